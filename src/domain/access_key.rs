@@ -1,0 +1,161 @@
+//! Access keys, their status and use, and what a listing of them permits.
+
+use super::key_id::AccessKeyId;
+use super::user::UserName;
+use chrono::{DateTime, Utc};
+use std::fmt;
+
+/// IAM's `StatusType`.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Status {
+    /// The key signs requests.
+    Active,
+    /// The key is switched off, and can be switched on again.
+    Inactive,
+    /// The key is past its end.
+    Expired,
+    /// A status that this program does not know, in IAM's word.
+    Other(String),
+}
+
+impl Status {
+    /// The status from IAM's word for it.
+    #[must_use]
+    pub fn from_iam(word: &str) -> Self {
+        match word {
+            "Active" => Self::Active,
+            "Inactive" => Self::Inactive,
+            "Expired" => Self::Expired,
+            other => Self::Other(other.to_owned()),
+        }
+    }
+
+    /// IAM's word for it.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Active => "Active",
+            Self::Inactive => "Inactive",
+            Self::Expired => "Expired",
+            Self::Other(word) => word,
+        }
+    }
+}
+
+impl fmt::Display for Status {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// One access key, as `ListAccessKeys` describes it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct AccessKey {
+    /// Its ID.
+    pub id: AccessKeyId,
+    /// The user it belongs to.
+    pub user: UserName,
+    /// Whether it signs requests.
+    pub status: Status,
+    /// When it was created.
+    pub created: Option<DateTime<Utc>>,
+}
+
+/// When, where and for what a key was last used (tracked since 22 April 2015, some minutes late).
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum LastUsed {
+    /// Never since tracking began.
+    Never,
+    /// The last use known.
+    At {
+        /// When.
+        date: DateTime<Utc>,
+        /// The Region of the call; `None` where IAM answers `N/A`.
+        region: Option<String>,
+        /// The service of the call, such as `s3`; `None` where IAM answers `N/A`.
+        service: Option<String>,
+    },
+}
+
+impl LastUsed {
+    /// The date, if it was ever used.
+    #[must_use]
+    pub fn date(&self) -> Option<DateTime<Utc>> {
+        match self {
+            Self::Never => None,
+            Self::At { date, .. } => Some(*date),
+        }
+    }
+}
+
+/// What `GetAccessKeyLastUsed` answers: also whose the key is.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Usage {
+    /// The owner; `None` for a key of the root user.
+    pub user: Option<UserName>,
+    /// The last use.
+    pub last_used: LastUsed,
+}
+
+/// All keys of one user, as one complete `ListAccessKeys` gave them.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct KeyListing {
+    /// The keys, in IAM's order.
+    pub keys: Vec<AccessKey>,
+}
+
+/// A key that a listing showed switched off: the only thing that can be deleted.
+///
+/// It cannot be made by hand, only found in a [`KeyListing`].
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct InactiveKey(AccessKey);
+
+impl KeyListing {
+    /// The key with this ID.
+    #[must_use]
+    pub fn find(&self, id: &AccessKeyId) -> Option<&AccessKey> {
+        self.keys.iter().find(|key| key.id == *id)
+    }
+
+    /// The key with this ID, if this listing shows that it signs nothing: inactive or expired.
+    #[must_use]
+    pub fn inactive(&self, id: &AccessKeyId) -> Option<InactiveKey> {
+        self.find(id)
+            .filter(|key| matches!(key.status, Status::Inactive | Status::Expired))
+            .cloned()
+            .map(InactiveKey)
+    }
+}
+
+impl InactiveKey {
+    /// The key.
+    #[must_use]
+    pub fn key(&self) -> &AccessKey {
+        &self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case("Active", false)]
+    #[case("Inactive", true)]
+    #[case("Expired", true)]
+    #[case("Rested", false)]
+    fn only_keys_that_sign_nothing_can_be_deleted(#[case] status: &str, #[case] can: bool) {
+        let id = AccessKeyId::from_iam("AKIAIOSFODNN7EXAMPLE");
+        let key = AccessKey {
+            id: id.clone(),
+            user: UserName::from_iam("alice"),
+            status: Status::from_iam(status),
+            created: None,
+        };
+        let listing = KeyListing { keys: vec![key.clone()] };
+        assert_eq!(listing.inactive(&id), can.then_some(InactiveKey(key)));
+        assert_eq!(listing.inactive(&AccessKeyId::from_iam("AKIAI44QH8DHBEXAMPLE")), None);
+        assert_eq!(Status::from_iam(status).as_str(), status);
+    }
+}

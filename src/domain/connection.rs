@@ -1,0 +1,99 @@
+//! Where the person is: which account, as whom, signed with which key.
+
+use super::key_id::{AccessKeyId, AccountId};
+use super::user::{UserName, account_in_arn};
+
+/// What was settled before the first call: profile, region, endpoint and credentials.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Connection {
+    /// The profile in use, if one is.
+    pub profile: Option<String>,
+    /// The region requests are signed for.
+    pub region: String,
+    /// The partition: `aws`, `aws-cn`, `aws-us-gov`, `aws-eusc`.
+    pub partition: String,
+    /// The endpoint, when it is not AWS's own.
+    pub endpoint: Option<String>,
+    /// The key the session's requests are signed with.
+    pub signing_key: AccessKeyId,
+    /// The long-term key underneath, when the credentials are temporary and it is known
+    /// (an assumed role's `source_profile`).
+    pub source_key: Option<AccessKeyId>,
+    /// Where the signing key comes from, for the warning before it is switched off:
+    /// `profile prod`, `environment variables`.
+    pub credentials_from: String,
+    /// Whether this is the built-in account.
+    pub demo: bool,
+}
+
+impl Connection {
+    /// Whether this session stops working when that key does.
+    #[must_use]
+    pub fn depends_on(&self, key: &AccessKeyId) -> bool {
+        self.signing_key == *key || self.source_key.as_ref() == Some(key)
+    }
+}
+
+/// What `GetCallerIdentity` answers.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Caller {
+    /// The account.
+    pub account: AccountId,
+    /// The ARN of the user, the assumed role or the root user.
+    pub arn: String,
+}
+
+impl Caller {
+    /// What follows `user/` or the like in the ARN, in few words: `ops-admin`,
+    /// `Admin/session` (an assumed role), `root`.
+    #[must_use]
+    pub fn label(&self) -> String {
+        let resource = self.arn.splitn(6, ':').nth(5).unwrap_or(&self.arn);
+        match resource.split_once('/') {
+            Some(("user", path)) => path.rsplit('/').next().unwrap_or(path).to_owned(),
+            Some(("assumed-role", role)) => role.to_owned(),
+            _ => resource.to_owned(),
+        }
+    }
+
+    /// The IAM user who is calling, if it is one.
+    #[must_use]
+    pub fn user_name(&self) -> Option<UserName> {
+        let (_, path) = self.arn.split_once(":user/")?;
+        path.rsplit('/').next().map(UserName::from_iam)
+    }
+
+    /// Whether the root user is calling.
+    #[must_use]
+    pub fn is_root(&self) -> bool {
+        self.arn.ends_with(":root")
+    }
+
+    /// The account in the ARN; that of [`Caller::account`] unless an endpoint lies.
+    #[must_use]
+    pub fn arn_account(&self) -> Option<AccountId> {
+        account_in_arn(&self.arn)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case("arn:aws:iam::123456789012:user/ops/ops-admin", "ops-admin", Some("ops-admin"))]
+    #[case("arn:aws:sts::123456789012:assumed-role/Admin/ada", "Admin/ada", None)]
+    #[case("arn:aws:iam::123456789012:root", "root", None)]
+    #[case("odd", "odd", None)]
+    fn callers_are_named_from_their_arn(
+        #[case] arn: &str,
+        #[case] label: &str,
+        #[case] user: Option<&str>,
+    ) {
+        let caller = Caller { account: AccountId::from_aws("123456789012"), arn: arn.to_owned() };
+        assert_eq!(caller.label(), label);
+        assert_eq!(caller.user_name(), user.map(UserName::from_iam));
+        assert_eq!(caller.is_root(), label == "root");
+    }
+}

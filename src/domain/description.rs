@@ -1,0 +1,59 @@
+//! The description of an access key: a tag on its user, the key's ID as its tag key.
+
+/// A description that IAM accepts as the value of a tag.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Description(String);
+
+/// Why IAM would refuse a description.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum DescriptionError {
+    /// A tag value has at most 256 characters.
+    #[error("a description has at most 256 characters, this has {0}")]
+    TooLong(usize),
+    /// Tag values are letters, numbers, spaces and `_ . : / = + - @`.
+    #[error("IAM takes letters, numbers, spaces and _ . : / = + - @ here, not {0:?}")]
+    Character(char),
+}
+
+impl Description {
+    /// Checks a description; surrounding spaces are dropped, and nothing left means none.
+    ///
+    /// # Errors
+    /// When IAM would refuse the text as a tag value.
+    pub fn parse(text: &str) -> Result<Option<Self>, DescriptionError> {
+        let text = text.trim();
+        let accepted = |c: char| {
+            c.is_alphanumeric() || (c.is_whitespace() && !c.is_control()) || "_.:/=+-@".contains(c)
+        };
+        if let Some(odd) = text.chars().find(|c| !accepted(*c)) {
+            return Err(DescriptionError::Character(odd));
+        }
+        match text.chars().count() {
+            0 => Ok(None),
+            1..=256 => Ok(Some(Self(text.to_owned()))),
+            count => Err(DescriptionError::TooLong(count)),
+        }
+    }
+
+    /// The description as it is sent.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn descriptions_are_checked_as_iam_checks_tag_values() {
+        let parsed = Description::parse("  CI on build-7: a/b=c+d@e_f. Ünïcode 日本 ");
+        assert_eq!(parsed.unwrap().unwrap().as_str(), "CI on build-7: a/b=c+d@e_f. Ünïcode 日本");
+        assert_eq!(Description::parse("   "), Ok(None));
+        assert_eq!(Description::parse("a,b"), Err(DescriptionError::Character(',')));
+        assert_eq!(Description::parse("a\tb"), Err(DescriptionError::Character('\t')));
+        assert!(Description::parse(&"é".repeat(256)).is_ok());
+        assert_eq!(Description::parse(&"é".repeat(257)), Err(DescriptionError::TooLong(257)));
+    }
+}

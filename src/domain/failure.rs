@@ -1,0 +1,221 @@
+//! What went wrong with a call, in words a person can act on.
+
+use std::fmt;
+
+/// The calls this program makes, in AWS's names.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Operation {
+    /// Settling region, endpoint and credentials, before any call.
+    Connect,
+    /// `sts:GetCallerIdentity`
+    GetCallerIdentity,
+    /// `iam:ListAccountAliases`
+    ListAccountAliases,
+    /// `iam:GetAccountSummary`
+    GetAccountSummary,
+    /// `iam:ListUsers`
+    ListUsers,
+    /// `iam:GetUser`
+    GetUser,
+    /// `iam:ListAccessKeys`
+    ListAccessKeys,
+    /// `iam:GetAccessKeyLastUsed`
+    GetAccessKeyLastUsed,
+    /// `iam:ListUserTags`
+    ListUserTags,
+    /// `iam:ListMFADevices`
+    ListMfaDevices,
+    /// `iam:GetLoginProfile`
+    GetLoginProfile,
+    /// `iam:CreateAccessKey`
+    CreateAccessKey,
+    /// `iam:UpdateAccessKey`
+    UpdateAccessKey,
+    /// `iam:DeleteAccessKey`
+    DeleteAccessKey,
+    /// `iam:TagUser`
+    TagUser,
+    /// `iam:UntagUser`
+    UntagUser,
+}
+
+impl Operation {
+    /// The operation's name in AWS's API.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Connect => "Connect",
+            Self::GetCallerIdentity => "GetCallerIdentity",
+            Self::ListAccountAliases => "ListAccountAliases",
+            Self::GetAccountSummary => "GetAccountSummary",
+            Self::ListUsers => "ListUsers",
+            Self::GetUser => "GetUser",
+            Self::ListAccessKeys => "ListAccessKeys",
+            Self::GetAccessKeyLastUsed => "GetAccessKeyLastUsed",
+            Self::ListUserTags => "ListUserTags",
+            Self::ListMfaDevices => "ListMFADevices",
+            Self::GetLoginProfile => "GetLoginProfile",
+            Self::CreateAccessKey => "CreateAccessKey",
+            Self::UpdateAccessKey => "UpdateAccessKey",
+            Self::DeleteAccessKey => "DeleteAccessKey",
+            Self::TagUser => "TagUser",
+            Self::UntagUser => "UntagUser",
+        }
+    }
+
+    /// The permission it needs, such as `iam:ListUsers`.
+    #[must_use]
+    pub fn permission(self) -> String {
+        let service = if self == Self::GetCallerIdentity { "sts" } else { "iam" };
+        format!("{service}:{}", self.as_str())
+    }
+}
+
+impl fmt::Display for Operation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// What kind of failure it was, as far as the program's next step depends on it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum FailureKind {
+    /// `AccessDenied`: a policy, a permissions boundary or an SCP does not allow it.
+    Denied,
+    /// `NoSuchEntity`: the user or key is not there.
+    NoSuchEntity,
+    /// `LimitExceeded`: a quota.
+    LimitExceeded,
+    /// `Throttling`: too many calls.
+    Throttled,
+    /// The session has ended: sign in again.
+    Expired,
+    /// There are no credentials, or AWS does not accept them.
+    Credentials,
+    /// Nothing was sent: no name, no route, no connection.
+    Unreachable,
+    /// Something was sent and no answer came: too late, or cut off.
+    Unanswered,
+    /// A 5xx answer.
+    Service,
+    /// An answer that is not IAM's, such as a captive portal's, or one cut short.
+    Unreadable,
+    /// A list that ended without being complete.
+    Incomplete,
+    /// A mistake in the configuration, found before any call.
+    Configuration,
+    /// Any other answer that says no.
+    Refused,
+}
+
+/// A call that failed.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Failure {
+    /// The call.
+    pub operation: Operation,
+    /// What kind of failure.
+    pub kind: FailureKind,
+    /// AWS's error code, if AWS answered with one.
+    pub code: Option<String>,
+    /// AWS's message, or what went wrong in this program's words.
+    pub message: String,
+    /// AWS's request ID.
+    pub request_id: Option<String>,
+    /// What to do next, when more is known than the kind tells
+    /// (`aws sso login --profile prod`).
+    pub advice: Option<String>,
+}
+
+impl Failure {
+    /// Whether a write that failed like this may nevertheless have been carried out.
+    #[must_use]
+    pub fn outcome_unknown(&self) -> bool {
+        matches!(
+            self.kind,
+            FailureKind::Unanswered | FailureKind::Service | FailureKind::Unreadable
+        )
+    }
+
+    /// What the person can do next.
+    #[must_use]
+    pub fn next_step(&self) -> String {
+        if let Some(advice) = &self.advice {
+            return advice.clone();
+        }
+        match self.kind {
+            FailureKind::Denied => format!(
+                "Ask for the permission {}; a permissions boundary or an SCP can also be the cause.",
+                self.operation.permission()
+            ),
+            FailureKind::NoSuchEntity => "It may have been deleted meanwhile: press r to refresh.".into(),
+            FailureKind::LimitExceeded => "Delete one first: inactive access keys count toward the limit.".into(),
+            FailureKind::Throttled => "AWS asks for fewer calls: wait a little, then press r.".into(),
+            FailureKind::Expired => "Sign in again in another shell, then press r to carry on.".into(),
+            FailureKind::Credentials => {
+                "Choose other credentials with --profile, or run aws configure or aws login, then press r.".into()
+            }
+            FailureKind::Unreachable | FailureKind::Unanswered => {
+                "Check the network, proxy and --endpoint-url, then press r to try again.".into()
+            }
+            FailureKind::Service => "AWS has trouble: press r to try again in a moment.".into(),
+            FailureKind::Unreadable => {
+                "Something between here and AWS may be answering (a proxy, a sign-in page): check the network, then press r.".into()
+            }
+            FailureKind::Incomplete => "What is shown is not everything: press r to read it again.".into(),
+            FailureKind::Configuration => "Mend the configuration, then press r.".into(),
+            FailureKind::Refused => "Nothing was changed by this call.".into(),
+        }
+    }
+}
+
+/// The operation, AWS's code and message, and the request ID. What comes from AWS is as AWS sent
+/// it: whoever draws it makes it harmless.
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.operation {
+            Operation::Connect => {}
+            operation => write!(f, "{operation}: ")?,
+        }
+        if let Some(code) = &self.code {
+            write!(f, "{code}: ")?;
+        }
+        f.write_str(self.message.trim_end_matches('.'))?;
+        if let Some(id) = &self.request_id {
+            write!(f, " (request ID {id})")?;
+        }
+        f.write_str(".")
+    }
+}
+
+impl std::error::Error for Failure {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failure_names_call_code_message_request_and_next_step() {
+        let failure = Failure {
+            operation: Operation::ListUsers,
+            kind: FailureKind::Denied,
+            code: Some("AccessDenied".into()),
+            message: "User: x is not authorized to perform: iam:ListUsers".into(),
+            request_id: Some("7a62c49f-347e-4fc4-9331-6e8eEXAMPLE".into()),
+            advice: None,
+        };
+        assert_eq!(
+            failure.to_string(),
+            "ListUsers: AccessDenied: User: x is not authorized to perform: iam:ListUsers \
+             (request ID 7a62c49f-347e-4fc4-9331-6e8eEXAMPLE)."
+        );
+        assert!(failure.next_step().contains("iam:ListUsers"));
+        assert!(failure.next_step().contains("SCP"));
+        assert!(!failure.outcome_unknown());
+    }
+
+    #[test]
+    fn permissions_are_written_as_policies_write_them() {
+        assert_eq!(Operation::ListMfaDevices.permission(), "iam:ListMFADevices");
+        assert_eq!(Operation::GetCallerIdentity.permission(), "sts:GetCallerIdentity");
+    }
+}

@@ -1,0 +1,71 @@
+//! What the journal records of a change: everything about it but a secret.
+
+use super::key_id::{AccessKeyId, AccountId};
+use super::user::UserName;
+use chrono::{DateTime, Utc};
+
+/// A kind of change to IAM.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Change {
+    /// `CreateAccessKey`
+    Create,
+    /// `UpdateAccessKey` to Active
+    Activate,
+    /// `UpdateAccessKey` to Inactive
+    Deactivate,
+    /// `DeleteAccessKey`
+    Delete,
+    /// `TagUser` with the key's description
+    Describe,
+    /// `UntagUser`: the key's description removed
+    RemoveDescription,
+}
+
+/// How far a change has come.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Outcome {
+    /// About to be sent.
+    Sending,
+    /// IAM did it.
+    Done,
+    /// IAM did not do it, for this reason.
+    Failed(String),
+    /// It was sent and the answer was lost.
+    Unknown(String),
+    /// The secret of the created key was saved (a file, or the person's word).
+    SecretSaved,
+    /// The person was told of the unsaved secret and settled it.
+    Settled,
+}
+
+/// One line of the journal; the time and the session are added as it is written.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct JournalEntry {
+    /// What is changed.
+    pub change: Change,
+    /// How far it has come.
+    pub outcome: Outcome,
+    /// The account.
+    pub account: Option<AccountId>,
+    /// The endpoint, when it is not AWS's own.
+    pub endpoint: Option<String>,
+    /// The ARN of the caller.
+    pub caller: Option<String>,
+    /// The user whose key it is.
+    pub user: UserName,
+    /// The key; not known before it is created.
+    pub key: Option<AccessKeyId>,
+    /// AWS's request ID, once answered.
+    pub request_id: Option<String>,
+}
+
+/// A key that an ended session made, or may have made, and whose secret was not saved.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct JournalNotice {
+    /// When the create was sent.
+    pub when: DateTime<Utc>,
+    /// The user it was made for.
+    pub user: UserName,
+    /// The key; `None` when the session ended before the answer came.
+    pub key: Option<AccessKeyId>,
+}

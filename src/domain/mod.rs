@@ -1,0 +1,28 @@
+//! The rules: access keys, users, ages, secrets, in AWS's own words, and no I/O.
+//!
+//! Everything else in the house speaks in these types. What must not happen is kept from
+//! typechecking here: deleting takes an [`InactiveKey`], which only a [`KeyListing`] that shows
+//! the key inactive hands out; a secret is a [`Secret`], which nothing can print.
+
+mod access_key;
+mod age;
+mod connection;
+mod description;
+mod failure;
+mod journal;
+mod key_id;
+mod new_key;
+mod secret;
+pub mod shell;
+mod user;
+
+pub use access_key::{AccessKey, InactiveKey, KeyListing, LastUsed, Status, Usage};
+pub use age::{Age, AgeBand, ago, days_between};
+pub use connection::{Caller, Connection};
+pub use description::{Description, DescriptionError};
+pub use failure::{Failure, FailureKind, Operation};
+pub use journal::{Change, JournalEntry, JournalNotice, Outcome};
+pub use key_id::{AccessKeyId, AccountId, IdKind, KeyIdError, ids_in};
+pub use new_key::{CopyFormat, CsvFormat, NewAccessKey};
+pub use secret::Secret;
+pub use user::{ConsoleAccess, Marker, Page, User, UserName, UserNameError};

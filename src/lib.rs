@@ -1,0 +1,26 @@
+//! akia: the AWS IAM console's access-key pages as a terminal program.
+//!
+//! A functional core in an imperative shell. What the console *decides* is a pure function of what
+//! it was told; what it *does* is asked for as data and carried out in one place.
+//!
+//! | room | what is in it | may import |
+//! |---|---|---|
+//! | [`domain`] | access keys, users, ages, secrets: the rules, no I/O | nothing of ours |
+//! | [`ui`] | theme and widgets: they draw, and know nothing of AWS | nothing of ours |
+//! | [`console`] | the console itself, pure: screens, dialogs, bindings, events, effects | domain, ui |
+//! | [`aws`] | the account: session, IAM and STS calls, errors | domain |
+//! | [`demo`] | an account in memory that answers IAM's HTTP requests, under the real SDK | domain, aws's HTTP seam |
+//! | [`host`] | the machine the person sits at: terminal, clipboard, files, journal | domain |
+//! | [`runtime`] | the loop: event, `Console::update`, effects carried out, event | all of the above |
+//! | [`cli`] | arguments | runtime and below |
+//!
+//! `tests/layering.rs` holds this table.
+
+pub mod aws;
+pub mod cli;
+pub mod console;
+pub mod demo;
+pub mod domain;
+pub mod host;
+pub mod runtime;
+pub mod ui;
