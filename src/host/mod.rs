@@ -1,1 +1,12 @@
-//! The machine the person sits at.
+//! The machine the person sits at: terminal, clipboard, files, journal.
+//!
+//! Everything here *does* what the console asks for as data. It knows keys and secrets from
+//! [`crate::domain`], and nothing of AWS.
+
+pub mod clipboard;
+pub mod environment;
+pub mod files;
+pub mod journal;
+pub mod paths;
+pub mod process;
+pub mod terminal;

@@ -1,0 +1,284 @@
+//! The clipboard of the person's own desk: over SSH the terminal's, locally the system's.
+//!
+//! Messages claim no more than is known: a terminal that was sent OSC 52 does not say whether it
+//! took it.
+
+mod osc52;
+mod system;
+mod tmux;
+
+use super::environment::Environment;
+use crate::domain::Secret;
+use std::fmt;
+use std::time::{Duration, Instant};
+use system::{Fingerprint, SystemClipboard};
+
+/// After this a secret on the system clipboard is cleared.
+pub const CLEAR_AFTER: Duration = Duration::from_secs(45);
+
+/// What a person can do where no clipboard works.
+const INSTEAD: &str = "select it with the mouse, or download the .csv file";
+
+/// The setting `clipboard`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Choice {
+    /// Whichever belongs to the person's desk.
+    #[default]
+    Auto,
+    /// The terminal's, by the OSC 52 escape sequence.
+    Osc52,
+    /// The terminal's, by tmux.
+    Tmux,
+    /// The desktop's.
+    System,
+    /// None.
+    Off,
+}
+
+impl Choice {
+    /// Every choice, in the order they are documented.
+    pub const ALL: [Self; 5] = [Self::Auto, Self::Osc52, Self::Tmux, Self::System, Self::Off];
+
+    /// Its name in the settings.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Osc52 => "osc52",
+            Self::Tmux => "tmux",
+            Self::System => "system",
+            Self::Off => "off",
+        }
+    }
+
+    /// The choice of this name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|choice| choice.as_str() == name)
+    }
+}
+
+/// A way to a clipboard.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Way {
+    Osc52,
+    Tmux,
+    System,
+}
+
+/// The ways to try, the best first.
+fn ways(choice: Choice, environment: Environment) -> &'static [Way] {
+    let Environment { ssh, tmux, desktop } = environment;
+    match choice {
+        Choice::Off => &[],
+        Choice::Osc52 => &[Way::Osc52],
+        Choice::Tmux => &[Way::Tmux],
+        Choice::System => &[Way::System],
+        Choice::Auto => match (desktop && !ssh, tmux) {
+            (true, true) => &[Way::System, Way::Tmux, Way::Osc52],
+            (true, false) => &[Way::System, Way::Osc52],
+            (false, true) => &[Way::Tmux, Way::Osc52],
+            (false, false) => &[Way::Osc52],
+        },
+    }
+}
+
+/// What became of a text to copy.
+#[derive(Debug)]
+pub enum Sent {
+    /// Nothing yet: this escape sequence is to be written to the terminal, between two frames.
+    Escape(Secret),
+    /// tmux has it, and was asked to pass it on to the terminal.
+    Tmux {
+        /// A buffer of tmux's with a secret in it that could not be deleted.
+        leftover: Option<String>,
+    },
+    /// It is on the system clipboard.
+    System {
+        /// It will be cleared after [`CLEAR_AFTER`], if it is still there.
+        expires: bool,
+    },
+}
+
+/// What the person is told, once it is done.
+impl fmt::Display for Sent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Escape(_) => f.write_str("sent to the terminal (OSC 52)"),
+            Self::Tmux { leftover: None } => f.write_str("sent to the terminal through tmux"),
+            Self::Tmux { leftover: Some(buffer) } => write!(
+                f,
+                "sent to the terminal through tmux, which still has it: run \
+                 `tmux delete-buffer -b {buffer}`"
+            ),
+            Self::System { expires: false } => f.write_str("copied to the system clipboard"),
+            Self::System { expires: true } => {
+                write!(f, "copied to the system clipboard; cleared in {} s", CLEAR_AFTER.as_secs())
+            }
+        }
+    }
+}
+
+/// Why nothing was copied.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum ClipboardError {
+    /// The person wants none.
+    #[error("not copied: the clipboard is off in the settings; {INSTEAD}")]
+    Off,
+    /// Terminals drop what is longer, without a word.
+    #[error(
+        "not copied: {length} bytes are more than terminals take ({limit}); {INSTEAD}",
+        limit = osc52::LIMIT
+    )]
+    TooLong {
+        /// The length of the text.
+        length: usize,
+    },
+    /// tmux did not take it.
+    #[error("not copied: tmux did not take it ({0}; it needs tmux 3.2 or newer); {INSTEAD}")]
+    Tmux(String),
+    /// The desktop has no clipboard for us.
+    #[error("not copied: no clipboard answered ({0}); {INSTEAD}")]
+    System(String),
+}
+
+/// The secret that we put on the system clipboard, known again without keeping it.
+struct Held {
+    fingerprint: Fingerprint,
+    due: Instant,
+}
+
+/// The person's clipboard.
+pub struct Clipboard {
+    ways: &'static [Way],
+    system: SystemClipboard,
+    held: Option<Held>,
+}
+
+impl Clipboard {
+    /// The clipboard that `choice` means where the program runs. Nothing is opened yet.
+    #[must_use]
+    pub fn new(choice: Choice, environment: Environment) -> Self {
+        Self { ways: ways(choice, environment), system: SystemClipboard::default(), held: None }
+    }
+
+    /// Copies a text. One that is `sensitive` is kept out of clipboard histories where they can be
+    /// asked to, and cleared from the system clipboard [later](Self::clear_due).
+    ///
+    /// Needs a tokio runtime with I/O and time.
+    ///
+    /// # Errors
+    /// When no way led to a clipboard; with the reason of the last.
+    pub async fn copy(&mut self, text: &Secret, sensitive: bool) -> Result<Sent, ClipboardError> {
+        let mut failure = ClipboardError::Off;
+        for way in self.ways {
+            let sent = match way {
+                Way::Osc52 => osc52::escape(text).map(Sent::Escape),
+                Way::Tmux => {
+                    tmux::load(text, sensitive).await.map(|leftover| Sent::Tmux { leftover })
+                }
+                Way::System => self.copy_to_system(text, sensitive).await,
+            };
+            match sent {
+                Ok(sent) => return Ok(sent),
+                Err(error) => failure = error,
+            }
+        }
+        Err(failure)
+    }
+
+    async fn copy_to_system(
+        &mut self,
+        text: &Secret,
+        sensitive: bool,
+    ) -> Result<Sent, ClipboardError> {
+        // Held before it is known to be there: a clipboard that answers too late is cleared too.
+        let fingerprint = self.system.fingerprint(text);
+        self.held = sensitive.then(|| Held { fingerprint, due: Instant::now() + CLEAR_AFTER });
+        self.system.copy(text, sensitive).await?;
+        Ok(Sent::System { expires: sensitive })
+    }
+
+    /// When [`Clipboard::clear_if_ours`] is to be called.
+    #[must_use]
+    pub fn clear_due(&self) -> Option<Instant> {
+        self.held.as_ref().map(|held| held.due)
+    }
+
+    /// Clears the system clipboard if the secret we put there is still on it. When the clipboard
+    /// does not answer it stays as it is.
+    pub async fn clear_if_ours(&mut self) {
+        if let Some(held) = self.held.take() {
+            self.system.clear_if(held.fingerprint).await;
+        }
+    }
+
+    /// Clears a secret of ours, and lets go of the system clipboard, so that a desktop's clipboard
+    /// manager can take over what else was copied. To be called at exit.
+    pub async fn close(mut self) {
+        self.clear_if_ours().await;
+        self.system.close().await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    fn place(ssh: bool, tmux: bool, desktop: bool) -> Environment {
+        Environment { ssh, tmux, desktop }
+    }
+
+    #[rstest]
+    #[case("auto", place(true, false, false), &[Way::Osc52])]
+    #[case("auto", place(true, true, false), &[Way::Tmux, Way::Osc52])]
+    // X11 forwarded over SSH: still the terminal's.
+    #[case("auto", place(true, false, true), &[Way::Osc52])]
+    #[case("auto", place(false, false, true), &[Way::System, Way::Osc52])]
+    #[case("auto", place(false, true, true), &[Way::System, Way::Tmux, Way::Osc52])]
+    #[case("auto", place(false, true, false), &[Way::Tmux, Way::Osc52])]
+    #[case("auto", place(false, false, false), &[Way::Osc52])]
+    #[case("osc52", place(false, true, true), &[Way::Osc52])]
+    #[case("tmux", place(false, false, true), &[Way::Tmux])]
+    #[case("system", place(true, true, false), &[Way::System])]
+    #[case("off", place(true, true, true), &[])]
+    fn the_clipboard_is_the_one_of_the_persons_desk(
+        #[case] choice: &str,
+        #[case] environment: Environment,
+        #[case] expected: &[Way],
+    ) {
+        assert_eq!(ways(Choice::from_name(choice).unwrap(), environment), expected);
+    }
+
+    #[tokio::test]
+    async fn over_ssh_the_terminal_gets_an_escape_sequence() {
+        let mut clipboard = Clipboard::new(Choice::Auto, place(true, false, false));
+        let sent = clipboard.copy(&Secret::new("AKIA".to_owned()), true).await.unwrap();
+        assert_eq!(sent.to_string(), "sent to the terminal (OSC 52)");
+        assert!(!format!("{sent:?}").contains("QUtJQQ"));
+        assert!(matches!(sent, Sent::Escape(_)) && clipboard.clear_due().is_none());
+    }
+
+    #[tokio::test]
+    async fn errors_say_what_to_do() {
+        let mut off = Clipboard::new(Choice::Off, Environment::default());
+        let error = off.copy(&Secret::new("x".to_owned()), true).await.unwrap_err();
+        assert_eq!(error, ClipboardError::Off);
+        assert!(error.to_string().contains("download the .csv"));
+
+        let mut osc52 = Clipboard::new(Choice::Osc52, Environment::default());
+        let error = osc52.copy(&Secret::new("x".repeat(80_000)), false).await.unwrap_err();
+        assert!(error.to_string().contains("80000 bytes are more than terminals take (74994)"));
+    }
+
+    #[test]
+    fn messages_claim_no_more_than_is_known() {
+        assert_eq!(
+            Sent::System { expires: true }.to_string(),
+            "copied to the system clipboard; cleared in 45 s"
+        );
+        let leftover = Sent::Tmux { leftover: Some("akia-7-1".to_owned()) }.to_string();
+        assert!(leftover.contains("tmux delete-buffer -b akia-7-1"));
+    }
+}

@@ -1,0 +1,238 @@
+//! The .csv file of a new key: written once, whole, for its owner's eyes only.
+
+use super::environment::Environment;
+use super::process;
+use crate::domain::{CsvFormat, NewAccessKey};
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, ErrorKind, Write};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{self, Path, PathBuf};
+use zeroize::Zeroizing;
+
+/// How many files of one name are kept apart before giving up.
+const MOST_OF_ONE_NAME: u32 = 1_000;
+
+/// A file that was written, and synced to the disk with its folder.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Saved {
+    /// Where it is.
+    pub path: PathBuf,
+    /// The machine it is on, when that is not the one the person sits at.
+    pub host: Option<String>,
+}
+
+/// Why there is no file.
+#[derive(Debug, thiserror::Error)]
+pub enum FileError {
+    /// It could not be created.
+    #[error(
+        "{path} could not be created: {source}. Choose a folder you can write to with --download-dir",
+        path = path.display()
+    )]
+    Create {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The folder is full of files of this name.
+    #[error(
+        "{path} and {MOST_OF_ONE_NAME} numbered ones are there already, and none is overwritten. \
+         Choose another folder with --download-dir",
+        path = path.display()
+    )]
+    Taken {
+        /// The first file of the name.
+        path: PathBuf,
+    },
+    /// It was created and could not be completed; what was there of it is gone again.
+    #[error(
+        "{path} could not be written: {source}. Nothing was left of it; choose another folder \
+         with --download-dir",
+        path = path.display()
+    )]
+    Write {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// It could not be completed, and what is there of it could not be removed.
+    #[error(
+        "{path} could not be written ({source}), nor removed ({removal}). It may hold a part of \
+         the secret: delete it yourself",
+        path = path.display()
+    )]
+    Left {
+        /// The file.
+        path: PathBuf,
+        /// What the system said to writing.
+        source: io::Error,
+        /// What it said to removing.
+        removal: io::Error,
+    },
+}
+
+/// Writes the key's .csv file into `folder`, under the console's name for it or, if that is
+/// taken, the next with a number: nothing is overwritten.
+///
+/// # Errors
+/// When it cannot be created, written or synced. A file that cannot be completed is removed.
+pub fn save_csv(
+    folder: &Path,
+    key: &NewAccessKey,
+    format: CsvFormat,
+    environment: Environment,
+) -> Result<Saved, FileError> {
+    let folder = path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
+    let (path, mut file) = create_new(&folder, &key.csv_file_name())?;
+    let written = csv_bytes(key, format)
+        .and_then(|bytes| file.write_all(&bytes))
+        .and_then(|()| file.sync_all())
+        .and_then(|()| sync_folder(&folder));
+    match written.map_err(|source| (source, fs::remove_file(&path))) {
+        Ok(()) => Ok(Saved { path, host: environment.ssh.then(process::host_name) }),
+        Err((source, Ok(()))) => Err(FileError::Write { path, source }),
+        Err((source, Err(removal))) => Err(FileError::Left { path, source, removal }),
+    }
+}
+
+/// Creates a file that was not there, readable by its owner only.
+fn create_new(folder: &Path, name: &str) -> Result<(PathBuf, File), FileError> {
+    for number in 1..=MOST_OF_ONE_NAME {
+        let path = folder.join(numbered(name, number));
+        match OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path) {
+            Ok(file) => return Ok((path, file)),
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
+            Err(source) => return Err(FileError::Create { path, source }),
+        }
+    }
+    Err(FileError::Taken { path: folder.join(name) })
+}
+
+/// `alice_accessKeys.csv`, `alice_accessKeys_2.csv`, `alice_accessKeys_3.csv`…
+fn numbered(name: &str, number: u32) -> String {
+    match (number, name.strip_suffix(".csv")) {
+        (1, _) => name.to_owned(),
+        (_, Some(stem)) => format!("{stem}_{number}.csv"),
+        (_, None) => format!("{name}_{number}"),
+    }
+}
+
+/// Makes the folder's entry for a new file as lasting as the file.
+pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
+    match File::open(folder)?.sync_all() {
+        // Some network and FUSE file systems have no such thing.
+        Err(error) if matches!(error.kind(), ErrorKind::InvalidInput | ErrorKind::Unsupported) => {
+            Ok(())
+        }
+        synced => synced,
+    }
+}
+
+/// The header and the key's row, quoted where they must be, without a byte order mark: `aws
+/// configure import` would take that for a part of the first column's name.
+fn csv_bytes(key: &NewAccessKey, format: CsvFormat) -> io::Result<Zeroizing<Vec<u8>>> {
+    let mut bytes = Zeroizing::new(Vec::with_capacity(1_024));
+    let mut csv = csv::Writer::from_writer(&mut *bytes);
+    csv.write_record(format.header())?;
+    let (user, id) = (key.key.user.as_str(), key.key.id.as_str());
+    key.secret.read(|secret| match format {
+        CsvFormat::WithUserName => csv.write_record([user, id, secret]),
+        CsvFormat::Console => csv.write_record([id, secret]),
+    })?;
+    csv.flush()?;
+    drop(csv);
+    Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{AccessKey, AccessKeyId, Secret, Status, UserName};
+    use rstest::rstest;
+    use std::os::unix::fs::{PermissionsExt, symlink};
+
+    const SECRET: &str = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
+    const DESK: Environment = Environment { ssh: false, tmux: false, desktop: true };
+
+    fn new_key(user: &str) -> NewAccessKey {
+        NewAccessKey {
+            key: AccessKey {
+                id: AccessKeyId::from_iam("AKIAIOSFODNN7EXAMPLE"),
+                user: UserName::from_iam(user),
+                status: Status::Active,
+                created: None,
+            },
+            secret: Secret::new(SECRET.to_owned()),
+            request_id: None,
+        }
+    }
+
+    fn save(folder: &Path, key: &NewAccessKey) -> Result<Saved, FileError> {
+        save_csv(folder, key, key.csv_format(), DESK)
+    }
+
+    #[rstest]
+    #[case(
+        "alice",
+        CsvFormat::WithUserName,
+        "User name,Access key ID,Secret access key\nalice,AKIAIOSFODNN7EXAMPLE,SECRET\n"
+    )]
+    #[case(
+        "=cmd+1,\"x\"",
+        CsvFormat::WithUserName,
+        "User name,Access key ID,Secret access key\n\"=cmd+1,\"\"x\"\"\",AKIAIOSFODNN7EXAMPLE,SECRET\n"
+    )]
+    #[case(
+        "a,b",
+        CsvFormat::Console,
+        "Access key ID,Secret access key\nAKIAIOSFODNN7EXAMPLE,SECRET\n"
+    )]
+    fn the_bytes_are_exact(#[case] user: &str, #[case] format: CsvFormat, #[case] text: &str) {
+        let bytes = csv_bytes(&new_key(user), format).unwrap();
+        assert_eq!(String::from_utf8_lossy(&bytes), text.replace("SECRET", SECRET));
+    }
+
+    #[test]
+    fn files_are_private_and_never_overwritten() {
+        let folder = tempfile::tempdir().unwrap();
+        let key = new_key("alice");
+        let names = ["alice_accessKeys.csv", "alice_accessKeys_2.csv", "alice_accessKeys_3.csv"];
+        for name in names {
+            let saved = save(folder.path(), &key).unwrap();
+            assert_eq!(saved, Saved { path: folder.path().join(name), host: None });
+            let mode = fs::metadata(&saved.path).unwrap().permissions().mode();
+            assert_eq!(mode & 0o777, 0o600);
+        }
+    }
+
+    #[test]
+    fn a_link_in_the_way_is_not_followed() {
+        let folder = tempfile::tempdir().unwrap();
+        let elsewhere = folder.path().join("elsewhere");
+        symlink(&elsewhere, folder.path().join("alice_accessKeys.csv")).unwrap();
+        let saved = save(folder.path(), &new_key("alice")).unwrap();
+        assert!(saved.path.ends_with("alice_accessKeys_2.csv"));
+        assert!(!elsewhere.exists());
+    }
+
+    #[test]
+    fn over_ssh_the_host_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let key = new_key("alice");
+        let ssh = Environment { ssh: true, ..DESK };
+        let saved = save_csv(folder.path(), &key, CsvFormat::Console, ssh).unwrap();
+        assert_eq!(saved.host, Some(process::host_name()));
+    }
+
+    #[test]
+    fn a_folder_that_is_none_is_said_with_what_to_do() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("file");
+        fs::write(&file, "").unwrap();
+        let error = save(&file, &new_key("alice")).unwrap_err().to_string();
+        assert!(error.contains("file/alice_accessKeys.csv") && error.contains("--download-dir"));
+        assert!(!error.contains(SECRET));
+    }
+}

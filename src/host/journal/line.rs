@@ -1,0 +1,107 @@
+//! One line of the journal.
+
+use crate::domain::{Change, JournalEntry, Outcome};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+use std::io::{self, BufRead, Read};
+
+/// No line of ours comes near; one that is longer is damage, and is passed over.
+const LONGEST: u64 = 64 * 1024;
+
+/// How far a change has come, in one word.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Word {
+    Sending,
+    Done,
+    Failed,
+    Unknown,
+    SecretSaved,
+    Settled,
+}
+
+/// A line, in AWS's words where it has them.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Line<'a> {
+    pub(super) time: DateTime<Utc>,
+    pub(super) session: Cow<'a, str>,
+    pub(super) account: Option<Cow<'a, str>>,
+    /// `None` for AWS's own.
+    pub(super) endpoint: Option<Cow<'a, str>>,
+    caller: Option<Cow<'a, str>>,
+    /// The operation's name in AWS's API.
+    pub(super) action: Cow<'a, str>,
+    /// What `UpdateAccessKey` makes of the key.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    status: Option<Cow<'a, str>>,
+    pub(super) user: Cow<'a, str>,
+    pub(super) key: Option<Cow<'a, str>>,
+    request_id: Option<Cow<'a, str>>,
+    pub(super) outcome: Word,
+    /// Why it failed, or what was lost.
+    detail: Option<Cow<'a, str>>,
+}
+
+/// The operation that makes a change.
+pub(super) fn action(change: Change) -> &'static str {
+    match change {
+        Change::Create => "CreateAccessKey",
+        Change::Activate | Change::Deactivate => "UpdateAccessKey",
+        Change::Delete => "DeleteAccessKey",
+        Change::Describe => "TagUser",
+        Change::RemoveDescription => "UntagUser",
+    }
+}
+
+impl<'a> Line<'a> {
+    /// The line for `entry`.
+    pub(super) fn new(time: DateTime<Utc>, session: &'a str, entry: &'a JournalEntry) -> Self {
+        let (outcome, detail) = match &entry.outcome {
+            Outcome::Sending => (Word::Sending, None),
+            Outcome::Done => (Word::Done, None),
+            Outcome::Failed(reason) => (Word::Failed, Some(reason.as_str())),
+            Outcome::Unknown(reason) => (Word::Unknown, Some(reason.as_str())),
+            Outcome::SecretSaved => (Word::SecretSaved, None),
+            Outcome::Settled => (Word::Settled, None),
+        };
+        let status = match entry.change {
+            Change::Activate => Some("Active"),
+            Change::Deactivate => Some("Inactive"),
+            _ => None,
+        };
+        Self {
+            time,
+            session: session.into(),
+            account: entry.account.as_ref().map(|account| account.as_str().into()),
+            endpoint: entry.endpoint.as_deref().map(Cow::from),
+            caller: entry.caller.as_deref().map(Cow::from),
+            action: action(entry.change).into(),
+            status: status.map(Cow::from),
+            user: entry.user.as_str().into(),
+            key: entry.key.as_ref().map(|key| key.as_str().into()),
+            request_id: entry.request_id.as_deref().map(Cow::from),
+            outcome,
+            detail: detail.map(Cow::from),
+        }
+    }
+}
+
+/// The lines that make sense, one at a time.
+pub(super) fn read(mut from: impl BufRead) -> impl Iterator<Item = io::Result<Line<'static>>> {
+    let mut bytes = Vec::new();
+    std::iter::from_fn(move || {
+        loop {
+            bytes.clear();
+            match from.by_ref().take(LONGEST).read_until(b'\n', &mut bytes) {
+                Ok(0) => return None,
+                Ok(_) => {}
+                Err(error) => return Some(Err(error)),
+            }
+            // What is owned is `Cow<'static, str>`: serde makes it so.
+            if let Ok(line) = serde_json::from_slice::<Line<'static>>(&bytes) {
+                return Some(Ok(line));
+            }
+        }
+    })
+}

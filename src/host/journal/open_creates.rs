@@ -1,0 +1,94 @@
+//! Which creates in the journal still have a secret to lose.
+
+use super::line::{Line, Word, action};
+use crate::domain::{AccessKeyId, Change, JournalNotice, UserName};
+use chrono::{DateTime, Utc};
+use std::io;
+
+/// A create whose secret was not said to be saved, so far.
+#[derive(Debug)]
+pub(super) struct OpenCreate {
+    pub(super) session: String,
+    when: DateTime<Utc>,
+    user: String,
+    /// Not known while the answer is.
+    key: Option<String>,
+}
+
+impl OpenCreate {
+    /// What the person is told of it.
+    pub(super) fn notice(self) -> JournalNotice {
+        JournalNotice {
+            when: self.when,
+            user: UserName::from_iam(&self.user),
+            key: self.key.as_deref().map(AccessKeyId::from_iam),
+        }
+    }
+}
+
+/// The creates on one account and endpoint that no later line settles.
+pub(super) fn open_creates(
+    lines: impl Iterator<Item = io::Result<Line<'static>>>,
+    account: &str,
+    endpoint: Option<&str>,
+) -> io::Result<Vec<OpenCreate>> {
+    let mut open = Vec::new();
+    for line in lines {
+        let line = line?;
+        if line.account.as_deref() == Some(account) && line.endpoint.as_deref() == endpoint {
+            follow(&mut open, line);
+        }
+    }
+    Ok(open)
+}
+
+/// What one more line says of the creates.
+fn follow(open: &mut Vec<OpenCreate>, line: Line<'_>) {
+    let is = |change| line.action == action(change);
+    match line.outcome {
+        Word::Sending if is(Change::Create) => open.push(created(line)),
+        Word::Done | Word::Unknown if is(Change::Create) => answered(open, line),
+        Word::Failed if is(Change::Create) => {
+            if let Some(at) = unanswered(open, &line) {
+                open.remove(at);
+            }
+        }
+        Word::Done if is(Change::Delete) => settle(open, &line),
+        Word::SecretSaved | Word::Settled => settle(open, &line),
+        _ => {}
+    }
+}
+
+fn created(line: Line<'_>) -> OpenCreate {
+    OpenCreate {
+        session: line.session.into_owned(),
+        when: line.time,
+        user: line.user.into_owned(),
+        key: line.key.map(std::borrow::Cow::into_owned),
+    }
+}
+
+/// The answer tells the key of the create that was sent; without one sent (its line was damaged),
+/// it stands for itself.
+fn answered(open: &mut Vec<OpenCreate>, line: Line<'_>) {
+    match unanswered(open, &line).and_then(|at| open.get_mut(at)) {
+        Some(sent) => sent.key = line.key.map(std::borrow::Cow::into_owned),
+        None => open.push(created(line)),
+    }
+}
+
+/// The last create for the user of the line, by its session, whose key is not known.
+fn unanswered(open: &[OpenCreate], line: &Line<'_>) -> Option<usize> {
+    open.iter().rposition(|create| {
+        create.session == line.session && create.user == line.user && create.key.is_none()
+    })
+}
+
+/// Drops the creates of the line's key; for a line without a key, those of its user whose key is
+/// not known.
+fn settle(open: &mut Vec<OpenCreate>, line: &Line<'_>) {
+    open.retain(|create| match &line.key {
+        Some(key) => create.key.as_deref() != Some(key),
+        None => create.key.is_some() || create.user != line.user,
+    });
+}

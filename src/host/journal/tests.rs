@@ -1,0 +1,208 @@
+//! Sessions that end in every way, and what the next one is told.
+
+use super::*;
+use crate::domain::{AccessKeyId, Change, Outcome, UserName};
+use rstest::rstest;
+use std::os::unix::fs::symlink;
+
+const KEY: &str = "AKIAIOSFODNN7EXAMPLE";
+const OTHER: &str = "AKIAI44QH8DHBEXAMPLE";
+
+fn account() -> AccountId {
+    AccountId::from_aws("123456789012")
+}
+
+fn at(minute: i64) -> DateTime<Utc> {
+    DateTime::from_timestamp(1_795_348_800 + 60 * minute, 0).unwrap()
+}
+
+fn entry(change: Change, outcome: Outcome, user: &str, key: Option<&str>) -> JournalEntry {
+    JournalEntry {
+        change,
+        outcome,
+        account: Some(account()),
+        endpoint: None,
+        caller: Some("arn:aws:iam::123456789012:user/ops".to_owned()),
+        user: UserName::from_iam(user),
+        key: key.map(AccessKeyId::from_iam),
+        request_id: Some("3f1c".to_owned()),
+    }
+}
+
+fn create(outcome: Outcome, key: Option<&str>) -> JournalEntry {
+    entry(Change::Create, outcome, "alice", key)
+}
+
+fn notice(minute: i64, key: Option<&str>) -> JournalNotice {
+    JournalNotice {
+        when: at(minute),
+        user: UserName::from_iam("alice"),
+        key: key.map(AccessKeyId::from_iam),
+    }
+}
+
+/// A session that records these, one a minute.
+fn session(folder: &Path, entries: &[JournalEntry]) -> Journal {
+    let mut journal = Journal::open(folder).unwrap();
+    for (minute, entry) in (0..).zip(entries) {
+        journal.record(at(minute), entry).unwrap();
+    }
+    journal
+}
+
+/// What the next session is told after one that recorded these.
+fn told_after(entries: &[JournalEntry]) -> Vec<JournalNotice> {
+    let folder = tempfile::tempdir().unwrap();
+    drop(session(folder.path(), entries));
+    Journal::open(folder.path()).unwrap().unsaved(&account(), None).unwrap()
+}
+
+fn sent() -> JournalEntry {
+    create(Outcome::Sending, None)
+}
+
+fn done() -> JournalEntry {
+    create(Outcome::Done, Some(KEY))
+}
+
+#[rstest]
+#[case::answered(&[sent(), done()], &[notice(0, Some(KEY))])]
+#[case::unanswered(&[sent()], &[notice(0, None)])]
+#[case::lost(&[sent(), create(Outcome::Unknown("reset".into()), None)], &[notice(0, None)])]
+#[case::answered_only(&[done()], &[notice(0, Some(KEY))])]
+#[case::failed(&[sent(), create(Outcome::Failed("LimitExceeded".into()), None)], &[])]
+#[case::saved(&[sent(), done(), create(Outcome::SecretSaved, Some(KEY))], &[])]
+#[case::settled(&[sent(), done(), create(Outcome::Settled, Some(KEY))], &[])]
+#[case::other_saved(
+    &[sent(), done(), create(Outcome::SecretSaved, Some(OTHER))],
+    &[notice(0, Some(KEY))]
+)]
+#[case::deleted(
+    &[sent(), done(), entry(Change::Delete, Outcome::Done, "alice", Some(KEY))],
+    &[]
+)]
+#[case::not_quite_deleted(
+    &[sent(), done(), entry(Change::Delete, Outcome::Sending, "alice", Some(KEY))],
+    &[notice(0, Some(KEY))]
+)]
+#[case::deactivated(
+    &[sent(), done(), entry(Change::Deactivate, Outcome::Done, "alice", Some(KEY))],
+    &[notice(0, Some(KEY))]
+)]
+#[case::unanswered_settled(&[sent(), create(Outcome::Settled, None)], &[])]
+#[case::other_user_settled(
+    &[sent(), entry(Change::Create, Outcome::Settled, "bob", None)],
+    &[notice(0, None)]
+)]
+#[case::two(
+    &[sent(), done(), sent(), create(Outcome::Done, Some(OTHER))],
+    &[notice(0, Some(KEY)), notice(2, Some(OTHER))]
+)]
+fn the_next_session_is_told_of_secrets_not_saved(
+    #[case] entries: &[JournalEntry],
+    #[case] told: &[JournalNotice],
+) {
+    assert_eq!(told_after(entries), told);
+}
+
+#[test]
+fn another_account_or_endpoint_is_another_matter() {
+    let folder = tempfile::tempdir().unwrap();
+    drop(session(folder.path(), &[sent(), done()]));
+    let journal = Journal::open(folder.path()).unwrap();
+    assert_eq!(journal.unsaved(&AccountId::from_aws("999999999999"), None).unwrap(), []);
+    assert_eq!(journal.unsaved(&account(), Some("http://localhost")).unwrap(), []);
+    assert_eq!(journal.unsaved(&account(), None).unwrap().len(), 1);
+}
+
+#[test]
+fn open_work_of_a_session_that_lives_is_not_lost() {
+    let folder = tempfile::tempdir().unwrap();
+    let alive = session(folder.path(), &[sent(), done()]);
+    let mut other = Journal::open(folder.path()).unwrap();
+    assert_eq!(alive.unsaved(&account(), None).unwrap(), []);
+    assert_eq!(other.unsaved(&account(), None).unwrap(), []);
+    drop(alive);
+    assert_eq!(other.unsaved(&account(), None).unwrap(), [notice(0, Some(KEY))]);
+    other.record(at(9), &create(Outcome::Settled, Some(KEY))).unwrap();
+    assert_eq!(other.unsaved(&account(), None).unwrap(), []);
+}
+
+#[test]
+fn locks_of_sessions_that_crashed_are_tidied_away() {
+    let folder = tempfile::tempdir().unwrap();
+    let alive = session(folder.path(), &[]);
+    let stale = folder.path().join("sessions/1-1-1.lock");
+    fs::write(&stale, "").unwrap();
+    let other = Journal::open(folder.path()).unwrap();
+    assert!(!stale.exists());
+    assert_eq!(fs::read_dir(folder.path().join("sessions")).unwrap().count(), 2);
+    drop((alive, other));
+    assert_eq!(fs::read_dir(folder.path().join("sessions")).unwrap().count(), 0);
+}
+
+#[test]
+fn damaged_lines_are_passed_over_and_stay_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal.jsonl");
+    drop(session(folder.path(), &[sent(), done()]));
+    let mut damaged = fs::read(&path).unwrap();
+    damaged.extend_from_slice(b"{\"time\":\"2026-11-22T12:0");
+    fs::write(&path, damaged).unwrap();
+    let mut journal = Journal::open(folder.path()).unwrap();
+    journal.record(at(5), &create(Outcome::SecretSaved, Some(KEY))).unwrap();
+    assert_eq!(journal.unsaved(&account(), None).unwrap(), []);
+    assert_eq!(fs::read_to_string(&path).unwrap().lines().count(), 4);
+}
+
+#[test]
+fn a_line_says_everything_and_is_one_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut odd =
+        entry(Change::Deactivate, Outcome::Failed("a\nb".into()), "x\n\u{1b}[2J\"}", None);
+    odd.endpoint = Some("http://localhost:5000".to_owned());
+    drop(session(folder.path(), &[odd]));
+    let text = fs::read_to_string(folder.path().join("journal.jsonl")).unwrap();
+    assert_eq!(text.lines().count(), 1);
+    assert!(!text.trim_end().contains(char::is_control));
+    let json: serde_json::Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(json["time"], "2026-11-22T12:00:00Z");
+    assert_eq!(json["action"], "UpdateAccessKey");
+    assert_eq!(json["status"], "Inactive");
+    assert_eq!(json["user"], "x\n\u{1b}[2J\"}");
+    assert_eq!(json["outcome"], "failed");
+    assert_eq!(json["detail"], "a\nb");
+    assert_eq!(json["endpoint"], "http://localhost:5000");
+}
+
+#[test]
+fn the_journal_is_its_owners_only() {
+    let folder = tempfile::tempdir().unwrap();
+    let state = folder.path().join("state/akia");
+    let path = state.join("journal.jsonl");
+    let mode = |path: &Path| fs::metadata(path).unwrap().mode() & 0o777;
+    drop(Journal::open(&state).unwrap());
+    fs::set_permissions(&path, Permissions::from_mode(0o644)).unwrap();
+    fs::set_permissions(&state, Permissions::from_mode(0o755)).unwrap();
+    drop(Journal::open(&state).unwrap());
+    assert_eq!((mode(&state), mode(&path)), (0o700, 0o600));
+}
+
+#[test]
+fn a_journal_that_is_a_link_or_a_folder_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal.jsonl");
+    symlink(folder.path().join("elsewhere"), &path).unwrap();
+    let error = Journal::open(folder.path()).err().unwrap().to_string();
+    assert!(error.contains("it is a link") && error.contains("XDG_STATE_HOME"), "{error}");
+    fs::remove_file(&path).unwrap();
+    fs::create_dir(&path).unwrap();
+    assert!(matches!(Journal::open(folder.path()), Err(JournalError::Open { .. })));
+}
+
+#[test]
+fn without_a_file_nothing_is_kept() {
+    let mut journal = Journal::without_file();
+    journal.record(at(0), &done()).unwrap();
+    assert_eq!(journal.unsaved(&account(), None).unwrap(), []);
+}
