@@ -10,6 +10,7 @@ mod tmux;
 use super::environment::Environment;
 use crate::domain::Secret;
 use std::fmt;
+use std::mem;
 use std::time::{Duration, Instant};
 use system::{Fingerprint, SystemClipboard};
 
@@ -194,8 +195,13 @@ impl Clipboard {
     ) -> Result<Sent, ClipboardError> {
         // Held before it is known to be there: a clipboard that answers too late is cleared too.
         let fingerprint = self.system.fingerprint(text);
-        self.held = sensitive.then(|| Held { fingerprint, due: Instant::now() + CLEAR_AFTER });
-        self.system.copy(text, sensitive).await?;
+        let ours = sensitive.then(|| Held { fingerprint, due: Instant::now() + CLEAR_AFTER });
+        let before = mem::replace(&mut self.held, ours);
+        let copied = self.system.copy(text, sensitive).await;
+        if copied.is_err() && before.is_some() {
+            self.held = before;
+        }
+        copied?;
         Ok(Sent::System { expires: sensitive })
     }
 

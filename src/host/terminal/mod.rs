@@ -18,6 +18,8 @@ use std::fs::File;
 use std::io::{self, IsTerminal, Write};
 use std::os::fd::AsFd;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::Duration;
 
 /// Alternate screen, its cells blank, bracketed paste, no cursor.
 const ENTER: &[u8] = b"\x1b[?1049h\x1b[H\x1b[J\x1b[?2004h\x1b[?25l";
@@ -28,6 +30,10 @@ const MOUSE_OFF: &[u8] = b"\x1b[?1006l\x1b[?1000l";
 /// Plain colours, nothing left to read on the alternate screen, no bracketed paste, the normal
 /// screen, the cursor.
 const LEAVE: &[u8] = b"\x1b[0m\x1b[H\x1b[J\x1b[?2004l\x1b[?1049l\x1b[?25h";
+
+/// The system stops a process some microseconds after it was told to, unless the main thread told
+/// it; taking the terminal back must not come first.
+const UNTIL_STOPPED: Duration = Duration::from_millis(50);
 
 /// Whether the terminal is ours now.
 static TAKEN: AtomicBool = AtomicBool::new(false);
@@ -74,11 +80,15 @@ impl Screen {
         Ok(screen)
     }
 
-    /// Draws a frame. Only what changed is sent, and nothing at all when nothing did.
+    /// Draws a frame. Only what changed is sent, and nothing at all when nothing did, nor while the
+    /// terminal is someone else's.
     ///
     /// # Errors
     /// When the terminal is gone.
     pub fn draw(&mut self, render: impl FnOnce(&mut Frame)) -> io::Result<()> {
+        if !TAKEN.load(Ordering::SeqCst) {
+            return Ok(());
+        }
         draw(&mut self.terminal, &mut self.forget, render)
     }
 
@@ -122,13 +132,12 @@ impl Screen {
 
     /// Stops the program as Ctrl-Z does any other, until the shell continues it (`fg`).
     ///
-    /// Call it from the main thread: that one stops before this returns.
-    ///
     /// # Errors
     /// When the terminal is gone upon return.
     pub fn stop_until_continued(&mut self) -> io::Result<()> {
         self.suspend();
         let stopped = kill_current_process_group(Signal::TSTP);
+        thread::sleep(UNTIL_STOPPED);
         self.resume()?;
         Ok(stopped?)
     }
