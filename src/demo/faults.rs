@@ -120,7 +120,7 @@ impl Faults {
         self.strike(action, usize::MAX, fault);
     }
 
-    /// Does something right after the `nth` request of `action` from now is carried out, before
+    /// Does something right after the `nth` request of `action` from now is dealt with, before
     /// its answer is on the way: somebody else activating a key between two looks at it.
     pub fn after(
         &self,
@@ -155,7 +155,7 @@ impl Faults {
         self.switches().lag
     }
 
-    /// What is to happen now that a request of that action has been carried out.
+    /// What is to happen now that a request of that action has been dealt with.
     pub(super) fn deeds(&self, action: &str) -> Vec<Deed> {
         let mut switches = self.switches();
         for hook in switches.hooks.iter_mut().filter(|hook| hook.action == action) {

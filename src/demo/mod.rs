@@ -5,6 +5,7 @@
 //! opens, and what tests run against, with [`Faults`] switched on.
 
 mod actions;
+mod bystander;
 mod caller;
 mod faults;
 mod ids;
@@ -23,7 +24,7 @@ mod tests;
 pub use faults::{Fault, Faults};
 pub use state::{DemoKey, DemoUser, Policy};
 
-use crate::domain::{AccessKeyId, LastUsed, Status};
+use crate::domain::{AccessKeyId, Status};
 use aws_credential_types::Credentials;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -53,7 +54,7 @@ struct Inner {
     request_ids: Mutex<Seeded>,
 }
 
-/// A request that arrived. The parameters of these actions hold no secret, and of the signature
+/// A request that was sent, or was to be sent when the connection was refused. The parameters of these actions hold no secret, and of the signature
 /// only the key's ID is kept.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Recorded {
@@ -75,46 +76,6 @@ impl Recorded {
     }
 }
 
-/// What a user may be given and taken in tests, without a request: somebody else's work.
-impl DemoAccount {
-    /// Sets a key's status; whether there is such a key.
-    pub fn set_status(&self, id: &AccessKeyId, status: Status) -> bool {
-        self.with_key(id, |key| key.status = status)
-    }
-
-    /// Sets a key's last use; whether there is such a key.
-    pub fn set_last_used(&self, id: &AccessKeyId, last_used: LastUsed) -> bool {
-        self.with_key(id, |key| key.last_used = last_used)
-    }
-
-    /// Creates a key, unless there is no such user or it has two.
-    #[must_use]
-    pub fn create_key(&self, user: &str) -> Option<AccessKeyId> {
-        let now = self.now();
-        self.change(|state| state.create_key(user, now)).ok()
-    }
-
-    /// Deletes a key; whether there was one.
-    pub fn delete_key(&self, id: &AccessKeyId) -> bool {
-        self.change(|state| {
-            let owner = state.owner(id).map(|user| user.name.clone());
-            owner.is_some_and(|user| state.delete_key(&user, id).is_ok())
-        })
-    }
-
-    /// Sets how many access keys the root user has.
-    pub fn set_root_keys(&self, count: u32) {
-        self.change(|state| state.root_keys = count);
-    }
-
-    fn with_key(&self, id: &AccessKeyId, set: impl FnOnce(&mut DemoKey)) -> bool {
-        self.change(|state| {
-            let owner = state.owner(id).map(|user| user.name.clone());
-            owner.is_some_and(|user| state.key_mut(&user, id).map(set).is_ok())
-        })
-    }
-}
-
 impl DemoAccount {
     /// The built-in account: about sixty users, their dates relative to `now`.
     #[must_use]
@@ -129,20 +90,19 @@ impl DemoAccount {
     }
 
     /// An account with these users. [`DemoAccount::credentials`] are those of the first of them
-    /// who may do everything and has an active key; if there is none, `ops-admin` is added.
+    /// who may do everything and has an active key; if there is none, `ops-admin` is added
+    /// (or takes the place of the one that is there).
     ///
     /// Things done later are dated by a clock that starts at `now` and runs with
     /// [`tokio::time::Instant`], so that tests can pause it.
     #[must_use]
     pub fn with_users(now: DateTime<Utc>, mut users: Vec<DemoUser>) -> Self {
-        let signer = |users: &[DemoUser]| {
-            users.iter().filter(|user| user.policy == Policy::Admin).find_map(active_key)
-        };
-        if signer(&users).is_none() {
-            users.push(population::administrator(now));
-        }
-        // The administrator has an active key; without one, every request would be refused.
-        let session = signer(&users).unwrap_or_else(|| AccessKeyId::from_iam(""));
+        let admin = |user: &&DemoUser| user.policy == Policy::Admin;
+        let session = users.iter().filter(admin).find_map(active_key).unwrap_or_else(|| {
+            let (admin, key) = population::administrator(now);
+            users.push(admin);
+            key
+        });
         Self(Arc::new(Inner {
             opened: now,
             since: Instant::now(),
@@ -193,7 +153,7 @@ impl DemoAccount {
         &self.0.faults
     }
 
-    /// Every request that arrived, in order: the evidence (the last 50,000 of them).
+    /// Every request that the SDK sent or tried to send, in order: the evidence (the last 50,000).
     #[must_use]
     pub fn requests(&self) -> Vec<Recorded> {
         lock(&self.0.requests).iter().cloned().collect()

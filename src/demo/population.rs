@@ -6,7 +6,7 @@ use super::ids::{Generation, Seeded};
 use super::state::{ACCOUNT, DemoKey, DemoUser};
 use crate::domain::{AccessKeyId, AccountId, LastUsed, Status};
 use chrono::{DateTime, TimeDelta, Utc};
-use roster::{KeyRow, ROSTER, Row};
+use roster::{KeyRow, OPS_ADMIN, OPS_ADMIN_KEY, Password, ROSTER, Row};
 
 /// Where and for what the keys of generated users are used.
 const USES: [(&str, &str); 8] = [
@@ -31,13 +31,14 @@ pub(super) fn generated(now: DateTime<Utc>, count: usize) -> Vec<DemoUser> {
     let mut users: Vec<DemoUser> = (1..=count)
         .map(|number| generated_user(&mut seeded, &format!("user-{number:06}"), now))
         .collect();
-    users.push(administrator(now));
+    users.push(administrator(now).0);
     users
 }
 
-/// The user who is signed in.
-pub(super) fn administrator(now: DateTime<Utc>) -> DemoUser {
-    roster::OPS_ADMIN.at(now)
+/// The user who is signed in, and the key that the session signs with.
+pub(super) fn administrator(now: DateTime<Utc>) -> (DemoUser, AccessKeyId) {
+    let key = OPS_ADMIN_KEY.at(now, &mut Seeded::from_text(OPS_ADMIN.name));
+    (OPS_ADMIN.at(now), key.id)
 }
 
 fn generated_user(seeded: &mut Seeded, name: &str, now: DateTime<Utc>) -> DemoUser {
@@ -84,11 +85,11 @@ impl Row {
             name: self.name.to_owned(),
             path: self.path.to_owned(),
             created: moment(now, self.days, &mut seeded),
-            console: self.console.is_some(),
-            password_last_used: self
-                .console
-                .flatten()
-                .map(|hours| now - TimeDelta::hours(i64::from(hours))),
+            console: self.password != Password::None,
+            password_last_used: match self.password {
+                Password::UsedHoursAgo(hours) => Some(now - TimeDelta::hours(i64::from(hours))),
+                Password::None | Password::NeverUsed => None,
+            },
             mfa: self.mfa,
             tags: tags.chain(descriptions).collect(),
             keys,
@@ -165,6 +166,13 @@ mod tests {
         assert_eq!(first.id.as_str(), "AKIAIOSFODNN7EXAMPLE");
         assert_eq!((&first.status, Age::of(first.created, now()).days), (&Status::Active, 412));
         assert_eq!(second.status, Status::Inactive);
+    }
+
+    #[test]
+    fn the_session_signs_with_a_key_of_the_administrator() {
+        let (user, key) = administrator(now());
+        assert_eq!(user.keys.iter().map(|known| &known.id).collect::<Vec<_>>(), [&key]);
+        assert!(built_in(now()).contains(&user) && generated(now(), 0).contains(&user));
     }
 
     #[test]

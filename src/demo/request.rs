@@ -69,7 +69,7 @@ impl Parameters {
         self.0.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
-    /// A parameter that must be there, at most `longest` characters of what `accepts` takes.
+    /// A parameter that must be there.
     pub(super) fn required(&self, name: &str) -> Result<&str, Refusal> {
         self.get(name).ok_or_else(|| Refusal::constraint(&member_name(name), None, "not be null"))
     }

@@ -128,18 +128,32 @@ pub(super) struct State {
 
 impl State {
     pub(super) fn new(users: Vec<DemoUser>) -> Self {
-        let owner = |user: &DemoUser| -> Vec<(AccessKeyId, String)> {
-            user.keys.iter().map(|key| (key.id.clone(), user.name.clone())).collect()
-        };
-        Self {
-            owners: users.iter().flat_map(owner).collect(),
-            users: Arc::new(
-                users.into_iter().map(|user| (user.name.clone(), Arc::new(user))).collect(),
-            ),
+        let mut state = Self {
+            users: Arc::default(),
+            owners: HashMap::new(),
             past: VecDeque::new(),
             ids: Seeded::from_text("created here"),
             root_keys: 0,
+        };
+        for user in users {
+            state.put_user(user);
         }
+        state
+    }
+
+    /// Adds a user, or puts it in the place of the one of that name.
+    pub(super) fn put_user(&mut self, user: DemoUser) {
+        self.delete_user(&user.name);
+        let keys = user.keys.iter().map(|key| (key.id.clone(), user.name.clone()));
+        self.owners.extend(keys);
+        Arc::make_mut(&mut self.users).insert(user.name.clone(), Arc::new(user));
+    }
+
+    /// Deletes a user with its keys; whether there was one.
+    pub(super) fn delete_user(&mut self, name: &str) -> bool {
+        let Some(user) = Arc::make_mut(&mut self.users).remove(name) else { return false };
+        self.owners.retain(|_, owner| *owner != user.name);
+        true
     }
 
     /// Keeps the present state for lists that lag, and forgets what no list can show any more.

@@ -12,10 +12,17 @@ pub(super) struct Row {
     pub(super) days: u32,
     pub(super) policy: Policy,
     pub(super) mfa: bool,
-    /// Has a password, last used so many hours ago or never.
-    pub(super) console: Option<Option<u32>>,
+    pub(super) password: Password,
     pub(super) keys: &'static [KeyRow],
     pub(super) tags: &'static [(&'static str, &'static str)],
+}
+
+/// A password for the console.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Password {
+    None,
+    NeverUsed,
+    UsedHoursAgo(u32),
 }
 
 /// An access key, its dates as ages.
@@ -40,7 +47,7 @@ const fn person(name: &'static str, days: u32) -> Row {
         days,
         policy: Policy::OwnKeys,
         mfa: false,
-        console: None,
+        password: Password::None,
         keys: &[],
         tags: &[],
     }
@@ -70,11 +77,11 @@ impl Row {
     }
 
     const fn console(self, hours_ago: u32) -> Self {
-        Self { console: Some(Some(hours_ago)), ..self }
+        Self { password: Password::UsedHoursAgo(hours_ago), ..self }
     }
 
     const fn console_unused(self) -> Self {
-        Self { console: Some(None), ..self }
+        Self { password: Password::NeverUsed, ..self }
     }
 
     const fn keys(self, keys: &'static [KeyRow]) -> Self {
@@ -122,13 +129,17 @@ const HOUR: u32 = 60;
 /// Minutes in a day.
 const DAY: u32 = 24 * HOUR;
 
+/// The key that the session signs with.
+pub(super) const OPS_ADMIN_KEY: KeyRow =
+    active(34).used(0, "iam", "us-east-1").for_("akia on the bastion");
+
 /// The user who is signed in.
 pub(super) const OPS_ADMIN: Row = person("ops-admin", 1_200)
     .path("/")
     .may(Policy::Admin)
     .mfa()
     .console(5)
-    .keys(&[active(34).used(0, "iam", "us-east-1").for_("akia on the bastion")])
+    .keys(&[OPS_ADMIN_KEY])
     .tags(&[("team", "platform")]);
 
 /// Everyone.

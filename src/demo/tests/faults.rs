@@ -3,6 +3,7 @@
 use super::*;
 use crate::demo::Fault;
 use crate::domain::Status;
+use aws_sdk_iam::config::timeout::TimeoutConfig;
 use std::time::Duration;
 use tokio::time::{Instant, advance, timeout};
 
@@ -36,9 +37,22 @@ async fn some_answers_never_come() {
     for carried_out in [false, true] {
         account.faults().strike("CreateAccessKey", 1, Fault::Hang { carried_out });
         let create = iam.create_access_key().user_name("dana").send();
-        assert!(timeout(Duration::from_secs(3_600), create).await.is_err());
+        assert!(timeout(Duration::from_hours(1), create).await.is_err());
         assert_eq!(account.keys_of("dana").len(), usize::from(carried_out));
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_timeouts_of_the_client_are_kept() {
+    let account = dana();
+    account.faults().strike_always("*", Fault::Hang { carried_out: true });
+    let patience = TimeoutConfig::builder().read_timeout(Duration::from_secs(4)).build();
+    let config = iam(&account).config().to_builder().timeout_config(patience).build();
+    let begun = Instant::now();
+    let error = aws_sdk_iam::Client::from_conf(config).list_users().send().await.unwrap_err();
+    let SdkError::DispatchFailure(failure) = &error else { panic!("{error:?}") };
+    assert!(failure.is_timeout());
+    assert_eq!(begun.elapsed().as_secs(), 4);
 }
 
 #[tokio::test(start_paused = true)]
@@ -158,6 +172,21 @@ async fn somebody_else_can_act_between_two_looks() {
         assert_eq!(listed(&iam, "alice").await, 2);
         assert_eq!(account.keys_of("alice")[1].status, status);
     }
+}
+
+#[tokio::test]
+async fn users_come_and_go() {
+    let account = dana();
+    let iam = iam(&account);
+    let key = account.create_key("dana").unwrap();
+    assert!(account.delete_user("dana"));
+    assert_eq!(refusal(iam.get_user().user_name("dana").send().await).0, "NoSuchEntity");
+    let owner = iam.get_access_key_last_used().access_key_id(key.as_str()).send().await;
+    assert_eq!(refusal(owner).0, "AccessDenied");
+    account.put_user(user("erin", Policy::Nothing));
+    assert_eq!(account.user_names(), ["erin", "ops-admin"]);
+    let key = account.create_key("erin").unwrap();
+    assert!(account.delete_key(&key) && !account.delete_key(&key));
 }
 
 #[tokio::test]

@@ -180,7 +180,7 @@ async fn the_key_that_signs_says_who_calls() {
     let LastUsed::At { service, region, .. } = used else { panic!("{used:?}") };
     assert_eq!((service.as_deref(), region.as_deref()), (Some("sts"), Some("eu-west-1")));
 
-    account.set_status(&key, Status::Inactive);
+    assert!(account.set_status(&key, Status::Inactive));
     let sts = sts_as(&account, DemoAccount::credentials_with(&key));
     assert_eq!(
         refusal(sts.get_caller_identity().send().await),
