@@ -54,8 +54,9 @@ struct Inner {
     request_ids: Mutex<Seeded>,
 }
 
-/// A request that was sent, or was to be sent when the connection was refused. The parameters of these actions hold no secret, and of the signature
-/// only the key's ID is kept.
+/// A request that was sent, or was to be sent when the connection was refused.
+///
+/// The parameters of these actions hold no secret, and of the signature only the key's ID is kept.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Recorded {
     /// The action.

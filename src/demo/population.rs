@@ -128,7 +128,7 @@ fn moment(now: DateTime<Utc>, days: u32, seeded: &mut Seeded) -> DateTime<Utc> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{Age, UserName};
+    use crate::domain::{Age, Description, UserName};
     use std::collections::HashSet;
 
     fn now() -> DateTime<Utc> {
@@ -142,6 +142,10 @@ mod tests {
         for user in &users {
             assert!(UserName::parse(&user.name).is_ok(), "{}", user.name);
             assert!(user.keys.iter().all(|key| key.created >= user.created), "{}", user.name);
+            for (key, value) in &user.tags {
+                let text = Description::parse(value).unwrap().unwrap();
+                assert_eq!((text.as_str(), key.trim()), (value.as_str(), key.as_str()));
+            }
             let used = |key: &DemoKey| key.last_used.date().is_none_or(|date| date >= key.created);
             assert!(user.keys.iter().all(used), "{}", user.name);
         }

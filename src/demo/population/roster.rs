@@ -111,7 +111,7 @@ impl KeyRow {
         Self { used: Some((minutes, service, region)), ..self }
     }
 
-    const fn for_(self, description: &'static str) -> Self {
+    const fn described(self, description: &'static str) -> Self {
         Self { description, ..self }
     }
 
@@ -131,7 +131,7 @@ const DAY: u32 = 24 * HOUR;
 
 /// The key that the session signs with.
 pub(super) const OPS_ADMIN_KEY: KeyRow =
-    active(34).used(0, "iam", "us-east-1").for_("akia on the bastion");
+    active(34).used(0, "iam", "us-east-1").described("akia on the bastion");
 
 /// The user who is signed in.
 pub(super) const OPS_ADMIN: Row = person("ops-admin", 1_200)
@@ -151,25 +151,32 @@ pub(super) const ROSTER: [Row; 60] = [
             active(412)
                 .id("AKIAIOSFODNN7EXAMPLE")
                 .used(3 * HOUR, "s3", "us-east-1")
-                .for_("CLI on the old laptop"),
-            inactive(903).used(420 * DAY, "ec2", "eu-central-1").for_("before rotation 2025"),
+                .described("CLI on the old laptop"),
+            inactive(903).used(420 * DAY, "ec2", "eu-central-1").described("before rotation 2025"),
         ])
         .tags(&[("team", "checkout"), ("cost-center", "4711")]),
     person("bob", 1_301).mfa().console(26).keys(&[active(61).used(40, "codecommit", "eu-west-1")]),
     person("carol", 980)
         .console(410)
-        .keys(&[active(188).used(19 * DAY, "s3", "eu-west-1").for_("local code")]),
+        .keys(&[active(188).used(19 * DAY, "s3", "eu-west-1").described("local code")]),
     person("dana", 211).mfa().console(1).tags(&[("team", "security")]),
     person("erin", 2_190).console(9_000).keys(&[active(2_185).older().used(
         95 * DAY,
         "s3",
         "us-east-1",
     )]),
-    person("frank", 720).mfa().console(30).keys(&[
-        active(45).used(2 * HOUR, "lambda", "eu-central-1"),
-        active(402).used(6 * HOUR, "lambda", "eu-central-1").for_("build box, please rotate"),
-    ]),
-    person("grace", 15).mfa().console(4).keys(&[active(0).for_("new laptop")]),
+    person("frank", 720)
+        .mfa()
+        .console(30)
+        .keys(&[
+            active(45).used(2 * HOUR, "lambda", "eu-central-1"),
+            active(402)
+                .used(6 * HOUR, "lambda", "eu-central-1")
+                .described("build box - please rotate"),
+        ])
+        // The key was deleted, its description was left behind.
+        .tags(&[("AKIAI44QH8DHBEXAMPLE", "first laptop")]),
+    person("grace", 15).mfa().console(4).keys(&[active(0).described("new laptop")]),
     person("heidi", 640).mfa().console(72).keys(&[active(88).used(DAY, "dynamodb", "eu-west-1")]),
     person("ivan", 1_020).keys(&[inactive(1_000).used(700 * DAY, "sqs", "us-west-2")]),
     person("judy", 333).mfa().console_unused(),
@@ -177,7 +184,7 @@ pub(super) const ROSTER: [Row; 60] = [
     person("lena", 92).console(55).keys(&[active(90).used(33 * DAY, "athena", "eu-central-1")]),
     person("mallory", 1_600).keys(&[
         active(1_598).older().used(1_100 * DAY, "iam", "us-east-1"),
-        active(399).for_("temporary"),
+        active(399).described("temporary"),
     ]),
     person("nadia", 444).mfa().console(8).keys(&[active(12).used(25, "eks", "eu-west-1")]),
     person("oscar", 365).mfa().console(20).keys(&[active(364).used(5 * DAY, "s3", "eu-west-1")]),
@@ -191,7 +198,7 @@ pub(super) const ROSTER: [Row; 60] = [
     )]),
     person("trent", 1_900).console(300).keys(&[key("Expired", 730)
         .used(366 * DAY, "s3", "eu-central-1")
-        .for_("ended with the project")]),
+        .described("ended with the project")]),
     person("ursula", 58).mfa().console(7).keys(&[active(57).used(3, "bedrock", "us-east-1")]),
     person("wendy", 128).console(900).keys(&[active(127)]),
     person("yasmin", 690).path("/finance/").mfa().console(22),
@@ -202,12 +209,12 @@ pub(super) const ROSTER: [Row; 60] = [
         .may(Policy::ReadOnly)
         .mfa()
         .console(140)
-        .keys(&[active(75).used(8 * DAY, "iam", "us-east-1").for_("quarterly export")]),
+        .keys(&[active(75).used(8 * DAY, "iam", "us-east-1").described("quarterly export")]),
     person("Break-Glass", 1_500).path("/").may(Policy::Admin).mfa().console_unused(),
-    ci("ci-build", 1_100).keys(&[active(23).used(1, "ecr", "eu-west-1").for_("runner fleet")]),
+    ci("ci-build", 1_100).keys(&[active(23).used(1, "ecr", "eu-west-1").described("runner fleet")]),
     ci("ci-deploy", 1_090)
         .keys(&[
-            active(12).used(0, "s3", "eu-west-1").for_("deploy job"),
+            active(12).used(0, "s3", "eu-west-1").described("deploy job"),
             inactive(130).used(9 * DAY, "s3", "eu-west-1"),
         ])
         .tags(&[("team", "platform"), ("repository", "acme/shop")]),
@@ -216,12 +223,12 @@ pub(super) const ROSTER: [Row; 60] = [
     ci("ci-mobile", 512).keys(&[active(200).used(47 * DAY, "devicefarm", "us-west-2")]),
     ci("ci-release", 999).keys(&[
         active(89).used(4 * DAY, "cloudfront", "us-east-1"),
-        active(2).used(30, "cloudfront", "us-east-1").for_("rotation in progress"),
+        active(2).used(30, "cloudfront", "us-east-1").described("rotation in progress"),
     ]),
     service("backup-agent", 2_010).keys(&[active(1_980)
         .older()
         .used(7 * HOUR, "s3", "eu-central-1")
-        .for_("nightly, on premises")]),
+        .described("nightly - on premises")]),
     service("billing-export", 700).keys(&[active(95).used(DAY, "s3", "us-east-1")]),
     service("cdn-invalidator", 860).keys(&[active(54).used(10, "cloudfront", "us-east-1")]),
     service("cert-renewer", 1_333).keys(&[active(40).used(13 * DAY, "route53", "us-east-1")]),
@@ -230,8 +237,8 @@ pub(super) const ROSTER: [Row; 60] = [
     service("image-resizer", 390).keys(&[inactive(388).used(200 * DAY, "s3", "eu-west-1")]),
     service("invoice-pdf", 588).keys(&[active(70).used(15, "s3", "eu-central-1")]),
     service("iot-gateway", 1_250).keys(&[
-        active(366).used(1, "iotdata", "ap-southeast-2").for_("site 1 of 2"),
-        active(366).used(4, "iotdata", "ap-southeast-2").for_("site 2 of 2"),
+        active(366).used(1, "iotdata", "ap-southeast-2").described("site 1 of 2"),
+        active(366).used(4, "iotdata", "ap-southeast-2").described("site 2 of 2"),
     ]),
     service("legacy-etl", 2_191).keys(&[
         active(2_190).older().used(11 * HOUR, "redshift", "us-east-1"),
@@ -240,7 +247,7 @@ pub(super) const ROSTER: [Row; 60] = [
     ]),
     service("log-shipper", 930).keys(&[active(28).used(0, "logs", "eu-west-1")]),
     service("mail-sender", 1_010)
-        .keys(&[active(730).used(5, "ses", "eu-west-1").for_("SMTP credentials of the shop")]),
+        .keys(&[active(730).used(5, "ses", "eu-west-1").described("SMTP credentials of the shop")]),
     service("metrics-exporter", 350).keys(&[active(83).used(1, "monitoring", "eu-west-1")]),
     service("on-prem-backup-01", 1_180).keys(&[active(92).used(9 * HOUR, "s3", "eu-central-1")]),
     service("on-prem-backup-02", 1_180).keys(&[active(92).used(9 * HOUR, "s3", "eu-central-1")]),
@@ -250,14 +257,14 @@ pub(super) const ROSTER: [Row; 60] = [
     service("sftp-bridge", 1_515).keys(&[inactive(800), inactive(420).used(100 * DAY, "s3", "")]),
     service("terraform", 1_700)
         .mfa()
-        .keys(&[active(19).used(140, "ec2", "eu-west-1").for_("plan only")])
+        .keys(&[active(19).used(140, "ec2", "eu-west-1").described("plan only")])
         .tags(&[("managed-by", "platform"), ("on-call", "+1-555-0100")]),
     service("warehouse-scanner", 95).keys(&[active(94).used(44 * DAY, "kinesis", "eu-west-1")]),
     service("a+b=c,d.e@f-g_h", 640).path("/").keys(&[active(150).used(3 * DAY, "s3", "us-east-1")]),
     service("orders,eu-west", 480).keys(&[active(33).used(50, "sqs", "eu-west-1")]),
-    service("vendor@partner.example", 260)
-        .path("/partners/")
-        .keys(&[active(250).used(60 * DAY, "s3", "us-west-2").for_("contract ends 2027-03-31")]),
+    service("vendor@partner.example", 260).path("/partners/").keys(&[active(250)
+        .used(60 * DAY, "s3", "us-west-2")
+        .described("contract ends 2027-03-31")]),
     person("MixedCase.User", 777).path("/").console(5_000).keys(&[inactive(500)]),
     service("zz-Temp=Contractor", 140).keys(&[active(139)]),
     service("integration-of-the-warehouse-and-the-order-system-in-north-2-eu1", 310)
