@@ -1,0 +1,126 @@
+//! Who signed a request, and whether a policy allows it.
+
+use super::actions::{Action, Call, Resource};
+use super::faults::Weather;
+use super::ids::{Generation, Seeded};
+use super::refusal::Refusal;
+use super::request::Signature;
+use super::state::{ACCOUNT, DemoUser, Policy, State};
+use crate::domain::{AccessKeyId, AccountId, Status};
+use chrono::{DateTime, TimeDelta, Utc};
+
+/// What the own-keys policy of the IAM User Guide allows, on the user's own ARN.
+const OWN_KEYS: [&str; 7] = [
+    "CreateAccessKey",
+    "DeleteAccessKey",
+    "GetAccessKeyLastUsed",
+    "GetUser",
+    "ListAccessKeys",
+    "UpdateAccessKey",
+    "TagUser",
+];
+
+/// The principal behind a request.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Caller {
+    pub(super) arn: String,
+    /// `AIDA…`, or `AROA…:session`.
+    pub(super) id: String,
+    /// The user's name; `None` for an assumed role.
+    pub(super) user: Option<String>,
+    policy: Policy,
+}
+
+impl Caller {
+    /// The owner of the key that signed, if that key is one that AWS accepts now.
+    pub(super) fn of(
+        signature: Option<&Signature>,
+        state: &State,
+        now: DateTime<Utc>,
+        weather: &Weather,
+    ) -> Result<Self, Refusal> {
+        if weather.expired {
+            let message = "The security token included in the request is expired";
+            return Err(Refusal::new("ExpiredToken", 403, message));
+        }
+        let Some(signature) = signature else {
+            let message = "Request is missing Authentication Token";
+            return Err(Refusal::new("MissingAuthenticationToken", 403, message));
+        };
+        if signature.key == role_key() {
+            return Ok(Self::role());
+        }
+        let owner = state.owner(&signature.key).ok_or_else(Refusal::invalid_token)?;
+        let propagation = TimeDelta::from_std(weather.propagation).unwrap_or_default();
+        match owner.key(&signature.key) {
+            Some(key) if key.status == Status::Active && now - key.created >= propagation => {
+                Ok(Self::user(owner))
+            }
+            _ => Err(Refusal::invalid_token()),
+        }
+    }
+
+    fn user(user: &DemoUser) -> Self {
+        Self { arn: user.arn(), id: user.id(), user: Some(user.name.clone()), policy: user.policy }
+    }
+
+    fn role() -> Self {
+        Self {
+            arn: format!("arn:aws:sts::{ACCOUNT}:assumed-role/Admin/demo"),
+            id: format!("{}:demo", Seeded::from_text("Admin").principal_id("AROA")),
+            user: None,
+            policy: Policy::Admin,
+        }
+    }
+
+    /// Answers a denial unless a policy allows the call.
+    pub(super) fn authorize(
+        &self,
+        action: &Action,
+        call: &Call<'_>,
+        state: &State,
+        denied: bool,
+    ) -> Result<(), Refusal> {
+        let (user, arn) = match action.resource {
+            Resource::Nothing => return Ok(()),
+            Resource::Account => (None, "*".to_owned()),
+            Resource::Users => (None, format!("arn:aws:iam::{ACCOUNT}:user/")),
+            Resource::User => {
+                let name = call.subject(state)?;
+                (Some(name), arn_of(name, state))
+            }
+            Resource::KeyOwner => {
+                let id = call.parameters.key_id()?;
+                let owner = state.owner(&id).ok_or_else(|| Refusal::foreign_key(&self.arn, &id))?;
+                (Some(owner.name.as_str()), owner.arn())
+            }
+        };
+        if !denied && self.may(action.name, user) {
+            return Ok(());
+        }
+        Err(Refusal::denied(&self.arn, &action.permission(), &arn))
+    }
+
+    fn may(&self, action: &str, user: Option<&str>) -> bool {
+        match self.policy {
+            Policy::Admin => true,
+            Policy::Nothing => false,
+            Policy::ReadOnly => action.starts_with("Get") || action.starts_with("List"),
+            Policy::OwnKeys => {
+                user.is_some() && user == self.user.as_deref() && OWN_KEYS.contains(&action)
+            }
+        }
+    }
+}
+
+/// A user's ARN; of a user that is not there, what IAM writes instead.
+fn arn_of(name: &str, state: &State) -> String {
+    state.user(name).map_or_else(|_| format!("user {name}"), |user| user.arn())
+}
+
+/// The temporary key that signs as an assumed role.
+pub(super) fn role_key() -> AccessKeyId {
+    let id =
+        Seeded::from_text("assumed role").key_id(&AccountId::from_aws(ACCOUNT), Generation::Newer);
+    AccessKeyId::from_iam(&id.as_str().replacen("AKIA", "ASIA", 1))
+}

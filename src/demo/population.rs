@@ -1,0 +1,188 @@
+//! Who is in the account when it opens.
+
+mod roster;
+
+use super::ids::{Generation, Seeded};
+use super::state::{ACCOUNT, DemoKey, DemoUser};
+use crate::domain::{AccessKeyId, AccountId, LastUsed, Status};
+use chrono::{DateTime, TimeDelta, Utc};
+use roster::{KeyRow, OPS_ADMIN, OPS_ADMIN_KEY, Password, ROSTER, Row};
+
+/// Where and for what the keys of generated users are used.
+const USES: [(&str, &str); 8] = [
+    ("s3", "eu-central-1"),
+    ("s3", "us-east-1"),
+    ("ecr", "eu-west-1"),
+    ("sts", "us-east-1"),
+    ("dynamodb", "ap-southeast-2"),
+    ("sqs", "us-west-2"),
+    ("logs", "eu-central-1"),
+    ("iam", "us-east-1"),
+];
+
+/// The built-in users.
+pub(super) fn built_in(now: DateTime<Utc>) -> Vec<DemoUser> {
+    ROSTER.iter().map(|row| row.at(now)).collect()
+}
+
+/// So many users, made up, and the one that is signed in.
+pub(super) fn generated(now: DateTime<Utc>, count: usize) -> Vec<DemoUser> {
+    let mut seeded = Seeded::from_text("generated");
+    let mut users: Vec<DemoUser> = (1..=count)
+        .map(|number| generated_user(&mut seeded, &format!("user-{number:06}"), now))
+        .collect();
+    users.push(administrator(now).0);
+    users
+}
+
+/// The user who is signed in, and the key that the session signs with.
+pub(super) fn administrator(now: DateTime<Utc>) -> (DemoUser, AccessKeyId) {
+    let key = OPS_ADMIN_KEY.at(now, &mut Seeded::from_text(OPS_ADMIN.name));
+    (OPS_ADMIN.at(now), key.id)
+}
+
+fn generated_user(seeded: &mut Seeded, name: &str, now: DateTime<Utc>) -> DemoUser {
+    let ago = |minutes: u32| now - TimeDelta::minutes(i64::from(minutes));
+    let age = seeded.below(3_000_000);
+    let mut user = DemoUser::new(name, ago(age));
+    user.mfa = seeded.below(3) == 0;
+    user.console = seeded.below(2) == 0;
+    user.password_last_used = user.console.then(|| ago(seeded.below(age.max(1))));
+    let keys = match seeded.below(10) {
+        0..2 => 0,
+        2..8 => 1,
+        _ => 2,
+    };
+    for _ in 0..keys {
+        let key_age = seeded.below(age.max(1));
+        let id = seeded.key_id(&AccountId::from_aws(ACCOUNT), Generation::Newer);
+        let mut key = DemoKey::new(id.as_str(), ago(key_age));
+        if seeded.below(4) == 0 {
+            key.status = Status::Inactive;
+        }
+        if let Some((service, region)) = USES.get(usize::try_from(seeded.below(10)).unwrap_or(0)) {
+            key.last_used = LastUsed::At {
+                date: ago(seeded.below(key_age.max(1))),
+                region: Some((*region).to_owned()),
+                service: Some((*service).to_owned()),
+            };
+        }
+        user.keys.push(key);
+    }
+    user
+}
+
+impl Row {
+    /// The user this row describes.
+    fn at(&self, now: DateTime<Utc>) -> DemoUser {
+        let mut seeded = Seeded::from_text(self.name);
+        let keys: Vec<DemoKey> = self.keys.iter().map(|key| key.at(now, &mut seeded)).collect();
+        let described = keys.iter().zip(self.keys).filter(|(_, row)| !row.description.is_empty());
+        let descriptions =
+            described.map(|(key, row)| (key.id.to_string(), row.description.to_owned()));
+        let tags = self.tags.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned()));
+        DemoUser {
+            name: self.name.to_owned(),
+            path: self.path.to_owned(),
+            created: moment(now, self.days, &mut seeded),
+            console: self.password != Password::None,
+            password_last_used: match self.password {
+                Password::UsedHoursAgo(hours) => Some(now - TimeDelta::hours(i64::from(hours))),
+                Password::None | Password::NeverUsed => None,
+            },
+            mfa: self.mfa,
+            tags: tags.chain(descriptions).collect(),
+            keys,
+            policy: self.policy,
+        }
+    }
+}
+
+impl KeyRow {
+    /// The key this row describes.
+    fn at(&self, now: DateTime<Utc>, seeded: &mut Seeded) -> DemoKey {
+        let made = seeded.key_id(&AccountId::from_aws(ACCOUNT), self.generation);
+        DemoKey {
+            id: self.id.map_or(made, AccessKeyId::from_iam),
+            status: Status::from_iam(self.status),
+            created: moment(now, self.days, seeded),
+            last_used: match self.used {
+                None => LastUsed::Never,
+                Some((minutes, service, region)) => LastUsed::At {
+                    date: now - TimeDelta::minutes(i64::from(minutes)),
+                    region: Some(region.to_owned()).filter(|region| !region.is_empty()),
+                    service: Some(service.to_owned()),
+                },
+            },
+        }
+    }
+}
+
+/// So many days ago, and some minutes, so that not everything was created at the same time of
+/// day; what is of today was created up to half an hour ago.
+fn moment(now: DateTime<Utc>, days: u32, seeded: &mut Seeded) -> DateTime<Utc> {
+    let minutes = seeded.below(if days == 0 { 30 } else { 1_380 });
+    now - TimeDelta::days(i64::from(days)) - TimeDelta::minutes(i64::from(minutes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{Age, Description, UserName};
+    use std::collections::HashSet;
+
+    fn now() -> DateTime<Utc> {
+        "2026-11-22T12:00:00Z".parse().unwrap()
+    }
+
+    #[test]
+    fn the_built_in_account_shows_everything_there_is_to_see() {
+        let users = built_in(now());
+        assert!((55..=65).contains(&users.len()), "{} users", users.len());
+        for user in &users {
+            assert!(UserName::parse(&user.name).is_ok(), "{}", user.name);
+            assert!(user.keys.iter().all(|key| key.created >= user.created), "{}", user.name);
+            for (key, value) in &user.tags {
+                let text = Description::parse(value).unwrap().unwrap();
+                assert_eq!((text.as_str(), key.trim()), (value.as_str(), key.as_str()));
+            }
+            let used = |key: &DemoKey| key.last_used.date().is_none_or(|date| date >= key.created);
+            assert!(user.keys.iter().all(used), "{}", user.name);
+        }
+        let keys: Vec<&DemoKey> = users.iter().flat_map(|user| &user.keys).collect();
+        let ids: HashSet<&AccessKeyId> = keys.iter().map(|key| &key.id).collect();
+        assert_eq!(ids.len(), keys.len());
+        for count in 0..=3 {
+            assert!(users.iter().any(|user| user.keys.len() == count), "nobody with {count} keys");
+        }
+        for status in [Status::Active, Status::Inactive, Status::Expired] {
+            assert!(keys.iter().any(|key| key.status == status), "no key is {status}");
+        }
+        let carries = keys.iter().filter(|key| key.id.account_id().is_some()).count();
+        assert!(carries > keys.len() / 2 && carries < keys.len());
+    }
+
+    #[test]
+    fn alice_is_the_one_of_the_documentation() {
+        let users = built_in(now());
+        let alice = users.iter().find(|user| user.name == "alice").unwrap();
+        let [first, second] = alice.keys.as_slice() else { panic!("{:?}", alice.keys) };
+        assert_eq!(first.id.as_str(), "AKIAIOSFODNN7EXAMPLE");
+        assert_eq!((&first.status, Age::of(first.created, now()).days), (&Status::Active, 412));
+        assert_eq!(second.status, Status::Inactive);
+    }
+
+    #[test]
+    fn the_session_signs_with_a_key_of_the_administrator() {
+        let (user, key) = administrator(now());
+        assert_eq!(user.keys.iter().map(|known| &known.id).collect::<Vec<_>>(), [&key]);
+        assert!(built_in(now()).contains(&user) && generated(now(), 0).contains(&user));
+    }
+
+    #[test]
+    fn populations_are_the_same_each_time() {
+        assert_eq!(built_in(now()), built_in(now()));
+        assert_eq!(generated(now(), 50), generated(now(), 50));
+        assert_eq!(generated(now(), 50).len(), 51);
+    }
+}

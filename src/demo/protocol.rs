@@ -1,0 +1,207 @@
+//! The seam: an HTTP client for the SDK that leads to the account instead of to AWS.
+
+use super::DemoAccount;
+use super::actions::{Action, Call, Service};
+use super::caller::Caller;
+use super::faults::{Fault, Weather};
+use super::refusal::Refusal;
+use super::request::Incoming;
+use super::xml::Xml;
+use aws_smithy_runtime_api::client::http::{
+    HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpConnector,
+};
+use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
+use aws_smithy_runtime_api::client::result::ConnectorError;
+use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
+use aws_smithy_runtime_api::http::StatusCode;
+use aws_smithy_types::body::SdkBody;
+use std::future::pending;
+use std::io;
+use std::mem;
+use std::time::Duration;
+use tokio::time::{Instant, sleep, timeout};
+use zeroize::Zeroizing;
+
+/// What a network that wants you to sign in first answers.
+const CAPTIVE_PORTAL: &str = "<!DOCTYPE html><html><head><title>Guest Wi-Fi</title></head><body>Please sign in.</body></html>";
+
+/// Hands out connections to an account.
+#[derive(Clone, Debug)]
+pub(super) struct Gateway(pub(super) DemoAccount);
+
+impl HttpClient for Gateway {
+    fn http_connector(
+        &self,
+        settings: &HttpConnectorSettings,
+        _: &RuntimeComponents,
+    ) -> SharedHttpConnector {
+        SharedHttpConnector::new(Connection {
+            account: self.0.clone(),
+            read_timeout: settings.read_timeout(),
+        })
+    }
+}
+
+/// A connection to the account, with the patience that the SDK's settings ask for.
+#[derive(Clone, Debug)]
+struct Connection {
+    account: DemoAccount,
+    read_timeout: Option<Duration>,
+}
+
+impl HttpConnector for Connection {
+    fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
+        let Self { account, read_timeout } = self.clone();
+        let incoming = Incoming::read(&request);
+        HttpConnectorFuture::new(async move {
+            let answer = exchange(&account, &incoming);
+            match read_timeout {
+                None => answer.await?.into_response(),
+                Some(patience) => timeout(patience, answer)
+                    .await
+                    .map_err(|elapsed| ConnectorError::timeout(elapsed.into()))??
+                    .into_response(),
+            }
+        })
+    }
+}
+
+/// An answer on its way.
+#[derive(Debug)]
+struct Answer {
+    status: u16,
+    content_type: &'static str,
+    request_id: Option<String>,
+    body: Zeroizing<String>,
+}
+
+impl Answer {
+    /// Hands the answer to the SDK, body and all: nothing of it is left here.
+    fn into_response(mut self) -> Result<HttpResponse, ConnectorError> {
+        let odd = |error: &str| ConnectorError::other(error.to_owned().into(), None);
+        let status = StatusCode::try_from(self.status).map_err(|e| odd(&e.to_string()))?;
+        let mut response = HttpResponse::new(status, SdkBody::from(mem::take(&mut *self.body)));
+        let headers = response.headers_mut();
+        headers.try_insert("content-type", self.content_type).map_err(|e| odd(&e.to_string()))?;
+        if let Some(id) = self.request_id {
+            headers.try_insert("x-amzn-requestid", id).map_err(|e| odd(&e.to_string()))?;
+        }
+        Ok(response)
+    }
+}
+
+/// One request and its answer, through whatever weather there is.
+async fn exchange(account: &DemoAccount, incoming: &Incoming) -> Result<Answer, ConnectorError> {
+    account.record(incoming);
+    let weather = account.faults().weather(&incoming.action);
+    sleep(weather.latency / 2).await;
+    match &weather.fault {
+        Some(Fault::Refuse) => return Err(refused()),
+        Some(Fault::Hang { carried_out: false }) => return pending().await,
+        Some(Fault::CaptivePortal) => return Ok(captive_portal()),
+        _ => {}
+    }
+    let mut answer = answer(account, incoming, &weather);
+    for deed in account.faults().deeds(&incoming.action) {
+        deed(account);
+    }
+    sleep(weather.latency / 2).await;
+    match weather.fault {
+        Some(Fault::DropAnswer) => Err(dropped()),
+        Some(Fault::Hang { .. }) => pending().await,
+        Some(Fault::CutShort) => {
+            let half = answer.body.floor_char_boundary(answer.body.len() / 2);
+            answer.body.truncate(half);
+            Ok(answer)
+        }
+        _ => Ok(answer),
+    }
+}
+
+/// Carries a request out, and writes what IAM or STS would answer.
+fn answer(account: &DemoAccount, incoming: &Incoming, weather: &Weather) -> Answer {
+    let service = Service::of_version(incoming.version());
+    let request_id = account.next_request_id();
+    let (status, body) = match carry_out(account, service, incoming, weather) {
+        Ok(result) => (200, enveloped(&incoming.action, service, &result, &request_id)),
+        Err(refusal) => (refusal.status, refusal.body(service.namespace(), &request_id)),
+    };
+    Answer { status, content_type: "text/xml", request_id: Some(request_id), body }
+}
+
+/// The result of a call, in the order of checks that AWS has: is there capacity, who calls, is
+/// there such an action, may they, does it work.
+fn carry_out(
+    account: &DemoAccount,
+    service: Service,
+    incoming: &Incoming,
+    weather: &Weather,
+) -> Result<Xml, Refusal> {
+    if weather.throttled {
+        return Err(Refusal::new("Throttling", 400, "Rate exceeded"));
+    }
+    if let Some(Fault::Error { code, status, message }) = weather.fault {
+        return Err(Refusal::new(code, status, message));
+    }
+    let now = account.now();
+    account.change(|state| {
+        let signature = incoming.signature.as_ref();
+        let caller = Caller::of(signature, state, now, weather)?;
+        if let Some(signature) = signature {
+            state.note_use(&signature.key, now, &signature.region, &signature.service);
+        }
+        let action = Action::find(service, &incoming.action).ok_or_else(|| {
+            let (action, version) = (&incoming.action, incoming.version());
+            let message = format!("Could not find operation {action} for version {version}");
+            Refusal::new("InvalidAction", 400, message)
+        })?;
+        let call = Call {
+            parameters: &incoming.parameters,
+            caller: &caller,
+            now,
+            arrived: Instant::now(),
+            lag: weather.lag,
+            fault: weather.fault.as_ref(),
+        };
+        caller.authorize(action, &call, state, weather.fault == Some(Fault::Deny))?;
+        let mut result = Xml::new();
+        (action.answer)(state, &call, &mut result)?;
+        Ok(result)
+    })
+}
+
+/// A result in its envelope.
+fn enveloped(action: &str, service: Service, result: &Xml, request_id: &str) -> Zeroizing<String> {
+    let mut xml = Xml::new();
+    xml.root(&format!("{action}Response"), service.namespace(), |xml| {
+        if !result.is_empty() {
+            xml.element(&format!("{action}Result"), |xml| xml.append(result));
+        }
+        xml.element("ResponseMetadata", |xml| xml.text("RequestId", request_id));
+    });
+    xml.into_text()
+}
+
+fn captive_portal() -> Answer {
+    Answer {
+        status: 200,
+        content_type: "text/html",
+        request_id: None,
+        body: Zeroizing::new(CAPTIVE_PORTAL.to_owned()),
+    }
+}
+
+/// No connection came about.
+fn refused() -> ConnectorError {
+    let error = io::Error::new(io::ErrorKind::ConnectionRefused, "connection refused");
+    ConnectorError::io(error.into()).never_connected()
+}
+
+/// The connection ended before the answer.
+fn dropped() -> ConnectorError {
+    let error = io::Error::new(
+        io::ErrorKind::ConnectionReset,
+        "connection closed before message completed",
+    );
+    ConnectorError::io(error.into())
+}

@@ -1,0 +1,165 @@
+//! The actions that change nothing.
+
+use super::actions::Call;
+use super::refusal::Refusal;
+use super::state::{ACCOUNT, DemoUser, State};
+use super::xml::Xml;
+use crate::domain::{AccessKeyId, LastUsed};
+
+type Answered = Result<(), Refusal>;
+
+/// The account's alias.
+const ALIAS: &str = "acme-demo";
+
+pub(super) fn list_users(state: &mut State, call: &Call<'_>, xml: &mut Xml) -> Answered {
+    let prefix = call.parameters.get("PathPrefix").unwrap_or("/");
+    let users = call.listed(state);
+    let below = users.values().filter(|user| user.path.starts_with(prefix));
+    call.page(xml, "Users", below, |xml, user| describe_user(xml, user))
+}
+
+pub(super) fn get_user(state: &mut State, call: &Call<'_>, xml: &mut Xml) -> Answered {
+    let user = state.user(call.subject(state)?)?;
+    xml.element("User", |xml| {
+        describe_user(xml, user);
+        if !user.tags.is_empty() {
+            xml.members("Tags", &user.tags, describe_tag);
+        }
+    });
+    Ok(())
+}
+
+pub(super) fn list_access_keys(state: &mut State, call: &Call<'_>, xml: &mut Xml) -> Answered {
+    let name = call.subject(state)?;
+    let users = call.listed(state);
+    let user = users.get(name).ok_or_else(|| Refusal::no_such_user(name))?;
+    call.page(xml, "AccessKeyMetadata", user.keys.iter(), |xml, key| {
+        xml.text("UserName", &user.name);
+        xml.text("AccessKeyId", key.id.as_str());
+        xml.text("Status", key.status.as_str());
+        xml.date("CreateDate", key.created);
+    })
+}
+
+pub(super) fn get_access_key_last_used(
+    state: &mut State,
+    call: &Call<'_>,
+    xml: &mut Xml,
+) -> Answered {
+    let id = call.parameters.key_id()?;
+    let foreign = || Refusal::foreign_key(&call.caller.arn, &id);
+    let owner = state.owner(&id).ok_or_else(foreign)?;
+    let key = owner.key(&id).ok_or_else(foreign)?;
+    xml.text("UserName", &owner.name);
+    xml.element("AccessKeyLastUsed", |xml| {
+        let (date, region, service) = match &key.last_used {
+            LastUsed::Never => (None, None, None),
+            LastUsed::At { date, region, service } => {
+                (Some(*date), region.as_deref(), service.as_deref())
+            }
+        };
+        xml.text("Region", region.unwrap_or("N/A"));
+        if let Some(date) = date {
+            xml.date("LastUsedDate", date);
+        }
+        xml.text("ServiceName", service.unwrap_or("N/A"));
+    });
+    Ok(())
+}
+
+pub(super) fn list_user_tags(state: &mut State, call: &Call<'_>, xml: &mut Xml) -> Answered {
+    let user = state.user(call.subject(state)?)?;
+    call.page(xml, "Tags", user.tags.iter(), describe_tag)
+}
+
+pub(super) fn list_mfa_devices(state: &mut State, call: &Call<'_>, xml: &mut Xml) -> Answered {
+    let user = state.user(call.subject(state)?)?;
+    let devices = user.mfa.then_some(user);
+    call.page(xml, "MFADevices", devices.into_iter(), |xml, user| {
+        xml.text("UserName", &user.name);
+        xml.text("SerialNumber", &format!("arn:aws:iam::{ACCOUNT}:mfa/{}", user.name));
+        xml.date("EnableDate", user.created);
+    })
+}
+
+pub(super) fn get_login_profile(state: &mut State, call: &Call<'_>, xml: &mut Xml) -> Answered {
+    let user = state.user(call.subject(state)?)?;
+    if !user.console {
+        let message = format!("Login Profile for User {} cannot be found.", user.name);
+        return Err(Refusal::no_such_entity(message));
+    }
+    xml.element("LoginProfile", |xml| {
+        xml.text("UserName", &user.name);
+        xml.date("CreateDate", user.created);
+        xml.text("PasswordResetRequired", "false");
+    });
+    Ok(())
+}
+
+pub(super) fn list_account_aliases(_: &mut State, call: &Call<'_>, xml: &mut Xml) -> Answered {
+    call.page(xml, "AccountAliases", [ALIAS].into_iter(), Xml::escaped)
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "all actions in the table have one signature")]
+pub(super) fn get_account_summary(state: &mut State, _: &Call<'_>, xml: &mut Xml) -> Answered {
+    let devices = state.users.values().filter(|user| user.mfa).count();
+    let entries = [
+        ("Users", state.users.len().to_string()),
+        ("UsersQuota", "5000".to_owned()),
+        ("AccessKeysPerUserQuota", "2".to_owned()),
+        ("AccountAccessKeysPresent", state.root_keys.to_string()),
+        ("AccountMFAEnabled", "1".to_owned()),
+        ("MFADevices", devices.to_string()),
+        ("MFADevicesInUse", devices.to_string()),
+    ];
+    xml.element("SummaryMap", |xml| {
+        for (key, value) in &entries {
+            xml.element("entry", |xml| {
+                xml.text("key", key);
+                xml.text("value", value);
+            });
+        }
+    });
+    Ok(())
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "all actions in the table have one signature")]
+pub(super) fn get_caller_identity(_: &mut State, call: &Call<'_>, xml: &mut Xml) -> Answered {
+    xml.text("Arn", &call.caller.arn);
+    xml.text("UserId", &call.caller.id);
+    xml.text("Account", ACCOUNT);
+    Ok(())
+}
+
+pub(super) fn get_access_key_info(state: &mut State, call: &Call<'_>, xml: &mut Xml) -> Answered {
+    let id = call.parameters.key_id()?;
+    let account = account_of(state, &id)
+        .ok_or_else(|| Refusal::validation(format!("The access key {id} is not valid.")))?;
+    xml.text("Account", &account);
+    Ok(())
+}
+
+/// The account of a key: this one, or the one its ID carries.
+fn account_of(state: &State, id: &AccessKeyId) -> Option<String> {
+    match state.owner(id) {
+        Some(_) => Some(ACCOUNT.to_owned()),
+        None => id.account_id().map(|account| account.to_string()),
+    }
+}
+
+/// A user as `ListUsers` and `GetUser` both describe it.
+fn describe_user(xml: &mut Xml, user: &DemoUser) {
+    xml.text("Path", &user.path);
+    xml.text("UserName", &user.name);
+    xml.text("UserId", &user.id());
+    xml.text("Arn", &user.arn());
+    xml.date("CreateDate", user.created);
+    if let Some(date) = user.password_last_used {
+        xml.date("PasswordLastUsed", date);
+    }
+}
+
+fn describe_tag(xml: &mut Xml, (key, value): &(String, String)) {
+    xml.text("Key", key);
+    xml.text("Value", value);
+}
