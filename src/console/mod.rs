@@ -1,1 +1,357 @@
-//! The console itself, pure.
+//! The console itself, pure: told of events, it asks for effects, and can be drawn at any time.
+//!
+//! It never touches tokio, the SDK, the environment, the file system or the clock; the moment
+//! comes in with each event. One feature is one folder: `users`, `credentials`, and each dialog
+//! under `dialogs`.
+
+pub mod bindings;
+mod burst;
+mod core;
+mod credentials;
+mod dialogs;
+mod directory;
+mod effect;
+mod event;
+mod ledger;
+mod replies;
+mod session;
+mod users;
+mod view;
+
+#[cfg(test)]
+pub(crate) mod testing;
+
+pub use self::core::{Core, Message, Settings, Start, Tone};
+pub use self::directory::{Directory, Fetched, Record, UserList};
+pub use self::effect::{CallId, Clip, Effect, Journaling, Read, Urgency, Write};
+pub use self::event::{Event, Reply, SavedFile};
+pub use self::ledger::{Ledger, ShownKey};
+pub use self::session::Session;
+
+use self::bindings::{Action, Place};
+use self::burst::{Burst, Typed};
+use self::credentials::Credentials;
+use self::dialogs::find_key::FindKey;
+use self::dialogs::help::Help;
+use self::dialogs::quit::Quit;
+use self::dialogs::{Dialog, Then};
+use self::users::Users;
+use crate::domain::{AccessKeyId, UserName, ids_in};
+use chrono::{DateTime, TimeDelta, Utc};
+use crossterm::event::{KeyEvent, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
+
+/// How many background reads are on their way at once.
+const BACKGROUND_READS: usize = 16;
+
+/// The whole console.
+#[derive(Debug)]
+pub struct Console {
+    core: Core,
+    size: (u16, u16),
+    users: Users,
+    credentials: Option<Credentials>,
+    /// The topmost dialog is last.
+    dialogs: Vec<Box<dyn Dialog>>,
+    burst: Burst,
+    /// The owner of a key is being asked for.
+    finding: Option<(CallId, AccessKeyId)>,
+    /// Whether what to open first was opened.
+    started: bool,
+}
+
+impl Console {
+    /// A console that has asked for nothing yet.
+    #[must_use]
+    pub fn new(settings: Settings, now: DateTime<Utc>, size: (u16, u16)) -> Self {
+        Self {
+            core: Core::new(settings, now),
+            size,
+            users: Users::default(),
+            credentials: None,
+            dialogs: Vec::new(),
+            burst: Burst::default(),
+            finding: None,
+            started: false,
+        }
+    }
+
+    /// What to do before the first event.
+    pub fn start(&mut self) -> Vec<Effect> {
+        self.core.connect();
+        self.core.take_effects()
+    }
+
+    /// Takes in what happened at a moment, and says what is to be done.
+    pub fn update(&mut self, now: DateTime<Utc>, event: Event) -> Vec<Effect> {
+        self.core.now = now;
+        match event {
+            Event::Keys(keys) => self.on_keys(keys),
+            Event::Paste(text) => self.on_paste(&text),
+            Event::Mouse(mouse) => self.on_mouse(mouse),
+            Event::Resize(columns, rows) => self.size = (columns, rows),
+            Event::Tick => {}
+            Event::Reply(call, reply) => self.on_reply(call, reply),
+        }
+        self.on_time();
+        self.settle();
+        self.core.take_effects()
+    }
+
+    /// When the console wants to be told that time has passed, if nothing else happens.
+    #[must_use]
+    pub fn wake_at(&self) -> Option<DateTime<Utc>> {
+        let now = self.core.now;
+        let dialogs = self.dialogs.iter().filter_map(|dialog| dialog.wake_at(&self.core));
+        let page = self.credentials.as_ref().and_then(|page| page.wake_at());
+        let spinning = self.is_working().then(|| now + TimeDelta::milliseconds(120));
+        let minute = now + TimeDelta::seconds(60);
+        dialogs.chain(page).chain(spinning).chain([minute]).min()
+    }
+
+    /// The state that pages share, to look at.
+    #[must_use]
+    pub fn core(&self) -> &Core {
+        &self.core
+    }
+
+    /// Whether a secret that is not saved would be lost by leaving now.
+    #[must_use]
+    pub fn holds_unsaved_secret(&self) -> bool {
+        self.dialogs.iter().any(|dialog| dialog.holds_unsaved_secret())
+    }
+
+    /// Whether something is awaited that the screen shows as being worked on.
+    fn is_working(&self) -> bool {
+        self.core.session.is_connecting()
+            || self.core.reads_in_flight() > 0
+            || self.core.ledger.any_in_flight()
+            || self.dialogs.last().is_some_and(|dialog| dialog.place() == Place::Waiting)
+    }
+
+    fn place(&self) -> Place {
+        match (self.dialogs.last(), &self.credentials) {
+            (Some(dialog), _) => dialog.place(),
+            (None, Some(_)) => Place::Credentials,
+            (None, None) => self.users.place(),
+        }
+    }
+
+    fn on_keys(&mut self, keys: Vec<KeyEvent>) {
+        let pressed = keys.into_iter().filter(|key| key.kind != KeyEventKind::Release).collect();
+        match self.burst.read(self.core.now, pressed) {
+            Typed::Text(text) => self.on_paste(&text),
+            Typed::Keys(keys) => {
+                for key in keys {
+                    let before = (self.dialogs.len(), self.place());
+                    self.on_key(key);
+                    // What was typed ahead was not meant for a dialog that has only now opened.
+                    if (self.dialogs.len(), self.place()) != before && !self.dialogs.is_empty() {
+                        break;
+                    }
+                }
+            }
+        }
+    }
+
+    fn on_key(&mut self, key: KeyEvent) {
+        let place = self.place();
+        if let Some(action) = bindings::resolve(place, &key) {
+            self.core.message = None;
+            self.act(action);
+        } else if place.takes_text() {
+            match self.dialogs.last_mut() {
+                Some(dialog) => dialog.type_key(&mut self.core, key),
+                None => self.users.type_key(key),
+            }
+        }
+    }
+
+    fn act(&mut self, action: Action) {
+        match action {
+            Action::QuitAnywhere | Action::Quit => return self.quit(),
+            Action::Suspend => return self.core.ask(Effect::Suspend),
+            Action::Help => {
+                let reasons = self.reasons();
+                return self.dialogs.push(Box::new(Help::new(self.place(), reasons)));
+            }
+            _ => {}
+        }
+        if let Some(reason) = self.unavailable(action) {
+            return self.core.say(Tone::Warning, reason);
+        }
+        let then = match (self.dialogs.last_mut(), &mut self.credentials) {
+            (Some(dialog), _) => dialog.act(&mut self.core, action),
+            (None, Some(page)) => page.act(&mut self.core, action),
+            (None, None) => self.users.act(&mut self.core, action),
+        };
+        self.apply(then);
+    }
+
+    /// Why an action cannot be used now.
+    fn unavailable(&self, action: Action) -> Option<String> {
+        match (self.dialogs.last(), &self.credentials) {
+            (Some(dialog), _) => dialog.unavailable(&self.core, action),
+            (None, Some(page)) => page.unavailable(&self.core, action),
+            (None, None) => self.users.unavailable(&self.core, action),
+        }
+    }
+
+    /// The actions of this place that cannot be used now, with the reasons.
+    fn reasons(&self) -> Vec<(Action, String)> {
+        bindings::at(self.place())
+            .filter_map(|b| self.unavailable(b.action).map(|reason| (b.action, reason)))
+            .collect()
+    }
+
+    fn apply(&mut self, then: Then) {
+        match then {
+            Then::Stay => {}
+            Then::Close => {
+                self.dialogs.pop();
+            }
+            Then::Open(dialog) => self.dialogs.push(dialog),
+            Then::Replace(dialog) => {
+                self.dialogs.pop();
+                self.dialogs.push(dialog);
+            }
+            Then::Visit(user, key) => {
+                self.dialogs.clear();
+                self.visit(user, key);
+            }
+            Then::Leave => self.leave_page(),
+            Then::Neighbour(step) => self.visit_neighbour(step),
+            Then::Find(id) => self.find(id),
+            Then::Unjournaled(call, go_on) => {
+                self.dialogs.pop();
+                self.answer_journal_question(call, go_on);
+            }
+            Then::Quit => self.core.ask(Effect::Quit),
+        }
+    }
+
+    /// Opens a user's security credentials, with a key selected.
+    fn visit(&mut self, user: UserName, key: Option<AccessKeyId>) {
+        self.users.select(&user);
+        self.core.read_user(&user);
+        self.credentials = Some(Credentials::new(user, key));
+    }
+
+    fn leave_page(&mut self) {
+        self.credentials = None;
+        // Opened without the table (akia alice): it is wanted now.
+        if self.core.directory.list().is_untouched() && self.core.session.caller().is_some() {
+            self.core.read(Read::Users(None));
+        }
+    }
+
+    fn visit_neighbour(&mut self, step: isize) {
+        let Some(page) = &self.credentials else { return };
+        match self.users.neighbour(page.user(), step) {
+            Some(user) => self.visit(user, None),
+            None => self.core.say(Tone::Info, "There is no further user in the table."),
+        }
+    }
+
+    fn quit(&mut self) {
+        if self.dialogs.last().is_some_and(|dialog| dialog.is_quit_question()) {
+            return;
+        }
+        if self.core.ledger.any_in_flight() || self.holds_unsaved_secret() {
+            let question = Quit::new(self.holds_unsaved_secret());
+            self.dialogs.push(Box::new(question));
+        } else {
+            self.core.ask(Effect::Quit);
+        }
+    }
+
+    /// A paste finds the owner of the access key ID in it, fills the input that has the focus, and
+    /// does nothing else.
+    fn on_paste(&mut self, text: &str) {
+        if let Some(dialog) = self.dialogs.last_mut() {
+            if dialog.place().takes_text() {
+                dialog.paste(&mut self.core, text);
+            } else {
+                self.core.say(Tone::Info, "A paste does nothing in this dialog.");
+            }
+            return;
+        }
+        let ids = ids_in(text);
+        match ids.as_slice() {
+            [id] if self.core.ledger.any_in_flight() => self.core.say(
+                Tone::Info,
+                format!("A change is on its way: paste {id} again when it is done."),
+            ),
+            [id] => self.find(id.clone()),
+            _ if self.credentials.is_none() && self.place() == Place::Search => {
+                self.users.paste(text)
+            }
+            [] => self.core.say(
+                Tone::Info,
+                "Pasted text is not taken for keys; there is no access key ID in it.",
+            ),
+            several => self.core.say(
+                Tone::Info,
+                format!("There are {} IDs in that text: paste one of them.", several.len()),
+            ),
+        }
+    }
+
+    /// Goes to the owner of a key, asking for it if it is not known.
+    fn find(&mut self, id: AccessKeyId) {
+        if let Some(owner) = self.core.directory.owner(&id).cloned() {
+            return self.visit(owner, Some(id));
+        }
+        if let Some(answer) = FindKey::without_asking(&id) {
+            return self.dialogs.push(Box::new(answer));
+        }
+        let call = self.core.read(Read::Owner(id.clone()));
+        self.core.say(Tone::Info, format!("Asking IAM whose key {id} is…"));
+        self.finding = Some((call, id));
+    }
+
+    fn on_mouse(&mut self, mouse: MouseEvent) {
+        let action = match mouse.kind {
+            MouseEventKind::ScrollUp => Action::Up,
+            MouseEventKind::ScrollDown => Action::Down,
+            MouseEventKind::Down(MouseButton::Left) if self.dialogs.is_empty() => {
+                let layout = self.layout();
+                match &mut self.credentials {
+                    Some(page) => page.click(&self.core, layout, mouse.row),
+                    None => self.users.click(&self.core, layout, mouse.row),
+                }
+                return;
+            }
+            _ => return,
+        };
+        if bindings::at(self.place()).any(|binding| binding.action == action) {
+            self.act(action);
+        }
+    }
+
+    /// What is due because time has passed.
+    fn on_time(&mut self) {
+        if let Some(mut dialog) = self.dialogs.pop() {
+            let then = dialog.tick(&mut self.core);
+            self.dialogs.push(dialog);
+            self.apply(then);
+        }
+        if let Some(page) = &mut self.credentials {
+            page.tick(&mut self.core);
+        }
+    }
+
+    /// Brings what depends on the rest up to date: rows, selections, and what to read next.
+    fn settle(&mut self) {
+        let layout = self.layout();
+        self.users.settle(&self.core, layout);
+        if let Some(page) = &mut self.credentials {
+            page.settle(&mut self.core, layout);
+        }
+        if self.core.session.caller().is_some() && self.core.session.trouble().is_none() {
+            let free = BACKGROUND_READS.saturating_sub(self.core.reads_in_flight());
+            for read in self.core.directory.wanted(&self.users.in_view(), free) {
+                self.core.read(read);
+            }
+        }
+    }
+}

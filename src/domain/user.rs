@@ -1,6 +1,6 @@
 //! IAM users as the lists describe them.
 
-use super::key_id::AccountId;
+use super::key_id::{AccessKeyId, AccountId};
 use chrono::{DateTime, Utc};
 use std::cmp::Ordering;
 use std::fmt;
@@ -62,9 +62,9 @@ impl fmt::Display for UserName {
 /// By letters first, whatever their case, as the console's table sorts.
 impl Ord for UserName {
     fn cmp(&self, other: &Self) -> Ordering {
-        let folded =
-            |name: &Self| name.0.chars().map(|c| c.to_ascii_lowercase()).collect::<Vec<_>>();
-        folded(self).cmp(&folded(other)).then_with(|| self.0.cmp(&other.0))
+        let folded = self.0.bytes().map(|byte| byte.to_ascii_lowercase());
+        let others = other.0.bytes().map(|byte| byte.to_ascii_lowercase());
+        folded.cmp(others).then_with(|| self.0.cmp(&other.0))
     }
 }
 
@@ -95,6 +95,27 @@ impl User {
     #[must_use]
     pub fn account_id(&self) -> Option<AccountId> {
         account_in_arn(&self.arn)
+    }
+}
+
+/// One IAM user with its tags, as `GetUser` describes it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct UserDetails {
+    /// The user.
+    pub user: User,
+    /// Its tags, key and value.
+    pub tags: Vec<(String, String)>,
+}
+
+impl UserDetails {
+    /// The description of a key: the tag whose key is the access key ID, whatever its case, as
+    /// IAM compares tag keys.
+    #[must_use]
+    pub fn description(&self, key: &AccessKeyId) -> Option<&str> {
+        self.tags
+            .iter()
+            .find(|(name, _)| name.eq_ignore_ascii_case(key.as_str()))
+            .map(|(_, value)| value.as_str())
     }
 }
 

@@ -1,0 +1,87 @@
+//! Telling typing from pasting where the terminal does not.
+//!
+//! A terminal without bracketed paste delivers a paste as keys, many in one read. What comes like
+//! that is text, never a series of actions: three or more characters at once that are not the same
+//! one repeated (a held-down key over a slow line), and what follows on the heels of such text.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
+/// Fewer characters in one read are a person's typing on a slow line.
+const TEXT_FROM: usize = 3;
+
+/// A paste longer than one read comes in pieces; the next piece follows within this time.
+const STILL_PASTING: TimeDelta = TimeDelta::milliseconds(80);
+
+/// What some keys turned out to be.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) enum Typed {
+    /// Keys, each for itself.
+    Keys(Vec<KeyEvent>),
+    /// A paste.
+    Text(String),
+}
+
+/// Remembers when the last piece of a paste came.
+#[derive(Debug, Default)]
+pub(super) struct Burst {
+    last_text: Option<DateTime<Utc>>,
+}
+
+impl Burst {
+    /// Says what these keys, read together, are.
+    pub(super) fn read(&mut self, now: DateTime<Utc>, keys: Vec<KeyEvent>) -> Typed {
+        let Some(characters) = keys.iter().map(character).collect::<Option<Vec<char>>>() else {
+            return Typed::Keys(keys);
+        };
+        let continues = self.last_text.is_some_and(|at| now >= at && now - at < STILL_PASTING);
+        let mixed = characters.windows(2).any(|pair| pair.first() != pair.last());
+        if !continues && (characters.len() < TEXT_FROM || !mixed) {
+            return Typed::Keys(keys);
+        }
+        self.last_text = Some(now);
+        Typed::Text(characters.into_iter().collect())
+    }
+}
+
+/// The character a key types, if it types one.
+fn character(key: &KeyEvent) -> Option<char> {
+    if key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT) {
+        return None;
+    }
+    match key.code {
+        KeyCode::Char(c) => Some(c),
+        KeyCode::Enter => Some('\n'),
+        KeyCode::Tab => Some('\t'),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn keys(text: &str) -> Vec<KeyEvent> {
+        text.chars()
+            .map(|c| match c {
+                '\n' => KeyEvent::from(KeyCode::Enter),
+                '↓' => KeyEvent::from(KeyCode::Down),
+                c => KeyEvent::from(KeyCode::Char(c)),
+            })
+            .collect()
+    }
+
+    #[test]
+    fn mixed_characters_at_once_are_text_and_so_is_what_follows() {
+        let now = DateTime::UNIX_EPOCH;
+        let mut burst = Burst::default();
+        for typed in ["d", "a\n", "jjjjjj", "↓↓d↓", "\n\n\n"] {
+            assert_eq!(burst.read(now, keys(typed)), Typed::Keys(keys(typed)), "{typed}");
+        }
+        assert_eq!(burst.read(now, keys("dx\n")), Typed::Text("dx\n".into()));
+        let soon = now + TimeDelta::milliseconds(50);
+        assert_eq!(burst.read(soon, keys("d")), Typed::Text("d".into()));
+        let later = soon + TimeDelta::milliseconds(80);
+        assert_eq!(burst.read(later, keys("d")), Typed::Keys(keys("d")));
+    }
+}

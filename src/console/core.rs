@@ -1,0 +1,282 @@
+//! What every page and dialog works with: settings, the session, what is known, what is asked for.
+
+use super::directory::Directory;
+use super::effect::{CallId, Clip, Effect, Journaling, Read, Urgency, Write};
+use super::event::Reply;
+use super::ledger::{Ledger, ShownKey};
+use super::session::Session;
+use crate::domain::{AccessKeyId, Failure, JournalEntry, Outcome, Secret, UserName};
+use chrono::{DateTime, TimeDelta, Utc};
+use std::collections::{HashMap, HashSet};
+
+/// What was chosen at the start.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Nothing that changes IAM is offered.
+    pub read_only: bool,
+    /// From how many days on a key needs rotation.
+    pub max_age_days: u32,
+    /// What to open first.
+    pub start: Start,
+    /// The profile asked for, shown before the session is there.
+    pub profile: Option<String>,
+    /// Whether this is the built-in account.
+    pub demo: bool,
+}
+
+/// What to open first.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Start {
+    /// The table of users.
+    Users,
+    /// A user's security credentials.
+    User(UserName),
+    /// The owner of a key.
+    Key(AccessKeyId),
+}
+
+/// A line of news at the foot of the screen.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Message {
+    /// How it is meant.
+    pub tone: Tone,
+    /// What it says. It may quote IAM: whoever draws it makes it harmless.
+    pub text: String,
+}
+
+/// How news is meant.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Tone {
+    /// Something is so, or was done.
+    Info,
+    /// Something was done as asked.
+    Good,
+    /// Something needs attention.
+    Warning,
+    /// Something failed.
+    Error,
+}
+
+/// What lists that lag are asked again after.
+pub(super) const LOOK_AGAIN: TimeDelta = TimeDelta::seconds(2);
+
+/// The console's common state.
+#[derive(Debug)]
+pub struct Core {
+    /// What was chosen at the start.
+    pub settings: Settings,
+    /// The moment of the latest event.
+    pub now: DateTime<Utc>,
+    /// Who and where.
+    pub session: Session,
+    /// What is known of the account.
+    pub directory: Directory,
+    /// The writes.
+    pub ledger: Ledger,
+    /// The latest news.
+    pub message: Option<Message>,
+    /// The person goes on although the journal cannot be written.
+    pub(super) journaling: Journaling,
+    deleted: HashSet<AccessKeyId>,
+    reads: HashMap<CallId, Read>,
+    next_call: u64,
+    outbox: Vec<Effect>,
+}
+
+impl Core {
+    pub(super) fn new(settings: Settings, now: DateTime<Utc>) -> Self {
+        Self {
+            settings,
+            now,
+            session: Session::default(),
+            directory: Directory::default(),
+            ledger: Ledger::default(),
+            message: None,
+            journaling: Journaling::Required,
+            deleted: HashSet::new(),
+            reads: HashMap::new(),
+            next_call: 0,
+            outbox: Vec::new(),
+        }
+    }
+
+    /// The ID for something asked for now.
+    pub(super) fn next_call(&mut self) -> CallId {
+        self.next_call += 1;
+        CallId(self.next_call)
+    }
+
+    /// What was asked for since this was last called.
+    pub(super) fn take_effects(&mut self) -> Vec<Effect> {
+        std::mem::take(&mut self.outbox)
+    }
+
+    /// Asks for an effect.
+    pub(super) fn ask(&mut self, effect: Effect) {
+        self.outbox.push(effect);
+    }
+
+    /// Puts news at the foot of the screen.
+    pub(super) fn say(&mut self, tone: Tone, text: impl Into<String>) {
+        self.message = Some(Message { tone, text: text.into() });
+    }
+
+    /// Says what failed and what to do next.
+    pub(super) fn say_failure(&mut self, failure: &Failure) {
+        self.say(Tone::Error, format!("{failure} {}", failure.next_step()));
+    }
+
+    /// Settles the session anew. Answers to what was asked before will not be taken.
+    pub(super) fn connect(&mut self) {
+        self.reads.clear();
+        self.directory.give_up();
+        let call = self.next_call();
+        self.session.connecting(call);
+        self.ask(Effect::Connect(call));
+    }
+
+    /// Asks AWS.
+    pub(super) fn read(&mut self, read: Read) -> CallId {
+        let call = self.next_call();
+        match &read {
+            Read::Users(None) => self.directory.list_asked(call),
+            Read::Users(Some(_)) => self.directory.next_page_asked(call),
+            Read::User(user) => self.directory.record_mut(user).details.asked(call),
+            Read::Keys(user, _) => self.directory.record_mut(user).keys.asked(call),
+            Read::Usage(user, key, _) => {
+                let record = self.directory.record_mut(user);
+                record.usage.entry(key.clone()).or_default().asked(call);
+            }
+            Read::Mfa(user) => self.directory.record_mut(user).mfa.asked(call),
+            Read::ConsoleAccess(user) => {
+                self.directory.record_mut(user).console_access.asked(call);
+            }
+            Read::Caller | Read::Alias | Read::RootKeys | Read::Owner(_) | Read::Notices => {}
+        }
+        self.reads.insert(call, read.clone());
+        self.ask(Effect::Read(call, read));
+        call
+    }
+
+    /// Everything that a user's page shows.
+    pub(super) fn read_user(&mut self, user: &UserName) {
+        self.read(Read::User(user.clone()));
+        self.read(Read::Keys(user.clone(), Urgency::Asked));
+        self.read(Read::ConsoleAccess(user.clone()));
+        self.read(Read::Mfa(user.clone()));
+    }
+
+    /// How many reads are on their way.
+    pub(super) fn reads_in_flight(&self) -> usize {
+        self.reads.len()
+    }
+
+    /// What that call asked for, if its answer is still wanted.
+    pub(super) fn answered_read(&mut self, call: CallId) -> Option<Read> {
+        self.reads.remove(&call)
+    }
+
+    /// Changes IAM. Who asks has checked [`Core::may_change`].
+    pub(super) fn write(&mut self, write: Write) -> CallId {
+        let call = self.next_call();
+        self.ledger.sent(call, write.clone());
+        self.ask(Effect::Write(call, write, self.journaling));
+        call
+    }
+
+    /// Sends a write once more that was not sent, because of the journal.
+    pub(super) fn write_unjournaled(&mut self, call: CallId) {
+        self.journaling = Journaling::Waived;
+        if let Some(write) = self.ledger.write(call).cloned() {
+            self.ask(Effect::Write(call, write, self.journaling));
+        }
+    }
+
+    /// Notes what an answered write did.
+    pub(super) fn write_answered(&mut self, call: CallId, reply: &Reply) {
+        let created = match reply {
+            Reply::Created(Ok(new)) => Some(&new.key),
+            Reply::Written(Ok(_)) | Reply::Created(Err(_)) | Reply::Written(Err(_)) => None,
+            _ => return,
+        };
+        let Some(write) = self.ledger.answered(call) else { return };
+        let done = matches!(reply, Reply::Created(Ok(_)) | Reply::Written(Ok(_)));
+        if done {
+            let answered = self.next_call();
+            self.ledger.done(answered, self.now, &write, created);
+            match &write {
+                Write::Describe(user, key, text) => {
+                    self.directory.described(user, key, Some(text.as_str()));
+                }
+                Write::RemoveDescription(user, key) => self.directory.described(user, key, None),
+                Write::Delete(key) => {
+                    self.deleted.insert(key.key().id.clone());
+                }
+                _ => {}
+            }
+        }
+        if !matches!(write, Write::Describe(..) | Write::RemoveDescription(..)) {
+            self.read(Read::Keys(write.user().clone(), Urgency::Asked));
+        }
+    }
+
+    /// Whether this session deleted the key.
+    pub(super) fn was_deleted(&self, key: &AccessKeyId) -> bool {
+        self.deleted.contains(key)
+    }
+
+    /// Puts a text on the clipboard.
+    pub(super) fn copy(&mut self, text: Secret, sensitive: bool) -> CallId {
+        let call = self.next_call();
+        self.ask(Effect::Copy(call, Clip { text, sensitive }));
+        call
+    }
+
+    /// Records in the journal how a created key's secret ended up.
+    pub(super) fn record(&mut self, outcome: Outcome, user: &UserName, key: Option<&AccessKeyId>) {
+        let entry = JournalEntry {
+            change: crate::domain::Change::Create,
+            outcome,
+            account: self.session.caller().map(|caller| caller.account.clone()),
+            endpoint: self.session.connection().and_then(|c| c.endpoint.clone()),
+            caller: self.session.caller().map(|caller| caller.arn.clone()),
+            user: user.clone(),
+            key: key.cloned(),
+            request_id: None,
+        };
+        self.ask(Effect::Record(entry));
+    }
+
+    /// The user's keys as they are to be shown; `None` while they are not known.
+    #[must_use]
+    pub fn keys(&self, user: &UserName) -> Option<Vec<ShownKey>> {
+        let list = self.directory.record(user)?.keys.value()?;
+        Some(self.ledger.shown(user, list))
+    }
+
+    /// The description of a key, if the user's tags are known and have one.
+    #[must_use]
+    pub fn description(&self, user: &UserName, key: &AccessKeyId) -> Option<&str> {
+        self.directory.record(user)?.details.value()?.description(key)
+    }
+
+    /// Whether anything that changes IAM may be offered.
+    ///
+    /// # Errors
+    /// Why not, for a person.
+    pub fn may_change(&self) -> Result<(), String> {
+        if self.settings.read_only {
+            return Err("this is a read-only session (--read-only)".into());
+        }
+        self.session.may_change()?;
+        let Some(caller) = self.session.caller() else { return Ok(()) };
+        match self.directory.foreign_account(&caller.account) {
+            Some(listed) => Err(format!(
+                "the users listed are of account {listed}, the credentials of account {}: \
+                 check the endpoint settings",
+                caller.account
+            )),
+            None => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,194 @@
+//! One user's security credentials: the summary, a card for each access key, and the actions.
+
+mod view;
+
+#[cfg(test)]
+mod tests;
+
+use super::bindings::Action;
+use super::core::{Core, LOOK_AGAIN, Tone};
+use super::dialogs::Then;
+use super::dialogs::create::Create;
+use super::dialogs::deactivate_all::DeactivateAll;
+use super::dialogs::delete::Delete;
+use super::dialogs::describe::Describe;
+use super::dialogs::status::SetStatus;
+use super::effect::{Read, Urgency};
+use super::ledger::ShownKey;
+use super::view::PageLayout;
+use crate::domain::{AccessKeyId, Secret, Status, UserName};
+use chrono::{DateTime, Utc};
+
+/// How many keys a user may have unless AWS raised the quota (`AccessKeysPerUserQuota`).
+const KEYS_PER_USER: usize = 2;
+
+/// The page's state.
+#[derive(Debug)]
+pub(super) struct Credentials {
+    user: UserName,
+    selected: usize,
+    /// A key to select as soon as it is listed.
+    wanted: Option<AccessKeyId>,
+    top: usize,
+    /// When to list the keys again, while IAM's list lags behind what was done.
+    look_again: Option<DateTime<Utc>>,
+}
+
+impl Credentials {
+    /// The page of a user, with a key to select.
+    pub(super) fn new(user: UserName, wanted: Option<AccessKeyId>) -> Self {
+        Self { user, selected: 0, wanted, top: 0, look_again: None }
+    }
+
+    pub(super) fn user(&self) -> &UserName {
+        &self.user
+    }
+
+    fn keys(&self, core: &Core) -> Vec<ShownKey> {
+        core.keys(&self.user).unwrap_or_default()
+    }
+
+    fn selected_key(&self, core: &Core) -> Option<ShownKey> {
+        self.keys(core).get(self.selected).cloned()
+    }
+
+    pub(super) fn unavailable(&self, core: &Core, action: Action) -> Option<String> {
+        let changes = matches!(
+            action,
+            Action::Create
+                | Action::Activate
+                | Action::Deactivate
+                | Action::Delete
+                | Action::Describe
+                | Action::DeactivateAll
+        );
+        let needs_key = changes && action != Action::Create || action == Action::CopyId;
+        if changes && let Err(reason) = core.may_change() {
+            return Some(capitalised(&reason));
+        }
+        let Some(keys) = core.keys(&self.user) else {
+            return (changes || needs_key).then(|| "The access keys are not known yet.".to_owned());
+        };
+        if needs_key && keys.is_empty() {
+            return Some("The user has no access keys.".to_owned());
+        }
+        let key = keys.get(self.selected);
+        if changes && key.is_some_and(|key| key.busy) && action != Action::Create {
+            return Some("A change to this key is on its way.".to_owned());
+        }
+        match (action, key.map(|shown| &shown.key.status)) {
+            (Action::Create, _) if core.ledger.user_busy(&self.user) => {
+                Some("A change to this user's keys is on its way.".to_owned())
+            }
+            (Action::Create, _) if keys.len() >= KEYS_PER_USER => Some(format!(
+                "The user has {} access keys already, active or inactive; the limit is \
+                 {KEYS_PER_USER}. Delete one first.",
+                keys.len()
+            )),
+            (Action::Activate, Some(Status::Active)) => {
+                Some("This key is active already.".to_owned())
+            }
+            (Action::Activate, Some(Status::Expired)) => {
+                Some("This key has expired: it cannot be activated.".to_owned())
+            }
+            (Action::Deactivate, Some(Status::Inactive)) => {
+                Some("This key is inactive already.".to_owned())
+            }
+            (Action::Deactivate, Some(Status::Expired)) => {
+                Some("This key has expired: it signs nothing.".to_owned())
+            }
+            (Action::DeactivateAll, _) if !keys.iter().any(|k| k.key.status == Status::Active) => {
+                Some("The user has no active access key.".to_owned())
+            }
+            (Action::DeactivateAll, _) if core.ledger.user_busy(&self.user) => {
+                Some("A change to this user's keys is on its way.".to_owned())
+            }
+            _ => None,
+        }
+    }
+
+    pub(super) fn act(&mut self, core: &mut Core, action: Action) -> Then {
+        let last = self.keys(core).len().saturating_sub(1);
+        match action {
+            Action::Up | Action::PageUp => self.selected = self.selected.saturating_sub(1),
+            Action::Down | Action::PageDown => self.selected = (self.selected + 1).min(last),
+            Action::First => self.selected = 0,
+            Action::Last => self.selected = last,
+            Action::Back => return Then::Leave,
+            Action::PreviousUser => return Then::Neighbour(-1),
+            Action::NextUser => return Then::Neighbour(1),
+            Action::Refresh if core.session.trouble().is_some() => core.connect(),
+            Action::Refresh => core.read_user(&self.user),
+            Action::Create => return Then::Open(Box::new(Create::new(core, &self.user))),
+            Action::DeactivateAll => {
+                let keys = self.keys(core).into_iter().map(|shown| shown.key).collect();
+                return Then::Open(Box::new(DeactivateAll::new(core, &self.user, keys)));
+            }
+            action => return self.act_on_key(core, action),
+        }
+        Then::Stay
+    }
+
+    fn act_on_key(&self, core: &mut Core, action: Action) -> Then {
+        let Some(ShownKey { key, .. }) = self.selected_key(core) else { return Then::Stay };
+        match action {
+            Action::Activate => Then::Open(Box::new(SetStatus::activate(&key))),
+            Action::Deactivate => Then::Open(Box::new(SetStatus::deactivate(core, &key))),
+            Action::Delete => Then::Open(Box::new(Delete::new(core, &key))),
+            Action::Describe => Then::Open(Box::new(Describe::new(core, &self.user, &key.id))),
+            Action::CopyId => {
+                core.copy(Secret::new(key.id.to_string()), false);
+                Then::Stay
+            }
+            _ => Then::Stay,
+        }
+    }
+
+    pub(super) fn click(&mut self, core: &Core, layout: PageLayout, row: u16) {
+        if let Some(at) = view::card_at(core, layout.body, self.top, row) {
+            self.selected = at.min(self.keys(core).len().saturating_sub(1));
+        }
+    }
+
+    /// Lists the keys again while IAM's list lags behind what was done.
+    pub(super) fn tick(&mut self, core: &mut Core) {
+        let reading = core.directory.record(&self.user).is_some_and(|r| r.keys.is_pending());
+        self.look_again = match self.look_again {
+            _ if !core.ledger.confirming(&self.user) => None,
+            Some(at) if core.now >= at && !reading => {
+                core.read(Read::Keys(self.user.clone(), Urgency::Asked));
+                Some(core.now + LOOK_AGAIN)
+            }
+            Some(at) => Some(at),
+            None => Some(core.now + LOOK_AGAIN),
+        };
+    }
+
+    pub(super) fn wake_at(&self) -> Option<DateTime<Utc>> {
+        self.look_again
+    }
+
+    /// Brings selection and scrolling up to date.
+    pub(super) fn settle(&mut self, core: &mut Core, layout: PageLayout) {
+        let Some(keys) = core.keys(&self.user) else { return };
+        if let Some(wanted) = self.wanted.take() {
+            match keys.iter().position(|shown| shown.key.id == wanted) {
+                Some(at) => self.selected = at,
+                None => core.say(
+                    Tone::Warning,
+                    format!("{wanted} is not among the keys of {} any more.", self.user),
+                ),
+            }
+        }
+        self.selected = self.selected.min(keys.len().saturating_sub(1));
+        let room = view::cards_room(core, layout.body).max(1);
+        self.top = self.top.clamp((self.selected + 1).saturating_sub(room), self.selected);
+    }
+}
+
+/// The sentence with a capital and a full stop.
+fn capitalised(text: &str) -> String {
+    let mut characters = text.chars();
+    let first = characters.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
+    format!("{first}{}.", characters.as_str())
+}

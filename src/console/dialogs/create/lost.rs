@@ -1,0 +1,163 @@
+//! The answer to `CreateAccessKey` was lost: is there one key more than before?
+//!
+//! The keys are listed for as long as IAM's lists may lag. A key that was not there before and was
+//! created in that window is shown as possibly ours, with the offer to delete it: its secret can
+//! never be had.
+
+use crate::console::bindings::{Action, Place};
+use crate::console::core::{Core, LOOK_AGAIN};
+use crate::console::dialogs::delete::Delete;
+use crate::console::dialogs::{Body, Dialog, Then, move_selection};
+use crate::console::effect::{CallId, Read, Urgency};
+use crate::console::event::Reply;
+use crate::console::ledger::LAG_LIMIT;
+use crate::console::view::last_used_words;
+use crate::domain::{AccessKey, AccessKeyId, Failure, Outcome, UserName};
+use crate::ui::Theme;
+use chrono::{DateTime, TimeDelta, Utc};
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+/// By how much our clock and IAM's may differ.
+const CLOCKS_DIFFER: TimeDelta = TimeDelta::minutes(5);
+
+/// The search for the key.
+#[derive(Debug)]
+pub(crate) struct LostCreate {
+    user: UserName,
+    before: Vec<AccessKeyId>,
+    since: DateTime<Utc>,
+    failure: Failure,
+    look: Look,
+    found: Vec<AccessKey>,
+    selected: usize,
+}
+
+#[derive(Debug)]
+enum Look {
+    Asked(CallId),
+    Next(DateTime<Utc>),
+    Over,
+}
+
+impl LostCreate {
+    /// Begins to look for a key of this user that was not among those `before`.
+    pub(super) fn new(
+        core: &mut Core,
+        user: &UserName,
+        before: Vec<AccessKeyId>,
+        since: DateTime<Utc>,
+        failure: Failure,
+    ) -> Self {
+        let look = Look::Asked(core.read(Read::Keys(user.clone(), Urgency::Asked)));
+        Self { user: user.clone(), before, since, failure, look, found: Vec::new(), selected: 0 }
+    }
+
+    fn is_candidate(&self, key: &AccessKey, now: DateTime<Utc>) -> bool {
+        let window = self.since - CLOCKS_DIFFER..=now + CLOCKS_DIFFER;
+        !self.before.contains(&key.id) && key.created.is_none_or(|at| window.contains(&at))
+    }
+
+    fn is_looking(&self) -> bool {
+        !matches!(self.look, Look::Over)
+    }
+
+    fn choices(&self) -> Vec<String> {
+        let mut choices = vec!["Close".to_owned()];
+        choices.extend(self.found.iter().map(|key| format!("Delete {}", key.id)));
+        choices
+    }
+}
+
+impl Dialog for LostCreate {
+    fn place(&self) -> Place {
+        Place::Choice
+    }
+
+    fn act(&mut self, core: &mut Core, action: Action) -> Then {
+        match action {
+            Action::Choose => {
+                match self.selected.checked_sub(1).and_then(|at| self.found.get(at)) {
+                    Some(key) => Then::Open(Box::new(Delete::new(core, key))),
+                    None => Then::Close,
+                }
+            }
+            Action::Cancel => Then::Close,
+            action => {
+                let count = self.choices().len();
+                move_selection(&mut self.selected, count, action);
+                Then::Stay
+            }
+        }
+    }
+
+    fn unavailable(&self, core: &Core, action: Action) -> Option<String> {
+        (action == Action::Choose && self.selected > 0).then(|| core.may_change().err()).flatten()
+    }
+
+    fn waits_for(&self, call: CallId) -> bool {
+        matches!(self.look, Look::Asked(asked) if asked == call)
+    }
+
+    fn reply(&mut self, core: &mut Core, _call: CallId, reply: Reply) -> Then {
+        if let Reply::Keys(Ok(list)) = &reply {
+            let found = list.keys.iter().filter(|key| self.is_candidate(key, core.now));
+            self.found = found.cloned().collect();
+        }
+        let over = !self.found.is_empty() || core.now - self.since > LAG_LIMIT;
+        self.look = if over { Look::Over } else { Look::Next(core.now + LOOK_AGAIN) };
+        Then::Stay
+    }
+
+    fn tick(&mut self, core: &mut Core) -> Then {
+        let found_before = self.found.len();
+        self.found.retain(|key| !core.was_deleted(&key.id));
+        if found_before > 0 && self.found.is_empty() {
+            core.record(Outcome::Settled, &self.user, None);
+            return Then::Close;
+        }
+        if let Look::Next(at) = self.look
+            && core.now >= at
+        {
+            self.look = Look::Asked(core.read(Read::Keys(self.user.clone(), Urgency::Asked)));
+        }
+        Then::Stay
+    }
+
+    fn wake_at(&self, _core: &Core) -> Option<DateTime<Utc>> {
+        match self.look {
+            Look::Next(at) => Some(at),
+            _ => None,
+        }
+    }
+
+    fn view(&self, core: &Core, theme: Theme, frame: &mut Frame, area: Rect) {
+        let mut body = Body::new("The answer to CreateAccessKey was lost", area, theme);
+        body.fact("User", self.user.as_str(), theme.title()).gap();
+        body.say(theme.danger(), &self.failure.to_string()).gap();
+        body.text(
+            "It was sent once: a key may have been made or not. A lost secret cannot be recovered.",
+        );
+        body.gap();
+        for key in &self.found {
+            body.say(theme.warning(), "This key was not there before, and is possibly the one:");
+            body.fact("Access key ID", key.id.as_str(), theme.title());
+            body.fact("Last used", &last_used_words(core, &self.user, &key.id), theme.plain());
+            body.text(
+                "If it is unused and nobody else made it, delete it, then create another one.",
+            );
+            body.gap();
+        }
+        if self.is_looking() {
+            body.waiting(core, "Listing the keys until it is certain (up to a minute)…").gap();
+        } else if self.found.is_empty() {
+            body.say(
+                theme.title(),
+                "IAM lists no new key: none was made. You can create one again.",
+            );
+            body.gap();
+        }
+        body.choices(&self.choices(), self.selected);
+        body.draw(frame, area);
+    }
+}

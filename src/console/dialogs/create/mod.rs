@@ -1,0 +1,159 @@
+//! Create access key: the console's wizard up to the moment the key is there.
+//!
+//! `CreateAccessKey` is sent once. If its answer is lost, [`lost::LostCreate`] lists the keys
+//! until it is known whether there is one more.
+
+mod lost;
+mod use_case;
+mod view;
+
+#[cfg(test)]
+mod tests;
+
+use self::lost::LostCreate;
+use self::use_case::USE_CASES;
+use super::retrieve::Retrieve;
+use super::{Buttons, Dialog, Then, move_selection, paste_into, type_into};
+use crate::console::bindings::{Action, Place};
+use crate::console::core::{Core, Tone};
+use crate::console::effect::{CallId, Write};
+use crate::console::event::Reply;
+use crate::domain::{AccessKeyId, Description, Failure, UserName};
+use crate::ui::Theme;
+use chrono::{DateTime, Utc};
+use crossterm::event::KeyEvent;
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use tui_input::Input;
+
+/// The wizard.
+#[derive(Debug)]
+pub(crate) struct Create {
+    user: UserName,
+    /// The keys there were before, to tell a new one by.
+    before: Vec<AccessKeyId>,
+    stage: Stage,
+}
+
+#[derive(Debug)]
+enum Stage {
+    /// Step 1: best practices & alternatives.
+    UseCases { selected: usize, acknowledged: bool },
+    /// Step 2: the description tag.
+    Description { input: Input, buttons: Buttons },
+    /// On its way.
+    Creating { call: CallId, since: DateTime<Utc>, description: Option<Description> },
+    /// IAM said no.
+    Failed(Failure),
+}
+
+impl Create {
+    /// Begins the wizard for a user whose keys are known.
+    pub(crate) fn new(core: &Core, user: &UserName) -> Self {
+        let before = core.keys(user).unwrap_or_default();
+        Self {
+            user: user.clone(),
+            before: before.into_iter().map(|shown| shown.key.id).collect(),
+            stage: Stage::UseCases { selected: 0, acknowledged: false },
+        }
+    }
+
+    /// Step 2 of the wizard, reached with Enter from step 1.
+    fn describe(&mut self, core: &mut Core) -> Then {
+        match self.stage {
+            Stage::UseCases { acknowledged: true, .. } => {
+                let input = Input::default();
+                self.stage = Stage::Description { input, buttons: Buttons { highlighted: 1 } };
+            }
+            _ => core.say(Tone::Warning, "Tick the acknowledgement first: press space."),
+        }
+        Then::Stay
+    }
+
+    fn create(&mut self, core: &mut Core) -> Then {
+        let Stage::Description { input, buttons } = &self.stage else { return Then::Stay };
+        if buttons.on_cancel() {
+            return Then::Close;
+        }
+        let description = match Description::parse(input.value()) {
+            Ok(description) => description,
+            Err(reason) => {
+                core.say(Tone::Warning, reason.to_string());
+                return Then::Stay;
+            }
+        };
+        if let Err(reason) = core.may_change() {
+            core.say(Tone::Warning, reason);
+            return Then::Stay;
+        }
+        let call = core.write(Write::Create(self.user.clone()));
+        self.stage = Stage::Creating { call, since: core.now, description };
+        Then::Stay
+    }
+}
+
+impl Dialog for Create {
+    fn place(&self) -> Place {
+        match &self.stage {
+            Stage::UseCases { .. } => Place::UseCases,
+            Stage::Description { .. } => Place::Input,
+            Stage::Creating { .. } => Place::Waiting,
+            Stage::Failed(_) => Place::Reading,
+        }
+    }
+
+    fn act(&mut self, core: &mut Core, action: Action) -> Then {
+        match (action, &mut self.stage) {
+            (Action::Cancel, _) => return Then::Close,
+            (Action::Choose, Stage::UseCases { .. }) => return self.describe(core),
+            (Action::Acknowledge, Stage::UseCases { acknowledged, .. }) => {
+                *acknowledged = !*acknowledged;
+            }
+            (action, Stage::UseCases { selected, .. }) => {
+                move_selection(selected, USE_CASES.len(), action);
+            }
+            (Action::Confirm, Stage::Description { .. }) => return self.create(core),
+            (Action::Choose, Stage::Description { buttons, .. }) => buttons.toggle(2),
+            _ => {}
+        }
+        Then::Stay
+    }
+
+    fn type_key(&mut self, _core: &mut Core, key: KeyEvent) {
+        if let Stage::Description { input, .. } = &mut self.stage {
+            type_into(input, key);
+        }
+    }
+
+    fn paste(&mut self, _core: &mut Core, text: &str) {
+        if let Stage::Description { input, .. } = &mut self.stage {
+            paste_into(input, text);
+        }
+    }
+
+    fn waits_for(&self, call: CallId) -> bool {
+        matches!(&self.stage, Stage::Creating { call: sent, .. } if *sent == call)
+    }
+
+    fn reply(&mut self, core: &mut Core, _call: CallId, reply: Reply) -> Then {
+        let Stage::Creating { since, description, .. } = &self.stage else { return Then::Stay };
+        match reply {
+            Reply::Created(Ok(new)) => {
+                Then::Replace(Box::new(Retrieve::new_described(core, new, description.clone())))
+            }
+            Reply::Created(Err(failure)) if failure.outcome_unknown() => {
+                let before = std::mem::take(&mut self.before);
+                Then::Replace(Box::new(LostCreate::new(core, &self.user, before, *since, failure)))
+            }
+            Reply::Created(Err(failure)) => {
+                self.stage = Stage::Failed(failure);
+                Then::Stay
+            }
+            _ => Then::Stay,
+        }
+    }
+
+    fn view(&self, core: &Core, theme: Theme, frame: &mut Frame, area: Rect) {
+        view::draw(self, core, theme, frame, area);
+    }
+}

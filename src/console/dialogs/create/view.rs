@@ -1,0 +1,86 @@
+//! How the wizard looks.
+
+use super::use_case::USE_CASES;
+use super::{Create, Stage};
+use crate::console::core::Core;
+use crate::console::dialogs::{Body, Buttons};
+use crate::console::effect::Write;
+use crate::domain::Description;
+use crate::ui::{self, Theme};
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+use tui_input::Input;
+
+pub(super) fn draw(dialog: &Create, core: &Core, theme: Theme, frame: &mut Frame, area: Rect) {
+    let title = match &dialog.stage {
+        Stage::UseCases { .. } => "Create access key · 1 of 3 · Best practices & alternatives",
+        Stage::Description { .. } => "Create access key · 2 of 3 · Set description tag",
+        Stage::Creating { .. } | Stage::Failed(_) => "Create access key",
+    };
+    let mut body = Body::new(title, area, theme);
+    body.fact("User", dialog.user.as_str(), theme.title()).gap();
+    match &dialog.stage {
+        Stage::UseCases { selected, acknowledged } => {
+            use_cases(&mut body, *selected, *acknowledged, theme);
+        }
+        Stage::Description { input, buttons } => {
+            description(&mut body, dialog, input, buttons, core, theme);
+            if let Some(at) = body.draw(frame, area) {
+                ui::input(frame, at, input, "No description", theme);
+            }
+            return;
+        }
+        Stage::Creating { .. } => {
+            body.waiting(core, "Creating the access key…");
+        }
+        Stage::Failed(failure) => {
+            body.failure(failure);
+        }
+    }
+    body.draw(frame, area);
+}
+
+fn use_cases(body: &mut Body, selected: usize, acknowledged: bool, theme: Theme) {
+    body.text("What is the access key for? AWS recommends something safer for most uses.").gap();
+    let labels = USE_CASES.map(|case| case.label.to_owned());
+    body.choices(&labels, selected).gap();
+    if let Some(case) = USE_CASES.get(selected) {
+        body.say(theme.warning(), &format!("Alternative: {}", case.recommendation));
+        // The box keeps its height while the selection moves.
+        let lines = ui::wrap(case.recommendation, body.columns().saturating_sub(13)).len();
+        for _ in lines..3 {
+            body.gap();
+        }
+    }
+    body.gap();
+    let (mark, style) = if acknowledged { ("[✓]", theme.good()) } else { ("[ ]", theme.key()) };
+    body.line(Line::from(vec![
+        Span::styled(mark, style),
+        Span::raw(" I understand the above recommendation and want to create"),
+    ]));
+    body.line(Line::raw("    an access key (space ticks, ↵ goes on)"));
+}
+
+fn description(
+    body: &mut Body,
+    dialog: &Create,
+    input: &Input,
+    buttons: &Buttons,
+    core: &Core,
+    theme: Theme,
+) {
+    body.text(
+        "Optional: what the key is for and where it will be used. It is stored as a tag on the \
+         user, and helps to rotate the key later.",
+    );
+    body.gap();
+    body.input();
+    let verdict = Description::parse(input.value());
+    match &verdict {
+        Ok(_) => body.say(theme.muted(), &format!("{} of 256", input.value().chars().count())),
+        Err(reason) => body.say(theme.warning(), &reason.to_string()),
+    };
+    body.command(core, &Write::Create(dialog.user.clone()));
+    body.buttons(buttons, &Buttons::row("Create access key", false, verdict.is_ok()));
+}

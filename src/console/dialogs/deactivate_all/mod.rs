@@ -1,0 +1,138 @@
+//! Deactivate all access keys of a user: for someone who leaves, or for a leak.
+//!
+//! The keys are switched off one after the other, the session's own key last.
+
+mod view;
+
+use super::{Buttons, Dialog, Then, TypedId};
+use crate::console::bindings::{Action, Place};
+use crate::console::core::{Core, Tone};
+use crate::console::effect::{CallId, Write};
+use crate::console::event::Reply;
+use crate::domain::{AccessKey, Failure, Status, UserName};
+use crate::ui::Theme;
+use crossterm::event::KeyEvent;
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+/// The dialog.
+#[derive(Debug)]
+pub(crate) struct DeactivateAll {
+    user: UserName,
+    keys: Vec<AccessKey>,
+    stage: Stage,
+}
+
+#[derive(Debug)]
+enum Stage {
+    Confirm {
+        buttons: Buttons,
+        typed: Option<TypedId>,
+    },
+    /// The key at this place in the list is on its way.
+    Sending {
+        at: usize,
+        call: CallId,
+        results: Vec<Result<(), Failure>>,
+    },
+    /// Every key was tried, and some failed.
+    Finished(Vec<Result<(), Failure>>),
+}
+
+impl DeactivateAll {
+    /// Asks whether to deactivate these keys of the user, which are active.
+    pub(crate) fn new(core: &Core, user: &UserName, mut keys: Vec<AccessKey>) -> Self {
+        keys.retain(|key| key.status == Status::Active);
+        keys.sort_by_key(|key| core.session.depends_on(&key.id));
+        let own = keys.last().filter(|key| core.session.depends_on(&key.id));
+        let typed = own.map(|key| TypedId::new(&key.id));
+        Self {
+            user: user.clone(),
+            stage: Stage::Confirm { buttons: Buttons::default(), typed },
+            keys,
+        }
+    }
+
+    fn confirm(&mut self, core: &mut Core) -> Then {
+        let Stage::Confirm { buttons, typed } = &self.stage else { return Then::Stay };
+        if buttons.on_cancel() {
+            return Then::Close;
+        }
+        if typed.as_ref().is_some_and(|typed| !typed.matches()) {
+            core.say(Tone::Warning, "Type the access key ID first.");
+            return Then::Stay;
+        }
+        if let Err(reason) = core.may_change() {
+            core.say(Tone::Warning, reason);
+            return Then::Stay;
+        }
+        self.send(core, Vec::new())
+    }
+
+    /// Sends the next key, or finishes.
+    fn send(&mut self, core: &mut Core, results: Vec<Result<(), Failure>>) -> Then {
+        let at = results.len();
+        if let Some(key) = self.keys.get(at) {
+            let call = core.write(Write::Deactivate(key.clone()));
+            self.stage = Stage::Sending { at, call, results };
+            return Then::Stay;
+        }
+        if results.iter().all(Result::is_ok) {
+            core.say(Tone::Good, format!("All access keys of {} are inactive.", self.user));
+            return Then::Close;
+        }
+        self.stage = Stage::Finished(results);
+        Then::Stay
+    }
+}
+
+impl Dialog for DeactivateAll {
+    fn place(&self) -> Place {
+        match &self.stage {
+            Stage::Confirm { typed: Some(_), .. } => Place::Input,
+            Stage::Confirm { .. } => Place::Question,
+            Stage::Sending { .. } => Place::Waiting,
+            Stage::Finished(_) => Place::Reading,
+        }
+    }
+
+    fn act(&mut self, core: &mut Core, action: Action) -> Then {
+        match (action, &mut self.stage) {
+            (Action::Confirm, _) => self.confirm(core),
+            (Action::Choose | Action::Up | Action::Down, Stage::Confirm { buttons, .. }) => {
+                buttons.toggle(2);
+                Then::Stay
+            }
+            (Action::Cancel, _) => Then::Close,
+            _ => Then::Stay,
+        }
+    }
+
+    fn type_key(&mut self, _core: &mut Core, key: KeyEvent) {
+        if let Stage::Confirm { buttons, typed: Some(typed) } = &mut self.stage {
+            typed.type_key(key, buttons);
+        }
+    }
+
+    fn paste(&mut self, _core: &mut Core, text: &str) {
+        if let Stage::Confirm { buttons, typed: Some(typed) } = &mut self.stage {
+            typed.paste(text, buttons);
+        }
+    }
+
+    fn waits_for(&self, call: CallId) -> bool {
+        matches!(&self.stage, Stage::Sending { call: sent, .. } if *sent == call)
+    }
+
+    fn reply(&mut self, core: &mut Core, _call: CallId, reply: Reply) -> Then {
+        let Stage::Sending { results, .. } = &mut self.stage else { return Then::Stay };
+        let Reply::Written(answer) = reply else { return Then::Stay };
+        let mut results = std::mem::take(results);
+        results.push(answer.map(|_| ()));
+        self.send(core, results)
+    }
+
+    fn view(&self, core: &Core, theme: Theme, frame: &mut Frame, area: Rect) {
+        view::draw(self, core, theme, frame, area);
+    }
+}

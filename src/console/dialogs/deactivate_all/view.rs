@@ -1,0 +1,70 @@
+//! How deactivating all keys looks.
+
+use super::{DeactivateAll, Stage};
+use crate::console::core::Core;
+use crate::console::dialogs::{Body, Buttons, TypedId};
+use crate::console::effect::Write;
+use crate::console::view::{last_used_words, own_key_warning};
+use crate::domain::Failure;
+use crate::ui::{self, Theme};
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+pub(super) fn draw(
+    dialog: &DeactivateAll,
+    core: &Core,
+    theme: Theme,
+    frame: &mut Frame,
+    area: Rect,
+) {
+    let mut body = Body::new("Deactivate all access keys", area, theme);
+    body.fact("User", dialog.user.as_str(), theme.title());
+    for (index, key) in dialog.keys.iter().enumerate() {
+        let state = match &dialog.stage {
+            Stage::Confirm { .. } => last_used_words(core, &dialog.user, &key.id),
+            Stage::Sending { results, at, .. } => match (results.get(index), index == *at) {
+                (Some(result), _) => outcome(result),
+                (None, true) => {
+                    format!("{} deactivating…", ui::spinner(core.now.timestamp_millis()))
+                }
+                (None, false) => "waiting its turn".to_owned(),
+            },
+            Stage::Finished(results) => results.get(index).map(outcome).unwrap_or_default(),
+        };
+        body.fact(if index == 0 { "Access keys" } else { "" }, key.id.as_str(), theme.title());
+        body.fact("", &state, theme.plain());
+    }
+    if let Stage::Confirm { buttons, typed } = &dialog.stage {
+        body.gap().text(
+            "Requests signed with these keys will be refused. Temporary sessions already opened \
+             with them live on until they end; to end those too, revoke the role's sessions or \
+             attach a deny policy to the user. Each key can be activated again.",
+        );
+        if typed.is_some() {
+            body.gap().say(theme.danger(), &own_key_warning(core));
+        }
+        if let Some(key) = dialog.keys.first() {
+            body.command(core, &Write::Deactivate(key.clone()));
+        }
+        if let Some(typed) = typed {
+            typed.show(&mut body, theme);
+        }
+        let enabled = typed.as_ref().is_none_or(TypedId::matches);
+        body.buttons(buttons, &Buttons::row("Deactivate all", true, enabled));
+        if let (Some(at), Some(typed)) = (body.draw(frame, area), typed) {
+            ui::input(frame, at, &typed.input, "", theme);
+        }
+        return;
+    }
+    body.draw(frame, area);
+}
+
+fn outcome(result: &Result<(), Failure>) -> String {
+    match result {
+        Ok(()) => "inactive".to_owned(),
+        Err(failure) if failure.outcome_unknown() => {
+            format!("unknown, the answer was lost (press r on the page): {failure}")
+        }
+        Err(failure) => format!("failed: {failure} {}", failure.next_step()),
+    }
+}

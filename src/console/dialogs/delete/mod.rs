@@ -1,0 +1,289 @@
+//! Delete an access key, as the AWS console does: deactivate it first, type its ID, delete.
+//!
+//! A delete is sent only for a key that a listing shows inactive, and that listing is made after
+//! the person has confirmed. If the list still shows the key active because it lags behind our own
+//! deactivation, it is asked again; if somebody else activated the key, the dialog starts over.
+
+mod view;
+
+#[cfg(test)]
+mod tests;
+
+use super::{Buttons, Dialog, ReadBack, Then, TypedId};
+use crate::console::bindings::{Action, Place};
+use crate::console::core::{Core, LOOK_AGAIN, Tone};
+use crate::console::effect::{CallId, Read, Urgency, Write};
+use crate::console::event::Reply;
+use crate::domain::{AccessKey, Failure, KeyListing, Outcome, Status};
+use crate::ui::Theme;
+use chrono::{DateTime, Utc};
+use crossterm::event::KeyEvent;
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+/// The dialog.
+#[derive(Debug)]
+pub(crate) struct Delete {
+    key: AccessKey,
+    /// The session's own key: its ID is typed before it is switched off, too.
+    own: bool,
+    /// Why the dialog started over.
+    notice: Option<String>,
+    stage: Stage,
+}
+
+#[derive(Debug)]
+enum Stage {
+    /// The key is active: it has to be deactivated first.
+    Deactivate { buttons: Buttons, typed: Option<TypedId> },
+    /// The deactivation is on its way.
+    Deactivating(CallId),
+    /// The ID has to be typed.
+    Confirm { buttons: Buttons, typed: TypedId },
+    /// The keys are listed once more before anything is deleted.
+    Looking(CallId),
+    /// The list lags behind our deactivation; it is asked again at this moment.
+    Lagging(DateTime<Utc>),
+    /// The delete is on its way.
+    Deleting(CallId),
+    /// The key is gone; its description tag is being removed.
+    Untagging(CallId),
+    /// IAM said no, or the list could not be read.
+    Failed(Failure),
+    /// The answer to a write was lost; the keys are read back.
+    Unknown(ReadBack),
+}
+
+impl Delete {
+    /// Begins where the key's status says.
+    pub(crate) fn new(core: &Core, key: &AccessKey) -> Self {
+        let own = core.session.depends_on(&key.id);
+        Self { key: key.clone(), own, notice: None, stage: Self::first_stage(key, own) }
+    }
+
+    fn first_stage(key: &AccessKey, own: bool) -> Stage {
+        match key.status {
+            Status::Inactive | Status::Expired => {
+                Stage::Confirm { buttons: Buttons::default(), typed: TypedId::new(&key.id) }
+            }
+            Status::Active | Status::Other(_) => Stage::Deactivate {
+                buttons: Buttons::default(),
+                typed: own.then(|| TypedId::new(&key.id)),
+            },
+        }
+    }
+
+    fn start_over(&mut self, key: &AccessKey, notice: String) {
+        self.key = key.clone();
+        self.notice = Some(notice);
+        self.stage = Self::first_stage(key, self.own);
+    }
+
+    fn confirm(&mut self, core: &mut Core) -> Then {
+        let (cancels, typed) = match &self.stage {
+            Stage::Deactivate { buttons, typed } => (buttons.on_cancel(), typed.as_ref()),
+            Stage::Confirm { buttons, typed } => (buttons.on_cancel(), Some(typed)),
+            _ => return Then::Stay,
+        };
+        if cancels {
+            return Then::Close;
+        }
+        if typed.is_some_and(|typed| !typed.matches()) {
+            core.say(Tone::Warning, "Type the access key ID first.");
+            return Then::Stay;
+        }
+        if let Err(reason) = core.may_change() {
+            core.say(Tone::Warning, reason);
+            return Then::Stay;
+        }
+        self.notice = None;
+        self.stage = match self.stage {
+            Stage::Deactivate { .. } => {
+                Stage::Deactivating(core.write(Write::Deactivate(self.key.clone())))
+            }
+            _ => self.look(core),
+        };
+        Then::Stay
+    }
+
+    fn look(&self, core: &mut Core) -> Stage {
+        Stage::Looking(core.read(Read::Keys(self.key.user.clone(), Urgency::Asked)))
+    }
+
+    /// Decides by a list made after the confirmation.
+    fn looked(&mut self, core: &mut Core, list: &KeyListing) -> Then {
+        let shown = core.ledger.shown(&self.key.user, list);
+        let shown = shown.iter().find(|shown| shown.key.id == self.key.id);
+        if let Some(shown) = shown
+            && matches!(shown.key.status, Status::Active | Status::Other(_))
+            && shown.confirming
+        {
+            let notice = "This key was activated a moment ago, from here. Nothing was deleted.";
+            self.start_over(&shown.key.clone(), notice.to_owned());
+            return Then::Stay;
+        }
+        if let Some(inactive) = list.inactive(&self.key.id) {
+            if let Err(reason) = core.may_change() {
+                core.say(Tone::Warning, reason);
+                return Then::Close;
+            }
+            self.stage = Stage::Deleting(core.write(Write::Delete(inactive)));
+            return Then::Stay;
+        }
+        match list.find(&self.key.id) {
+            // What we did and the list does not show yet is still in the ledger.
+            Some(_) if core.ledger.key_confirming(&self.key.id) => {
+                self.stage = Stage::Lagging(core.now + LOOK_AGAIN);
+                Then::Stay
+            }
+            Some(key) => {
+                let notice = "IAM shows the key as active: it was activated meanwhile, by somebody \
+                              else. Nothing was deleted. Find out who uses it before you go on.";
+                self.start_over(&key.clone(), notice.to_owned());
+                Then::Stay
+            }
+            None => {
+                core.say(Tone::Info, format!("{} is not there any more.", self.key.id));
+                Then::Close
+            }
+        }
+    }
+
+    /// The key is gone: remove its description too, and settle what the journal still asks about.
+    fn deleted(&mut self, core: &mut Core) -> Then {
+        core.record(Outcome::Settled, &self.key.user, Some(&self.key.id));
+        if core.description(&self.key.user, &self.key.id).is_some() {
+            let (user, key) = (self.key.user.clone(), self.key.id.clone());
+            self.stage = Stage::Untagging(core.write(Write::RemoveDescription(user, key)));
+            return Then::Stay;
+        }
+        core.say(Tone::Good, format!("{} is deleted.", self.key.id));
+        Then::Close
+    }
+
+    fn untagged(&self, core: &mut Core, answer: Result<Option<String>, Failure>) -> Then {
+        let id = &self.key.id;
+        match answer {
+            Ok(_) => core.say(Tone::Good, format!("{id} is deleted, and its description.")),
+            Err(failure) => core.say(
+                Tone::Warning,
+                format!(
+                    "{id} is deleted. Its description tag stayed behind: {failure} {}",
+                    failure.next_step()
+                ),
+            ),
+        }
+        Then::Close
+    }
+
+    fn written(&mut self, core: &mut Core, answer: Result<Option<String>, Failure>) -> Then {
+        match (answer, &self.stage) {
+            (answer, Stage::Untagging(_)) => self.untagged(core, answer),
+            (Ok(_), Stage::Deleting(_)) => self.deleted(core),
+            (Ok(_), _) => {
+                self.key.status = Status::Inactive;
+                self.stage = Self::first_stage(&self.key, self.own);
+                Then::Stay
+            }
+            (Err(failure), _) if failure.outcome_unknown() => {
+                self.stage = Stage::Unknown(ReadBack::begin(core, &self.key.user, failure));
+                Then::Stay
+            }
+            (Err(failure), _) => {
+                self.stage = Stage::Failed(failure);
+                Then::Stay
+            }
+        }
+    }
+}
+
+impl Dialog for Delete {
+    fn place(&self) -> Place {
+        match &self.stage {
+            Stage::Deactivate { typed: None, .. } => Place::Question,
+            Stage::Deactivate { .. } | Stage::Confirm { .. } => Place::Input,
+            Stage::Unknown(back) if back.is_done() => Place::Reading,
+            // Nothing is on its way while the list lags: that can be given up.
+            Stage::Failed(_) | Stage::Lagging(_) => Place::Reading,
+            _ => Place::Waiting,
+        }
+    }
+
+    fn act(&mut self, core: &mut Core, action: Action) -> Then {
+        match (action, &mut self.stage) {
+            (Action::Confirm, _) => self.confirm(core),
+            (
+                Action::Choose | Action::Up | Action::Down,
+                Stage::Deactivate { buttons, .. } | Stage::Confirm { buttons, .. },
+            ) => {
+                buttons.toggle(2);
+                Then::Stay
+            }
+            (Action::Cancel, _) => Then::Close,
+            _ => Then::Stay,
+        }
+    }
+
+    fn type_key(&mut self, _core: &mut Core, key: KeyEvent) {
+        match &mut self.stage {
+            Stage::Deactivate { buttons, typed: Some(typed) }
+            | Stage::Confirm { buttons, typed } => typed.type_key(key, buttons),
+            _ => {}
+        }
+    }
+
+    fn paste(&mut self, _core: &mut Core, text: &str) {
+        match &mut self.stage {
+            Stage::Deactivate { buttons, typed: Some(typed) }
+            | Stage::Confirm { buttons, typed } => typed.paste(text, buttons),
+            _ => {}
+        }
+    }
+
+    fn waits_for(&self, call: CallId) -> bool {
+        match &self.stage {
+            Stage::Deactivating(sent)
+            | Stage::Looking(sent)
+            | Stage::Deleting(sent)
+            | Stage::Untagging(sent) => *sent == call,
+            Stage::Unknown(back) => back.waits_for(call),
+            _ => false,
+        }
+    }
+
+    fn reply(&mut self, core: &mut Core, _call: CallId, reply: Reply) -> Then {
+        match (reply, &mut self.stage) {
+            (Reply::Written(answer), _) => self.written(core, answer),
+            (Reply::Keys(Ok(list)), Stage::Looking(_)) => self.looked(core, &list),
+            (Reply::Keys(Err(failure)), Stage::Looking(_)) => {
+                self.stage = Stage::Failed(failure);
+                Then::Stay
+            }
+            (Reply::Keys(answer), Stage::Unknown(back)) => {
+                back.take(answer, &self.key.id);
+                Then::Stay
+            }
+            _ => Then::Stay,
+        }
+    }
+
+    fn tick(&mut self, core: &mut Core) -> Then {
+        if let Stage::Lagging(at) = self.stage
+            && core.now >= at
+        {
+            self.stage = self.look(core);
+        }
+        Then::Stay
+    }
+
+    fn wake_at(&self, _core: &Core) -> Option<DateTime<Utc>> {
+        match self.stage {
+            Stage::Lagging(at) => Some(at),
+            _ => None,
+        }
+    }
+
+    fn view(&self, core: &Core, theme: Theme, frame: &mut Frame, area: Rect) {
+        view::draw(self, core, theme, frame, area);
+    }
+}

@@ -1,0 +1,110 @@
+//! The dialogs, one folder each, and what they have in common.
+//!
+//! Dialogs lie on top of each other; the topmost gets the keys, and an answer goes to the one that
+//! waits for it. A dialog that changes IAM is an enum of its stages, and its default is Cancel.
+
+pub(super) mod create;
+pub(super) mod deactivate_all;
+pub(super) mod delete;
+pub(super) mod describe;
+pub(super) mod find_key;
+pub(super) mod help;
+mod parts;
+pub(super) mod quit;
+pub(super) mod retrieve;
+pub(super) mod status;
+pub(super) mod unjournaled;
+pub(super) mod unsaved;
+pub(super) mod which_key;
+
+pub(super) use parts::{Body, Buttons, ReadBack, TypedId, move_selection, paste_into, type_into};
+
+use super::bindings::{Action, Place};
+use super::core::Core;
+use super::effect::CallId;
+use super::event::Reply;
+use crate::domain::{AccessKeyId, UserName};
+use crate::ui::Theme;
+use chrono::{DateTime, Utc};
+use crossterm::event::KeyEvent;
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use std::fmt;
+
+/// What is to happen to the dialogs and pages.
+#[derive(Debug)]
+pub(super) enum Then {
+    /// Nothing.
+    Stay,
+    /// The dialog is done.
+    Close,
+    /// Another dialog opens on top.
+    Open(Box<dyn Dialog>),
+    /// Another dialog takes its place.
+    Replace(Box<dyn Dialog>),
+    /// All dialogs close, and a user's security credentials open.
+    Visit(UserName, Option<AccessKeyId>),
+    /// The page closes.
+    Leave,
+    /// The user so many rows further in the table is opened.
+    Neighbour(isize),
+    /// The owner of this key is looked for.
+    Find(AccessKeyId),
+    /// The question about the journal is answered: send that write all the same, or not.
+    Unjournaled(CallId, bool),
+    /// akia ends.
+    Quit,
+}
+
+/// What lies on top of the pages and takes the keys.
+pub(super) trait Dialog: fmt::Debug {
+    /// Which rows of the bindings apply.
+    fn place(&self) -> Place;
+
+    /// Does what a key asks for.
+    fn act(&mut self, core: &mut Core, action: Action) -> Then;
+
+    /// Draws the dialog in the middle of `area`.
+    fn view(&self, core: &Core, theme: Theme, frame: &mut Frame, area: Rect);
+
+    /// A key that is text, where text is taken.
+    fn type_key(&mut self, _core: &mut Core, _key: KeyEvent) {}
+
+    /// A paste, where text is taken.
+    fn paste(&mut self, _core: &mut Core, _text: &str) {}
+
+    /// Why an action cannot be used now.
+    fn unavailable(&self, _core: &Core, _action: Action) -> Option<String> {
+        None
+    }
+
+    /// Whether the answer to this call is awaited.
+    fn waits_for(&self, _call: CallId) -> bool {
+        false
+    }
+
+    /// Takes the awaited answer.
+    fn reply(&mut self, _core: &mut Core, _call: CallId, _reply: Reply) -> Then {
+        Then::Stay
+    }
+
+    /// Time has passed.
+    fn tick(&mut self, _core: &mut Core) -> Then {
+        Then::Stay
+    }
+
+    /// When to be told that time has passed.
+    fn wake_at(&self, _core: &Core) -> Option<DateTime<Utc>> {
+        None
+    }
+
+    /// Whether a secret that is not saved would be lost with it.
+    fn holds_unsaved_secret(&self) -> bool {
+        false
+    }
+
+    /// Whether it is the question before quitting.
+    fn is_quit_question(&self) -> bool {
+        false
+    }
+}

@@ -1,0 +1,61 @@
+//! The question before quitting while something would be lost.
+
+use super::{Body, Buttons, Dialog, Then};
+use crate::console::bindings::{Action, Place};
+use crate::console::core::Core;
+use crate::ui::Theme;
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+/// The question.
+#[derive(Debug)]
+pub(crate) struct Quit {
+    /// A secret is not saved; otherwise a write is in flight.
+    secret: bool,
+    buttons: Buttons,
+}
+
+impl Quit {
+    /// Asks, because of an unsaved secret or else because of a write in flight.
+    pub(crate) fn new(secret: bool) -> Self {
+        Self { secret, buttons: Buttons::default() }
+    }
+}
+
+impl Dialog for Quit {
+    fn place(&self) -> Place {
+        Place::Question
+    }
+
+    fn act(&mut self, _core: &mut Core, action: Action) -> Then {
+        match action {
+            Action::Confirm if !self.buttons.on_cancel() => Then::Quit,
+            Action::Confirm | Action::Cancel => Then::Close,
+            _ => {
+                self.buttons.toggle(2);
+                Then::Stay
+            }
+        }
+    }
+
+    fn is_quit_question(&self) -> bool {
+        true
+    }
+
+    fn view(&self, core: &Core, theme: Theme, frame: &mut Frame, area: Rect) {
+        let mut body = Body::new("Quit akia?", area, theme);
+        if self.secret {
+            body.say(theme.danger(), "The secret access key on this page is not saved.").gap();
+            body.text(
+                "Nobody can ever see it again once akia ends. The key stays in IAM, active; the \
+                 next start reminds you of it.",
+            );
+        }
+        if core.ledger.any_in_flight() {
+            body.say(theme.danger(), "A change is on its way to IAM, and its answer has not come.");
+            body.gap().text("It may be carried out although akia has ended.");
+        }
+        body.buttons(&self.buttons, &Buttons::row("Quit and lose it", true, true));
+        body.draw(frame, area);
+    }
+}

@@ -1,0 +1,297 @@
+//! Retrieve access key: the only time the secret can be had.
+//!
+//! The secret lives in this dialog and nowhere else. It is saved when a file with it was written
+//! and synced, or when the person says so; leaving before that asks.
+
+mod view;
+
+#[cfg(test)]
+mod tests;
+
+use super::delete::Delete;
+use super::describe::Describe;
+use super::{Dialog, Then, move_selection};
+use crate::console::bindings::{Action, Place};
+use crate::console::core::{Core, Tone};
+use crate::console::effect::{CallId, Effect, Write};
+use crate::console::event::{Reply, SavedFile};
+use crate::domain::{CopyFormat, CsvFormat, Description, Failure, NewAccessKey, Outcome, Secret};
+use crate::ui::Theme;
+use chrono::{DateTime, TimeDelta, Utc};
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+/// How long the secret stays on the screen.
+const SHOWN_FOR: TimeDelta = TimeDelta::seconds(30);
+
+/// The texts in which both can be copied.
+const FORMATS: [(CopyFormat, &str); 3] = [
+    (CopyFormat::Environment, "As environment variables (export AWS_ACCESS_KEY_ID=…)"),
+    (CopyFormat::Profile, "As a profile for the shared credentials file"),
+    (CopyFormat::CliJson, "As the JSON that aws iam create-access-key prints"),
+];
+
+/// The choices on leaving without having saved; the first is the default.
+const LEAVING: [&str; 3] = ["Go back", "I have stored it", "Delete this key"];
+
+/// The page.
+#[derive(Debug)]
+pub(crate) struct Retrieve {
+    new: NewAccessKey,
+    shown_until: Option<DateTime<Utc>>,
+    saved: Option<Saved>,
+    saving: Option<CallId>,
+    copying: Option<CallId>,
+    description: Tagging,
+    news: Option<(Tone, String)>,
+    stage: Stage,
+}
+
+/// How the secret was saved.
+#[derive(Clone, PartialEq, Eq, Debug)]
+enum Saved {
+    File(SavedFile),
+    ByThePerson,
+}
+
+/// What became of the description given in the wizard.
+#[derive(Debug)]
+enum Tagging {
+    None,
+    Sending { text: Description, call: CallId },
+    Done,
+    Failed { text: Description, failure: Failure },
+}
+
+#[derive(Debug)]
+enum Stage {
+    Page,
+    CopyBoth { selected: usize },
+    Leaving { selected: usize },
+}
+
+impl Retrieve {
+    /// Shows a key just created, and writes its description.
+    pub(crate) fn new_described(
+        core: &mut Core,
+        new: NewAccessKey,
+        description: Option<Description>,
+    ) -> Self {
+        let mut page = Self::new(new);
+        if let Some(text) = description {
+            let (user, key) = (page.new.key.user.clone(), page.new.key.id.clone());
+            let call = core.write(Write::Describe(user, key, text.clone()));
+            page.description = Tagging::Sending { text, call };
+        }
+        page
+    }
+
+    /// Shows a key just created.
+    pub(crate) fn new(new: NewAccessKey) -> Self {
+        Self {
+            new,
+            shown_until: None,
+            saved: None,
+            saving: None,
+            copying: None,
+            description: Tagging::None,
+            news: None,
+            stage: Stage::Page,
+        }
+    }
+
+    fn is_shown(&self, now: DateTime<Utc>) -> bool {
+        self.shown_until.is_some_and(|until| now < until)
+    }
+
+    fn hide(&mut self, core: &mut Core) {
+        if self.shown_until.take().is_some() {
+            core.ask(Effect::ForgetDrawn);
+        }
+    }
+
+    fn close(&mut self, core: &mut Core) -> Then {
+        self.hide(core);
+        Then::Close
+    }
+
+    fn act_on_page(&mut self, core: &mut Core, action: Action) -> Then {
+        match action {
+            Action::Show if self.shown_until.is_some() => self.hide(core),
+            Action::Show => self.shown_until = Some(core.now + SHOWN_FOR),
+            Action::CopyId => {
+                let id = Secret::new(self.new.key.id.to_string());
+                self.copying = Some(core.copy(id, false));
+            }
+            Action::CopySecret => self.copying = Some(core.copy(self.new.secret.clone(), true)),
+            Action::CopyBoth => self.stage = Stage::CopyBoth { selected: 0 },
+            Action::Download => {
+                let call = core.next_call();
+                self.saving = Some(call);
+                core.ask(Effect::SaveCsv(call, self.new.clone()));
+            }
+            Action::RetryDescription => {
+                let text = match &self.description {
+                    Tagging::Failed { text, .. } => text.as_str(),
+                    _ => "",
+                };
+                let key = &self.new.key;
+                return Then::Open(Box::new(Describe::retry(&key.user, &key.id, text)));
+            }
+            Action::Done if self.saved.is_some() => return self.close(core),
+            Action::Done => self.stage = Stage::Leaving { selected: 0 },
+            _ => {}
+        }
+        Then::Stay
+    }
+
+    fn copy_both(&mut self, core: &mut Core, selected: usize) {
+        if let Some((format, _)) = FORMATS.get(selected) {
+            self.copying = Some(core.copy(self.new.text(*format), true));
+        }
+        self.stage = Stage::Page;
+    }
+
+    fn stored(&mut self, core: &mut Core) -> Then {
+        self.saved = Some(Saved::ByThePerson);
+        core.record(Outcome::SecretSaved, &self.new.key.user, Some(&self.new.key.id));
+        self.close(core)
+    }
+
+    fn delete_key(&mut self, core: &mut Core) -> Then {
+        self.stage = Stage::Page;
+        self.hide(core);
+        match core.may_change() {
+            Ok(()) => Then::Open(Box::new(Delete::new(core, &self.new.key))),
+            Err(reason) => {
+                core.say(Tone::Warning, reason);
+                Then::Stay
+            }
+        }
+    }
+
+    fn file_saved(&mut self, core: &mut Core, answer: Result<SavedFile, String>) {
+        self.saving = None;
+        match answer {
+            Ok(file) => {
+                core.record(Outcome::SecretSaved, &self.new.key.user, Some(&self.new.key.id));
+                self.news = None;
+                self.saved = Some(Saved::File(file));
+            }
+            Err(reason) => self.news = Some((Tone::Error, reason)),
+        }
+    }
+}
+
+impl Dialog for Retrieve {
+    fn place(&self) -> Place {
+        match self.stage {
+            Stage::Page => Place::Secret,
+            Stage::CopyBoth { .. } => Place::Choice,
+            Stage::Leaving { .. } => Place::Leaving,
+        }
+    }
+
+    fn act(&mut self, core: &mut Core, action: Action) -> Then {
+        match (action, &mut self.stage) {
+            (action, Stage::Page) => return self.act_on_page(core, action),
+            (Action::Cancel, _) => self.stage = Stage::Page,
+            (Action::Choose, Stage::CopyBoth { selected }) => {
+                let selected = *selected;
+                self.copy_both(core, selected);
+            }
+            (action, Stage::CopyBoth { selected }) => {
+                move_selection(selected, FORMATS.len(), action);
+            }
+            (Action::Stored, _) | (Action::Choose, Stage::Leaving { selected: 1 }) => {
+                return self.stored(core);
+            }
+            (Action::DeleteThisKey, _) | (Action::Choose, Stage::Leaving { selected: 2 }) => {
+                return self.delete_key(core);
+            }
+            (Action::Choose, Stage::Leaving { .. }) => self.stage = Stage::Page,
+            (action, Stage::Leaving { selected }) => {
+                move_selection(selected, LEAVING.len(), action);
+            }
+        }
+        Then::Stay
+    }
+
+    fn unavailable(&self, _core: &Core, action: Action) -> Option<String> {
+        match action {
+            Action::RetryDescription if matches!(self.description, Tagging::Sending { .. }) => {
+                Some("the description is being written".to_owned())
+            }
+            Action::RetryDescription if matches!(self.description, Tagging::Done) => {
+                Some("the description is written; t on the user's page edits it".to_owned())
+            }
+            Action::Download if self.saving.is_some() => {
+                Some("the file is being written".to_owned())
+            }
+            _ => None,
+        }
+    }
+
+    fn waits_for(&self, call: CallId) -> bool {
+        let tagging = match &self.description {
+            Tagging::Sending { call, .. } => Some(*call),
+            _ => None,
+        };
+        [self.saving, self.copying, tagging].contains(&Some(call))
+    }
+
+    fn reply(&mut self, core: &mut Core, _call: CallId, reply: Reply) -> Then {
+        match reply {
+            Reply::Saved(answer) => self.file_saved(core, answer),
+            Reply::Copied(answer) => {
+                self.copying = None;
+                self.news = Some(match answer {
+                    Ok(text) => (Tone::Good, text),
+                    Err(text) => (Tone::Error, text),
+                });
+            }
+            Reply::Written(answer) => {
+                let before = std::mem::replace(&mut self.description, Tagging::None);
+                self.description = match (before, answer) {
+                    (Tagging::Sending { .. }, Ok(_)) => Tagging::Done,
+                    (Tagging::Sending { text, .. }, Err(failure)) => {
+                        Tagging::Failed { text, failure }
+                    }
+                    (other, _) => other,
+                };
+            }
+            _ => {}
+        }
+        Then::Stay
+    }
+
+    fn tick(&mut self, core: &mut Core) -> Then {
+        if core.was_deleted(&self.new.key.id) {
+            return self.close(core);
+        }
+        if self.shown_until.is_some() && !self.is_shown(core.now) {
+            self.hide(core);
+        }
+        if core.description(&self.new.key.user, &self.new.key.id).is_some() {
+            self.description = Tagging::Done;
+        }
+        Then::Stay
+    }
+
+    fn wake_at(&self, _core: &Core) -> Option<DateTime<Utc>> {
+        self.shown_until
+    }
+
+    fn holds_unsaved_secret(&self) -> bool {
+        self.saved.is_none()
+    }
+
+    fn view(&self, core: &Core, theme: Theme, frame: &mut Frame, area: Rect) {
+        view::draw(self, core, theme, frame, area);
+    }
+}
+
+/// Whether the .csv leaves out the user's name, because it could not be read back.
+fn csv_lacks_user_name(new: &NewAccessKey) -> bool {
+    new.csv_format() == CsvFormat::Console
+}

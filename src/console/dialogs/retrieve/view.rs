@@ -1,0 +1,106 @@
+//! How the page with the secret looks.
+
+use super::{FORMATS, LEAVING, Retrieve, Saved, Stage, Tagging, csv_lacks_user_name};
+use crate::console::core::{Core, Tone};
+use crate::console::dialogs::Body;
+use crate::ui::{self, Theme};
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+/// What stands for the secret while it is masked. Always as long, whatever the secret's length.
+const MASK: &str = "••••••••••••••••••••••••••••••••••••••••";
+
+pub(super) fn draw(page: &Retrieve, core: &Core, theme: Theme, frame: &mut Frame, area: Rect) {
+    match &page.stage {
+        Stage::Page => draw_page(page, core, theme, frame, area),
+        Stage::CopyBoth { selected } => {
+            let mut body = Body::new("Copy access key ID and secret access key", area, theme);
+            body.choices(&FORMATS.map(|(_, label)| label.to_owned()), *selected);
+            body.draw(frame, area);
+        }
+        Stage::Leaving { selected } => {
+            let mut body = Body::new("Leave without saving the secret?", area, theme);
+            body.say(theme.danger(), "The secret access key is not saved.").gap();
+            body.text(
+                "This is the only time that it can be viewed or downloaded. If you leave now, \
+                 nobody can ever see it again, and a new access key has to be created.",
+            );
+            body.gap();
+            body.choices(&LEAVING.map(str::to_owned), *selected);
+            body.draw(frame, area);
+        }
+    }
+}
+
+fn draw_page(page: &Retrieve, core: &Core, theme: Theme, frame: &mut Frame, area: Rect) {
+    let mut body = Body::new("Create access key · 3 of 3 · Retrieve access key", area, theme);
+    body.say(
+        theme.warning(),
+        "This is the only time that the secret access key can be viewed or downloaded. You cannot \
+         recover it later. However, you can create a new access key any time.",
+    );
+    body.gap();
+    let key = &page.new.key;
+    body.fact("User", key.user.as_str(), theme.plain());
+    body.fact("Access key ID", key.id.as_str(), theme.title());
+    if page.is_shown(core.now) {
+        let left = page.shown_until.map_or(0, |until| (until - core.now).num_seconds() + 1);
+        page.new.secret.read(|secret| {
+            body.fact("Secret key", secret, theme.title());
+        });
+        let hides = format!("hidden again within {} s", (left + 9) / 10 * 10);
+        body.fact("", &hides, theme.muted());
+    } else {
+        body.fact("Secret key", MASK, theme.plain());
+        body.fact("", "masked: s shows it", theme.muted());
+    }
+    description(page, theme, &mut body);
+    body.gap();
+    saved(page, core, theme, &mut body);
+    if let Some((tone, text)) = &page.news {
+        body.say(if *tone == Tone::Error { theme.danger() } else { theme.good() }, text);
+    }
+    body.draw(frame, area);
+}
+
+fn description(page: &Retrieve, theme: Theme, body: &mut Body) {
+    match &page.description {
+        Tagging::None => {}
+        Tagging::Sending { text, .. } => {
+            body.fact("Description", &format!("{} (being written…)", text.as_str()), theme.plain());
+        }
+        Tagging::Done => {
+            body.fact("Description", "written", theme.plain());
+        }
+        Tagging::Failed { text, failure } => {
+            body.fact("Description", &format!("{} (not written)", text.as_str()), theme.warning());
+            body.say(theme.warning(), &format!("{failure} {} t tries again.", failure.next_step()));
+        }
+    }
+}
+
+fn saved(page: &Retrieve, core: &Core, theme: Theme, body: &mut Body) {
+    match &page.saved {
+        None if page.saving.is_some() => {
+            body.waiting(core, "Writing the .csv file…");
+        }
+        None => {
+            body.say(theme.title(), "Not saved yet: w downloads the .csv file.");
+        }
+        Some(Saved::File(file)) => {
+            let host = file.host.as_ref().map(|host| format!(" on {host}")).unwrap_or_default();
+            let path = ui::harmless(&file.path.to_string_lossy()).into_owned();
+            body.say(theme.good(), &format!("✓ Saved{host}: {path}"));
+            if csv_lacks_user_name(&page.new) {
+                body.say(
+                    theme.warning(),
+                    "aws configure import cannot read a user name with a comma: the file has the \
+                     console's two columns, without the user name.",
+                );
+            }
+        }
+        Some(Saved::ByThePerson) => {
+            body.say(theme.good(), "✓ Stored, as you said.");
+        }
+    }
+}

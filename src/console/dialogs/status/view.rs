@@ -1,0 +1,57 @@
+//! How activating and deactivating look.
+
+use super::{SetStatus, Stage};
+use crate::console::core::Core;
+use crate::console::dialogs::{Body, Buttons};
+use crate::console::view::{last_used_words, own_key_warning};
+use crate::domain::Status;
+use crate::ui::{self, Theme};
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+pub(super) fn draw(dialog: &SetStatus, core: &Core, theme: Theme, frame: &mut Frame, area: Rect) {
+    let activates = dialog.wanted() == Status::Active;
+    let verb = if activates { "Activate" } else { "Deactivate" };
+    let mut body = Body::new(&format!("{verb} access key"), area, theme);
+    let key = &dialog.key;
+    body.fact("User", key.user.as_str(), theme.plain());
+    body.fact("Access key ID", key.id.as_str(), theme.title());
+    body.fact("Last used", &last_used_words(core, &key.user, &key.id), theme.plain());
+    body.gap();
+    match &dialog.stage {
+        Stage::Confirm { buttons, typed } => {
+            if activates {
+                body.text("Whoever has its secret access key can sign requests with it again.");
+            } else {
+                body.text(
+                    "Requests signed with it will be refused. It still counts toward the limit of \
+                     two access keys per user, and temporary sessions already opened with it live \
+                     on until they end. You can activate it again.",
+                );
+            }
+            if typed.is_some() {
+                body.gap().say(theme.danger(), &own_key_warning(core));
+            }
+            body.command(core, &dialog.write);
+            if let Some(typed) = typed {
+                typed.show(&mut body, theme);
+            }
+            let enabled = typed.as_ref().is_none_or(super::TypedId::matches);
+            body.buttons(buttons, &Buttons::row(verb, !activates, enabled));
+            if let (Some(at), Some(typed)) = (body.draw(frame, area), typed) {
+                ui::input(frame, at, &typed.input, "", theme);
+            }
+            return;
+        }
+        Stage::Sending(_) => {
+            body.waiting(core, "Waiting for IAM…");
+        }
+        Stage::Failed(failure) => {
+            body.failure(failure);
+        }
+        Stage::Unknown(back) => {
+            back.show(core, theme, &mut body);
+        }
+    }
+    body.draw(frame, area);
+}

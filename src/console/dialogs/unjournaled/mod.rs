@@ -1,0 +1,57 @@
+//! The journal cannot be written: whether to go on without it.
+
+use super::{Body, Buttons, Dialog, Then};
+use crate::console::bindings::{Action, Place};
+use crate::console::core::Core;
+use crate::console::effect::CallId;
+use crate::ui::Theme;
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+/// The question about one write, which was not sent.
+#[derive(Debug)]
+pub(crate) struct Unjournaled {
+    call: CallId,
+    reason: String,
+    buttons: Buttons,
+}
+
+impl Unjournaled {
+    /// Asks about that write.
+    pub(crate) fn new(call: CallId, reason: String) -> Self {
+        Self { call, reason, buttons: Buttons::default() }
+    }
+}
+
+impl Dialog for Unjournaled {
+    fn place(&self) -> Place {
+        Place::Question
+    }
+
+    fn act(&mut self, _core: &mut Core, action: Action) -> Then {
+        match action {
+            Action::Confirm => Then::Unjournaled(self.call, !self.buttons.on_cancel()),
+            Action::Cancel => Then::Unjournaled(self.call, false),
+            _ => {
+                self.buttons.toggle(2);
+                Then::Stay
+            }
+        }
+    }
+
+    fn view(&self, core: &Core, theme: Theme, frame: &mut Frame, area: Rect) {
+        let mut body = Body::new("Go on without the journal?", area, theme);
+        body.say(theme.danger(), &self.reason).gap();
+        if let Some(write) = core.ledger.write(self.call) {
+            let what = write.operation();
+            body.text(&format!("{what} for {} was not sent.", write.user())).gap();
+        }
+        body.text(
+            "The journal records each change before and after it is sent, so that a key whose \
+             secret was lost in a crash is found again. Without it akia works, but cannot remind \
+             you. The question is asked once.",
+        );
+        body.buttons(&self.buttons, &Buttons::row("Go on without", true, true));
+        body.draw(frame, area);
+    }
+}

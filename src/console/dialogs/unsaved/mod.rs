@@ -1,0 +1,91 @@
+//! An ended session made a key whose secret was not saved: what about it?
+
+use super::{Body, Dialog, Then, move_selection};
+use crate::console::bindings::{Action, Place};
+use crate::console::core::{Core, Tone};
+use crate::domain::{JournalNotice, Outcome, ago};
+use crate::ui::Theme;
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+/// The notices, one after the other.
+#[derive(Debug)]
+pub(crate) struct Unsaved {
+    notices: Vec<JournalNotice>,
+    selected: usize,
+}
+
+/// What can be done about one.
+const CHOICES: [&str; 3] = [
+    "Remind me at the next start",
+    "Open the user, to delete the key",
+    "Settled: do not remind me again",
+];
+
+impl Unsaved {
+    /// Tells of these; there is at least one.
+    pub(crate) fn new(notices: Vec<JournalNotice>) -> Self {
+        Self { notices, selected: 0 }
+    }
+
+    fn next(&mut self) -> Then {
+        self.notices.pop();
+        self.selected = 0;
+        if self.notices.is_empty() { Then::Close } else { Then::Stay }
+    }
+}
+
+impl Dialog for Unsaved {
+    fn place(&self) -> Place {
+        Place::Choice
+    }
+
+    fn act(&mut self, core: &mut Core, action: Action) -> Then {
+        let Some(notice) = self.notices.last() else { return Then::Close };
+        match (action, self.selected) {
+            (Action::Choose, 1) => {
+                core.say(
+                    Tone::Info,
+                    "Press x to delete the key; a key deleted is not asked about again.",
+                );
+                Then::Visit(notice.user.clone(), notice.key.clone())
+            }
+            (Action::Choose, 2) => {
+                core.record(Outcome::Settled, &notice.user.clone(), notice.key.clone().as_ref());
+                self.next()
+            }
+            (Action::Choose, _) | (Action::Cancel, _) => self.next(),
+            (action, _) => {
+                move_selection(&mut self.selected, CHOICES.len(), action);
+                Then::Stay
+            }
+        }
+    }
+
+    fn view(&self, core: &Core, theme: Theme, frame: &mut Frame, area: Rect) {
+        let Some(notice) = self.notices.last() else { return };
+        let mut body = Body::new("A secret was not saved", area, theme);
+        let when = ago(notice.when, core.now);
+        match &notice.key {
+            Some(_) => body.text(&format!(
+                "A session that has ended created an access key {when}, and its secret was not \
+                 saved. Nobody can see that secret again: delete the key, unless you stored the \
+                 secret elsewhere."
+            )),
+            None => body.text(&format!(
+                "A session ended {when} while it was creating an access key; its answer was not \
+                 recorded. If the user has a key created then that nobody uses, its secret is \
+                 lost: delete it."
+            )),
+        };
+        body.gap();
+        body.fact("User", notice.user.as_str(), theme.title());
+        if let Some(key) = &notice.key {
+            body.fact("Access key ID", key.as_str(), theme.title());
+        }
+        body.fact("Created", &notice.when.format("%Y-%m-%d %H:%M UTC").to_string(), theme.plain());
+        body.gap();
+        body.choices(&CHOICES.map(String::from), self.selected);
+        body.draw(frame, area);
+    }
+}

@@ -1,0 +1,56 @@
+//! Which of a user's access key IDs to copy.
+
+use super::{Body, Dialog, Then, move_selection};
+use crate::console::bindings::{Action, Place};
+use crate::console::core::Core;
+use crate::console::ledger::ShownKey;
+use crate::domain::{Secret, UserName};
+use crate::ui::Theme;
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+/// The choice.
+#[derive(Debug)]
+pub(crate) struct WhichKey {
+    user: UserName,
+    keys: Vec<ShownKey>,
+    selected: usize,
+}
+
+impl WhichKey {
+    /// Asks which of these keys.
+    pub(crate) fn new(user: &UserName, keys: Vec<ShownKey>) -> Self {
+        Self { user: user.clone(), keys, selected: 0 }
+    }
+}
+
+impl Dialog for WhichKey {
+    fn place(&self) -> Place {
+        Place::Choice
+    }
+
+    fn act(&mut self, core: &mut Core, action: Action) -> Then {
+        match action {
+            Action::Choose => {
+                if let Some(shown) = self.keys.get(self.selected) {
+                    core.copy(Secret::new(shown.key.id.to_string()), false);
+                }
+                Then::Close
+            }
+            Action::Cancel => Then::Close,
+            action => {
+                move_selection(&mut self.selected, self.keys.len(), action);
+                Then::Stay
+            }
+        }
+    }
+
+    fn view(&self, _core: &Core, theme: Theme, frame: &mut Frame, area: Rect) {
+        let mut body = Body::new("Copy which access key ID?", area, theme);
+        body.fact("User", self.user.as_str(), theme.plain()).gap();
+        let label = |shown: &ShownKey| format!("{} ({})", shown.key.id, shown.key.status);
+        let labels: Vec<String> = self.keys.iter().map(label).collect();
+        body.choices(&labels, self.selected);
+        body.draw(frame, area);
+    }
+}

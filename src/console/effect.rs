@@ -1,0 +1,225 @@
+//! What the console asks for: data, carried out by the runtime.
+
+use crate::domain::{
+    AccessKey, AccessKeyId, Change, Connection, Description, InactiveKey, JournalEntry, Marker,
+    NewAccessKey, Operation, Secret, Status, UserName, shell,
+};
+use std::fmt::Write as _;
+
+/// Ties a reply to what was asked; larger means asked later. (AWS's `RequestId` is something else.)
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
+pub struct CallId(pub u64);
+
+/// Something to be done outside.
+#[derive(Clone, Debug)]
+pub enum Effect {
+    /// Settle region, endpoint and credentials, anew.
+    Connect(CallId),
+    /// Ask AWS.
+    Read(CallId, Read),
+    /// Change IAM, once, and record it in the journal before and after.
+    Write(CallId, Write, Journaling),
+    /// Put a text on the person's clipboard.
+    Copy(CallId, Clip),
+    /// Write the .csv file.
+    SaveCsv(CallId, NewAccessKey),
+    /// Record in the journal what needs no answer.
+    Record(JournalEntry),
+    /// Overwrite what was drawn: a secret was on the screen, and is no more.
+    ForgetDrawn,
+    /// Stop, as Ctrl-Z does.
+    Suspend,
+    /// Leave.
+    Quit,
+}
+
+/// What may be read.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Read {
+    /// Who is calling.
+    Caller,
+    /// The account's alias.
+    Alias,
+    /// Whether the root user has access keys.
+    RootKeys,
+    /// A page of the users.
+    Users(Option<Marker>),
+    /// One user with its tags.
+    User(UserName),
+    /// One user's keys.
+    Keys(UserName, Urgency),
+    /// When a key of this user was last used.
+    Usage(UserName, AccessKeyId, Urgency),
+    /// Whose key it is.
+    Owner(AccessKeyId),
+    /// One user's MFA devices.
+    Mfa(UserName),
+    /// Whether one user can sign in to the console.
+    ConsoleAccess(UserName),
+    /// What ended sessions left unsaved in this account.
+    Notices,
+}
+
+/// Who waits for a read.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Urgency {
+    /// The person.
+    Asked,
+    /// The table, filling up.
+    Background,
+}
+
+/// What changes IAM.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Write {
+    /// `CreateAccessKey`
+    Create(UserName),
+    /// `UpdateAccessKey` to Active.
+    Activate(AccessKey),
+    /// `UpdateAccessKey` to Inactive.
+    Deactivate(AccessKey),
+    /// `DeleteAccessKey`
+    Delete(InactiveKey),
+    /// `TagUser`: the description of a key.
+    Describe(UserName, AccessKeyId, Description),
+    /// `UntagUser`: the description of a key removed.
+    RemoveDescription(UserName, AccessKeyId),
+}
+
+/// Whether a write that cannot be journaled is sent all the same.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Journaling {
+    /// It is not sent.
+    Required,
+    /// The person was asked, and goes on without.
+    Waived,
+}
+
+/// A text for the clipboard.
+#[derive(Clone, Debug)]
+pub struct Clip {
+    /// The text.
+    pub text: Secret,
+    /// Whether it holds a secret, and is to be cleared again.
+    pub sensitive: bool,
+}
+
+impl Write {
+    /// The user whose keys it changes.
+    #[must_use]
+    pub fn user(&self) -> &UserName {
+        match self {
+            Self::Create(user) | Self::Describe(user, ..) | Self::RemoveDescription(user, _) => {
+                user
+            }
+            Self::Activate(key) | Self::Deactivate(key) => &key.user,
+            Self::Delete(key) => &key.key().user,
+        }
+    }
+
+    /// The key it changes; none is known yet when one is created.
+    #[must_use]
+    pub fn key(&self) -> Option<&AccessKeyId> {
+        match self {
+            Self::Create(_) => None,
+            Self::Activate(key) | Self::Deactivate(key) => Some(&key.id),
+            Self::Delete(key) => Some(&key.key().id),
+            Self::Describe(_, key, _) | Self::RemoveDescription(_, key) => Some(key),
+        }
+    }
+
+    /// What the journal calls it.
+    #[must_use]
+    pub fn change(&self) -> Change {
+        match self {
+            Self::Create(_) => Change::Create,
+            Self::Activate(_) => Change::Activate,
+            Self::Deactivate(_) => Change::Deactivate,
+            Self::Delete(_) => Change::Delete,
+            Self::Describe(..) => Change::Describe,
+            Self::RemoveDescription(..) => Change::RemoveDescription,
+        }
+    }
+
+    /// AWS's operation.
+    #[must_use]
+    pub fn operation(&self) -> Operation {
+        match self {
+            Self::Create(_) => Operation::CreateAccessKey,
+            Self::Activate(_) | Self::Deactivate(_) => Operation::UpdateAccessKey,
+            Self::Delete(_) => Operation::DeleteAccessKey,
+            Self::Describe(..) => Operation::TagUser,
+            Self::RemoveDescription(..) => Operation::UntagUser,
+        }
+    }
+
+    /// The AWS CLI command that does the same.
+    #[must_use]
+    pub fn cli_command(&self, connection: Option<&Connection>) -> String {
+        let user = shell::quote(self.user().as_str());
+        let mut command = match self {
+            Self::Create(_) => format!("aws iam create-access-key --user-name {user}"),
+            Self::Activate(key) => update_command(&user, &key.id, &Status::Active),
+            Self::Deactivate(key) => update_command(&user, &key.id, &Status::Inactive),
+            Self::Delete(key) => {
+                let id = shell::quote(key.key().id.as_str());
+                format!("aws iam delete-access-key --user-name {user} --access-key-id {id}")
+            }
+            Self::Describe(_, key, description) => {
+                // A JSON list: the shorthand syntax would split a value at `=`.
+                let tags =
+                    serde_json::json!([{"Key": key.as_str(), "Value": description.as_str()}]);
+                let tags = tags.to_string();
+                format!("aws iam tag-user --user-name {user} --tags {}", shell::quote(&tags))
+            }
+            Self::RemoveDescription(_, key) => {
+                let key = shell::quote(key.as_str());
+                format!("aws iam untag-user --user-name {user} --tag-keys {key}")
+            }
+        };
+        let flags = connection.map(|c| [("profile", &c.profile), ("endpoint-url", &c.endpoint)]);
+        for (flag, value) in flags.into_iter().flatten() {
+            if let Some(value) = value {
+                // Writing to a String cannot fail.
+                let _ = write!(command, " --{flag} {}", shell::quote(value));
+            }
+        }
+        command
+    }
+}
+
+fn update_command(user: &str, id: &AccessKeyId, status: &Status) -> String {
+    let id = shell::quote(id.as_str());
+    format!("aws iam update-access-key --user-name {user} --access-key-id {id} --status {status}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cli_commands_can_be_pasted_into_a_shell() {
+        let user = UserName::from_iam("alice");
+        let connection = Connection {
+            profile: Some("my prod".to_owned()),
+            region: "us-east-1".to_owned(),
+            partition: "aws".to_owned(),
+            endpoint: None,
+            signing_key: AccessKeyId::from_iam("AKIAI44QH8DHBEXAMPLE"),
+            source_key: None,
+            credentials_from: "profile my prod".to_owned(),
+            demo: false,
+        };
+        assert_eq!(
+            Write::Create(user.clone()).cli_command(Some(&connection)),
+            "aws iam create-access-key --user-name alice --profile 'my prod'"
+        );
+        let description = Description::parse("a=b c").unwrap().unwrap();
+        let id = AccessKeyId::from_iam("AKIAIOSFODNN7EXAMPLE");
+        assert_eq!(
+            Write::Describe(user, id, description).cli_command(None),
+            "aws iam tag-user --user-name alice --tags \
+             '[{\"Key\":\"AKIAIOSFODNN7EXAMPLE\",\"Value\":\"a=b c\"}]'"
+        );
+    }
+}

@@ -1,0 +1,72 @@
+//! What the console is told.
+
+use super::effect::CallId;
+use crate::domain::{
+    Caller, Connection, ConsoleAccess, Failure, JournalNotice, KeyListing, NewAccessKey, Page,
+    Usage, User, UserDetails,
+};
+use crossterm::event::{KeyEvent, MouseEvent};
+use std::path::PathBuf;
+
+/// Something that happened. The moment it happened is told beside it.
+#[derive(Clone, Debug)]
+pub enum Event {
+    /// Keys that arrived together, in one read of the terminal; mostly one.
+    Keys(Vec<KeyEvent>),
+    /// A bracketed paste.
+    Paste(String),
+    /// The mouse.
+    Mouse(MouseEvent),
+    /// The terminal has this many columns and rows.
+    Resize(u16, u16),
+    /// Time has passed: the moment [`super::Console::wake_at`] named has come.
+    Tick,
+    /// An effect was carried out.
+    Reply(CallId, Reply),
+}
+
+/// The answer to an effect that was asked for with a [`CallId`].
+#[derive(Clone, Debug)]
+pub enum Reply {
+    /// Region, endpoint and credentials.
+    Connected(Result<Connection, Failure>),
+    /// `GetCallerIdentity`
+    Caller(Result<Caller, Failure>),
+    /// `ListAccountAliases`
+    Alias(Result<Option<String>, Failure>),
+    /// Whether the root user has access keys.
+    RootKeys(Result<bool, Failure>),
+    /// A page of `ListUsers`
+    Users(Result<Page<User>, Failure>),
+    /// `GetUser`
+    User(Result<UserDetails, Failure>),
+    /// `ListAccessKeys`, all pages
+    Keys(Result<KeyListing, Failure>),
+    /// `GetAccessKeyLastUsed`
+    Usage(Result<Usage, Failure>),
+    /// How many MFA devices the user has.
+    Mfa(Result<usize, Failure>),
+    /// `GetLoginProfile`
+    ConsoleAccess(Result<ConsoleAccess, Failure>),
+    /// What ended sessions left unsaved.
+    Notices(Result<Vec<JournalNotice>, String>),
+    /// `CreateAccessKey`
+    Created(Result<NewAccessKey, Failure>),
+    /// Any other write; AWS's request ID.
+    Written(Result<Option<String>, Failure>),
+    /// The write was not sent, because the journal could not be written, for this reason.
+    NotJournaled(String),
+    /// The clipboard: what was done, or why not, in words.
+    Copied(Result<String, String>),
+    /// The .csv file: where, or why not, in words.
+    Saved(Result<SavedFile, String>),
+}
+
+/// A file with a secret in it, written and synced.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SavedFile {
+    /// Where it is.
+    pub path: PathBuf,
+    /// The machine it is on, when that is not the one the person sits at.
+    pub host: Option<String>,
+}

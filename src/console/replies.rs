@@ -1,0 +1,268 @@
+//! What answers do: to what is known, to the writes, and to the dialogs that wait for them.
+
+use super::dialogs::find_key::FindKey;
+use super::dialogs::retrieve::Retrieve;
+use super::dialogs::unjournaled::Unjournaled;
+use super::dialogs::unsaved::Unsaved;
+use super::{CallId, Console, Read, Reply, Start, Tone};
+use crate::domain::{Failure, FailureKind, Usage};
+
+impl Console {
+    pub(super) fn on_reply(&mut self, call: CallId, reply: Reply) {
+        match reply {
+            Reply::Connected(answer) => {
+                if self.core.session.connected(call, answer)
+                    && self.core.session.trouble().is_none()
+                {
+                    let call = self.core.read(Read::Caller);
+                    self.core.session.identifying(call);
+                }
+            }
+            Reply::NotJournaled(reason) => {
+                self.dialogs.push(Box::new(Unjournaled::new(call, reason)));
+            }
+            Reply::Created(_) | Reply::Written(_) => {
+                self.core.write_answered(call, &reply);
+                self.hear(&reply);
+                self.hand_to_dialog(call, reply);
+            }
+            Reply::Copied(_) | Reply::Saved(_) => self.hand_to_dialog(call, reply),
+            reply => {
+                if let Some(read) = self.core.answered_read(call) {
+                    self.hear(&reply);
+                    self.learn(call, read, reply);
+                }
+            }
+        }
+    }
+
+    /// A failure that means the session is over is remembered, whatever it answers.
+    fn hear(&mut self, reply: &Reply) {
+        if let Some(failure) = failure_in(reply) {
+            self.core.session.heard(failure);
+        }
+    }
+
+    /// Takes in the answer to a read.
+    fn learn(&mut self, call: CallId, read: Read, reply: Reply) {
+        let now = self.core.now;
+        match (read, reply) {
+            (Read::Caller, Reply::Caller(answer)) => {
+                if self.core.session.identified(answer) {
+                    self.forget_account();
+                }
+                if self.core.session.trouble().is_none() {
+                    self.carry_on();
+                }
+            }
+            (Read::Alias, Reply::Alias(Ok(alias))) => self.core.session.alias_is(alias),
+            (Read::RootKeys, Reply::RootKeys(Ok(present))) => {
+                self.core.session.root_keys_are(present);
+            }
+            (Read::Notices, Reply::Notices(answer)) => match answer {
+                Ok(notices) if notices.is_empty() => {}
+                Ok(notices) => self.dialogs.insert(0, Box::new(Unsaved::new(notices))),
+                Err(reason) => self.core.say(Tone::Warning, reason),
+            },
+            (Read::Users(_), Reply::Users(answer)) => {
+                let denied = matches!(&answer, Err(f) if f.kind == FailureKind::Denied);
+                if let Some(marker) = self.core.directory.page(call, now, answer) {
+                    self.core.read(Read::Users(Some(marker)));
+                }
+                if denied {
+                    self.open_own_instead();
+                }
+            }
+            (Read::User(user), Reply::User(answer)) => {
+                self.core.directory.details(call, now, &user, answer);
+            }
+            (Read::Keys(user, _), Reply::Keys(answer)) => {
+                if self.core.directory.keys(call, now, &user, answer.clone())
+                    && let Ok(list) = &answer
+                {
+                    self.core.ledger.listed(call, now, &user, list);
+                    self.read_usage_in_view(&user);
+                }
+                self.hand_to_dialog(call, Reply::Keys(answer));
+            }
+            (Read::Usage(user, key, _), Reply::Usage(answer)) => {
+                self.core.directory.usage(call, now, &user, &key, answer);
+            }
+            (Read::Owner(_), Reply::Usage(answer)) => self.owner_found(call, answer),
+            (Read::Mfa(user), Reply::Mfa(answer)) => {
+                self.core.directory.record_mut(&user).mfa.take(call, now, answer);
+            }
+            (Read::ConsoleAccess(user), Reply::ConsoleAccess(answer)) => {
+                let record = self.core.directory.record_mut(&user);
+                record.console_access.take(call, now, answer);
+            }
+            // An alias that may not be read, root keys that may not be counted: nothing is shown.
+            _ => {}
+        }
+    }
+
+    /// The session is settled: read what the screen shows, from where the person was.
+    fn carry_on(&mut self) {
+        self.core.read(Read::Alias);
+        self.core.read(Read::RootKeys);
+        if let Some(page) = &self.credentials {
+            let user = page.user().clone();
+            self.core.read_user(&user);
+        }
+        if self.started {
+            self.core.read(Read::Users(None));
+            return;
+        }
+        self.started = true;
+        self.core.read(Read::Notices);
+        match self.core.settings.start.clone() {
+            Start::Users => {
+                self.core.read(Read::Users(None));
+            }
+            Start::User(user) => self.visit(user, None),
+            Start::Key(id) => {
+                self.find(id);
+                if self.finding.is_none() {
+                    self.core.read(Read::Users(None));
+                }
+            }
+        }
+    }
+
+    /// Another account than before: nothing of the old one may be shown in it.
+    fn forget_account(&mut self) {
+        self.core.directory = super::Directory::default();
+        self.core.ledger = super::Ledger::default();
+        self.credentials = None;
+        self.finding = None;
+    }
+
+    /// `ListUsers` is denied: the person's own security credentials, as the AWS console does.
+    fn open_own_instead(&mut self) {
+        let own = self.core.session.caller().and_then(crate::domain::Caller::user_name);
+        if self.credentials.is_none()
+            && self.dialogs.is_empty()
+            && let Some(user) = own
+        {
+            self.core.say(
+                Tone::Warning,
+                "You may not list users (iam:ListUsers): these are your own security credentials.",
+            );
+            self.visit(user, None);
+        }
+    }
+
+    /// When the keys of the user on the page were last used, ahead of the table.
+    fn read_usage_in_view(&mut self, user: &crate::domain::UserName) {
+        if self.credentials.as_ref().is_some_and(|page| page.user() == user) {
+            for shown in self.core.keys(user).unwrap_or_default() {
+                self.core.read(Read::Usage(user.clone(), shown.key.id, super::Urgency::Asked));
+            }
+        }
+    }
+
+    fn owner_found(&mut self, call: CallId, answer: Result<Usage, Failure>) {
+        let Some((asked, id)) = self.finding.take() else { return };
+        if asked != call {
+            self.finding = Some((asked, id));
+            return;
+        }
+        self.core.message = None;
+        let at_start = self.core.directory.list().is_untouched() && self.credentials.is_none();
+        match answer {
+            // Something else was begun meanwhile: it is not to be navigated away from.
+            Ok(Usage { user: Some(user), .. }) if !self.dialogs.is_empty() => {
+                self.core.say(Tone::Info, format!("{id} belongs to {user}."));
+            }
+            Ok(Usage { user: Some(user), .. }) => self.visit(user, Some(id)),
+            Ok(Usage { user: None, .. }) => self.dialogs.push(Box::new(FindKey::of_root(&id))),
+            Err(failure) => {
+                let account = self.core.session.caller().map(|caller| &caller.account);
+                self.dialogs.push(Box::new(FindKey::not_found(&id, account, &failure)));
+            }
+        }
+        if at_start && self.credentials.is_none() {
+            self.core.read(Read::Users(None));
+        }
+    }
+
+    /// Gives an answer to the dialog that waits for it. A new secret always finds a place.
+    fn hand_to_dialog(&mut self, call: CallId, reply: Reply) {
+        let waiting = self.dialogs.iter().rposition(|dialog| dialog.waits_for(call));
+        match (waiting.and_then(|at| self.dialogs.get_mut(at).map(|d| (at, d))), reply) {
+            (Some((at, dialog)), reply) => {
+                let then = dialog.reply(&mut self.core, call, reply);
+                self.apply_at(at, then);
+            }
+            (None, Reply::Created(Ok(new))) => {
+                self.dialogs.push(Box::new(Retrieve::new(new)));
+            }
+            (None, Reply::Copied(Ok(text))) => self.core.say(Tone::Good, text),
+            (None, Reply::Copied(Err(text)) | Reply::Saved(Err(text))) => {
+                self.core.say(Tone::Error, text);
+            }
+            (None, Reply::Created(Err(failure)) | Reply::Written(Err(failure))) => {
+                self.core.say_failure(&failure);
+            }
+            _ => {}
+        }
+    }
+
+    /// What the dialog at this height of the stack wants, which may not be the topmost.
+    fn apply_at(&mut self, at: usize, then: super::dialogs::Then) {
+        use super::dialogs::Then;
+        let topmost = at + 1 == self.dialogs.len();
+        match then {
+            Then::Close if !topmost => {
+                self.dialogs.remove(at);
+            }
+            Then::Replace(dialog) if !topmost => {
+                if let Some(place) = self.dialogs.get_mut(at) {
+                    *place = dialog;
+                }
+            }
+            // Whatever lies on top was opened later, by the person: it stays on top.
+            Then::Open(dialog) if !topmost => self.dialogs.insert(at + 1, dialog),
+            then => self.apply(then),
+        }
+    }
+
+    pub(super) fn answer_journal_question(&mut self, call: CallId, go_on: bool) {
+        if go_on {
+            return self.core.write_unjournaled(call);
+        }
+        let Some(write) = self.core.ledger.write(call) else { return };
+        let failure = Failure {
+            operation: write.operation(),
+            kind: FailureKind::Refused,
+            code: None,
+            message: "not sent, because the journal cannot be written".into(),
+            request_id: None,
+            advice: Some("Nothing was changed.".into()),
+        };
+        let reply = match write {
+            super::Write::Create(_) => Reply::Created(Err(failure)),
+            _ => Reply::Written(Err(failure)),
+        };
+        self.on_reply(call, reply);
+    }
+}
+
+/// The failure in an answer.
+fn failure_in(reply: &Reply) -> Option<&Failure> {
+    match reply {
+        Reply::Connected(Err(failure))
+        | Reply::Caller(Err(failure))
+        | Reply::Alias(Err(failure))
+        | Reply::RootKeys(Err(failure))
+        | Reply::Users(Err(failure))
+        | Reply::User(Err(failure))
+        | Reply::Keys(Err(failure))
+        | Reply::Usage(Err(failure))
+        | Reply::Mfa(Err(failure))
+        | Reply::ConsoleAccess(Err(failure))
+        | Reply::Created(Err(failure))
+        | Reply::Written(Err(failure)) => Some(failure),
+        _ => None,
+    }
+}

@@ -1,0 +1,136 @@
+//! Who is calling, and where: the header's content, and whether changes may be offered.
+
+use super::effect::CallId;
+use crate::domain::{AccessKeyId, Caller, Connection, Failure, FailureKind};
+
+/// The session, as far as it is settled.
+#[derive(Debug, Default)]
+pub struct Session {
+    pending: Option<CallId>,
+    connection: Option<Connection>,
+    caller: Option<Caller>,
+    alias: Option<String>,
+    root_keys: bool,
+    /// What ended the session, or kept it from starting.
+    trouble: Option<Failure>,
+}
+
+impl Session {
+    pub(super) fn connecting(&mut self, call: CallId) {
+        self.pending = Some(call);
+        self.trouble = None;
+    }
+
+    /// Whether credentials or the caller's identity are awaited.
+    #[must_use]
+    pub fn is_connecting(&self) -> bool {
+        self.pending.is_some()
+    }
+
+    /// Takes the answer to a connect; whether it was the one awaited.
+    pub(super) fn connected(&mut self, call: CallId, answer: Result<Connection, Failure>) -> bool {
+        if self.pending != Some(call) {
+            return false;
+        }
+        self.pending = None;
+        match answer {
+            Ok(connection) => self.connection = Some(connection),
+            Err(failure) => self.trouble = Some(failure),
+        }
+        true
+    }
+
+    /// The caller's identity is asked for.
+    pub(super) fn identifying(&mut self, call: CallId) {
+        self.pending = Some(call);
+    }
+
+    /// Takes who is calling. `true` when that is another account than before.
+    pub(super) fn identified(&mut self, answer: Result<Caller, Failure>) -> bool {
+        self.pending = None;
+        match answer {
+            Ok(caller) => {
+                let moved = self.caller.as_ref().is_some_and(|old| old.account != caller.account);
+                if moved {
+                    self.alias = None;
+                    self.root_keys = false;
+                }
+                self.caller = Some(caller);
+                moved
+            }
+            Err(failure) => {
+                self.trouble = Some(failure);
+                false
+            }
+        }
+    }
+
+    pub(super) fn alias_is(&mut self, alias: Option<String>) {
+        self.alias = alias;
+    }
+
+    pub(super) fn root_keys_are(&mut self, present: bool) {
+        self.root_keys = present;
+    }
+
+    /// A call failed: if that means the session is over, remember it.
+    pub(super) fn heard(&mut self, failure: &Failure) {
+        if matches!(failure.kind, FailureKind::Expired | FailureKind::Credentials) {
+            self.trouble = Some(failure.clone());
+        }
+    }
+
+    /// Region, endpoint and credentials, once settled.
+    #[must_use]
+    pub fn connection(&self) -> Option<&Connection> {
+        self.connection.as_ref()
+    }
+
+    /// Who is calling, once known.
+    #[must_use]
+    pub fn caller(&self) -> Option<&Caller> {
+        self.caller.as_ref()
+    }
+
+    /// The account's alias, if it has one.
+    #[must_use]
+    pub fn alias(&self) -> Option<&str> {
+        self.alias.as_deref()
+    }
+
+    /// Whether the root user has access keys, as far as is known.
+    #[must_use]
+    pub fn root_keys(&self) -> bool {
+        self.root_keys
+    }
+
+    /// What ended the session, or kept it from starting.
+    #[must_use]
+    pub fn trouble(&self) -> Option<&Failure> {
+        self.trouble.as_ref()
+    }
+
+    /// Whether this session stops working when that key does.
+    #[must_use]
+    pub fn depends_on(&self, key: &AccessKeyId) -> bool {
+        self.connection.as_ref().is_some_and(|connection| connection.depends_on(key))
+    }
+
+    /// Whether it is known well enough whose account this is to change it.
+    pub(super) fn may_change(&self) -> Result<(), String> {
+        let Some(caller) = &self.caller else {
+            return Err("which account this is, is not known yet".into());
+        };
+        match &self.trouble {
+            Some(_) => Err("the session has ended: press r to sign in again".into()),
+            None if self.pending.is_some() => Err("the session is being settled anew".into()),
+            None => match caller.arn_account() {
+                Some(account) if account != caller.account => Err(format!(
+                    "AWS names two accounts, {account} and {}: check the endpoint settings",
+                    caller.account
+                )),
+                _ => Ok(()),
+            },
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! Key scripts and answers, for the tests beside the code.

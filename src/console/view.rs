@@ -1,0 +1,276 @@
+//! How the console is drawn: header, page, news, keys, and the dialogs on top.
+
+use super::Console;
+use super::bindings;
+use super::core::{Core, Message, Tone};
+use crate::domain::{AccessKeyId, LastUsed, UserName, ago};
+use crate::ui::{self, Hint, Theme, fit, harmless};
+use ratatui::Frame;
+use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Paragraph;
+
+/// The smallest terminal that everything fits in, in columns and rows.
+const SMALLEST: (u16, u16) = (60, 15);
+
+/// The most lines that news take.
+const NEWS_LINES: usize = 4;
+
+/// Where the parts of a page are.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct PageLayout {
+    header: Rect,
+    pub(super) body: Rect,
+    status: Rect,
+    footer: Rect,
+}
+
+/// Where the parts of a page are, in a terminal of this size that shows this news.
+pub(super) fn page_layout(size: (u16, u16), news: Option<&Message>) -> PageLayout {
+    let area = Rect { x: 0, y: 0, width: size.0, height: size.1 };
+    let lines = news.map_or(1, |news| news_lines(&news.text, size.0).len());
+    let [header, body, status, footer] = Layout::vertical([
+        Constraint::Length(1),
+        Constraint::Fill(1),
+        Constraint::Length(u16::try_from(lines).unwrap_or(1)),
+        Constraint::Length(1),
+    ])
+    .areas(area);
+    PageLayout { header, body, status, footer }
+}
+
+/// News, wrapped, and marked if it is cut.
+fn news_lines(text: &str, columns: u16) -> Vec<String> {
+    let room = usize::from(columns.saturating_sub(2)).max(1);
+    let mut lines = ui::wrap(text, usize::from(columns.saturating_sub(2)));
+    if lines.len() > NEWS_LINES {
+        lines.truncate(NEWS_LINES);
+        if let Some(last) = lines.last_mut() {
+            *last = fit(&format!("{last} …{}", " ".repeat(room)), room);
+        }
+    }
+    if lines.is_empty() { vec![String::new()] } else { lines }
+}
+
+impl Console {
+    /// Draws everything.
+    pub fn view(&self, frame: &mut Frame, theme: Theme) {
+        let area = frame.area();
+        if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
+            return too_small(frame, area);
+        }
+        let layout = self.layout();
+        self.draw_header(frame, layout.header, theme);
+        match (&self.credentials, self.core.session.caller()) {
+            (Some(page), _) => page.view(&self.core, theme, frame, layout.body),
+            (None, Some(_)) => self.users.view(&self.core, theme, frame, layout.body),
+            (None, None) => self.draw_waiting(frame, layout.body, theme),
+        }
+        self.draw_status(frame, layout.status, theme);
+        if let Some(dialog) = self.dialogs.last() {
+            let above =
+                Rect { height: layout.footer.y.saturating_sub(layout.status.height), ..area };
+            dialog.view(&self.core, theme, frame, above);
+        }
+        self.draw_footer(frame, layout.footer, theme);
+    }
+
+    pub(super) fn layout(&self) -> PageLayout {
+        page_layout(self.size, self.core.message.as_ref())
+    }
+
+    fn draw_header(&self, frame: &mut Frame, area: Rect, theme: Theme) {
+        let mut left = vec![Span::styled(" akia", theme.title()), Span::raw(" · IAM users")];
+        if let Some(page) = &self.credentials {
+            left.push(Span::raw(format!(" › {}", harmless(page.user().as_str()))));
+        }
+        let left = Line::from(left);
+        let mut right = where_you_are(&self.core, theme);
+        let room = usize::from(area.width).saturating_sub(left.width() + 2);
+        // The least important is left out first: it is at the end but for the badges.
+        while right.iter().map(Span::width).sum::<usize>() > room && right.len() > 1 {
+            right.remove(right.len() - 2);
+        }
+        frame.render_widget(left, area);
+        frame.render_widget(Line::from(right).right_aligned(), area);
+    }
+
+    /// Before anything can be shown: what is waited for, or what went wrong.
+    fn draw_waiting(&self, frame: &mut Frame, area: Rect, theme: Theme) {
+        let mut body = super::dialogs::Body::new("Signing in", area, theme);
+        if let Some(failure) = self.core.session.trouble() {
+            body.failure(failure);
+        } else if self.core.session.connection().is_some() {
+            body.waiting(&self.core, "Asking AWS who you are (sts:GetCallerIdentity)…");
+        } else {
+            let profile = self.core.settings.profile.as_ref();
+            let of = profile.map_or(String::new(), |profile| format!(" of profile {profile}"));
+            body.waiting(&self.core, &format!("Waiting for the credentials{of}…"));
+        }
+        body.draw(frame, area);
+    }
+
+    fn draw_status(&self, frame: &mut Frame, area: Rect, theme: Theme) {
+        if let Some(message) = &self.core.message {
+            let style = match message.tone {
+                Tone::Info => theme.plain(),
+                Tone::Good => theme.good(),
+                Tone::Warning => theme.warning(),
+                Tone::Error => theme.danger(),
+            };
+            let lines = news_lines(&message.text, area.width).into_iter();
+            let lines: Vec<Line> =
+                lines.map(|line| Line::styled(format!(" {line}"), style)).collect();
+            return frame.render_widget(Paragraph::new(lines), area);
+        }
+        let (text, style) = self.standing_news(theme);
+        let position = match &self.credentials {
+            Some(_) => String::new(),
+            None => self.users.position(),
+        };
+        let room = usize::from(area.width).saturating_sub(ui::width(&position) + 3);
+        frame.render_widget(Span::styled(format!(" {}", fit(&text, room)), style), area);
+        frame.render_widget(
+            Line::styled(format!("{position} "), theme.muted()).right_aligned(),
+            area,
+        );
+    }
+
+    /// What is to be said as long as it is so.
+    fn standing_news(&self, theme: Theme) -> (String, Style) {
+        let core = &self.core;
+        if let Some(failure) = core.session.trouble() {
+            return (format!("{} {failure}", failure.next_step()), theme.danger());
+        }
+        if self.credentials.is_none() {
+            if let Some(failure) = core.directory.list().failure() {
+                let since = core.directory.list().completed();
+                let since =
+                    since.map_or(String::new(), |at| format!(" As of {}.", ago(at, core.now)));
+                return (
+                    format!("Not all users:{since} {failure} {}", failure.next_step()),
+                    theme.danger(),
+                );
+            }
+            if let Some(failure) = self.users.selected_failure(core) {
+                return (format!("{failure} {}", failure.next_step()), theme.warning());
+            }
+        }
+        let spinner = ui::spinner(core.now.timestamp_millis());
+        let (known, users) = (core.directory.users_with_keys_known(), core.directory.user_count());
+        if core.directory.list().is_loading() {
+            return (format!("{spinner} {users} users so far"), theme.plain());
+        }
+        if self.credentials.is_none() && known < users {
+            return (format!("{spinner} access keys {known} of {users}"), theme.plain());
+        }
+        if core.session.root_keys() {
+            let text = "⚠ The root user of this account has access keys: AWS says to remove them.";
+            return (text.to_owned(), theme.danger());
+        }
+        if core.reads_in_flight() > 0 {
+            return (format!("{spinner} reading from IAM"), theme.muted());
+        }
+        (String::new(), theme.plain())
+    }
+
+    fn draw_footer(&self, frame: &mut Frame, area: Rect, theme: Theme) {
+        let hints: Vec<Hint> = bindings::at(self.place())
+            .filter(|binding| binding.priority > 0)
+            .filter_map(|binding| {
+                Some(Hint {
+                    key: binding.keys.first()?.to_string(),
+                    label: binding.label.to_owned(),
+                    priority: binding.priority,
+                    available: self.unavailable(binding.action).is_none(),
+                })
+            })
+            .collect();
+        frame.render_widget(ui::footer(&hints, usize::from(area.width), theme), area);
+    }
+}
+
+/// The header's right side, the most important first, badges last.
+fn where_you_are(core: &Core, theme: Theme) -> Vec<Span<'static>> {
+    let mut parts: Vec<(String, Style)> = Vec::new();
+    let session = &core.session;
+    match (session.alias(), session.caller()) {
+        (Some(alias), Some(caller)) => {
+            parts.push((format!("{alias} {}", caller.account.grouped()), theme.title()));
+        }
+        (None, Some(caller)) => parts.push((caller.account.grouped(), theme.title())),
+        _ => {}
+    }
+    if let Some(caller) = session.caller() {
+        parts.push((caller.label(), theme.plain()));
+    }
+    if let Some(connection) = session.connection() {
+        if connection.partition != "aws" {
+            parts.push((connection.partition.clone(), theme.warning()));
+        }
+        if let Some(endpoint) = &connection.endpoint {
+            parts.push((endpoint.clone(), theme.warning()));
+        }
+    }
+    let profile =
+        session.connection().and_then(|c| c.profile.as_ref()).or(core.settings.profile.as_ref());
+    if let Some(profile) = profile {
+        parts.push((format!("profile {profile}"), theme.plain()));
+    }
+    let mut spans: Vec<Span> = Vec::new();
+    for (text, style) in parts {
+        let dot = if spans.is_empty() { "" } else { " · " };
+        spans.push(Span::styled(format!("{dot}{}", harmless(&text)), style));
+    }
+    let mut badges = String::new();
+    if core.settings.demo {
+        badges.push_str(" DEMO ");
+    }
+    if core.settings.read_only {
+        badges.push_str(" READ ONLY ");
+    }
+    spans.push(Span::styled(badges, theme.badge()));
+    spans
+}
+
+fn too_small(frame: &mut Frame, area: Rect) {
+    let text = format!(
+        "akia needs {}×{}; this terminal has {}×{}.",
+        SMALLEST.0, SMALLEST.1, area.width, area.height
+    );
+    let lines: Vec<Line> =
+        ui::wrap(&text, usize::from(area.width)).into_iter().map(Line::raw).collect();
+    frame.render_widget(Paragraph::new(lines), area);
+}
+
+/// When, where and for what a key was last used, in words.
+pub(super) fn last_used_words(core: &Core, user: &UserName, key: &AccessKeyId) -> String {
+    let usage = core.directory.record(user).and_then(|record| record.usage.get(key));
+    match usage {
+        Some(usage) => match (usage.value(), usage.failure()) {
+            (Some(usage), _) => match &usage.last_used {
+                LastUsed::Never => "Never".to_owned(),
+                LastUsed::At { date, region, service } => {
+                    let service = service.as_deref().unwrap_or("N/A");
+                    let region = region.as_deref().unwrap_or("N/A");
+                    let at = date.format("%Y-%m-%d %H:%M UTC");
+                    format!("{} · {service} · {region} ({at})", ago(*date, core.now))
+                }
+            },
+            (None, Some(failure)) => format!("not known: {failure}"),
+            (None, None) => "being read…".to_owned(),
+        },
+        None => "not read yet".to_owned(),
+    }
+}
+
+/// What stops working when the session's own key is switched off.
+pub(super) fn own_key_warning(core: &Core) -> String {
+    let from = core.session.connection().map_or("", |connection| &connection.credentials_from);
+    let from = if from.is_empty() { String::new() } else { format!(" (from {from})") };
+    format!(
+        "⚠ This very session is signed with this key{from}: akia stops working with it at once, and \
+         so does everything else that uses it. It cannot be activated again from here."
+    )
+}

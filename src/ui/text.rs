@@ -1,0 +1,96 @@
+//! Text from outside, made harmless, and made to fit.
+
+use std::borrow::Cow;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+/// The text with everything made visible that could act on the terminal, hide itself or reorder
+/// what stands around it: control characters, bidirectional controls, zero-width characters, line
+/// and paragraph separators. Each becomes `␛`-like pictures or `�`.
+///
+/// This is the one place where text from IAM, files and other programs is neutralised.
+#[must_use]
+pub fn harmless(text: &str) -> Cow<'_, str> {
+    if text.chars().all(|c| picture(c).is_none()) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.chars().map(|c| picture(c).unwrap_or(c)).collect())
+}
+
+/// What stands for a character that must not be drawn itself.
+fn picture(c: char) -> Option<char> {
+    match c {
+        '\u{0}'..='\u{1f}' => char::from_u32(0x2400 + u32::from(c)),
+        '\u{7f}' => Some('␡'),
+        '\u{80}'..='\u{9f}'
+        | '\u{ad}'
+        | '\u{61c}'
+        | '\u{115f}'..='\u{1160}'
+        | '\u{180e}'
+        | '\u{200b}'..='\u{200f}'
+        | '\u{2028}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}'
+        | '\u{3164}'
+        | '\u{fe00}'..='\u{fe0f}'
+        | '\u{feff}'
+        | '\u{ffa0}'
+        | '\u{fff0}'..='\u{fffb}'
+        | '\u{e0000}'..='\u{e0fff}' => Some('\u{fffd}'),
+        _ => None,
+    }
+}
+
+/// The text in lines of at most so many columns, broken between words.
+#[must_use]
+pub fn wrap(text: &str, columns: usize) -> Vec<String> {
+    let text = harmless(text);
+    textwrap::wrap(&text, columns.max(1)).into_iter().map(Cow::into_owned).collect()
+}
+
+/// How many columns a text takes.
+#[must_use]
+pub fn width(text: &str) -> usize {
+    text.width()
+}
+
+/// The text in at most so many columns; what is cut off is marked with `…`.
+#[must_use]
+pub fn fit(text: &str, columns: usize) -> String {
+    let text = harmless(text);
+    if text.width() <= columns {
+        return text.into_owned();
+    }
+    let mut kept = String::new();
+    let mut used = 0;
+    for c in text.chars() {
+        used += c.width().unwrap_or(0);
+        if used + 1 > columns {
+            break;
+        }
+        kept.push(c);
+    }
+    if columns > 0 {
+        kept.push('…');
+    }
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_could_act_on_a_terminal_is_made_visible() {
+        assert_eq!(harmless("a\u{1b}]52;c;x\u{7}\n"), "a␛]52;c;x␇␊");
+        assert_eq!(harmless("\u{9b}31m\u{202e}x\u{200b}"), "�31m�x�");
+        assert!(matches!(harmless("plain, ünïcode 日本"), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn what_does_not_fit_is_marked() {
+        assert_eq!(fit("alice", 5), "alice");
+        assert_eq!(fit("alice", 4), "ali…");
+        assert_eq!(fit("日本語", 5), "日本…");
+        assert_eq!(fit("日本語", 4), "日…");
+        assert_eq!(fit("alice", 0), "");
+    }
+}
