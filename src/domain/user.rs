@@ -98,6 +98,15 @@ impl User {
     }
 }
 
+/// One user with what only `GetUser` tells.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct UserDetails {
+    /// The user.
+    pub user: User,
+    /// Its tags, as pairs of key and value; a key's description is one of them.
+    pub tags: Vec<(String, String)>,
+}
+
 /// The account ID inside an ARN, its fifth part.
 pub(super) fn account_in_arn(arn: &str) -> Option<AccountId> {
     arn.split(':').nth(4).filter(|part| !part.is_empty()).map(AccountId::from_aws)
