@@ -123,7 +123,7 @@ impl Account {
     /// When a call fails, or the list is not whole.
     pub async fn access_keys(&self, lane: Lane, user: &UserName) -> Result<KeyListing, Failure> {
         let operation = Operation::ListAccessKeys;
-        let keys = pages::all(operation, async |marker: Option<Marker>| {
+        let keys = pages::all(operation, |marker: Option<Marker>| async move {
             let request = self
                 .iam(lane)
                 .list_access_keys()
@@ -156,7 +156,7 @@ impl Account {
     /// When a call fails, or the list is not whole.
     pub async fn tags(&self, user: &UserName) -> Result<Vec<(String, String)>, Failure> {
         let operation = Operation::ListUserTags;
-        pages::all(operation, async |marker: Option<Marker>| {
+        pages::all(operation, |marker: Option<Marker>| async move {
             let request = self
                 .iam(Lane::Interactive)
                 .list_user_tags()
@@ -175,7 +175,7 @@ impl Account {
     /// When a call fails, or the list is not whole.
     pub async fn mfa_devices(&self, user: &UserName) -> Result<usize, Failure> {
         let operation = Operation::ListMfaDevices;
-        let devices = pages::all(operation, async |marker: Option<Marker>| {
+        let devices = pages::all(operation, |marker: Option<Marker>| async move {
             let request = self
                 .iam(Lane::Interactive)
                 .list_mfa_devices()

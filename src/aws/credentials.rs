@@ -170,7 +170,7 @@ mod tests {
 
     #[tokio::test]
     async fn the_first_credentials_are_those_already_resolved() {
-        let keys = |id: &str| Credentials::from_keys(id, "secret", None);
+        let keys = |id: &str| Credentials::new(id, "secret", None, None, "test");
         let then = SharedCredentialsProvider::new(keys("AKIAFRESH"));
         let primed = Primed::new(keys("AKIAFIRST"), then);
         let mut ids = Vec::new();

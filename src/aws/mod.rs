@@ -20,6 +20,8 @@ mod session;
 mod sign_in;
 #[cfg(test)]
 mod testing;
+#[cfg(test)]
+mod tests;
 mod writes;
 
 pub use account::Account;

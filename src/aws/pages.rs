@@ -29,10 +29,13 @@ pub(super) fn page<T>(
 ///
 /// # Errors
 /// The first page's that fails; [`FailureKind::Incomplete`] when the pages go round in a circle.
-pub(super) async fn all<T>(
+pub(super) async fn all<T, F>(
     operation: Operation,
-    fetch: impl AsyncFn(Option<Marker>) -> Result<Page<T>, Failure>,
-) -> Result<Vec<T>, Failure> {
+    fetch: impl Fn(Option<Marker>) -> F,
+) -> Result<Vec<T>, Failure>
+where
+    F: Future<Output = Result<Page<T>, Failure>>,
+{
     let mut seen = HashSet::new();
     let mut page = fetch(None).await?;
     let mut items = page.items;
@@ -86,7 +89,7 @@ mod tests {
 
     #[tokio::test]
     async fn pages_in_a_circle_are_not_a_list() {
-        let circle = all(LIST, async |marker| {
+        let circle = all(LIST, |marker| async move {
             let next = if marker == Some(Marker("a".into())) { "b" } else { "a" };
             Ok(Page { items: vec![1], next: Some(Marker(next.into())) })
         });

@@ -46,7 +46,7 @@ impl Script {
 
     /// The account that answers so.
     pub(super) async fn account(&self) -> Account {
-        let credentials = Credentials::from_keys("AKIAIOSFODNN7EXAMPLE", "secret", None);
+        let credentials = Credentials::new("AKIAIOSFODNN7EXAMPLE", "secret", None, None, "test");
         let http = SharedHttpClient::new(self.clone());
         let options = Options {
             profile: None,
