@@ -15,6 +15,7 @@ use aws_config::timeout::TimeoutConfig;
 use aws_sdk_iam::config::retry::{ClassifyRetry, RetryAction, RetryPartition};
 use aws_smithy_runtime_api::client::interceptors::context::InterceptorContext;
 use aws_smithy_runtime_api::client::retries::classifiers::RetryClassifierPriority;
+use aws_smithy_types::retry::ErrorKind;
 use std::time::Duration;
 
 /// How long a connection may take to come about.
@@ -22,7 +23,8 @@ pub(super) const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
 const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(4);
 const INTERACTIVE_TIMEOUT: Duration = Duration::from_secs(10);
 /// Long, since waiting for AWS's pace counts.
-const BACKGROUND_TIMEOUT: Duration = Duration::from_secs(120);
+const BACKGROUND_TIMEOUT: Duration = Duration::from_mins(2);
+const SHORT_BACKOFF: Duration = Duration::from_millis(200);
 const WRITE_TIMEOUT: Duration = Duration::from_secs(15);
 
 /// The clients of one session.
@@ -37,10 +39,13 @@ pub(super) struct Clients {
 
 impl Clients {
     pub(super) fn new(sdk: &SdkConfig) -> Self {
-        let read = |lane| {
+        // Retries of one lane must not use up those of the other; a new session starts afresh.
+        let patient = RetryPartition::custom("akia-background").build();
+        let prompt = RetryPartition::custom("akia-interactive").build();
+        let read = |lane, partition: &RetryPartition| {
             let config = aws_sdk_iam::config::Builder::from(sdk)
                 .retry_config(retries(lane))
-                .retry_partition(partition(lane))
+                .retry_partition(partition.clone())
                 .retry_classifier(ReadRetries { lane })
                 .timeout_config(timeouts(lane))
                 .interceptor(WholeAnswer);
@@ -53,14 +58,14 @@ impl Clients {
             .build();
         let sts = aws_sdk_sts::config::Builder::from(sdk)
             .retry_config(retries(Lane::Interactive))
-            .retry_partition(partition(Lane::Interactive))
+            .retry_partition(prompt.clone())
             .retry_classifier(ReadRetries { lane: Lane::Interactive })
             .timeout_config(timeouts(Lane::Interactive))
             .interceptor(WholeAnswer)
             .build();
         Self {
-            interactive: read(Lane::Interactive),
-            background: read(Lane::Background),
+            interactive: read(Lane::Interactive, &prompt),
+            background: read(Lane::Background, &patient),
             writes,
             sts: aws_sdk_sts::Client::from_conf(sts),
         }
@@ -84,18 +89,10 @@ fn retries(lane: Lane) -> RetryConfig {
     match lane {
         Lane::Interactive => RetryConfig::standard()
             .with_max_attempts(10)
-            .with_initial_backoff(Duration::from_millis(200))
+            .with_initial_backoff(SHORT_BACKOFF)
             .with_max_backoff(Duration::from_secs(2)),
         Lane::Background => RetryConfig::adaptive(),
     }
-}
-
-/// Retries of one lane must not use up those of the other.
-fn partition(lane: Lane) -> RetryPartition {
-    RetryPartition::new(match lane {
-        Lane::Interactive => "akia-interactive",
-        Lane::Background => "akia-background",
-    })
 }
 
 fn timeouts(lane: Lane) -> TimeoutConfig {
@@ -114,8 +111,9 @@ fn timeout(attempt: Duration, operation: Duration) -> TimeoutConfig {
         .build()
 }
 
-/// What the SDK's own rules do not know: an answer cut short is worth asking for again; where
-/// there is no way to connect, somebody who waits is told at once.
+/// What the SDK's own rules do not know: an answer cut short is worth asking for again. Somebody
+/// who waits is told at once where there is no way to connect, and within some two seconds where
+/// connections keep breaking: long backoff is for AWS's pace.
 #[derive(Debug)]
 struct ReadRetries {
     lane: Lane,
@@ -128,12 +126,16 @@ impl ClassifyRetry for ReadRetries {
         };
         let cut_short = chain(error)
             .any(|error| matches!(error.downcast_ref::<NotWhole>(), Some(NotWhole::CutShort)));
-        if cut_short {
-            RetryAction::transient_error()
-        } else if self.lane == Lane::Interactive && never_connected(error) {
-            RetryAction::RetryForbidden
-        } else {
-            RetryAction::NoActionIndicated
+        let broken = error.is_response_error()
+            || error.as_connector_error().is_some_and(|error| !error.is_timeout());
+        match self.lane {
+            Lane::Interactive if never_connected(error) => RetryAction::RetryForbidden,
+            Lane::Interactive if cut_short || broken => {
+                let kind = ErrorKind::TransientError;
+                RetryAction::retryable_error_with_explicit_delay(kind, SHORT_BACKOFF)
+            }
+            Lane::Background if cut_short => RetryAction::transient_error(),
+            _ => RetryAction::NoActionIndicated,
         }
     }
 

@@ -146,7 +146,7 @@ fn unreadable<E: Error + 'static>(
     if let Some(said) = find(error) {
         return (FailureKind::Unreadable, said);
     }
-    if chain(error).any(|error| error.is::<io::Error>()) {
+    if chain(error).any(<dyn Error>::is::<io::Error>) {
         return (
             FailureKind::Unanswered,
             format!("the answer broke off: {}", cause(error).message),

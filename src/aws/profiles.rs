@@ -183,6 +183,13 @@ impl<'a> Trail<'a> {
         session.and_then(|session| session.get("sso_region")).or_else(|| self.find("sso_region"))
     }
 
+    /// The profile whose `source_profile` is not there, and that profile's name.
+    pub(super) fn missing_source(&self) -> Option<(&'a str, &'a str)> {
+        let last = self.profiles.last().filter(|profile| assumes_role(profile))?;
+        let source = last.get("source_profile")?;
+        self.set.get_profile(source).is_none().then_some((last.name(), source))
+    }
+
     /// The profile whose role is to be assumed with an MFA code, which the SDK would not send.
     pub(super) fn wants_mfa(&self) -> Option<&'a str> {
         self.profiles

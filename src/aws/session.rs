@@ -237,6 +237,13 @@ async fn check_profile(
         let message = format!("there is no profile \"{name}\"; {}", there_are(profiles));
         return Err(configuration(message, Some("Choose one with --profile.".to_owned())));
     }
+    if let Some((profile, source)) = trail.missing_source() {
+        let message = format!(
+            "profile {profile} builds on source_profile \"{source}\", which is not there; {}",
+            there_are(profiles)
+        );
+        return Err(configuration(message, None));
+    }
     if let Some(profile) = trail.wants_mfa() {
         let message = format!(
             "profile {profile} asks for an MFA code (mfa_serial), which akia does not support yet"
@@ -295,5 +302,64 @@ fn configuration(message: String, advice: Option<String>) -> Failure {
         message,
         request_id: None,
         advice,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::profiles::testing::surroundings;
+    use super::*;
+    use rstest::rstest;
+
+    const CONFIG: &str = "[profile keys]\naws_access_key_id = x\naws_secret_access_key = y\n\
+        [profile ask]\ncredential_process = op\n\
+        [profile asks]\nrole_arn = r\nsource_profile = ask\n\
+        [profile mfa]\nrole_arn = r\nsource_profile = keys\nmfa_serial = m\n\
+        [profile lost]\nrole_arn = r\nsource_profile = gone\n";
+
+    fn options(profile: Option<&str>) -> Options {
+        Options {
+            profile: profile.map(str::to_owned),
+            region: None,
+            endpoint_url: None,
+            transport: Transport::Network,
+        }
+    }
+
+    const KEYS: &[(&str, &str)] = &[("AWS_ACCESS_KEY_ID", "a"), ("AWS_SECRET_ACCESS_KEY", "b")];
+
+    #[rstest]
+    #[case(Some("ask"), &[], Some("ask"))]
+    #[case(Some("ask"), KEYS, Some("ask"))]
+    #[case(Some("asks"), &[], Some("ask"))]
+    #[case(None, &[("AWS_PROFILE", "asks")], Some("ask"))]
+    #[case(None, KEYS, None)]
+    #[case(Some("keys"), &[], None)]
+    #[case(Some("gone"), &[], None)]
+    #[tokio::test]
+    async fn a_process_gets_the_terminal(
+        #[case] profile: Option<&str>,
+        #[case] env: &[(&'static str, &'static str)],
+        #[case] process: Option<&str>,
+    ) {
+        let run = process_run(&options(profile), &surroundings(env, CONFIG)).await;
+        assert_eq!(run, process.map(|name| format!("credential_process of profile {name}")));
+    }
+
+    #[rstest]
+    #[case("gone", "there are the profiles ask, asks, keys, lost, mfa", "--profile")]
+    #[case("lost", "source_profile \"gone\", which is not there", "Mend the configuration")]
+    #[case("mfa", "mfa_serial", "export-credentials --profile mfa ")]
+    #[tokio::test]
+    async fn profiles_that_cannot_work_are_named(
+        #[case] profile: &str,
+        #[case] says: &str,
+        #[case] advises: &str,
+    ) {
+        let here = surroundings(&[], CONFIG);
+        let failure = network(&options(Some(profile)), &here).await.unwrap_err();
+        assert_eq!(failure.kind, FailureKind::Configuration);
+        assert!(failure.message.contains(says), "{failure}");
+        assert!(failure.next_step().contains(advises), "{}", failure.next_step());
     }
 }

@@ -92,7 +92,10 @@ impl SignIn {
         };
         let source = self.source();
         let message = match kind {
-            FailureKind::Expired => format!("the session of {source} has ended ({message})"),
+            FailureKind::Expired if signs_in => {
+                format!("{source} is not signed in, or no longer ({message})")
+            }
+            FailureKind::Expired => format!("the credentials of {source} have expired ({message})"),
             FailureKind::Unreachable => {
                 format!("no answer to get credentials from {source}: {message}")
             }
@@ -138,13 +141,16 @@ pub(super) fn cause(error: &(dyn Error + 'static)) -> Cause {
     Cause { code, message: plain(&message), texts: texts.join("; ") }
 }
 
-/// A library's message without what only its authors read.
+/// A library's message in one line, without what only its authors read.
 fn plain(message: &str) -> String {
+    const ROOM: usize = 400;
     let message = message.split(" (os error").next().unwrap_or(message);
-    let message =
-        message.strip_prefix("ProfileFile provider could not be built: ").unwrap_or(message);
-    let message = message.strip_prefix("Error retrieving credentials: ").unwrap_or(message);
-    message.trim().trim_end_matches('.').to_owned()
+    let message = ["ProfileFile provider could not be built: ", "Error retrieving credentials: "]
+        .iter()
+        .find_map(|prefix| message.strip_prefix(prefix))
+        .unwrap_or(message);
+    let words: Vec<&str> = message.split_whitespace().collect();
+    words.join(" ").trim_end_matches('.').chars().take(ROOM).collect()
 }
 
 #[cfg(test)]

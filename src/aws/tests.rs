@@ -77,7 +77,9 @@ async fn all_pages_of_a_users_keys_are_read() {
 #[tokio::test(start_paused = true)]
 async fn lists_are_whole_or_fail() {
     let cut = |reply: Reply| match reply {
-        Reply::Answer(status, body) => Reply::Answer(status, body[..body.len() - 40].to_owned()),
+        Reply::Answer(status, body) => {
+            Reply::Answer(status, body.replace("</ListAccessKeysResponse>", ""))
+        }
         other => other,
     };
     assert_eq!(kind_of_list([keys("Active", &more("2"))]).await, FailureKind::Incomplete);
@@ -142,11 +144,12 @@ async fn reads_somebody_waits_for_are_tried_again_for_seconds(
     #[case] reply: Reply,
     #[case] at_most: usize,
 ) {
-    let script = Script::new([reply]);
+    let script = Script::new([reply.clone()]);
     let account = script.account().await;
     let started = Instant::now();
     account.mfa_devices(&alice()).await.unwrap_err();
-    assert!(started.elapsed() <= Duration::from_secs(10));
+    let broken = matches!(reply, Reply::Broken(_));
+    assert!(started.elapsed() <= Duration::from_secs(if broken { 2 } else { 10 }));
     let tries = script.requests().len();
     assert!((at_most.min(2)..=at_most).contains(&tries), "{tries} tries");
 }
