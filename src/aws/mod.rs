@@ -1,1 +1,68 @@
 //! The account: session, IAM and STS calls, and what can go wrong with them.
+//!
+//! [`connect`] settles region, endpoint and credentials without calling IAM; the [`Account`] it
+//! gives makes the calls. Reads retry and give up in seconds; a write is sent exactly once. Every
+//! failure comes out as a [`Failure`](crate::domain::Failure), with what to do next.
+//!
+//! The seam for the built-in account and for tests is HTTP: [`Transport::InProcess`] answers the
+//! real SDK's requests in this process.
+
+mod account;
+mod answers;
+mod clients;
+mod complete;
+mod credentials;
+mod errors;
+mod pages;
+mod profiles;
+mod region;
+mod session;
+mod sign_in;
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
+mod writes;
+
+pub use account::Account;
+pub use session::{connect, terminal_needed};
+
+use aws_credential_types::Credentials;
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
+
+/// What the person asked to connect to; what is not given comes from the SDKs' environment
+/// variables and files.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// `--profile`: also passes over access keys in the environment, as the AWS CLI does.
+    pub profile: Option<String>,
+    /// `--region`
+    pub region: Option<String>,
+    /// `--endpoint-url`, for IAM and STS both.
+    pub endpoint_url: Option<String>,
+    /// Over what requests travel.
+    pub transport: Transport,
+}
+
+/// Over what requests travel.
+#[derive(Clone, Debug)]
+pub enum Transport {
+    /// HTTPS, with the machine's environment and files.
+    Network,
+    /// An account in this process: no environment, no files, no network.
+    InProcess {
+        /// What answers the requests.
+        http: SharedHttpClient,
+        /// What they are signed with.
+        credentials: Credentials,
+    },
+}
+
+/// Whether somebody waits for a read.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Lane {
+    /// Somebody does: retried quickly, and given up in seconds.
+    Interactive,
+    /// Nobody does: slows down when AWS asks for it, and leaves the other lane room.
+    Background,
+}

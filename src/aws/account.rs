@@ -1,0 +1,240 @@
+//! An account, and what is read from it.
+
+use super::clients::Clients;
+use super::errors::{self, Place};
+use super::{Lane, answers, pages};
+use crate::domain::{
+    AccessKeyId, AccountId, Caller, Connection, ConsoleAccess, Failure, FailureKind, KeyListing,
+    Marker, Operation, Page, Usage, User, UserDetails, UserName,
+};
+use aws_sdk_iam::error::{ProvideErrorMetadata, SdkError};
+use aws_sdk_iam::operation::RequestId;
+use aws_sdk_iam::types::SummaryKeyType;
+use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
+use std::error::Error;
+use std::sync::Arc;
+use std::time::Instant;
+
+/// The first page of users is short, to be there soon; the rest comes in IAM's longest.
+const FIRST_PAGE: i32 = 100;
+const NEXT_PAGES: i32 = 1_000;
+
+/// A connected account. Clones share everything.
+#[derive(Clone, Debug)]
+pub struct Account(Arc<Parts>);
+
+#[derive(Debug)]
+struct Parts {
+    connection: Connection,
+    clients: Clients,
+    place: Place,
+}
+
+/// The methods that call AWS fail with a [`Failure`] that names operation, code, message and
+/// request ID. Lists are whole or fail: [`FailureKind::Incomplete`] when IAM's pages do not add
+/// up, [`FailureKind::Unreadable`] when an answer was cut short.
+impl Account {
+    pub(super) fn new(connection: Connection, clients: Clients, place: Place) -> Self {
+        Self(Arc::new(Parts { connection, clients, place }))
+    }
+
+    /// What was settled when connecting.
+    #[must_use]
+    pub fn connection(&self) -> &Connection {
+        &self.0.connection
+    }
+
+    /// Who is calling: `GetCallerIdentity`, which no policy can deny.
+    ///
+    /// # Errors
+    /// When the call fails, or the answer names no account.
+    pub async fn caller(&self) -> Result<Caller, Failure> {
+        let operation = Operation::GetCallerIdentity;
+        let request = self.0.clients.sts.get_caller_identity();
+        let answer = self.call(operation, request.send()).await?;
+        match (answer.account(), answer.arn()) {
+            (Some(account), Some(arn)) => {
+                Ok(Caller { account: AccountId::from_aws(account), arn: arn.to_owned() })
+            }
+            _ => Err(odd(operation, "the answer does not say who is calling", &answer)),
+        }
+    }
+
+    /// The account's alias, if it has one: `ListAccountAliases`.
+    ///
+    /// # Errors
+    /// When the call fails.
+    pub async fn alias(&self) -> Result<Option<String>, Failure> {
+        let request = self.iam(Lane::Interactive).list_account_aliases();
+        let answer = self.call(Operation::ListAccountAliases, request.send()).await?;
+        Ok(answer.account_aliases().first().cloned())
+    }
+
+    /// Whether the root user has access keys: `GetAccountSummary`.
+    ///
+    /// # Errors
+    /// When the call fails, or the summary does not tell.
+    pub async fn root_access_keys(&self) -> Result<bool, Failure> {
+        let operation = Operation::GetAccountSummary;
+        let request = self.iam(Lane::Interactive).get_account_summary();
+        let answer = self.call(operation, request.send()).await?;
+        let present = answer
+            .summary_map()
+            .and_then(|summary| summary.get(&SummaryKeyType::AccountAccessKeysPresent));
+        match present {
+            Some(count) => Ok(*count > 0),
+            None => Err(odd(operation, "the summary does not tell of root access keys", &answer)),
+        }
+    }
+
+    /// One page of the account's users, in IAM's order: `ListUsers`.
+    ///
+    /// # Errors
+    /// When the call fails, or the page does not say properly where the list goes on.
+    pub async fn users_page(&self, marker: Option<Marker>) -> Result<Page<User>, Failure> {
+        let operation = Operation::ListUsers;
+        let request = self
+            .iam(Lane::Interactive)
+            .list_users()
+            .max_items(if marker.is_none() { FIRST_PAGE } else { NEXT_PAGES })
+            .set_marker(marker.as_ref().map(|marker| marker.0.clone()));
+        let answer = self.call(operation, request.send()).await?;
+        let users = answer.users().iter().map(answers::user).collect();
+        let rest = (answer.is_truncated(), answer.marker());
+        pages::page(operation, marker.as_ref(), users, rest)
+    }
+
+    /// One user and its tags: `GetUser`.
+    ///
+    /// # Errors
+    /// When the call fails; [`FailureKind::NoSuchEntity`] when there is no such user.
+    pub async fn user(&self, name: &UserName) -> Result<UserDetails, Failure> {
+        let operation = Operation::GetUser;
+        let request = self.iam(Lane::Interactive).get_user().user_name(name.as_str());
+        let answer = self.call(operation, request.send()).await?;
+        let user =
+            answer.user().ok_or_else(|| odd(operation, "the answer has no user", &answer))?;
+        Ok(UserDetails { user: answers::user(user), tags: answers::tags(user.tags()) })
+    }
+
+    /// All access keys of a user: `ListAccessKeys`.
+    ///
+    /// # Errors
+    /// When a call fails, or the list is not whole.
+    pub async fn access_keys(&self, lane: Lane, user: &UserName) -> Result<KeyListing, Failure> {
+        let operation = Operation::ListAccessKeys;
+        let keys = pages::all(operation, |marker: Option<Marker>| async move {
+            let request = self
+                .iam(lane)
+                .list_access_keys()
+                .user_name(user.as_str())
+                .set_marker(marker.as_ref().map(|marker| marker.0.clone()));
+            let answer = self.call(operation, request.send()).await?;
+            let listed = answer.access_key_metadata().iter();
+            let keys: Option<Vec<_>> = listed.map(|key| answers::access_key(user, key)).collect();
+            let keys =
+                keys.ok_or_else(|| odd(operation, "a key is listed without its ID", &answer))?;
+            let rest = (answer.is_truncated(), answer.marker());
+            pages::page(operation, marker.as_ref(), keys, rest)
+        });
+        Ok(KeyListing { keys: keys.await? })
+    }
+
+    /// Whose a key is, and when it was last used: `GetAccessKeyLastUsed`.
+    ///
+    /// # Errors
+    /// When the call fails; [`FailureKind::Denied`] also for a key that is not this account's.
+    pub async fn last_used(&self, lane: Lane, key: &AccessKeyId) -> Result<Usage, Failure> {
+        let request = self.iam(lane).get_access_key_last_used().access_key_id(key.as_str());
+        let answer = self.call(Operation::GetAccessKeyLastUsed, request.send()).await?;
+        Ok(answers::usage(&answer))
+    }
+
+    /// All tags of a user, as pairs of key and value: `ListUserTags`.
+    ///
+    /// # Errors
+    /// When a call fails, or the list is not whole.
+    pub async fn tags(&self, user: &UserName) -> Result<Vec<(String, String)>, Failure> {
+        let operation = Operation::ListUserTags;
+        pages::all(operation, |marker: Option<Marker>| async move {
+            let request = self
+                .iam(Lane::Interactive)
+                .list_user_tags()
+                .user_name(user.as_str())
+                .set_marker(marker.as_ref().map(|marker| marker.0.clone()));
+            let answer = self.call(operation, request.send()).await?;
+            let rest = (answer.is_truncated(), answer.marker());
+            pages::page(operation, marker.as_ref(), answers::tags(answer.tags()), rest)
+        })
+        .await
+    }
+
+    /// How many MFA devices a user has: `ListMFADevices`.
+    ///
+    /// # Errors
+    /// When a call fails, or the list is not whole.
+    pub async fn mfa_devices(&self, user: &UserName) -> Result<usize, Failure> {
+        let operation = Operation::ListMfaDevices;
+        let devices = pages::all(operation, |marker: Option<Marker>| async move {
+            let request = self
+                .iam(Lane::Interactive)
+                .list_mfa_devices()
+                .user_name(user.as_str())
+                .set_marker(marker.as_ref().map(|marker| marker.0.clone()));
+            let answer = self.call(operation, request.send()).await?;
+            let rest = (answer.is_truncated(), answer.marker());
+            pages::page(operation, marker.as_ref(), answer.mfa_devices().to_vec(), rest)
+        });
+        Ok(devices.await?.len())
+    }
+
+    /// Whether a user has a password for the console: `GetLoginProfile`.
+    ///
+    /// # Errors
+    /// When the call fails otherwise than by saying that there is none.
+    pub async fn console_access(&self, user: &UserName) -> Result<ConsoleAccess, Failure> {
+        let request = self.iam(Lane::Interactive).get_login_profile().user_name(user.as_str());
+        match self.call(Operation::GetLoginProfile, request.send()).await {
+            Ok(_) => Ok(ConsoleAccess::Enabled),
+            Err(failure) if failure.kind == FailureKind::NoSuchEntity => {
+                Ok(ConsoleAccess::Disabled)
+            }
+            Err(failure) => Err(failure),
+        }
+    }
+
+    fn iam(&self, lane: Lane) -> &aws_sdk_iam::Client {
+        self.0.clients.iam(lane)
+    }
+
+    /// A client that makes one write.
+    pub(super) fn for_one_write(&self) -> aws_sdk_iam::Client {
+        self.0.clients.for_one_write()
+    }
+
+    /// Waits for a call, and says in our words how it failed.
+    pub(super) async fn call<T, E>(
+        &self,
+        operation: Operation,
+        request: impl Future<Output = Result<T, SdkError<E, HttpResponse>>>,
+    ) -> Result<T, Failure>
+    where
+        T: RequestId,
+        E: ProvideErrorMetadata + Error + 'static,
+    {
+        let started = Instant::now();
+        let answer =
+            request.await.map_err(|error| errors::failure(operation, &error, &self.0.place));
+        let (outcome, request_id) = match &answer {
+            Ok(answer) => ("ok".to_owned(), answer.request_id()),
+            Err(failure) => (format!("{:?}", failure.kind), failure.request_id.as_deref()),
+        };
+        let took = started.elapsed();
+        tracing::debug!(%operation, outcome, request_id, ?took, "call");
+        answer
+    }
+}
+
+fn odd(operation: Operation, message: &str, answer: &impl RequestId) -> Failure {
+    errors::odd_answer(operation, message, answer.request_id())
+}

@@ -1,0 +1,60 @@
+//! The SDK's types as the domain's.
+
+use crate::domain::{AccessKey, AccessKeyId, LastUsed, Status, Usage, User, UserName};
+use aws_sdk_iam::operation::get_access_key_last_used::GetAccessKeyLastUsedOutput;
+use aws_sdk_iam::primitives::DateTime as SdkTime;
+use aws_sdk_iam::types;
+use chrono::{DateTime, Utc};
+
+pub(super) fn time(at: &SdkTime) -> Option<DateTime<Utc>> {
+    DateTime::from_timestamp(at.secs(), at.subsec_nanos())
+}
+
+pub(super) fn user(user: &types::User) -> User {
+    User {
+        name: UserName::from_iam(user.user_name()),
+        arn: user.arn().to_owned(),
+        path: user.path().to_owned(),
+        created: time(user.create_date()),
+        password_last_used: user.password_last_used().and_then(time),
+    }
+}
+
+/// Tags as pairs of key and value.
+pub(super) fn tags(tags: &[types::Tag]) -> Vec<(String, String)> {
+    tags.iter().map(|tag| (tag.key().to_owned(), tag.value().to_owned())).collect()
+}
+
+/// A key of a listing; `None` without an ID, with which nothing could be done.
+pub(super) fn access_key(owner: &UserName, key: &types::AccessKeyMetadata) -> Option<AccessKey> {
+    Some(AccessKey {
+        id: AccessKeyId::from_iam(key.access_key_id()?),
+        user: key.user_name().map_or_else(|| owner.clone(), UserName::from_iam),
+        status: Status::from_iam(key.status().map_or("", types::StatusType::as_str)),
+        created: key.create_date().and_then(time),
+    })
+}
+
+pub(super) fn usage(answer: &GetAccessKeyLastUsedOutput) -> Usage {
+    let known = |text: &str| (!text.is_empty() && text != "N/A").then(|| text.to_owned());
+    let last_used = answer.access_key_last_used().and_then(|used| {
+        Some(LastUsed::At {
+            date: used.last_used_date().and_then(time)?,
+            region: known(used.region()),
+            service: known(used.service_name()),
+        })
+    });
+    Usage {
+        user: answer.user_name().filter(|name| !name.is_empty()).map(UserName::from_iam),
+        last_used: last_used.unwrap_or(LastUsed::Never),
+    }
+}
+
+pub(super) fn status_type(status: Status) -> types::StatusType {
+    match status {
+        Status::Active => types::StatusType::Active,
+        Status::Inactive => types::StatusType::Inactive,
+        Status::Expired => types::StatusType::Expired,
+        Status::Other(word) => types::StatusType::from(word.as_str()),
+    }
+}

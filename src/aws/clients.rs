@@ -1,0 +1,149 @@
+//! The SDK's clients: how long they wait and how often they try.
+//!
+//! Reads somebody waits for, reads nobody waits for, and writes are three different things. A
+//! write is sent once: the SDK does not retry it, and neither can the HTTP library underneath,
+//! which sends again only what it put on a connection that had been idle: a write's client is
+//! made for it, connects for it, and goes with its buffers, which held the answer's secret.
+
+use super::Lane;
+use super::complete::{NotWhole, WholeAnswer};
+use super::errors::never_connected;
+use super::sign_in::chain;
+use aws_config::SdkConfig;
+use aws_config::retry::RetryConfig;
+use aws_config::timeout::TimeoutConfig;
+use aws_sdk_iam::config::retry::{ClassifyRetry, RetryAction, RetryPartition};
+use aws_smithy_runtime_api::client::interceptors::context::InterceptorContext;
+use aws_smithy_runtime_api::client::retries::classifiers::RetryClassifierPriority;
+use aws_smithy_types::retry::ErrorKind;
+use std::time::Duration;
+
+/// How long a connection may take to come about.
+pub(super) const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
+const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(4);
+const INTERACTIVE_TIMEOUT: Duration = Duration::from_secs(10);
+/// Long, since waiting for AWS's pace counts.
+const BACKGROUND_TIMEOUT: Duration = Duration::from_mins(2);
+const SHORT_BACKOFF: Duration = Duration::from_millis(200);
+const WRITE_TIMEOUT: Duration = Duration::from_secs(15);
+
+/// The clients of one session.
+#[derive(Debug)]
+pub(super) struct Clients {
+    interactive: aws_sdk_iam::Client,
+    background: aws_sdk_iam::Client,
+    writes: aws_sdk_iam::Config,
+    /// For who is calling.
+    pub(super) sts: aws_sdk_sts::Client,
+}
+
+impl Clients {
+    pub(super) fn new(sdk: &SdkConfig) -> Self {
+        // Retries of one lane must not use up those of the other; a new session starts afresh.
+        let patient = RetryPartition::custom("akia-background").build();
+        let prompt = RetryPartition::custom("akia-interactive").build();
+        let read = |lane, partition: &RetryPartition| {
+            let config = aws_sdk_iam::config::Builder::from(sdk)
+                .retry_config(retries(lane))
+                .retry_partition(partition.clone())
+                .retry_classifier(ReadRetries { lane })
+                .timeout_config(timeouts(lane))
+                .interceptor(WholeAnswer);
+            aws_sdk_iam::Client::from_conf(config.build())
+        };
+        let writes = aws_sdk_iam::config::Builder::from(sdk)
+            .retry_config(RetryConfig::disabled())
+            .timeout_config(timeout(WRITE_TIMEOUT, WRITE_TIMEOUT))
+            .interceptor(WholeAnswer)
+            .build();
+        let sts = aws_sdk_sts::config::Builder::from(sdk)
+            .retry_config(retries(Lane::Interactive))
+            .retry_partition(prompt.clone())
+            .retry_classifier(ReadRetries { lane: Lane::Interactive })
+            .timeout_config(timeouts(Lane::Interactive))
+            .interceptor(WholeAnswer)
+            .build();
+        Self {
+            interactive: read(Lane::Interactive, &prompt),
+            background: read(Lane::Background, &patient),
+            writes,
+            sts: aws_sdk_sts::Client::from_conf(sts),
+        }
+    }
+
+    /// For reads.
+    pub(super) fn iam(&self, lane: Lane) -> &aws_sdk_iam::Client {
+        match lane {
+            Lane::Interactive => &self.interactive,
+            Lane::Background => &self.background,
+        }
+    }
+
+    /// For one write: nothing of it is shared with other calls but the credentials.
+    pub(super) fn for_one_write(&self) -> aws_sdk_iam::Client {
+        aws_sdk_iam::Client::from_conf(self.writes.clone())
+    }
+}
+
+fn retries(lane: Lane) -> RetryConfig {
+    match lane {
+        Lane::Interactive => RetryConfig::standard()
+            .with_max_attempts(10)
+            .with_initial_backoff(SHORT_BACKOFF)
+            .with_max_backoff(Duration::from_secs(2)),
+        Lane::Background => RetryConfig::adaptive(),
+    }
+}
+
+fn timeouts(lane: Lane) -> TimeoutConfig {
+    let operation = match lane {
+        Lane::Interactive => INTERACTIVE_TIMEOUT,
+        Lane::Background => BACKGROUND_TIMEOUT,
+    };
+    timeout(ATTEMPT_TIMEOUT, operation)
+}
+
+fn timeout(attempt: Duration, operation: Duration) -> TimeoutConfig {
+    TimeoutConfig::builder()
+        .connect_timeout(CONNECT_TIMEOUT)
+        .operation_attempt_timeout(attempt)
+        .operation_timeout(operation)
+        .build()
+}
+
+/// What the SDK's own rules do not know: an answer cut short is worth asking for again. Somebody
+/// who waits is told at once where there is no way to connect, and within some two seconds where
+/// connections keep breaking: long backoff is for AWS's pace.
+#[derive(Debug)]
+struct ReadRetries {
+    lane: Lane,
+}
+
+impl ClassifyRetry for ReadRetries {
+    fn classify_retry(&self, context: &InterceptorContext) -> RetryAction {
+        let Some(Err(error)) = context.output_or_error() else {
+            return RetryAction::NoActionIndicated;
+        };
+        let cut_short = chain(error)
+            .any(|error| matches!(error.downcast_ref::<NotWhole>(), Some(NotWhole::CutShort)));
+        let broken = error.is_response_error()
+            || error.as_connector_error().is_some_and(|error| !error.is_timeout());
+        match self.lane {
+            Lane::Interactive if never_connected(error) => RetryAction::RetryForbidden,
+            Lane::Interactive if cut_short || broken => {
+                let kind = ErrorKind::TransientError;
+                RetryAction::retryable_error_with_explicit_delay(kind, SHORT_BACKOFF)
+            }
+            Lane::Background if cut_short => RetryAction::transient_error(),
+            _ => RetryAction::NoActionIndicated,
+        }
+    }
+
+    fn name(&self) -> &'static str {
+        "ReadRetries"
+    }
+
+    fn priority(&self) -> RetryClassifierPriority {
+        RetryClassifierPriority::run_after(RetryClassifierPriority::transient_error_classifier())
+    }
+}

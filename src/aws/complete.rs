@@ -1,0 +1,75 @@
+//! Whether an answer arrived whole.
+//!
+//! The SDK reads an answer that was cut short as a shorter, complete one, and takes any page with
+//! status 200 (a proxy's, a captive portal's) for the success of an operation that answers
+//! nothing. So every successful answer must end as the operation's answers end.
+
+use aws_smithy_runtime_api::box_error::BoxError;
+use aws_smithy_runtime_api::client::interceptors::Intercept;
+use aws_smithy_runtime_api::client::interceptors::context::AfterDeserializationInterceptorContextRef;
+use aws_smithy_runtime_api::client::orchestrator::Metadata;
+use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
+use aws_smithy_types::config_bag::ConfigBag;
+
+/// Lets a success through only if it ends with `</…Response>`.
+#[derive(Debug)]
+pub(super) struct WholeAnswer;
+
+/// The answer does not end as answers end.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum NotWhole {
+    /// It began as it should, and broke off.
+    #[error("the answer was cut short")]
+    CutShort,
+    /// It is something else.
+    #[error("the answer is not from AWS")]
+    Foreign,
+}
+
+impl Intercept for WholeAnswer {
+    fn name(&self) -> &'static str {
+        "WholeAnswer"
+    }
+
+    fn read_after_deserialization(
+        &self,
+        context: &AfterDeserializationInterceptorContextRef<'_>,
+        _: &RuntimeComponents,
+        config: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        let response = context.response();
+        let (Some(call), Some(body)) = (config.load::<Metadata>(), response.body().bytes()) else {
+            return Ok(());
+        };
+        if response.status().is_success() {
+            whole(call.name(), body)?;
+        }
+        Ok(())
+    }
+}
+
+/// Looks at the two ends of the answer to `operation`.
+fn whole(operation: &str, body: &[u8]) -> Result<(), NotWhole> {
+    let end = format!("</{operation}Response>");
+    if body.trim_ascii_end().ends_with(end.as_bytes()) {
+        return Ok(());
+    }
+    let start = format!("<{operation}Response");
+    let begins = body.windows(start.len()).take(1_000).any(|bytes| bytes == start.as_bytes());
+    Err(if begins { NotWhole::CutShort } else { NotWhole::Foreign })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn answers_must_end_as_they_began() {
+        let answer =
+            b"<?xml version=\"1.0\"?><ListUsersResponse xmlns=\"x\"></ListUsersResponse>\n";
+        assert!(whole("ListUsers", answer).is_ok());
+        assert!(matches!(whole("ListUsers", &answer[..50]), Err(NotWhole::CutShort)));
+        assert!(matches!(whole("ListUsers", b"<html>Sign in</html>"), Err(NotWhole::Foreign)));
+        assert!(matches!(whole("ListUsers", b""), Err(NotWhole::Foreign)));
+    }
+}

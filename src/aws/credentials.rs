@@ -1,0 +1,199 @@
+//! Credentials, resolved once before the first call.
+//!
+//! The SDK's chain, in its order, with three differences: a profile chosen by an option goes
+//! before keys in the environment, as in the AWS CLI; the metadata service is asked last, once and
+//! briefly; and a `credential_process` is not run again behind the screen.
+
+use super::profiles::{Base, Trail};
+use super::sign_in::SignIn;
+use aws_config::ecs::EcsCredentialsProvider;
+use aws_config::environment::EnvironmentVariableCredentialsProvider;
+use aws_config::imds;
+use aws_config::profile::ProfileFileCredentialsProvider;
+use aws_config::provider_config::ProviderConfig;
+use aws_config::web_identity_token::WebIdentityTokenCredentialsProvider;
+use aws_credential_types::Credentials;
+use aws_credential_types::provider::error::CredentialsError;
+use aws_credential_types::provider::future;
+use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
+use std::sync::Mutex;
+use std::time::Duration;
+
+/// For the metadata service, which is next door or not there.
+const METADATA_CONNECT_TIMEOUT: Duration = Duration::from_millis(200);
+const METADATA_TIMEOUT: Duration = Duration::from_millis(500);
+/// For everything that asks over the network; a `credential_process` may take its time.
+const NETWORK_TIMEOUT: Duration = Duration::from_secs(15);
+
+/// Credentials, and where they come from.
+#[derive(Debug)]
+pub(super) struct Resolved {
+    pub(super) credentials: Credentials,
+    /// For later: the same credentials, then fresh ones when they end.
+    pub(super) provider: SharedCredentialsProvider,
+    pub(super) sign_in: SignIn,
+}
+
+/// Why there are none.
+#[derive(Debug)]
+pub(super) enum Missing {
+    /// No source has any.
+    Nowhere,
+    /// This source should have given them, and did not.
+    From(SignIn, CredentialsError),
+}
+
+/// A source and what to tell about it.
+type Source = (SignIn, SharedCredentialsProvider);
+
+/// Asks the sources in their order; the first that is configured decides.
+pub(super) async fn resolve(
+    config: &ProviderConfig,
+    profile: &str,
+    profile_first: bool,
+    trail: &Trail<'_>,
+) -> Result<Resolved, Missing> {
+    let asks_process = trail.base() == Base::Process;
+    for (sign_in, provider) in sources(config, profile, profile_first, trail) {
+        let in_profile = matches!(sign_in, SignIn::Profile { .. });
+        let runs_process = asks_process && in_profile;
+        match ask(&provider, if runs_process { None } else { Some(NETWORK_TIMEOUT) }).await {
+            Ok(credentials) => {
+                let provider = if runs_process {
+                    SharedCredentialsProvider::new(credentials.clone())
+                } else {
+                    SharedCredentialsProvider::new(Primed::new(credentials.clone(), provider))
+                };
+                return Ok(Resolved { credentials, provider, sign_in });
+            }
+            Err(CredentialsError::CredentialsNotLoaded(_)) => {}
+            // On a machine that is no instance, anything at all may answer at that address.
+            Err(error)
+                if sign_in == INSTANCE
+                    && !matches!(error, CredentialsError::InvalidConfiguration(_)) => {}
+            Err(error) => return Err(Missing::From(sign_in, error)),
+        }
+    }
+    Err(Missing::Nowhere)
+}
+
+const INSTANCE: SignIn = SignIn::Machine("the instance's role");
+
+fn sources(
+    config: &ProviderConfig,
+    profile: &str,
+    profile_first: bool,
+    trail: &Trail<'_>,
+) -> Vec<Source> {
+    let environment = SharedCredentialsProvider::new(EnvironmentVariableCredentialsProvider::new());
+    let in_files = SignIn::Profile {
+        name: profile.to_owned(),
+        base: trail.base(),
+        base_profile: trail.base_profile().unwrap_or(profile).to_owned(),
+    };
+    let files = ProfileFileCredentialsProvider::builder().configure(config).profile_name(profile);
+    let token = WebIdentityTokenCredentialsProvider::builder().configure(config);
+    let container = EcsCredentialsProvider::builder().configure(config);
+    let metadata = imds::Client::builder()
+        .configure(config)
+        .max_attempts(1)
+        .connect_timeout(METADATA_CONNECT_TIMEOUT)
+        .read_timeout(METADATA_TIMEOUT)
+        .operation_attempt_timeout(METADATA_TIMEOUT)
+        .operation_timeout(METADATA_TIMEOUT);
+    let instance = imds::credentials::ImdsCredentialsProvider::builder()
+        .configure(config)
+        .imds_client(metadata.build());
+    let mut sources = Vec::new();
+    if !profile_first {
+        sources.push((SignIn::Environment, environment));
+    }
+    sources.extend([
+        (in_files, SharedCredentialsProvider::new(files.build())),
+        (
+            SignIn::Machine("the web identity token's role"),
+            SharedCredentialsProvider::new(token.build()),
+        ),
+        (
+            SignIn::Machine("the container's role"),
+            SharedCredentialsProvider::new(container.build()),
+        ),
+        (INSTANCE, SharedCredentialsProvider::new(instance.build())),
+    ]);
+    sources
+}
+
+/// Asks one source, for as long as it may take.
+async fn ask(
+    provider: &SharedCredentialsProvider,
+    limit: Option<Duration>,
+) -> Result<Credentials, CredentialsError> {
+    let answer = provider.provide_credentials();
+    match limit {
+        None => answer.await,
+        Some(limit) => match tokio::time::timeout(limit, answer).await {
+            Ok(answer) => answer,
+            Err(_) => Err(CredentialsError::provider_timed_out(limit)),
+        },
+    }
+}
+
+/// Gives the credentials already resolved first, so that no source is asked twice at the start.
+#[derive(Debug)]
+struct Primed {
+    first: Mutex<Option<Credentials>>,
+    then: SharedCredentialsProvider,
+}
+
+impl Primed {
+    fn new(first: Credentials, then: SharedCredentialsProvider) -> Self {
+        Self { first: Mutex::new(Some(first)), then }
+    }
+}
+
+impl ProvideCredentials for Primed {
+    fn provide_credentials<'a>(&'a self) -> future::ProvideCredentials<'a>
+    where
+        Self: 'a,
+    {
+        let first = self.first.lock().ok().and_then(|mut first| first.take());
+        match first {
+            Some(credentials) => future::ProvideCredentials::ready(Ok(credentials)),
+            None => self.then.provide_credentials(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn the_first_credentials_are_those_already_resolved() {
+        let keys = |id: &str| Credentials::new(id, "secret", None, None, "test");
+        let then = SharedCredentialsProvider::new(keys("AKIAFRESH"));
+        let primed = Primed::new(keys("AKIAFIRST"), then);
+        let mut ids = Vec::new();
+        for _ in 0..3 {
+            ids.push(primed.provide_credentials().await.unwrap().access_key_id().to_owned());
+        }
+        assert_eq!(ids, ["AKIAFIRST", "AKIAFRESH", "AKIAFRESH"]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_silent_source_is_given_up() {
+        #[derive(Debug)]
+        struct Silent;
+        impl ProvideCredentials for Silent {
+            fn provide_credentials<'a>(&'a self) -> future::ProvideCredentials<'a>
+            where
+                Self: 'a,
+            {
+                future::ProvideCredentials::new(std::future::pending())
+            }
+        }
+        let silent = SharedCredentialsProvider::new(Silent);
+        let given_up = ask(&silent, Some(NETWORK_TIMEOUT)).await;
+        assert!(matches!(given_up, Err(CredentialsError::ProviderTimedOut(_))));
+    }
+}

@@ -1,0 +1,189 @@
+//! What the SDK says went wrong, as a [`Failure`] a person can act on.
+//!
+//! For a write the line between "nothing was sent" and "nobody knows" matters most: only what is
+//! certain counts as not sent.
+
+use super::complete::NotWhole;
+use super::sign_in::{SignIn, cause, chain};
+use crate::domain::{Failure, FailureKind, Operation};
+use aws_credential_types::provider::error::CredentialsError;
+use aws_sdk_iam::error::{ProvideErrorMetadata, SdkError};
+use aws_sdk_iam::operation::RequestId;
+use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
+use std::error::Error;
+use std::io;
+
+/// The session a call failed in, as far as its failures need to know.
+#[derive(Debug)]
+pub(super) struct Place {
+    /// The endpoint, when it is not AWS's own.
+    pub(super) endpoint: Option<String>,
+    /// Where fresh credentials come from.
+    pub(super) sign_in: SignIn,
+}
+
+/// The failure behind an error of any operation.
+pub(super) fn failure<E>(
+    operation: Operation,
+    error: &SdkError<E, HttpResponse>,
+    place: &Place,
+) -> Failure
+where
+    E: ProvideErrorMetadata + Error + 'static,
+{
+    let credentials = chain(error).find_map(|error| error.downcast_ref::<CredentialsError>());
+    if let Some(credentials) = credentials {
+        return place.sign_in.failure(operation, credentials);
+    }
+    let status = error.raw_response().map(|response| response.status().as_u16());
+    let (kind, message) = match (error, error.code(), status) {
+        (SdkError::ServiceError(_), Some(code), _) => {
+            (kind_of_code(code, status), said(error.message(), status))
+        }
+        (_, _, Some(status @ 500..)) => {
+            (FailureKind::Service, format!("AWS answered with HTTP status {status} and no reason"))
+        }
+        (SdkError::ServiceError(_), None, Some(429)) => {
+            (FailureKind::Throttled, "Too many requests".to_owned())
+        }
+        (SdkError::ServiceError(_) | SdkError::ResponseError(_), _, status) => {
+            unreadable(error, status)
+        }
+        (SdkError::TimeoutError(_), ..) => {
+            (FailureKind::Unanswered, format!("{} did not answer in time", name(place)))
+        }
+        (SdkError::ConstructionFailure(_), ..) => {
+            (FailureKind::Configuration, format!("nothing was sent: {}", cause(error).message))
+        }
+        _ if never_connected(error) => (
+            FailureKind::Unreachable,
+            format!("cannot connect to {}: {}", name(place), cause(error).message),
+        ),
+        _ => (
+            FailureKind::Unanswered,
+            format!("no answer from {}: {}", name(place), cause(error).message),
+        ),
+    };
+    Failure {
+        operation,
+        kind,
+        code: error.code().map(str::to_owned),
+        advice: advice(kind, error.code(), place),
+        message,
+        request_id: error.request_id().map(str::to_owned),
+    }
+}
+
+/// A failure found in an answer that parsed.
+pub(super) fn odd_answer(operation: Operation, message: &str, request_id: Option<&str>) -> Failure {
+    Failure {
+        operation,
+        kind: FailureKind::Unreadable,
+        code: None,
+        message: message.to_owned(),
+        request_id: request_id.map(str::to_owned),
+        advice: None,
+    }
+}
+
+/// A failure found before anything was sent.
+pub(super) fn not_sent(operation: Operation, error: &(dyn Error + 'static)) -> Failure {
+    Failure {
+        kind: FailureKind::Configuration,
+        ..odd_answer(operation, &format!("nothing was sent: {}", cause(error).message), None)
+    }
+}
+
+fn name(place: &Place) -> &str {
+    place.endpoint.as_deref().unwrap_or("AWS")
+}
+
+fn said(message: Option<&str>, status: Option<u16>) -> String {
+    match (message, status) {
+        (Some(message), _) if !message.trim().is_empty() => message.trim().to_owned(),
+        (_, Some(status)) => format!("HTTP status {status}"),
+        _ => "no reason given".to_owned(),
+    }
+}
+
+/// What AWS's error codes mean, with the HTTP status for those that are not in the table.
+fn kind_of_code(code: &str, status: Option<u16>) -> FailureKind {
+    match code {
+        "NoSuchEntity" => FailureKind::NoSuchEntity,
+        "LimitExceeded" => FailureKind::LimitExceeded,
+        "UnauthorizedOperation" | "AuthorizationError" => FailureKind::Denied,
+        code if code.starts_with("AccessDenied") => FailureKind::Denied,
+        "Throttling"
+        | "ThrottlingException"
+        | "ThrottledException"
+        | "RequestThrottled"
+        | "TooManyRequestsException"
+        | "RequestLimitExceeded"
+        | "SlowDown" => FailureKind::Throttled,
+        "ExpiredToken" | "ExpiredTokenException" | "RequestExpired" => FailureKind::Expired,
+        "InvalidClientTokenId"
+        | "UnrecognizedClientException"
+        | "SignatureDoesNotMatch"
+        | "AuthFailure"
+        | "IncompleteSignature"
+        | "InvalidAccessKeyId"
+        | "NotAuthorized"
+        | "OptInRequired"
+        | "MissingAuthenticationToken" => FailureKind::Credentials,
+        _ if status.is_some_and(|status| status >= 500) => FailureKind::Service,
+        _ => FailureKind::Refused,
+    }
+}
+
+/// What came instead of an answer of AWS's.
+fn unreadable<E: Error + 'static>(
+    error: &SdkError<E, HttpResponse>,
+    status: Option<u16>,
+) -> (FailureKind, String) {
+    let find = |error: &SdkError<E, HttpResponse>| {
+        chain(error).find_map(|error| error.downcast_ref::<NotWhole>()).map(ToString::to_string)
+    };
+    if let Some(said) = find(error) {
+        return (FailureKind::Unreadable, said);
+    }
+    if chain(error).any(<dyn Error>::is::<io::Error>) {
+        return (
+            FailureKind::Unanswered,
+            format!("the answer broke off: {}", cause(error).message),
+        );
+    }
+    let status = status.map(|status| format!(" (HTTP status {status})")).unwrap_or_default();
+    (FailureKind::Unreadable, format!("the answer is not from AWS, or is cut short{status}"))
+}
+
+/// Whether it is certain that no connection came about, so that nothing can have been sent.
+pub(super) fn never_connected(error: &(dyn Error + 'static)) -> bool {
+    use io::ErrorKind::{ConnectionRefused, HostUnreachable, NetworkUnreachable};
+    chain(error).any(|error| {
+        let no_connection = error
+            .downcast_ref::<hyper_util::client::legacy::Error>()
+            .is_some_and(hyper_util::client::legacy::Error::is_connect);
+        let no_route = error.downcast_ref::<io::Error>().is_some_and(|error| {
+            matches!(error.kind(), ConnectionRefused | HostUnreachable | NetworkUnreachable)
+        });
+        no_connection || no_route
+    })
+}
+
+/// What to do next, where more is known than the kind tells.
+fn advice(kind: FailureKind, code: Option<&str>, place: &Place) -> Option<String> {
+    match (kind, code) {
+        (_, Some("SignatureDoesNotMatch" | "RequestExpired")) => Some(
+            "Check that this machine's clock is right, and that the secret access key is whole; \
+             then press r."
+                .to_owned(),
+        ),
+        (FailureKind::Expired, _) => Some(place.sign_in.advice()),
+        (FailureKind::Credentials, _) => Some(format!(
+            "AWS does not accept the credentials from {}: the key may be deleted, inactive or of \
+             another partition. Choose others with --profile.",
+            place.sign_in.source()
+        )),
+        _ => None,
+    }
+}

@@ -1,0 +1,98 @@
+//! Lists in pages, and whether they came to their end.
+
+use crate::domain::{Failure, FailureKind, Marker, Operation, Page};
+use std::collections::HashSet;
+
+/// The page, if it says properly whether and where the list goes on.
+///
+/// # Errors
+/// [`FailureKind::Incomplete`] when more is promised without a marker, or at the same marker.
+pub(super) fn page<T>(
+    operation: Operation,
+    asked: Option<&Marker>,
+    items: Vec<T>,
+    (is_truncated, marker): (bool, Option<&str>),
+) -> Result<Page<T>, Failure> {
+    if !is_truncated {
+        return Ok(Page { items, next: None });
+    }
+    match marker.filter(|marker| !marker.is_empty()) {
+        None => Err(incomplete(operation, "IAM says there is more, but not where")),
+        Some(marker) if asked.is_some_and(|asked| asked.0 == marker) => {
+            Err(incomplete(operation, "IAM sent the same page again"))
+        }
+        Some(marker) => Ok(Page { items, next: Some(Marker(marker.to_owned())) }),
+    }
+}
+
+/// Everything on all pages.
+///
+/// # Errors
+/// The first page's that fails; [`FailureKind::Incomplete`] when the pages go round in a circle.
+pub(super) async fn all<T, F>(
+    operation: Operation,
+    fetch: impl Fn(Option<Marker>) -> F,
+) -> Result<Vec<T>, Failure>
+where
+    F: Future<Output = Result<Page<T>, Failure>>,
+{
+    let mut seen = HashSet::new();
+    let mut page = fetch(None).await?;
+    let mut items = page.items;
+    while let Some(marker) = page.next {
+        if !seen.insert(marker.clone()) {
+            return Err(incomplete(operation, "IAM's pages go round in a circle"));
+        }
+        page = fetch(Some(marker)).await?;
+        items.extend(page.items);
+    }
+    Ok(items)
+}
+
+fn incomplete(operation: Operation, message: &str) -> Failure {
+    Failure {
+        operation,
+        kind: FailureKind::Incomplete,
+        code: None,
+        message: message.to_owned(),
+        request_id: None,
+        advice: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    const LIST: Operation = Operation::ListUsers;
+
+    #[rstest]
+    #[case(None, (false, Some("ignored")), Ok(None))]
+    #[case(None, (true, Some("b")), Ok(Some("b")))]
+    #[case(Some("a"), (true, Some("b")), Ok(Some("b")))]
+    #[case(Some("a"), (true, Some("a")), Err(()))]
+    #[case(None, (true, None), Err(()))]
+    #[case(None, (true, Some("")), Err(()))]
+    fn a_page_says_where_the_list_goes_on(
+        #[case] asked: Option<&str>,
+        #[case] said: (bool, Option<&str>),
+        #[case] expected: Result<Option<&str>, ()>,
+    ) {
+        let marker = |text: &str| Marker(text.to_owned());
+        let found = page(LIST, asked.map(marker).as_ref(), vec![1], said);
+        match expected {
+            Ok(next) => assert_eq!(found, Ok(Page { items: vec![1], next: next.map(marker) })),
+            Err(()) => assert_eq!(found.unwrap_err().kind, FailureKind::Incomplete),
+        }
+    }
+
+    #[tokio::test]
+    async fn pages_in_a_circle_are_not_a_list() {
+        let circle = all(LIST, |marker| async move {
+            let next = if marker == Some(Marker("a".into())) { "b" } else { "a" };
+            Ok(Page { items: vec![1], next: Some(Marker(next.into())) })
+        });
+        assert_eq!(circle.await.unwrap_err().kind, FailureKind::Incomplete);
+    }
+}

@@ -1,0 +1,330 @@
+//! The profiles in `~/.aws`, and what they say about where credentials come from.
+//!
+//! The SDK follows profiles to credentials by itself, and tells nobody which way it took. What a
+//! person is to be told (sign in again with which command, which key is underneath, does a
+//! process want the terminal) needs the way: it is followed here by the SDK's own rules.
+
+use crate::domain::AccessKeyId;
+use aws_config::profile::{Profile, ProfileSet};
+use aws_runtime::env_config::file::EnvConfigFiles;
+use aws_types::os_shim_internal::{Env, Fs};
+use std::path::PathBuf;
+
+/// The environment variables and files that are read.
+#[derive(Debug)]
+pub(super) struct Surroundings {
+    env: Env,
+    fs: Fs,
+}
+
+impl Surroundings {
+    /// Those of this process.
+    pub(super) fn real() -> Self {
+        Self { env: Env::real(), fs: Fs::real() }
+    }
+
+    /// An environment variable; one that is empty counts as not set.
+    pub(super) fn variable(&self, name: &str) -> Option<String> {
+        self.env.get(name).ok().filter(|value| !value.trim().is_empty())
+    }
+
+    /// The access key ID in the environment, if its secret is there as well.
+    pub(super) fn access_key(&self) -> Option<AccessKeyId> {
+        self.variable("AWS_SECRET_ACCESS_KEY")?;
+        self.variable("AWS_ACCESS_KEY_ID").map(|id| AccessKeyId::from_iam(id.trim()))
+    }
+
+    /// What is wrong with the files, where the SDK takes one it cannot read for an empty one.
+    pub(super) async fn trouble_with_files(&self) -> Option<String> {
+        for (variable, name) in
+            [("AWS_CONFIG_FILE", "config"), ("AWS_SHARED_CREDENTIALS_FILE", "credentials")]
+        {
+            let named = self.variable(variable);
+            let path = match (&named, self.variable("HOME")) {
+                (Some(path), Some(home)) if path.starts_with("~/") => {
+                    PathBuf::from(home).join(path.trim_start_matches("~/"))
+                }
+                (Some(path), _) => PathBuf::from(path),
+                (None, Some(home)) => PathBuf::from(home).join(".aws").join(name),
+                (None, None) => continue,
+            };
+            let trouble = match self.fs.read_to_end(&path).await {
+                Ok(bytes) if std::str::from_utf8(&bytes).is_ok() => continue,
+                Ok(_) => "is not text in UTF-8".to_owned(),
+                Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                    format!("cannot be read: {error}")
+                }
+                Err(_) if named.is_some() => format!("is not there, but {variable} names it"),
+                Err(_) => continue,
+            };
+            return Some(format!("{} {trouble}", path.display()));
+        }
+        None
+    }
+}
+
+/// The profiles there are, and the one in use.
+#[derive(Debug)]
+pub(super) struct Profiles {
+    set: ProfileSet,
+    name: String,
+    /// Whether somebody named the profile; `default` need not be there otherwise.
+    named: bool,
+}
+
+impl Profiles {
+    /// Reads the files. The profile is the one asked for, else that of `AWS_PROFILE`, else
+    /// `default`.
+    ///
+    /// # Errors
+    /// What is wrong with the files, in words.
+    pub(super) async fn load(here: &Surroundings, asked_for: Option<&str>) -> Result<Self, String> {
+        let named = asked_for.map(str::to_owned).or_else(|| here.variable("AWS_PROFILE"));
+        let name = named.clone().unwrap_or_else(|| "default".to_owned());
+        let files = EnvConfigFiles::default();
+        let set = aws_config::profile::load(&here.fs, &here.env, &files, Some(name.clone().into()))
+            .await
+            .map_err(|error| super::sign_in::cause(&error).message)?;
+        Ok(Self { set, name, named: named.is_some() })
+    }
+
+    /// The name of the profile in use.
+    pub(super) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Whether somebody asked for the profile, and it is not there.
+    pub(super) fn is_missing(&self) -> bool {
+        self.named && self.set.get_profile(&self.name).is_none()
+    }
+
+    /// The names of all profiles, in order.
+    pub(super) fn names(&self) -> Vec<&str> {
+        let mut names: Vec<&str> = self.set.profiles().collect();
+        names.sort_unstable();
+        names
+    }
+
+    /// The way from the profile in use to where its credentials come from.
+    pub(super) fn trail(&self) -> Trail<'_> {
+        Trail::follow(&self.set, &self.name)
+    }
+}
+
+/// Where the credentials at the end of a trail come from.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Base {
+    /// Access keys written in the profile.
+    Keys,
+    /// A `credential_process`.
+    Process,
+    /// IAM Identity Center.
+    Sso,
+    /// `aws login`.
+    Login,
+    /// A web identity token in a file.
+    WebIdentity,
+    /// `credential_source = Environment`.
+    Environment,
+    /// `credential_source` of a container or an instance.
+    Machine,
+    /// Nothing that gives credentials.
+    Nothing,
+}
+
+/// The profile in use, its `source_profile`, that one's, and so on.
+#[derive(Debug)]
+pub(super) struct Trail<'a> {
+    set: &'a ProfileSet,
+    profiles: Vec<&'a Profile>,
+    base: Base,
+}
+
+impl<'a> Trail<'a> {
+    fn follow(set: &'a ProfileSet, name: &str) -> Self {
+        let mut profiles: Vec<&Profile> = Vec::new();
+        let mut base = Base::Nothing;
+        let mut next = set.get_profile(name);
+        while let Some(profile) = next {
+            let first = profiles.is_empty();
+            profiles.push(profile);
+            base = match (first, base_of(profile)) {
+                // A source_profile's own keys go before all else it says.
+                (false, _) if has_keys(profile) => Base::Keys,
+                (_, base) => base,
+            };
+            let source = profile.get("source_profile").filter(|_| assumes_role(profile));
+            next = source
+                .filter(|_| first || base != Base::Keys)
+                .and_then(|source| set.get_profile(source))
+                .filter(|source| profiles.iter().all(|seen| seen.name() != source.name()));
+        }
+        Self { set, profiles, base }
+    }
+
+    /// Where the credentials come from.
+    pub(super) fn base(&self) -> Base {
+        self.base
+    }
+
+    /// The name of the profile that gives the credentials.
+    pub(super) fn base_profile(&self) -> Option<&'a str> {
+        self.profiles.last().map(|profile| profile.name())
+    }
+
+    /// The first value of a setting along the way.
+    pub(super) fn find(&self, key: &str) -> Option<&'a str> {
+        self.profiles.iter().find_map(|profile| profile.get(key)).filter(|value| !value.is_empty())
+    }
+
+    /// The region of the IAM Identity Center that signs in.
+    pub(super) fn sso_region(&self) -> Option<&'a str> {
+        let session = self.find("sso_session").and_then(|name| self.set.sso_session(name));
+        session.and_then(|session| session.get("sso_region")).or_else(|| self.find("sso_region"))
+    }
+
+    /// The profile whose `source_profile` is not there, and that profile's name.
+    pub(super) fn missing_source(&self) -> Option<(&'a str, &'a str)> {
+        let last = self.profiles.last().filter(|profile| assumes_role(profile))?;
+        let source = last.get("source_profile")?;
+        self.set.get_profile(source).is_none().then_some((last.name(), source))
+    }
+
+    /// The profile whose role is to be assumed with an MFA code, which the SDK would not send.
+    pub(super) fn wants_mfa(&self) -> Option<&'a str> {
+        self.profiles
+            .iter()
+            .find(|profile| assumes_role(profile) && profile.get("mfa_serial").is_some())
+            .map(|profile| profile.name())
+    }
+
+    /// The long-term key at the end of the way.
+    pub(super) fn long_term_key(&self, here: &Surroundings) -> Option<AccessKeyId> {
+        let id = match self.base {
+            Base::Keys => self.profiles.last()?.get("aws_access_key_id").map(AccessKeyId::from_iam),
+            Base::Environment => here.access_key(),
+            _ => None,
+        };
+        id.filter(|id| id.as_str().starts_with("AKIA"))
+    }
+}
+
+fn has_keys(profile: &Profile) -> bool {
+    ["aws_access_key_id", "aws_secret_access_key"].iter().all(|key| profile.get(key).is_some())
+}
+
+fn assumes_role(profile: &Profile) -> bool {
+    profile.get("role_arn").is_some() && profile.get("web_identity_token_file").is_none()
+}
+
+/// What a profile gives by itself, in the SDK's order.
+fn base_of(profile: &Profile) -> Base {
+    let has = |key: &str| profile.get(key).is_some();
+    match profile.get("credential_source") {
+        Some(source) if source.eq_ignore_ascii_case("environment") => Base::Environment,
+        Some(_) => Base::Machine,
+        None if has("web_identity_token_file") => Base::WebIdentity,
+        None if has("sso_session") || has("sso_start_url") || has("sso_account_id") => Base::Sso,
+        None if has("login_session") => Base::Login,
+        None if has("credential_process") => Base::Process,
+        None if has_keys(profile) => Base::Keys,
+        None => Base::Nothing,
+    }
+}
+
+#[cfg(test)]
+pub(super) mod testing {
+    //! Surroundings made up.
+
+    use super::*;
+
+    /// These variables and this `~/.aws/config`.
+    pub(in crate::aws) fn surroundings(env: &[(&str, &str)], config: &str) -> Surroundings {
+        let mut env = env.to_vec();
+        env.push(("HOME", "/home/ada"));
+        let files = [("/home/ada/.aws/config".to_owned(), config.as_bytes().to_vec())];
+        Surroundings { env: Env::from_slice(&env), fs: Fs::from_map(files.into()) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::testing::surroundings;
+    use super::*;
+    use rstest::rstest;
+
+    const CONFIG: &str = "[default]\nregion = eu-west-1\n\
+        [profile keys]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = x\n\
+        [profile role]\nrole_arn = arn:aws:iam::1:role/R\nsource_profile = keys\n\
+        [profile chained]\nrole_arn = arn:aws:iam::1:role/S\nsource_profile = role\n\
+        [profile mfa]\nrole_arn = arn:aws:iam::1:role/R\nsource_profile = keys\nmfa_serial = x\n\
+        [profile self]\nrole_arn = r\nsource_profile = self\naws_access_key_id = AKIASELF\n\
+        aws_secret_access_key = x\n\
+        [profile ask]\ncredential_process = op read\n\
+        [profile asks]\nrole_arn = r\nsource_profile = ask\n\
+        [profile sso]\nsso_session = corp\nsso_account_id = 1\nsso_role_name = Admin\n\
+        [profile login]\nlogin_session = arn:aws:iam::1:user/a\n\
+        [profile instance]\nrole_arn = r\ncredential_source = Ec2InstanceMetadata\n\
+        [profile env]\nrole_arn = r\ncredential_source = Environment\n\
+        [profile a]\nrole_arn = r\nsource_profile = b\n[profile b]\nrole_arn = r\nsource_profile = a\n\
+        [profile token]\nrole_arn = r\nweb_identity_token_file = /t\nmfa_serial = x\n";
+
+    #[rstest]
+    #[case("default", Base::Nothing, None, None)]
+    #[case("keys", Base::Keys, Some("AKIAIOSFODNN7EXAMPLE"), None)]
+    #[case("role", Base::Keys, Some("AKIAIOSFODNN7EXAMPLE"), None)]
+    #[case("chained", Base::Keys, Some("AKIAIOSFODNN7EXAMPLE"), None)]
+    #[case("mfa", Base::Keys, Some("AKIAIOSFODNN7EXAMPLE"), Some("mfa"))]
+    #[case("self", Base::Keys, Some("AKIASELF"), None)]
+    #[case("ask", Base::Process, None, None)]
+    #[case("asks", Base::Process, None, None)]
+    #[case("sso", Base::Sso, None, None)]
+    #[case("login", Base::Login, None, None)]
+    #[case("instance", Base::Machine, None, None)]
+    #[case("env", Base::Environment, Some("AKIAENV"), None)]
+    #[case("a", Base::Nothing, None, None)]
+    #[case("token", Base::WebIdentity, None, None)]
+    #[tokio::test]
+    async fn trails_end_where_the_sdk_ends(
+        #[case] profile: &str,
+        #[case] base: Base,
+        #[case] key: Option<&str>,
+        #[case] mfa: Option<&str>,
+    ) {
+        let env = [("AWS_ACCESS_KEY_ID", "AKIAENV"), ("AWS_SECRET_ACCESS_KEY", "x")];
+        let here = surroundings(&env, CONFIG);
+        let profiles = Profiles::load(&here, Some(profile)).await.unwrap();
+        let trail = profiles.trail();
+        assert_eq!(trail.base(), base);
+        assert_eq!(trail.long_term_key(&here), key.map(AccessKeyId::from_iam));
+        assert_eq!(trail.wants_mfa(), mfa);
+    }
+
+    #[rstest]
+    #[case(None, &[], "default", false)]
+    #[case(None, &[("AWS_PROFILE", "")], "default", false)]
+    #[case(None, &[("AWS_PROFILE", "gone")], "gone", true)]
+    #[case(Some("role"), &[("AWS_PROFILE", "gone")], "role", false)]
+    #[tokio::test]
+    async fn the_profile_is_the_one_asked_for(
+        #[case] asked_for: Option<&str>,
+        #[case] env: &[(&'static str, &'static str)],
+        #[case] name: &str,
+        #[case] missing: bool,
+    ) {
+        let profiles = Profiles::load(&surroundings(env, CONFIG), asked_for).await.unwrap();
+        assert_eq!((profiles.name(), profiles.is_missing()), (name, missing));
+    }
+
+    #[tokio::test]
+    async fn broken_files_are_named() {
+        let broken = Profiles::load(&surroundings(&[], "[profile x\nregion"), None).await;
+        assert!(broken.unwrap_err().contains("/home/ada/.aws/config"));
+        let missing = surroundings(&[("AWS_CONFIG_FILE", "~/other")], "");
+        assert_eq!(
+            missing.trouble_with_files().await.unwrap(),
+            "/home/ada/other is not there, but AWS_CONFIG_FILE names it"
+        );
+        assert_eq!(surroundings(&[], CONFIG).trouble_with_files().await, None);
+    }
+}

@@ -1,0 +1,220 @@
+//! What to tell a person when there are no credentials, or no longer.
+
+use super::profiles::Base;
+use crate::domain::{Failure, FailureKind, Operation, shell};
+use aws_credential_types::provider::error::CredentialsError;
+use aws_sdk_iam::error::ErrorMetadata;
+use std::error::Error;
+use std::iter::successors;
+
+/// Where the session's credentials come from, as far as the person can renew them there.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) enum SignIn {
+    /// Environment variables.
+    Environment,
+    /// A profile, which ends at the base, in the profile named second.
+    Profile {
+        /// The profile in use.
+        name: String,
+        /// Where its credentials come from.
+        base: Base,
+        /// The profile that says so.
+        base_profile: String,
+    },
+    /// The machine itself: a container's, an instance's or a web identity's role.
+    Machine(&'static str),
+}
+
+impl SignIn {
+    /// The source in few words: `profile prod`, `environment variables`.
+    pub(super) fn source(&self) -> String {
+        match self {
+            Self::Environment => "environment variables".to_owned(),
+            Self::Profile { name, .. } => format!("profile {name}"),
+            Self::Machine(what) => (*what).to_owned(),
+        }
+    }
+
+    /// How to get fresh credentials, with the exact command where there is one.
+    pub(super) fn advice(&self) -> String {
+        let Self::Profile { base, base_profile, .. } = self else {
+            return match self {
+                Self::Environment => {
+                    "Put fresh credentials into the environment (AWS_ACCESS_KEY_ID, \
+                     AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN) and start again, or choose a \
+                     profile with --profile."
+                }
+                _ => "Press r to ask the machine for its role's credentials again.",
+            }
+            .to_owned();
+        };
+        let for_profile = match base_profile.as_str() {
+            "default" => String::new(),
+            name => format!(" --profile {}", shell::quote(name)),
+        };
+        match base {
+            Base::Sso => format!("Run aws sso login{for_profile}, then press r."),
+            Base::Login => format!("Run aws login{for_profile}, then press r."),
+            Base::Process => {
+                format!("Check the credential_process of profile {base_profile}, then press r.")
+            }
+            _ => format!("Renew the credentials of profile {base_profile}, then press r."),
+        }
+    }
+
+    /// The failure behind credentials that did not come.
+    pub(super) fn failure(&self, operation: Operation, error: &CredentialsError) -> Failure {
+        let Cause { code, message, texts } = cause(error);
+        let signs_in = matches!(self, Self::Profile { base: Base::Sso | Base::Login, .. });
+        let said = |words: &[&str]| {
+            let said = format!("{} {texts}", code.as_deref().unwrap_or("")).to_lowercase();
+            words.iter().any(|word| said.contains(word))
+        };
+        let timed_out = matches!(error, CredentialsError::ProviderTimedOut(_));
+        let kind = if said(&["expired", "reauthenticate"]) {
+            FailureKind::Expired
+        } else if timed_out || said(&["dispatch failure", "request has timed out"]) {
+            FailureKind::Unreachable
+        } else if signs_in && said(&["unauthorized", "failed to read", "cached", "access denied"]) {
+            FailureKind::Expired
+        } else if matches!(error, CredentialsError::InvalidConfiguration(_)) {
+            FailureKind::Configuration
+        } else {
+            FailureKind::Credentials
+        };
+        let advice = match kind {
+            FailureKind::Unreachable | FailureKind::Configuration => None,
+            _ if code.as_deref() == Some("AccessDenied") => Some(
+                "Both the role's trust policy and your own policies must allow sts:AssumeRole."
+                    .to_owned(),
+            ),
+            _ => Some(self.advice()),
+        };
+        let source = self.source();
+        let message = match kind {
+            FailureKind::Expired if signs_in => {
+                format!("{source} is not signed in, or no longer ({message})")
+            }
+            FailureKind::Expired => format!("the credentials of {source} have expired ({message})"),
+            FailureKind::Unreachable => {
+                format!("no answer to get credentials from {source}: {message}")
+            }
+            FailureKind::Configuration => message,
+            _ => format!("no credentials from {source}: {message}"),
+        };
+        Failure { operation, kind, code, message, request_id: None, advice }
+    }
+}
+
+/// What is at the bottom of an error.
+pub(super) struct Cause {
+    /// AWS's code, if AWS said no.
+    pub(super) code: Option<String>,
+    /// AWS's message, or the innermost error's.
+    pub(super) message: String,
+    /// All there is to read in the error, for looking for words in it.
+    pub(super) texts: String,
+}
+
+/// The error and those it comes from.
+pub(super) fn chain<'a>(
+    error: &'a (dyn Error + 'static),
+) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
+    successors(Some(error), |&error| error.source())
+}
+
+/// What is at the bottom of an error.
+pub(super) fn cause(error: &(dyn Error + 'static)) -> Cause {
+    let texts: Vec<String> = chain(error).map(ToString::to_string).collect();
+    let from_aws = chain(error).find_map(|error| error.downcast_ref::<ErrorMetadata>());
+    let code = from_aws.and_then(ErrorMetadata::code).map(str::to_owned);
+    let innermost = || {
+        // A level that only names an operating-system error needs the one that says of what.
+        let mut last = texts.iter().rev();
+        let text = last.next().cloned().unwrap_or_default();
+        match last.next() {
+            Some(outer) if text.contains("(os error") => format!("{outer}: {text}"),
+            _ => text,
+        }
+    };
+    let message = from_aws.and_then(ErrorMetadata::message).map_or_else(innermost, str::to_owned);
+    Cause { code, message: plain(&message), texts: texts.join("; ") }
+}
+
+/// A library's message in one line, without what only its authors read.
+fn plain(message: &str) -> String {
+    const ROOM: usize = 400;
+    let message = message.split(" (os error").next().unwrap_or(message);
+    let message = ["ProfileFile provider could not be built: ", "Error retrieving credentials: "]
+        .iter()
+        .find_map(|prefix| message.strip_prefix(prefix))
+        .unwrap_or(message);
+    let words: Vec<&str> = message.split_whitespace().collect();
+    words.join(" ").trim_end_matches('.').chars().take(ROOM).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    fn profile(base: Base) -> SignIn {
+        SignIn::Profile { name: "prod".into(), base, base_profile: "it's corp".into() }
+    }
+
+    #[rstest]
+    #[case(
+        Base::Sso,
+        "the SSO token has expired and cannot be refreshed",
+        FailureKind::Expired,
+        "Run aws sso login --profile 'it'\\''s corp', then press r."
+    )]
+    #[case(
+        Base::Sso,
+        "failed to read `/home/ada/.aws/sso/cache/x.json`",
+        FailureKind::Expired,
+        "Run aws sso login --profile 'it'\\''s corp', then press r."
+    )]
+    #[case(
+        Base::Login,
+        "cached Login token is expired",
+        FailureKind::Expired,
+        "Run aws login --profile 'it'\\''s corp', then press r."
+    )]
+    #[case(
+        Base::Process,
+        "external process exited with code 1. Stderr: locked",
+        FailureKind::Credentials,
+        "Check the credential_process of profile it's corp, then press r."
+    )]
+    fn advice_names_the_command(
+        #[case] base: Base,
+        #[case] said: &str,
+        #[case] kind: FailureKind,
+        #[case] advice: &str,
+    ) {
+        let error = CredentialsError::provider_error(said);
+        let failure = profile(base).failure(Operation::Connect, &error);
+        assert_eq!((failure.kind, failure.next_step().as_str()), (kind, advice));
+        assert!(failure.message.contains(said) && failure.message.contains("profile prod"));
+    }
+
+    #[test]
+    fn aws_is_quoted_when_it_said_no() {
+        let said = ErrorMetadata::builder().code("AccessDenied").message("not you").build();
+        let failure = profile(Base::Keys)
+            .failure(Operation::Connect, &CredentialsError::provider_error(said));
+        assert_eq!(failure.to_string(), "AccessDenied: no credentials from profile prod: not you.");
+        assert!(failure.next_step().contains("sts:AssumeRole"));
+    }
+
+    #[test]
+    fn the_default_profile_needs_no_name() {
+        let default = SignIn::Profile {
+            name: "default".into(),
+            base: Base::Login,
+            base_profile: "default".into(),
+        };
+        assert_eq!(default.advice(), "Run aws login, then press r.");
+    }
+}

@@ -1,0 +1,293 @@
+//! The real SDK against answers written down beforehand.
+
+use super::testing::{Reply, Script, refusal, success};
+use super::{Account, Lane, Options, Transport, connect};
+use crate::domain::{
+    AccessKeyId, ConsoleAccess, Description, Failure, FailureKind, LastUsed, Marker, Status,
+    UserName,
+};
+use rstest::rstest;
+use std::io::ErrorKind::{ConnectionRefused, ConnectionReset};
+use std::time::Duration;
+use tokio::time::Instant;
+
+const ID: &str = "AKIAIOSFODNN7EXAMPLE";
+
+fn alice() -> UserName {
+    UserName::from_iam("alice")
+}
+
+fn key() -> AccessKeyId {
+    AccessKeyId::from_iam(ID)
+}
+
+fn user(name: &str) -> String {
+    format!(
+        "<member><UserName>{name}</UserName><UserId>AIDA</UserId><Path>/ops/</Path>\
+         <Arn>arn:aws:iam::123456789012:user/ops/{name}</Arn>\
+         <CreateDate>2026-01-02T03:04:05Z</CreateDate></member>"
+    )
+}
+
+fn keys(status: &str, rest: &str) -> Reply {
+    let list = format!(
+        "<AccessKeyMetadata><member><UserName>alice</UserName><AccessKeyId>{ID}</AccessKeyId>\
+         <Status>{status}</Status><CreateDate>2026-01-02T03:04:05Z</CreateDate></member>\
+         </AccessKeyMetadata>{rest}"
+    );
+    success("ListAccessKeys", &list)
+}
+
+const END: &str = "<IsTruncated>false</IsTruncated>";
+
+fn more(marker: &str) -> String {
+    format!("<IsTruncated>true</IsTruncated><Marker>{marker}</Marker>")
+}
+
+async fn kind_of_list(replies: impl IntoIterator<Item = Reply>) -> FailureKind {
+    let account = Script::new(replies).account().await;
+    account.access_keys(Lane::Interactive, &alice()).await.unwrap_err().kind
+}
+
+#[tokio::test]
+async fn users_come_page_by_page_the_first_one_short() {
+    let list =
+        |users: &str, rest: &str| success("ListUsers", &format!("<Users>{users}</Users>{rest}"));
+    let script = Script::new([list(&user("alice"), &more("m+1")), list("", &more("m+1"))]);
+    let account = script.account().await;
+    let page = account.users_page(None).await.unwrap();
+    assert_eq!(page.items[0].arn, "arn:aws:iam::123456789012:user/ops/alice");
+    assert_eq!(page.items[0].created.unwrap().to_rfc3339(), "2026-01-02T03:04:05+00:00");
+    assert_eq!(page.next, Some(Marker("m+1".into())));
+    let again = account.users_page(page.next).await.unwrap_err();
+    assert_eq!(again.kind, FailureKind::Incomplete);
+    assert!(script.requests()[0].contains("MaxItems=100"));
+    assert!(script.requests()[1].contains("Marker=m%2B1"));
+    assert!(script.requests()[1].contains("MaxItems=1000"));
+}
+
+#[tokio::test]
+async fn all_pages_of_a_users_keys_are_read() {
+    let account = Script::new([keys("Active", &more("2")), keys("Inactive", END)]).account().await;
+    let listing = account.access_keys(Lane::Background, &alice()).await.unwrap();
+    let statuses: Vec<_> = listing.keys.iter().map(|key| key.status.clone()).collect();
+    assert_eq!(statuses, [Status::Active, Status::Inactive]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn lists_are_whole_or_fail() {
+    let cut = |reply: Reply| match reply {
+        Reply::Answer(status, body) => {
+            Reply::Answer(status, body.replace("</ListAccessKeysResponse>", ""))
+        }
+        other => other,
+    };
+    assert_eq!(kind_of_list([keys("Active", &more("2"))]).await, FailureKind::Incomplete);
+    let no_marker = "<IsTruncated>true</IsTruncated>";
+    assert_eq!(kind_of_list([keys("Active", no_marker)]).await, FailureKind::Incomplete);
+    assert_eq!(kind_of_list([cut(keys("Active", END))]).await, FailureKind::Unreadable);
+    let portal = Reply::Answer(200, "<html><body>Sign in to the hotel's Wi-Fi".into());
+    assert_eq!(kind_of_list([portal]).await, FailureKind::Unreadable);
+    let once_cut = Script::new([cut(keys("Active", END)), keys("Active", END)]).account().await;
+    assert!(once_cut.access_keys(Lane::Interactive, &alice()).await.is_ok());
+}
+
+#[rstest]
+#[case(refusal(403, "AccessDenied", "no"), FailureKind::Denied)]
+#[case(refusal(403, "AccessDeniedException", "no"), FailureKind::Denied)]
+#[case(refusal(404, "NoSuchEntity", "gone"), FailureKind::NoSuchEntity)]
+#[case(refusal(409, "LimitExceeded", "two"), FailureKind::LimitExceeded)]
+#[case(refusal(409, "ConcurrentModification", "again"), FailureKind::Refused)]
+#[case(refusal(400, "Throttling", "Rate exceeded"), FailureKind::Throttled)]
+#[case(refusal(403, "ExpiredToken", "late"), FailureKind::Expired)]
+#[case(refusal(403, "InvalidClientTokenId", "who"), FailureKind::Credentials)]
+#[case(refusal(403, "SignatureDoesNotMatch", "what"), FailureKind::Credentials)]
+#[case(refusal(500, "ServiceFailure", "oh"), FailureKind::Service)]
+#[case(Reply::Answer(503, "<html>".into()), FailureKind::Service)]
+#[case(Reply::Answer(403, "<html>proxy".into()), FailureKind::Unreadable)]
+#[case(Reply::Answer(302, String::new()), FailureKind::Unreadable)]
+#[case(Reply::Answer(200, "<html>portal</html>".into()), FailureKind::Unreadable)]
+#[case(Reply::Answer(200, String::new()), FailureKind::Unreadable)]
+#[case(Reply::Broken(ConnectionReset), FailureKind::Unanswered)]
+#[case(Reply::Broken(ConnectionRefused), FailureKind::Unreachable)]
+#[case(Reply::Silence, FailureKind::Unanswered)]
+#[tokio::test(start_paused = true)]
+async fn every_write_is_sent_once_and_its_failure_named(
+    #[case] reply: Reply,
+    #[case] kind: FailureKind,
+) {
+    let script = Script::new([reply]);
+    let account = script.account().await;
+    let started = Instant::now();
+    let failures = [
+        account.create_access_key(&alice()).await.unwrap_err(),
+        account.set_status(&alice(), &key(), Status::Inactive).await.unwrap_err(),
+        account.untag(&alice(), &key()).await.unwrap_err(),
+    ];
+    assert_eq!(failures.clone().map(|failure| failure.kind), [kind; 3]);
+    assert_eq!(script.requests().len(), 3, "{failures:?}");
+    assert!(started.elapsed() <= Duration::from_secs(46));
+    for text in failures.map(|failure| failure.to_string()) {
+        assert!(!text.contains('{') && !text.contains("Error("), "{text}");
+    }
+}
+
+#[rstest]
+#[case(refusal(400, "Throttling", "Rate exceeded"), 10)]
+#[case(refusal(500, "ServiceFailure", "oh"), 10)]
+#[case(Reply::Broken(ConnectionReset), 10)]
+#[case(Reply::Broken(ConnectionRefused), 1)]
+#[case(refusal(403, "AccessDenied", "no"), 1)]
+#[case(Reply::Silence, 3)]
+#[tokio::test(start_paused = true)]
+async fn reads_somebody_waits_for_are_tried_again_for_seconds(
+    #[case] reply: Reply,
+    #[case] at_most: usize,
+) {
+    let script = Script::new([reply.clone()]);
+    let account = script.account().await;
+    let started = Instant::now();
+    account.mfa_devices(&alice()).await.unwrap_err();
+    let broken = matches!(reply, Reply::Broken(_));
+    assert!(started.elapsed() <= Duration::from_secs(if broken { 2 } else { 10 }));
+    let tries = script.requests().len();
+    assert!((at_most.min(2)..=at_most).contains(&tries), "{tries} tries");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_throttled_read_succeeds_in_the_end() {
+    let throttled = refusal(400, "Throttling", "Rate exceeded");
+    let script =
+        Script::new([throttled.clone(), throttled.clone(), throttled, keys("Active", END)]);
+    let account = script.account().await;
+    assert!(account.access_keys(Lane::Interactive, &alice()).await.is_ok());
+    assert_eq!(script.requests().len(), 4);
+}
+
+#[tokio::test]
+async fn a_new_key_comes_with_its_secret_or_is_unreadable() {
+    let answer = |secret: &str| {
+        let key = format!(
+            "<AccessKey><UserName>alice</UserName><AccessKeyId>{ID}</AccessKeyId>\
+             <Status>Active</Status>{secret}</AccessKey>"
+        );
+        success("CreateAccessKey", &key)
+    };
+    let whole = Script::new([answer("<SecretAccessKey>wJalr/x</SecretAccessKey>")]).account().await;
+    let new = whole.create_access_key(&alice()).await.unwrap();
+    assert_eq!((new.key.id, new.key.status), (key(), Status::Active));
+    assert_eq!(new.request_id.as_deref(), Some("request-1"));
+    new.secret.read(|secret| assert_eq!(secret, "wJalr/x"));
+    for without in [answer(""), success("CreateAccessKey", "")] {
+        let account = Script::new([without]).account().await;
+        let failure = account.create_access_key(&alice()).await.unwrap_err();
+        assert_eq!(failure.kind, FailureKind::Unreadable);
+        assert!(failure.outcome_unknown());
+    }
+}
+
+#[tokio::test]
+async fn writes_say_what_they_mean() {
+    let done = |operation: &str| {
+        Reply::Answer(200, format!("<{operation}Response></{operation}Response>"))
+    };
+    let script = Script::new([
+        keys("Inactive", END),
+        done("DeleteAccessKey"),
+        done("TagUser"),
+        done("UpdateAccessKey"),
+    ]);
+    let account = script.account().await;
+    let listing = account.access_keys(Lane::Interactive, &alice()).await.unwrap();
+    let inactive = listing.inactive(&key()).unwrap();
+    let deleted = account.delete_access_key(&inactive).await;
+    assert_eq!(deleted, Ok(Some("request-1".to_owned())));
+    let description = Description::parse("CI: build").unwrap().unwrap();
+    account.tag(&alice(), &key(), &description).await.unwrap();
+    account.set_status(&alice(), &key(), Status::Active).await.unwrap();
+    let requests = script.requests();
+    assert!(requests[1].contains("Action=DeleteAccessKey") && requests[1].contains(ID));
+    assert!(requests[2].contains("Tags.member.1.Value=CI%3A%20build"));
+    assert!(requests[3].contains("Status=Active"));
+}
+
+#[tokio::test]
+async fn single_answers_are_read() {
+    let used = |used: &str| {
+        let last_used = format!("<AccessKeyLastUsed>{used}</AccessKeyLastUsed>");
+        success("GetAccessKeyLastUsed", &format!("<UserName>alice</UserName>{last_used}"))
+    };
+    let script = Script::new([
+        used("<Region>N/A</Region><ServiceName>N/A</ServiceName>"),
+        used(
+            "<Region>N/A</Region><ServiceName>iam</ServiceName>\
+              <LastUsedDate>2026-01-02T03:04:05Z</LastUsedDate>",
+        ),
+        refusal(404, "NoSuchEntity", "Login Profile for User alice cannot be found."),
+        success("ListAccountAliases", "<AccountAliases><member>acme</member></AccountAliases>"),
+        success(
+            "GetAccountSummary",
+            "<SummaryMap><entry><key>AccountAccessKeysPresent</key><value>1</value></entry></SummaryMap>",
+        ),
+        success("GetCallerIdentity", "<Arn>arn:aws:iam::1:user/a</Arn><Account>1</Account>"),
+    ]);
+    let account = script.account().await;
+    let never = account.last_used(Lane::Interactive, &key()).await.unwrap();
+    assert_eq!((never.user, never.last_used), (Some(alice()), LastUsed::Never));
+    let iam = account.last_used(Lane::Interactive, &key()).await.unwrap().last_used;
+    assert!(matches!(iam, LastUsed::At { region: None, service: Some(name), .. } if name == "iam"));
+    assert_eq!(account.console_access(&alice()).await, Ok(ConsoleAccess::Disabled));
+    assert_eq!(account.alias().await, Ok(Some("acme".to_owned())));
+    assert_eq!(account.root_access_keys().await, Ok(true));
+    assert_eq!(account.caller().await.unwrap().label(), "a");
+}
+
+#[tokio::test]
+async fn a_user_is_read_with_its_tags() {
+    let tags = format!("<Tags><member><Key>{ID}</Key><Value>CI</Value></member></Tags>");
+    let inner = user("alice").replace("<member>", "").replace("</member>", "");
+    let script = Script::new([success("GetUser", &format!("<User>{inner}{tags}</User>"))]);
+    let details = script.account().await.user(&alice()).await.unwrap();
+    assert_eq!(details.user.name, alice());
+    assert_eq!(details.tags, [(ID.to_owned(), "CI".to_owned())]);
+}
+
+#[rstest]
+#[case(Some("localhost:5000"), None, "not a URL")]
+#[case(None, Some("us east"), "not the name of a region")]
+#[tokio::test]
+async fn mistaken_options_are_named(
+    #[case] endpoint_url: Option<&str>,
+    #[case] region: Option<&str>,
+    #[case] says: &str,
+) {
+    let options = Options {
+        profile: None,
+        region: region.map(str::to_owned),
+        endpoint_url: endpoint_url.map(str::to_owned),
+        transport: Transport::Network,
+    };
+    let options = match region {
+        // The region is looked at after the files, which are this machine's: not for a test.
+        Some(_) => Options { transport: in_process(), ..options },
+        None => options,
+    };
+    let failure: Failure = connect(&options).await.unwrap_err();
+    assert_eq!(failure.kind, FailureKind::Configuration);
+    assert!(failure.message.contains(says) && failure.advice.is_some());
+}
+
+fn in_process() -> Transport {
+    Transport::InProcess {
+        http: aws_smithy_runtime_api::client::http::SharedHttpClient::new(Script::new([])),
+        credentials: aws_credential_types::Credentials::new(ID, "secret", None, None, "test"),
+    }
+}
+
+#[test]
+fn calls_can_be_spawned() {
+    fn assert_send<T: Send>(_: impl Fn(&'static Account) -> T) {}
+    assert_send(|account| async { account.access_keys(Lane::Background, &alice()).await });
+    assert_send(|account| async { account.tags(&alice()).await });
+    assert_send(|account| async { account.create_access_key(&alice()).await });
+}

@@ -1,0 +1,126 @@
+//! What changes IAM. Each is sent exactly once: no answer means that nobody knows, and the keys
+//! are listed again to find out.
+
+use super::account::Account;
+use super::{answers, errors};
+use crate::domain::{
+    AccessKey, AccessKeyId, Description, Failure, InactiveKey, NewAccessKey, Operation, Secret,
+    Status, UserName,
+};
+use aws_sdk_iam::error::{ProvideErrorMetadata, SdkError};
+use aws_sdk_iam::operation::RequestId;
+use aws_sdk_iam::types::Tag;
+use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
+use std::error::Error;
+
+/// The methods that change IAM give AWS's request ID, or a [`Failure`] whose
+/// [`outcome_unknown`](Failure::outcome_unknown) says whether it may have happened all the same.
+impl Account {
+    /// Creates an access key: the only time its secret can be had.
+    ///
+    /// # Errors
+    /// When the call fails, or the answer lacks the ID or the secret.
+    pub async fn create_access_key(&self, user: &UserName) -> Result<NewAccessKey, Failure> {
+        let operation = Operation::CreateAccessKey;
+        let client = self.for_one_write();
+        let request = client.create_access_key().user_name(user.as_str());
+        let mut answer = self.call(operation, request.send()).await?;
+        let request_id = answer.request_id().map(str::to_owned);
+        let whole = answer
+            .access_key
+            .take()
+            .filter(|key| !key.access_key_id.is_empty() && !key.secret_access_key.is_empty());
+        let Some(key) = whole else {
+            let message = "the answer lacks the new key's ID or its secret";
+            return Err(errors::odd_answer(operation, message, request_id.as_deref()));
+        };
+        Ok(NewAccessKey {
+            key: AccessKey {
+                id: AccessKeyId::from_iam(&key.access_key_id),
+                user: user.clone(),
+                status: Status::from_iam(key.status.as_str()),
+                created: key.create_date.as_ref().and_then(answers::time),
+            },
+            secret: Secret::new(key.secret_access_key),
+            request_id,
+        })
+    }
+
+    /// Activates or deactivates a key: `UpdateAccessKey`.
+    ///
+    /// # Errors
+    /// When the call fails.
+    pub async fn set_status(
+        &self,
+        user: &UserName,
+        key: &AccessKeyId,
+        status: Status,
+    ) -> Result<Option<String>, Failure> {
+        let client = self.for_one_write();
+        let request = client
+            .update_access_key()
+            .user_name(user.as_str())
+            .access_key_id(key.as_str())
+            .status(answers::status_type(status));
+        self.write(Operation::UpdateAccessKey, request.send()).await
+    }
+
+    /// Deletes a key that a listing showed inactive.
+    ///
+    /// # Errors
+    /// When the call fails.
+    pub async fn delete_access_key(&self, key: &InactiveKey) -> Result<Option<String>, Failure> {
+        let client = self.for_one_write();
+        let request = client
+            .delete_access_key()
+            .user_name(key.key().user.as_str())
+            .access_key_id(key.key().id.as_str());
+        self.write(Operation::DeleteAccessKey, request.send()).await
+    }
+
+    /// Describes a key, with a tag on its user: `TagUser`.
+    ///
+    /// # Errors
+    /// When the call fails.
+    pub async fn tag(
+        &self,
+        user: &UserName,
+        key: &AccessKeyId,
+        description: &Description,
+    ) -> Result<Option<String>, Failure> {
+        let operation = Operation::TagUser;
+        let tag = Tag::builder().key(key.as_str()).value(description.as_str()).build();
+        let tag = tag.map_err(|error| errors::not_sent(operation, &error))?;
+        let client = self.for_one_write();
+        let request = client.tag_user().user_name(user.as_str()).tags(tag);
+        self.write(operation, request.send()).await
+    }
+
+    /// Removes a key's description: `UntagUser`.
+    ///
+    /// # Errors
+    /// When the call fails.
+    pub async fn untag(
+        &self,
+        user: &UserName,
+        key: &AccessKeyId,
+    ) -> Result<Option<String>, Failure> {
+        let client = self.for_one_write();
+        let request = client.untag_user().user_name(user.as_str()).tag_keys(key.as_str());
+        self.write(Operation::UntagUser, request.send()).await
+    }
+
+    /// Sends a write whose answer is only its request ID.
+    async fn write<T, E>(
+        &self,
+        operation: Operation,
+        request: impl Future<Output = Result<T, SdkError<E, HttpResponse>>>,
+    ) -> Result<Option<String>, Failure>
+    where
+        T: RequestId,
+        E: ProvideErrorMetadata + Error + 'static,
+    {
+        let answer = self.call(operation, request).await?;
+        Ok(answer.request_id().map(str::to_owned))
+    }
+}
