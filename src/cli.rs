@@ -1,1 +1,183 @@
-//! Arguments.
+//! Arguments: what they mean, and what is wrong with them.
+
+use crate::aws::{Options, Transport};
+use crate::console::{Settings, Start as Opening};
+use crate::demo::DemoAccount;
+use crate::domain::{AccessKeyId, IdKind, UserName};
+use crate::host::clipboard::{Choice, Clipboard};
+use crate::host::environment::Environment;
+use crate::host::journal::Journal;
+use crate::host::paths;
+use crate::runtime::Start;
+use crate::ui::Theme;
+use chrono::Utc;
+use clap::Parser;
+use clap::builder::styling::{AnsiColor, Styles};
+use std::env;
+use std::path::PathBuf;
+
+/// The AWS IAM console's access-key pages in your terminal: find whose key that is, and create,
+/// rotate, switch off and delete access keys.
+#[derive(Parser, Debug)]
+#[command(name = "akia", version, styles = STYLES, after_help = AFTER_HELP)]
+pub struct Arguments {
+    /// An IAM user, or an access key ID (AKIA…), whose owner is found: opens the security
+    /// credentials of that user
+    #[arg(value_name = "USER|ACCESS_KEY_ID", conflicts_with = "user")]
+    who: Option<String>,
+
+    /// The IAM user to open, whatever the name looks like
+    #[arg(long, value_name = "USER")]
+    user: Option<String>,
+
+    /// The profile of the AWS configuration and credentials files to use
+    #[arg(long, value_name = "PROFILE")]
+    profile: Option<String>,
+
+    /// The AWS Region to sign requests for (IAM is global: rarely needed)
+    #[arg(long, value_name = "REGION")]
+    region: Option<String>,
+
+    /// The endpoint to use instead of AWS's own, for IAM and STS
+    #[arg(long, value_name = "URL")]
+    endpoint_url: Option<String>,
+
+    /// Use a built-in account: no AWS account, no network
+    #[arg(long, conflicts_with_all = ["profile", "region", "endpoint_url"])]
+    demo: bool,
+
+    /// Offer nothing that changes IAM
+    #[arg(long)]
+    read_only: bool,
+
+    /// From how many days on an active access key needs rotation
+    #[arg(long, value_name = "DAYS", default_value_t = 90, value_parser = clap::value_parser!(u32).range(1..=36_500))]
+    max_age: u32,
+
+    /// The folder for .csv files [default: your download folder, or the current one]
+    #[arg(long, value_name = "DIR")]
+    download_dir: Option<PathBuf>,
+
+    /// Append a log of the calls made (never a secret) to a file
+    #[arg(long, value_name = "FILE")]
+    pub log_file: Option<PathBuf>,
+}
+
+const STYLES: Styles = Styles::styled()
+    .header(AnsiColor::Cyan.on_default().bold())
+    .usage(AnsiColor::Cyan.on_default().bold())
+    .literal(AnsiColor::Green.on_default());
+
+const AFTER_HELP: &str = "\
+The environment variables and files of the AWS CLI and SDKs are honoured (AWS_PROFILE, AWS_REGION, \
+AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_IAM, …), and so is NO_COLOR. Press ? in akia for its keys.
+
+Exit status: 0 ended by you; 1 could not run; 2 wrong usage.";
+
+/// What is wrong with the arguments, in words.
+#[derive(Debug, thiserror::Error)]
+pub enum UsageError {
+    /// The argument is neither a user's name nor an access key ID.
+    #[error("{text:?} is not the name of an IAM user: {reason}")]
+    Who {
+        /// What was given.
+        text: String,
+        /// Why it is not.
+        reason: String,
+    },
+}
+
+impl Arguments {
+    /// Everything a session is started with.
+    ///
+    /// # Errors
+    /// When the arguments do not make sense.
+    pub fn start(self) -> Result<Start, UsageError> {
+        let environment = Environment::read();
+        let downloads = paths::download_dir(self.download_dir.as_deref());
+        Ok(Start {
+            settings: Settings {
+                read_only: self.read_only,
+                max_age_days: self.max_age,
+                start: self.opening()?,
+                profile: self.profile.clone(),
+                demo: self.demo,
+            },
+            journal: if self.demo { Ok(Journal::without_file()) } else { journal() },
+            aws: self.aws(),
+            downloads: downloads.map_err(|error| error.to_string()),
+            clipboard: Clipboard::new(Choice::Auto, environment),
+            environment,
+            theme: Theme { colour: env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()) },
+        })
+    }
+
+    /// What to open first.
+    fn opening(&self) -> Result<Opening, UsageError> {
+        let named = |text: &String| {
+            UserName::parse(text)
+                .map(Opening::User)
+                .map_err(|error| UsageError::Who { text: text.clone(), reason: error.to_string() })
+        };
+        match (&self.user, &self.who) {
+            (Some(user), _) => named(user),
+            (None, Some(who)) => match AccessKeyId::parse(who) {
+                Ok(id) if id.kind() != IdKind::Unknown => Ok(Opening::Key(id)),
+                _ => named(who),
+            },
+            (None, None) => Ok(Opening::Users),
+        }
+    }
+
+    fn aws(self) -> Options {
+        let transport = if self.demo {
+            let account = DemoAccount::new(Utc::now());
+            Transport::InProcess { http: account.http_client(), credentials: account.credentials() }
+        } else {
+            Transport::Network
+        };
+        Options {
+            profile: self.profile,
+            region: self.region,
+            endpoint_url: self.endpoint_url,
+            transport,
+        }
+    }
+}
+
+fn journal() -> Result<Journal, String> {
+    let folder = paths::state_dir().map_err(|error| error.to_string())?;
+    Journal::open(&folder).map_err(|error| error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory as _;
+
+    fn opening(words: &[&str]) -> Result<Opening, String> {
+        let arguments = Arguments::try_parse_from(["akia"].iter().chain(words))
+            .map_err(|error| error.to_string())?;
+        arguments.opening().map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn arguments_are_consistent() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn a_word_is_a_user_or_a_key() {
+        let key = AccessKeyId::from_iam("AKIAIOSFODNN7EXAMPLE");
+        assert_eq!(opening(&[]), Ok(Opening::Users));
+        assert_eq!(opening(&["alice"]), Ok(Opening::User(UserName::from_iam("alice"))));
+        assert_eq!(opening(&["AKIAIOSFODNN7EXAMPLE"]), Ok(Opening::Key(key)));
+        assert_eq!(
+            opening(&["--user", "AKIAIOSFODNN7EXAMPLE"]),
+            Ok(Opening::User(UserName::from_iam("AKIAIOSFODNN7EXAMPLE")))
+        );
+        assert!(opening(&["a b"]).unwrap_err().contains("\"a b\" is not the name of an IAM user"));
+        assert!(opening(&["--demo", "--profile", "x"]).is_err());
+        assert!(opening(&["--max-age", "0"]).is_err());
+    }
+}

@@ -1,3 +1,69 @@
 //! Start, and exit code.
 
-fn main() {}
+use akia::cli::Arguments;
+use akia::host::{process, terminal};
+use akia::runtime::{self, Ended};
+use anyhow::Context as _;
+use clap::Parser as _;
+use std::fs::OpenOptions;
+use std::path::Path;
+use std::process::ExitCode;
+use std::sync::Mutex;
+use tracing_subscriber::filter::{LevelFilter, Targets};
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
+use zeroizing_alloc::ZeroAlloc;
+
+/// Zeroes what is freed: the copies of a secret that the SDK, TLS and the terminal's buffers made.
+#[global_allocator]
+static ALLOCATOR: ZeroAlloc<std::alloc::System> = ZeroAlloc(std::alloc::System);
+
+fn main() -> ExitCode {
+    process::harden();
+    let arguments = Arguments::parse();
+    match run(arguments) {
+        Ok(code) => code,
+        Err(error) => {
+            complain(&error);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
+    if let Some(path) = &arguments.log_file {
+        log_to(path)?;
+    }
+    let start = match arguments.start() {
+        Ok(start) => start,
+        Err(error) => {
+            complain(&error.into());
+            return Ok(ExitCode::from(2));
+        }
+    };
+    terminal::install_panic_hook();
+    let loop_runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    match loop_runtime.block_on(runtime::run(start))? {
+        Ended::ByThePerson => Ok(ExitCode::SUCCESS),
+        // As a shell reports a signal.
+        Ended::BySignal(number) => Ok(ExitCode::from(128 + number)),
+    }
+}
+
+/// Logs this program's own lines only: the SDK's can quote what must not be written down.
+fn log_to(path: &Path) -> anyhow::Result<()> {
+    let file = OpenOptions::new()
+        .append(true)
+        .create(true)
+        .open(path)
+        .with_context(|| format!("the log file {} cannot be opened", path.display()))?;
+    let own = Targets::new().with_target("akia", LevelFilter::DEBUG);
+    let lines = tracing_subscriber::fmt::layer().with_ansi(false).with_writer(Mutex::new(file));
+    tracing_subscriber::registry().with(own).with(lines).init();
+    Ok(())
+}
+
+#[expect(clippy::print_stderr, reason = "there is no console, or no longer")]
+fn complain(error: &anyhow::Error) {
+    eprintln!("akia: {}", akia::ui::harmless(&format!("{error:#}")));
+}

@@ -5,7 +5,7 @@ use super::effect::{CallId, Clip, Effect, Journaling, Read, Urgency, Write};
 use super::event::Reply;
 use super::ledger::{Ledger, ShownKey};
 use super::session::Session;
-use crate::domain::{AccessKeyId, Failure, JournalEntry, Outcome, Secret, UserName};
+use crate::domain::{AccessKeyId, Change, Failure, JournalEntry, Outcome, Secret, UserName};
 use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::{HashMap, HashSet};
 
@@ -151,7 +151,8 @@ impl Core {
             Read::ConsoleAccess(user) => {
                 self.directory.record_mut(user).console_access.asked(call);
             }
-            Read::Caller | Read::Alias | Read::RootKeys | Read::Owner(_) | Read::Notices => {}
+            Read::Caller | Read::Alias | Read::RootKeys | Read::Owner(_) | Read::Notices { .. } => {
+            }
         }
         self.reads.insert(call, read.clone());
         self.ask(Effect::Read(call, read));
@@ -180,15 +181,20 @@ impl Core {
     pub(super) fn write(&mut self, write: Write) -> CallId {
         let call = self.next_call();
         self.ledger.sent(call, write.clone());
-        self.ask(Effect::Write(call, write, self.journaling));
+        self.send(call, write);
         call
+    }
+
+    fn send(&mut self, call: CallId, write: Write) {
+        let entry = self.entry(write.change(), Outcome::Sending, write.user(), write.key());
+        self.ask(Effect::Write(call, write, entry, self.journaling));
     }
 
     /// Sends a write once more that was not sent, because of the journal.
     pub(super) fn write_unjournaled(&mut self, call: CallId) {
         self.journaling = Journaling::Waived;
         if let Some(write) = self.ledger.write(call).cloned() {
-            self.ask(Effect::Write(call, write, self.journaling));
+            self.send(call, write);
         }
     }
 
@@ -196,7 +202,7 @@ impl Core {
     pub(super) fn write_answered(&mut self, call: CallId, reply: &Reply) {
         let created = match reply {
             Reply::Created(Ok(new)) => Some(&new.key),
-            Reply::Written(Ok(_)) | Reply::Created(Err(_)) | Reply::Written(Err(_)) => None,
+            Reply::Written(_) | Reply::Created(Err(_)) => None,
             _ => return,
         };
         let Some(write) = self.ledger.answered(call) else { return };
@@ -226,25 +232,37 @@ impl Core {
     }
 
     /// Puts a text on the clipboard.
-    pub(super) fn copy(&mut self, text: Secret, sensitive: bool) -> CallId {
+    pub(super) fn copy(&mut self, what: &'static str, text: Secret, sensitive: bool) -> CallId {
         let call = self.next_call();
-        self.ask(Effect::Copy(call, Clip { text, sensitive }));
+        self.ask(Effect::Copy(call, Clip { what, text, sensitive }));
         call
     }
 
     /// Records in the journal how a created key's secret ended up.
     pub(super) fn record(&mut self, outcome: Outcome, user: &UserName, key: Option<&AccessKeyId>) {
-        let entry = JournalEntry {
-            change: crate::domain::Change::Create,
+        let entry = self.entry(Change::Create, outcome, user, key);
+        self.ask(Effect::Record(entry));
+    }
+
+    /// A line for the journal.
+    fn entry(
+        &self,
+        change: Change,
+        outcome: Outcome,
+        user: &UserName,
+        key: Option<&AccessKeyId>,
+    ) -> JournalEntry {
+        let caller = self.session.caller();
+        JournalEntry {
+            change,
             outcome,
-            account: self.session.caller().map(|caller| caller.account.clone()),
+            account: caller.map(|caller| caller.account.clone()),
             endpoint: self.session.connection().and_then(|c| c.endpoint.clone()),
-            caller: self.session.caller().map(|caller| caller.arn.clone()),
+            caller: caller.map(|caller| caller.arn.clone()),
             user: user.clone(),
             key: key.cloned(),
             request_id: None,
-        };
-        self.ask(Effect::Record(entry));
+        }
     }
 
     /// The user's keys as they are to be shown; `None` while they are not known.

@@ -1,8 +1,8 @@
 //! What the console asks for: data, carried out by the runtime.
 
 use crate::domain::{
-    AccessKey, AccessKeyId, Change, Connection, Description, InactiveKey, JournalEntry, Marker,
-    NewAccessKey, Operation, Secret, Status, UserName, shell,
+    AccessKey, AccessKeyId, AccountId, Change, Connection, Description, InactiveKey, JournalEntry,
+    Marker, NewAccessKey, Operation, Secret, Status, UserName, shell,
 };
 use std::fmt::Write as _;
 
@@ -17,8 +17,8 @@ pub enum Effect {
     Connect(CallId),
     /// Ask AWS.
     Read(CallId, Read),
-    /// Change IAM, once, and record it in the journal before and after.
-    Write(CallId, Write, Journaling),
+    /// Change IAM, once, and record it in the journal, as this entry, before and after.
+    Write(CallId, Write, JournalEntry, Journaling),
     /// Put a text on the person's clipboard.
     Copy(CallId, Clip),
     /// Write the .csv file.
@@ -57,7 +57,12 @@ pub enum Read {
     /// Whether one user can sign in to the console.
     ConsoleAccess(UserName),
     /// What ended sessions left unsaved in this account.
-    Notices,
+    Notices {
+        /// The account.
+        account: AccountId,
+        /// The endpoint, when it is not AWS's own.
+        endpoint: Option<String>,
+    },
 }
 
 /// Who waits for a read.
@@ -98,6 +103,8 @@ pub enum Journaling {
 /// A text for the clipboard.
 #[derive(Clone, Debug)]
 pub struct Clip {
+    /// What it is, for the message: `Access key ID`.
+    pub what: &'static str,
     /// The text.
     pub text: Secret,
     /// Whether it holds a secret, and is to be cleared again.

@@ -59,7 +59,7 @@ impl Console {
             (Read::RootKeys, Reply::RootKeys(Ok(present))) => {
                 self.core.session.root_keys_are(present);
             }
-            (Read::Notices, Reply::Notices(answer)) => match answer {
+            (Read::Notices { .. }, Reply::Notices(answer)) => match answer {
                 Ok(notices) if notices.is_empty() => {}
                 Ok(notices) => self.dialogs.insert(0, Box::new(Unsaved::new(notices))),
                 Err(reason) => self.core.say(Tone::Warning, reason),
@@ -114,7 +114,11 @@ impl Console {
             return;
         }
         self.started = true;
-        self.core.read(Read::Notices);
+        if let Some(caller) = self.core.session.caller() {
+            let account = caller.account.clone();
+            let endpoint = self.core.session.connection().and_then(|c| c.endpoint.clone());
+            self.core.read(Read::Notices { account, endpoint });
+        }
         match self.core.settings.start.clone() {
             Start::Users => {
                 self.core.read(Read::Users(None));

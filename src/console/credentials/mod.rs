@@ -137,7 +137,7 @@ impl Credentials {
             Action::Delete => Then::Open(Box::new(Delete::new(core, &key))),
             Action::Describe => Then::Open(Box::new(Describe::new(core, &self.user, &key.id))),
             Action::CopyId => {
-                core.copy(Secret::new(key.id.to_string()), false);
+                core.copy("Access key ID", Secret::new(key.id.to_string()), false);
                 Then::Stay
             }
             _ => Then::Stay,

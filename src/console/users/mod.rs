@@ -113,7 +113,7 @@ impl Users {
         match keys.as_slice() {
             [] => Then::Stay,
             [only] => {
-                core.copy(Secret::new(only.key.id.to_string()), false);
+                core.copy("Access key ID", Secret::new(only.key.id.to_string()), false);
                 Then::Stay
             }
             _ => Then::Open(Box::new(WhichKey::new(user, keys))),

@@ -121,9 +121,11 @@ impl Retrieve {
             Action::Show => self.shown_until = Some(core.now + SHOWN_FOR),
             Action::CopyId => {
                 let id = Secret::new(self.new.key.id.to_string());
-                self.copying = Some(core.copy(id, false));
+                self.copying = Some(core.copy("Access key ID", id, false));
             }
-            Action::CopySecret => self.copying = Some(core.copy(self.new.secret.clone(), true)),
+            Action::CopySecret => {
+                self.copying = Some(core.copy("Secret access key", self.new.secret.clone(), true))
+            }
             Action::CopyBoth => self.stage = Stage::CopyBoth { selected: 0 },
             Action::Download => {
                 let call = core.next_call();
@@ -147,7 +149,8 @@ impl Retrieve {
 
     fn copy_both(&mut self, core: &mut Core, selected: usize) {
         if let Some((format, _)) = FORMATS.get(selected) {
-            self.copying = Some(core.copy(self.new.text(*format), true));
+            self.copying =
+                Some(core.copy("Access key ID and secret", self.new.text(*format), true));
         }
         self.stage = Stage::Page;
     }

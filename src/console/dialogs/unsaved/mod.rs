@@ -54,7 +54,7 @@ impl Dialog for Unsaved {
                 core.record(Outcome::Settled, &notice.user.clone(), notice.key.clone().as_ref());
                 self.next()
             }
-            (Action::Choose, _) | (Action::Cancel, _) => self.next(),
+            (Action::Choose | Action::Cancel, _) => self.next(),
             (action, _) => {
                 move_selection(&mut self.selected, CHOICES.len(), action);
                 Then::Stay

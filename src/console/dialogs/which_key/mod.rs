@@ -33,7 +33,7 @@ impl Dialog for WhichKey {
         match action {
             Action::Choose => {
                 if let Some(shown) = self.keys.get(self.selected) {
-                    core.copy(Secret::new(shown.key.id.to_string()), false);
+                    core.copy("Access key ID", Secret::new(shown.key.id.to_string()), false);
                 }
                 Then::Close
             }

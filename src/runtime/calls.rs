@@ -1,0 +1,71 @@
+//! What the console asks of AWS, as calls, and their answers as replies.
+
+use crate::aws::{Account, Lane};
+use crate::console::{Read, Reply, Urgency, Write};
+use crate::domain::{Failure, JournalEntry, Outcome, Status};
+
+/// Asks AWS. `None` for what AWS is not asked.
+pub(super) async fn read(account: &Account, read: Read) -> Option<Reply> {
+    Some(match read {
+        Read::Caller => Reply::Caller(account.caller().await),
+        Read::Alias => Reply::Alias(account.alias().await),
+        Read::RootKeys => Reply::RootKeys(account.root_access_keys().await),
+        Read::Users(marker) => Reply::Users(account.users_page(marker).await),
+        Read::User(user) => Reply::User(account.user(&user).await),
+        Read::Keys(user, urgency) => Reply::Keys(account.access_keys(lane(urgency), &user).await),
+        Read::Usage(_, key, urgency) => Reply::Usage(account.last_used(lane(urgency), &key).await),
+        Read::Owner(key) => Reply::Usage(account.last_used(Lane::Interactive, &key).await),
+        Read::Mfa(user) => Reply::Mfa(account.mfa_devices(&user).await),
+        Read::ConsoleAccess(user) => Reply::ConsoleAccess(account.console_access(&user).await),
+        Read::Notices { .. } => return None,
+    })
+}
+
+fn lane(urgency: Urgency) -> Lane {
+    match urgency {
+        Urgency::Asked => Lane::Interactive,
+        Urgency::Background => Lane::Background,
+    }
+}
+
+/// Changes IAM, once.
+pub(super) async fn write(account: &Account, write: Write) -> Reply {
+    Reply::Written(match write {
+        Write::Create(user) => return Reply::Created(account.create_access_key(&user).await),
+        Write::Activate(key) => account.set_status(&key.user, &key.id, Status::Active).await,
+        Write::Deactivate(key) => account.set_status(&key.user, &key.id, Status::Inactive).await,
+        Write::Delete(key) => account.delete_access_key(&key).await,
+        Write::Describe(user, key, description) => account.tag(&user, &key, &description).await,
+        Write::RemoveDescription(user, key) => account.untag(&user, &key).await,
+    })
+}
+
+/// How the write that `entry` announced ended.
+pub(super) fn outcome(mut entry: JournalEntry, reply: &Reply) -> JournalEntry {
+    let failure = match reply {
+        Reply::Created(Ok(new)) => {
+            entry.key = Some(new.key.id.clone());
+            entry.request_id.clone_from(&new.request_id);
+            None
+        }
+        Reply::Written(Ok(request_id)) => {
+            entry.request_id.clone_from(request_id);
+            None
+        }
+        Reply::Created(Err(failure)) | Reply::Written(Err(failure)) => Some(failure),
+        _ => None,
+    };
+    if let Some(failure) = failure {
+        entry.request_id.clone_from(&failure.request_id);
+    }
+    entry.outcome = failure.map_or(Outcome::Done, failed);
+    entry
+}
+
+fn failed(failure: &Failure) -> Outcome {
+    if failure.outcome_unknown() {
+        Outcome::Unknown(failure.to_string())
+    } else {
+        Outcome::Failed(failure.to_string())
+    }
+}

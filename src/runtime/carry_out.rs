@@ -1,0 +1,226 @@
+//! The effects, carried out: AWS, the journal, files, the clipboard.
+
+use super::Start;
+use super::calls;
+use super::messages::{Message, Outbox};
+use super::worker::Worker;
+use crate::aws::{self, Account};
+use crate::console::{CallId, Clip, Effect, Journaling, Read, Reply, SavedFile, Write};
+use crate::domain::{JournalEntry, NewAccessKey};
+use crate::host::clipboard::{Clipboard, Sent};
+use crate::host::environment::Environment;
+use crate::host::files;
+use crate::host::journal::Journal;
+use chrono::Utc;
+use std::io;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+use tokio::sync::{Mutex as AsyncMutex, oneshot};
+use tokio::task::{JoinSet, spawn_blocking};
+use tokio::time::timeout;
+
+/// How long what is still to be written down may hold up the end.
+const FINISH: Duration = Duration::from_secs(5);
+
+/// The journal, or why there is none.
+type SharedJournal = Arc<Mutex<Result<Journal, String>>>;
+
+/// What carries effects out.
+pub(super) struct Hands {
+    worker: Worker,
+    outbox: Outbox,
+    options: aws::Options,
+    account: Arc<Mutex<Option<Account>>>,
+    journal: SharedJournal,
+    clipboard: Arc<AsyncMutex<Clipboard>>,
+    downloads: Result<PathBuf, String>,
+    environment: Environment,
+    /// Records and copies that must be done before the program ends.
+    unfinished: JoinSet<()>,
+}
+
+impl Hands {
+    pub(super) fn new(start: Start, outbox: Outbox) -> io::Result<Self> {
+        Ok(Self {
+            worker: Worker::start()?,
+            outbox,
+            options: start.aws,
+            account: Arc::default(),
+            journal: Arc::new(Mutex::new(start.journal)),
+            clipboard: Arc::new(AsyncMutex::new(start.clipboard)),
+            downloads: start.downloads,
+            environment: start.environment,
+            unfinished: JoinSet::new(),
+        })
+    }
+
+    /// Begins to carry out an effect; its reply comes by the outbox. What is about the terminal
+    /// itself is the loop's.
+    pub(super) fn carry_out(&mut self, effect: Effect) {
+        match effect {
+            Effect::Connect(call) => self.connect(call),
+            Effect::Read(call, read) => self.read(call, read),
+            Effect::Write(call, write, entry, journaling) => {
+                self.write(call, write, entry, journaling);
+            }
+            Effect::Copy(call, clip) => self.copy(call, clip),
+            Effect::SaveCsv(call, key) => self.save_csv(call, key),
+            Effect::Record(entry) => {
+                let journal = Arc::clone(&self.journal);
+                // One that fails only means a reminder too many at the next start.
+                self.unfinished.spawn_blocking(move || drop(record(&journal, &entry)));
+            }
+            Effect::ForgetDrawn | Effect::Suspend | Effect::Quit => {}
+        }
+    }
+
+    fn connect(&self, call: CallId) {
+        let (options, outbox) = (self.options.clone(), self.outbox.clone());
+        let place = Arc::clone(&self.account);
+        self.worker.spawn(async move {
+            if let Some(what) = aws::terminal_needed(&options).await {
+                let (ready, told) = oneshot::channel();
+                outbox.send(Message::TerminalWanted(what, ready));
+                // An error means that the loop has ended, and nobody waits for the answer.
+                let _ = told.await;
+            }
+            let answer = aws::connect(&options).await;
+            let answer = answer.map(|account| {
+                let connection = account.connection().clone();
+                *lock(&place) = Some(account);
+                connection
+            });
+            outbox.reply(call, Reply::Connected(answer));
+        });
+    }
+
+    fn read(&self, call: CallId, read: Read) {
+        let outbox = self.outbox.clone();
+        if let Read::Notices { account, endpoint } = read {
+            let journal = Arc::clone(&self.journal);
+            return self.worker.block(move || {
+                let notices = match &*lock(&journal) {
+                    Ok(journal) => journal.unsaved(&account, endpoint.as_deref()),
+                    // Without a journal nothing is known; the first change will ask about that.
+                    Err(_) => Ok(Vec::new()),
+                };
+                let notices =
+                    notices.map_err(|error| format!("The journal cannot be read: {error}."));
+                outbox.reply(call, Reply::Notices(notices));
+            });
+        }
+        // The console reads only after it was told that it is connected.
+        let Some(account) = lock(&self.account).clone() else { return };
+        self.worker.spawn(async move {
+            if let Some(reply) = calls::read(&account, read).await {
+                outbox.reply(call, reply);
+            }
+        });
+    }
+
+    fn write(&self, call: CallId, write: Write, entry: JournalEntry, journaling: Journaling) {
+        let Some(account) = lock(&self.account).clone() else { return };
+        let (journal, outbox) = (Arc::clone(&self.journal), self.outbox.clone());
+        self.worker.spawn(async move {
+            let before = record_later(&journal, entry.clone()).await;
+            if let (Err(reason), Journaling::Required) = (before, journaling) {
+                return outbox.reply(call, Reply::NotJournaled(reason));
+            }
+            let reply = calls::write(&account, write).await;
+            // The change is made: whether or not this can be written down, the answer counts.
+            let _ = record_later(&journal, calls::outcome(entry, &reply)).await;
+            outbox.reply(call, reply);
+        });
+    }
+
+    fn copy(&mut self, call: CallId, clip: Clip) {
+        let (clipboard, outbox) = (Arc::clone(&self.clipboard), self.outbox.clone());
+        self.unfinished.spawn(async move {
+            let mut clipboard = clipboard.lock().await;
+            let reply = match clipboard.copy(&clip.text, clip.sensitive).await {
+                Ok(sent) => {
+                    let text = format!("{} {sent}.", clip.what);
+                    if let Sent::Escape(escape) = sent {
+                        outbox.send(Message::Escape(escape));
+                    }
+                    Ok(text)
+                }
+                Err(error) => Err(format!("{} was not copied: {error}.", clip.what)),
+            };
+            let due = clipboard.clear_due().map(tokio::time::Instant::from_std);
+            outbox.send(Message::ClearClipboardAt(due));
+            outbox.reply(call, Reply::Copied(reply));
+        });
+    }
+
+    /// Clears the system clipboard, if a secret of ours is still on it.
+    pub(super) fn clear_clipboard(&mut self) {
+        let clipboard = Arc::clone(&self.clipboard);
+        self.unfinished.spawn(async move { clipboard.lock().await.clear_if_ours().await });
+    }
+
+    fn save_csv(&mut self, call: CallId, key: NewAccessKey) {
+        let (outbox, environment) = (self.outbox.clone(), self.environment);
+        let downloads = self.downloads.clone();
+        self.unfinished.spawn_blocking(move || {
+            let saved = downloads.and_then(|folder| {
+                files::save_csv(&folder, &key, key.csv_format(), environment)
+                    .map_err(|error| format!("The .csv file was not saved: {error}."))
+            });
+            let saved = saved.map(|saved| SavedFile { path: saved.path, host: saved.host });
+            outbox.reply(call, Reply::Saved(saved));
+        });
+    }
+
+    /// Waits, for some seconds at most, for what must be done before the end.
+    pub(super) async fn finish(mut self) {
+        let everything = async {
+            while self.unfinished.join_next().await.is_some() {}
+            if let Some(clipboard) = Arc::into_inner(self.clipboard) {
+                clipboard.into_inner().close().await;
+            }
+        };
+        // What takes longer is given up: the person has asked to leave.
+        let _ = timeout(FINISH, everything).await;
+    }
+}
+
+async fn record_later(journal: &SharedJournal, entry: JournalEntry) -> Result<(), String> {
+    let journal = Arc::clone(journal);
+    let recorded = spawn_blocking(move || record(&journal, &entry)).await;
+    recorded.unwrap_or_else(|_| Err("the journal's thread stopped".to_owned()))
+}
+
+fn record(journal: &SharedJournal, entry: &JournalEntry) -> Result<(), String> {
+    match &mut *lock(journal) {
+        Ok(journal) => journal.record(Utc::now(), entry).map_err(|error| error.to_string()),
+        Err(reason) => Err(reason.clone()),
+    }
+}
+
+/// A lock whose last holder panicked is as good as any: what it guards is replaced whole.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_could_not_be_recorded_is_said_in_words() {
+        let journal: SharedJournal = Arc::new(Mutex::new(Err("no home folder".to_owned())));
+        let entry = JournalEntry {
+            change: crate::domain::Change::Create,
+            outcome: crate::domain::Outcome::Sending,
+            account: None,
+            endpoint: None,
+            caller: None,
+            user: crate::domain::UserName::from_iam("alice"),
+            key: None,
+            request_id: None,
+        };
+        assert_eq!(record(&journal, &entry), Err("no home folder".to_owned()));
+    }
+}

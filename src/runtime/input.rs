@@ -1,0 +1,87 @@
+//! Keys, pastes, the mouse and the terminal's size, as they arrive together.
+
+use crate::console::Event;
+use crossterm::event::{Event as TerminalEvent, EventStream, KeyEvent};
+use futures_util::{FutureExt as _, StreamExt as _};
+use std::io;
+
+/// The terminal's input.
+#[derive(Debug)]
+pub(super) struct Keyboard(EventStream);
+
+impl Keyboard {
+    pub(super) fn new() -> Self {
+        Self(EventStream::new())
+    }
+
+    /// What arrives next, with everything that arrived together with it: keys of one read of the
+    /// terminal stay together, since they may be a paste.
+    pub(super) async fn next(&mut self) -> io::Result<Vec<Event>> {
+        let mut gathered = Gathered::default();
+        let ended = || io::Error::new(io::ErrorKind::UnexpectedEof, "its input has ended");
+        gathered.push(self.0.next().await.ok_or_else(ended)??);
+        while let Some(Some(event)) = self.0.next().now_or_never() {
+            gathered.push(event?);
+        }
+        Ok(gathered.finish())
+    }
+}
+
+/// Events in order, with neighbouring keys put together.
+#[derive(Debug, Default)]
+struct Gathered {
+    events: Vec<Event>,
+    keys: Vec<KeyEvent>,
+}
+
+impl Gathered {
+    fn push(&mut self, event: TerminalEvent) {
+        let event = match event {
+            TerminalEvent::Key(key) => return self.keys.push(key),
+            TerminalEvent::Paste(text) => Event::Paste(text),
+            TerminalEvent::Mouse(mouse) => Event::Mouse(mouse),
+            TerminalEvent::Resize(columns, rows) => Event::Resize(columns, rows),
+            TerminalEvent::FocusGained | TerminalEvent::FocusLost => return,
+        };
+        self.flush();
+        self.events.push(event);
+    }
+
+    fn flush(&mut self) {
+        if !self.keys.is_empty() {
+            self.events.push(Event::Keys(std::mem::take(&mut self.keys)));
+        }
+    }
+
+    fn finish(mut self) -> Vec<Event> {
+        self.flush();
+        self.events
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crossterm::event::KeyCode;
+
+    #[test]
+    fn keys_of_one_read_stay_together_and_in_order() {
+        let mut gathered = Gathered::default();
+        let key = |c| TerminalEvent::Key(KeyEvent::from(KeyCode::Char(c)));
+        for event in
+            [key('a'), key('b'), TerminalEvent::FocusLost, TerminalEvent::Resize(80, 24), key('c')]
+        {
+            gathered.push(event);
+        }
+        let shape: Vec<String> = gathered
+            .finish()
+            .into_iter()
+            .map(|event| match event {
+                Event::Keys(keys) => format!("{} keys", keys.len()),
+                Event::Resize(..) => "resize".to_owned(),
+                other => format!("{other:?}"),
+            })
+            .collect();
+        assert_eq!(shape, ["2 keys", "resize", "1 keys"]);
+    }
+}

@@ -1,0 +1,256 @@
+//! The loop: event → [`Console::update`] → effects carried out → event.
+//!
+//! The loop's thread draws, reads keys, and never waits for AWS; the SDK runs on a thread of its
+//! own ([`worker`]), so that TLS and XML never delay a key press.
+
+mod calls;
+mod carry_out;
+mod input;
+mod messages;
+mod worker;
+
+use self::carry_out::Hands;
+use self::input::Keyboard;
+use self::messages::{Inbox, Message};
+use crate::aws;
+use crate::console::{Console, Effect, Event, Reply, Settings};
+use crate::host::clipboard::Clipboard;
+use crate::host::environment::Environment;
+use crate::host::journal::Journal;
+use crate::host::terminal::{EnterError, Screen};
+use crate::ui::Theme;
+use chrono::{DateTime, Utc};
+use std::io;
+use std::path::PathBuf;
+use std::pin::pin;
+use std::time::Duration;
+use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::time::{Instant, sleep_until};
+
+/// What brings rows into the table redraws it at most this often.
+const FRAME: Duration = Duration::from_millis(33);
+
+/// Everything a session is started with.
+pub struct Start {
+    /// What the console is to be.
+    pub settings: Settings,
+    /// Where AWS is.
+    pub aws: aws::Options,
+    /// Where .csv files go, or why there is no such place.
+    pub downloads: Result<PathBuf, String>,
+    /// The journal, or why there is none.
+    pub journal: Result<Journal, String>,
+    /// The machine's clipboards.
+    pub clipboard: Clipboard,
+    /// Whether this is an SSH session, and the like.
+    pub environment: Environment,
+    /// Colours.
+    pub theme: Theme,
+}
+
+/// Why the console could not run.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    /// The terminal could not be taken.
+    #[error(transparent)]
+    Enter(#[from] EnterError),
+    /// The terminal, a signal or a thread failed.
+    #[error("the terminal cannot be used any more: {0}")]
+    Io(#[from] io::Error),
+}
+
+/// Why the console ended.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Ended {
+    /// The person left.
+    ByThePerson,
+    /// A signal said so: SIGTERM (15), or SIGHUP (1), when the connection is gone.
+    BySignal(u8),
+}
+
+/// Runs the console until the person leaves or a signal ends it.
+///
+/// # Errors
+/// When the terminal cannot be taken, or fails.
+pub async fn run(start: Start) -> Result<Ended, RunError> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut hang_up = signal(SignalKind::hangup())?;
+    let screen = Screen::enter(true)?;
+    let size = screen.size()?;
+    let (outbox, inbox) = messages::channel();
+    let settings = start.settings.clone();
+    let mut session = Session {
+        console: Console::new(settings, Utc::now(), (size.width, size.height)),
+        theme: start.theme,
+        screen,
+        keyboard: Some(Keyboard::new()),
+        inbox,
+        hands: Hands::new(start, outbox)?,
+        draw_at: None,
+        clear_at: None,
+        done: false,
+    };
+    session.draw()?;
+    let effects = session.console.start();
+    session.carry_out(effects)?;
+    let ended = session.attend(&mut terminate, &mut hang_up).await;
+    let Session { hands, screen, .. } = session;
+    // The terminal is given back first: whatever else takes its time, the person has their shell.
+    screen.leave();
+    hands.finish().await;
+    ended
+}
+
+struct Session {
+    console: Console,
+    theme: Theme,
+    screen: Screen,
+    /// Gone while another program has the terminal.
+    keyboard: Option<Keyboard>,
+    inbox: Inbox,
+    hands: Hands,
+    /// When to draw what has changed.
+    draw_at: Option<Instant>,
+    /// When the system clipboard is to be cleared of a secret.
+    clear_at: Option<Instant>,
+    done: bool,
+}
+
+/// What the loop woke up for.
+enum Woken {
+    Input(io::Result<Vec<Event>>),
+    Message(Message),
+    Tick,
+    Draw,
+    ClearClipboard,
+    Signal(u8),
+}
+
+impl Session {
+    async fn attend(
+        &mut self,
+        terminate: &mut Signal,
+        hang_up: &mut Signal,
+    ) -> Result<Ended, RunError> {
+        while !self.done {
+            match self.wait(terminate, hang_up).await {
+                Woken::Signal(number) => return Ok(Ended::BySignal(number)),
+                Woken::Input(events) => {
+                    for event in events? {
+                        self.tell(event)?;
+                    }
+                    self.draw()?;
+                }
+                Woken::Message(message) => self.on_message(message)?,
+                Woken::Tick => {
+                    self.tell(Event::Tick)?;
+                    self.draw()?;
+                }
+                Woken::Draw => self.draw()?,
+                Woken::ClearClipboard => {
+                    self.clear_at = None;
+                    self.hands.clear_clipboard();
+                }
+            }
+        }
+        Ok(Ended::ByThePerson)
+    }
+
+    async fn wait(&mut self, terminate: &mut Signal, hang_up: &mut Signal) -> Woken {
+        let wake = pin!(sleep_at(self.console.wake_at().map(instant)));
+        let draw = pin!(sleep_at(self.draw_at));
+        let clear = pin!(sleep_at(self.clear_at));
+        let keyboard = &mut self.keyboard;
+        let keys = async {
+            match keyboard {
+                Some(keyboard) => keyboard.next().await,
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            biased;
+            _ = terminate.recv() => Woken::Signal(15),
+            _ = hang_up.recv() => Woken::Signal(1),
+            events = keys => Woken::Input(events),
+            message = self.inbox.next() => Woken::Message(message),
+            () = draw => Woken::Draw,
+            () = wake => Woken::Tick,
+            () = clear => Woken::ClearClipboard,
+        }
+    }
+
+    fn tell(&mut self, event: Event) -> io::Result<()> {
+        let effects = self.console.update(Utc::now(), event);
+        self.carry_out(effects)
+    }
+
+    fn draw(&mut self) -> io::Result<()> {
+        self.draw_at = None;
+        let (console, theme) = (&self.console, self.theme);
+        self.screen.draw(|frame| console.view(frame, theme))
+    }
+
+    fn on_message(&mut self, message: Message) -> io::Result<()> {
+        match message {
+            Message::Reply(call, reply) => {
+                if matches!(reply, Reply::Connected(_)) {
+                    self.take_terminal_back()?;
+                }
+                self.tell(Event::Reply(call, reply))?;
+                self.draw_at.get_or_insert_with(|| Instant::now() + FRAME);
+            }
+            Message::Escape(escape) => self.screen.write_escape(&escape)?,
+            Message::ClearClipboardAt(at) => self.clear_at = at,
+            Message::TerminalWanted(what, ready) => {
+                self.keyboard = None;
+                self.screen.suspend();
+                messages::lend_terminal(&what);
+                // Whoever waits for it may be gone already; then the reply takes it back.
+                let _ = ready.send(());
+            }
+        }
+        Ok(())
+    }
+
+    /// The program that had the terminal is done with it.
+    fn take_terminal_back(&mut self) -> io::Result<()> {
+        if self.keyboard.is_none() {
+            self.screen.resume()?;
+            self.keyboard = Some(Keyboard::new());
+            let size = self.screen.size()?;
+            self.tell(Event::Resize(size.width, size.height))?;
+        }
+        Ok(())
+    }
+
+    fn carry_out(&mut self, effects: Vec<Effect>) -> io::Result<()> {
+        for effect in effects {
+            match effect {
+                Effect::Quit => self.done = true,
+                Effect::ForgetDrawn => self.screen.forget_drawn(),
+                Effect::Suspend => {
+                    self.keyboard = None;
+                    self.screen.stop_until_continued()?;
+                    self.keyboard = Some(Keyboard::new());
+                    let size = self.screen.size()?;
+                    self.tell(Event::Resize(size.width, size.height))?;
+                }
+                effect => self.hands.carry_out(effect),
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The moment on the loop's clock.
+fn instant(at: DateTime<Utc>) -> Instant {
+    let wait = (at - Utc::now()).to_std().unwrap_or(Duration::ZERO);
+    Instant::now() + wait
+}
+
+async fn sleep_at(at: Option<Instant>) {
+    match at {
+        Some(at) => sleep_until(at).await,
+        None => std::future::pending().await,
+    }
+}
