@@ -102,7 +102,7 @@ impl Console {
     pub fn wake_at(&self) -> Option<DateTime<Utc>> {
         let now = self.core.now;
         let dialogs = self.dialogs.iter().filter_map(|dialog| dialog.wake_at(&self.core));
-        let page = self.credentials.as_ref().and_then(|page| page.wake_at());
+        let page = self.credentials.as_ref().and_then(Credentials::wake_at);
         let spinning = self.is_working().then(|| now + TimeDelta::milliseconds(120));
         let minute = now + TimeDelta::seconds(60);
         dialogs.chain(page).chain(spinning).chain([minute]).min()

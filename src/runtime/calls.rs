@@ -5,7 +5,7 @@ use crate::console::{Read, Reply, Urgency, Write};
 use crate::domain::{Failure, JournalEntry, Outcome, Status};
 
 /// Asks AWS. `None` for what AWS is not asked.
-pub(super) async fn read(account: &Account, read: Read) -> Option<Reply> {
+pub async fn read(account: &Account, read: Read) -> Option<Reply> {
     Some(match read {
         Read::Caller => Reply::Caller(account.caller().await),
         Read::Alias => Reply::Alias(account.alias().await),
@@ -29,7 +29,7 @@ fn lane(urgency: Urgency) -> Lane {
 }
 
 /// Changes IAM, once.
-pub(super) async fn write(account: &Account, write: Write) -> Reply {
+pub async fn write(account: &Account, write: Write) -> Reply {
     Reply::Written(match write {
         Write::Create(user) => return Reply::Created(account.create_access_key(&user).await),
         Write::Activate(key) => account.set_status(&key.user, &key.id, Status::Active).await,
@@ -41,7 +41,7 @@ pub(super) async fn write(account: &Account, write: Write) -> Reply {
 }
 
 /// How the write that `entry` announced ended.
-pub(super) fn outcome(mut entry: JournalEntry, reply: &Reply) -> JournalEntry {
+pub fn outcome(mut entry: JournalEntry, reply: &Reply) -> JournalEntry {
     let failure = match reply {
         Reply::Created(Ok(new)) => {
             entry.key = Some(new.key.id.clone());

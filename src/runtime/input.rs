@@ -2,8 +2,10 @@
 
 use crate::console::Event;
 use crossterm::event::{Event as TerminalEvent, EventStream, KeyEvent};
-use futures_util::{FutureExt as _, StreamExt as _};
+use futures_util::StreamExt as _;
+use std::future::poll_fn;
 use std::io;
+use std::task::Poll;
 
 /// The terminal's input.
 #[derive(Debug)]
@@ -20,10 +22,22 @@ impl Keyboard {
         let mut gathered = Gathered::default();
         let ended = || io::Error::new(io::ErrorKind::UnexpectedEof, "its input has ended");
         gathered.push(self.0.next().await.ok_or_else(ended)??);
-        while let Some(Some(event)) = self.0.next().now_or_never() {
+        while let Some(event) = self.already_there().await {
             gathered.push(event?);
         }
         Ok(gathered.finish())
+    }
+
+    /// The next event, if it can be had without waiting.
+    ///
+    /// Asked with the task's own waker: the stream keeps the waker of the poll that found nothing,
+    /// and would never wake the loop again through one that does nothing.
+    async fn already_there(&mut self) -> Option<io::Result<TerminalEvent>> {
+        poll_fn(|context| match self.0.poll_next_unpin(context) {
+            Poll::Ready(event) => Poll::Ready(event),
+            Poll::Pending => Poll::Ready(None),
+        })
+        .await
     }
 }
 

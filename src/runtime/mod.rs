@@ -3,7 +3,7 @@
 //! The loop's thread draws, reads keys, and never waits for AWS; the SDK runs on a thread of its
 //! own ([`worker`]), so that TLS and XML never delay a key press.
 
-mod calls;
+pub mod calls;
 mod carry_out;
 mod input;
 mod messages;

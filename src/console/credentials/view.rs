@@ -164,20 +164,34 @@ fn draw_summary(core: &Core, record: &Record, theme: Theme, frame: &mut Frame, a
         1 => "1 device".to_owned(),
         more => format!("{more} devices"),
     });
-    let half = usize::from(inner.width) / 2;
+    // The left column holds dates with ages, which are longer.
+    let left = usize::from(inner.width) * 3 / 5;
     let lines = vec![
         Line::from(fact("ARN", &arn, usize::from(inner.width), theme, theme.plain())),
-        pair(("Created", &created), ("Console access", &access), half, theme),
-        pair(("Last sign-in", &sign_in), ("MFA", &mfa), half, theme),
+        pair(
+            ("Created", &created),
+            ("Console access", &access),
+            left,
+            usize::from(inner.width),
+            theme,
+        ),
+        pair(("Last sign-in", &sign_in), ("MFA", &mfa), left, usize::from(inner.width), theme),
     ];
     frame.render_widget(Paragraph::new(lines), inner);
 }
 
-fn pair(left: (&str, &str), right: (&str, &str), half: usize, theme: Theme) -> Line<'static> {
+/// Two facts side by side, the second from column `half` of so many.
+fn pair(
+    left: (&str, &str),
+    right: (&str, &str),
+    half: usize,
+    columns: usize,
+    theme: Theme,
+) -> Line<'static> {
     let mut spans = fact(left.0, left.1, half, theme, theme.plain());
     let used: usize = spans.iter().map(Span::width).sum();
     spans.push(Span::raw(" ".repeat(half.saturating_sub(used))));
-    spans.extend(fact(right.0, right.1, half, theme, theme.plain()));
+    spans.extend(fact(right.0, right.1, columns.saturating_sub(half), theme, theme.plain()));
     Line::from(spans)
 }
 

@@ -13,7 +13,7 @@ use super::dialogs::which_key::WhichKey;
 use super::dialogs::{Then, paste_into, type_into};
 use super::effect::Read;
 use super::view::PageLayout;
-use crate::domain::{Failure, FailureKind, Secret, UserName, ids_in};
+use crate::domain::{Caller, Failure, FailureKind, Secret, UserName, ids_in};
 use crossterm::event::KeyEvent;
 use tui_input::Input;
 
@@ -41,7 +41,7 @@ impl Users {
             Action::Own if core.session.caller().is_none() => {
                 Some("who you are is not known yet".into())
             }
-            Action::Own if core.session.caller().and_then(|c| c.user_name()).is_none() => {
+            Action::Own if core.session.caller().and_then(Caller::user_name).is_none() => {
                 Some("you are not an IAM user, but a role or the root user".into())
             }
             Action::CopyId => match self.selected_user().map(|user| core.keys(user)) {
@@ -74,7 +74,7 @@ impl Users {
             }
             Action::Open => return self.open(core),
             Action::Own => {
-                let own = core.session.caller().and_then(crate::domain::Caller::user_name);
+                let own = core.session.caller().and_then(Caller::user_name);
                 return own.map_or(Then::Stay, |user| Then::Visit(user, None));
             }
             Action::Refresh if core.session.trouble().is_some() => core.connect(),
@@ -94,17 +94,12 @@ impl Users {
         {
             return Then::Find(id.clone());
         }
-        match self.selected_user() {
-            Some(user) => {
-                let user = user.clone();
-                self.searching = false;
-                Then::Visit(user, None)
-            }
-            None => {
-                core.say(Tone::Info, "No user matches. A whole access key ID is asked for at IAM.");
-                Then::Stay
-            }
-        }
+        let Some(user) = self.selected_user().cloned() else {
+            core.say(Tone::Info, "No user matches. A whole access key ID is asked for at IAM.");
+            return Then::Stay;
+        };
+        self.searching = false;
+        Then::Visit(user, None)
     }
 
     fn copy_id(&self, core: &mut Core) -> Then {

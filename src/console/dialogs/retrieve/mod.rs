@@ -124,7 +124,7 @@ impl Retrieve {
                 self.copying = Some(core.copy("Access key ID", id, false));
             }
             Action::CopySecret => {
-                self.copying = Some(core.copy("Secret access key", self.new.secret.clone(), true))
+                self.copying = Some(core.copy("Secret access key", self.new.secret.clone(), true));
             }
             Action::CopyBoth => self.stage = Stage::CopyBoth { selected: 0 },
             Action::Download => {

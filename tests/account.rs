@@ -1,0 +1,1 @@
+//! The SDK against the built-in account, with faults.

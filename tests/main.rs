@@ -1,0 +1,14 @@
+//! The tests that need more than one room, in one binary, since each one links the SDK.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test stops where something is not as it should be"
+)]
+
+mod account;
+mod layering;
+mod properties;
+mod screens;
+mod support;

@@ -1,0 +1,1 @@
+//! The shipped program in a pseudo-terminal, against moto.

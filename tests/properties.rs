@@ -1,0 +1,1 @@
+//! Any events in any order.
