@@ -17,6 +17,9 @@ use tui_input::backend::crossterm::EventHandler as _;
 /// The widest a dialog's text gets, in columns.
 const WIDEST: u16 = 76;
 
+/// What stands before a line to type in.
+const PROMPT: &str = "› ";
+
 /// The content of a dialog, wrapped to the width there is.
 #[derive(Debug)]
 pub(crate) struct Body {
@@ -100,7 +103,8 @@ impl Body {
     /// A line to type in.
     pub(crate) fn input(&mut self) -> &mut Self {
         self.input_row = u16::try_from(self.lines.len()).ok();
-        self.gap()
+        let prompt = Span::styled(PROMPT, self.theme.key());
+        self.line(Line::from(prompt))
     }
 
     /// A row of buttons.
@@ -137,7 +141,13 @@ impl Body {
             frame.render_widget(more, Rect { height: 1.min(inner.height), ..inner });
         }
         let row = self.input_row?.checked_sub(hidden)?;
-        (row < inner.height).then_some(Rect { y: inner.y + row, height: 1, ..inner })
+        let prompt = u16::try_from(ui::width(PROMPT)).unwrap_or(0).min(inner.width);
+        (row < inner.height).then_some(Rect {
+            x: inner.x + prompt,
+            y: inner.y + row,
+            width: inner.width - prompt,
+            height: 1,
+        })
     }
 }
 

@@ -44,17 +44,15 @@ fn draw_page(page: &Retrieve, core: &Core, theme: Theme, frame: &mut Frame, area
     body.fact("User", key.user.as_str(), theme.plain());
     body.fact("Access key ID", key.id.as_str(), theme.title());
     if page.is_shown(core.now) {
-        let left = page.shown_until.map_or(0, |until| (until - core.now).num_seconds() + 1);
         page.new.secret.read(|secret| {
             body.fact("Secret key", secret, theme.title());
         });
-        let hides = format!("hidden again within {} s", (left + 9) / 10 * 10);
-        body.fact("", &hides, theme.muted());
+        body.fact("", "shown for 30 seconds: s hides it", theme.muted());
     } else {
         body.fact("Secret key", MASK, theme.plain());
         body.fact("", "masked: s shows it", theme.muted());
     }
-    description(page, theme, &mut body);
+    description(page, core, theme, &mut body);
     body.gap();
     saved(page, core, theme, &mut body);
     if let Some((tone, text)) = &page.news {
@@ -63,14 +61,15 @@ fn draw_page(page: &Retrieve, core: &Core, theme: Theme, frame: &mut Frame, area
     body.draw(frame, area);
 }
 
-fn description(page: &Retrieve, theme: Theme, body: &mut Body) {
+fn description(page: &Retrieve, core: &Core, theme: Theme, body: &mut Body) {
     match &page.description {
         Tagging::None => {}
         Tagging::Sending { text, .. } => {
             body.fact("Description", &format!("{} (being written…)", text.as_str()), theme.plain());
         }
         Tagging::Done => {
-            body.fact("Description", "written", theme.plain());
+            let text = core.description(&page.new.key.user, &page.new.key.id).unwrap_or("written");
+            body.fact("Description", text, theme.plain());
         }
         Tagging::Failed { text, failure } => {
             body.fact("Description", &format!("{} (not written)", text.as_str()), theme.warning());
