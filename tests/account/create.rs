@@ -41,7 +41,7 @@ async fn from_the_use_case_to_the_saved_file() {
     let path = driver.downloads.path().join("dana_accessKeys.csv");
     assert_eq!(
         fs::read_to_string(&path).unwrap(),
-        format!("User name,Access key ID,Secret access key\r\ndana,{},{secret}\r\n", key.id)
+        format!("User name,Access key ID,Secret access key\ndana,{},{secret}\n", key.id)
     );
     driver.says("✓ Saved");
     assert_eq!(driver.journal.last().unwrap().outcome, Outcome::SecretSaved);

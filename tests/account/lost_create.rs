@@ -32,7 +32,7 @@ async fn a_key_whose_answer_was_lost_is_found_and_can_be_deleted(#[case] fault: 
     driver.press("<down><enter>");
     driver.says("This access key is active: deactivate it first.");
     driver.do_keys("<tab><enter>").await;
-    driver.do_keys("<enter>").await;
+    driver.do_keys("<tab><enter>").await;
     assert!(driver.requests("DeleteAccessKey").is_empty(), "its ID is not typed");
     driver.do_keys(&format!("{id}<enter>")).await;
     assert!(driver.demo.keys_of("dana").is_empty());

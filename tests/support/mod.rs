@@ -146,12 +146,17 @@ impl Driver {
 
     /// Lets so much time pass, and waits for what is on its way then.
     pub(crate) async fn wait(&mut self, time: Duration) {
+        self.pass(time).await;
+        self.settle().await;
+    }
+
+    /// Lets so much time pass, with answers coming in it, and others still on their way after it.
+    pub(crate) async fn pass(&mut self, time: Duration) {
         let until = Instant::now() + time;
         while Instant::now() < until {
             self.step(Some(until)).await;
         }
         self.tell(Event::Tick);
-        self.settle().await;
     }
 
     /// Waits for the next answer, tick or end.
