@@ -144,9 +144,17 @@ impl Console {
         frame.render_widget(position.right_aligned(), last);
     }
 
+    /// Whether the page itself says what is waited for, or what is wrong.
+    fn is_signing_in(&self) -> bool {
+        self.core.session.caller().is_none() && self.credentials.is_none()
+    }
+
     /// What has failed or is dangerous, as long as it is so.
     fn standing_failure(&self) -> Option<Message> {
         let core = &self.core;
+        if self.is_signing_in() {
+            return None;
+        }
         let news = |tone, text| Some(Message { tone, text });
         if let Some(failure) = core.session.trouble() {
             return news(Tone::Error, format!("{} {failure}", failure.next_step()));
@@ -171,7 +179,9 @@ impl Console {
         let core = &self.core;
         let spinner = ui::spinner(core.now.timestamp_millis());
         let (known, users) = (core.directory.users_with_keys_known(), core.directory.user_count());
-        let (tone, text) = if core.directory.list().is_loading() {
+        let (tone, text) = if self.is_signing_in() {
+            (Tone::Info, String::new())
+        } else if core.directory.list().is_loading() {
             (Tone::Info, format!("{spinner} {users} users so far"))
         } else if self.credentials.is_none() && known < users {
             (Tone::Info, format!("{spinner} access keys {known} of {users}"))

@@ -56,7 +56,7 @@ async fn without_credentials_the_next_command_is_said() {
         advice: Some("Run aws sso login --profile prod, then press r.".to_owned()),
     };
     let mut driver = Setup::built_in().profile("prod").refused(failure).open().await;
-    driver.says("There are no credentials".to_lowercase().as_str());
+    driver.says("There are no credentials.");
     driver.says("Run aws sso login --profile prod, then press r.");
     driver.do_keys("r").await;
     driver.says("of 60");
@@ -107,7 +107,7 @@ async fn a_role_that_may_not_list_users_is_told_so() {
     let mut driver = setup.open().await;
     driver.says("Not all users: ListUsers: AccessDenied");
     driver.do_keys("u").await;
-    driver.says("you are not an IAM user, but a role or the root user");
+    driver.says("You are not an IAM user, but a role or the root user");
 }
 
 #[tokio::test(start_paused = true)]
