@@ -50,13 +50,7 @@ pub(crate) struct Bench {
 }
 
 pub(crate) fn settings() -> Settings {
-    Settings {
-        read_only: false,
-        max_age_days: 90,
-        start: Start::Users,
-        profile: None,
-        demo: false,
-    }
+    Settings { read_only: false, max_age_days: 90, start: Start::Users, profile: None, demo: false }
 }
 
 pub(crate) fn noon() -> DateTime<Utc> {
@@ -97,7 +91,10 @@ impl Bench {
     /// The same before its first event.
     pub(crate) fn unconnected(settings: Settings) -> Self {
         let account = [
-            ("alice", vec![key("alice", KEY_1, Status::Active), key("alice", KEY_2, Status::Inactive)]),
+            (
+                "alice",
+                vec![key("alice", KEY_1, Status::Active), key("alice", KEY_2, Status::Inactive)],
+            ),
             ("bob", vec![]),
             ("carol", vec![key("carol", "AKIAJ5CAROLSONLYXMPL", Status::Active)]),
             ("ops-admin", vec![key("ops-admin", OWN_KEY, Status::Active)]),
