@@ -59,6 +59,11 @@ impl<T> Fetched<T> {
         self.last_asked = Some(call);
     }
 
+    /// Whether nothing newer was asked for than by that call.
+    fn is_latest(&self, call: CallId) -> bool {
+        self.last_asked == Some(call)
+    }
+
     /// Takes an answer, unless something newer was asked for. What was known stays when the new
     /// answer is a failure.
     pub(super) fn take(
@@ -144,6 +149,11 @@ impl UserList {
     #[must_use]
     pub fn is_loading(&self) -> bool {
         self.pending.is_some()
+    }
+
+    /// Whether this call is the one whose page is awaited.
+    pub(super) fn awaits(&self, call: CallId) -> bool {
+        self.pending == Some(call)
     }
 
     /// Whether the list was never asked for.
@@ -309,6 +319,11 @@ impl Directory {
         taken
     }
 
+    /// Whether no list of the user's keys was asked for later than by that call.
+    pub(super) fn is_latest_list(&self, user: &UserName, call: CallId) -> bool {
+        self.records.get(user).is_some_and(|record| record.keys.is_latest(call))
+    }
+
     /// Takes a user as `GetUser` describes it.
     pub(super) fn details(
         &mut self,
@@ -317,10 +332,10 @@ impl Directory {
         user: &UserName,
         answer: Result<UserDetails, Failure>,
     ) {
-        if let Ok(details) = &answer {
-            self.accounts.extend(details.user.account_id());
+        let account = answer.as_ref().ok().and_then(|details| details.user.account_id());
+        if self.record_mut(user).details.take(call, now, answer) {
+            self.accounts.extend(account);
         }
-        self.record_mut(user).details.take(call, now, answer);
     }
 
     /// The account that users belong to, if that is not the caller's.

@@ -53,11 +53,16 @@ fn news_lines(text: &str, columns: u16) -> Vec<String> {
     if lines.is_empty() { vec![String::new()] } else { lines }
 }
 
+/// Whether a terminal of this size is too small to show what one is asked.
+pub(super) fn is_too_small(size: (u16, u16)) -> bool {
+    size.0 < SMALLEST.0 || size.1 < SMALLEST.1
+}
+
 impl Console {
     /// Draws everything.
     pub fn view(&self, frame: &mut Frame, theme: Theme) {
         let area = frame.area();
-        if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
+        if is_too_small((area.width, area.height)) {
             return too_small(frame, area);
         }
         let layout = self.layout();

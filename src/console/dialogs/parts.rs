@@ -237,11 +237,6 @@ impl ReadBack {
         self.shows.is_none() && self.call == call
     }
 
-    /// Whether the keys were read back, or could not be.
-    pub(crate) fn is_done(&self) -> bool {
-        self.shows.is_some()
-    }
-
     /// Takes the keys.
     pub(crate) fn take(&mut self, answer: Result<KeyListing, Failure>, key: &AccessKeyId) {
         self.shows = Some(answer.map(|list| match list.find(key) {
@@ -269,9 +264,13 @@ pub(crate) fn type_into(input: &mut Input, key: KeyEvent) {
     input.handle_event(&TerminalEvent::Key(key));
 }
 
+/// The most characters that one paste puts into an input: nothing that is typed here is as long,
+/// and each one costs as much as the text before it.
+const LONGEST_PASTE: usize = 1_024;
+
 /// A paste into an input: its text on one line.
 pub(crate) fn paste_into(input: &mut Input, text: &str) {
-    for c in text.trim().chars() {
+    for c in text.trim().chars().take(LONGEST_PASTE) {
         let c = if c.is_control() { ' ' } else { c };
         input.handle(tui_input::InputRequest::InsertChar(c));
     }
