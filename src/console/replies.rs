@@ -63,8 +63,8 @@ impl Console {
                 }
             }
             (Read::Alias, Reply::Alias(Ok(alias))) => self.core.session.alias_is(alias),
-            (Read::RootKeys, Reply::RootKeys(Ok(present))) => {
-                self.core.session.root_keys_are(present);
+            (Read::Summary, Reply::Summary(Ok(summary))) => {
+                self.core.session.summary_is(summary);
             }
             (Read::Notices { .. }, Reply::Notices(answer)) => match answer {
                 Ok(notices) if notices.is_empty() => {}
@@ -104,7 +104,7 @@ impl Console {
                 let record = self.core.directory.record_mut(&user);
                 record.console_access.take(call, now, answer);
             }
-            // An alias that may not be read, root keys that may not be counted: nothing is shown.
+            // An alias that may not be read, a summary that may not be read: nothing is shown.
             _ => {}
         }
     }
@@ -112,7 +112,7 @@ impl Console {
     /// The session is settled: read what the screen shows, from where the person was.
     fn carry_on(&mut self) {
         self.core.read(Read::Alias);
-        self.core.read(Read::RootKeys);
+        self.core.read(Read::Summary);
         if let Some(page) = &self.credentials {
             let user = page.user().clone();
             self.core.read_user(&user);
@@ -272,7 +272,7 @@ fn failure_in(reply: &Reply) -> Option<&Failure> {
         Reply::Connected(Err(failure))
         | Reply::Caller(Err(failure))
         | Reply::Alias(Err(failure))
-        | Reply::RootKeys(Err(failure))
+        | Reply::Summary(Err(failure))
         | Reply::Users(Err(failure))
         | Reply::User(Err(failure))
         | Reply::Keys(Err(failure))

@@ -6,9 +6,9 @@
 
 use super::{CallId, Console, Effect, Event, Read, Reply, Settings, Start, Write};
 use crate::domain::{
-    AccessKey, AccessKeyId, AccountId, Caller, Connection, ConsoleAccess, Failure, FailureKind,
-    JournalNotice, KeyListing, LastUsed, NewAccessKey, Operation, Page, Secret, Status, Usage,
-    User, UserDetails, UserName,
+    AccessKey, AccessKeyId, AccountId, AccountSummary, Caller, Connection, ConsoleAccess, Failure,
+    FailureKind, JournalNotice, KeyListing, LastUsed, NewAccessKey, Operation, Page, Secret,
+    Status, Usage, User, UserDetails, UserName,
 };
 use crate::ui::Theme;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -225,7 +225,10 @@ impl Bench {
         match read {
             Read::Caller => Reply::Caller(Ok(caller())),
             Read::Alias => Reply::Alias(Ok(Some("acme".to_owned()))),
-            Read::RootKeys => Reply::RootKeys(Ok(false)),
+            Read::Summary => Reply::Summary(Ok(AccountSummary {
+                root_access_keys: false,
+                access_keys_per_user: Some(2),
+            })),
             Read::Users(_) => Reply::Users(Ok(Page {
                 items: self.account.keys().map(|user| self::user(user)).collect(),
                 next: None,
@@ -436,7 +439,7 @@ pub(crate) fn failed(read: &Read, kind: FailureKind) -> Reply {
     match read {
         Read::Caller => Reply::Caller(Err(failure(Operation::GetCallerIdentity, kind))),
         Read::Alias => Reply::Alias(Err(failure(Operation::ListAccountAliases, kind))),
-        Read::RootKeys => Reply::RootKeys(Err(failure(Operation::GetAccountSummary, kind))),
+        Read::Summary => Reply::Summary(Err(failure(Operation::GetAccountSummary, kind))),
         Read::Users(_) => Reply::Users(Err(failure(Operation::ListUsers, kind))),
         Read::User(_) => Reply::User(Err(failure(Operation::GetUser, kind))),
         Read::Keys(..) => Reply::Keys(Err(failure(Operation::ListAccessKeys, kind))),

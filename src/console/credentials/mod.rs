@@ -19,9 +19,6 @@ use super::view::PageLayout;
 use crate::domain::{AccessKeyId, Secret, Status, UserName};
 use chrono::{DateTime, Utc};
 
-/// How many keys a user may have unless AWS raised the quota (`AccessKeysPerUserQuota`).
-const KEYS_PER_USER: usize = 2;
-
 /// The page's state.
 #[derive(Debug)]
 pub(super) struct Credentials {
@@ -89,10 +86,11 @@ impl Credentials {
             (Action::Create, _) if core.ledger.user_busy(&self.user) => {
                 Some("A change to this user's keys is on its way.".to_owned())
             }
-            (Action::Create, _) if keys.len() >= KEYS_PER_USER => Some(format!(
+            (Action::Create, _) if keys.len() >= core.session.keys_per_user() => Some(format!(
                 "The user has {} access keys already, active or inactive; the limit is \
-                 {KEYS_PER_USER}. Delete one first.",
-                keys.len()
+                 {}. Delete one first.",
+                keys.len(),
+                core.session.keys_per_user()
             )),
             (Action::Activate, Some(Status::Active)) => {
                 Some("This key is active already.".to_owned())

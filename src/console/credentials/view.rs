@@ -1,6 +1,6 @@
 //! How the security credentials page is drawn.
 
-use super::{Credentials, KEYS_PER_USER};
+use super::Credentials;
 use crate::console::core::Core;
 use crate::console::directory::{Fetched, Record};
 use crate::console::ledger::ShownKey;
@@ -72,7 +72,11 @@ impl Credentials {
         let mut spans = vec![Span::styled(" Access keys", theme.title())];
         let keys = core.keys(&self.user);
         if let Some(keys) = &keys {
-            let count = format!(" ({} of {KEYS_PER_USER}, active or inactive)", keys.len());
+            let most = core.session.keys_per_user();
+            let count = match keys.len() {
+                count if count > most => format!(" ({count}; the limit is {most} now)"),
+                count => format!(" ({count} of {most}, active or inactive)"),
+            };
             spans.push(Span::styled(count, theme.muted()));
         }
         if let (Some(at), Some(_)) = (record.keys.at(), record.keys.failure()) {
