@@ -1,1 +1,341 @@
-//! Who may import whom.
+//! Who may know whom: the table at the head of `src/lib.rs`, held by reading every file with `syn`.
+//!
+//! Test modules (`#[cfg(test)]`, and files they declare) may use whatever they like of the house:
+//! what they import is not in the program. The layers are about what is.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+use syn::visit::{self, Visit};
+use syn::{Attribute, ExprMethodCall, Item, ItemMod, ItemUse, Macro, UseTree};
+
+/// Room by room, what each may import; `lib` and `main` tie everything together.
+const MAY_IMPORT: [(&str, &[&str]); 10] = [
+    ("domain", &[]),
+    ("ui", &[]),
+    ("console", &["domain", "ui"]),
+    ("aws", &["domain"]),
+    // The table grants it aws's HTTP seam too; so far the SDK's own types are enough.
+    ("demo", &["domain"]),
+    ("host", &["domain"]),
+    ("runtime", &["aws", "console", "demo", "domain", "host", "ui"]),
+    ("cli", &["aws", "console", "demo", "domain", "host", "runtime", "ui"]),
+    ("main", &["aws", "cli", "console", "demo", "domain", "host", "runtime", "ui"]),
+    ("lib", &["aws", "cli", "console", "demo", "domain", "host", "runtime", "ui"]),
+];
+
+/// What no pure room may touch: the outside, the clock, the SDK. Beginnings of paths.
+const IMPURE: [&str; 14] = [
+    "tokio",
+    "aws_",
+    "http",
+    "hyper_util",
+    "arboard",
+    "rustix",
+    "futures_util",
+    "std::fs",
+    "std::env",
+    "std::net",
+    "std::process",
+    "std::thread",
+    "std::time::SystemTime",
+    "std::time::Instant",
+];
+
+/// Where secrets are read: each use has its place, and no other file reads one.
+const READERS: [&str; 4] =
+    ["console/dialogs/retrieve/view.rs", "domain/new_key.rs", "host/clipboard", "host/files.rs"];
+
+/// One file of the program.
+struct SourceFile {
+    /// Its path below `src`.
+    path: String,
+    /// The modules it is in, from the crate's root on.
+    module: Vec<String>,
+    /// The paths its code names, with `crate`, `self` and `super` resolved and `crate` left out.
+    names: BTreeSet<Vec<String>>,
+    /// Names brought in from outside the crate, such as `std::fs`.
+    outside: BTreeSet<String>,
+    /// How often a method called `read` is given a closure.
+    closures_read: usize,
+    has_unsafe: bool,
+}
+
+fn is_test(attributes: &[Attribute]) -> bool {
+    attributes.iter().any(|attribute| {
+        attribute.path().is_ident("cfg")
+            && attribute.parse_args::<syn::Ident>().is_ok_and(|word| word == "test")
+    })
+}
+
+/// The program's files: those no `#[cfg(test)] mod` declares.
+fn program() -> Vec<SourceFile> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut files = Vec::new();
+    for (path, module) in [("lib.rs", vec![]), ("main.rs", vec!["main".to_owned()])] {
+        read(&root, &root.join(path), module, &mut files);
+    }
+    files
+}
+
+/// Reads a file, and the files of the modules it declares.
+fn read(root: &Path, path: &Path, module: Vec<String>, files: &mut Vec<SourceFile>) {
+    let text = fs::read_to_string(path).unwrap();
+    let parsed = syn::parse_file(&text).unwrap();
+    let relative = path.strip_prefix(root).unwrap().to_str().unwrap().to_owned();
+    let mut names = Names {
+        file: SourceFile {
+            path: relative,
+            module: module.clone(),
+            names: BTreeSet::new(),
+            outside: BTreeSet::new(),
+            closures_read: 0,
+            has_unsafe: false,
+        },
+        module: module.clone(),
+    };
+    names.visit_file(&parsed);
+    files.push(names.file);
+    for item in &parsed.items {
+        let Item::Mod(declared) = item else { continue };
+        if declared.content.is_none() && !is_test(&declared.attrs) {
+            let name = declared.ident.to_string();
+            let mut inside = module.clone();
+            inside.push(name.clone());
+            let folder = folder_of(path);
+            let below = [folder.join(format!("{name}.rs")), folder.join(&name).join("mod.rs")];
+            let file = below.iter().find(|file| file.exists()).expect("a module has a file");
+            read(root, file, inside, files);
+        }
+    }
+}
+
+/// Where the files of a file's modules are.
+fn folder_of(path: &Path) -> PathBuf {
+    let folder = path.parent().unwrap();
+    match path.file_stem().unwrap().to_str().unwrap() {
+        "mod" | "lib" | "main" => folder.to_owned(),
+        stem => folder.join(stem),
+    }
+}
+
+struct Names {
+    file: SourceFile,
+    /// The module that is being read, which may be one inside the file.
+    module: Vec<String>,
+}
+
+impl Names {
+    /// Notes a path, as far as it leads out of where it stands.
+    fn note(&mut self, path: &[String]) {
+        let mut resolved = self.module.clone();
+        let mut rest = path;
+        match path.first().map(String::as_str) {
+            Some("crate" | "akia") => {
+                resolved.clear();
+                rest = rest.get(1..).unwrap_or_default();
+            }
+            Some("self") => rest = rest.get(1..).unwrap_or_default(),
+            Some("super") => {
+                while rest.first().is_some_and(|word| word == "super") {
+                    resolved.pop();
+                    rest = rest.get(1..).unwrap_or_default();
+                }
+            }
+            _ => {
+                self.file.outside.insert(path.join("::"));
+                return;
+            }
+        }
+        resolved.extend(rest.iter().cloned());
+        self.file.names.insert(resolved);
+    }
+
+    fn note_tree(&mut self, tree: &UseTree, before: &[String]) {
+        let joined = |name: String| [before, &[name]].concat();
+        match tree {
+            UseTree::Path(path) => self.note_tree(&path.tree, &joined(path.ident.to_string())),
+            UseTree::Name(name) => self.note(&joined(name.ident.to_string())),
+            UseTree::Rename(name) => self.note(&joined(name.ident.to_string())),
+            UseTree::Glob(_) => self.note(&joined("*".to_owned())),
+            UseTree::Group(group) => {
+                group.items.iter().for_each(|tree| self.note_tree(tree, before));
+            }
+        }
+    }
+}
+
+impl<'ast> Visit<'ast> for Names {
+    fn visit_item_use(&mut self, item: &'ast ItemUse) {
+        if !is_test(&item.attrs) {
+            self.note_tree(&item.tree, &[]);
+        }
+    }
+
+    fn visit_item_mod(&mut self, item: &'ast ItemMod) {
+        if is_test(&item.attrs) {
+            return;
+        }
+        self.module.push(item.ident.to_string());
+        visit::visit_item_mod(self, item);
+        self.module.pop();
+    }
+
+    fn visit_path(&mut self, path: &'ast syn::Path) {
+        let words: Vec<String> = path.segments.iter().map(|word| word.ident.to_string()).collect();
+        if words.len() > 1 {
+            self.note(&words);
+        }
+        visit::visit_path(self, path);
+    }
+
+    /// What stands in `format!`, `vec!`, `matches!` and the like is read as far as it is made of
+    /// expressions.
+    fn visit_macro(&mut self, call: &'ast Macro) {
+        type Parts = syn::punctuated::Punctuated<syn::Expr, syn::Token![,]>;
+        if let Ok(parts) = call.parse_body_with(Parts::parse_terminated) {
+            parts.iter().for_each(|part| self.visit_expr(part));
+        }
+        visit::visit_macro(self, call);
+    }
+
+    fn visit_expr_method_call(&mut self, call: &'ast ExprMethodCall) {
+        // A closure, or a function named with its type, such as `str::len`.
+        let takes_it = |argument: &syn::Expr| match argument {
+            syn::Expr::Closure(_) => true,
+            syn::Expr::Path(path) => {
+                let words: Vec<String> =
+                    path.path.segments.iter().map(|word| word.ident.to_string()).collect();
+                words.len() > 1 && words.iter().all(|word| !word.starts_with(char::is_uppercase))
+            }
+            _ => false,
+        };
+        if call.method == "read" && call.args.len() == 1 && call.args.iter().all(takes_it) {
+            self.file.closures_read += 1;
+        }
+        visit::visit_expr_method_call(self, call);
+    }
+
+    fn visit_expr_unsafe(&mut self, block: &'ast syn::ExprUnsafe) {
+        self.file.has_unsafe = true;
+        visit::visit_expr_unsafe(self, block);
+    }
+
+    fn visit_item_impl(&mut self, item: &'ast syn::ItemImpl) {
+        self.file.has_unsafe |= item.unsafety.is_some();
+        visit::visit_item_impl(self, item);
+    }
+}
+
+impl SourceFile {
+    fn room(&self) -> &str {
+        match self.module.first() {
+            Some(room) => room,
+            None => "lib",
+        }
+    }
+
+    /// The other rooms it knows.
+    fn knows(&self, rooms: &BTreeMap<&str, &[&str]>) -> BTreeSet<&str> {
+        let first = self.names.iter().filter_map(|path| path.first()).map(String::as_str);
+        first.filter(|room| rooms.contains_key(room) && *room != self.room()).collect()
+    }
+}
+
+#[test]
+fn rooms_import_only_what_the_table_allows() {
+    let rooms = BTreeMap::from(MAY_IMPORT);
+    let mut wrong = Vec::new();
+    let mut edges = BTreeSet::new();
+    for file in program() {
+        let allowed =
+            rooms.get(file.room()).unwrap_or_else(|| panic!("{} is in no room", file.path));
+        for known in file.knows(&rooms) {
+            edges.insert((file.room().to_owned(), known.to_owned()));
+            if !allowed.contains(&known) {
+                wrong.push(format!("{} imports {known}", file.path));
+            }
+        }
+    }
+    assert_eq!(wrong, [""; 0]);
+    // The reading itself works: these are surely there.
+    for (room, known) in [("console", "domain"), ("runtime", "console"), ("aws", "domain")] {
+        assert!(edges.contains(&(room.to_owned(), known.to_owned())), "{room} → {known}");
+    }
+}
+
+#[test]
+fn the_table_is_the_one_in_the_documentation() {
+    let lib = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/lib.rs")).unwrap();
+    for (room, allowed) in MAY_IMPORT.iter().filter(|(room, _)| !["main", "lib"].contains(room)) {
+        let row = lib.lines().find(|line| line.starts_with(&format!("//! | [`{room}`]")));
+        let says = row.unwrap_or_else(|| panic!("{room} is not in the table"));
+        let says = says.trim_end_matches(" |").rsplit(" | ").next().unwrap();
+        match says {
+            "nothing of ours" => assert_eq!(*allowed, [""; 0], "{room}"),
+            "all of the above" | "runtime and below" => assert!(allowed.len() >= 6, "{room}"),
+            named => {
+                for known in *allowed {
+                    assert!(named.contains(known), "{room} may import {known}, but not: {named}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn the_pure_rooms_touch_nothing_outside() {
+    for file in program().iter().filter(|f| ["console", "domain", "ui"].contains(&f.room())) {
+        for name in &file.outside {
+            let impure = IMPURE.iter().find(|start| {
+                name.strip_prefix(*start).is_some_and(|rest| {
+                    start.ends_with('_') || rest.is_empty() || rest.starts_with("::")
+                })
+            });
+            assert!(impure.is_none(), "{} uses {name}", file.path);
+            let clock = name.ends_with("Utc::now") || name.ends_with("Local::now");
+            assert!(!clock, "{} asks the clock: {name}", file.path);
+        }
+    }
+}
+
+#[test]
+fn secrets_are_read_in_few_places() {
+    let mut readers = BTreeSet::new();
+    for file in program().iter().filter(|file| file.closures_read > 0) {
+        let known = READERS.iter().find(|reader| file.path.starts_with(*reader));
+        assert!(known.is_some(), "{} reads a secret", file.path);
+        readers.extend(known);
+    }
+    assert_eq!(readers, READERS.iter().collect(), "the list names only files that read one");
+}
+
+#[test]
+fn nothing_is_unsafe() {
+    let of_doubt: Vec<String> =
+        program().into_iter().filter(|file| file.has_unsafe).map(|file| file.path).collect();
+    assert_eq!(of_doubt, [""; 0]);
+}
+
+#[test]
+fn every_file_is_read() {
+    let read: BTreeSet<String> = program().into_iter().map(|file| file.path).collect();
+    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src")];
+    let root = folders.first().unwrap().clone();
+    let mut missed = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let relative = path.strip_prefix(&root).unwrap().to_str().unwrap().to_owned();
+            let for_tests = relative.contains("tests") || relative.ends_with("testing.rs");
+            if !for_tests && !read.contains(&relative) {
+                missed.push(relative);
+            }
+        }
+    }
+    assert_eq!(missed, [""; 0]);
+}

@@ -4,8 +4,8 @@ use super::clients::Clients;
 use super::errors::{self, Place};
 use super::{Lane, answers, pages};
 use crate::domain::{
-    AccessKeyId, AccountId, Caller, Connection, ConsoleAccess, Failure, FailureKind, KeyListing,
-    Marker, Operation, Page, Usage, User, UserDetails, UserName,
+    AccessKeyId, AccountId, AccountSummary, Caller, Connection, ConsoleAccess, Failure,
+    FailureKind, KeyListing, Marker, Operation, Page, Usage, User, UserDetails, UserName,
 };
 use aws_sdk_iam::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_iam::operation::RequestId;
@@ -70,21 +70,23 @@ impl Account {
         Ok(answer.account_aliases().first().cloned())
     }
 
-    /// Whether the root user has access keys: `GetAccountSummary`.
+    /// What counts for access keys in the account as a whole: `GetAccountSummary`.
     ///
     /// # Errors
-    /// When the call fails, or the summary does not tell.
-    pub async fn root_access_keys(&self) -> Result<bool, Failure> {
+    /// When the call fails, or the summary does not tell of the root user's keys.
+    pub async fn summary(&self) -> Result<AccountSummary, Failure> {
         let operation = Operation::GetAccountSummary;
         let request = self.iam(Lane::Interactive).get_account_summary();
         let answer = self.call(operation, request.send()).await?;
-        let present = answer
-            .summary_map()
-            .and_then(|summary| summary.get(&SummaryKeyType::AccountAccessKeysPresent));
-        match present {
-            Some(count) => Ok(*count > 0),
-            None => Err(odd(operation, "the summary does not tell of root access keys", &answer)),
-        }
+        let entry = |key| answer.summary_map().and_then(|summary| summary.get(&key)).copied();
+        let Some(root_keys) = entry(SummaryKeyType::AccountAccessKeysPresent) else {
+            return Err(odd(operation, "the summary does not tell of root access keys", &answer));
+        };
+        let quota = entry(SummaryKeyType::AccessKeysPerUserQuota);
+        Ok(AccountSummary {
+            root_access_keys: root_keys > 0,
+            access_keys_per_user: quota.and_then(|quota| usize::try_from(quota).ok()),
+        })
     }
 
     /// One page of the account's users, in IAM's order: `ListUsers`.
@@ -148,25 +150,6 @@ impl Account {
         let request = self.iam(lane).get_access_key_last_used().access_key_id(key.as_str());
         let answer = self.call(Operation::GetAccessKeyLastUsed, request.send()).await?;
         Ok(answers::usage(&answer))
-    }
-
-    /// All tags of a user, as pairs of key and value: `ListUserTags`.
-    ///
-    /// # Errors
-    /// When a call fails, or the list is not whole.
-    pub async fn tags(&self, user: &UserName) -> Result<Vec<(String, String)>, Failure> {
-        let operation = Operation::ListUserTags;
-        pages::all(operation, |marker: Option<Marker>| async move {
-            let request = self
-                .iam(Lane::Interactive)
-                .list_user_tags()
-                .user_name(user.as_str())
-                .set_marker(marker.as_ref().map(|marker| marker.0.clone()));
-            let answer = self.call(operation, request.send()).await?;
-            let rest = (answer.is_truncated(), answer.marker());
-            pages::page(operation, marker.as_ref(), answers::tags(answer.tags()), rest)
-        })
-        .await
     }
 
     /// How many MFA devices a user has: `ListMFADevices`.

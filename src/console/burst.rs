@@ -46,6 +46,10 @@ impl Burst {
 
 /// The character a key types, if it types one.
 fn character(key: &KeyEvent) -> Option<char> {
+    // The line feed of a text pasted with Unix line ends arrives as Ctrl-J.
+    if key.code == KeyCode::Char('j') && key.modifiers == KeyModifiers::CONTROL {
+        return Some('\n');
+    }
     if key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT) {
         return None;
     }
@@ -79,6 +83,9 @@ mod tests {
             assert_eq!(burst.read(now, keys(typed)), Typed::Keys(keys(typed)), "{typed}");
         }
         assert_eq!(burst.read(now, keys("dx\n")), Typed::Text("dx\n".into()));
+        let mut lines = keys("dx");
+        lines.push(KeyEvent::new(KeyCode::Char('j'), KeyModifiers::CONTROL));
+        assert_eq!(burst.read(now, lines), Typed::Text("dx\n".into()));
         let soon = now + TimeDelta::milliseconds(50);
         assert_eq!(burst.read(soon, keys("d")), Typed::Text("d".into()));
         let later = soon + TimeDelta::milliseconds(80);

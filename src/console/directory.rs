@@ -59,6 +59,11 @@ impl<T> Fetched<T> {
         self.last_asked = Some(call);
     }
 
+    /// Whether nothing newer was asked for than by that call.
+    fn is_latest(&self, call: CallId) -> bool {
+        self.last_asked == Some(call)
+    }
+
     /// Takes an answer, unless something newer was asked for. What was known stays when the new
     /// answer is a failure.
     pub(super) fn take(
@@ -144,6 +149,11 @@ impl UserList {
     #[must_use]
     pub fn is_loading(&self) -> bool {
         self.pending.is_some()
+    }
+
+    /// Whether this call is the one whose page is awaited.
+    pub(super) fn awaits(&self, call: CallId) -> bool {
+        self.pending == Some(call)
     }
 
     /// Whether the list was never asked for.
@@ -309,6 +319,11 @@ impl Directory {
         taken
     }
 
+    /// Whether no list of the user's keys was asked for later than by that call.
+    pub(super) fn is_latest_list(&self, user: &UserName, call: CallId) -> bool {
+        self.records.get(user).is_some_and(|record| record.keys.is_latest(call))
+    }
+
     /// Takes a user as `GetUser` describes it.
     pub(super) fn details(
         &mut self,
@@ -317,10 +332,10 @@ impl Directory {
         user: &UserName,
         answer: Result<UserDetails, Failure>,
     ) {
-        if let Ok(details) = &answer {
-            self.accounts.extend(details.user.account_id());
+        let account = answer.as_ref().ok().and_then(|details| details.user.account_id());
+        if self.record_mut(user).details.take(call, now, answer) {
+            self.accounts.extend(account);
         }
-        self.record_mut(user).details.take(call, now, answer);
     }
 
     /// The account that users belong to, if that is not the caller's.
@@ -419,11 +434,11 @@ mod tests {
         }
     }
 
-    fn page(names: &[&str], next: Option<&str>) -> Result<Page<User>, Failure> {
-        Ok(Page {
+    fn page(names: &[&str], next: Option<&str>) -> Page<User> {
+        Page {
             items: names.iter().map(|name| user(name)).collect(),
             next: next.map(|marker| Marker(marker.into())),
-        })
+        }
     }
 
     fn names(directory: &Directory) -> Vec<&str> {
@@ -434,14 +449,14 @@ mod tests {
     fn users_gone_from_a_complete_list_are_gone() {
         let (now, mut directory) = (DateTime::UNIX_EPOCH, Directory::default());
         directory.list_asked(CallId(1));
-        assert!(directory.page(CallId(1), now, page(&["b", "a"], Some("m"))).is_some());
+        assert!(directory.page(CallId(1), now, Ok(page(&["b", "a"], Some("m")))).is_some());
         directory.next_page_asked(CallId(2));
-        assert!(directory.page(CallId(2), now, page(&["c"], None)).is_none());
+        assert!(directory.page(CallId(2), now, Ok(page(&["c"], None))).is_none());
         assert_eq!(names(&directory), ["a", "b", "c"]);
 
         directory.list_asked(CallId(3));
-        assert!(directory.page(CallId(2), now, page(&["x"], None)).is_none(), "stale");
-        directory.page(CallId(3), now, page(&["b"], None));
+        assert!(directory.page(CallId(2), now, Ok(page(&["x"], None))).is_none(), "stale");
+        directory.page(CallId(3), now, Ok(page(&["b"], None)));
         assert_eq!(names(&directory), ["b"]);
     }
 
@@ -449,9 +464,9 @@ mod tests {
     fn a_list_in_circles_is_called_incomplete_and_keeps_what_was_known() {
         let (now, mut directory) = (DateTime::UNIX_EPOCH, Directory::default());
         directory.list_asked(CallId(1));
-        directory.page(CallId(1), now, page(&["a"], Some("m")));
+        directory.page(CallId(1), now, Ok(page(&["a"], Some("m"))));
         directory.next_page_asked(CallId(2));
-        assert!(directory.page(CallId(2), now, page(&["b"], Some("m"))).is_none());
+        assert!(directory.page(CallId(2), now, Ok(page(&["b"], Some("m")))).is_none());
         assert_eq!(directory.list().failure().map(|f| f.kind), Some(FailureKind::Incomplete));
         assert!(directory.list().completed().is_none());
         assert_eq!(names(&directory), ["a", "b"]);

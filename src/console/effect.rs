@@ -40,8 +40,8 @@ pub enum Read {
     Caller,
     /// The account's alias.
     Alias,
-    /// Whether the root user has access keys.
-    RootKeys,
+    /// The root user's keys, and how many keys a user may have.
+    Summary,
     /// A page of the users.
     Users(Option<Marker>),
     /// One user with its tags.

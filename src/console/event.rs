@@ -2,8 +2,8 @@
 
 use super::effect::CallId;
 use crate::domain::{
-    Caller, Connection, ConsoleAccess, Failure, JournalNotice, KeyListing, NewAccessKey, Page,
-    Usage, User, UserDetails,
+    AccountSummary, Caller, Connection, ConsoleAccess, Failure, JournalNotice, KeyListing,
+    NewAccessKey, Page, Usage, User, UserDetails,
 };
 use crossterm::event::{KeyEvent, MouseEvent};
 use std::path::PathBuf;
@@ -34,8 +34,8 @@ pub enum Reply {
     Caller(Result<Caller, Failure>),
     /// `ListAccountAliases`
     Alias(Result<Option<String>, Failure>),
-    /// Whether the root user has access keys.
-    RootKeys(Result<bool, Failure>),
+    /// `GetAccountSummary`
+    Summary(Result<AccountSummary, Failure>),
     /// A page of `ListUsers`
     Users(Result<Page<User>, Failure>),
     /// `GetUser`

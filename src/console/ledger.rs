@@ -119,6 +119,11 @@ impl Ledger {
         });
     }
 
+    /// What was done is of an account that is not shown any more; what is in flight still counts.
+    pub(super) fn forget_done(&mut self) {
+        self.done.clear();
+    }
+
     /// Whether anything is on its way to IAM.
     #[must_use]
     pub fn any_in_flight(&self) -> bool {

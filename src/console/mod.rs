@@ -137,7 +137,17 @@ impl Console {
     }
 
     fn on_keys(&mut self, keys: Vec<KeyEvent>) {
-        let pressed = keys.into_iter().filter(|key| key.kind != KeyEventKind::Release).collect();
+        let mut pressed: Vec<KeyEvent> =
+            keys.into_iter().filter(|key| key.kind != KeyEventKind::Release).collect();
+        if view::is_too_small(self.size) {
+            // What cannot be seen cannot be answered.
+            pressed.retain(|key| {
+                matches!(
+                    bindings::resolve(self.place(), key),
+                    Some(Action::QuitAnywhere | Action::Suspend)
+                )
+            });
+        }
         match self.burst.read(self.core.now, pressed) {
             Typed::Text(text) => self.on_paste(&text),
             Typed::Keys(keys) => {
@@ -267,6 +277,9 @@ impl Console {
     /// A paste finds the owner of the access key ID in it, fills the input that has the focus, and
     /// does nothing else.
     fn on_paste(&mut self, text: &str) {
+        if view::is_too_small(self.size) {
+            return;
+        }
         if let Some(dialog) = self.dialogs.last_mut() {
             if dialog.place().takes_text() {
                 dialog.paste(&mut self.core, text);
@@ -310,6 +323,9 @@ impl Console {
     }
 
     fn on_mouse(&mut self, mouse: MouseEvent) {
+        if view::is_too_small(self.size) {
+            return;
+        }
         let action = match mouse.kind {
             MouseEventKind::ScrollUp => Action::Up,
             MouseEventKind::ScrollDown => Action::Down,
@@ -330,10 +346,12 @@ impl Console {
 
     /// What is due because time has passed.
     fn on_time(&mut self) {
-        if let Some(mut dialog) = self.dialogs.pop() {
-            let then = dialog.tick(&mut self.core);
-            self.dialogs.push(dialog);
-            self.apply(then);
+        // Also those below another: what is due there would else be due for ever.
+        for at in (0..self.dialogs.len()).rev() {
+            if let Some(dialog) = self.dialogs.get_mut(at) {
+                let then = dialog.tick(&mut self.core);
+                self.apply_at(at, then);
+            }
         }
         if let Some(page) = &mut self.credentials {
             page.tick(&mut self.core);

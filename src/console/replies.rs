@@ -18,10 +18,17 @@ impl Console {
                     self.core.session.identifying(call);
                 }
             }
+            // Writes are never forgotten: what is not in flight was answered before.
+            Reply::NotJournaled(_) | Reply::Created(_) | Reply::Written(_)
+                if self.core.ledger.write(call).is_none() => {}
             Reply::NotJournaled(reason) => {
                 self.dialogs.push(Box::new(Unjournaled::new(call, reason)));
             }
             Reply::Created(_) | Reply::Written(_) => {
+                if matches!(reply, Reply::Created(Ok(_))) {
+                    // Whether to quit was asked without knowing that there is a secret to lose.
+                    self.dialogs.retain(|dialog| !dialog.is_quit_question());
+                }
                 self.core.write_answered(call, &reply);
                 self.hear(&reply);
                 self.hand_to_dialog(call, reply);
@@ -56,8 +63,8 @@ impl Console {
                 }
             }
             (Read::Alias, Reply::Alias(Ok(alias))) => self.core.session.alias_is(alias),
-            (Read::RootKeys, Reply::RootKeys(Ok(present))) => {
-                self.core.session.root_keys_are(present);
+            (Read::Summary, Reply::Summary(Ok(summary))) => {
+                self.core.session.summary_is(summary);
             }
             (Read::Notices { .. }, Reply::Notices(answer)) => match answer {
                 Ok(notices) if notices.is_empty() => {}
@@ -66,10 +73,11 @@ impl Console {
             },
             (Read::Users(_), Reply::Users(answer)) => {
                 let denied = matches!(&answer, Err(f) if f.kind == FailureKind::Denied);
+                let awaited = self.core.directory.list().awaits(call);
                 if let Some(marker) = self.core.directory.page(call, now, answer) {
                     self.core.read(Read::Users(Some(marker)));
                 }
-                if denied {
+                if denied && awaited {
                     self.open_own_instead();
                 }
             }
@@ -96,7 +104,7 @@ impl Console {
                 let record = self.core.directory.record_mut(&user);
                 record.console_access.take(call, now, answer);
             }
-            // An alias that may not be read, root keys that may not be counted: nothing is shown.
+            // An alias that may not be read, a summary that may not be read: nothing is shown.
             _ => {}
         }
     }
@@ -104,7 +112,7 @@ impl Console {
     /// The session is settled: read what the screen shows, from where the person was.
     fn carry_on(&mut self) {
         self.core.read(Read::Alias);
-        self.core.read(Read::RootKeys);
+        self.core.read(Read::Summary);
         if let Some(page) = &self.credentials {
             let user = page.user().clone();
             self.core.read_user(&user);
@@ -136,7 +144,7 @@ impl Console {
     /// Another account than before: nothing of the old one may be shown in it.
     fn forget_account(&mut self) {
         self.core.directory = super::Directory::default();
-        self.core.ledger = super::Ledger::default();
+        self.core.ledger.forget_done();
         self.credentials = None;
         self.finding = None;
     }
@@ -179,10 +187,13 @@ impl Console {
                 self.core.say(Tone::Info, format!("{id} belongs to {user}."));
             }
             Ok(Usage { user: Some(user), .. }) => self.visit(user, Some(id)),
-            Ok(Usage { user: None, .. }) => self.dialogs.push(Box::new(FindKey::of_root(&id))),
+            // Below what was begun meanwhile, which keeps the keys.
+            Ok(Usage { user: None, .. }) => {
+                self.dialogs.insert(0, Box::new(FindKey::of_root(&id)));
+            }
             Err(failure) => {
                 let account = self.core.session.caller().map(|caller| &caller.account);
-                self.dialogs.push(Box::new(FindKey::not_found(&id, account, &failure)));
+                self.dialogs.insert(0, Box::new(FindKey::not_found(&id, account, &failure)));
             }
         }
         if at_start && self.credentials.is_none() {
@@ -202,6 +213,9 @@ impl Console {
                 self.dialogs.push(Box::new(Retrieve::new(new)));
             }
             (None, Reply::Copied(Ok(text))) => self.core.say(Tone::Good, text),
+            (None, Reply::Saved(Ok(file))) => {
+                self.core.say(Tone::Good, format!("Saved: {}", file.path.display()));
+            }
             (None, Reply::Copied(Err(text)) | Reply::Saved(Err(text))) => {
                 self.core.say(Tone::Error, text);
             }
@@ -213,7 +227,7 @@ impl Console {
     }
 
     /// What the dialog at this height of the stack wants, which may not be the topmost.
-    fn apply_at(&mut self, at: usize, then: super::dialogs::Then) {
+    pub(super) fn apply_at(&mut self, at: usize, then: super::dialogs::Then) {
         use super::dialogs::Then;
         let topmost = at + 1 == self.dialogs.len();
         match then {
@@ -258,7 +272,7 @@ fn failure_in(reply: &Reply) -> Option<&Failure> {
         Reply::Connected(Err(failure))
         | Reply::Caller(Err(failure))
         | Reply::Alias(Err(failure))
-        | Reply::RootKeys(Err(failure))
+        | Reply::Summary(Err(failure))
         | Reply::Users(Err(failure))
         | Reply::User(Err(failure))
         | Reply::Keys(Err(failure))

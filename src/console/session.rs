@@ -1,7 +1,7 @@
 //! Who is calling, and where: the header's content, and whether changes may be offered.
 
 use super::effect::CallId;
-use crate::domain::{AccessKeyId, Caller, Connection, Failure, FailureKind};
+use crate::domain::{AccessKeyId, AccountSummary, Caller, Connection, Failure, FailureKind};
 
 /// The session, as far as it is settled.
 #[derive(Debug, Default)]
@@ -10,7 +10,7 @@ pub struct Session {
     connection: Option<Connection>,
     caller: Option<Caller>,
     alias: Option<String>,
-    root_keys: bool,
+    summary: Option<AccountSummary>,
     /// What ended the session, or kept it from starting.
     trouble: Option<Failure>,
 }
@@ -53,7 +53,7 @@ impl Session {
                 let moved = self.caller.as_ref().is_some_and(|old| old.account != caller.account);
                 if moved {
                     self.alias = None;
-                    self.root_keys = false;
+                    self.summary = None;
                 }
                 self.caller = Some(caller);
                 moved
@@ -69,8 +69,8 @@ impl Session {
         self.alias = alias;
     }
 
-    pub(super) fn root_keys_are(&mut self, present: bool) {
-        self.root_keys = present;
+    pub(super) fn summary_is(&mut self, summary: AccountSummary) {
+        self.summary = Some(summary);
     }
 
     /// A call failed: if that means the session is over, remember it.
@@ -101,7 +101,14 @@ impl Session {
     /// Whether the root user has access keys, as far as is known.
     #[must_use]
     pub fn root_keys(&self) -> bool {
-        self.root_keys
+        self.summary.is_some_and(|summary| summary.root_access_keys)
+    }
+
+    /// How many access keys a user may have, active or inactive: AWS's two, unless the account's
+    /// quota is known to be another.
+    #[must_use]
+    pub fn keys_per_user(&self) -> usize {
+        self.summary.and_then(|summary| summary.access_keys_per_user).unwrap_or(2)
     }
 
     /// What ended the session, or kept it from starting.

@@ -46,18 +46,24 @@ fn news_lines(text: &str, room: usize) -> Vec<String> {
     if lines.len() > NEWS_LINES {
         lines.truncate(NEWS_LINES);
         if let Some(last) = lines.last_mut() {
-            // Made too long, so that it is cut with the mark.
-            *last = fit(&format!("{last}{}", " ".repeat(room)), room);
+            // One column too long, so that it is cut, and marked.
+            let cut = fit(last, room.saturating_sub(2));
+            *last = format!("{} …", cut.trim_end_matches(['…', ' ']));
         }
     }
     if lines.is_empty() { vec![String::new()] } else { lines }
+}
+
+/// Whether a terminal of this size is too small to show what one is asked.
+pub(super) fn is_too_small(size: (u16, u16)) -> bool {
+    size.0 < SMALLEST.0 || size.1 < SMALLEST.1
 }
 
 impl Console {
     /// Draws everything.
     pub fn view(&self, frame: &mut Frame, theme: Theme) {
         let area = frame.area();
-        if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
+        if is_too_small((area.width, area.height)) {
             return too_small(frame, area);
         }
         let layout = self.layout();
@@ -97,13 +103,18 @@ impl Console {
     }
 
     fn draw_header(&self, frame: &mut Frame, area: Rect, theme: Theme) {
-        let mut left = vec![Span::styled(" akia", theme.title()), Span::raw(" · IAM users")];
-        if let Some(page) = &self.credentials {
-            left.push(Span::raw(format!(" › {}", harmless(page.user().as_str()))));
-        }
-        let left = Line::from(left);
+        let mut left =
+            Line::from(vec![Span::styled(" akia", theme.title()), " · IAM users".into()]);
         let mut right = where_you_are(&self.core, theme);
-        let room = usize::from(area.width).saturating_sub(left.width() + 2);
+        let columns = usize::from(area.width).saturating_sub(2);
+        if let Some(page) = &self.credentials {
+            // However long the name: the account, which comes first, and the badges stay.
+            let always = [right.first(), right.last().filter(|_| right.len() > 1)];
+            let always: usize = always.into_iter().flatten().map(Span::width).sum();
+            let room = columns.saturating_sub(left.width() + always + " › ".len());
+            left.push_span(Span::raw(format!(" › {}", fit(page.user().as_str(), room))));
+        }
+        let room = columns.saturating_sub(left.width());
         // The least important is left out first: it is at the end but for the badges.
         while right.iter().map(Span::width).sum::<usize>() > room && right.len() > 1 {
             right.remove(right.len() - 2);
@@ -168,7 +179,7 @@ impl Console {
                 return news(Tone::Error, text);
             }
             if let Some(failure) = self.users.selected_failure(core) {
-                return news(Tone::Warning, format!("{failure} {}", failure.next_step()));
+                return news(Tone::Warning, format!("{} {failure}", failure.next_step()));
             }
         }
         None
@@ -186,7 +197,7 @@ impl Console {
         } else if self.credentials.is_none() && known < users {
             (Tone::Info, format!("{spinner} access keys {known} of {users}"))
         } else if core.session.root_keys() {
-            let text = "⚠ The root user of this account has access keys: AWS says to remove them.";
+            let text = "⚠ The root user has access keys: AWS says to remove them.";
             (Tone::Error, text.to_owned())
         } else if core.reads_in_flight() > 0 {
             (Tone::Info, format!("{spinner} reading from IAM"))

@@ -21,8 +21,6 @@ pub enum Operation {
     ListAccessKeys,
     /// `iam:GetAccessKeyLastUsed`
     GetAccessKeyLastUsed,
-    /// `iam:ListUserTags`
-    ListUserTags,
     /// `iam:ListMFADevices`
     ListMfaDevices,
     /// `iam:GetLoginProfile`
@@ -52,7 +50,6 @@ impl Operation {
             Self::GetUser => "GetUser",
             Self::ListAccessKeys => "ListAccessKeys",
             Self::GetAccessKeyLastUsed => "GetAccessKeyLastUsed",
-            Self::ListUserTags => "ListUserTags",
             Self::ListMfaDevices => "ListMFADevices",
             Self::GetLoginProfile => "GetLoginProfile",
             Self::CreateAccessKey => "CreateAccessKey",

@@ -25,4 +25,6 @@ pub use journal::{Change, JournalEntry, JournalNotice, Outcome};
 pub use key_id::{AccessKeyId, AccountId, IdKind, KeyIdError, ids_in};
 pub use new_key::{CopyFormat, CsvFormat, NewAccessKey};
 pub use secret::Secret;
-pub use user::{ConsoleAccess, Marker, Page, User, UserDetails, UserName, UserNameError};
+pub use user::{
+    AccountSummary, ConsoleAccess, Marker, Page, User, UserDetails, UserName, UserNameError,
+};

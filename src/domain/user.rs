@@ -124,6 +124,15 @@ pub(super) fn account_in_arn(arn: &str) -> Option<AccountId> {
     arn.split(':').nth(4).filter(|part| !part.is_empty()).map(AccountId::from_aws)
 }
 
+/// What counts for access keys in an account as a whole.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct AccountSummary {
+    /// Whether the root user has access keys; AWS says not to have any.
+    pub root_access_keys: bool,
+    /// How many keys a user may have (`AccessKeysPerUserQuota`), if the summary says so.
+    pub access_keys_per_user: Option<usize>,
+}
+
 /// Whether a user can sign in to the console.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum ConsoleAccess {

@@ -9,7 +9,7 @@ pub async fn read(account: &Account, read: Read) -> Option<Reply> {
     Some(match read {
         Read::Caller => Reply::Caller(account.caller().await),
         Read::Alias => Reply::Alias(account.alias().await),
-        Read::RootKeys => Reply::RootKeys(account.root_access_keys().await),
+        Read::Summary => Reply::Summary(account.summary().await),
         Read::Users(marker) => Reply::Users(account.users_page(marker).await),
         Read::User(user) => Reply::User(account.user(&user).await),
         Read::Keys(user, urgency) => Reply::Keys(account.access_keys(lane(urgency), &user).await),

@@ -143,5 +143,5 @@ async fn keys_of_the_root_user_are_warned_of() {
     let setup = Setup::built_in();
     setup.demo.set_root_keys(1);
     let driver = setup.open().await;
-    driver.says("The root user of this account has access keys: AWS says to remove them.");
+    driver.says("The root user has access keys: AWS says to remove them.");
 }

@@ -19,14 +19,13 @@ use super::view::PageLayout;
 use crate::domain::{AccessKeyId, Secret, Status, UserName};
 use chrono::{DateTime, Utc};
 
-/// How many keys a user may have unless AWS raised the quota (`AccessKeysPerUserQuota`).
-const KEYS_PER_USER: usize = 2;
-
 /// The page's state.
 #[derive(Debug)]
 pub(super) struct Credentials {
     user: UserName,
     selected: usize,
+    /// The selected key: the selection stays with it while keys come and go around it.
+    selected_id: Option<AccessKeyId>,
     /// A key to select as soon as it is listed.
     wanted: Option<AccessKeyId>,
     top: usize,
@@ -37,7 +36,7 @@ pub(super) struct Credentials {
 impl Credentials {
     /// The page of a user, with a key to select.
     pub(super) fn new(user: UserName, wanted: Option<AccessKeyId>) -> Self {
-        Self { user, selected: 0, wanted, top: 0, look_again: None }
+        Self { user, selected: 0, selected_id: None, wanted, top: 0, look_again: None }
     }
 
     pub(super) fn user(&self) -> &UserName {
@@ -50,6 +49,13 @@ impl Credentials {
 
     fn selected_key(&self, core: &Core) -> Option<ShownKey> {
         self.keys(core).get(self.selected).cloned()
+    }
+
+    /// Selects the key at this place; the person chose it.
+    fn select(&mut self, core: &Core, at: usize) {
+        self.selected = at;
+        self.selected_id = self.selected_key(core).map(|shown| shown.key.id);
+        self.wanted = None;
     }
 
     pub(super) fn unavailable(&self, core: &Core, action: Action) -> Option<String> {
@@ -80,10 +86,11 @@ impl Credentials {
             (Action::Create, _) if core.ledger.user_busy(&self.user) => {
                 Some("A change to this user's keys is on its way.".to_owned())
             }
-            (Action::Create, _) if keys.len() >= KEYS_PER_USER => Some(format!(
+            (Action::Create, _) if keys.len() >= core.session.keys_per_user() => Some(format!(
                 "The user has {} access keys already, active or inactive; the limit is \
-                 {KEYS_PER_USER}. Delete one first.",
-                keys.len()
+                 {}. Delete one first.",
+                keys.len(),
+                core.session.keys_per_user()
             )),
             (Action::Activate, Some(Status::Active)) => {
                 Some("This key is active already.".to_owned())
@@ -110,10 +117,10 @@ impl Credentials {
     pub(super) fn act(&mut self, core: &mut Core, action: Action) -> Then {
         let last = self.keys(core).len().saturating_sub(1);
         match action {
-            Action::Up | Action::PageUp => self.selected = self.selected.saturating_sub(1),
-            Action::Down | Action::PageDown => self.selected = (self.selected + 1).min(last),
-            Action::First => self.selected = 0,
-            Action::Last => self.selected = last,
+            Action::Up | Action::PageUp => self.select(core, self.selected.saturating_sub(1)),
+            Action::Down | Action::PageDown => self.select(core, (self.selected + 1).min(last)),
+            Action::First => self.select(core, 0),
+            Action::Last => self.select(core, last),
             Action::Back => return Then::Leave,
             Action::PreviousUser => return Then::Neighbour(-1),
             Action::NextUser => return Then::Neighbour(1),
@@ -146,7 +153,7 @@ impl Credentials {
 
     pub(super) fn click(&mut self, core: &Core, layout: PageLayout, row: u16) {
         if let Some(at) = view::card_at(core, layout.body, self.top, row) {
-            self.selected = at.min(self.keys(core).len().saturating_sub(1));
+            self.select(core, at.min(self.keys(core).len().saturating_sub(1)));
         }
     }
 
@@ -157,8 +164,10 @@ impl Credentials {
             _ if !core.ledger.confirming(&self.user) => None,
             // A session that has ended is not asked any more; signing in again reads the page.
             _ if core.session.trouble().is_some() => None,
-            Some(at) if core.now >= at && !reading => {
-                core.read(Read::Keys(self.user.clone(), Urgency::Asked));
+            Some(at) if core.now >= at => {
+                if !reading {
+                    core.read(Read::Keys(self.user.clone(), Urgency::Asked));
+                }
                 Some(core.now + LOOK_AGAIN)
             }
             Some(at) => Some(at),
@@ -173,9 +182,17 @@ impl Credentials {
     /// Brings selection and scrolling up to date.
     pub(super) fn settle(&mut self, core: &mut Core, layout: PageLayout) {
         let Some(keys) = core.keys(&self.user) else { return };
+        let place = |id: &AccessKeyId| keys.iter().position(|shown| shown.key.id == *id);
+        if let Some(at) = self.selected_id.as_ref().and_then(place) {
+            self.selected = at;
+        }
         if let Some(wanted) = self.wanted.take() {
-            match keys.iter().position(|shown| shown.key.id == wanted) {
+            match place(&wanted) {
                 Some(at) => self.selected = at,
+                // A list that is on its way may have it.
+                None if core.directory.record(&self.user).is_some_and(|r| r.keys.is_pending()) => {
+                    self.wanted = Some(wanted);
+                }
                 None => core.say(
                     Tone::Warning,
                     format!("{wanted} is not among the keys of {} any more.", self.user),
@@ -183,6 +200,7 @@ impl Credentials {
             }
         }
         self.selected = self.selected.min(keys.len().saturating_sub(1));
+        self.selected_id = keys.get(self.selected).map(|shown| shown.key.id.clone());
         let room = view::cards_room(core, layout.body).max(1);
         self.top = self.top.clamp((self.selected + 1).saturating_sub(room), self.selected);
     }

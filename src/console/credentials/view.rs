@@ -1,6 +1,6 @@
 //! How the security credentials page is drawn.
 
-use super::{Credentials, KEYS_PER_USER};
+use super::Credentials;
 use crate::console::core::Core;
 use crate::console::directory::{Fetched, Record};
 use crate::console::ledger::ShownKey;
@@ -75,7 +75,11 @@ impl Credentials {
         let mut spans = vec![Span::styled(" Access keys", theme.title())];
         let keys = core.keys(&self.user);
         if let Some(keys) = &keys {
-            let count = format!(" ({} of {KEYS_PER_USER}, active or inactive)", keys.len());
+            let most = core.session.keys_per_user();
+            let count = match keys.len() {
+                count if count > most => format!(" ({count}; the limit is {most} now)"),
+                count => format!(" ({count} of {most}, active or inactive)"),
+            };
             spans.push(Span::styled(count, theme.muted()));
         }
         if let (Some(at), Some(_)) = (record.keys.at(), record.keys.failure()) {
@@ -149,14 +153,16 @@ fn draw_summary(core: &Core, record: &Record, theme: Theme, frame: &mut Frame, a
         (None, Some(failure)) => failed_words(failure),
         (None, None) => "…".to_owned(),
     };
+    let unknown = if record.details.failure().is_some() { "-" } else { "…" };
     let created = match user.map(|user| user.created) {
         Some(Some(at)) => date_and_age(at, core.now),
-        _ => "…".to_owned(),
+        Some(None) => "-".to_owned(),
+        None => unknown.to_owned(),
     };
     let sign_in = match user.map(|user| user.password_last_used) {
         Some(Some(at)) => ago(at, core.now),
         Some(None) => "Never".to_owned(),
-        None => "…".to_owned(),
+        None => unknown.to_owned(),
     };
     let access = value_words(&record.console_access, |access| match access {
         ConsoleAccess::Enabled => "Enabled".to_owned(),

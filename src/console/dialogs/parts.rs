@@ -81,10 +81,21 @@ impl Body {
 
     /// The AWS CLI command that does the same.
     pub(crate) fn command(&mut self, core: &Core, write: &Write) -> &mut Self {
-        let command = write.cli_command(core.session.connection());
+        self.commands(core, [write.clone()])
+    }
+
+    /// The AWS CLI commands that do the same, one for each.
+    pub(crate) fn commands(
+        &mut self,
+        core: &Core,
+        writes: impl IntoIterator<Item = Write>,
+    ) -> &mut Self {
         self.gap();
         self.say(self.theme.muted(), "The same with the AWS CLI:");
-        self.say(self.theme.muted(), &command)
+        for write in writes {
+            self.say(self.theme.muted(), &write.cli_command(core.session.connection()));
+        }
+        self
     }
 
     /// A failure and what to do next.
@@ -134,12 +145,11 @@ impl Body {
         let inner = ui::modal(frame, area, &self.title, self.columns, rows, self.theme);
         let hidden = rows.saturating_sub(inner.height);
         let lines = std::mem::take(&mut self.lines);
-        let text = Text::from(lines.into_iter().skip(usize::from(hidden)).collect::<Vec<_>>());
-        frame.render_widget(Paragraph::new(text), inner);
-        if hidden > 0 {
-            let more = Span::styled("↑ more: enlarge the terminal", self.theme.warning());
-            frame.render_widget(more, Rect { height: 1.min(inner.height), ..inner });
+        let mut lines: Vec<Line> = lines.into_iter().skip(usize::from(hidden)).collect();
+        if let (Some(first), true) = (lines.first_mut(), hidden > 0) {
+            *first = Line::styled("↑ more: enlarge the terminal", self.theme.warning());
         }
+        frame.render_widget(Paragraph::new(Text::from(lines)), inner);
         let row = self.input_row?.checked_sub(hidden)?;
         let prompt = u16::try_from(ui::width(PROMPT)).unwrap_or(0).min(inner.width);
         (row < inner.height).then_some(Rect {
@@ -237,11 +247,6 @@ impl ReadBack {
         self.shows.is_none() && self.call == call
     }
 
-    /// Whether the keys were read back, or could not be.
-    pub(crate) fn is_done(&self) -> bool {
-        self.shows.is_some()
-    }
-
     /// Takes the keys.
     pub(crate) fn take(&mut self, answer: Result<KeyListing, Failure>, key: &AccessKeyId) {
         self.shows = Some(answer.map(|list| match list.find(key) {
@@ -269,9 +274,13 @@ pub(crate) fn type_into(input: &mut Input, key: KeyEvent) {
     input.handle_event(&TerminalEvent::Key(key));
 }
 
+/// The most characters that one paste puts into an input: nothing that is typed here is as long,
+/// and each one costs as much as the text before it.
+const LONGEST_PASTE: usize = 1_024;
+
 /// A paste into an input: its text on one line.
 pub(crate) fn paste_into(input: &mut Input, text: &str) {
-    for c in text.trim().chars() {
+    for c in text.trim().chars().take(LONGEST_PASTE) {
         let c = if c.is_control() { ' ' } else { c };
         input.handle(tui_input::InputRequest::InsertChar(c));
     }

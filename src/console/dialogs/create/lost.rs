@@ -29,13 +29,15 @@ pub(crate) struct LostCreate {
     since: DateTime<Utc>,
     failure: Failure,
     look: Look,
+    /// Why the latest look brought no list.
+    unread: Option<Failure>,
     found: Vec<AccessKey>,
     selected: usize,
 }
 
 #[derive(Debug)]
 enum Look {
-    Asked(CallId),
+    Asked(CallId, DateTime<Utc>),
     Next(DateTime<Utc>),
     Over,
 }
@@ -49,8 +51,20 @@ impl LostCreate {
         since: DateTime<Utc>,
         failure: Failure,
     ) -> Self {
-        let look = Look::Asked(core.read(Read::Keys(user.clone(), Urgency::Asked)));
-        Self { user: user.clone(), before, since, failure, look, found: Vec::new(), selected: 0 }
+        Self {
+            user: user.clone(),
+            before,
+            since,
+            failure,
+            look: Self::look(core, user),
+            unread: None,
+            found: Vec::new(),
+            selected: 0,
+        }
+    }
+
+    fn look(core: &mut Core, user: &UserName) -> Look {
+        Look::Asked(core.read(Read::Keys(user.clone(), Urgency::Asked)), core.now)
     }
 
     fn is_candidate(&self, key: &AccessKey, now: DateTime<Utc>) -> bool {
@@ -96,15 +110,26 @@ impl Dialog for LostCreate {
     }
 
     fn waits_for(&self, call: CallId) -> bool {
-        matches!(self.look, Look::Asked(asked) if asked == call)
+        matches!(self.look, Look::Asked(asked, _) if asked == call)
     }
 
     fn reply(&mut self, core: &mut Core, _call: CallId, reply: Reply) -> Then {
-        if let Reply::Keys(Ok(list)) = &reply {
-            let found = list.keys.iter().filter(|key| self.is_candidate(key, core.now));
-            self.found = found.cloned().collect();
-        }
-        let over = !self.found.is_empty() || core.now - self.since > LAG_LIMIT;
+        let (Reply::Keys(answer), Look::Asked(_, asked)) = (reply, &self.look) else {
+            return Then::Stay;
+        };
+        // Only a list, asked for when IAM can lag no more, shows that there is no new key.
+        let over = match answer {
+            Ok(list) => {
+                let found = list.keys.iter().filter(|key| self.is_candidate(key, core.now));
+                self.found = found.cloned().collect();
+                self.unread = None;
+                !self.found.is_empty() || *asked - self.since > LAG_LIMIT
+            }
+            Err(failure) => {
+                self.unread = Some(failure);
+                false
+            }
+        };
         self.look = if over { Look::Over } else { Look::Next(core.now + LOOK_AGAIN) };
         Then::Stay
     }
@@ -119,7 +144,7 @@ impl Dialog for LostCreate {
         if let Look::Next(at) = self.look
             && core.now >= at
         {
-            self.look = Look::Asked(core.read(Read::Keys(self.user.clone(), Urgency::Asked)));
+            self.look = Self::look(core, &self.user);
         }
         Then::Stay
     }
@@ -147,6 +172,9 @@ impl Dialog for LostCreate {
                 "If it is unused and nobody else made it, delete it, then create another one.",
             );
             body.gap();
+        }
+        if let Some(failure) = &self.unread {
+            body.say(theme.warning(), &format!("{failure} Trying again.")).gap();
         }
         if self.is_looking() {
             body.waiting(core, "Listing the keys until it is certain (up to a minute)…").gap();

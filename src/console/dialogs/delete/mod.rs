@@ -131,8 +131,9 @@ impl Delete {
             return Then::Stay;
         }
         match list.find(&self.key.id) {
-            // What we did and the list does not show yet is still in the ledger.
-            Some(_) if core.ledger.key_confirming(&self.key.id) => {
+            // What we did and the list does not show yet is still in the ledger: a deactivation,
+            // or that we made the key.
+            _ if core.ledger.key_confirming(&self.key.id) => {
                 self.stage = Stage::Lagging(core.now + LOOK_AGAIN);
                 Then::Stay
             }
@@ -202,10 +203,11 @@ impl Dialog for Delete {
         match &self.stage {
             Stage::Deactivate { typed: None, .. } => Place::Question,
             Stage::Deactivate { .. } | Stage::Confirm { .. } => Place::Input,
-            Stage::Unknown(back) if back.is_done() => Place::Reading,
-            // Nothing is on its way while the list lags: that can be given up.
-            Stage::Failed(_) | Stage::Lagging(_) => Place::Reading,
-            _ => Place::Waiting,
+            // No write is on its way while the keys are looked at: that can be given up.
+            Stage::Looking(_) | Stage::Lagging(_) | Stage::Unknown(_) | Stage::Failed(_) => {
+                Place::Reading
+            }
+            Stage::Deactivating(_) | Stage::Deleting(_) | Stage::Untagging(_) => Place::Waiting,
         }
     }
 
@@ -254,6 +256,13 @@ impl Dialog for Delete {
     fn reply(&mut self, core: &mut Core, _call: CallId, reply: Reply) -> Then {
         match (reply, &mut self.stage) {
             (Reply::Written(answer), _) => self.written(core, answer),
+            // A list asked for later may have shown otherwise already.
+            (Reply::Keys(Ok(_)), Stage::Looking(call))
+                if !core.directory.is_latest_list(&self.key.user, *call) =>
+            {
+                self.stage = self.look(core);
+                Then::Stay
+            }
             (Reply::Keys(Ok(list)), Stage::Looking(_)) => self.looked(core, &list),
             (Reply::Keys(Err(failure)), Stage::Looking(_)) => {
                 self.stage = Stage::Failed(failure);

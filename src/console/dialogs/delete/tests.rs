@@ -1,1 +1,231 @@
-//! Tests.
+//! Deleting: what is asked, what is looked at again, and what is then sent.
+
+use crate::console::testing::{Bench, KEY_1, KEY_2, NEW_KEY, OWN_KEY, failure, key};
+use crate::domain::{FailureKind, Operation, Status};
+use rstest::rstest;
+
+/// The dialog of alice's inactive key, its ID typed, Delete pressed, and the look again answered by
+/// what IAM has.
+fn confirmed(bench: &mut Bench) {
+    bench.press(&format!("jx{KEY_2}<enter>"));
+}
+
+#[test]
+fn an_inactive_key_is_deleted_once_its_id_is_typed() {
+    let mut bench = Bench::on_alice();
+    bench.press("jx<enter>");
+    assert_eq!(bench.on_their_way(), [""; 0], "Cancel is the default");
+    bench.press("x<tab><enter>");
+    bench.must_show("Type the access key ID first.");
+    bench.press(KEY_2.get(..19).unwrap()).press("<tab><enter>");
+    assert_eq!(bench.on_their_way(), [""; 0], "not with half the ID");
+    bench.press("<esc>x");
+    bench.paste(&format!("  {KEY_2}\n"));
+    bench.press("<enter>");
+    assert_eq!(bench.on_their_way(), [format!("Delete {KEY_2}")]);
+    bench.iam_does();
+    bench.must_show(&format!("{KEY_2} is deleted."));
+    bench.must_show("Access keys (1 of 2");
+}
+
+#[test]
+fn an_active_key_is_deactivated_first_and_cancel_is_the_default() {
+    let mut bench = Bench::on_alice();
+    bench.press("x<enter>");
+    assert_eq!(bench.on_their_way(), [""; 0]);
+    bench.press("x<tab><enter>");
+    assert_eq!(bench.on_their_way(), [format!("Deactivate {KEY_1}")]);
+    bench.iam_does();
+    bench.press("<enter>");
+    assert_eq!(bench.on_their_way(), [""; 0], "the ID is typed for the delete itself");
+}
+
+#[test]
+fn the_list_looked_at_is_asked_for_after_the_confirmation() {
+    let mut bench = Bench::on_alice();
+    bench.slow = true;
+    confirmed(&mut bench);
+    bench.must_show("Listing the keys once more");
+    assert_eq!(bench.on_their_way(), [""; 0]);
+    bench.answer_reads();
+    assert_eq!(bench.on_their_way(), [format!("Delete {KEY_2}")]);
+}
+
+#[test]
+fn a_key_that_somebody_else_activated_is_not_deleted() {
+    let mut bench = Bench::on_alice();
+    bench.slow = true;
+    confirmed(&mut bench);
+    bench.set(KEY_2, &Status::Active);
+    bench.answer_reads();
+    assert_eq!(bench.on_their_way(), [""; 0]);
+    bench.must_show("activated meanwhile, by somebody else");
+    // It starts over: Cancel is highlighted, and deactivating comes first.
+    bench.press("<tab><enter>");
+    assert_eq!(bench.on_their_way(), [format!("Deactivate {KEY_2}")]);
+}
+
+#[test]
+fn a_list_that_lags_behind_our_deactivation_is_asked_again() {
+    let mut bench = Bench::on_alice();
+    bench.press("x<tab><enter>");
+    bench.slow = true;
+    bench.iam_does();
+    let lagging = vec![key("alice", KEY_1, Status::Active)];
+    bench.press(&format!("{KEY_1}<enter>"));
+    bench.answer_keys(Ok(lagging.clone()));
+    bench.must_show("does not show the deactivation yet");
+    bench.wait(2);
+    bench.answer_keys(Ok(lagging));
+    assert_eq!(bench.on_their_way(), [""; 0]);
+    bench.wait(2);
+    bench.answer_reads();
+    assert_eq!(bench.on_their_way(), [format!("Delete {KEY_1}")]);
+}
+
+#[test]
+fn waiting_for_a_list_that_lags_can_be_given_up() {
+    let mut bench = Bench::on_alice();
+    bench.press("x<tab><enter>");
+    bench.slow = true;
+    bench.iam_does();
+    bench.press(&format!("{KEY_1}<enter>"));
+    bench.answer_keys(Ok(vec![key("alice", KEY_1, Status::Active)]));
+    bench.press("<esc>");
+    bench.wait(10);
+    bench.answer_reads();
+    assert_eq!(bench.on_their_way(), [""; 0]);
+}
+
+#[test]
+fn looking_again_can_be_given_up_and_its_answer_then_deletes_nothing() {
+    let mut bench = Bench::on_alice();
+    bench.slow = true;
+    confirmed(&mut bench);
+    bench.press("<esc>");
+    bench.answer_reads();
+    bench.must_not_show("Delete access key");
+    assert_eq!(bench.on_their_way(), [""; 0]);
+}
+
+/// Two lists on their way: the answer asked for earlier comes later, and is not believed.
+#[test]
+fn an_older_list_that_arrives_after_a_newer_one_does_not_decide() {
+    let mut bench = Bench::on_alice();
+    bench.press("x<tab><enter>");
+    bench.slow = true;
+    bench.iam_does();
+    // What the page itself reads until the lists agree is answered late.
+    bench.reads.clear();
+    bench.press(&format!("{KEY_1}<enter>"));
+    let looked = bench.reads.pop().unwrap();
+    bench.console.core.read(crate::console::Read::Keys(
+        crate::console::testing::name("alice"),
+        crate::console::Urgency::Asked,
+    ));
+    bench.wait(0);
+    bench.answer_keys(Ok(vec![key("alice", KEY_1, Status::Active)]));
+    let older = crate::console::Reply::Keys(Ok(crate::domain::KeyListing {
+        keys: vec![key("alice", KEY_1, Status::Inactive)],
+    }));
+    bench.tell(crate::console::Event::Reply(looked.0, older));
+    assert_eq!(bench.on_their_way(), [""; 0]);
+    bench.answer_reads();
+    assert_eq!(bench.on_their_way(), [format!("Delete {KEY_1}")]);
+}
+
+#[test]
+fn a_key_that_is_gone_is_said_to_be_gone() {
+    let mut bench = Bench::on_alice();
+    bench.slow = true;
+    confirmed(&mut bench);
+    bench.remove(KEY_2);
+    bench.answer_reads();
+    assert_eq!(bench.on_their_way(), [""; 0]);
+    bench.must_show(&format!("{KEY_2} is not there any more."));
+}
+
+/// A key just created may not be listed yet: that does not mean that it is gone.
+#[test]
+fn a_new_key_that_the_list_does_not_have_yet_is_not_called_gone() {
+    let mut bench = Bench::new();
+    bench.press("j<enter>c<space><enter><enter>");
+    bench.slow = true;
+    bench.iam_does();
+    bench.press("<esc>x<tab><enter>");
+    bench.iam_does();
+    bench.press(&format!("{NEW_KEY}<enter>"));
+    bench.answer_keys(Ok(vec![]));
+    bench.must_not_show("is not there any more");
+    bench.wait(2);
+    bench.answer_reads();
+    assert_eq!(bench.on_their_way(), [format!("Delete {NEW_KEY}")]);
+}
+
+#[test]
+fn when_the_look_fails_nothing_is_deleted() {
+    let mut bench = Bench::on_alice();
+    bench.slow = true;
+    confirmed(&mut bench);
+    bench.answer_keys(Err(failure(Operation::ListAccessKeys, FailureKind::Unreachable)));
+    assert_eq!(bench.on_their_way(), [""; 0]);
+    bench.must_show("it failed as Unreachable");
+    bench.press("<esc>");
+    bench.must_not_show("Delete access key");
+}
+
+#[rstest]
+#[case(true, "IAM does not list the key any more")]
+#[case(false, "IAM shows the key as Inactive now")]
+fn a_lost_answer_is_read_back_and_nothing_is_sent_twice(#[case] done: bool, #[case] says: &str) {
+    let mut bench = Bench::on_alice();
+    confirmed(&mut bench);
+    if done {
+        bench.iam_does_and_the_answer_is_lost();
+    } else {
+        bench.iam_fails(FailureKind::Unanswered);
+    }
+    bench.must_show("The answer was lost");
+    bench.must_show(says);
+    bench.wait(30);
+    assert_eq!(bench.on_their_way(), [""; 0]);
+}
+
+#[test]
+fn a_refusal_names_the_permission() {
+    let mut bench = Bench::on_alice();
+    confirmed(&mut bench);
+    bench.iam_fails(FailureKind::Denied);
+    bench.must_show("iam:DeleteAccessKey");
+}
+
+#[test]
+fn the_description_goes_with_the_key() {
+    let mut bench = Bench::new();
+    bench.tags = vec![(KEY_2.to_lowercase(), "old laptop".to_owned())];
+    bench.press("<enter>");
+    confirmed(&mut bench);
+    bench.iam_does();
+    assert_eq!(bench.on_their_way(), [format!("RemoveDescription {KEY_2}")]);
+    bench.iam_fails(FailureKind::Denied);
+    bench.must_show("Its description tag stayed behind");
+}
+
+#[test]
+fn the_sessions_own_key_is_typed_before_it_is_switched_off_too() {
+    let mut bench = Bench::on_own();
+    bench.press("x<tab><enter>");
+    assert_eq!(bench.on_their_way(), [""; 0]);
+    bench.must_show("This very session is signed with this key (from profile prod)");
+    bench.press(&format!("{OWN_KEY}<enter>"));
+    assert_eq!(bench.on_their_way(), [format!("Deactivate {OWN_KEY}")]);
+}
+
+#[test]
+fn an_expired_key_can_be_deleted_as_it_is() {
+    let mut bench = Bench::new();
+    bench.set(KEY_2, &Status::Expired);
+    bench.press("<enter>");
+    confirmed(&mut bench);
+    assert_eq!(bench.on_their_way(), [format!("Delete {KEY_2}")]);
+}

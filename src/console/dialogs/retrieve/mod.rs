@@ -101,7 +101,8 @@ impl Retrieve {
     }
 
     fn is_shown(&self, now: DateTime<Utc>) -> bool {
-        self.shown_until.is_some_and(|until| now < until)
+        // A clock that is set back does not lengthen it.
+        self.shown_until.is_some_and(|until| until - SHOWN_FOR <= now && now < until)
     }
 
     fn hide(&mut self, core: &mut Core) {
@@ -180,6 +181,10 @@ impl Retrieve {
                 core.record(Outcome::SecretSaved, &self.new.key.user, Some(&self.new.key.id));
                 self.news = None;
                 self.saved = Some(Saved::File(file));
+                // The question whether to leave without it is void.
+                if matches!(self.stage, Stage::Leaving { .. }) {
+                    self.stage = Stage::Page;
+                }
             }
             Err(reason) => self.news = Some((Tone::Error, reason)),
         }

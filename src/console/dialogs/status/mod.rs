@@ -86,9 +86,8 @@ impl Dialog for SetStatus {
         match &self.stage {
             Stage::Confirm { typed: Some(_), .. } => Place::Input,
             Stage::Confirm { .. } => Place::Question,
-            Stage::Unknown(back) if back.is_done() => Place::Reading,
-            Stage::Sending(_) | Stage::Unknown(_) => Place::Waiting,
-            Stage::Failed(_) => Place::Reading,
+            Stage::Sending(_) => Place::Waiting,
+            Stage::Failed(_) | Stage::Unknown(_) => Place::Reading,
         }
     }
 
