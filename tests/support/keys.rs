@@ -13,7 +13,7 @@ pub(super) fn parse(script: &str) -> Vec<KeyEvent> {
             rest = tail;
         } else {
             keys.push(KeyEvent::from(KeyCode::Char(first)));
-            rest = &rest[first.len_utf8()..];
+            rest = rest.strip_prefix(first).unwrap_or_default();
         }
     }
     keys
