@@ -111,14 +111,15 @@ impl Console {
             // However long the name: the account, which comes first, and the badges stay.
             let always = [right.first(), right.last().filter(|_| right.len() > 1)];
             let always: usize = always.into_iter().flatten().map(Span::width).sum();
-            let room = columns.saturating_sub(left.width() + always + " › ".len());
+            let room = columns.saturating_sub(left.width() + always + ui::width(" › ") + 2);
             left.push_span(Span::raw(format!(" › {}", fit(page.user().as_str(), room))));
         }
         let room = columns.saturating_sub(left.width());
         // The least important is left out first: it is at the end but for the badges.
-        while right.iter().map(Span::width).sum::<usize>() > room && right.len() > 1 {
+        while right.iter().map(Span::width).sum::<usize>() >= room && right.len() > 1 {
             right.remove(right.len() - 2);
         }
+        right.insert(right.len().saturating_sub(1), Span::raw(" "));
         frame.render_widget(left, area);
         frame.render_widget(Line::from(right).right_aligned(), area);
     }

@@ -69,6 +69,12 @@ impl Theme {
         Style::new().add_modifier(Modifier::REVERSED)
     }
 
+    /// The selected row of a table, one bar whatever colours its cells have.
+    #[must_use]
+    pub fn selected_row(self) -> Style {
+        self.selected().fg(Color::Reset)
+    }
+
     /// What is typed.
     #[must_use]
     pub fn input(self) -> Style {

@@ -4,12 +4,12 @@ use ratatui::buffer::{Buffer, Cell};
 use ratatui::style::{Color, Modifier};
 use std::fmt::Write as _;
 
-/// The size of a cell, in pixels: a monospace font of 14 pixels is 8.4 wide.
-const CELL: (f64, f64) = (8.4, 18.0);
+/// The size of a cell, in pixels: a monospace font of 14 pixels is some 8.4 wide.
+const CELL: (f64, f64) = (8.43, 16.5);
 /// Between the window's edge and the first cell.
 const MARGIN: f64 = 16.0;
 /// Where letters stand in a cell.
-const BASELINE: f64 = 13.5;
+const BASELINE: f64 = 12.9;
 const BACKGROUND: &str = "#16181d";
 const FOREGROUND: &str = "#d6d9e0";
 const FONTS: &str = "ui-monospace,'SF Mono',Menlo,Consolas,'DejaVu Sans Mono',monospace";
@@ -43,15 +43,9 @@ fn look(cell: &Cell) -> Look {
 
 fn draw_run(svg: &mut String, row: u16, column: u16, run: &[Cell]) {
     let (colour, modifier) = look(&run[0]);
-    let text: String = run.iter().map(Cell::symbol).collect();
-    let reversed = modifier.contains(Modifier::REVERSED);
-    if text.trim().is_empty() && !reversed {
-        return;
-    }
-    let (x, y) = (MARGIN + f64::from(column) * CELL.0, MARGIN + f64::from(row) * CELL.1);
-    let width = CELL.0 * f64::from(u16::try_from(run.len()).unwrap_or(0));
     let mut fill = hex(colour);
-    if reversed {
+    if modifier.contains(Modifier::REVERSED) {
+        let (x, y, width) = (left(column), top(row), width_of(run));
         // Writing to a String cannot fail.
         let _ = writeln!(
             svg,
@@ -60,21 +54,42 @@ fn draw_run(svg: &mut String, row: u16, column: u16, run: &[Cell]) {
         );
         fill = BACKGROUND;
     }
-    let mut style = String::new();
+    let mut style = format!("fill=\"{fill}\"");
     if modifier.contains(Modifier::BOLD) {
         style.push_str(" font-weight=\"bold\"");
     }
     if modifier.contains(Modifier::UNDERLINED) {
         style.push_str(" text-decoration=\"underline\"");
     }
-    // The length is given so that columns stay in line whatever font there is.
-    let _ = writeln!(
-        svg,
-        "<text x=\"{x:.1}\" y=\"{:.1}\" textLength=\"{width:.1}\" fill=\"{fill}\"{style} \
-         xml:space=\"preserve\">{}</text>",
-        y + BASELINE,
-        escaped(&text)
-    );
+    // Word by word, each where it belongs, so that columns stay in line whatever font there is.
+    let is_space = |cell: &Cell| cell.symbol().trim().is_empty();
+    let mut column = column;
+    for word in run.chunk_by(|one, other| is_space(one) == is_space(other)) {
+        if !is_space(&word[0]) {
+            let text: String = word.iter().map(Cell::symbol).collect();
+            let _ = writeln!(
+                svg,
+                "<text x=\"{:.1}\" y=\"{:.1}\" textLength=\"{:.1}\" {style}>{}</text>",
+                left(column),
+                top(row) + BASELINE,
+                width_of(word),
+                escaped(&text)
+            );
+        }
+        column += u16::try_from(word.len()).unwrap_or(0);
+    }
+}
+
+fn left(column: u16) -> f64 {
+    MARGIN + f64::from(column) * CELL.0
+}
+
+fn top(row: u16) -> f64 {
+    MARGIN + f64::from(row) * CELL.1
+}
+
+fn width_of(cells: &[Cell]) -> f64 {
+    CELL.0 * f64::from(u16::try_from(cells.len()).unwrap_or(0))
 }
 
 /// The terminal's colours, as a dark theme shows them.

@@ -89,7 +89,7 @@ impl Users {
                 let at = Rect { y, height: 1, ..area };
                 frame.render_widget(line, at);
                 if index == self.selected {
-                    frame.buffer_mut().set_style(at, theme.selected());
+                    frame.buffer_mut().set_style(at, theme.selected_row());
                 }
                 y += 1;
             }
