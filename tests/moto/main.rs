@@ -7,7 +7,9 @@
 //! - `GetAccessKeyLastUsed` of a key that is not there answers `NoSuchEntity`, where IAM answers
 //!   `AccessDenied`.
 //! - It closes the connection after each answer, and its lists never lag.
-//! - It asks for no signature unless told to. These tests tell it to ([`moto`]).
+//! - It asks for no signature unless told to. These tests tell it to ([`moto`]). Its refusals then
+//!   are not of AWS's form: only their HTTP status tells.
+//!   And it takes a signature for wrong when a parameter has a space, which the SDK writes as `%20`.
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,

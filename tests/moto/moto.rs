@@ -1,6 +1,6 @@
 //! moto's server: started for one test, and asked what became of the account.
 //!
-//! It checks every signature and every permission, once the administrator is there.
+//! It checks every signature and every permission from when the administrator is there.
 
 use aws_sdk_iam::Client;
 use aws_sdk_iam::config::{BehaviorVersion, Credentials, Region};
@@ -19,7 +19,7 @@ const EVERYTHING: &str = r#"{"Version": "2012-10-17",
     "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}"#;
 
 /// The requests that make the administrator, which nobody can sign yet.
-const UNSIGNED_REQUESTS: &str = "3";
+const BEFORE_THE_ADMINISTRATOR: u32 = 3;
 
 /// An access key with its secret.
 #[derive(Clone)]
@@ -46,7 +46,16 @@ pub(crate) struct Moto {
 impl Moto {
     /// Starts a server whose account has one user, `administrator`, who may do everything.
     pub(crate) fn start() -> Self {
-        let mut server = spawn();
+        Self::checking_signatures_after(BEFORE_THE_ADMINISTRATOR)
+    }
+
+    /// The same, but whatever is signed is believed.
+    pub(crate) fn that_checks_no_signatures() -> Self {
+        Self::checking_signatures_after(u32::MAX)
+    }
+
+    fn checking_signatures_after(requests: u32) -> Self {
+        let mut server = spawn(requests);
         let url = address(server.stderr.take().unwrap());
         let runtime = Builder::new_current_thread().enable_all().build().unwrap();
         let nobody = KeyPair { id: "AKIAIOSFODNN7EXAMPLE".to_owned(), secret: "none".to_owned() };
@@ -106,8 +115,8 @@ impl Moto {
         answer.tags.into_iter().map(|Tag { key, value, .. }| (key, value)).collect()
     }
 
-    /// The ARN of whoever signs with this key, if the signature is right.
-    pub(crate) fn caller(&self, key: &KeyPair) -> Result<String, String> {
+    /// The ARN of whoever signs with this key, or the HTTP status of moto's refusal.
+    pub(crate) fn caller(&self, key: &KeyPair) -> Result<String, u16> {
         let config = aws_sdk_sts::Config::builder()
             .behavior_version(aws_sdk_sts::config::BehaviorVersion::latest())
             .region(aws_sdk_sts::config::Region::new("us-east-1"))
@@ -116,7 +125,7 @@ impl Moto {
         let request = aws_sdk_sts::Client::from_conf(config.build()).get_caller_identity().send();
         match self.runtime.block_on(request) {
             Ok(answer) => Ok(answer.arn.unwrap()),
-            Err(error) => Err(error.into_service_error().meta().code().unwrap().to_owned()),
+            Err(error) => Err(error.raw_response().unwrap().status().as_u16()),
         }
     }
 
@@ -142,14 +151,14 @@ fn client(url: &str, key: &KeyPair) -> Client {
     Client::from_conf(config.build())
 }
 
-fn spawn() -> Child {
+fn spawn(unchecked_requests: u32) -> Child {
     let ours = concat!(env!("CARGO_MANIFEST_DIR"), "/target/moto-venv/bin/moto_server");
     let program = env::var_os("AKIA_MOTO_SERVER").map_or_else(|| ours.into(), PathBuf::from);
     let server = Command::new(&program)
         .args(["--host", "127.0.0.1", "--port", "0"])
         .env_clear()
         .env("PYTHONUNBUFFERED", "1")
-        .env("INITIAL_NO_AUTH_ACTION_COUNT", UNSIGNED_REQUESTS)
+        .env("INITIAL_NO_AUTH_ACTION_COUNT", unchecked_requests.to_string())
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::piped())

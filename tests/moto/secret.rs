@@ -89,7 +89,7 @@ fn a_killed_session_gives_the_terminal_back_and_the_next_one_tells_of_its_key(
     let settling = Terminal::akia(&home, &[]);
     settling.wait_for("A secret was not saved").wait_for(&id);
     settling.press(DOWN).wait_for("▸ Open the user, to delete the key");
-    settling.press(ENTER).wait_for("IAM users › bob").wait_until_idle();
+    settling.press(ENTER).wait_for("IAM users › bob").wait_for(&format!("▸ {id}"));
     steps::delete(&settling, &id);
     assert!(moto.keys("bob").is_empty());
     settling.wait_until_idle().press("q").wait_for_end();
@@ -151,6 +151,5 @@ fn a_secret_that_was_left_is_nowhere_in_memory() {
         thread::sleep(Duration::from_millis(250));
         copies = found(&akia);
     }
-    eprintln!("settled in {:?}", left.elapsed());
     assert!(copies.is_empty(), "{} copies:\n{}", copies.len(), copies.join("\n"));
 }

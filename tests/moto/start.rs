@@ -65,13 +65,16 @@ fn credentials_come_later_and_r_carries_on() {
 }
 
 #[test]
-fn a_key_that_iam_does_not_know_is_refused_in_words() {
+fn an_answer_that_is_not_of_awss_form_is_said_to_be_so() {
+    // moto refuses a key it does not know in HTML, with two elements more than AWS writes.
     let moto = Moto::start();
     let mut home = Home::empty();
     home.set("AWS_ENDPOINT_URL", moto.url());
     home.write_credentials(&some_key());
     let akia = Terminal::akia(&home, &[]);
-    akia.wait_for("InvalidClientTokenId").wait_for("press r");
+    akia.wait_for("the answer is not from AWS")
+        .wait_for("a proxy, a sign-in page")
+        .wait_for("press r");
 }
 
 #[test]

@@ -32,6 +32,12 @@ struct Output {
 }
 
 impl Output {
+    /// Whether the program has begun an update of the screen and not finished it.
+    fn is_amid_a_frame(&self) -> bool {
+        let last = |mark: &[u8]| self.bytes.windows(mark.len()).rposition(|at| at == mark);
+        !self.ended && last(b"\x1b[?2026h") > last(b"\x1b[?2026l")
+    }
+
     /// For a test that fails.
     fn describe(&self) -> String {
         let state = if self.ended { "has ended" } else { "goes on" };
@@ -231,7 +237,8 @@ impl Terminal {
     /// Waits until it is so, or patience ends.
     fn wait(&self, so: impl Fn(&Output) -> bool) -> MutexGuard<'_, Output> {
         let waiting = self.output();
-        self.output.1.wait_timeout_while(waiting, PATIENCE, |output| !so(output)).unwrap().0
+        let not_yet = |output: &mut Output| output.is_amid_a_frame() || !so(output);
+        self.output.1.wait_timeout_while(waiting, PATIENCE, not_yet).unwrap().0
     }
 }
 
