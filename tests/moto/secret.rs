@@ -133,23 +133,40 @@ fn a_secret_that_was_left_is_nowhere_in_memory() {
     steps::create_key_at_once(&akia);
     akia.press("s").wait_for("shown for 30 seconds");
     let secret = akia.word_after("Secret key");
-    let in_base64 = BASE64_STANDARD.encode(&secret);
-    let found = |akia: &Terminal| {
-        let texts = [secret.as_bytes(), in_base64.as_bytes()];
-        texts.map(|text| memory::find(akia.pid(), text)).concat()
-    };
+    let forms = [vec![secret.clone()], in_base64(&secret)].concat();
+    let find = || forms.iter().flat_map(|text| memory::find(akia.pid(), text)).collect::<Vec<_>>();
+
     // The search finds what is there.
-    assert!(!found(&akia).is_empty());
-    akia.press("Y").wait_for("sent to the terminal (OSC 52)");
-    akia.press("b").wait_for("As environment variables").press(ENTER).wait_for("and secret sent");
+    let shown = find();
+    for way in ["on end", "in cells"] {
+        assert!(shown.iter().any(|place| place.starts_with(way)), "{shown:#?}");
+    }
+    akia.press("s").wait_for("masked: s shows it");
+    let masked = find();
+    assert!(masked.iter().all(|place| place.starts_with("on end")), "{masked:#?}");
+    assert!(!masked.is_empty());
+
+    // Every way for it to be copied.
+    akia.press("s").wait_for("shown for 30 seconds");
+    akia.press("Y").wait_for("Secret access key sent to the terminal");
+    akia.press("b").wait_for("▸ As environment variables");
+    akia.press(ENTER).wait_for("and secret sent to the terminal");
     steps::download(&akia);
     akia.press(ENTER).wait_without("3 of 3").wait_until_idle();
 
     let left = Instant::now();
-    let mut copies = found(&akia);
+    let mut copies = find();
     while !copies.is_empty() && left.elapsed() < SETTLED_WITHIN {
         thread::sleep(Duration::from_millis(250));
-        copies = found(&akia);
+        copies = find();
     }
-    assert!(copies.is_empty(), "{} copies:\n{}", copies.len(), copies.join("\n"));
+    assert!(copies.is_empty(), "{copies:#?}");
+}
+
+/// How the text looks within a longer one in base64, wherever in that it begins; without the
+/// characters at both ends, which depend on what is beside it.
+fn in_base64(text: &str) -> Vec<String> {
+    let beginnings = ["", " ", "  "].into_iter();
+    let encoded = beginnings.map(|before| BASE64_STANDARD.encode(format!("{before}{text}")));
+    encoded.map(|text| text.chars().skip(4).take(text.len() - 8).collect()).collect()
 }
