@@ -163,6 +163,14 @@ pub struct Binding {
     pub priority: u8,
 }
 
+impl Binding {
+    /// Its keys, as they are written: `↑ k`.
+    #[must_use]
+    pub fn names(&self) -> String {
+        self.keys.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
+    }
+}
+
 const fn row(
     action: Action,
     places: &'static [Place],
@@ -357,7 +365,7 @@ pub const BINDINGS: &[Binding] = &[
     row(A::Cancel, &[P::Leaving], &[ESC], "go back", "Go back to the secret", 85),
     row(A::Cancel, &[P::Reading], &[ESC, ch('q')], "close", "Close the page", 85),
     row(A::Up, LISTS, &[UP, ch('k')], "", "Up", 0),
-    row(A::Down, LISTS, &[DOWN, ch('j')], "", "Down", 0),
+    row(A::Down, LISTS, &[DOWN, ch('j')], "down", "Down", 10),
     row(
         A::PageUp,
         &[P::Users, P::Search, P::Credentials, P::Reading],
@@ -454,6 +462,12 @@ mod tests {
                 assert!(!matches!(press, Press::Char(_)), "{press} at {place:?}");
             }
         }
+    }
+
+    #[test]
+    fn the_readme_has_this_table() {
+        let readme = include_str!("../../README.md");
+        assert!(readme.contains(&markdown()), "put this into README.md:\n{}", markdown());
     }
 
     #[test]

@@ -140,6 +140,10 @@ impl Console {
     /// What is to be said as long as it is so.
     fn standing_news(&self, theme: Theme) -> (String, Style) {
         let core = &self.core;
+        if core.session.caller().is_none() && self.credentials.is_none() {
+            // The page says what is waited for, or what is wrong.
+            return (String::new(), theme.plain());
+        }
         if let Some(failure) = core.session.trouble() {
             return (format!("{} {failure}", failure.next_step()), theme.danger());
         }

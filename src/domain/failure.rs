@@ -172,14 +172,18 @@ impl Failure {
 /// it: whoever draws it makes it harmless.
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.operation {
-            Operation::Connect => {}
-            operation => write!(f, "{operation}: ")?,
+        let message = self.message.trim_end_matches('.');
+        match (self.operation, &self.code) {
+            // Before any call: a sentence of this program's own.
+            (Operation::Connect, None) => {
+                let mut characters = message.chars();
+                let first = characters.next().into_iter().flat_map(char::to_uppercase);
+                write!(f, "{}{}", first.collect::<String>(), characters.as_str())?;
+            }
+            (Operation::Connect, Some(code)) => write!(f, "{code}: {message}")?,
+            (operation, Some(code)) => write!(f, "{operation}: {code}: {message}")?,
+            (operation, None) => write!(f, "{operation}: {message}")?,
         }
-        if let Some(code) = &self.code {
-            write!(f, "{code}: ")?;
-        }
-        f.write_str(self.message.trim_end_matches('.'))?;
         if let Some(id) = &self.request_id {
             write!(f, " (request ID {id})")?;
         }

@@ -37,21 +37,23 @@ impl Users {
     }
 
     pub(super) fn unavailable(&self, core: &Core, action: Action) -> Option<String> {
+        let needs_account =
+            matches!(action, Action::Open | Action::Search | Action::Own | Action::CopyId);
         match action {
-            Action::Own if core.session.caller().is_none() => {
-                Some("who you are is not known yet".into())
+            _ if needs_account && core.session.caller().is_none() => {
+                Some("Not signed in yet.".into())
             }
             Action::Own if core.session.caller().and_then(Caller::user_name).is_none() => {
-                Some("you are not an IAM user, but a role or the root user".into())
+                Some("You are not an IAM user, but a role or the root user.".into())
             }
             Action::CopyId => match self.selected_user().map(|user| core.keys(user)) {
-                None => Some("no user is selected".into()),
-                Some(None) => Some("the user's access keys are not read yet".into()),
-                Some(Some(keys)) if keys.is_empty() => Some("the user has no access keys".into()),
+                None => Some("No user is selected.".into()),
+                Some(None) => Some("The user's access keys are not read yet.".into()),
+                Some(Some(keys)) if keys.is_empty() => Some("The user has no access keys.".into()),
                 Some(Some(_)) => None,
             },
             Action::Open if !self.searching && self.rows.is_empty() => {
-                Some("there is no user to open".into())
+                Some("There is no user to open.".into())
             }
             _ => None,
         }

@@ -43,7 +43,7 @@ pub(super) fn draw(
         if typed.is_some() {
             body.gap().say(theme.danger(), &own_key_warning(core));
         }
-        if let Some(key) = dialog.keys.first() {
+        for key in &dialog.keys {
             body.command(core, &Write::Deactivate(key.clone()));
         }
         if let Some(typed) = typed {

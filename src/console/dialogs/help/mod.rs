@@ -17,8 +17,12 @@ pub(crate) struct Help {
     scroll: usize,
 }
 
-/// How far a page key scrolls.
+/// How far a page key scrolls, and how much is left at the end.
 const PAGE: usize = 10;
+/// How wide the page gets.
+const COLUMNS: u16 = 76;
+/// How wide the keys are.
+const KEYS: usize = 16;
 
 impl Help {
     /// Help for someone who was at this place, where these actions cannot be used.
@@ -26,8 +30,8 @@ impl Help {
         Self { from, reasons, scroll: 0 }
     }
 
-    /// The place one came from first, then the others.
-    fn lines(&self, theme: Theme) -> Vec<Line<'static>> {
+    /// The place one came from first, then the others, in so many columns.
+    fn lines(&self, theme: Theme, columns: usize) -> Vec<Line<'static>> {
         let mut places: Vec<_> = Place::ALL.to_vec();
         places.sort_by_key(|(place, _)| *place != self.from);
         let mut lines = Vec::new();
@@ -37,15 +41,18 @@ impl Help {
             }
             lines.push(Line::styled(heading, theme.title()));
             for binding in bindings::at(place) {
-                let keys: Vec<String> = binding.keys.iter().map(ToString::to_string).collect();
-                lines.push(Line::from(vec![
-                    Span::styled(format!("  {:<12}", keys.join(" ")), theme.key()),
-                    Span::raw(binding.help),
-                ]));
+                let mut keys = format!("  {}", binding.names());
+                for part in ui::wrap(binding.help, columns.saturating_sub(KEYS)) {
+                    let key = Span::styled(format!("{keys:<KEYS$}"), theme.key());
+                    lines.push(Line::from(vec![key, Span::raw(part)]));
+                    keys.clear();
+                }
                 let reason = self.reasons.iter().find(|(action, _)| *action == binding.action);
                 if let Some((_, reason)) = reason.filter(|_| place == self.from) {
-                    let text = format!("{:14}not now: {reason}", "");
-                    lines.push(Line::styled(ui::harmless(&text).into_owned(), theme.warning()));
+                    let reason =
+                        ui::wrap(&format!("Not now: {reason}"), columns.saturating_sub(KEYS));
+                    let indented = reason.into_iter().map(|part| format!("{:KEYS$}{part}", ""));
+                    lines.extend(indented.map(|part| Line::styled(part, theme.warning())));
                 }
             }
         }
@@ -59,7 +66,8 @@ impl Dialog for Help {
     }
 
     fn act(&mut self, _core: &mut Core, action: Action) -> Then {
-        let last = self.lines(Theme { colour: false }).len().saturating_sub(PAGE);
+        let last =
+            self.lines(Theme { colour: false }, usize::from(COLUMNS)).len().saturating_sub(PAGE);
         self.scroll = match action {
             Action::Cancel => return Then::Close,
             Action::Up => self.scroll.saturating_sub(1),
@@ -75,13 +83,17 @@ impl Dialog for Help {
     }
 
     fn view(&self, _core: &Core, theme: Theme, frame: &mut Frame, area: Rect) {
-        let lines = self.lines(theme);
-        let widest = lines.iter().map(Line::width).max().unwrap_or(0);
-        let columns = u16::try_from(widest).unwrap_or(u16::MAX);
-        let rows = u16::try_from(lines.len()).unwrap_or(u16::MAX);
+        let columns = COLUMNS.min(area.width.saturating_sub(4));
+        let lines = self.lines(theme, usize::from(columns));
+        let rows = u16::try_from(lines.len() + 1).unwrap_or(u16::MAX);
         let inner = ui::modal(frame, area, "Keys", columns, rows, theme);
-        let shown: Vec<Line> =
-            lines.into_iter().skip(self.scroll).take(usize::from(inner.height)).collect();
+        let room = usize::from(inner.height.saturating_sub(1));
+        let top = self.scroll.min(lines.len().saturating_sub(room));
+        let position =
+            format!("lines {}-{} of {}", top + 1, (top + room).min(lines.len()), lines.len());
+        let mut shown: Vec<Line> = lines.into_iter().skip(top).take(room).collect();
+        shown.resize(room, Line::default());
+        shown.push(Line::styled(position, theme.muted()).right_aligned());
         frame.render_widget(Paragraph::new(shown), inner);
     }
 }

@@ -223,13 +223,13 @@ impl Dialog for Retrieve {
     fn unavailable(&self, _core: &Core, action: Action) -> Option<String> {
         match action {
             Action::RetryDescription if matches!(self.description, Tagging::Sending { .. }) => {
-                Some("the description is being written".to_owned())
+                Some("The description is being written.".to_owned())
             }
             Action::RetryDescription if matches!(self.description, Tagging::Done) => {
-                Some("the description is written; t on the user's page edits it".to_owned())
+                Some("The description is written; t on the user's page edits it.".to_owned())
             }
             Action::Download if self.saving.is_some() => {
-                Some("the file is being written".to_owned())
+                Some("The file is being written.".to_owned())
             }
             _ => None,
         }

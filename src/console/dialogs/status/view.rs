@@ -26,8 +26,11 @@ pub(super) fn draw(dialog: &SetStatus, core: &Core, theme: Theme, frame: &mut Fr
                 body.text(
                     "Requests signed with it will be refused. It still counts toward the limit of \
                      two access keys per user, and temporary sessions already opened with it live \
-                     on until they end. You can activate it again.",
+                     on until they end.",
                 );
+            }
+            if typed.is_none() && !activates {
+                body.text("You can activate it again.");
             }
             if typed.is_some() {
                 body.gap().say(theme.danger(), &own_key_warning(core));
