@@ -15,7 +15,7 @@ use vt100::Callbacks;
 pub(crate) const AKIA: &str = env!("CARGO_BIN_EXE_akia");
 
 /// Long past what anything here takes: whoever waits longer waits for something that never comes.
-const PATIENCE: Duration = Duration::from_mins(1);
+const PATIENCE: Duration = Duration::from_secs(30);
 
 pub(crate) const ENTER: &str = "\r";
 pub(crate) const TAB: &str = "\t";
