@@ -1,1 +1,13 @@
-//! The SDK against the built-in account, with faults.
+//! The console against IAM's protocol, answered in memory, with everything that can go wrong.
+
+mod changes;
+mod create;
+mod delete;
+mod find;
+mod lost_create;
+mod reads;
+mod secrets;
+mod session;
+
+/// The first key of `alice`: active. `AKIA…` of AWS's documentation.
+const ALICES_KEY: &str = "AKIAIOSFODNN7EXAMPLE";

@@ -1,1 +1,10 @@
-//! Snapshots of every screen and dialog.
+//! What each page and each stage of each dialog looks like, at 80×24 and at 120×40.
+//!
+//! `cargo insta review`, or `INSTA_UPDATE=always cargo test`, takes over what has changed.
+
+mod dialogs;
+mod pages;
+mod shot;
+
+/// The first key of `alice` in the built-in account.
+const ALICES_KEY: &str = "AKIAIOSFODNN7EXAMPLE";

@@ -10,6 +10,7 @@
 mod account;
 mod answers;
 mod clients;
+mod clock;
 mod complete;
 mod credentials;
 mod errors;

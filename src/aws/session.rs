@@ -2,6 +2,7 @@
 
 use super::account::Account;
 use super::clients::{CONNECT_TIMEOUT, Clients};
+use super::clock::TimersClock;
 use super::credentials::{self, Missing, Resolved};
 use super::errors::Place;
 use super::profiles::{Base, Profiles, Surroundings, Trail};
@@ -16,6 +17,7 @@ use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
+use aws_types::sdk_config::SharedTimeSource;
 use aws_types::service_config::ServiceConfigKey;
 use std::time::Duration;
 
@@ -73,6 +75,7 @@ fn in_process(
         .region(Region::new(region.clone()))
         .identity_cache(IdentityCache::lazy().build())
         .credentials_provider(SharedCredentialsProvider::new(credentials.clone()))
+        .time_source(SharedTimeSource::new(TimersClock::start()))
         .http_client(http.clone());
     sdk.set_endpoint_url(options.endpoint_url.clone());
     let connection = Connection {

@@ -362,6 +362,9 @@ impl Console {
     fn settle(&mut self) {
         let layout = self.layout();
         self.users.settle(&self.core, layout);
+        // The row now selected may have failed, which takes lines to say.
+        let layout = self.layout();
+        self.users.settle(&self.core, layout);
         if let Some(page) = &mut self.credentials {
             page.settle(&mut self.core, layout);
         }

@@ -15,7 +15,7 @@ use ratatui::widgets::Paragraph;
 const SMALLEST: (u16, u16) = (60, 15);
 
 /// The most lines that news take.
-const NEWS_LINES: usize = 4;
+const NEWS_LINES: usize = 6;
 
 /// Where the parts of a page are.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -26,10 +26,9 @@ pub(super) struct PageLayout {
     footer: Rect,
 }
 
-/// Where the parts of a page are, in a terminal of this size that shows this news.
-pub(super) fn page_layout(size: (u16, u16), news: Option<&Message>) -> PageLayout {
+/// Where the parts of a page are, in a terminal of this size that shows so many lines of news.
+fn page_layout(size: (u16, u16), lines: usize) -> PageLayout {
     let area = Rect { x: 0, y: 0, width: size.0, height: size.1 };
-    let lines = news.map_or(1, |news| news_lines(&news.text, size.0).len());
     let [header, body, status, footer] = Layout::vertical([
         Constraint::Length(1),
         Constraint::Fill(1),
@@ -41,13 +40,15 @@ pub(super) fn page_layout(size: (u16, u16), news: Option<&Message>) -> PageLayou
 }
 
 /// News, wrapped, and marked if it is cut.
-fn news_lines(text: &str, columns: u16) -> Vec<String> {
-    let room = usize::from(columns.saturating_sub(2)).max(1);
-    let mut lines = ui::wrap(text, usize::from(columns.saturating_sub(2)));
+fn news_lines(text: &str, room: usize) -> Vec<String> {
+    let room = room.max(1);
+    let mut lines = ui::wrap(text, room);
     if lines.len() > NEWS_LINES {
         lines.truncate(NEWS_LINES);
         if let Some(last) = lines.last_mut() {
-            *last = fit(&format!("{last} …{}", " ".repeat(room)), room);
+            // One column too long, so that it is cut, and marked.
+            let cut = fit(last, room.saturating_sub(2));
+            *last = format!("{} …", cut.trim_end_matches(['…', ' ']));
         }
     }
     if lines.is_empty() { vec![String::new()] } else { lines }
@@ -82,17 +83,38 @@ impl Console {
     }
 
     pub(super) fn layout(&self) -> PageLayout {
-        page_layout(self.size, self.core.message.as_ref())
+        let standing = || self.standing_failure();
+        let news = self.core.message.clone().or_else(standing);
+        page_layout(
+            self.size,
+            news.map_or(1, |news| news_lines(&news.text, self.news_room()).len()),
+        )
+    }
+
+    /// How many columns news has: what the position beside it does not need.
+    fn news_room(&self) -> usize {
+        usize::from(self.size.0).saturating_sub(ui::width(&self.position()) + 3)
+    }
+
+    /// Which rows of the table are in view; nothing where there is no table.
+    fn position(&self) -> String {
+        let table = self.credentials.is_none() && self.core.message.is_none();
+        if table { self.users.position() } else { String::new() }
     }
 
     fn draw_header(&self, frame: &mut Frame, area: Rect, theme: Theme) {
-        let mut left = vec![Span::styled(" akia", theme.title()), Span::raw(" · IAM users")];
-        if let Some(page) = &self.credentials {
-            left.push(Span::raw(format!(" › {}", harmless(page.user().as_str()))));
-        }
-        let left = Line::from(left);
+        let mut left =
+            Line::from(vec![Span::styled(" akia", theme.title()), " · IAM users".into()]);
         let mut right = where_you_are(&self.core, theme);
-        let room = usize::from(area.width).saturating_sub(left.width() + 2);
+        let columns = usize::from(area.width).saturating_sub(2);
+        if let Some(page) = &self.credentials {
+            // However long the name: the account, which comes first, and the badges stay.
+            let always = [right.first(), right.last().filter(|_| right.len() > 1)];
+            let always: usize = always.into_iter().flatten().map(Span::width).sum();
+            let room = columns.saturating_sub(left.width() + always + " › ".len());
+            left.push_span(Span::raw(format!(" › {}", fit(page.user().as_str(), room))));
+        }
+        let room = columns.saturating_sub(left.width());
         // The least important is left out first: it is at the end but for the badges.
         while right.iter().map(Span::width).sum::<usize>() > room && right.len() > 1 {
             right.remove(right.len() - 2);
@@ -117,71 +139,72 @@ impl Console {
     }
 
     fn draw_status(&self, frame: &mut Frame, area: Rect, theme: Theme) {
-        if let Some(message) = &self.core.message {
-            let style = match message.tone {
-                Tone::Info => theme.plain(),
-                Tone::Good => theme.good(),
-                Tone::Warning => theme.warning(),
-                Tone::Error => theme.danger(),
-            };
-            let lines = news_lines(&message.text, area.width).into_iter();
-            let lines: Vec<Line> =
-                lines.map(|line| Line::styled(format!(" {line}"), style)).collect();
-            return frame.render_widget(Paragraph::new(lines), area);
-        }
-        let (text, style) = self.standing_news(theme);
-        let position = match &self.credentials {
-            Some(_) => String::new(),
-            None => self.users.position(),
+        let news = self.core.message.clone().or_else(|| self.standing_failure());
+        let news = news.unwrap_or_else(|| self.progress());
+        let style = match news.tone {
+            Tone::Info => theme.plain(),
+            Tone::Good => theme.good(),
+            Tone::Warning => theme.warning(),
+            Tone::Error => theme.danger(),
         };
-        let room = usize::from(area.width).saturating_sub(ui::width(&position) + 3);
-        frame.render_widget(Span::styled(format!(" {}", fit(&text, room)), style), area);
-        frame.render_widget(
-            Line::styled(format!("{position} "), theme.muted()).right_aligned(),
-            area,
-        );
+        let lines = news_lines(&news.text, self.news_room()).into_iter();
+        let lines: Vec<Line> = lines.map(|line| Line::styled(format!(" {line}"), style)).collect();
+        frame.render_widget(Paragraph::new(lines), area);
+        let last = Rect { y: area.bottom().saturating_sub(1), height: 1.min(area.height), ..area };
+        let position = Line::styled(format!("{} ", self.position()), theme.muted());
+        frame.render_widget(position.right_aligned(), last);
     }
 
-    /// What is to be said as long as it is so.
-    fn standing_news(&self, theme: Theme) -> (String, Style) {
+    /// Whether the page itself says what is waited for, or what is wrong.
+    fn is_signing_in(&self) -> bool {
+        self.core.session.caller().is_none() && self.credentials.is_none()
+    }
+
+    /// What has failed or is dangerous, as long as it is so.
+    fn standing_failure(&self) -> Option<Message> {
         let core = &self.core;
-        if core.session.caller().is_none() && self.credentials.is_none() {
-            // The page says what is waited for, or what is wrong.
-            return (String::new(), theme.plain());
+        if self.is_signing_in() {
+            return None;
         }
+        let news = |tone, text| Some(Message { tone, text });
         if let Some(failure) = core.session.trouble() {
-            return (format!("{} {failure}", failure.next_step()), theme.danger());
+            return news(Tone::Error, format!("{} {failure}", failure.next_step()));
         }
         if self.credentials.is_none() {
             if let Some(failure) = core.directory.list().failure() {
                 let since = core.directory.list().completed();
                 let since =
                     since.map_or(String::new(), |at| format!(" As of {}.", ago(at, core.now)));
-                return (
-                    format!("Not all users:{since} {failure} {}", failure.next_step()),
-                    theme.danger(),
-                );
+                let text = format!("Not all users:{since} {failure} {}", failure.next_step());
+                return news(Tone::Error, text);
             }
             if let Some(failure) = self.users.selected_failure(core) {
-                return (format!("{failure} {}", failure.next_step()), theme.warning());
+                return news(Tone::Warning, format!("{} {failure}", failure.next_step()));
             }
         }
+        None
+    }
+
+    /// What is being read; when nothing is, what is to be kept in mind.
+    fn progress(&self) -> Message {
+        let core = &self.core;
         let spinner = ui::spinner(core.now.timestamp_millis());
         let (known, users) = (core.directory.users_with_keys_known(), core.directory.user_count());
-        if core.directory.list().is_loading() {
-            return (format!("{spinner} {users} users so far"), theme.plain());
-        }
-        if self.credentials.is_none() && known < users {
-            return (format!("{spinner} access keys {known} of {users}"), theme.plain());
-        }
-        if core.session.root_keys() {
-            let text = "⚠ The root user of this account has access keys: AWS says to remove them.";
-            return (text.to_owned(), theme.danger());
-        }
-        if core.reads_in_flight() > 0 {
-            return (format!("{spinner} reading from IAM"), theme.muted());
-        }
-        (String::new(), theme.plain())
+        let (tone, text) = if self.is_signing_in() {
+            (Tone::Info, String::new())
+        } else if core.directory.list().is_loading() {
+            (Tone::Info, format!("{spinner} {users} users so far"))
+        } else if self.credentials.is_none() && known < users {
+            (Tone::Info, format!("{spinner} access keys {known} of {users}"))
+        } else if core.session.root_keys() {
+            let text = "⚠ The root user has access keys: AWS says to remove them.";
+            (Tone::Error, text.to_owned())
+        } else if core.reads_in_flight() > 0 {
+            (Tone::Info, format!("{spinner} reading from IAM"))
+        } else {
+            (Tone::Info, String::new())
+        };
+        Message { tone, text }
     }
 
     fn draw_footer(&self, frame: &mut Frame, area: Rect, theme: Theme) {

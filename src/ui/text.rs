@@ -1,6 +1,7 @@
 //! Text from outside, made harmless, and made to fit.
 
 use std::borrow::Cow;
+use textwrap::{Options, WordSeparator, WordSplitter};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// The text with everything made visible that could act on the terminal, hide itself or reorder
@@ -39,11 +40,15 @@ fn picture(c: char) -> Option<char> {
     }
 }
 
-/// The text in lines of at most so many columns, broken between words.
+/// The text in lines of at most so many columns, broken at spaces: an option, an ID or a name
+/// stays in one piece where it fits in a line.
 #[must_use]
 pub fn wrap(text: &str, columns: usize) -> Vec<String> {
     let text = harmless(text);
-    textwrap::wrap(&text, columns.max(1)).into_iter().map(Cow::into_owned).collect()
+    let how = Options::new(columns.max(1))
+        .word_separator(WordSeparator::AsciiSpace)
+        .word_splitter(WordSplitter::NoHyphenation);
+    textwrap::wrap(&text, how).into_iter().map(Cow::into_owned).collect()
 }
 
 /// How many columns a text takes.

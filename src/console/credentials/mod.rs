@@ -162,6 +162,8 @@ impl Credentials {
         let reading = core.directory.record(&self.user).is_some_and(|r| r.keys.is_pending());
         self.look_again = match self.look_again {
             _ if !core.ledger.confirming(&self.user) => None,
+            // A session that has ended is not asked any more; signing in again reads the page.
+            _ if core.session.trouble().is_some() => None,
             Some(at) if core.now >= at => {
                 if !reading {
                     core.read(Read::Keys(self.user.clone(), Urgency::Asked));

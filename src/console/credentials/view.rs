@@ -26,8 +26,15 @@ const LABEL: usize = 14;
 
 /// Where the cards begin: below the summary, a warning if there is one, and the heading.
 fn first_card_row(core: &Core, body: Rect) -> u16 {
-    let warning = u16::from(core.may_change().is_err());
-    body.y + SUMMARY_ROWS + HEADING_ROWS + warning
+    let warning = u16::try_from(warning_lines(core, body.width).len()).unwrap_or(u16::MAX);
+    (body.y + SUMMARY_ROWS + HEADING_ROWS).saturating_add(warning)
+}
+
+/// Why nothing that changes IAM is offered, if that is so, wrapped.
+fn warning_lines(core: &Core, columns: u16) -> Vec<String> {
+    let Err(reason) = core.may_change() else { return Vec::new() };
+    let text = format!("Nothing that changes IAM is offered: {reason}.");
+    wrap(&text, usize::from(columns.saturating_sub(2)))
 }
 
 /// How many cards there is room for.
@@ -54,13 +61,9 @@ impl Credentials {
         let summary = Rect { height: SUMMARY_ROWS.min(area.height), ..area };
         draw_summary(core, record, theme, frame, summary);
         let mut y = area.y + SUMMARY_ROWS;
-        if let Err(reason) = core.may_change() {
-            let text = format!(" Nothing that changes IAM is offered: {reason}.");
+        for line in warning_lines(core, area.width) {
             let at = Rect { y, height: 1, ..area }.intersection(area);
-            frame.render_widget(
-                Span::styled(fit(&text, usize::from(area.width)), theme.warning()),
-                at,
-            );
+            frame.render_widget(Span::styled(format!(" {line}"), theme.warning()), at);
             y += 1;
         }
         let at = Rect { y, height: 1, ..area }.intersection(area);
@@ -80,7 +83,7 @@ impl Credentials {
             spans.push(Span::styled(count, theme.muted()));
         }
         if let (Some(at), Some(_)) = (record.keys.at(), record.keys.failure()) {
-            let text = format!("  ⚠ as of {}, not refreshed since", ago(at, core.now));
+            let text = format!("  ⚠ as of {}: the last refresh failed", ago(at, core.now));
             spans.push(Span::styled(text, theme.warning()));
         }
         Line::from(spans)
@@ -150,14 +153,16 @@ fn draw_summary(core: &Core, record: &Record, theme: Theme, frame: &mut Frame, a
         (None, Some(failure)) => failed_words(failure),
         (None, None) => "…".to_owned(),
     };
+    let unknown = if record.details.failure().is_some() { "-" } else { "…" };
     let created = match user.map(|user| user.created) {
         Some(Some(at)) => date_and_age(at, core.now),
-        _ => "…".to_owned(),
+        Some(None) => "-".to_owned(),
+        None => unknown.to_owned(),
     };
     let sign_in = match user.map(|user| user.password_last_used) {
         Some(Some(at)) => ago(at, core.now),
         Some(None) => "Never".to_owned(),
-        None => "…".to_owned(),
+        None => unknown.to_owned(),
     };
     let access = value_words(&record.console_access, |access| match access {
         ConsoleAccess::Enabled => "Enabled".to_owned(),
@@ -168,8 +173,9 @@ fn draw_summary(core: &Core, record: &Record, theme: Theme, frame: &mut Frame, a
         1 => "1 device".to_owned(),
         more => format!("{more} devices"),
     });
-    // The left column holds dates with ages, which are longer.
-    let left = usize::from(inner.width) * 3 / 5;
+    // The left column holds dates with ages; what it does not need is the right one's, for the
+    // name of a permission that is missing.
+    let left = (usize::from(inner.width) * 3 / 5).min(46);
     let lines = vec![
         Line::from(fact("ARN", &arn, usize::from(inner.width), theme, theme.plain())),
         pair(

@@ -81,10 +81,21 @@ impl Body {
 
     /// The AWS CLI command that does the same.
     pub(crate) fn command(&mut self, core: &Core, write: &Write) -> &mut Self {
-        let command = write.cli_command(core.session.connection());
+        self.commands(core, [write.clone()])
+    }
+
+    /// The AWS CLI commands that do the same, one for each.
+    pub(crate) fn commands(
+        &mut self,
+        core: &Core,
+        writes: impl IntoIterator<Item = Write>,
+    ) -> &mut Self {
         self.gap();
         self.say(self.theme.muted(), "The same with the AWS CLI:");
-        self.say(self.theme.muted(), &command)
+        for write in writes {
+            self.say(self.theme.muted(), &write.cli_command(core.session.connection()));
+        }
+        self
     }
 
     /// A failure and what to do next.
@@ -134,12 +145,11 @@ impl Body {
         let inner = ui::modal(frame, area, &self.title, self.columns, rows, self.theme);
         let hidden = rows.saturating_sub(inner.height);
         let lines = std::mem::take(&mut self.lines);
-        let text = Text::from(lines.into_iter().skip(usize::from(hidden)).collect::<Vec<_>>());
-        frame.render_widget(Paragraph::new(text), inner);
-        if hidden > 0 {
-            let more = Span::styled("↑ more: enlarge the terminal", self.theme.warning());
-            frame.render_widget(more, Rect { height: 1.min(inner.height), ..inner });
+        let mut lines: Vec<Line> = lines.into_iter().skip(usize::from(hidden)).collect();
+        if let (Some(first), true) = (lines.first_mut(), hidden > 0) {
+            *first = Line::styled("↑ more: enlarge the terminal", self.theme.warning());
         }
+        frame.render_widget(Paragraph::new(Text::from(lines)), inner);
         let row = self.input_row?.checked_sub(hidden)?;
         let prompt = u16::try_from(ui::width(PROMPT)).unwrap_or(0).min(inner.width);
         (row < inner.height).then_some(Rect {

@@ -21,7 +21,11 @@ pub(super) fn draw(
     body.fact("User", dialog.user.as_str(), theme.title());
     for (index, key) in dialog.keys.iter().enumerate() {
         let state = match &dialog.stage {
-            Stage::Confirm { .. } => last_used_words(core, &dialog.user, &key.id),
+            Stage::Confirm { .. } => {
+                let used = last_used_words(core, &dialog.user, &key.id);
+                // On one line, so that no key is ever out of sight.
+                ui::fit(&format!("Last used: {used}"), body.columns().saturating_sub(16))
+            }
             Stage::Sending { results, at, .. } => match (results.get(index), index == *at) {
                 (Some(result), _) => outcome(result),
                 (None, true) => {
@@ -43,9 +47,8 @@ pub(super) fn draw(
         if typed.is_some() {
             body.gap().say(theme.danger(), &own_key_warning(core));
         }
-        for key in &dialog.keys {
-            body.command(core, &Write::Deactivate(key.clone()));
-        }
+        let commands = dialog.keys.iter().map(|key| Write::Deactivate(key.clone()));
+        body.commands(core, commands);
         if let Some(typed) = typed {
             typed.show(&mut body, theme);
         }

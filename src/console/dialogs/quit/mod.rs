@@ -55,7 +55,8 @@ impl Dialog for Quit {
             body.say(theme.danger(), "A change is on its way to IAM, and its answer has not come.");
             body.gap().text("It may be carried out although akia has ended.");
         }
-        body.buttons(&self.buttons, &Buttons::row("Quit and lose it", true, true));
+        let quit = if self.secret { "Quit and lose it" } else { "Quit" };
+        body.buttons(&self.buttons, &Buttons::row(quit, true, true));
         body.draw(frame, area);
     }
 }

@@ -1,0 +1,195 @@
+//! Finding whose key it is, by paste, by the search box and from the command line.
+
+use super::ALICES_KEY;
+use crate::support::{Delivery, Driver, Setup, user_with_keys};
+use akia::console::Reply;
+use akia::demo::Fault;
+use akia::domain::Status;
+use rstest::rstest;
+
+const ALICES_PAGE: &str = "akia · IAM users › alice";
+/// Keys of other accounts: one that carries its account ID, and one that does not.
+const FOREIGN: &str = "AKIATZ2X44NMCEQW46PL";
+const FOREIGN_OLD: &str = "AKIAJMIGD6UPCXCFWVOA";
+
+/// The table while the list of its users is still awaited.
+async fn table_still_loading() -> Driver {
+    let hold_users = |reply: &mut Reply| match reply {
+        Reply::Users(_) => Delivery::Held,
+        _ => Delivery::AtOnce,
+    };
+    Setup::built_in().post(hold_users).open().await
+}
+
+#[rstest]
+#[case::bare(ALICES_KEY)]
+#[case::export("export AWS_ACCESS_KEY_ID='AKIAIOSFODNN7EXAMPLE'\n")]
+#[case::log("2026-11-20 GET \"AKIAIOSFODNN7EXAMPLE\" denied")]
+#[tokio::test(start_paused = true)]
+async fn a_pasted_key_goes_to_its_owner_without_waiting_for_the_table(#[case] text: &str) {
+    let mut driver = table_still_loading().await;
+    driver.paste(text);
+    driver.settle().await;
+    driver.says(ALICES_PAGE);
+    driver.says(&format!("▸ {ALICES_KEY}"));
+    let asked = driver.demo.requests();
+    let first = asked.iter().position(|request| request.action == "GetAccessKeyLastUsed").unwrap();
+    assert!(asked[..first].iter().all(|request| request.action != "ListAccessKeys"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_key_that_is_known_already_costs_no_request() {
+    let mut driver = Setup::built_in().open().await;
+    let before = driver.requests("GetAccessKeyLastUsed").len();
+    driver.paste(ALICES_KEY);
+    driver.says(ALICES_PAGE);
+    assert_eq!(driver.requests("GetAccessKeyLastUsed").len(), before);
+}
+
+#[tokio::test(start_paused = true)]
+async fn keys_that_come_in_one_read_are_text_and_find_the_owner_too() {
+    let mut driver = Setup::built_in().open().await;
+    driver.burst(ALICES_KEY);
+    driver.settle().await;
+    driver.says(ALICES_PAGE);
+    driver.burst("dx<enter>cq");
+    driver.settle().await;
+    driver.says("Pasted text is not taken for keys");
+    assert!(driver.writes().is_empty() && !driver.has_quit);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_search_box_takes_a_whole_key() {
+    let mut driver = table_still_loading().await;
+    driver.press("/");
+    driver.paste(&format!("  {ALICES_KEY} "));
+    driver.settle().await;
+    driver.says(ALICES_PAGE);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_key_typed_into_the_search_box_is_asked_for_with_enter() {
+    let mut driver = table_still_loading().await;
+    driver.do_keys(&format!("/{ALICES_KEY}<enter>")).await;
+    driver.says(ALICES_PAGE);
+}
+
+#[rstest]
+#[case::foreign(FOREIGN, "This account does not own it.")]
+#[case::foreign_account(FOREIGN, "is of account 2616-4047-9576")]
+#[case::old_foreign(FOREIGN_OLD, "This account has no such access key")]
+#[case::temporary("ASIAY34FZKBOKMUTVV7A", "This is a temporary access key (ASIA)")]
+#[case::temporary_account("ASIAY34FZKBOKMUTVV7A", "is of account 6096-2906-5308")]
+#[case::cloudtrail("ASIAY34FZKBOKMUTVV7A", "aws cloudtrail lookup-events")]
+#[case::role("AROAQNZGKIQY56JQ7WML", "This is not an access key: it is the ID of an IAM role.")]
+#[tokio::test(start_paused = true)]
+async fn what_is_not_a_key_of_this_account_is_explained(#[case] id: &str, #[case] words: &str) {
+    let mut driver = Setup::built_in().open().await;
+    driver.paste(id);
+    driver.settle().await;
+    driver.says("Whose key is that?");
+    driver.says(words);
+    driver.do_keys("<esc>").await;
+    driver.says("Search by user name or access key ID");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_policy_that_denies_the_question_is_told_from_a_foreign_key() {
+    let mut driver = table_still_loading().await;
+    driver.demo.faults().strike_always("GetAccessKeyLastUsed", Fault::Deny);
+    driver.paste(ALICES_KEY);
+    driver.settle().await;
+    driver.says("Ask for the permission iam:GetAccessKeyLastUsed");
+    driver.says_nothing_of("This account has no such access key");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_paste_never_leaves_a_dialog_or_a_secret() {
+    let mut driver = Setup::built_in().at_user("dana").open().await;
+    for script in ["c", "<space><enter><enter>", "<esc>"] {
+        driver.do_keys(script).await;
+        let before = driver.screen();
+        driver.paste(ALICES_KEY);
+        driver.settle().await;
+        driver.says("akia · IAM users › dana");
+        driver.says("A paste does nothing in this dialog.");
+        assert!(!before.contains(ALICES_KEY));
+    }
+    assert_eq!(driver.writes(), ["CreateAccessKey"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_paste_never_leaves_a_change_that_is_on_its_way() {
+    let setup = Setup::with_users([user_with_keys("erin", &[Status::Active])]).at_user("erin");
+    let mut driver = setup.open().await;
+    driver.set_post(|reply| match reply {
+        Reply::Written(_) => Delivery::Held,
+        _ => Delivery::AtOnce,
+    });
+    driver.do_keys("d<tab><enter>").await;
+    driver.paste(FOREIGN);
+    driver.settle().await;
+    driver.says("akia · IAM users › erin");
+    driver.says_nothing_of("Whose key is that?");
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_owner_found_late_does_not_leave_what_was_begun_meanwhile() {
+    let mut driver = Setup::built_in().at_user("dana").open().await;
+    driver.set_post(|reply| match reply {
+        Reply::Usage(_) => Delivery::Held,
+        _ => Delivery::AtOnce,
+    });
+    driver.paste(ALICES_KEY);
+    driver.do_keys("c").await;
+    let (call, reply) = driver.held.remove(0);
+    driver.tell(akia::console::Event::Reply(call, reply));
+    driver.says("akia · IAM users › dana");
+    driver.says("Best practices & alternatives");
+    driver.says(&format!("{ALICES_KEY} belongs to alice."));
+}
+
+#[tokio::test(start_paused = true)]
+async fn several_keys_at_once_are_not_guessed_between() {
+    let mut driver = Setup::built_in().open().await;
+    driver.paste(&format!("{ALICES_KEY} {FOREIGN}"));
+    driver.says("There are 2 IDs in that text");
+}
+
+#[tokio::test(start_paused = true)]
+async fn akia_with_a_name_opens_that_user_before_any_table() {
+    let mut driver = Setup::built_in().at_user("alice").open().await;
+    driver.says(ALICES_PAGE);
+    driver.says("CLI on the old laptop");
+    assert!(driver.requests("ListUsers").is_empty());
+    driver.do_keys("<esc>").await;
+    driver.says("1-");
+    assert_eq!(driver.requests("ListUsers").len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn akia_with_a_name_that_is_nobodys_says_so() {
+    let driver = Setup::built_in().at_user("nobody").open().await;
+    driver.says("NoSuchEntity");
+    driver.says("nobody cannot be found");
+}
+
+#[tokio::test(start_paused = true)]
+async fn akia_with_a_key_opens_its_owner_with_the_key_selected() {
+    let demo = akia::demo::DemoAccount::new(Setup::noon());
+    let second = demo.keys_of("alice")[1].id.clone();
+    let mut driver = Setup::of(demo).at_key(second.as_str()).open().await;
+    driver.says(ALICES_PAGE);
+    driver.says(&format!("▸ {second}"));
+    driver.do_keys("<esc>").await;
+    driver.says("Search by user name or access key ID");
+    driver.says("alice");
+}
+
+#[tokio::test(start_paused = true)]
+async fn akia_with_a_foreign_key_explains_it_over_the_table() {
+    let mut driver = Setup::built_in().at_key(FOREIGN).open().await;
+    driver.says("This account does not own it.");
+    driver.do_keys("<esc>").await;
+    driver.says("alice");
+}

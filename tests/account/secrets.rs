@@ -1,0 +1,47 @@
+//! A secret is nowhere but on its own page, and there only while it is asked for.
+//!
+//! The driver itself asserts, after each event, that no `Debug` of the console or of what it asks
+//! for has a secret in it.
+
+use crate::support::Setup;
+use std::time::Duration;
+
+#[tokio::test(start_paused = true)]
+async fn no_screen_has_the_secret_unless_it_is_shown() {
+    let mut driver = Setup::built_in().at_user("dana").open().await;
+    driver.do_keys("c<space><enter>laptop<enter>").await;
+    let secret = driver.secrets[0].clone();
+    let away = ["?", "<esc>", "b", "<esc>", "y", "Y", "<ctrl-c>", "<esc>", "<enter>", "<esc>", "w"];
+    for script in away {
+        driver.do_keys(script).await;
+        driver.says_nothing_of(&secret);
+    }
+    driver.press("s");
+    assert!(driver.screen().contains(&secret));
+    for script in ["?", "<esc>s", "<enter>"] {
+        driver.do_keys(script).await;
+        driver.says_nothing_of(&secret);
+    }
+    driver.wait(Duration::from_mins(1)).await;
+    driver.says_nothing_of(&secret);
+}
+
+#[tokio::test(start_paused = true)]
+async fn hiding_and_leaving_make_the_screen_forget_what_was_drawn() {
+    let mut driver = Setup::built_in().at_user("dana").open().await;
+    driver.do_keys("c<space><enter><enter>").await;
+    driver.do_keys("ss").await;
+    assert_eq!(driver.forgotten, 1);
+    driver.do_keys("s<esc>i").await;
+    assert_eq!(driver.forgotten, 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_request_carries_the_secret() {
+    let mut driver = Setup::built_in().at_user("dana").open().await;
+    driver.do_keys("c<space><enter>laptop<enter>").await;
+    driver.do_keys("sYbw<enter>r").await;
+    let requests = format!("{:?}", driver.demo.requests());
+    assert!(!requests.contains(&driver.secrets[0]));
+    assert!(!format!("{:?}", driver.journal).contains(&driver.secrets[0]));
+}

@@ -1,0 +1,230 @@
+//! Who is calling: expired, denied, of another account, read only; and the session's own key.
+
+use super::ALICES_KEY;
+use crate::support::{Delivery, Driver, Setup, user_with_keys};
+use akia::console::{Event, Reply};
+use akia::demo::{DemoUser, Fault, Policy};
+use akia::domain::{AccountId, Caller, Failure, FailureKind, JournalNotice, Operation, Outcome};
+use akia::domain::{Status, UserName};
+use rstest::rstest;
+use std::time::Duration;
+
+/// Each key of the page that changes IAM.
+const CHANGES: [&str; 6] = ["c", "a", "d", "x", "t", "D"];
+
+#[tokio::test(start_paused = true)]
+async fn an_expired_session_carries_on_where_it_was_after_signing_in_again() {
+    let mut driver = Setup::built_in().at_user("alice").open().await;
+    driver.demo.faults().set_expired(true);
+    driver.do_keys("r").await;
+    driver.says("ExpiredToken");
+    driver.says("press r");
+    driver.says(ALICES_KEY);
+    driver.do_keys("d").await;
+    driver.says("The session has ended: press r to sign in again.");
+    assert!(driver.writes().is_empty());
+
+    driver.demo.faults().set_expired(false);
+    driver.do_keys("r").await;
+    driver.says("akia · IAM users › alice");
+    driver.says_nothing_of("ExpiredToken");
+    driver.do_keys("d<tab><enter>").await;
+    assert_eq!(driver.writes(), ["UpdateAccessKey"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_session_that_expires_while_the_table_fills_stops_asking() {
+    let setup = Setup::built_in();
+    setup.demo.faults().after("ListUsers", 1, |demo| demo.faults().set_expired(true));
+    let mut driver = setup.open().await;
+    driver.says("ListAccessKeys: ExpiredToken");
+    assert!(driver.demo.requests().len() < 40, "{} requests", driver.demo.requests().len());
+    driver.demo.faults().set_expired(false);
+    driver.do_keys("r").await;
+    driver.says_nothing_of("ExpiredToken");
+    driver.says(&format!("{ALICES_KEY} (Active)"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn without_credentials_the_next_command_is_said() {
+    let failure = Failure {
+        operation: Operation::Connect,
+        kind: FailureKind::Credentials,
+        code: None,
+        message: "there are no credentials".to_owned(),
+        request_id: None,
+        advice: Some("Run aws sso login --profile prod, then press r.".to_owned()),
+    };
+    let mut driver = Setup::built_in().profile("prod").refused(failure).open().await;
+    driver.says("There are no credentials.");
+    driver.says("Run aws sso login --profile prod, then press r.");
+    driver.do_keys("r").await;
+    driver.says("of 60");
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_may_not_list_users_manages_their_own_keys() {
+    let mut driver = Setup::built_in().signed_in_as("kofi").open().await;
+    driver.says("akia · IAM users › kofi");
+    driver.says("You may not list users (iam:ListUsers): these are your own security credentials.");
+    driver.says("· signs this session");
+
+    driver.do_keys("c<space><enter>second<enter>").await;
+    let id = driver.demo.keys_of("kofi")[1].id.clone();
+    assert_eq!(driver.description_of("kofi", &id).as_deref(), Some("second"));
+    driver.do_keys("w").await;
+    driver.do_keys("<enter><down>").await;
+    driver.do_keys("d<tab><enter>").await;
+    assert_eq!(driver.demo.keys_of("kofi")[1].status, Status::Inactive);
+    driver.do_keys("a<enter>").await;
+    assert_eq!(driver.demo.keys_of("kofi")[1].status, Status::Active);
+    driver.do_keys("x<tab><enter>").await;
+    driver.do_keys(&format!("{id}<enter>")).await;
+    assert_eq!(driver.demo.keys_of("kofi").len(), 1);
+    driver.says(&format!("{id} is deleted. Its description tag stayed behind: UntagUser"));
+    driver.says("iam:UntagUser");
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_denied_is_said_by_its_permission() {
+    let mut user = user_with_keys("erin", &[Status::Active]);
+    user.policy = Policy::Nothing;
+    let mut driver = Setup::with_users([user]).signed_in_as("erin").size(120, 40).open().await;
+    for permission in
+        ["iam:ListUsers", "iam:GetUser", "iam:ListAccessKeys", "(iam:GetLoginProfile)"]
+    {
+        driver.says(permission);
+    }
+    driver.do_keys("<esc>").await;
+    driver.says("Not all users: ListUsers: AccessDenied");
+    driver.says("a permissions boundary or an SCP can also be the cause");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_role_that_may_not_list_users_is_told_so() {
+    let setup = Setup::built_in().signed_in_as_a_role();
+    setup.demo.faults().strike_always("ListUsers", Fault::Deny);
+    let mut driver = setup.open().await;
+    driver.says("Not all users: ListUsers: AccessDenied");
+    driver.do_keys("u").await;
+    driver.says("You are not an IAM user, but a role or the root user");
+}
+
+#[tokio::test(start_paused = true)]
+async fn u_opens_the_own_credentials() {
+    let mut driver = Setup::built_in().open().await;
+    driver.do_keys("u").await;
+    driver.says("akia · IAM users › ops-admin");
+    driver.says("· signs this session");
+}
+
+/// `ops-admin`'s own page.
+async fn own_page() -> Driver {
+    Setup::built_in().at_user("ops-admin").open().await
+}
+
+#[rstest]
+#[case::deactivate("d")]
+#[case::delete("x")]
+#[case::deactivate_all("D")]
+#[tokio::test(start_paused = true)]
+async fn the_key_of_this_session_is_switched_off_only_with_its_id_typed(#[case] action: &str) {
+    let mut driver = own_page().await;
+    let id = driver.only_key("ops-admin").id;
+    driver.press(action);
+    driver.says("⚠ This very session is signed with this key");
+    driver.do_keys("<tab><enter>").await;
+    driver.says("Type the access key ID first.");
+    driver.paste(ALICES_KEY);
+    driver.do_keys("<tab><enter>").await;
+    assert!(driver.writes().is_empty(), "another key's ID");
+
+    driver.do_keys(&format!("<ctrl-u>{id}<enter>")).await;
+    assert_eq!(driver.only_key("ops-admin").status, Status::Inactive);
+    assert_eq!(driver.writes(), ["UpdateAccessKey"]);
+    driver.press("j");
+    driver.says("does not accept the credentials from the built-in account");
+    let asked = driver.demo.requests().len();
+    driver.wait(Duration::from_mins(2)).await;
+    assert_eq!(driver.demo.requests().len(), asked, "a dead session is not asked again");
+}
+
+/// The account in the header is another one than that of the users.
+fn of_another_account(reply: &mut Reply) -> Delivery {
+    if let Reply::Caller(Ok(caller)) = reply {
+        *caller = Caller {
+            account: AccountId::from_aws("999999999999"),
+            arn: "arn:aws:iam::999999999999:user/ops-admin".to_owned(),
+        };
+    }
+    Delivery::AtOnce
+}
+
+/// Two names for the account in one answer.
+fn of_two_accounts(reply: &mut Reply) -> Delivery {
+    if let Reply::Caller(Ok(caller)) = reply {
+        caller.account = AccountId::from_aws("999999999999");
+    }
+    Delivery::AtOnce
+}
+
+fn erin() -> DemoUser {
+    user_with_keys("erin", &[Status::Active])
+}
+
+#[tokio::test(start_paused = true)]
+async fn when_the_accounts_differ_nothing_is_offered() {
+    for post in [of_another_account as fn(&mut Reply) -> Delivery, of_two_accounts] {
+        let mut driver = Setup::with_users([erin()]).at_user("erin").post(post).open().await;
+        driver.says("Nothing that changes IAM is offered:");
+        driver.says("999999999999: check the endpoint settings");
+        nothing_is_offered(&mut driver).await;
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_read_only_session_offers_nothing() {
+    let mut driver = Setup::with_users([erin()]).at_user("erin").read_only().open().await;
+    driver.says("READ ONLY");
+    driver.says("Nothing that changes IAM is offered: this is a read-only session (--read-only).");
+    nothing_is_offered(&mut driver).await;
+}
+
+async fn nothing_is_offered(driver: &mut Driver) {
+    for key in CHANGES {
+        driver.do_keys(&format!("{key}<tab><enter>")).await;
+        let screen = driver.screen();
+        assert!(!screen.contains('╭') || !screen.contains("Cancel"), "{key} in\n{screen}");
+    }
+    assert!(driver.writes().is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_mismatch_learnt_inside_a_dialog_stops_the_change() {
+    let details_later = |reply: &mut Reply| match reply {
+        Reply::User(_) => Delivery::Held,
+        reply => of_another_account(reply),
+    };
+    let mut driver = Setup::with_users([erin()]).at_user("erin").post(details_later).open().await;
+    driver.press("d<tab>");
+    let (call, reply) = driver.held.remove(0);
+    driver.tell(Event::Reply(call, reply));
+    driver.do_keys("<enter>").await;
+    driver.says("the users listed are of account 123456789012");
+    assert!(driver.writes().is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_an_ended_session_left_unsaved_is_told_once_and_can_be_settled() {
+    let notice = JournalNotice {
+        when: Setup::noon() - chrono::TimeDelta::hours(3),
+        user: UserName::from_iam("alice"),
+        key: Some(akia::domain::AccessKeyId::from_iam(ALICES_KEY)),
+    };
+    let mut driver = Setup::built_in().notices(vec![notice]).open().await;
+    driver.says("A secret was not saved");
+    driver.says("created an access key 3 hours ago");
+    driver.do_keys("<down><down><enter>").await;
+    assert_eq!(driver.journal.last().unwrap().outcome, Outcome::Settled);
+    driver.says_nothing_of("A secret was not saved");
+}

@@ -1,0 +1,241 @@
+//! The dialogs, stage by stage.
+
+use super::ALICES_KEY;
+use super::shot::shoot;
+use crate::support::{Driver, Setup, user_with_keys};
+use akia::demo::Fault;
+use akia::domain::{AccessKeyId, JournalNotice, Status, UserName};
+use chrono::TimeDelta;
+use std::time::Duration;
+
+const SERVICE_TROUBLE: Fault =
+    Fault::Error { code: "ServiceFailure", status: 500, message: "Internal failure" };
+
+fn alice() -> Setup {
+    Setup::built_in().at_user("alice")
+}
+
+fn dana() -> Setup {
+    Setup::built_in().at_user("dana")
+}
+
+/// Does what a list of scripts says, waiting for the answers after each.
+async fn play(driver: &mut Driver, scripts: &[&str]) {
+    driver.settle().await;
+    for script in scripts {
+        driver.do_keys(script).await;
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn create() {
+    shoot("create-1-use-case", dana, async |driver| play(driver, &["c<down>"]).await).await;
+    shoot("create-1-ticked", dana, async |driver| play(driver, &["c<space>"]).await).await;
+    shoot("create-2-description", dana, async |driver| {
+        play(driver, &["c<space><enter>laptop"]).await;
+    })
+    .await;
+    shoot("create-2-refused", dana, async |driver| play(driver, &["c<space><enter>what?"]).await)
+        .await;
+    shoot("create-on-its-way", dana, async |driver| {
+        play(driver, &["c<space><enter>laptop"]).await;
+        driver.demo.faults().set_latency(Duration::from_secs(2));
+        driver.press("<enter>");
+    })
+    .await;
+    shoot("create-denied", dana, async |driver| {
+        driver.demo.faults().strike("CreateAccessKey", 1, Fault::Deny);
+        play(driver, &["c<space><enter><enter>"]).await;
+    })
+    .await;
+}
+
+/// The keys pressed up to the page with the secret.
+const TO_THE_SECRET: &str = "c<space><enter>laptop<enter>";
+
+#[tokio::test(start_paused = true)]
+async fn retrieve() {
+    let scenes: [(&str, &[&str]); 6] = [
+        ("create-3-masked", &[TO_THE_SECRET]),
+        ("create-3-shown", &[TO_THE_SECRET, "s"]),
+        ("create-3-copied", &[TO_THE_SECRET, "Y"]),
+        ("create-3-copy-both", &[TO_THE_SECRET, "b<down>"]),
+        ("create-3-saved", &[TO_THE_SECRET, "w"]),
+        ("create-3-leaving", &[TO_THE_SECRET, "<esc>"]),
+    ];
+    for (name, scripts) in scenes {
+        shoot(name, dana, async |driver| play(driver, scripts).await).await;
+    }
+    shoot("create-3-no-description", dana, async |driver| {
+        driver.demo.faults().strike("TagUser", 1, Fault::Deny);
+        play(driver, &[TO_THE_SECRET]).await;
+    })
+    .await;
+    shoot("quit-unsaved", dana, async |driver| play(driver, &[TO_THE_SECRET, "<ctrl-c>"]).await)
+        .await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn lost_create() {
+    shoot("lost-found", dana, async |driver| {
+        driver.demo.faults().strike("CreateAccessKey", 1, Fault::DropAnswer);
+        play(driver, &[TO_THE_SECRET, "<down>"]).await;
+    })
+    .await;
+    shoot("lost-looking", dana, async |driver| {
+        driver.demo.faults().strike("CreateAccessKey", 1, SERVICE_TROUBLE);
+        play(driver, &[TO_THE_SECRET]).await;
+    })
+    .await;
+    shoot("lost-none-made", dana, async |driver| {
+        driver.demo.faults().strike("CreateAccessKey", 1, SERVICE_TROUBLE);
+        play(driver, &[TO_THE_SECRET]).await;
+        driver.wait(Duration::from_secs(65)).await;
+    })
+    .await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn status() {
+    shoot("deactivate", alice, async |driver| play(driver, &["d"]).await).await;
+    shoot("activate", alice, async |driver| play(driver, &["ja"]).await).await;
+    shoot(
+        "deactivate-own",
+        || Setup::built_in().at_user("ops-admin"),
+        async |driver| {
+            play(driver, &["d"]).await;
+        },
+    )
+    .await;
+    shoot("deactivate-on-its-way", alice, async |driver| {
+        play(driver, &["d<tab>"]).await;
+        driver.demo.faults().set_latency(Duration::from_secs(2));
+        driver.press("<enter>");
+    })
+    .await;
+    shoot("deactivate-denied", alice, async |driver| {
+        driver.demo.faults().strike("UpdateAccessKey", 1, Fault::Deny);
+        play(driver, &["d<tab><enter>"]).await;
+    })
+    .await;
+    shoot("deactivate-unknown", alice, async |driver| {
+        driver.demo.faults().strike("UpdateAccessKey", 1, Fault::DropAnswer);
+        play(driver, &["d<tab><enter>"]).await;
+    })
+    .await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn deactivate_all() {
+    let iot = || Setup::built_in().at_user("iot-gateway");
+    shoot("deactivate-all", iot, async |driver| play(driver, &["D"]).await).await;
+    shoot("deactivate-all-partly", iot, async |driver| {
+        driver.demo.faults().strike("UpdateAccessKey", 1, SERVICE_TROUBLE);
+        play(driver, &["D<tab><enter>"]).await;
+    })
+    .await;
+}
+
+fn erin() -> Setup {
+    Setup::with_users([user_with_keys("erin", &[Status::Inactive])]).at_user("erin")
+}
+
+#[tokio::test(start_paused = true)]
+async fn delete() {
+    let confirmed = format!("x{ALICES_KEY}<enter>");
+    shoot("delete-active", alice, async |driver| play(driver, &["x"]).await).await;
+    shoot("delete-inactive", alice, async |driver| play(driver, &["jx"]).await).await;
+    shoot("delete-typed", erin, async |driver| {
+        play(driver, &[&format!("x{ALICES_KEY}")]).await;
+    })
+    .await;
+    shoot(
+        "delete-own",
+        || Setup::built_in().at_user("ops-admin"),
+        async |driver| {
+            play(driver, &["x"]).await;
+        },
+    )
+    .await;
+    shoot("delete-lagging", alice, async |driver| {
+        driver.settle().await;
+        driver.demo.faults().set_lag(Duration::from_secs(5));
+        play(driver, &["x<tab><enter>", &format!("{ALICES_KEY}<enter>")]).await;
+    })
+    .await;
+    shoot("delete-starts-over", erin, async |driver| {
+        driver.settle().await;
+        let key = AccessKeyId::from_iam(ALICES_KEY);
+        driver.press(&format!("x{ALICES_KEY}"));
+        assert!(driver.demo.set_status(&key, Status::Active));
+        driver.do_keys("<enter>").await;
+    })
+    .await;
+    shoot("delete-look-failed", erin, async |driver| {
+        driver.settle().await;
+        driver.demo.faults().strike_always("ListAccessKeys", Fault::CaptivePortal);
+        play(driver, &[&confirmed]).await;
+    })
+    .await;
+    shoot("delete-unknown", erin, async |driver| {
+        driver.demo.faults().strike("DeleteAccessKey", 1, Fault::DropAnswer);
+        play(driver, &[&confirmed]).await;
+    })
+    .await;
+    shoot("delete-done", erin, async |driver| play(driver, &[&confirmed]).await).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn describe() {
+    shoot("describe", alice, async |driver| play(driver, &["t"]).await).await;
+    shoot("describe-emptied", alice, async |driver| play(driver, &["t<ctrl-u>"]).await).await;
+    shoot("describe-denied", alice, async |driver| {
+        driver.demo.faults().strike("TagUser", 1, Fault::Deny);
+        play(driver, &["t again<enter>"]).await;
+    })
+    .await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn find_key() {
+    let pasted = [
+        ("find-foreign", "AKIATZ2X44NMCEQW46PL"),
+        ("find-unknown", "AKIAJMIGD6UPCXCFWVOA"),
+        ("find-temporary", "ASIAY34FZKBOKMUTVV7A"),
+        ("find-role", "AROAQNZGKIQY56JQ7WML"),
+    ];
+    for (name, id) in pasted {
+        shoot(name, Setup::built_in, async |driver| {
+            driver.settle().await;
+            driver.paste(id);
+            driver.settle().await;
+        })
+        .await;
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn others() {
+    shoot("which-key", Setup::built_in, async |driver| play(driver, &["jy"]).await).await;
+    shoot("help-users", Setup::built_in, async |driver| play(driver, &["?"]).await).await;
+    shoot("help-user", dana, async |driver| play(driver, &["?"]).await).await;
+    shoot("quit-on-its-way", alice, async |driver| {
+        play(driver, &["d<tab>"]).await;
+        driver.demo.faults().set_latency(Duration::from_secs(2));
+        driver.press("<enter><ctrl-c>");
+    })
+    .await;
+    let without_journal = || dana().journal_fails("/home/ada/.local/state/akia: the disk is full.");
+    shoot("without-journal", without_journal, async |driver| {
+        play(driver, &[TO_THE_SECRET]).await;
+    })
+    .await;
+    let unsaved = || {
+        Setup::built_in().notices(vec![JournalNotice {
+            when: Setup::noon() - TimeDelta::hours(3),
+            user: UserName::from_iam("alice"),
+            key: Some(AccessKeyId::from_iam(ALICES_KEY)),
+        }])
+    };
+    shoot("unsaved-notice", unsaved, async |driver| driver.settle().await).await;
+}

@@ -1,0 +1,148 @@
+//! How a console is started.
+
+use super::{Delivery, Driver, Post};
+use akia::console::{Reply, Settings, Start};
+use akia::demo::{DemoAccount, DemoKey, DemoUser, Policy};
+use akia::domain::{AccessKeyId, Failure, JournalNotice, Status, UserName};
+use aws_credential_types::Credentials;
+use chrono::{DateTime, TimeDelta, Utc};
+
+/// What a test starts from: the built-in account, its administrator, 100 columns and 36 rows.
+pub(crate) struct Setup {
+    pub(crate) demo: DemoAccount,
+    pub(super) credentials: Credentials,
+    pub(super) size: (u16, u16),
+    pub(super) colour: bool,
+    pub(super) refusals: Vec<Failure>,
+    pub(super) notices: Vec<JournalNotice>,
+    pub(super) journal_failure: Option<String>,
+    pub(super) post: Post,
+    start: Start,
+    read_only: bool,
+    profile: Option<String>,
+}
+
+impl Setup {
+    /// The moment at which every test begins.
+    pub(crate) fn noon() -> DateTime<Utc> {
+        "2026-11-22T12:00:00Z".parse().expect("a date")
+    }
+
+    /// The built-in account.
+    pub(crate) fn built_in() -> Self {
+        Self::of(DemoAccount::new(Self::noon()))
+    }
+
+    /// An account with these users and the administrator `ops-admin`.
+    pub(crate) fn with_users(users: impl IntoIterator<Item = DemoUser>) -> Self {
+        Self::of(DemoAccount::with_users(Self::noon(), users.into_iter().collect()))
+    }
+
+    pub(crate) fn of(demo: DemoAccount) -> Self {
+        Self {
+            credentials: demo.credentials(),
+            demo,
+            size: (100, 36),
+            colour: false,
+            refusals: Vec::new(),
+            notices: Vec::new(),
+            journal_failure: None,
+            post: Box::new(|_| Delivery::AtOnce),
+            start: Start::Users,
+            read_only: false,
+            profile: None,
+        }
+    }
+
+    /// `akia NAME`
+    pub(crate) fn at_user(self, name: &str) -> Self {
+        Self { start: Start::User(UserName::from_iam(name)), ..self }
+    }
+
+    /// `akia AKIA…`
+    pub(crate) fn at_key(self, id: &str) -> Self {
+        Self { start: Start::Key(AccessKeyId::from_iam(id)), ..self }
+    }
+
+    /// Signed in as this user, who has an active key.
+    pub(crate) fn signed_in_as(self, user: &str) -> Self {
+        let credentials = self.demo.credentials_of(user).expect("a user with an active key");
+        Self { credentials, ..self }
+    }
+
+    /// Signed in as a role, with a temporary key.
+    pub(crate) fn signed_in_as_a_role(self) -> Self {
+        Self { credentials: DemoAccount::role_credentials(), ..self }
+    }
+
+    pub(crate) fn read_only(self) -> Self {
+        Self { read_only: true, ..self }
+    }
+
+    pub(crate) fn profile(self, profile: &str) -> Self {
+        Self { profile: Some(profile.to_owned()), ..self }
+    }
+
+    pub(crate) fn size(self, columns: u16, rows: u16) -> Self {
+        Self { size: (columns, rows), ..self }
+    }
+
+    pub(crate) fn coloured(self) -> Self {
+        Self { colour: true, ..self }
+    }
+
+    /// The first attempt to connect fails like this.
+    pub(crate) fn refused(self, failure: Failure) -> Self {
+        Self { refusals: vec![failure], ..self }
+    }
+
+    /// What ended sessions left unsaved.
+    pub(crate) fn notices(self, notices: Vec<JournalNotice>) -> Self {
+        Self { notices, ..self }
+    }
+
+    /// The journal cannot be written, for this reason.
+    pub(crate) fn journal_fails(self, reason: &str) -> Self {
+        Self { journal_failure: Some(reason.to_owned()), ..self }
+    }
+
+    /// What becomes of answers.
+    pub(crate) fn post(self, post: impl FnMut(&mut Reply) -> Delivery + 'static) -> Self {
+        Self { post: Box::new(post), ..self }
+    }
+
+    /// The console with its first effects on their way.
+    pub(crate) fn begin(self) -> Driver {
+        let settings = Settings {
+            read_only: self.read_only,
+            max_age_days: 90,
+            start: self.start.clone(),
+            profile: self.profile.clone(),
+            demo: true,
+        };
+        let mut driver = Driver::new(self, settings);
+        let effects = driver.console.start();
+        driver.carry_out(effects);
+        driver
+    }
+
+    /// The console with everything read.
+    pub(crate) async fn open(self) -> Driver {
+        let mut driver = self.begin();
+        driver.settle().await;
+        driver
+    }
+}
+
+/// A user who may do nothing, with a key of each status, made 200 days ago.
+pub(crate) fn user_with_keys(name: &str, statuses: &[Status]) -> DemoUser {
+    let made = Setup::noon() - TimeDelta::days(200);
+    let ids = ["AKIAIOSFODNN7EXAMPLE", "AKIAI44QH8DHBEXAMPLE", "AKIAJMIGD6UPCXCFWVOA"];
+    let mut user = DemoUser::new(name, made - TimeDelta::days(100));
+    user.policy = Policy::Nothing;
+    user.keys = ids.iter().zip(statuses).map(|(id, _)| DemoKey::new(id, made)).collect();
+    for (key, status) in user.keys.iter_mut().zip(statuses) {
+        key.status = status.clone();
+    }
+    user
+}
