@@ -9,21 +9,21 @@ use akia::domain::{
 use chrono::{DateTime, TimeDelta, Utc};
 
 /// The account that the users' ARNs are of.
-pub const ACCOUNT: &str = "123456789012";
+pub(super) const ACCOUNT: &str = "123456789012";
 /// The key that the session is signed with; `dora` has it.
-pub const OWN_KEY: &str = "AKIADORASOWNKEY00001";
+pub(super) const OWN_KEY: &str = "AKIADORASOWNKEY00001";
 /// Text that would act on a terminal, if it were let.
-pub const HOSTILE: &str = "x\u{1b}]52;c;aGk=\u{7}\u{9b}31m\r\n\u{202e}y\u{200b}日本\u{0}";
+pub(super) const HOSTILE: &str = "x\u{1b}]52;c;aGk=\u{7}\u{9b}31m\r\n\u{202e}y\u{200b}日本\u{0}";
 
 /// By how much a list may lag behind what was done.
 const LAG: TimeDelta = TimeDelta::seconds(15);
 
 /// What users there are and which keys they have.
-pub type Keys = Vec<(UserName, Vec<AccessKey>)>;
+pub(super) type Keys = Vec<(UserName, Vec<AccessKey>)>;
 
 /// The account.
 #[derive(Debug)]
-pub struct Iam {
+pub(super) struct Iam {
     pub keys: Keys,
     /// What the keys were like from a moment on.
     history: Vec<(DateTime<Utc>, Keys)>,
@@ -35,7 +35,7 @@ pub struct Iam {
 
 /// How a read is answered.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Answer {
+pub(super) enum Answer {
     /// As it is now.
     Now,
     /// As it was when it was asked for.
@@ -47,7 +47,7 @@ pub enum Answer {
 }
 
 /// The kinds of failure worth telling apart.
-pub const KINDS: [FailureKind; 9] = [
+pub(super) const KINDS: [FailureKind; 9] = [
     FailureKind::Denied,
     FailureKind::NoSuchEntity,
     FailureKind::LimitExceeded,
@@ -61,7 +61,7 @@ pub const KINDS: [FailureKind; 9] = [
 
 impl Iam {
     /// An account whose users have keys in these states.
-    pub fn new(states: [u8; 5], at: DateTime<Utc>, mismatch: bool) -> Self {
+    pub(super) fn new(states: [u8; 5], at: DateTime<Utc>, mismatch: bool) -> Self {
         let odd = format!("eve{HOSTILE}");
         let names = ["anna", "bert", "dora", "carl", odd.as_str()];
         let mut keys: Keys = Vec::new();
@@ -91,7 +91,7 @@ impl Iam {
     }
 
     /// The key with this ID, as it is.
-    pub fn find(&self, id: &AccessKeyId) -> Option<&AccessKey> {
+    pub(super) fn find(&self, id: &AccessKeyId) -> Option<&AccessKey> {
         self.keys.iter().flat_map(|(_, keys)| keys).find(|key| key.id == *id)
     }
 
@@ -117,19 +117,19 @@ impl Iam {
     }
 
     /// Sets a key's status, whoever asks for it.
-    pub fn set(&mut self, at: DateTime<Utc>, key: &AccessKey, status: &Status) {
+    pub(super) fn set(&mut self, at: DateTime<Utc>, key: &AccessKey, status: &Status) {
         self.change(at, &key.user, |keys| {
             keys.iter_mut().filter(|k| k.id == key.id).for_each(|k| k.status = status.clone());
         });
     }
 
     /// Takes a key away.
-    pub fn remove(&mut self, at: DateTime<Utc>, key: &AccessKey) {
+    pub(super) fn remove(&mut self, at: DateTime<Utc>, key: &AccessKey) {
         self.change(at, &key.user, |keys| keys.retain(|k| k.id != key.id));
     }
 
     /// Makes a key.
-    pub fn make(&mut self, at: DateTime<Utc>, user: &UserName) -> NewAccessKey {
+    pub(super) fn make(&mut self, at: DateTime<Utc>, user: &UserName) -> NewAccessKey {
         self.made += 1;
         let key = AccessKey {
             id: AccessKeyId::from_iam(&format!("AKIAMADE{:0>12}", self.made)),
@@ -148,7 +148,7 @@ impl Iam {
     }
 
     /// Carries a write out.
-    pub fn carry_out(&mut self, at: DateTime<Utc>, write: &Write) -> Reply {
+    pub(super) fn carry_out(&mut self, at: DateTime<Utc>, write: &Write) -> Reply {
         match write {
             Write::Create(user) => return Reply::Created(Ok(self.make(at, user))),
             Write::Activate(key) => self.set(at, key, &Status::Active),
@@ -165,7 +165,7 @@ impl Iam {
     }
 
     /// Answers a read that was asked for at a moment.
-    pub fn answer(&self, read: &Read, asked: DateTime<Utc>, answer: Answer) -> Reply {
+    pub(super) fn answer(&self, read: &Read, asked: DateTime<Utc>, answer: Answer) -> Reply {
         let keys = match answer {
             Answer::Now => &self.keys,
             Answer::WhenAsked => self.as_of(asked),
@@ -239,7 +239,7 @@ fn describe(user: &UserName) -> User {
     }
 }
 
-pub fn connection() -> Connection {
+pub(super) fn connection() -> Connection {
     Connection {
         profile: Some(HOSTILE.to_owned()),
         region: "us-east-1".to_owned(),
@@ -264,7 +264,7 @@ fn failure(operation: Operation, kind: FailureKind) -> Failure {
 }
 
 /// The reply to a write that failed.
-pub fn refused(write: &Write, kind: FailureKind) -> Reply {
+pub(super) fn refused(write: &Write, kind: FailureKind) -> Reply {
     let failure = failure(write.operation(), kind);
     match write {
         Write::Create(_) => Reply::Created(Err(failure)),

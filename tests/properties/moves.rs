@@ -8,7 +8,7 @@ use proptest::prelude::*;
 /// One thing that happens. Numbers choose among what there is at the moment, so that a sequence
 /// makes sense wherever it is cut.
 #[derive(Clone, Debug)]
-pub enum Move {
+pub(super) enum Move {
     /// Keys of a script (`<enter>`, `<esc>`…), one at a time.
     Press(String),
     /// Keys that arrive together.
@@ -38,12 +38,13 @@ pub enum Move {
     Again(usize),
     /// Somebody else does something to a key.
     Somebody(usize, u8),
-    /// A person who knows what they want does so many steps toward it.
-    Pursue(Goal, usize),
+    /// A person who knows what they want does so many steps toward it; this becomes of the first
+    /// write.
+    Pursue(Goal, usize, Fate),
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum How {
+pub(super) enum How {
     KeyByKey,
     Burst,
     Paste,
@@ -51,7 +52,7 @@ pub enum How {
 
 /// What becomes of a write.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Fate {
+pub(super) enum Fate {
     Done,
     DoneButLost,
     Fails(FailureKind),
@@ -59,7 +60,7 @@ pub enum Fate {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Goal {
+pub(super) enum Goal {
     /// Opens a user's page.
     Open(u8),
     Create,
@@ -84,9 +85,9 @@ fn press(script: &str) -> Move {
 
 impl Goal {
     /// The steps, IAM and all.
-    pub fn steps(self) -> Vec<Move> {
+    pub(super) fn steps(self, fate: Fate) -> Vec<Move> {
         let read = Move::ReadAll(Answer::Now);
-        let done = Move::Write(0, Fate::Done);
+        let (first, done) = (Move::Write(0, fate), Move::Write(0, Fate::Done));
         let down = |times: u8| Move::Press("j".repeat(usize::from(times)));
         match self {
             Self::Open(user) => {
@@ -96,7 +97,7 @@ impl Goal {
                 read.clone(),
                 press("c<space><enter>"),
                 press("ci bot<enter>"),
-                done.clone(),
+                first,
                 done,
                 read,
             ],
@@ -105,7 +106,7 @@ impl Goal {
                 press("g"),
                 down(key),
                 press("x<tab><enter>"),
-                done.clone(),
+                first,
                 Move::TypeId(usize::from(key), How::Paste),
                 press("<enter>"),
                 read.clone(),
@@ -116,13 +117,13 @@ impl Goal {
                 read,
             ],
             Self::Deactivate(key) => {
-                vec![read.clone(), press("g"), down(key), press("d<tab><enter>"), done, read]
+                vec![read.clone(), press("g"), down(key), press("d<tab><enter>"), first, read]
             }
             Self::Activate(key) => {
-                vec![read.clone(), press("g"), down(key), press("a<enter>"), done, read]
+                vec![read.clone(), press("g"), down(key), press("a<enter>"), first, read]
             }
             Self::DeactivateAll => {
-                vec![read.clone(), press("D<tab><enter>"), done.clone(), done.clone(), done, read]
+                vec![read.clone(), press("D<tab><enter>"), first, done.clone(), done, read]
             }
             Self::DeleteOwn => vec![
                 press("<esc><esc><esc>u"),
@@ -130,14 +131,14 @@ impl Goal {
                 press("Gx"),
                 Move::TypeId(usize::MAX, How::KeyByKey),
                 press("<enter>"),
-                done.clone(),
+                first,
                 Move::TypeId(usize::MAX, How::Burst),
                 press("<enter>"),
                 read.clone(),
                 done,
                 read,
             ],
-            Self::Describe => vec![press("tfor the build<enter>"), done, read],
+            Self::Describe => vec![press("tfor the build<enter>"), first, read],
             Self::Save => vec![
                 press("s"),
                 press("Y"),
@@ -228,9 +229,9 @@ fn answer() -> impl Strategy<Value = Answer> {
 fn fate() -> impl Strategy<Value = Fate> {
     prop_oneof![
         5 => Just(Fate::Done),
-        1 => Just(Fate::DoneButLost),
+        2 => Just(Fate::DoneButLost),
         2 => prop::sample::select(&KINDS[..]).prop_map(Fate::Fails),
-        1 => Just(Fate::NotJournaled),
+        2 => Just(Fate::NotJournaled),
     ]
 }
 
@@ -266,7 +267,7 @@ fn size() -> impl Strategy<Value = (u16, u16)> {
 }
 
 /// Anything that can happen.
-pub fn any_move() -> impl Strategy<Value = Move> {
+pub(super) fn any_move() -> impl Strategy<Value = Move> {
     prop_oneof![
         24 => prop::sample::select(&NOISE[..]).prop_map(press),
         3 => "[a-dxy\n\t]{2,6}".prop_map(Move::Burst),
@@ -285,7 +286,7 @@ pub fn any_move() -> impl Strategy<Value = Move> {
         3 => any::<bool>().prop_map(Move::Other),
         2 => any::<usize>().prop_map(Move::Again),
         2 => (any::<usize>(), 0_u8..4).prop_map(|(which, what)| Move::Somebody(which, what)),
-        24 => (goal(), prop_oneof![3 => Just(99_usize), 1 => 0_usize..8])
-            .prop_map(|(goal, steps)| Move::Pursue(goal, steps)),
+        24 => (goal(), prop_oneof![3 => Just(99_usize), 1 => 0_usize..8], prop_oneof![2 => Just(Fate::Done), 1 => fate()])
+            .prop_map(|(goal, steps, fate)| Move::Pursue(goal, steps, fate)),
     ]
 }

@@ -4,42 +4,51 @@ use akia::console::Console;
 use akia::ui::{Theme, harmless};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
+use std::borrow::Cow;
 
 /// The titles of the dialogs, as they begin.
 const TITLES: [&str; 17] = [
-    "─ Delete access key",
-    "─ Activate access key",
-    "─ Deactivate access key",
-    "─ Deactivate all access keys",
-    "─ Create access key · 1",
-    "─ Create access key · 2",
-    "─ Create access key · 3",
-    "─ Create access key ",
-    "─ Copy access key ID and secret",
-    "─ Leave without saving",
-    "─ The answer to CreateAccessKey",
-    "─ Edit description",
-    "─ Whose key is that?",
-    "─ Quit akia?",
-    "─ Go on without the journal?",
-    "─ A secret was not saved",
-    "─ Copy which access key",
+    "╭ Delete access key",
+    "╭ Activate access key",
+    "╭ Deactivate access key",
+    "╭ Deactivate all access keys",
+    "╭ Create access key · 1",
+    "╭ Create access key · 2",
+    "╭ Create access key · 3",
+    "╭ Create access key ",
+    "╭ Copy access key ID and secret",
+    "╭ Leave without saving",
+    "╭ The answer to CreateAccessKey",
+    "╭ Edit description",
+    "╭ Whose key is that?",
+    "╭ Quit akia?",
+    "╭ Go on without the journal?",
+    "╭ A secret was not saved",
+    "╭ Copy which access key",
 ];
 
+/// Whether a cell holds what could act on a terminal.
+fn is_odd(symbol: &str) -> bool {
+    match symbol.as_bytes() {
+        [byte] => byte.is_ascii_control(),
+        _ => matches!(harmless(symbol), Cow::Owned(_)),
+    }
+}
+
 /// A screen, and what is drawn on it.
-pub struct Seen {
+pub(super) struct Seen {
     terminal: Option<Terminal<TestBackend>>,
     text: String,
     odd: Option<String>,
 }
 
 impl Seen {
-    pub fn new(columns: u16, rows: u16) -> Self {
+    pub(super) fn new(columns: u16, rows: u16) -> Self {
         let terminal = Terminal::new(TestBackend::new(columns, rows)).unwrap();
         Self { terminal: Some(terminal), text: String::new(), odd: None }
     }
 
-    pub fn resize(&mut self, columns: u16, rows: u16) {
+    pub(super) fn resize(&mut self, columns: u16, rows: u16) {
         if let Some(terminal) = &mut self.terminal {
             terminal.backend_mut().resize(columns, rows);
             terminal.autoresize().unwrap();
@@ -47,7 +56,7 @@ impl Seen {
     }
 
     /// Draws, and gives back what was seen before.
-    pub fn draw(&mut self, console: &Console) -> Self {
+    pub(super) fn draw(&mut self, console: &Console) -> Self {
         let mut text = String::with_capacity(self.text.len());
         let mut odd = None;
         if let Some(terminal) = &mut self.terminal {
@@ -61,9 +70,7 @@ impl Seen {
                     text.push('\n');
                 }
                 let symbol = cell.symbol();
-                if !symbol.is_ascii() && matches!(harmless(symbol), std::borrow::Cow::Owned(_))
-                    || symbol.bytes().any(|byte| byte < 0x20 || byte == 0x7f)
-                {
+                if is_odd(symbol) {
                     odd = Some(symbol.to_owned());
                 }
                 text.push_str(symbol);
@@ -75,45 +82,45 @@ impl Seen {
         Self { terminal: None, text, odd: None }
     }
 
-    pub fn text(&self) -> &str {
+    pub(super) fn text(&self) -> &str {
         &self.text
     }
 
-    pub fn shows(&self, text: &str) -> bool {
+    pub(super) fn shows(&self, text: &str) -> bool {
         self.text.contains(text)
     }
 
     /// A cell that holds what could act on a terminal.
-    pub fn odd_cell(&self) -> Option<&str> {
+    pub(super) fn odd_cell(&self) -> Option<&str> {
         self.odd.as_deref()
     }
 
     /// Whether any eight characters of the secret that stand together are on the screen.
-    pub fn shows_part_of(&self, secret: &str) -> bool {
+    pub(super) fn shows_part_of(&self, secret: &str) -> bool {
         let letters: Vec<char> = secret.chars().collect();
         // The ends are told apart by number; what is between is the same in all secrets.
         letters.chunks(8).any(|part| self.text.contains(&part.iter().collect::<String>()))
     }
 
     /// The title of the dialog on top.
-    pub fn dialog(&self) -> Option<&'static str> {
+    pub(super) fn dialog(&self) -> Option<&'static str> {
         TITLES.into_iter().find(|title| self.text.contains(title))
     }
 
     /// Whether the focus is in an input.
-    pub fn takes_text(&self) -> bool {
+    pub(super) fn takes_text(&self) -> bool {
         self.asks_for_an_id()
-            || self.shows("─ Create access key · 2")
-            || (self.shows("─ Edit description") && !self.shows("Saving…"))
+            || self.shows("╭ Create access key · 2")
+            || (self.shows("╭ Edit description") && !self.shows("Saving…"))
     }
 
     /// Whether a dialog asks for an access key ID to be typed.
-    pub fn asks_for_an_id(&self) -> bool {
+    pub(super) fn asks_for_an_id(&self) -> bool {
         self.shows("To confirm, type or paste")
     }
 
     /// The ID that is asked for.
-    pub fn asked_for(&self) -> Option<String> {
+    pub(super) fn asked_for(&self) -> Option<String> {
         let (_, after) = self.text.split_once("To confirm, type or paste ")?;
         after.split_whitespace().next().map(str::to_owned)
     }

@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// What kind of world it is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Kind {
+pub(super) struct Kind {
     pub read_only: bool,
     pub mismatch: bool,
     /// Somebody else changes keys, too.
@@ -21,7 +21,7 @@ pub struct Kind {
 }
 
 /// How often something came about over all runs: what never does is not tested.
-pub type Tally = BTreeMap<&'static str, usize>;
+pub(super) type Tally = BTreeMap<&'static str, usize>;
 
 /// A list of a user's keys that the console was given.
 struct Listed {
@@ -36,7 +36,7 @@ struct Given {
     saved: bool,
 }
 
-pub struct World {
+pub(super) struct World {
     console: Console,
     kind: Kind,
     iam: Iam,
@@ -70,7 +70,7 @@ pub struct World {
 }
 
 impl World {
-    pub fn new(kind: Kind, states: [u8; 5]) -> Self {
+    pub(super) fn new(kind: Kind, states: [u8; 5]) -> Self {
         let time: DateTime<Utc> = "2026-11-22T12:00:00Z".parse().unwrap();
         let settings = Settings {
             read_only: kind.read_only,
@@ -129,7 +129,7 @@ impl World {
     }
 
     /// Makes a move.
-    pub fn play(&mut self, step: &Move) {
+    pub(super) fn play(&mut self, step: &Move) {
         if self.wrong.is_some() {
             return;
         }
@@ -178,8 +178,8 @@ impl World {
             }
             Move::Again(_) => {}
             Move::Somebody(which, what) => self.somebody(*which, *what),
-            Move::Pursue(goal, steps) => {
-                goal.steps().iter().take(*steps).for_each(|step| self.play(step));
+            Move::Pursue(goal, steps, fate) => {
+                goal.steps(*fate).iter().take(*steps).for_each(|step| self.play(step));
             }
         }
     }
@@ -566,7 +566,7 @@ impl World {
 
     /// In the end, with everything answered: the page with an unsaved secret is there, and without
     /// somebody else what is shown is what is so.
-    pub fn finish(&mut self) {
+    pub(super) fn finish(&mut self) {
         self.play(&Move::Resize(90, 40));
         self.behind = TimeDelta::zero();
         for _ in 0..12 {
