@@ -2,9 +2,9 @@
 
 use akia::console::{Read, Reply, Write};
 use akia::domain::{
-    AccessKey, AccessKeyId, AccountId, Caller, Connection, ConsoleAccess, Failure, FailureKind,
-    JournalNotice, KeyListing, LastUsed, Marker, NewAccessKey, Operation, Page, Secret, Status,
-    Usage, User, UserDetails, UserName,
+    AccessKey, AccessKeyId, AccountId, AccountSummary, Caller, Connection, ConsoleAccess, Failure,
+    FailureKind, JournalNotice, KeyListing, LastUsed, Marker, NewAccessKey, Operation, Page,
+    Secret, Status, Usage, User, UserDetails, UserName,
 };
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -67,7 +67,7 @@ impl Iam {
         let mut keys: Keys = Vec::new();
         for (number, (name, state)) in names.iter().zip(states).enumerate() {
             let user = UserName::from_iam(name);
-            let status = |n: u8| match (state / 4 + n) % 4 {
+            let status_of = |n: u8| match (state / 4 + n) % 4 {
                 0 | 1 => Status::Active,
                 2 => Status::Inactive,
                 _ => Status::Expired,
@@ -75,7 +75,7 @@ impl Iam {
             let key = |n: u8| AccessKey {
                 id: AccessKeyId::from_iam(&format!("AKIAUSER{number}KEY{n}00000AB")),
                 user: user.clone(),
-                status: status(n),
+                status: status_of(n),
                 created: Some(at - TimeDelta::days(100 * i64::from(n) + 1)),
             };
             let mut of_user: Vec<AccessKey> = (0..state % 4).map(key).collect();
@@ -175,7 +175,10 @@ impl Iam {
         match read {
             Read::Caller => Reply::Caller(Ok(self.caller())),
             Read::Alias => Reply::Alias(Ok(Some(HOSTILE.to_owned()))),
-            Read::RootKeys => Reply::RootKeys(Ok(answer == Answer::Now)),
+            Read::Summary => Reply::Summary(Ok(AccountSummary {
+                root_access_keys: answer == Answer::Now,
+                access_keys_per_user: Some(2),
+            })),
             Read::Users(marker) => Reply::Users(Ok(self.page(marker.as_ref()))),
             Read::User(user) => {
                 let tags = self.tags.clone();
@@ -277,7 +280,7 @@ fn refused_read(read: &Read, kind: FailureKind) -> Reply {
     match read {
         Read::Caller => Reply::Caller(Err(failed(Operation::GetCallerIdentity))),
         Read::Alias => Reply::Alias(Err(failed(Operation::ListAccountAliases))),
-        Read::RootKeys => Reply::RootKeys(Err(failed(Operation::GetAccountSummary))),
+        Read::Summary => Reply::Summary(Err(failed(Operation::GetAccountSummary))),
         Read::Users(_) => Reply::Users(Err(failed(Operation::ListUsers))),
         Read::User(_) => Reply::User(Err(failed(Operation::GetUser))),
         Read::Keys(..) => Reply::Keys(Err(failed(Operation::ListAccessKeys))),
