@@ -287,6 +287,10 @@ impl Core {
         }
         self.session.may_change()?;
         let Some(caller) = self.session.caller() else { return Ok(()) };
+        let describes = |read: &Read| matches!(read, Read::User(_) | Read::Users(_));
+        if !self.directory.knows_accounts() && self.reads.values().any(describes) {
+            return Err("which account the user is of, is not known yet".into());
+        }
         match self.directory.foreign_account(&caller.account) {
             Some(listed) => Err(format!(
                 "the users listed are of account {listed}, the credentials of account {}: \

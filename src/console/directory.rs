@@ -338,6 +338,11 @@ impl Directory {
         }
     }
 
+    /// Whether any user was described so far, with its account.
+    pub(super) fn knows_accounts(&self) -> bool {
+        !self.accounts.is_empty()
+    }
+
     /// The account that users belong to, if that is not the caller's.
     #[must_use]
     pub fn foreign_account(&self, callers: &AccountId) -> Option<&AccountId> {

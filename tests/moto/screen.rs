@@ -1,0 +1,92 @@
+//! The terminal's own ways: pastes, sizes, Ctrl-Z, and silence.
+
+use crate::home::Home;
+use crate::moto::Moto;
+use crate::terminal::{AKIA, CTRL_Z, ENTER, Terminal};
+use std::time::Duration;
+
+/// How long nothing may be written while nothing changes.
+const QUIET: Duration = Duration::from_secs(3);
+
+/// Alice has a key.
+fn alice() -> (Moto, String, Home) {
+    let moto = Moto::start();
+    let key = moto.create_user_with_key("alice");
+    let home = Home::of_administrator(&moto);
+    (moto, key.id, home)
+}
+
+#[test]
+fn a_pasted_key_id_opens_its_owner_and_a_paste_does_nothing_else() {
+    let (moto, id, home) = alice();
+    let akia = Terminal::akia(&home, &[]);
+    akia.wait_for(&id).wait_until_idle();
+    // Text full of letters that are keys, and lines that end.
+    akia.paste("quit\nadxq\r\n").wait_for("no access key ID in it");
+    akia.paste(&format!("  aws_access_key_id = \"{id}\"\n")).wait_for("IAM users › alice");
+    akia.wait_for(&id).wait_until_idle();
+    assert_eq!(moto.only_key("alice"), (id, "Active".to_owned()));
+}
+
+#[test]
+fn a_key_that_the_account_does_not_have_is_said_to_be_missing() {
+    let (_moto, id, home) = alice();
+    let akia = Terminal::akia(&home, &[]);
+    akia.wait_for(&id).wait_until_idle();
+    // Its ID carries no account.
+    akia.paste("AKIAIOSFODNN7EXAMPLE").wait_for("Whose key is that?");
+    akia.wait_for("has no such access key");
+    akia.press("q").wait_without("Whose key is that?");
+    // This one carries another account's.
+    akia.paste("AKIATZ2X44NMCEQW46PL").wait_for("2616-4047-9576");
+}
+
+#[test]
+fn the_screen_follows_the_terminals_size() {
+    let (_moto, id, home) = alice();
+    let akia = Terminal::akia(&home, &[]);
+    akia.wait_for(&id).wait_until_idle();
+    akia.resize(80, 24);
+    akia.wait_until("the keys in the last of 24 rows", |screen| last_row(screen).contains("quit"));
+    akia.resize(50, 10);
+    akia.wait_for("akia needs 60×15; this terminal has 50×10");
+    akia.resize(200, 60);
+    akia.wait_for(&id);
+    akia.wait_until("the keys in the last of 60 rows", |screen| last_row(screen).contains("quit"));
+    akia.press("q");
+    assert_eq!(akia.wait_for_end(), 0);
+}
+
+fn last_row(screen: &vt100::Screen) -> String {
+    let (_, columns) = screen.size();
+    screen.rows(0, columns.get()).last().unwrap()
+}
+
+#[test]
+fn ctrl_z_gives_the_terminal_to_the_shell_and_fg_brings_akia_back() {
+    let (_moto, id, home) = alice();
+    let script = r#"set -m; "$0"; echo "stopped: $?"; read -r line; fg; echo "ended: $?""#;
+    let shell = Terminal::run(&home, "/bin/sh", &["-c", script, AKIA]);
+    let found = shell.discipline();
+    shell.wait_for(&id).wait_until_idle();
+    shell.press(CTRL_Z).wait_for("stopped: 148");
+    shell.assert_restored();
+    assert_eq!(shell.discipline(), found);
+    shell.press(ENTER).wait_for(&id).wait_for("help");
+    assert!(shell.look(vt100::Screen::alternate_screen));
+    shell.press("/").type_text("ali").wait_for("1-1 of 1");
+    shell.press(ENTER).wait_for("IAM users › alice").wait_until_idle();
+    shell.press("q").wait_for("ended: 0");
+    shell.wait_for_end();
+    shell.assert_restored();
+    assert_eq!(shell.discipline(), found);
+}
+
+#[test]
+fn nothing_is_written_while_nothing_changes() {
+    let (_moto, id, home) = alice();
+    let akia = Terminal::akia(&home, &[]);
+    akia.wait_for(&id).wait_until_idle();
+    let written = akia.bytes_within(QUIET);
+    assert!(written.is_empty(), "{:?}", String::from_utf8_lossy(&written));
+}

@@ -1,0 +1,51 @@
+//! What a person does in akia, step by step.
+
+use crate::terminal::{DOWN, ENTER, TAB, Terminal};
+
+/// From a user's page through the wizard to the page with the new secret.
+pub(crate) fn create_key(akia: &Terminal, description: &str) {
+    akia.press("c").wait_for("1 of 3").wait_for("▸ Command Line Interface");
+    akia.press(DOWN).wait_for("▸ Local code").wait_for("AWS Toolkit");
+    akia.press(ENTER).wait_for("Tick the acknowledgement first");
+    akia.press(" ").wait_for("[✓] I understand");
+    akia.press(ENTER).wait_for("2 of 3");
+    akia.type_text(description);
+    akia.press(ENTER).wait_for("3 of 3").wait_for("••••••••••••••••••••");
+    akia.wait_for("Not saved yet");
+    if !description.is_empty() {
+        akia.wait_for(description).wait_without("being written");
+    }
+}
+
+/// Opens akia on a user's page, and creates an access key there.
+pub(crate) fn create_key_at_once(akia: &Terminal) {
+    akia.wait_for("No access keys. Press c to create one.");
+    create_key(akia, "");
+}
+
+/// From the page with the secret: its .csv file.
+pub(crate) fn download(akia: &Terminal) {
+    akia.press("w").wait_for("✓ Saved");
+}
+
+/// From a user's page: deactivates the selected key.
+pub(crate) fn deactivate(akia: &Terminal, id: &str) {
+    akia.press("d").wait_for("Deactivate access key").wait_for("▸ Cancel ◂");
+    akia.press(TAB).wait_for("▸ Deactivate ◂");
+    akia.press(ENTER).wait_for(&format!("{id} is inactive"));
+}
+
+/// From a user's page: activates the selected key.
+pub(crate) fn activate(akia: &Terminal, id: &str) {
+    akia.press("a").wait_for("Activate access key").wait_for("▸ Activate ◂");
+    akia.press(ENTER).wait_for(&format!("{id} is active"));
+}
+
+/// From a user's page: deletes the selected key, which is active.
+pub(crate) fn delete(akia: &Terminal, id: &str) {
+    akia.press("x").wait_for("deactivate it first");
+    akia.press(TAB).wait_for("▸ Deactivate ◂");
+    akia.press(ENTER).wait_for("gone for good").wait_for("▸ Cancel ◂");
+    akia.type_text(id).wait_for("▸ Delete ◂");
+    akia.press(ENTER).wait_for(&format!("{id} is deleted"));
+}

@@ -1,0 +1,294 @@
+//! IAM as the properties imagine it: users, keys, what they were like before, and replies.
+
+use akia::console::{Read, Reply, Write};
+use akia::domain::{
+    AccessKey, AccessKeyId, AccountId, AccountSummary, Caller, Connection, ConsoleAccess, Failure,
+    FailureKind, JournalNotice, KeyListing, LastUsed, Marker, NewAccessKey, Operation, Page,
+    Secret, Status, Usage, User, UserDetails, UserName,
+};
+use chrono::{DateTime, TimeDelta, Utc};
+
+/// The account that the users' ARNs are of.
+pub(super) const ACCOUNT: &str = "123456789012";
+/// The key that the session is signed with; `dora` has it.
+pub(super) const OWN_KEY: &str = "AKIADORASOWNKEY00001";
+/// Text that would act on a terminal, if it were let.
+pub(super) const HOSTILE: &str = "x\u{1b}]52;c;aGk=\u{7}\u{9b}31m\r\n\u{202e}y\u{200b}日本\u{0}";
+
+/// By how much a list may lag behind what was done.
+const LAG: TimeDelta = TimeDelta::seconds(15);
+
+/// What users there are and which keys they have.
+pub(super) type Keys = Vec<(UserName, Vec<AccessKey>)>;
+
+/// The account.
+#[derive(Debug)]
+pub(super) struct Iam {
+    pub keys: Keys,
+    /// What the keys were like from a moment on.
+    history: Vec<(DateTime<Utc>, Keys)>,
+    pub tags: Vec<(String, String)>,
+    /// The caller is of another account than the users.
+    pub mismatch: bool,
+    made: usize,
+}
+
+/// How a read is answered.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Answer {
+    /// As it is now.
+    Now,
+    /// As it was when it was asked for.
+    WhenAsked,
+    /// As it was a while before.
+    Lagging,
+    /// With a failure.
+    Fails(FailureKind),
+}
+
+/// The kinds of failure worth telling apart.
+pub(super) const KINDS: [FailureKind; 9] = [
+    FailureKind::Denied,
+    FailureKind::NoSuchEntity,
+    FailureKind::LimitExceeded,
+    FailureKind::Throttled,
+    FailureKind::Expired,
+    FailureKind::Unreachable,
+    FailureKind::Unanswered,
+    FailureKind::Service,
+    FailureKind::Refused,
+];
+
+impl Iam {
+    /// An account whose users have keys in these states.
+    pub(super) fn new(states: [u8; 5], at: DateTime<Utc>, mismatch: bool) -> Self {
+        let odd = format!("eve{HOSTILE}");
+        let names = ["anna", "bert", "dora", "carl", odd.as_str()];
+        let mut keys: Keys = Vec::new();
+        for (number, (name, state)) in names.iter().zip(states).enumerate() {
+            let user = UserName::from_iam(name);
+            let status_of = |n: u8| match (state / 4 + n) % 4 {
+                0 | 1 => Status::Active,
+                2 => Status::Inactive,
+                _ => Status::Expired,
+            };
+            let key = |n: u8| AccessKey {
+                id: AccessKeyId::from_iam(&format!("AKIAUSER{number}KEY{n}00000AB")),
+                user: user.clone(),
+                status: status_of(n),
+                created: Some(at - TimeDelta::days(100 * i64::from(n) + 1)),
+            };
+            let mut of_user: Vec<AccessKey> = (0..state % 4).map(key).collect();
+            if *name == "dora" {
+                of_user.truncate(1);
+                let id = AccessKeyId::from_iam(OWN_KEY);
+                of_user.push(AccessKey { id, status: Status::Active, ..key(9) });
+            }
+            keys.push((user, of_user));
+        }
+        let tags = vec![("akiauser0key000000ab".to_owned(), HOSTILE.to_owned())];
+        Self { history: vec![(at, keys.clone())], keys, tags, mismatch, made: 0 }
+    }
+
+    /// The key with this ID, as it is.
+    pub(super) fn find(&self, id: &AccessKeyId) -> Option<&AccessKey> {
+        self.keys.iter().flat_map(|(_, keys)| keys).find(|key| key.id == *id)
+    }
+
+    fn of(keys: &Keys, user: &UserName) -> Option<Vec<AccessKey>> {
+        keys.iter().find(|(name, _)| name == user).map(|(_, keys)| keys.clone())
+    }
+
+    fn as_of(&self, at: DateTime<Utc>) -> &Keys {
+        let then = self.history.iter().rev().find(|(from, _)| *from <= at);
+        then.or(self.history.first()).map_or(&self.keys, |(_, keys)| keys)
+    }
+
+    fn change(
+        &mut self,
+        at: DateTime<Utc>,
+        user: &UserName,
+        change: impl FnOnce(&mut Vec<AccessKey>),
+    ) {
+        if let Some((_, keys)) = self.keys.iter_mut().find(|(name, _)| name == user) {
+            change(keys);
+        }
+        self.history.push((at, self.keys.clone()));
+    }
+
+    /// Sets a key's status, whoever asks for it.
+    pub(super) fn set(&mut self, at: DateTime<Utc>, key: &AccessKey, status: &Status) {
+        self.change(at, &key.user, |keys| {
+            keys.iter_mut().filter(|k| k.id == key.id).for_each(|k| k.status = status.clone());
+        });
+    }
+
+    /// Takes a key away.
+    pub(super) fn remove(&mut self, at: DateTime<Utc>, key: &AccessKey) {
+        self.change(at, &key.user, |keys| keys.retain(|k| k.id != key.id));
+    }
+
+    /// Makes a key.
+    pub(super) fn make(&mut self, at: DateTime<Utc>, user: &UserName) -> NewAccessKey {
+        self.made += 1;
+        let key = AccessKey {
+            id: AccessKeyId::from_iam(&format!("AKIAMADE{:0>12}", self.made)),
+            user: user.clone(),
+            status: Status::Active,
+            created: Some(at),
+        };
+        let made = key.clone();
+        self.change(at, user, |keys| keys.push(made));
+        let secret = Secret::new(format!(
+            "s3cr{:0>4}tQzWxEcRvTbYnUmIk0lPjHgFdS4aKq{:0>2}",
+            self.made,
+            self.made % 97
+        ));
+        NewAccessKey { key, secret, request_id: Some(HOSTILE.to_owned()) }
+    }
+
+    /// Carries a write out.
+    pub(super) fn carry_out(&mut self, at: DateTime<Utc>, write: &Write) -> Reply {
+        match write {
+            Write::Create(user) => return Reply::Created(Ok(self.make(at, user))),
+            Write::Activate(key) => self.set(at, key, &Status::Active),
+            Write::Deactivate(key) => self.set(at, key, &Status::Inactive),
+            Write::Delete(key) => self.remove(at, key.key()),
+            Write::Describe(_, key, text) => {
+                self.tags.push((key.to_string(), text.as_str().to_owned()));
+            }
+            Write::RemoveDescription(_, key) => {
+                self.tags.retain(|(name, _)| !name.eq_ignore_ascii_case(key.as_str()));
+            }
+        }
+        Reply::Written(Ok(None))
+    }
+
+    /// Answers a read that was asked for at a moment.
+    pub(super) fn answer(&self, read: &Read, asked: DateTime<Utc>, answer: Answer) -> Reply {
+        let keys = match answer {
+            Answer::Now => &self.keys,
+            Answer::WhenAsked => self.as_of(asked),
+            Answer::Lagging => self.as_of(asked - LAG),
+            Answer::Fails(kind) => return refused_read(read, kind),
+        };
+        match read {
+            Read::Caller => Reply::Caller(Ok(self.caller())),
+            Read::Alias => Reply::Alias(Ok(Some(HOSTILE.to_owned()))),
+            Read::Summary => Reply::Summary(Ok(AccountSummary {
+                root_access_keys: answer == Answer::Now,
+                access_keys_per_user: Some(2),
+            })),
+            Read::Users(marker) => Reply::Users(Ok(self.page(marker.as_ref()))),
+            Read::User(user) => {
+                let tags = self.tags.clone();
+                Reply::User(Ok(UserDetails { user: describe(user), tags }))
+            }
+            Read::Keys(user, _) => match Self::of(keys, user) {
+                Some(keys) => Reply::Keys(Ok(KeyListing { keys })),
+                None => refused_read(read, FailureKind::NoSuchEntity),
+            },
+            Read::Usage(_, id, _) | Read::Owner(id) => match self.find(id) {
+                Some(key) => Reply::Usage(Ok(used(key, asked))),
+                None => refused_read(read, FailureKind::Denied),
+            },
+            Read::Mfa(_) => Reply::Mfa(Ok(2)),
+            Read::ConsoleAccess(_) => Reply::ConsoleAccess(Ok(ConsoleAccess::Enabled)),
+            Read::Notices { .. } => Reply::Notices(Ok(self.notices(asked))),
+        }
+    }
+
+    /// Users come in two pages.
+    fn page(&self, marker: Option<&Marker>) -> Page<User> {
+        let users = self.keys.iter().map(|(user, _)| describe(user));
+        match marker {
+            None => Page { items: users.take(3).collect(), next: Some(Marker("more".to_owned())) },
+            Some(_) => Page { items: users.skip(3).collect(), next: None },
+        }
+    }
+
+    fn notices(&self, when: DateTime<Utc>) -> Vec<JournalNotice> {
+        let lost = |key| JournalNotice { when, user: UserName::from_iam("anna"), key };
+        let first = self.keys.first().and_then(|(_, keys)| keys.first());
+        first.map_or(Vec::new(), |key| vec![lost(Some(key.id.clone())), lost(None)])
+    }
+
+    fn caller(&self) -> Caller {
+        let account = if self.mismatch { "999999999999" } else { ACCOUNT };
+        let arn = format!("arn:aws:iam::{account}:user/dora");
+        Caller { account: AccountId::from_aws(account), arn }
+    }
+}
+
+fn used(key: &AccessKey, at: DateTime<Utc>) -> Usage {
+    let last_used = match key.status {
+        Status::Active => LastUsed::At {
+            date: at - TimeDelta::hours(3),
+            region: Some(HOSTILE.to_owned()),
+            service: None,
+        },
+        _ => LastUsed::Never,
+    };
+    Usage { user: Some(key.user.clone()), last_used }
+}
+
+fn describe(user: &UserName) -> User {
+    User {
+        name: user.clone(),
+        arn: format!("arn:aws:iam::{ACCOUNT}:user/{user}"),
+        path: "/".to_owned(),
+        created: None,
+        password_last_used: None,
+    }
+}
+
+pub(super) fn connection() -> Connection {
+    Connection {
+        profile: Some(HOSTILE.to_owned()),
+        region: "us-east-1".to_owned(),
+        partition: "aws".to_owned(),
+        endpoint: Some(HOSTILE.to_owned()),
+        signing_key: AccessKeyId::from_iam(OWN_KEY),
+        source_key: None,
+        credentials_from: HOSTILE.to_owned(),
+        demo: false,
+    }
+}
+
+fn failure(operation: Operation, kind: FailureKind) -> Failure {
+    Failure {
+        operation,
+        kind,
+        code: Some(HOSTILE.to_owned()),
+        message: HOSTILE.to_owned(),
+        request_id: None,
+        advice: None,
+    }
+}
+
+/// The reply to a write that failed.
+pub(super) fn refused(write: &Write, kind: FailureKind) -> Reply {
+    let failure = failure(write.operation(), kind);
+    match write {
+        Write::Create(_) => Reply::Created(Err(failure)),
+        _ => Reply::Written(Err(failure)),
+    }
+}
+
+fn refused_read(read: &Read, kind: FailureKind) -> Reply {
+    let failed = |operation| failure(operation, kind);
+    match read {
+        Read::Caller => Reply::Caller(Err(failed(Operation::GetCallerIdentity))),
+        Read::Alias => Reply::Alias(Err(failed(Operation::ListAccountAliases))),
+        Read::Summary => Reply::Summary(Err(failed(Operation::GetAccountSummary))),
+        Read::Users(_) => Reply::Users(Err(failed(Operation::ListUsers))),
+        Read::User(_) => Reply::User(Err(failed(Operation::GetUser))),
+        Read::Keys(..) => Reply::Keys(Err(failed(Operation::ListAccessKeys))),
+        Read::Usage(..) | Read::Owner(_) => {
+            Reply::Usage(Err(failed(Operation::GetAccessKeyLastUsed)))
+        }
+        Read::Mfa(_) => Reply::Mfa(Err(failed(Operation::ListMfaDevices))),
+        Read::ConsoleAccess(_) => Reply::ConsoleAccess(Err(failed(Operation::GetLoginProfile))),
+        Read::Notices { .. } => Reply::Notices(Err(HOSTILE.to_owned())),
+    }
+}
