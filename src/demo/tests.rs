@@ -5,6 +5,7 @@ mod protocol;
 
 use super::{DemoAccount, DemoUser, Policy};
 use aws_credential_types::Credentials;
+use aws_sdk_iam::config::StalledStreamProtectionConfig;
 use aws_sdk_iam::config::retry::RetryConfig;
 use aws_sdk_iam::config::{BehaviorVersion, Region};
 use aws_sdk_iam::error::{ProvideErrorMetadata, SdkError};
@@ -35,6 +36,8 @@ fn iam_as(account: &DemoAccount, credentials: Credentials) -> aws_sdk_iam::Clien
         .credentials_provider(credentials)
         .region(Region::from_static("us-east-1"))
         .retry_config(RetryConfig::disabled())
+        // It measures by the real clock, and these tests let the other one jump.
+        .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
         .build();
     aws_sdk_iam::Client::from_conf(config)
 }
