@@ -23,6 +23,7 @@ fn play(kind: Kind, runs: u32, moves: usize) -> Tally {
         cases: runs,
         failure_persistence: None,
         max_shrink_iters: 3_000,
+        max_shrink_time: 30_000,
         ..Config::default()
     };
     let total = RefCell::new(Tally::new());

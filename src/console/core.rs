@@ -78,6 +78,7 @@ pub struct Core {
     /// The person goes on although the journal cannot be written.
     pub(super) journaling: Journaling,
     deleted: HashSet<AccessKeyId>,
+    described: HashSet<AccessKeyId>,
     reads: HashMap<CallId, Read>,
     next_call: u64,
     outbox: Vec<Effect>,
@@ -94,6 +95,7 @@ impl Core {
             message: None,
             journaling: Journaling::Required,
             deleted: HashSet::new(),
+            described: HashSet::new(),
             reads: HashMap::new(),
             next_call: 0,
             outbox: Vec::new(),
@@ -211,6 +213,7 @@ impl Core {
             self.ledger.done(answered, self.now, &write, created);
             match &write {
                 Write::Describe(user, key, text) => {
+                    self.described.insert(key.clone());
                     self.directory.described(user, key, Some(text.as_str()));
                 }
                 Write::RemoveDescription(user, key) => self.directory.described(user, key, None),
@@ -228,6 +231,11 @@ impl Core {
     /// Whether this session deleted the key.
     pub(super) fn was_deleted(&self, key: &AccessKeyId) -> bool {
         self.deleted.contains(key)
+    }
+
+    /// Whether this session wrote a description of the key, also where tags cannot be read.
+    pub(super) fn was_described(&self, key: &AccessKeyId) -> bool {
+        self.described.contains(key)
     }
 
     /// Puts a text on the clipboard.

@@ -211,6 +211,14 @@ impl Bench {
         self.tell(Event::Reply(call, Reply::Keys(answer.map(|keys| KeyListing { keys }))));
     }
 
+    /// Answers who is calling, and nothing else.
+    pub(crate) fn answer_caller(&mut self) {
+        let (call, read) = self.reads.remove(0);
+        let reply = self.truth(&read);
+        assert!(matches!(reply, Reply::Caller(_)));
+        self.tell(Event::Reply(call, reply));
+    }
+
     /// Answers with a failure every read that is open.
     pub(crate) fn fail_reads(&mut self, kind: FailureKind) {
         for (call, read) in std::mem::take(&mut self.reads) {

@@ -187,16 +187,16 @@ impl Credentials {
             self.selected = at;
         }
         if let Some(wanted) = self.wanted.take() {
-            match place(&wanted) {
-                Some(at) => self.selected = at,
-                // A list that is on its way may have it.
-                None if core.directory.record(&self.user).is_some_and(|r| r.keys.is_pending()) => {
-                    self.wanted = Some(wanted);
-                }
-                None => core.say(
+            let found = place(&wanted);
+            self.selected = found.unwrap_or(self.selected);
+            if core.directory.record(&self.user).is_some_and(|r| r.keys.is_pending()) {
+                // The list that is on its way says whether it is there.
+                self.wanted = Some(wanted);
+            } else if found.is_none() {
+                core.say(
                     Tone::Warning,
                     format!("{wanted} is not among the keys of {} any more.", self.user),
-                ),
+                );
             }
         }
         self.selected = self.selected.min(keys.len().saturating_sub(1));

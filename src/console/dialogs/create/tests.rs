@@ -1,1 +1,138 @@
-//! Tests.
+//! Creating: the wizard, the one time it is sent, and what happens when the answer is lost.
+
+use crate::console::testing::{Bench, NEW_KEY, failure, key};
+use crate::domain::{FailureKind, Operation, Status};
+
+/// bob's page, the wizard gone through.
+fn creating() -> Bench {
+    let mut bench = Bench::new();
+    bench.press("j<enter>c<space><enter><enter>");
+    assert_eq!(bench.on_their_way(), ["Create for bob"]);
+    bench
+}
+
+#[test]
+fn the_acknowledgement_comes_first() {
+    let mut bench = Bench::new();
+    bench.press("j<enter>c<enter>");
+    bench.must_show("Tick the acknowledgement first");
+    bench.must_show("1 of 3");
+    bench.press("<space><space><enter>");
+    bench.must_show("1 of 3");
+    bench.press("<space><down><enter>");
+    bench.must_show("2 of 3");
+    assert_eq!(bench.on_their_way(), [""; 0]);
+}
+
+#[test]
+fn a_description_that_iam_would_refuse_is_not_sent() {
+    let mut bench = Bench::new();
+    bench.press("j<enter>c<space><enter>a,b<enter>");
+    assert_eq!(bench.on_their_way(), [""; 0]);
+    bench.must_show("not ','");
+    bench.press("<bs><bs><enter>");
+    assert_eq!(bench.on_their_way(), ["Create for bob"]);
+}
+
+#[test]
+fn it_can_be_cancelled_at_both_steps() {
+    let mut bench = Bench::new();
+    bench.press("j<enter>c<space><esc>c<space><enter><esc>c<space><enter><tab><enter>");
+    bench.must_not_show("Create access key");
+    assert_eq!(bench.on_their_way(), [""; 0]);
+}
+
+#[test]
+fn it_is_sent_once_and_keys_pressed_meanwhile_do_nothing() {
+    let mut bench = creating();
+    bench.press("<enter><esc><enter>q<space>");
+    assert_eq!(bench.on_their_way(), ["Create for bob"]);
+    bench.iam_does();
+    bench.must_show("3 of 3");
+    bench.must_show("Access keys (1 of 2");
+}
+
+#[test]
+fn a_refusal_is_told_and_makes_nothing() {
+    let mut bench = creating();
+    bench.iam_fails(FailureKind::LimitExceeded);
+    bench.must_show("Delete one first");
+    bench.press("<esc>");
+    bench.must_show("No access keys.");
+}
+
+#[test]
+fn an_answer_that_is_lost_leads_to_the_key_that_was_made() {
+    let mut bench = creating();
+    bench.iam_does_and_the_answer_is_lost();
+    bench.must_show("A lost secret cannot be recovered");
+    bench.must_show(&format!("Delete {NEW_KEY}"));
+    bench.press("<enter>");
+    bench.must_not_show("was lost");
+}
+
+#[test]
+fn the_key_that_was_made_can_be_deleted_from_there() {
+    let mut bench = creating();
+    bench.iam_does_and_the_answer_is_lost();
+    bench.press("<down><enter><tab><enter>");
+    bench.iam_does();
+    bench.press(&format!("{NEW_KEY}<enter>"));
+    bench.iam_does();
+    bench.must_not_show("was lost");
+    bench.must_show("No access keys.");
+}
+
+#[test]
+fn keys_that_were_there_before_are_not_taken_for_it() {
+    let mut bench = Bench::new();
+    bench.press("jj<enter>c<space><enter><enter>");
+    bench.iam_fails(FailureKind::Unanswered);
+    bench.must_not_show("possibly the one");
+    bench.must_show("Listing the keys until it is certain");
+    // Neither is one that was made long ago, and is listed only now.
+    bench.account.get_mut("carol").unwrap().push(key(
+        "carol",
+        "AKIAJ6OLDERXXXXXXMPL",
+        Status::Active,
+    ));
+    bench.wait(3);
+    bench.must_not_show("possibly the one");
+}
+
+#[test]
+fn that_none_was_made_is_said_when_lists_can_lag_no_more() {
+    let mut bench = creating();
+    bench.iam_fails(FailureKind::Unanswered);
+    bench.wait(30);
+    bench.must_not_show("none was made");
+    bench.wait(31);
+    bench.must_show("none was made");
+}
+
+#[test]
+fn without_a_list_nothing_is_said_to_be_certain() {
+    let mut bench = creating();
+    bench.slow = true;
+    bench.iam_fails(FailureKind::Unanswered);
+    for _ in 0..40 {
+        while bench.reads.iter().any(|(_, read)| matches!(read, crate::console::Read::Keys(..))) {
+            bench.answer_keys(Err(failure(Operation::ListAccessKeys, FailureKind::Unreachable)));
+        }
+        bench.wait(3);
+        bench.must_not_show("none was made");
+    }
+    bench.must_show("it failed as Unreachable");
+    bench.answer_reads();
+    bench.must_show("none was made");
+}
+
+#[test]
+fn a_list_asked_for_early_and_answered_late_is_not_certain() {
+    let mut bench = creating();
+    bench.slow = true;
+    bench.iam_fails(FailureKind::Unanswered);
+    bench.now += chrono::TimeDelta::seconds(90);
+    bench.answer_keys(Ok(vec![]));
+    bench.must_not_show("none was made");
+}

@@ -4,6 +4,9 @@
 
 mod view;
 
+#[cfg(test)]
+mod tests;
+
 use super::{Buttons, Dialog, Then, TypedId};
 use crate::console::bindings::{Action, Place};
 use crate::console::core::{Core, Tone};

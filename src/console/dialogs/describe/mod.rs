@@ -1,5 +1,8 @@
 //! Edit description: the tag on the user whose key is the access key ID.
 
+#[cfg(test)]
+mod tests;
+
 use super::{Body, Buttons, Dialog, Then, paste_into, type_into};
 use crate::console::bindings::{Action, Place};
 use crate::console::core::{Core, Tone};

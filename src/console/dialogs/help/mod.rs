@@ -1,5 +1,8 @@
 //! The help page: every key, and why some cannot be used now. Made from the bindings.
 
+#[cfg(test)]
+mod tests;
+
 use super::{Dialog, Then};
 use crate::console::bindings::{self, Action, Place};
 use crate::console::core::Core;

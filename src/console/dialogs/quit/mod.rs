@@ -1,5 +1,8 @@
 //! The question before quitting while something would be lost.
 
+#[cfg(test)]
+mod tests;
+
 use super::{Body, Buttons, Dialog, Then};
 use crate::console::bindings::{Action, Place};
 use crate::console::core::Core;

@@ -280,7 +280,7 @@ impl Dialog for Retrieve {
         if self.shown_until.is_some() && !self.is_shown(core.now) {
             self.hide(core);
         }
-        if core.description(&self.new.key.user, &self.new.key.id).is_some() {
+        if core.was_described(&self.new.key.id) {
             self.description = Tagging::Done;
         }
         Then::Stay

@@ -1,1 +1,214 @@
-//! Tests.
+//! The page with the secret: what shows it, what saves it, and how it is left.
+
+use crate::console::testing::{Bench, NEW_KEY, SECRET};
+use crate::console::{Effect, Event, Reply, SavedFile};
+use crate::domain::{FailureKind, Outcome};
+use chrono::TimeDelta;
+
+/// The .csv file asked for is written, or is not.
+fn file(bench: &mut Bench, answer: Result<&str, &str>) {
+    let at = bench.asked.iter().rposition(|effect| matches!(effect, Effect::SaveCsv(..)));
+    let Some(Effect::SaveCsv(call, _)) = at.map(|at| bench.asked.remove(at)) else {
+        panic!("no file was asked for");
+    };
+    let saved = |path: &str| SavedFile { path: path.into(), host: None };
+    let answer = answer.map(saved).map_err(str::to_owned);
+    bench.tell(Event::Reply(call, Reply::Saved(answer)));
+}
+
+fn recorded(bench: &Bench, outcome: &Outcome) -> bool {
+    bench.asked.iter().any(|e| matches!(e, Effect::Record(entry) if entry.outcome == *outcome))
+}
+
+#[test]
+fn the_secret_is_masked_until_it_is_asked_for_and_again_after_30_seconds() {
+    let mut bench = Bench::with_secret();
+    bench.must_show(NEW_KEY);
+    bench.must_not_show(SECRET);
+    bench.press("s");
+    bench.must_show(SECRET);
+    bench.wait(29);
+    bench.must_show(SECRET);
+    bench.wait(1);
+    bench.must_not_show(SECRET);
+    assert!(matches!(bench.asked.last(), Some(Effect::ForgetDrawn)), "what was drawn is wiped");
+    bench.press("ss");
+    bench.must_not_show(SECRET);
+}
+
+#[test]
+fn a_clock_that_is_set_back_does_not_show_it_longer() {
+    let mut bench = Bench::with_secret();
+    bench.press("s");
+    bench.wait(-3_600);
+    bench.must_not_show(SECRET);
+}
+
+#[test]
+fn it_is_masked_in_time_below_another_page_too() {
+    let mut bench = Bench::with_secret();
+    bench.press("s?");
+    bench.must_not_show(SECRET);
+    bench.wait(31);
+    assert!(bench.console.wake_at().unwrap() > bench.now, "it would wake for ever");
+    bench.press("<esc>");
+    bench.must_not_show(SECRET);
+}
+
+#[test]
+fn leaving_it_unsaved_asks_and_going_back_is_the_default() {
+    let mut bench = Bench::with_secret();
+    for leave in ["<esc>", "<enter>"] {
+        bench.press(leave);
+        bench.must_show("Leave without saving the secret?");
+        bench.press("<enter>");
+        bench.must_show("Retrieve access key");
+        bench.press(leave).press("<esc>");
+        bench.must_show("Retrieve access key");
+    }
+    assert!(bench.console.holds_unsaved_secret());
+}
+
+#[test]
+fn saying_that_it_is_stored_leaves_and_is_recorded() {
+    let mut bench = Bench::with_secret();
+    bench.press("<esc><down><enter>");
+    bench.must_not_show("Retrieve access key");
+    assert!(!bench.console.holds_unsaved_secret());
+    assert!(recorded(&bench, &Outcome::SecretSaved));
+}
+
+#[test]
+fn deleting_the_key_instead_leads_through_the_deletion() {
+    let mut bench = Bench::with_secret();
+    bench.press("<esc>x");
+    bench.must_show("Delete access key");
+    bench.press("<esc>");
+    bench.must_show("Retrieve access key");
+    bench.press("<esc>x<tab><enter>");
+    bench.iam_does();
+    bench.press(&format!("{NEW_KEY}<enter>"));
+    bench.iam_does();
+    bench.must_not_show("Retrieve access key");
+    assert!(!bench.console.holds_unsaved_secret());
+    assert!(recorded(&bench, &Outcome::Settled), "the next start does not remind of it");
+}
+
+#[test]
+fn a_file_that_is_written_saves_it() {
+    let mut bench = Bench::with_secret();
+    bench.press("w");
+    assert!(bench.console.holds_unsaved_secret(), "not before it is written");
+    bench.press("w");
+    bench.must_show("the file is being written");
+    file(&mut bench, Err("The .csv file was not saved: the disk is full."));
+    bench.must_show("the disk is full");
+    assert!(bench.console.holds_unsaved_secret());
+    bench.press("w");
+    file(&mut bench, Ok("/home/ada/bob_accessKeys.csv"));
+    bench.must_show("Saved: /home/ada/bob_accessKeys.csv");
+    bench.press("<enter>");
+    bench.must_not_show("Retrieve access key");
+    assert!(recorded(&bench, &Outcome::SecretSaved));
+}
+
+#[test]
+fn the_question_whether_to_leave_goes_when_the_file_is_written() {
+    let mut bench = Bench::with_secret();
+    bench.press("w<esc>");
+    file(&mut bench, Ok("/tmp/x.csv"));
+    bench.must_not_show("Leave without saving");
+    bench.must_show("Saved: /tmp/x.csv");
+}
+
+#[test]
+fn a_file_written_after_the_page_was_left_is_named() {
+    let mut bench = Bench::with_secret();
+    bench.press("w<esc>i");
+    file(&mut bench, Ok("/tmp/x.csv"));
+    bench.must_show("/tmp/x.csv");
+}
+
+#[test]
+fn copying_does_not_save_it() {
+    let mut bench = Bench::with_secret();
+    bench.press("Yb<down><enter>y");
+    let clips: Vec<(&str, bool, bool)> = bench
+        .asked
+        .iter()
+        .filter_map(|effect| match effect {
+            Effect::Copy(_, clip) => {
+                Some((clip.what, clip.sensitive, clip.text.read(|text| text.contains(SECRET))))
+            }
+            _ => None,
+        })
+        .collect();
+    let expected = [
+        ("Secret access key", true, true),
+        ("Access key ID and secret", true, true),
+        ("Access key ID", false, false),
+    ];
+    assert_eq!(clips, expected);
+    assert!(bench.console.holds_unsaved_secret());
+}
+
+#[test]
+fn a_description_that_could_not_be_written_can_be_tried_again() {
+    let mut bench = Bench::new();
+    bench.press("j<enter>c<space><enter>ci<enter>");
+    bench.iam_does();
+    assert_eq!(bench.on_their_way(), [format!("Describe {NEW_KEY}")]);
+    bench.iam_fails(FailureKind::Denied);
+    bench.must_show("ci (not written)");
+    bench.must_show("iam:TagUser");
+    bench.press("t<enter>");
+    assert_eq!(bench.on_their_way(), [format!("Describe {NEW_KEY}")]);
+    bench.iam_does();
+    bench.must_show("Description     written");
+    assert!(bench.console.holds_unsaved_secret());
+}
+
+/// Where `GetUser` is denied, nothing else tells that the tag is there.
+#[test]
+fn a_description_tried_again_is_written_also_where_tags_cannot_be_read() {
+    let mut bench = Bench::new();
+    bench.slow = true;
+    bench.press("j<enter>");
+    let (tags, others) = std::mem::take(&mut bench.reads)
+        .into_iter()
+        .partition(|(_, read)| matches!(read, crate::console::Read::User(_)));
+    bench.reads = tags;
+    bench.fail_reads(FailureKind::Denied);
+    bench.reads = others;
+    bench.answer_reads();
+    bench.slow = false;
+    bench.press("c<space><enter>ci<enter>");
+    bench.iam_does();
+    bench.iam_fails(FailureKind::Throttled);
+    bench.must_show("ci (not written)");
+    bench.press("t<enter>");
+    bench.iam_does();
+    bench.must_show("Description     written");
+}
+
+#[test]
+fn nothing_of_the_secret_is_in_debug() {
+    let mut bench = Bench::with_secret();
+    bench.press("sYw");
+    let printed = format!("{:?} {:?}", bench.console, bench.asked);
+    assert!(printed.contains("redacted") && !printed.contains(SECRET));
+}
+
+#[test]
+fn what_is_pasted_does_nothing_to_the_page() {
+    let mut bench = Bench::with_secret();
+    bench.paste("\n\ni");
+    bench.burst("<esc>i");
+    bench.must_show("Leave without saving the secret?");
+    bench.press("<esc>");
+    bench.now += TimeDelta::seconds(1);
+    bench.burst("w<enter>i<enter>");
+    bench.must_show("Retrieve access key");
+    assert!(bench.console.holds_unsaved_secret());
+    assert!(!bench.asked.iter().any(|effect| matches!(effect, Effect::SaveCsv(..))));
+}

@@ -1,1 +1,80 @@
-//! Tests.
+//! Activating and deactivating one key.
+
+use crate::console::testing::{Bench, KEY_1, KEY_2, OWN_KEY};
+use crate::domain::FailureKind;
+
+#[test]
+fn enter_activates() {
+    let mut bench = Bench::on_alice();
+    bench.press("ja<enter>");
+    assert_eq!(bench.on_their_way(), [format!("Activate {KEY_2}")]);
+    bench.iam_does();
+    bench.must_show(&format!("{KEY_2} is active."));
+}
+
+#[test]
+fn deactivating_asks_and_cancel_is_the_default() {
+    let mut bench = Bench::on_alice();
+    bench.press("d");
+    bench.must_show("It still counts toward the limit");
+    bench.must_show(&format!("--access-key-id {KEY_1} --status Inactive --profile prod"));
+    bench.press("<enter>");
+    assert_eq!(bench.on_their_way(), [""; 0]);
+    bench.press("d<tab><enter>");
+    assert_eq!(bench.on_their_way(), [format!("Deactivate {KEY_1}")]);
+}
+
+#[test]
+fn a_key_with_a_change_on_its_way_is_locked() {
+    let mut bench = Bench::on_alice();
+    bench.press("d<tab><enter><esc>");
+    bench.must_show("Waiting for IAM");
+    bench.must_show("a change is on its way");
+    bench.press("<enter>d<tab><enter>");
+    assert_eq!(bench.on_their_way().len(), 1);
+}
+
+#[test]
+fn the_own_key_is_typed_and_the_warning_says_where_it_comes_from() {
+    let mut bench = Bench::on_own();
+    bench.press("d<tab><enter>");
+    bench.must_show("Type the access key ID first.");
+    bench.must_show("from profile prod");
+    bench.burst(OWN_KEY);
+    bench.press("<enter>");
+    assert_eq!(bench.on_their_way(), [format!("Deactivate {OWN_KEY}")]);
+}
+
+#[test]
+fn a_lost_answer_is_read_back() {
+    let mut bench = Bench::on_alice();
+    bench.press("d<tab><enter>");
+    bench.iam_does_and_the_answer_is_lost();
+    bench.must_show("IAM shows the key as Inactive now");
+    bench.press("<esc>");
+    bench.must_not_show("Deactivate access key");
+}
+
+#[test]
+fn reading_back_can_be_given_up() {
+    let mut bench = Bench::on_alice();
+    bench.press("d<tab><enter>");
+    bench.slow = true;
+    bench.iam_fails(FailureKind::Service);
+    bench.must_show("Reading the keys back");
+    bench.press("<esc>");
+    bench.must_not_show("Deactivate access key");
+}
+
+#[test]
+fn what_was_done_is_shown_while_lists_lag_until_they_agree() {
+    let mut bench = Bench::on_alice();
+    bench.press("d<tab><enter>");
+    bench.slow = true;
+    bench.iam_does();
+    bench.must_show("○ Inactive · done, confirming…");
+    bench.wait(2);
+    bench.answer_reads();
+    bench.must_not_show("confirming");
+    bench.must_show("○ Inactive");
+}

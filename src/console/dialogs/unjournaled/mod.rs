@@ -1,5 +1,8 @@
 //! The journal cannot be written: whether to go on without it.
 
+#[cfg(test)]
+mod tests;
+
 use super::{Body, Buttons, Dialog, Then};
 use crate::console::bindings::{Action, Place};
 use crate::console::core::Core;

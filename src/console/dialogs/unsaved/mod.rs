@@ -1,5 +1,8 @@
 //! An ended session made a key whose secret was not saved: what about it?
 
+#[cfg(test)]
+mod tests;
+
 use super::{Body, Dialog, Then, move_selection};
 use crate::console::bindings::{Action, Place};
 use crate::console::core::{Core, Tone};

@@ -1,0 +1,52 @@
+//! Deactivating all keys of a user, one after the other.
+
+use crate::console::testing::{Bench, KEY_1, KEY_2, OWN_KEY, key};
+use crate::domain::{FailureKind, Status};
+
+const SECOND: &str = "AKIAJ8SECONDONEXXMPL";
+
+/// ops-admin's page, with the session's own key listed first.
+fn of_own() -> Bench {
+    let mut bench = Bench::new();
+    bench.account.get_mut("ops-admin").unwrap().push(key("ops-admin", SECOND, Status::Active));
+    bench.press("u");
+    bench
+}
+
+#[test]
+fn the_own_key_is_typed_and_goes_last() {
+    let mut bench = of_own();
+    bench.press("D<tab><enter>");
+    assert_eq!(bench.on_their_way(), [""; 0]);
+    bench.press(&format!("{OWN_KEY}<enter>"));
+    assert_eq!(bench.on_their_way(), [format!("Deactivate {SECOND}")]);
+    bench.iam_does();
+    assert_eq!(bench.on_their_way(), [format!("Deactivate {OWN_KEY}")]);
+    bench.iam_does();
+    bench.must_show("All access keys of ops-admin are inactive.");
+}
+
+#[test]
+fn cancel_is_the_default_and_inactive_keys_are_left_out() {
+    let mut bench = Bench::on_alice();
+    bench.press("D<enter>");
+    assert_eq!(bench.on_their_way(), [""; 0]);
+    bench.press("D<tab><enter>");
+    assert_eq!(bench.on_their_way(), [format!("Deactivate {KEY_1}")]);
+    bench.iam_does();
+    bench.must_show("All access keys of alice are inactive.");
+}
+
+#[test]
+fn one_failure_does_not_stop_the_others() {
+    let mut bench = Bench::new();
+    bench.set(KEY_2, &Status::Active);
+    bench.press("<enter>D<tab><enter>");
+    bench.iam_fails(FailureKind::Throttled);
+    assert_eq!(bench.on_their_way(), [format!("Deactivate {KEY_2}")]);
+    bench.iam_does_and_the_answer_is_lost();
+    bench.must_show("failed: UpdateAccessKey: it failed as Throttled");
+    bench.must_show("unknown, the answer was lost");
+    bench.press("<esc>");
+    bench.must_not_show("Deactivate all access keys");
+}

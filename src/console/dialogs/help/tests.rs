@@ -1,0 +1,30 @@
+//! The help page.
+
+use crate::console::bindings::{self, Place};
+use crate::console::testing::Bench;
+
+#[test]
+fn it_says_every_key_and_why_some_cannot_be_used_now() {
+    let mut bench = Bench::on_alice();
+    bench.resize(110, 250);
+    bench.press("?");
+    for (place, heading) in Place::ALL {
+        bench.must_show(heading);
+        bindings::at(place).for_each(|binding| bench.must_show(binding.help));
+    }
+    bench.must_show("not now: The user has 2 access keys already");
+    bench.must_show("not now: This key is active already.");
+}
+
+#[test]
+fn it_scrolls_to_its_end_and_not_beyond() {
+    let mut bench = Bench::on_alice();
+    bench.resize(80, 24);
+    bench.press("?G");
+    let end = bench.screen();
+    bench.press("jj<pgdn>");
+    assert_eq!(bench.screen(), end);
+    bench.press("q");
+    bench.must_show("Summary");
+    assert!(!bench.has_quit());
+}

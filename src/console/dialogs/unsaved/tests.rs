@@ -1,0 +1,51 @@
+//! What an ended session left unsaved.
+
+use crate::console::Effect;
+use crate::console::testing::{Bench, KEY_2, id, name, noon, settings};
+use crate::domain::{AccessKeyId, JournalNotice, Outcome};
+use chrono::TimeDelta;
+
+fn notice(key: Option<AccessKeyId>) -> JournalNotice {
+    JournalNotice { when: noon() - TimeDelta::hours(3), user: name("alice"), key }
+}
+
+fn told(notices: Vec<JournalNotice>) -> Bench {
+    let mut bench = Bench::unconnected(settings());
+    bench.notices = notices;
+    bench.start();
+    bench.must_show("A secret was not saved");
+    bench
+}
+
+fn settled(bench: &Bench) -> usize {
+    let is = |e: &&Effect| matches!(e, Effect::Record(entry) if entry.outcome == Outcome::Settled);
+    bench.asked.iter().filter(is).count()
+}
+
+#[test]
+fn being_reminded_again_is_the_default() {
+    let mut bench = told(vec![notice(Some(id(KEY_2)))]);
+    bench.must_show("created an access key 3 hours ago");
+    bench.press("<enter>");
+    bench.must_not_show("A secret was not saved");
+    assert_eq!(settled(&bench), 0);
+}
+
+#[test]
+fn each_one_is_asked_about() {
+    let mut bench = told(vec![notice(Some(id(KEY_2))), notice(None)]);
+    bench.must_show("its answer was not recorded");
+    bench.press("<esc>");
+    bench.must_show(KEY_2);
+    bench.press("<down><down><enter>");
+    bench.must_not_show("A secret was not saved");
+    assert_eq!(settled(&bench), 1);
+}
+
+#[test]
+fn its_user_is_opened_with_the_key_selected() {
+    let mut bench = told(vec![notice(Some(id(KEY_2)))]);
+    bench.press("<down><enter>");
+    bench.must_show("› alice");
+    bench.must_show(&format!("▸ {KEY_2}"));
+}
