@@ -3,6 +3,7 @@
 //! Dialogs lie on top of each other; the topmost gets the keys, and an answer goes to the one that
 //! waits for it. A dialog that changes IAM is an enum of its stages, and its default is Cancel.
 
+mod body;
 pub(super) mod create;
 pub(super) mod deactivate_all;
 pub(super) mod delete;
@@ -17,7 +18,8 @@ pub(super) mod unjournaled;
 pub(super) mod unsaved;
 pub(super) mod which_key;
 
-pub(super) use parts::{Body, Buttons, ReadBack, TypedId, move_selection, paste_into, type_into};
+pub(super) use body::Body;
+pub(super) use parts::{Buttons, ReadBack, TypedId, move_selection, paste_into, type_into};
 
 use super::bindings::{Action, Place};
 use super::core::Core;

@@ -1,165 +1,15 @@
-//! What dialogs are made of: a body of wrapped text, a pair of buttons, a text typed to confirm.
+//! What dialogs share: a pair of buttons, a text typed to confirm, keys read back, a selection.
 
+use super::Body;
 use crate::console::bindings::Action;
 use crate::console::core::Core;
-use crate::console::effect::{CallId, Read, Urgency, Write};
+use crate::console::effect::{CallId, Read, Urgency};
 use crate::domain::{AccessKeyId, Failure, KeyListing, UserName};
-use crate::ui::{self, Button, Theme, harmless};
+use crate::ui::{Button, Theme, harmless};
 use crossterm::event::{Event as TerminalEvent, KeyEvent};
-use ratatui::Frame;
-use ratatui::layout::Rect;
-use ratatui::style::Style;
-use ratatui::text::{Line, Span, Text};
-use ratatui::widgets::Paragraph;
+use ratatui::text::{Line, Span};
 use tui_input::Input;
 use tui_input::backend::crossterm::EventHandler as _;
-
-/// The widest a dialog's text gets, in columns.
-const WIDEST: u16 = 76;
-
-/// What stands before a line to type in.
-const PROMPT: &str = "› ";
-
-/// The content of a dialog, wrapped to the width there is.
-#[derive(Debug)]
-pub(crate) struct Body {
-    title: String,
-    columns: u16,
-    lines: Vec<Line<'static>>,
-    input_row: Option<u16>,
-    theme: Theme,
-}
-
-impl Body {
-    /// An empty dialog, to be drawn in `area`.
-    pub(crate) fn new(title: &str, area: Rect, theme: Theme) -> Self {
-        let columns = area.width.saturating_sub(6).clamp(1, WIDEST);
-        Self { title: title.to_owned(), columns, lines: Vec::new(), input_row: None, theme }
-    }
-
-    /// How many columns the content has.
-    pub(crate) fn columns(&self) -> usize {
-        usize::from(self.columns)
-    }
-
-    /// A paragraph.
-    pub(crate) fn say(&mut self, style: Style, text: &str) -> &mut Self {
-        let lines = ui::wrap(text, self.columns()).into_iter();
-        self.lines.extend(lines.map(|line| Line::styled(line, style)));
-        self
-    }
-
-    /// A paragraph in ordinary style.
-    pub(crate) fn text(&mut self, text: &str) -> &mut Self {
-        self.say(self.theme.plain(), text)
-    }
-
-    /// A line as it is.
-    pub(crate) fn line(&mut self, line: Line<'static>) -> &mut Self {
-        self.lines.push(line);
-        self
-    }
-
-    /// An empty line.
-    pub(crate) fn gap(&mut self) -> &mut Self {
-        self.line(Line::default())
-    }
-
-    /// A name and what stands for it, wrapped beside the name.
-    pub(crate) fn fact(&mut self, label: &str, value: &str, style: Style) -> &mut Self {
-        const LABEL: usize = 16;
-        let room = self.columns().saturating_sub(LABEL).max(1);
-        for (index, part) in ui::wrap(value, room).into_iter().enumerate() {
-            let label = if index == 0 { label } else { "" };
-            self.lines.push(Line::from(vec![
-                Span::styled(format!("{label:<LABEL$}"), self.theme.muted()),
-                Span::styled(part, style),
-            ]));
-        }
-        self
-    }
-
-    /// The AWS CLI command that does the same.
-    pub(crate) fn command(&mut self, core: &Core, write: &Write) -> &mut Self {
-        self.commands(core, [write.clone()])
-    }
-
-    /// The AWS CLI commands that do the same, one for each.
-    pub(crate) fn commands(
-        &mut self,
-        core: &Core,
-        writes: impl IntoIterator<Item = Write>,
-    ) -> &mut Self {
-        self.gap();
-        self.say(self.theme.muted(), "The same with the AWS CLI:");
-        for write in writes {
-            self.say(self.theme.muted(), &write.cli_command(core.session.connection()));
-        }
-        self
-    }
-
-    /// A failure and what to do next.
-    pub(crate) fn failure(&mut self, failure: &Failure) -> &mut Self {
-        self.say(self.theme.danger(), &failure.to_string());
-        self.gap();
-        self.text(&failure.next_step())
-    }
-
-    /// Something that is being waited for.
-    pub(crate) fn waiting(&mut self, core: &Core, what: &str) -> &mut Self {
-        let spinner = ui::spinner(core.now.timestamp_millis());
-        self.text(&format!("{spinner} {what}"))
-    }
-
-    /// A line to type in.
-    pub(crate) fn input(&mut self) -> &mut Self {
-        self.input_row = u16::try_from(self.lines.len()).ok();
-        let prompt = Span::styled(PROMPT, self.theme.key());
-        self.line(Line::from(prompt))
-    }
-
-    /// A row of buttons.
-    pub(crate) fn buttons(&mut self, buttons: &Buttons, row: &[Button]) -> &mut Self {
-        self.gap();
-        self.line(ui::buttons(row, buttons.highlighted, self.theme))
-    }
-
-    /// A list to choose from.
-    pub(crate) fn choices(&mut self, labels: &[String], selected: usize) -> &mut Self {
-        for (index, label) in labels.iter().enumerate() {
-            let (mark, style) = if index == selected {
-                ("▸ ", self.theme.selected())
-            } else {
-                ("  ", self.theme.plain())
-            };
-            let label = ui::fit(label, self.columns().saturating_sub(2));
-            self.line(Line::styled(format!("{mark}{label}"), style));
-        }
-        self
-    }
-
-    /// Draws the dialog; what does not fit in height is cut at the top of the text, never at the
-    /// buttons. Returns where the input is.
-    pub(crate) fn draw(&mut self, frame: &mut Frame, area: Rect) -> Option<Rect> {
-        let rows = u16::try_from(self.lines.len()).unwrap_or(u16::MAX);
-        let inner = ui::modal(frame, area, &self.title, self.columns, rows, self.theme);
-        let hidden = rows.saturating_sub(inner.height);
-        let lines = std::mem::take(&mut self.lines);
-        let mut lines: Vec<Line> = lines.into_iter().skip(usize::from(hidden)).collect();
-        if let (Some(first), true) = (lines.first_mut(), hidden > 0) {
-            *first = Line::styled("↑ more: enlarge the terminal", self.theme.warning());
-        }
-        frame.render_widget(Paragraph::new(Text::from(lines)), inner);
-        let row = self.input_row?.checked_sub(hidden)?;
-        let prompt = u16::try_from(ui::width(PROMPT)).unwrap_or(0).min(inner.width);
-        (row < inner.height).then_some(Rect {
-            x: inner.x + prompt,
-            y: inner.y + row,
-            width: inner.width - prompt,
-            height: 1,
-        })
-    }
-}
 
 /// The pair of buttons of a question: which of them Enter presses.
 #[derive(Debug, Default)]
@@ -202,6 +52,15 @@ impl TypedId {
     /// Whether the ID stands there.
     pub(crate) fn matches(&self) -> bool {
         self.input.value().trim() == self.expected.as_str()
+    }
+
+    /// Why the button cannot be pressed yet.
+    pub(crate) fn complaint(&self) -> Option<&'static str> {
+        match self.input.value().trim() {
+            _ if self.matches() => None,
+            "" => Some("Type the access key ID first."),
+            _ => Some("That is not the access key ID asked for."),
+        }
     }
 
     /// Takes a key; the button it leads to is highlighted once the ID stands there.

@@ -9,8 +9,10 @@ use crate::domain::Description;
 use crate::ui::{self, Theme};
 use ratatui::Frame;
 use ratatui::layout::Rect;
-use ratatui::text::{Line, Span};
 use tui_input::Input;
+
+/// How many lines the longest recommendation takes at 80 columns.
+const TALLEST: usize = 3;
 
 pub(super) fn draw(dialog: &Create, core: &Core, theme: Theme, frame: &mut Frame, area: Rect) {
     let title = match &dialog.stage {
@@ -46,20 +48,18 @@ fn use_cases(body: &mut Body, selected: usize, acknowledged: bool, theme: Theme)
     let labels = USE_CASES.map(|case| case.label.to_owned());
     body.choices(&labels, selected).gap();
     if let Some(case) = USE_CASES.get(selected) {
+        let before = body.height();
         body.say(theme.warning(), &format!("Alternative: {}", case.recommendation));
         // The box keeps its height while the selection moves.
-        let lines = ui::wrap(case.recommendation, body.columns().saturating_sub(13)).len();
-        for _ in lines..3 {
-            body.gap();
-        }
+        body.gaps((before + TALLEST).saturating_sub(body.height()));
     }
     body.gap();
     let (mark, style) = if acknowledged { ("[✓]", theme.good()) } else { ("[ ]", theme.key()) };
-    body.line(Line::from(vec![
-        Span::styled(mark, style),
-        Span::raw(" I understand the above recommendation and want to create"),
-    ]));
-    body.line(Line::raw("    an access key (space ticks, ↵ goes on)"));
+    body.say(
+        style,
+        &format!("{mark} I understand the above recommendation and want to create an access key"),
+    );
+    body.say(theme.muted(), "space ticks, ↵ goes on");
 }
 
 fn description(

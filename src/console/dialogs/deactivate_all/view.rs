@@ -23,8 +23,10 @@ pub(super) fn draw(
         let state = match &dialog.stage {
             Stage::Confirm { .. } => {
                 let used = last_used_words(core, &dialog.user, &key.id);
-                // On one line, so that no key is ever out of sight.
-                ui::fit(&format!("Last used: {used}"), body.columns().saturating_sub(16))
+                match core.description(&dialog.user, &key.id) {
+                    Some(description) => format!("{description} · last used {used}"),
+                    None => format!("last used {used}"),
+                }
             }
             Stage::Sending { results, at, .. } => match (results.get(index), index == *at) {
                 (Some(result), _) => outcome(result),
@@ -36,7 +38,11 @@ pub(super) fn draw(
             Stage::Finished(results) => results.get(index).map(outcome).unwrap_or_default(),
         };
         body.fact(if index == 0 { "Access keys" } else { "" }, key.id.as_str(), theme.title());
-        body.fact("", &state, theme.plain());
+        match dialog.stage {
+            // On one line, so that no key is ever out of sight.
+            Stage::Confirm { .. } => body.short_fact("", &state, theme.plain()),
+            _ => body.fact("", &state, theme.plain()),
+        };
     }
     if let Stage::Confirm { buttons, typed } = &dialog.stage {
         body.gap().text(

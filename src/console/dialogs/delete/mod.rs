@@ -88,8 +88,8 @@ impl Delete {
         if cancels {
             return Then::Close;
         }
-        if typed.is_some_and(|typed| !typed.matches()) {
-            core.say(Tone::Warning, "Type the access key ID first.");
+        if let Some(complaint) = typed.and_then(TypedId::complaint) {
+            core.say(Tone::Warning, complaint);
             return Then::Stay;
         }
         if let Err(reason) = core.may_change() {

@@ -4,14 +4,11 @@ use super::{Delete, Stage};
 use crate::console::core::Core;
 use crate::console::dialogs::{Body, Buttons, TypedId};
 use crate::console::effect::Write;
-use crate::console::view::{last_used_words, own_key_warning};
-use crate::domain::{KeyListing, days_between};
+use crate::console::view::own_key_warning;
+use crate::domain::KeyListing;
 use crate::ui::{self, Theme};
 use ratatui::Frame;
 use ratatui::layout::Rect;
-
-/// A key used within so many days deserves a warning.
-const RECENT_DAYS: u32 = 7;
 
 pub(super) fn draw(dialog: &Delete, core: &Core, theme: Theme, frame: &mut Frame, area: Rect) {
     let mut body = Body::new("Delete access key", area, theme);
@@ -52,19 +49,7 @@ pub(super) fn draw(dialog: &Delete, core: &Core, theme: Theme, frame: &mut Frame
 }
 
 fn facts(dialog: &Delete, core: &Core, theme: Theme, body: &mut Body) {
-    let key = &dialog.key;
-    body.fact("User", key.user.as_str(), theme.plain());
-    body.fact("Access key ID", key.id.as_str(), theme.title());
-    body.fact("Status", key.status.as_str(), theme.plain());
-    body.fact("Last used", &last_used_words(core, &key.user, &key.id), theme.plain());
-    let usage = core.directory.record(&key.user).and_then(|r| r.usage.get(&key.id));
-    let used = usage.and_then(|usage| usage.value()).and_then(|usage| usage.last_used.date());
-    if used.is_some_and(|date| days_between(date, core.now) <= RECENT_DAYS) {
-        body.say(
-            theme.danger(),
-            "⚠ It was used in the last days: something may still depend on it.",
-        );
-    }
+    body.key_facts(core, &dialog.key).recent_use(core, &dialog.key);
     body.gap();
     if let Some(notice) = &dialog.notice {
         body.say(theme.danger(), notice).gap();

@@ -68,8 +68,8 @@ impl SetStatus {
         if buttons.on_cancel() {
             return Then::Close;
         }
-        if typed.as_ref().is_some_and(|typed| !typed.matches()) {
-            core.say(Tone::Warning, "Type the access key ID first.");
+        if let Some(complaint) = typed.as_ref().and_then(TypedId::complaint) {
+            core.say(Tone::Warning, complaint);
             return Then::Stay;
         }
         if let Err(reason) = core.may_change() {

@@ -3,7 +3,7 @@
 use super::{SetStatus, Stage};
 use crate::console::core::Core;
 use crate::console::dialogs::{Body, Buttons};
-use crate::console::view::{last_used_words, own_key_warning};
+use crate::console::view::own_key_warning;
 use crate::domain::Status;
 use crate::ui::{self, Theme};
 use ratatui::Frame;
@@ -14,9 +14,10 @@ pub(super) fn draw(dialog: &SetStatus, core: &Core, theme: Theme, frame: &mut Fr
     let verb = if activates { "Activate" } else { "Deactivate" };
     let mut body = Body::new(&format!("{verb} access key"), area, theme);
     let key = &dialog.key;
-    body.fact("User", key.user.as_str(), theme.plain());
-    body.fact("Access key ID", key.id.as_str(), theme.title());
-    body.fact("Last used", &last_used_words(core, &key.user, &key.id), theme.plain());
+    body.key_facts(core, key);
+    if !activates {
+        body.recent_use(core, key);
+    }
     body.gap();
     match &dialog.stage {
         Stage::Confirm { buttons, typed } => {

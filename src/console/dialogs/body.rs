@@ -1,0 +1,298 @@
+//! The content of a dialog: wrapped to the width there is, and fitted to the height.
+
+use super::parts::Buttons;
+use crate::console::core::Core;
+use crate::console::effect::Write;
+use crate::console::view::last_used_words;
+use crate::domain::{AccessKey, Age, Failure, days_between};
+use crate::ui::{self, Button, Theme};
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span, Text};
+use ratatui::widgets::Paragraph;
+
+/// The widest a dialog's text gets, in columns.
+const WIDEST: u16 = 96;
+
+/// How wide the names of facts are.
+const LABEL: usize = 16;
+
+/// What stands before a line to type in.
+const PROMPT: &str = "› ";
+
+/// A key used within so many days deserves a warning.
+const RECENT_DAYS: u32 = 7;
+
+/// What a line is worth when there is little room: the least goes first.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Weight {
+    /// The command of another program.
+    Command,
+    /// Air.
+    Gap,
+    /// Explanation.
+    Prose,
+    /// What the decision rests on: never left out.
+    Kept,
+    /// The line to type in.
+    Input,
+}
+
+/// The content of a dialog.
+#[derive(Debug)]
+pub(crate) struct Body {
+    title: String,
+    columns: u16,
+    lines: Vec<(Weight, Line<'static>)>,
+    theme: Theme,
+}
+
+impl Body {
+    /// An empty dialog, to be drawn in `area`.
+    pub(crate) fn new(title: &str, area: Rect, theme: Theme) -> Self {
+        let columns = area.width.saturating_sub(6).clamp(1, WIDEST);
+        Self { title: title.to_owned(), columns, lines: Vec::new(), theme }
+    }
+
+    /// How many columns the content has.
+    pub(crate) fn columns(&self) -> usize {
+        usize::from(self.columns)
+    }
+
+    /// Something that has to be seen.
+    pub(crate) fn say(&mut self, style: Style, text: &str) -> &mut Self {
+        self.paragraph(Weight::Kept, style, text)
+    }
+
+    /// An explanation.
+    pub(crate) fn text(&mut self, text: &str) -> &mut Self {
+        self.paragraph(Weight::Prose, self.theme.plain(), text)
+    }
+
+    fn paragraph(&mut self, weight: Weight, style: Style, text: &str) -> &mut Self {
+        let lines = ui::wrap(text, self.columns()).into_iter();
+        self.lines.extend(lines.map(|line| (weight, Line::styled(line, style))));
+        self
+    }
+
+    /// A line as it is.
+    pub(crate) fn line(&mut self, line: Line<'static>) -> &mut Self {
+        self.lines.push((Weight::Kept, line));
+        self
+    }
+
+    /// An empty line.
+    pub(crate) fn gap(&mut self) -> &mut Self {
+        self.lines.push((Weight::Gap, Line::default()));
+        self
+    }
+
+    /// So many empty lines, so that a dialog keeps its height while its text changes.
+    pub(crate) fn gaps(&mut self, count: usize) -> &mut Self {
+        self.lines.extend((0..count).map(|_| (Weight::Gap, Line::default())));
+        self
+    }
+
+    /// How many lines there are so far.
+    pub(crate) fn height(&self) -> usize {
+        self.lines.len()
+    }
+
+    /// A name and what stands for it, wrapped beside the name.
+    pub(crate) fn fact(&mut self, label: &str, value: &str, style: Style) -> &mut Self {
+        let room = self.columns().saturating_sub(LABEL).max(1);
+        for (index, part) in ui::wrap(value, room).into_iter().enumerate() {
+            let label = if index == 0 { label } else { "" };
+            self.line(Line::from(vec![
+                Span::styled(format!("{label:<LABEL$}"), self.theme.muted()),
+                Span::styled(part, style),
+            ]));
+        }
+        self
+    }
+
+    /// A fact on one line, whatever its length.
+    pub(crate) fn short_fact(&mut self, label: &str, value: &str, style: Style) -> &mut Self {
+        let room = self.columns().saturating_sub(LABEL);
+        self.fact(label, &ui::fit(value, room), style)
+    }
+
+    /// Which key this is about: by its ID, and by what a person knows it by.
+    pub(crate) fn key_facts(&mut self, core: &Core, key: &AccessKey) -> &mut Self {
+        let theme = self.theme;
+        self.short_fact("User", key.user.as_str(), theme.plain());
+        self.fact("Access key ID", key.id.as_str(), theme.title());
+        if let Some(description) = core.description(&key.user, &key.id) {
+            self.short_fact("Description", description, theme.plain());
+        }
+        let age = key.created.map(|created| Age::of(created, core.now).label());
+        let age = age.unwrap_or_else(|| "not given by IAM".to_owned());
+        self.fact("Status, age", &format!("{}, {age}", key.status), theme.plain());
+        self.fact("Last used", &last_used_words(core, &key.user, &key.id), theme.plain())
+    }
+
+    /// A warning, when the key was used in the last days.
+    pub(crate) fn recent_use(&mut self, core: &Core, key: &AccessKey) -> &mut Self {
+        let usage = core.directory.record(&key.user).and_then(|r| r.usage.get(&key.id));
+        let used = usage.and_then(|usage| usage.value()).and_then(|u| u.last_used.date());
+        if used.is_some_and(|date| days_between(date, core.now) <= RECENT_DAYS) {
+            let text = "⚠ It was used in the last days: something may still depend on it.";
+            self.say(self.theme.danger(), text);
+        }
+        self
+    }
+
+    /// The AWS CLI command that does the same.
+    pub(crate) fn command(&mut self, core: &Core, write: &Write) -> &mut Self {
+        self.commands(core, [write.clone()])
+    }
+
+    /// The AWS CLI commands that do the same, one for each.
+    pub(crate) fn commands(
+        &mut self,
+        core: &Core,
+        writes: impl IntoIterator<Item = Write>,
+    ) -> &mut Self {
+        let muted = self.theme.muted();
+        self.gap();
+        self.paragraph(Weight::Command, muted, "The same with the AWS CLI:");
+        for write in writes {
+            let command = write.cli_command(core.session.connection());
+            self.paragraph(Weight::Command, muted, &command);
+        }
+        self
+    }
+
+    /// A failure and what to do next.
+    pub(crate) fn failure(&mut self, failure: &Failure) -> &mut Self {
+        self.say(self.theme.danger(), &failure.to_string());
+        self.gap();
+        self.say(self.theme.plain(), &failure.next_step())
+    }
+
+    /// Something that is being waited for.
+    pub(crate) fn waiting(&mut self, core: &Core, what: &str) -> &mut Self {
+        let spinner = ui::spinner(core.now.timestamp_millis());
+        self.say(self.theme.plain(), &format!("{spinner} {what}"))
+    }
+
+    /// A line to type in.
+    pub(crate) fn input(&mut self) -> &mut Self {
+        let prompt = Line::from(Span::styled(PROMPT, self.theme.key()));
+        self.lines.push((Weight::Input, prompt));
+        self
+    }
+
+    /// A row of buttons.
+    pub(crate) fn buttons(&mut self, buttons: &Buttons, row: &[Button]) -> &mut Self {
+        self.gap();
+        self.line(ui::buttons(row, buttons.highlighted, self.theme))
+    }
+
+    /// A list to choose from.
+    pub(crate) fn choices(&mut self, labels: &[String], selected: usize) -> &mut Self {
+        for (index, label) in labels.iter().enumerate() {
+            let (mark, style) = if index == selected {
+                ("▸ ", self.theme.selected())
+            } else {
+                ("  ", self.theme.plain())
+            };
+            let label = ui::fit(label, self.columns().saturating_sub(2));
+            self.line(Line::styled(format!("{mark}{label}"), style));
+        }
+        self
+    }
+
+    /// Draws the dialog. Where it does not fit, the commands of other programs are left out first,
+    /// then air, then explanations. Returns where the input is.
+    pub(crate) fn draw(&mut self, frame: &mut Frame, area: Rect) -> Option<Rect> {
+        let room = usize::from(area.height.saturating_sub(2));
+        let lines = fitted(std::mem::take(&mut self.lines), room, self.theme);
+        let rows = u16::try_from(lines.len()).unwrap_or(u16::MAX);
+        let inner = ui::modal(frame, area, &self.title, self.columns, rows, self.theme);
+        let input = lines.iter().position(|(weight, _)| *weight == Weight::Input);
+        let text: Vec<Line> = lines.into_iter().map(|(_, line)| line).collect();
+        frame.render_widget(Paragraph::new(Text::from(text)), inner);
+        let row = u16::try_from(input?).ok()?;
+        let prompt = u16::try_from(ui::width(PROMPT)).unwrap_or(0).min(inner.width);
+        (row < inner.height).then_some(Rect {
+            x: inner.x + prompt,
+            y: inner.y + row,
+            width: inner.width - prompt,
+            height: 1,
+        })
+    }
+}
+
+/// The lines that fit, the weightiest; what is left out but for air is marked.
+fn fitted(
+    mut lines: Vec<(Weight, Line<'static>)>,
+    room: usize,
+    theme: Theme,
+) -> Vec<(Weight, Line<'static>)> {
+    if lines.len() > room {
+        lines.retain(|(weight, _)| *weight != Weight::Command);
+    }
+    drop_last(&mut lines, Weight::Gap, room);
+    if lines.len() <= room {
+        return lines;
+    }
+    // The mark takes a line itself.
+    let prose = drop_last(&mut lines, Weight::Prose, room.saturating_sub(1));
+    let mark = Line::styled("… enlarge the terminal to read it all", theme.warning());
+    lines.insert(prose.unwrap_or(0).min(lines.len()), (Weight::Prose, mark));
+    // Nothing but what must be seen is left, and it is too much: the end has the buttons.
+    let too_many = lines.len().saturating_sub(room);
+    lines.drain(1.min(too_many)..too_many + 1.min(too_many));
+    lines
+}
+
+/// Removes lines of a weight, the last first, until so many lines are left; says where the last
+/// one removed was.
+fn drop_last(
+    lines: &mut Vec<(Weight, Line<'static>)>,
+    weight: Weight,
+    room: usize,
+) -> Option<usize> {
+    let mut removed = None;
+    while lines.len() > room {
+        let Some(at) = lines.iter().rposition(|(other, _)| *other == weight) else { break };
+        lines.remove(at);
+        removed = Some(at);
+    }
+    removed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn left(room: usize) -> String {
+        use Weight::{Command, Gap, Input, Kept, Prose};
+        let lines = [
+            (Kept, "user"),
+            (Gap, "."),
+            (Prose, "why"),
+            (Prose, "how"),
+            (Gap, "."),
+            (Command, "aws"),
+            (Input, "›"),
+            (Gap, "."),
+            (Kept, "buttons"),
+        ];
+        let lines = lines.map(|(weight, text)| (weight, Line::raw(text)));
+        let left = fitted(lines.into(), room, Theme { colour: false });
+        left.iter().map(|(_, line)| line.to_string()).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn what_a_decision_rests_on_is_left_out_last() {
+        assert_eq!(left(9), "user . why how . aws › . buttons");
+        assert_eq!(left(8), "user . why how . › . buttons");
+        assert_eq!(left(7), "user . why how . › buttons");
+        assert_eq!(left(5), "user why how › buttons");
+        assert_eq!(left(4), "user … enlarge the terminal to read it all › buttons");
+        assert_eq!(left(2), "… enlarge the terminal to read it all buttons");
+    }
+}
