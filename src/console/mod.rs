@@ -296,7 +296,7 @@ impl Console {
             ),
             [id] => self.find(id.clone()),
             _ if self.credentials.is_none() && self.place() == Place::Search => {
-                self.users.paste(text)
+                self.users.paste(text);
             }
             [] => self.core.say(
                 Tone::Info,

@@ -67,7 +67,7 @@ impl Iam {
         let mut keys: Keys = Vec::new();
         for (number, (name, state)) in names.iter().zip(states).enumerate() {
             let user = UserName::from_iam(name);
-            let status = |n: u8| match (state / 4 + n) % 4 {
+            let status_of = |n: u8| match (state / 4 + n) % 4 {
                 0 | 1 => Status::Active,
                 2 => Status::Inactive,
                 _ => Status::Expired,
@@ -75,7 +75,7 @@ impl Iam {
             let key = |n: u8| AccessKey {
                 id: AccessKeyId::from_iam(&format!("AKIAUSER{number}KEY{n}00000AB")),
                 user: user.clone(),
-                status: status(n),
+                status: status_of(n),
                 created: Some(at - TimeDelta::days(100 * i64::from(n) + 1)),
             };
             let mut of_user: Vec<AccessKey> = (0..state % 4).map(key).collect();
