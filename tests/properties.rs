@@ -17,20 +17,22 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, TestCaseError, TestRunner};
 use std::cell::RefCell;
 
-/// Plays so many runs of so many moves.
+/// Plays so many runs of at most so many moves.
 fn play(kind: Kind, runs: u32, moves: usize) -> Tally {
     let config = Config {
         cases: runs,
         failure_persistence: None,
-        max_shrink_iters: 3_000,
-        max_shrink_time: 30_000,
+        max_shrink_iters: 5_000,
+        max_shrink_time: 60_000,
         ..Config::default()
     };
     let total = RefCell::new(Tally::new());
-    let run = (any::<[u8; 5]>(), vec(any_move(), moves));
+    let run = (any::<[u8; 5]>(), vec(any_move(), 1..=moves));
     let outcome = TestRunner::new(config).run(&run, |(states, moves): ([u8; 5], Vec<Move>)| {
         let mut world = World::new(kind, states);
-        moves.iter().for_each(|step| world.play(step));
+        for step in &moves {
+            world.play(step);
+        }
         world.finish();
         for (what, times) in &world.tally {
             *total.borrow_mut().entry(what).or_default() += times;
@@ -54,7 +56,7 @@ fn came_about(tally: &Tally, events: usize, things: &[&str]) {
 #[test]
 fn alone_in_the_account() {
     let kind = Kind { read_only: false, mismatch: false, somebody: false };
-    let tally = play(kind, 150, 120);
+    let tally = play(kind, 150, 240);
     came_about(
         &tally,
         50_000,
@@ -84,7 +86,7 @@ fn alone_in_the_account() {
 #[test]
 fn with_somebody_else_in_the_account() {
     let kind = Kind { read_only: false, mismatch: false, somebody: true };
-    let tally = play(kind, 150, 120);
+    let tally = play(kind, 150, 240);
     came_about(
         &tally,
         50_000,
@@ -95,7 +97,7 @@ fn with_somebody_else_in_the_account() {
 #[test]
 fn where_nothing_may_be_changed() {
     for (read_only, mismatch) in [(true, false), (false, true)] {
-        let tally = play(Kind { read_only, mismatch, somebody: true }, 25, 120);
+        let tally = play(Kind { read_only, mismatch, somebody: true }, 25, 240);
         came_about(&tally, 8_000, &["changes by somebody else", "quit"]);
     }
 }

@@ -15,6 +15,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
+use ratatui::buffer::Cell;
 use std::collections::BTreeMap;
 
 /// alice's first key, active and old.
@@ -346,7 +347,7 @@ impl Bench {
         terminal.draw(|frame| self.console.view(frame, Theme { colour: false })).unwrap();
         let buffer = terminal.backend().buffer();
         let lines = buffer.content().chunks(usize::from(columns));
-        lines.map(|row| row.iter().map(|cell| cell.symbol()).collect::<String>() + "\n").collect()
+        lines.map(|row| row.iter().map(Cell::symbol).collect::<String>() + "\n").collect()
     }
 
     /// Whether a text is on the screen, wherever its lines are broken.

@@ -76,6 +76,8 @@ pub(super) enum Goal {
     /// Leaves the page with the secret, by this choice.
     Leave(u8),
     Quit,
+    /// Quits while the create is on its way, and is answered before the question is.
+    QuitWhileCreating,
     Refresh,
 }
 
@@ -151,6 +153,14 @@ impl Goal {
             Self::Leave(choice) => {
                 vec![press("<esc>"), down(choice), press("<enter>"), press("<enter>")]
             }
+            Self::QuitWhileCreating => vec![
+                read.clone(),
+                press("c<space><enter><enter>"),
+                press("<^c><tab>"),
+                first,
+                press("<enter>"),
+                read,
+            ],
             Self::Quit => vec![press("<^c>"), press("<tab><enter>")],
             Self::Refresh => vec![press("r"), Move::Other(true), read.clone(), read],
         }
@@ -248,6 +258,7 @@ fn goal() -> impl Strategy<Value = Goal> {
         2 => Just(Goal::Save),
         4 => (0_u8..3).prop_map(Goal::Leave),
         1 => Just(Goal::Quit),
+        2 => Just(Goal::QuitWhileCreating),
         2 => Just(Goal::Refresh),
     ]
 }

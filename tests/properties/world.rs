@@ -6,7 +6,7 @@ use super::seen::Seen;
 use akia::console::{
     CallId, Console, Effect, Event, Journaling, Read, Reply, SavedFile, Settings, Start, Write,
 };
-use akia::domain::{AccessKey, AccessKeyId, KeyListing, Outcome, Status, UserName};
+use akia::domain::{AccessKey, AccessKeyId, KeyListing, Outcome, Status, UserName, ids_in};
 use chrono::{DateTime, TimeDelta, Utc};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -136,7 +136,12 @@ impl World {
         match step {
             Move::Press(script) => keys(script).into_iter().for_each(|key| self.press(vec![key])),
             Move::Burst(text) => self.press(keys(text)),
-            Move::Paste(text) => self.paste(text),
+            Move::Paste(text) => {
+                if self.seen.asks_for_an_id() {
+                    self.typed.extend(ids_in(text));
+                }
+                self.paste(text);
+            }
             Move::TypeId(which, how) => self.type_id(*which, *how),
             Move::Wheel(up) => {
                 let kind = if *up { MouseEventKind::ScrollUp } else { MouseEventKind::ScrollDown };
@@ -145,15 +150,17 @@ impl World {
             Move::Click(x, y) => self.mouse(MouseEventKind::Down(MouseButton::Left), *x, *y),
             Move::Resize(columns, rows) => {
                 self.seen.resize(*columns, *rows);
-                self.tell(Event::Resize(*columns, *rows));
+                // A frame may be drawn before the console hears of the new size.
+                self.seen.draw(&self.console);
+                self.tell(&Event::Resize(*columns, *rows));
             }
             Move::Wait(milliseconds) => {
                 self.time += TimeDelta::milliseconds(*milliseconds);
-                self.tell(Event::Tick);
+                self.tell(&Event::Tick);
             }
             Move::SetBack(milliseconds) => {
                 self.behind += TimeDelta::milliseconds(*milliseconds);
-                self.tell(Event::Tick);
+                self.tell(&Event::Tick);
             }
             Move::Read(which, answer) => self.answer_read(*which, *answer),
             Move::ReadAll(answer) => {
@@ -168,15 +175,14 @@ impl World {
                     self.reads.remove(at);
                 }
             }
-            Move::Lose(_) => {}
             Move::Write(which, fate) => self.answer_write(*which, *fate),
             Move::Other(well) => self.answer_other(*well),
             Move::Again(which) if !self.replies.is_empty() => {
                 let (call, reply) = self.replies.swap_remove(which % self.replies.len());
                 self.count("replies that came twice");
-                self.tell(Event::Reply(call, reply));
+                self.tell(&Event::Reply(call, reply));
             }
-            Move::Again(_) => {}
+            Move::Lose(_) | Move::Again(_) => {}
             Move::Somebody(which, what) => self.somebody(*which, *what),
             Move::Pursue(goal, steps, fate) => {
                 goal.steps(*fate).iter().take(*steps).for_each(|step| self.play(step));
@@ -186,12 +192,12 @@ impl World {
 
     fn press(&mut self, keys: Vec<KeyEvent>) {
         self.time += TimeDelta::milliseconds(100);
-        self.tell(Event::Keys(keys));
+        self.tell(&Event::Keys(keys));
     }
 
     fn paste(&mut self, text: &str) {
         self.time += TimeDelta::milliseconds(100);
-        self.tell(Event::Paste(text.to_owned()));
+        self.tell(&Event::Paste(text.to_owned()));
     }
 
     /// Types the ID of one of the keys there are; of the session's own for the largest number.
@@ -220,7 +226,7 @@ impl World {
 
     fn mouse(&mut self, kind: MouseEventKind, column: u16, row: u16) {
         let modifiers = KeyModifiers::NONE;
-        self.tell(Event::Mouse(MouseEvent { kind, column, row, modifiers }));
+        self.tell(&Event::Mouse(MouseEvent { kind, column, row, modifiers }));
     }
 
     fn somebody(&mut self, which: usize, what: u8) {
@@ -234,7 +240,7 @@ impl World {
         match what {
             0 | 1 => self.iam.set(self.time, key, &Status::Active),
             2 => self.iam.set(self.time, key, &Status::Inactive),
-            _ if which % 2 == 0 => self.iam.remove(self.time, key),
+            _ if which.is_multiple_of(2) => self.iam.remove(self.time, key),
             _ => drop(self.iam.make(self.time, &key.user)),
         }
         self.count("changes by somebody else");
@@ -273,7 +279,7 @@ impl World {
         if self.replies.len() < 8 {
             self.replies.push((call, reply.clone()));
         }
-        self.tell(Event::Reply(call, reply));
+        self.tell(&Event::Reply(call, reply));
     }
 
     fn answer_write(&mut self, which: usize, fate: Fate) {
@@ -287,7 +293,7 @@ impl World {
                 self.unjournaled.insert(call);
                 self.count("writes that could not be journaled");
                 // Once a reply has come, no other comes for the same sending.
-                return self.tell(Event::Reply(call, Reply::NotJournaled("disk full".to_owned())));
+                return self.tell(&Event::Reply(call, Reply::NotJournaled("disk full".to_owned())));
             }
             Fate::Done | Fate::NotJournaled => self.carry_out(&write),
             Fate::DoneButLost => {
@@ -351,19 +357,19 @@ impl World {
     }
 
     /// Tells the console what happened, and looks whether everything holds.
-    fn tell(&mut self, event: Event) {
+    fn tell(&mut self, event: &Event) {
         if self.wrong.is_some() {
             return;
         }
         self.count("events");
         self.trace.push(format!("{} {event:?}", self.now().format("%H:%M:%S%.3f")));
-        self.before(&event);
+        self.before(event);
         let held = self.console.holds_unsaved_secret();
         let effects = self.console.update(self.now(), event.clone());
-        self.take(effects, &event);
+        self.take(effects, event);
         let before = self.seen.draw(&self.console);
-        self.check_secrets_held(held, &before, &event);
-        self.check_state(&before, &event);
+        self.check_secrets_held(held, &before, event);
+        self.check_state(&before, event);
         self.check_frame();
     }
 
@@ -557,7 +563,7 @@ impl World {
             self.count("frames with the secret shown");
             self.must(may_show, || "the secret is on the screen".to_owned());
         }
-        if !self.given.is_empty() && self.trace.len() % 8 == 0 {
+        if !self.given.is_empty() && self.trace.len().is_multiple_of(8) {
             let debug = format!("{:?}", self.console);
             let leaks = self.given.iter().any(|given| debug.contains(&given.text));
             self.must(!leaks, || "the console's Debug prints a secret".to_owned());
