@@ -1,0 +1,198 @@
+//! The account in memory, and what it answers.
+
+use super::{ACCOUNT, Bench, NEW_KEY, OWN_KEY, SECRET, failure, id, key, noon};
+use crate::console::{Event, Read, Reply, Write};
+use crate::domain::{
+    AccessKey, AccessKeyId, AccountId, AccountSummary, Caller, Connection, ConsoleAccess, Failure,
+    FailureKind, KeyListing, LastUsed, NewAccessKey, Operation, Page, Secret, Status, Usage, User,
+    UserDetails, UserName,
+};
+use chrono::TimeDelta;
+
+impl Bench {
+    /// Answers every read, also those that the answers lead to.
+    pub(crate) fn answer_reads(&mut self) {
+        while !self.reads.is_empty() {
+            let (call, read) = self.reads.remove(0);
+            let reply = self.truth(&read);
+            let effects = self.console.update(self.now, Event::Reply(call, reply));
+            self.sort(effects);
+        }
+    }
+
+    /// Answers the latest listing of keys asked for, with these keys.
+    pub(crate) fn answer_keys(&mut self, answer: Result<Vec<AccessKey>, Failure>) {
+        let at = self.reads.iter().rposition(|(_, read)| matches!(read, Read::Keys(..)));
+        let (call, _) = self.reads.remove(at.expect("keys were asked for"));
+        self.tell(Event::Reply(call, Reply::Keys(answer.map(|keys| KeyListing { keys }))));
+    }
+
+    /// Answers who is calling, and nothing else.
+    pub(crate) fn answer_caller(&mut self) {
+        let (call, read) = self.reads.remove(0);
+        let reply = self.truth(&read);
+        assert!(matches!(reply, Reply::Caller(_)));
+        self.tell(Event::Reply(call, reply));
+    }
+
+    /// Answers with a failure every read that is open.
+    pub(crate) fn fail_reads(&mut self, kind: FailureKind) {
+        for (call, read) in std::mem::take(&mut self.reads) {
+            let reply = failed(&read, kind);
+            let effects = self.console.update(self.now, Event::Reply(call, reply));
+            self.sort(effects);
+        }
+    }
+
+    /// What IAM answers to a read.
+    pub(crate) fn truth(&self, read: &Read) -> Reply {
+        match read {
+            Read::Caller => Reply::Caller(Ok(caller())),
+            Read::Alias => Reply::Alias(Ok(Some("acme".to_owned()))),
+            Read::Summary => Reply::Summary(Ok(AccountSummary {
+                root_access_keys: false,
+                access_keys_per_user: Some(2),
+            })),
+            Read::Users(_) => Reply::Users(Ok(Page {
+                items: self.account.keys().map(|user| self::user(user)).collect(),
+                next: None,
+            })),
+            Read::User(user) => Reply::User(Ok(UserDetails {
+                user: self::user(user.as_str()),
+                tags: self.tags.clone(),
+            })),
+            Read::Keys(user, _) => match self.account.get(user.as_str()) {
+                Some(keys) => Reply::Keys(Ok(KeyListing { keys: keys.clone() })),
+                None => failed(read, FailureKind::NoSuchEntity),
+            },
+            Read::Usage(user, ..) => Reply::Usage(Ok(never_used(user))),
+            Read::Owner(id) => match self.find(id) {
+                Some(key) => Reply::Usage(Ok(never_used(&key.user))),
+                None => failed(read, FailureKind::Denied),
+            },
+            Read::Mfa(_) => Reply::Mfa(Ok(1)),
+            Read::ConsoleAccess(_) => Reply::ConsoleAccess(Ok(ConsoleAccess::Enabled)),
+            Read::Notices { .. } => Reply::Notices(Ok(self.notices.clone())),
+        }
+    }
+
+    fn find(&self, id: &AccessKeyId) -> Option<&AccessKey> {
+        self.account.values().flatten().find(|key| key.id == *id)
+    }
+
+    /// Sets the status of a key in IAM, as somebody else would.
+    pub(crate) fn set(&mut self, key: &str, status: &Status) {
+        for known in self.account.values_mut().flatten() {
+            if known.id.as_str() == key {
+                known.status = status.clone();
+            }
+        }
+    }
+
+    /// Takes a key out of IAM, as somebody else would.
+    pub(crate) fn remove(&mut self, key: &str) {
+        self.account.values_mut().for_each(|keys| keys.retain(|known| known.id.as_str() != key));
+    }
+
+    /// IAM carries out the write asked for first, and says so.
+    pub(crate) fn iam_does(&mut self) {
+        let (call, write) = self.writes.remove(0);
+        let reply = self.carry_out(&write);
+        self.tell(Event::Reply(call, reply));
+    }
+
+    /// IAM carries out the write asked for first, and the answer is lost.
+    pub(crate) fn iam_does_and_the_answer_is_lost(&mut self) {
+        let (call, write) = self.writes.remove(0);
+        self.carry_out(&write);
+        self.tell(Event::Reply(call, refused(&write, FailureKind::Unanswered)));
+    }
+
+    /// The write asked for first is not carried out.
+    pub(crate) fn iam_fails(&mut self, kind: FailureKind) {
+        let (call, write) = self.writes.remove(0);
+        self.tell(Event::Reply(call, refused(&write, kind)));
+    }
+
+    fn carry_out(&mut self, write: &Write) -> Reply {
+        match write {
+            Write::Create(user) => {
+                let mut made = key(user.as_str(), NEW_KEY, Status::Active);
+                made.created = Some(self.now);
+                self.account.get_mut(user.as_str()).unwrap().push(made.clone());
+                let secret = Secret::new(SECRET.to_owned());
+                return Reply::Created(Ok(NewAccessKey { key: made, secret, request_id: None }));
+            }
+            Write::Activate(key) => self.set(key.id.as_str(), &Status::Active),
+            Write::Deactivate(key) => self.set(key.id.as_str(), &Status::Inactive),
+            Write::Delete(key) => self.remove(key.key().id.as_str()),
+            Write::Describe(_, key, text) => {
+                self.tags.push((key.to_string(), text.as_str().to_owned()));
+            }
+            Write::RemoveDescription(_, key) => {
+                self.tags.retain(|(name, _)| name != key.as_str());
+            }
+        }
+        Reply::Written(Ok(None))
+    }
+}
+
+pub(crate) fn connection() -> Connection {
+    Connection {
+        profile: Some("prod".to_owned()),
+        region: "us-east-1".to_owned(),
+        partition: "aws".to_owned(),
+        endpoint: None,
+        signing_key: id(OWN_KEY),
+        source_key: None,
+        credentials_from: "profile prod".to_owned(),
+        demo: false,
+    }
+}
+
+fn caller() -> Caller {
+    let arn = format!("arn:aws:iam::{ACCOUNT}:user/ops-admin");
+    Caller { account: AccountId::from_aws(ACCOUNT), arn }
+}
+
+fn user(name: &str) -> User {
+    User {
+        name: UserName::from_iam(name),
+        arn: format!("arn:aws:iam::{ACCOUNT}:user/{name}"),
+        path: "/".to_owned(),
+        created: Some(noon() - TimeDelta::days(500)),
+        password_last_used: None,
+    }
+}
+
+fn never_used(user: &UserName) -> Usage {
+    Usage { user: Some(user.clone()), last_used: LastUsed::Never }
+}
+
+fn refused(write: &Write, kind: FailureKind) -> Reply {
+    let failure = failure(write.operation(), kind);
+    match write {
+        Write::Create(_) => Reply::Created(Err(failure)),
+        _ => Reply::Written(Err(failure)),
+    }
+}
+
+/// A read that fails.
+pub(crate) fn failed(read: &Read, kind: FailureKind) -> Reply {
+    match read {
+        Read::Caller => Reply::Caller(Err(failure(Operation::GetCallerIdentity, kind))),
+        Read::Alias => Reply::Alias(Err(failure(Operation::ListAccountAliases, kind))),
+        Read::Summary => Reply::Summary(Err(failure(Operation::GetAccountSummary, kind))),
+        Read::Users(_) => Reply::Users(Err(failure(Operation::ListUsers, kind))),
+        Read::User(_) => Reply::User(Err(failure(Operation::GetUser, kind))),
+        Read::Keys(..) => Reply::Keys(Err(failure(Operation::ListAccessKeys, kind))),
+        Read::Usage(..) | Read::Owner(_) => {
+            Reply::Usage(Err(failure(Operation::GetAccessKeyLastUsed, kind)))
+        }
+        Read::Mfa(_) => Reply::Mfa(Err(failure(Operation::ListMfaDevices, kind))),
+        Read::ConsoleAccess(_) => {
+            Reply::ConsoleAccess(Err(failure(Operation::GetLoginProfile, kind)))
+        }
+        Read::Notices { .. } => Reply::Notices(Err("the journal cannot be read".to_owned())),
+    }
+}

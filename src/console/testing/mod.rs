@@ -1,0 +1,246 @@
+//! A console on the bench: keys from a script, and IAM answering from a small account in memory.
+//!
+//! A script is what a person presses, one key at a time: `"c<space><enter>"`. Names in angle
+//! brackets are keys (`<enter> <esc> <tab> <space> <up> <down> <left> <pgdn> <home> <end> <bs>
+//! <^c> <^z>`), everything else types itself.
+
+mod iam;
+mod script;
+
+use self::iam::connection;
+use self::script::keys;
+use super::{CallId, Console, Effect, Event, Read, Reply, Settings, Start, Write};
+use crate::domain::{
+    AccessKey, AccessKeyId, Failure, FailureKind, JournalNotice, Operation, Status, UserName,
+};
+use crate::ui::Theme;
+use chrono::{DateTime, TimeDelta, Utc};
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use ratatui::buffer::Cell;
+use std::collections::BTreeMap;
+
+/// alice's first key, active and old.
+pub(crate) const KEY_1: &str = "AKIAIOSFODNN7EXAMPLE";
+/// alice's second key, inactive.
+pub(crate) const KEY_2: &str = "AKIAI44QH8DHBEXAMPLE";
+/// The key the session is signed with: `ops-admin`'s only one.
+pub(crate) const OWN_KEY: &str = "AKIAJ3SESSIONEXAMPLE";
+/// The key that the next create makes.
+pub(crate) const NEW_KEY: &str = "AKIAJ4NEWLYMADEXMPLE";
+/// Its secret.
+pub(crate) const SECRET: &str = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
+/// The account.
+pub(crate) const ACCOUNT: &str = "123456789012";
+
+/// The console, and the account it talks to.
+pub(crate) struct Bench {
+    pub(crate) console: Console,
+    pub(crate) now: DateTime<Utc>,
+    /// What IAM has: users with their keys.
+    pub(crate) account: BTreeMap<String, Vec<AccessKey>>,
+    pub(crate) tags: Vec<(String, String)>,
+    pub(crate) notices: Vec<JournalNotice>,
+    /// Reads are left unanswered until [`Bench::answer_reads`].
+    pub(crate) slow: bool,
+    /// Reads asked for and not answered.
+    pub(crate) reads: Vec<(CallId, Read)>,
+    /// Writes asked for and not answered.
+    pub(crate) writes: Vec<(CallId, Write)>,
+    /// Everything else that was asked for.
+    pub(crate) asked: Vec<Effect>,
+    size: (u16, u16),
+}
+
+pub(crate) fn settings() -> Settings {
+    Settings { read_only: false, max_age_days: 90, start: Start::Users, profile: None, demo: false }
+}
+
+pub(crate) fn noon() -> DateTime<Utc> {
+    "2026-11-22T12:00:00Z".parse().unwrap()
+}
+
+pub(crate) fn id(text: &str) -> AccessKeyId {
+    AccessKeyId::from_iam(text)
+}
+
+pub(crate) fn name(text: &str) -> UserName {
+    UserName::from_iam(text)
+}
+
+pub(crate) fn key(user: &str, key: &str, status: Status) -> AccessKey {
+    let created = Some(noon() - TimeDelta::days(400));
+    AccessKey { id: id(key), user: name(user), status, created }
+}
+
+pub(crate) fn failure(operation: Operation, kind: FailureKind) -> Failure {
+    let message = format!("it failed as {kind:?}");
+    Failure { operation, kind, code: None, message, request_id: None, advice: None }
+}
+
+impl Bench {
+    /// A console on an account with alice (an active and an inactive key), bob (none), carol (one
+    /// active key) and ops-admin, who is calling; everything that was asked for is answered.
+    pub(crate) fn new() -> Self {
+        Self::with(settings())
+    }
+
+    pub(crate) fn with(settings: Settings) -> Self {
+        let mut bench = Self::unconnected(settings);
+        bench.start();
+        bench
+    }
+
+    /// The same before its first event.
+    pub(crate) fn unconnected(settings: Settings) -> Self {
+        let account = [
+            (
+                "alice",
+                vec![key("alice", KEY_1, Status::Active), key("alice", KEY_2, Status::Inactive)],
+            ),
+            ("bob", vec![]),
+            ("carol", vec![key("carol", "AKIAJ5CAROLSONLYXMPL", Status::Active)]),
+            ("ops-admin", vec![key("ops-admin", OWN_KEY, Status::Active)]),
+        ];
+        Self {
+            console: Console::new(settings, noon(), (100, 40)),
+            now: noon(),
+            account: account.map(|(user, keys)| (user.to_owned(), keys)).into(),
+            tags: Vec::new(),
+            notices: Vec::new(),
+            slow: false,
+            reads: Vec::new(),
+            writes: Vec::new(),
+            asked: Vec::new(),
+            size: (100, 40),
+        }
+    }
+
+    pub(crate) fn start(&mut self) {
+        let effects = self.console.start();
+        self.sort(effects);
+        self.connected();
+    }
+
+    /// On alice's page.
+    pub(crate) fn on_alice() -> Self {
+        let mut bench = Self::new();
+        bench.press("<enter>");
+        bench
+    }
+
+    /// On the page of the user whose key signs the session.
+    pub(crate) fn on_own() -> Self {
+        let mut bench = Self::new();
+        bench.press("u");
+        bench
+    }
+
+    /// The page with a new secret of bob's.
+    pub(crate) fn with_secret() -> Self {
+        let mut bench = Self::new();
+        bench.press("j<enter>c<space><enter><enter>");
+        bench.iam_does();
+        bench
+    }
+
+    /// Answers what a connect asked for.
+    pub(crate) fn connected(&mut self) {
+        let at = self.asked.iter().position(|effect| matches!(effect, Effect::Connect(_)));
+        let Effect::Connect(call) = self.asked.remove(at.expect("a connect was asked for")) else {
+            panic!("not a connect");
+        };
+        self.tell(Event::Reply(call, Reply::Connected(Ok(connection()))));
+    }
+
+    /// Tells the console something, and answers what it reads.
+    pub(crate) fn tell(&mut self, event: Event) {
+        let effects = self.console.update(self.now, event);
+        self.sort(effects);
+        if !self.slow {
+            self.answer_reads();
+        }
+    }
+
+    fn sort(&mut self, effects: Vec<Effect>) {
+        for effect in effects {
+            match effect {
+                Effect::Read(call, read) => self.reads.push((call, read)),
+                Effect::Write(call, write, ..) => self.writes.push((call, write)),
+                other => self.asked.push(other),
+            }
+        }
+    }
+
+    /// Presses keys, each for itself, a tenth of a second apart.
+    pub(crate) fn press(&mut self, script: &str) -> &mut Self {
+        for key in keys(script) {
+            self.now += TimeDelta::milliseconds(100);
+            self.tell(Event::Keys(vec![key]));
+        }
+        self
+    }
+
+    /// Keys that arrive together.
+    pub(crate) fn burst(&mut self, script: &str) {
+        self.now += TimeDelta::milliseconds(100);
+        self.tell(Event::Keys(keys(script)));
+    }
+
+    pub(crate) fn paste(&mut self, text: &str) {
+        self.tell(Event::Paste(text.to_owned()));
+    }
+
+    /// Lets time pass.
+    pub(crate) fn wait(&mut self, seconds: i64) {
+        self.now += TimeDelta::seconds(seconds);
+        self.tell(Event::Tick);
+    }
+
+    /// The writes that are on their way, such as `Deactivate AKIA…`.
+    pub(crate) fn on_their_way(&self) -> Vec<String> {
+        let words = |write: &Write| match write.key() {
+            Some(key) => format!("{:?} {key}", write.change()),
+            None => format!("{:?} for {}", write.change(), write.user()),
+        };
+        self.writes.iter().map(|(_, write)| words(write)).collect()
+    }
+
+    /// Whether akia was asked to end.
+    pub(crate) fn has_quit(&self) -> bool {
+        self.asked.iter().any(|effect| matches!(effect, Effect::Quit))
+    }
+
+    pub(crate) fn resize(&mut self, columns: u16, rows: u16) {
+        self.size = (columns, rows);
+        self.tell(Event::Resize(columns, rows));
+    }
+
+    /// The screen, a line for each row.
+    pub(crate) fn screen(&self) -> String {
+        let (columns, rows) = self.size;
+        let mut terminal = Terminal::new(TestBackend::new(columns, rows)).unwrap();
+        terminal.draw(|frame| self.console.view(frame, Theme { colour: false })).unwrap();
+        let buffer = terminal.backend().buffer();
+        let lines = buffer.content().chunks(usize::from(columns));
+        lines.map(|row| row.iter().map(Cell::symbol).collect::<String>() + "\n").collect()
+    }
+
+    /// Whether a text is on the screen, wherever its lines are broken.
+    pub(crate) fn shows(&self, text: &str) -> bool {
+        let letters = |text: &str| -> String {
+            text.chars().filter(|c| !c.is_whitespace() && *c != '│').collect()
+        };
+        letters(&self.screen()).contains(&letters(text))
+    }
+
+    #[track_caller]
+    pub(crate) fn must_show(&self, text: &str) {
+        assert!(self.shows(text), "{text:?} is not on the screen:\n{}", self.screen());
+    }
+
+    #[track_caller]
+    pub(crate) fn must_not_show(&self, text: &str) {
+        assert!(!self.shows(text), "{text:?} is on the screen:\n{}", self.screen());
+    }
+}

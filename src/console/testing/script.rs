@@ -1,0 +1,37 @@
+//! Keys by their names.
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
+/// The keys of a script.
+pub(crate) fn keys(script: &str) -> Vec<KeyEvent> {
+    let mut keys = Vec::new();
+    let mut rest = script.chars();
+    while let Some(c) = rest.next() {
+        keys.push(match c {
+            '<' => named(&rest.by_ref().take_while(|c| *c != '>').collect::<String>()),
+            c => KeyEvent::from(KeyCode::Char(c)),
+        });
+    }
+    keys
+}
+
+fn named(name: &str) -> KeyEvent {
+    let code = match name {
+        "enter" => KeyCode::Enter,
+        "esc" => KeyCode::Esc,
+        "tab" => KeyCode::Tab,
+        "space" => KeyCode::Char(' '),
+        "up" => KeyCode::Up,
+        "down" => KeyCode::Down,
+        "left" => KeyCode::Left,
+        "pgdn" => KeyCode::PageDown,
+        "home" => KeyCode::Home,
+        "end" => KeyCode::End,
+        "bs" => KeyCode::Backspace,
+        other => match other.strip_prefix('^').and_then(|letter| letter.chars().next()) {
+            Some(letter) => return KeyEvent::new(KeyCode::Char(letter), KeyModifiers::CONTROL),
+            None => panic!("no key is called <{other}>"),
+        },
+    };
+    KeyEvent::from(code)
+}

@@ -1,0 +1,120 @@
+//! What comes of what the console asked for: reads answered, writes carried out or not, the rest.
+
+use super::super::iam::{Answer, connection, refused};
+use super::super::moves::Fate;
+use super::{Given, Listed, World};
+use akia::console::{CallId, Effect, Event, Journaling, Read, Reply, SavedFile, Write};
+use akia::domain::{FailureKind, KeyListing, UserName};
+use chrono::TimeDelta;
+
+impl World {
+    pub(super) fn answer_read(&mut self, which: usize, answer: Answer) {
+        if self.reads.is_empty() {
+            return;
+        }
+        let (call, read, asked) = self.reads.remove(which % self.reads.len());
+        let essential = matches!(read, Read::Caller)
+            || (self.kind.mismatch && matches!(read, Read::Users(_) | Read::User(_)));
+        let answer = if essential { Answer::Now } else { answer };
+        let reply = self.iam.answer(&read, asked, answer);
+        if let (Read::Keys(user, _), Reply::Keys(listed)) = (&read, &reply) {
+            self.note_list(call, user, listed.as_ref().ok());
+        }
+        self.reply(call, reply);
+    }
+
+    /// Remembers a list of keys that the console is about to be given.
+    fn note_list(&mut self, call: CallId, user: &UserName, keys: Option<&KeyListing>) {
+        if self.awaited.get(user) == Some(&call) {
+            self.awaited.remove(user);
+            if let Some(keys) = keys {
+                self.shown.insert(user.clone(), keys.clone());
+            }
+        }
+        let newer = self.newest.get(user).is_none_or(|listed| listed.call < call);
+        if let Some(keys) = keys.filter(|_| newer) {
+            self.newest.insert(user.clone(), Listed { call, keys: keys.clone() });
+        }
+    }
+
+    pub(super) fn reply(&mut self, call: CallId, reply: Reply) {
+        if self.replies.len() < 8 {
+            self.replies.push((call, reply.clone()));
+        }
+        self.tell(&Event::Reply(call, reply));
+    }
+
+    pub(super) fn answer_write(&mut self, which: usize, fate: Fate) {
+        if self.writes.is_empty() {
+            return;
+        }
+        let (call, write, journaling) = self.writes.remove(which % self.writes.len());
+        self.time += TimeDelta::milliseconds(100);
+        let reply = match fate {
+            Fate::NotJournaled if journaling == Journaling::Required => {
+                self.unjournaled.insert(call);
+                self.count("writes that could not be journaled");
+                // Once a reply has come, no other comes for the same sending.
+                return self.tell(&Event::Reply(call, Reply::NotJournaled("disk full".to_owned())));
+            }
+            Fate::Done | Fate::NotJournaled => self.carry_out(&write),
+            Fate::DoneButLost => {
+                self.count("answers lost");
+                self.iam.carry_out(self.time, &write);
+                refused(&write, FailureKind::Unanswered)
+            }
+            Fate::Fails(kind) => refused(&write, kind),
+        };
+        let done = matches!(reply, Reply::Created(Ok(_)) | Reply::Written(Ok(_)));
+        if let Some(key) = write.key().filter(|_| done) {
+            let latest = self.asked.last().copied().unwrap_or_default();
+            self.changed.insert(key.clone(), latest);
+        }
+        let deleted = match &write {
+            Write::Delete(key) if done => Some(key.key().id.clone()),
+            _ => None,
+        };
+        if let Some(id) = deleted {
+            self.given.iter_mut().filter(|given| given.key == id).for_each(|g| g.saved = true);
+        }
+        self.reply(call, reply);
+    }
+
+    fn carry_out(&mut self, write: &Write) -> Reply {
+        let reply = self.iam.carry_out(self.time, write);
+        if let Reply::Created(Ok(new)) = &reply {
+            let text = new.secret.read(str::to_owned);
+            self.given.push(Given { key: new.key.id.clone(), text, saved: false });
+            self.count("keys created");
+        }
+        if matches!(write, Write::Delete(_)) {
+            self.count("keys deleted");
+        }
+        reply
+    }
+
+    pub(super) fn answer_other(&mut self, well: bool) {
+        if self.others.is_empty() {
+            return;
+        }
+        match self.others.remove(0) {
+            Effect::Connect(call) => self.reply(call, Reply::Connected(Ok(connection()))),
+            Effect::Copy(call, _) => {
+                let said = "sent to the terminal".to_owned();
+                self.reply(call, Reply::Copied(if well { Ok(said) } else { Err(said) }));
+            }
+            Effect::SaveCsv(call, new) => {
+                let path = "/tmp/x_accessKeys.csv".into();
+                let answer = if well {
+                    let saved = self.given.iter_mut().filter(|given| given.key == new.key.id);
+                    saved.for_each(|given| given.saved = true);
+                    Ok(SavedFile { path, host: None })
+                } else {
+                    Err("disk full".to_owned())
+                };
+                self.reply(call, Reply::Saved(answer));
+            }
+            other => self.must(false, || format!("nobody answers {other:?}")),
+        }
+    }
+}

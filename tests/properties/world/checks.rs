@@ -1,0 +1,152 @@
+//! What must hold: of each write, of quitting, of secrets, of what is known, of each frame.
+
+use super::super::iam::OWN_KEY;
+use super::super::seen::Seen;
+use super::World;
+use super::script::is_text;
+use akia::console::{CallId, Event, Journaling, Reply, Write};
+use akia::domain::{AccessKey, Status};
+use chrono::TimeDelta;
+
+impl World {
+    pub(super) fn check_write(
+        &mut self,
+        call: CallId,
+        write: &Write,
+        journaling: Journaling,
+        event: &Event,
+    ) {
+        let locked = self.kind.read_only || self.kind.mismatch;
+        self.must(!locked, || format!("{write:?} is sent where nothing may be changed"));
+        let pressed = matches!(event, Event::Keys(_)) && !is_text(event);
+        // A write is sent once more only when it was not sent, and the person was asked.
+        if self.unjournaled.remove(&call) {
+            let asked = pressed && self.seen.shows("Go on without the journal?");
+            self.must(asked && journaling == Journaling::Waived, || format!("{write:?} unasked"));
+            self.count("writes sent without the journal");
+            return;
+        }
+        self.new_call(call);
+        let busy = self.writes.iter().any(|(_, other, _)| {
+            write.key().is_some() && other.key() == write.key() && other.change() == write.change()
+        });
+        self.must(!busy, || format!("{write:?} is on its way already"));
+        let sensible = match (write, event) {
+            (Write::Delete(_), Event::Reply(_, Reply::Keys(_)))
+            | (
+                Write::Deactivate(_) | Write::RemoveDescription(..),
+                Event::Reply(_, Reply::Written(_)),
+            )
+            | (Write::Describe(..), Event::Reply(_, Reply::Created(_))) => true,
+            (Write::Delete(_), _) => false,
+            _ => pressed,
+        };
+        self.must(sensible, || format!("{write:?} because of {event:?}"));
+        match write {
+            Write::Create(_) => {
+                self.creates += 1;
+                let (creates, confirmed) = (self.creates, self.confirmed_creates);
+                self.must(creates <= confirmed, || format!("{creates} creates of {confirmed}"));
+            }
+            Write::Delete(key) => self.check_delete(key.key()),
+            Write::Deactivate(key) if key.id.as_str() == OWN_KEY => {
+                let typed = self.typed.remove(&key.id);
+                self.must(typed, || "the session's own key is switched off untyped".to_owned());
+                self.count("own key switched off");
+            }
+            Write::Deactivate(_) => self.count("keys deactivated"),
+            Write::Activate(_) => self.count("keys activated"),
+            Write::Describe(..) => self.count("descriptions written"),
+            Write::RemoveDescription(..) => {}
+        }
+    }
+
+    fn check_delete(&mut self, key: &AccessKey) {
+        let typed = self.typed.remove(&key.id);
+        self.must(typed, || format!("{} is deleted, and was not typed", key.id));
+        let listed = self.newest.get(&key.user);
+        let inactive = listed.is_some_and(|listed| listed.keys.inactive(&key.id).is_some());
+        let changed = self.changed.get(&key.id);
+        let fresh = listed.is_some_and(|l| changed.is_none_or(|changed| l.call > *changed));
+        self.must(inactive, || format!("{} is deleted, the newest list does not say so", key.id));
+        self.must(fresh, || format!("{} is deleted by a list older than its change", key.id));
+        let active = self.iam.find(&key.id).is_some_and(|key| key.status == Status::Active);
+        let somebody = self.kind.somebody;
+        self.must(somebody || !active, || format!("{} is active, and is deleted", key.id));
+        self.count("deletes sent");
+        if key.id.as_str() == OWN_KEY {
+            self.count("own key deleted");
+        }
+    }
+
+    pub(super) fn check_quit(&mut self, event: &Event) {
+        let loses = !self.writes.is_empty() || self.given.iter().any(|given| !given.saved);
+        let asked = self.seen.shows("Quit akia?") && matches!(event, Event::Keys(_));
+        self.must(!loses || asked, || "it quits without asking".to_owned());
+        let secret = self.given.iter().any(|given| !given.saved);
+        let told = self.seen.shows("is not saved");
+        self.must(!secret || told, || "it quits without naming the secret".to_owned());
+        self.count(if loses { "quit all the same" } else { "quit" });
+    }
+
+    pub(super) fn check_secrets_held(&mut self, held: bool, before: &Seen, event: &Event) {
+        let holds = self.console.holds_unsaved_secret();
+        if held && !holds {
+            let leaving = before.shows("Leave without saving the secret?");
+            let explicit = (leaving && matches!(event, Event::Keys(_)))
+                || matches!(event, Event::Reply(_, Reply::Saved(Ok(_)) | Reply::Written(Ok(_))));
+            self.must(explicit, || "an unsaved secret is gone".to_owned());
+            if leaving {
+                self.given.iter_mut().for_each(|given| given.saved = true);
+                self.count("secrets left, said to be stored");
+            }
+        }
+        let unsaved = self.given.iter().any(|given| !given.saved);
+        self.must(!unsaved || holds, || "an unsaved secret is not held".to_owned());
+    }
+
+    pub(super) fn check_state(&mut self, before: &Seen, event: &Event) {
+        let in_flight = self.console.core().ledger.any_in_flight();
+        self.must(self.writes.is_empty() || in_flight, || "a write is forgotten".to_owned());
+        let refused = before.shows("Go on without the journal?")
+            && !self.seen.shows("Go on without the journal?");
+        if refused && matches!(event, Event::Keys(_)) && !in_flight {
+            self.unjournaled.clear();
+        }
+        let none = self.writes.is_empty() && self.unjournaled.is_empty();
+        self.must(!(none && in_flight), || "an answered write is awaited".to_owned());
+        let wakes = self.console.wake_at();
+        let now = self.now();
+        self.must(wakes.is_none_or(|at| at > now), || format!("it wakes at {wakes:?} for ever"));
+        let directory = &self.console.core().directory;
+        let other = self.shown.iter().find(|(user, keys)| {
+            directory.record(user).and_then(|record| record.keys.value()) != Some(keys)
+        });
+        let other = other.map(|(user, _)| user.clone());
+        self.must(other.is_none(), || format!("the keys of {other:?} are not as listed last"));
+        if is_text(event)
+            && let Some(title) = before.dialog().filter(|_| !before.takes_text())
+        {
+            let stays = self.seen.dialog() == Some(title);
+            self.must(stays, || format!("{title:?} is closed by a paste"));
+            self.count("pastes into dialogs without input");
+        }
+    }
+
+    pub(super) fn check_frame(&mut self) {
+        let odd = self.seen.odd_cell().map(str::to_owned);
+        self.must(odd.is_none(), || format!("{odd:?} is drawn"));
+        let now = self.now();
+        let may_show = self.show.is_some_and(|at| at <= now && now - at < TimeDelta::seconds(30));
+        let shown = self.given.iter().any(|given| self.seen.shows_part_of(&given.text));
+        if shown {
+            self.count("frames with the secret shown");
+            self.must(may_show, || "the secret is on the screen".to_owned());
+        }
+        if !self.given.is_empty() && self.trace.len().is_multiple_of(8) {
+            let debug = format!("{:?}", self.console);
+            let leaks = self.given.iter().any(|given| debug.contains(&given.text));
+            self.must(!leaks, || "the console's Debug prints a secret".to_owned());
+        }
+    }
+}
