@@ -126,7 +126,7 @@ impl Console {
 
     /// Before anything can be shown: what is waited for, or what went wrong.
     fn draw_waiting(&self, frame: &mut Frame, area: Rect, theme: Theme) {
-        let mut body = super::dialogs::Body::new("Signing in", area, theme);
+        let mut body = super::dialogs::Body::new("Sign in", area, theme);
         if let Some(failure) = self.core.session.trouble() {
             body.failure(failure);
         } else if self.core.session.connection().is_some() {

@@ -100,7 +100,7 @@ fn a_file_that_is_written_saves_it() {
     bench.press("w");
     assert!(bench.console.holds_unsaved_secret(), "not before it is written");
     bench.press("w");
-    bench.must_show("the file is being written");
+    bench.must_show("The file is being written");
     file(&mut bench, Err("The .csv file was not saved: the disk is full."));
     bench.must_show("the disk is full");
     assert!(bench.console.holds_unsaved_secret());
@@ -164,7 +164,7 @@ fn a_description_that_could_not_be_written_can_be_tried_again() {
     bench.press("t<enter>");
     assert_eq!(bench.on_their_way(), [format!("Describe {NEW_KEY}")]);
     bench.iam_does();
-    bench.must_show("Description     written");
+    bench.must_show("Description     ci");
     assert!(bench.console.holds_unsaved_secret());
 }
 
