@@ -342,7 +342,9 @@ impl Console {
             }
             _ => return,
         };
-        if bindings::at(self.place()).any(|binding| binding.action == action) {
+        // A wheel scrolls; it does not move between the buttons of a question.
+        let scrolls = bindings::at(self.place()).any(|binding| binding.action == action);
+        if scrolls && self.place() != Place::Question {
             self.act(action);
         }
     }

@@ -287,7 +287,7 @@ pub(super) fn last_used_words(core: &Core, user: &UserName, key: &AccessKeyId) -
                 LastUsed::At { date, region, service } => {
                     let service = service.as_deref().unwrap_or("N/A");
                     let region = region.as_deref().unwrap_or("N/A");
-                    let at = date.format("%Y-%m-%d %H:%M UTC");
+                    let at = date.format("%Y-%m-%d %H:%MZ");
                     format!("{} · {service} · {region} ({at})", ago(*date, core.now))
                 }
             },

@@ -254,3 +254,10 @@ fn in_a_terminal_too_small_to_see_them_nothing_is_answered() {
     bench.press("<^c>");
     assert!(bench.has_quit());
 }
+
+#[test]
+fn what_is_searched_for_is_selected_as_it_is_typed() {
+    let mut bench = Bench::new();
+    bench.press("G/ali<enter>");
+    bench.must_show("IAM users › alice");
+}

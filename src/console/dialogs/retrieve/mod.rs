@@ -180,6 +180,11 @@ impl Retrieve {
     fn delete_key(&mut self, core: &mut Core) -> Then {
         self.stage = Stage::Page;
         self.hide(core);
+        if matches!(self.description, Tagging::Sending { .. }) {
+            // The tag would outlive the key.
+            core.say(Tone::Warning, "The description is being written: try again in a moment.");
+            return Then::Stay;
+        }
         match core.may_change() {
             Ok(()) => Then::Open(Box::new(Delete::new(core, &self.key_now(core)))),
             Err(reason) => {

@@ -212,3 +212,26 @@ fn what_is_pasted_does_nothing_to_the_page() {
     assert!(bench.console.holds_unsaved_secret());
     assert!(!bench.asked.iter().any(|effect| matches!(effect, Effect::SaveCsv(..))));
 }
+
+#[test]
+fn the_key_is_not_deleted_while_its_description_is_on_its_way() {
+    let mut bench = Bench::new();
+    bench.press("j<enter>c<space><enter>ci<enter>");
+    bench.iam_does();
+    bench.press("<esc>x");
+    bench.must_show("The description is being written");
+    bench.iam_does();
+    bench.press("<esc>x");
+    bench.must_show("deactivate it first");
+}
+
+#[test]
+fn a_key_switched_off_from_here_is_not_shown_as_active() {
+    let mut bench = Bench::with_secret();
+    bench.press("<esc>x<tab><enter>");
+    bench.iam_does();
+    bench.press("<esc>");
+    bench.must_show("⚠ Inactive");
+    bench.press("<esc>x");
+    bench.must_show("A deleted access key is gone for good.");
+}
