@@ -164,6 +164,12 @@ pub struct Binding {
 }
 
 impl Binding {
+    /// Whether it applies at every place.
+    #[must_use]
+    pub fn is_everywhere(&self) -> bool {
+        self.places.len() == EVERYWHERE.len()
+    }
+
     /// Its keys, as they are written: `↑ k`.
     #[must_use]
     pub fn names(&self) -> String {
@@ -281,13 +287,13 @@ pub const BINDINGS: &[Binding] = &[
         "Deactivate all access keys of the user, for a leaver or a leak",
         30,
     ),
-    row(A::PreviousUser, &[P::Credentials], &[ch('[')], "prev", "Previous user of the table", 25),
+    row(A::PreviousUser, &[P::Credentials], &[ch('[')], "prev", "Previous user of the table", 24),
     row(A::NextUser, &[P::Credentials], &[ch(']')], "next user", "Next user of the table", 25),
     row(
         A::Show,
         &[P::Secret],
         &[ch('s')],
-        "show",
+        "show/hide",
         "Show the secret access key for 30 seconds, or hide it",
         90,
     ),
@@ -307,7 +313,7 @@ pub const BINDINGS: &[Binding] = &[
         &[P::Secret],
         &[ch('t')],
         "description",
-        "Try the description again",
+        "Write the description, or try it again",
         50,
     ),
     row(
@@ -365,7 +371,7 @@ pub const BINDINGS: &[Binding] = &[
     row(A::Cancel, &[P::Leaving], &[ESC], "go back", "Go back to the secret", 85),
     row(A::Cancel, &[P::Reading], &[ESC, ch('q')], "close", "Close the page", 85),
     row(A::Up, LISTS, &[UP, ch('k')], "", "Up", 0),
-    row(A::Down, LISTS, &[DOWN, ch('j')], "down", "Down", 10),
+    row(A::Down, LISTS, &[DOWN, ch('j')], "", "Down", 0),
     row(
         A::PageUp,
         &[P::Users, P::Search, P::Credentials, P::Reading],
@@ -430,12 +436,20 @@ pub fn resolve(place: Place, key: &KeyEvent) -> Option<Action> {
 pub fn markdown() -> String {
     let mut text = String::new();
     for (place, heading) in Place::ALL {
+        let rows: Vec<_> = at(place).filter(|row| !row.is_everywhere()).collect();
+        if rows.is_empty() {
+            continue;
+        }
         // Writing to a String cannot fail.
         let _ = write!(text, "\n**{heading}**\n\n| key | |\n|---|---|\n");
-        for binding in at(place).filter(|b| b.places != EVERYWHERE || place == Place::Users) {
+        for binding in rows {
             let keys: Vec<String> = binding.keys.iter().map(|key| format!("`{key}`")).collect();
             let _ = writeln!(text, "| {} | {} |", keys.join(" "), binding.help);
         }
+    }
+    text.push_str("\n**Everywhere**\n\n| key | |\n|---|---|\n");
+    for binding in BINDINGS.iter().filter(|row| row.is_everywhere()) {
+        let _ = writeln!(text, "| `{}` | {} |", binding.names(), binding.help);
     }
     text
 }

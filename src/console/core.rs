@@ -208,6 +208,9 @@ impl Core {
         };
         let Some(write) = self.ledger.answered(call) else { return };
         let done = matches!(reply, Reply::Created(Ok(_)) | Reply::Written(Ok(_)));
+        if let Some(created) = created {
+            self.deleted.remove(&created.id);
+        }
         if done {
             let answered = self.next_call();
             self.ledger.done(answered, self.now, &write, created);
@@ -217,7 +220,9 @@ impl Core {
                     self.directory.described(user, key, Some(text.as_str()));
                 }
                 Write::RemoveDescription(user, key) => self.directory.described(user, key, None),
+                Write::Deactivate(key) => self.session.key_switched_off(&key.id),
                 Write::Delete(key) => {
+                    self.session.key_switched_off(&key.key().id);
                     self.deleted.insert(key.key().id.clone());
                 }
                 _ => {}
@@ -296,8 +301,18 @@ impl Core {
         self.session.may_change()?;
         let Some(caller) = self.session.caller() else { return Ok(()) };
         let describes = |read: &Read| matches!(read, Read::User(_) | Read::Users(_));
-        if !self.directory.knows_accounts() && self.reads.values().any(describes) {
-            return Err("which account the user is of, is not known yet".into());
+        let elsewhere = self.session.connection().is_some_and(|c| c.endpoint.is_some());
+        match (self.directory.knows_accounts(), self.reads.values().any(describes)) {
+            (false, true) => return Err("which account the user is of, is not known yet".into()),
+            // AWS's own endpoints are of the caller's account; others may be of any.
+            (false, false) if elsewhere => {
+                return Err(
+                    "which account this endpoint's users are of, is not known: that takes \
+                            iam:GetUser or iam:ListUsers"
+                        .into(),
+                );
+            }
+            _ => {}
         }
         match self.directory.foreign_account(&caller.account) {
             Some(listed) => Err(format!(

@@ -241,16 +241,16 @@ impl Console {
 
     /// Opens a user's security credentials, with a key selected.
     fn visit(&mut self, user: UserName, key: Option<AccessKeyId>) {
+        // Whatever is still being looked for would lead away from here.
+        self.finding = None;
         self.users.select(&user);
         self.core.read_user(&user);
         self.credentials = Some(Credentials::new(user, key));
     }
 
     fn leave_page(&mut self) {
-        self.credentials = None;
-        // Opened without the table (akia alice): it is wanted now.
-        if self.core.directory.list().is_untouched() && self.core.session.caller().is_some() {
-            self.core.read(Read::Users(None));
+        if let Some(page) = self.credentials.take() {
+            self.users.select(page.user());
         }
     }
 
@@ -258,6 +258,9 @@ impl Console {
         let Some(page) = &self.credentials else { return };
         match self.users.neighbour(page.user(), step) {
             Some(user) => self.visit(user, None),
+            None if self.core.directory.list().is_loading() => {
+                self.core.say(Tone::Info, "The users are still being listed.");
+            }
             None => self.core.say(Tone::Info, "There is no further user in the table."),
         }
     }
@@ -300,7 +303,7 @@ impl Console {
             }
             [] => self.core.say(
                 Tone::Info,
-                "Pasted text is not taken for keys; there is no access key ID in it.",
+                "There is no access key ID in the pasted text; a paste does nothing else here.",
             ),
             several => self.core.say(
                 Tone::Info,
@@ -339,7 +342,9 @@ impl Console {
             }
             _ => return,
         };
-        if bindings::at(self.place()).any(|binding| binding.action == action) {
+        // A wheel scrolls; it does not move between the buttons of a question.
+        let scrolls = bindings::at(self.place()).any(|binding| binding.action == action);
+        if scrolls && self.place() != Place::Question {
             self.act(action);
         }
     }

@@ -5,7 +5,7 @@ use super::dialogs::retrieve::Retrieve;
 use super::dialogs::unjournaled::Unjournaled;
 use super::dialogs::unsaved::Unsaved;
 use super::{CallId, Console, Read, Reply, Start, Tone};
-use crate::domain::{Failure, FailureKind, Usage};
+use crate::domain::{Failure, FailureKind, Usage, UserName};
 
 impl Console {
     pub(super) fn on_reply(&mut self, call: CallId, reply: Reply) {
@@ -82,7 +82,9 @@ impl Console {
                 }
             }
             (Read::User(user), Reply::User(answer)) => {
+                let spelt = answer.as_ref().ok().map(|details| details.user.name.clone());
                 self.core.directory.details(call, now, &user, answer);
+                self.spell_as_iam_does(&user, spelt);
             }
             (Read::Keys(user, _), Reply::Keys(answer)) => {
                 if self.core.directory.keys(call, now, &user, answer.clone())
@@ -109,6 +111,19 @@ impl Console {
         }
     }
 
+    /// IAM finds users whatever the case of the name; the page, and what is done on it, goes by
+    /// IAM's own spelling.
+    fn spell_as_iam_does(&mut self, asked: &UserName, spelt: Option<UserName>) {
+        let on_page = self.credentials.as_ref().is_some_and(|page| page.user() == asked);
+        if let Some(spelt) = spelt.filter(|spelt| spelt != asked)
+            && on_page
+            && self.dialogs.is_empty()
+            && !self.core.ledger.user_busy(asked)
+        {
+            self.visit(spelt, None);
+        }
+    }
+
     /// The session is settled: read what the screen shows, from where the person was.
     fn carry_on(&mut self) {
         self.core.read(Read::Alias);
@@ -131,7 +146,10 @@ impl Console {
             Start::Users => {
                 self.core.read(Read::Users(None));
             }
-            Start::User(user) => self.visit(user, None),
+            Start::User(user) => {
+                self.visit(user, None);
+                self.core.read(Read::Users(None));
+            }
             Start::Key(id) => {
                 self.find(id);
                 if self.finding.is_none() {
@@ -180,7 +198,7 @@ impl Console {
             return;
         }
         self.core.message = None;
-        let at_start = self.core.directory.list().is_untouched() && self.credentials.is_none();
+        let at_start = self.core.directory.list().is_untouched();
         match answer {
             // Something else was begun meanwhile: it is not to be navigated away from.
             Ok(Usage { user: Some(user), .. }) if !self.dialogs.is_empty() => {
@@ -196,7 +214,7 @@ impl Console {
                 self.dialogs.insert(0, Box::new(FindKey::not_found(&id, account, &failure)));
             }
         }
-        if at_start && self.credentials.is_none() {
+        if at_start {
             self.core.read(Read::Users(None));
         }
     }

@@ -13,6 +13,8 @@ pub struct Session {
     summary: Option<AccountSummary>,
     /// What ended the session, or kept it from starting.
     trouble: Option<Failure>,
+    /// The key this session is signed with was switched off from here.
+    own_key_off: bool,
 }
 
 impl Session {
@@ -34,8 +36,15 @@ impl Session {
         }
         self.pending = None;
         match answer {
-            Ok(connection) => self.connection = Some(connection),
-            Err(failure) => self.trouble = Some(failure),
+            Ok(connection) => {
+                let same = self
+                    .connection
+                    .as_ref()
+                    .is_some_and(|old| old.signing_key == connection.signing_key);
+                self.own_key_off &= same;
+                self.connection = Some(connection);
+            }
+            Err(failure) => self.trouble = Some(self.explained(failure)),
         }
         true
     }
@@ -59,7 +68,7 @@ impl Session {
                 moved
             }
             Err(failure) => {
-                self.trouble = Some(failure);
+                self.trouble = Some(self.explained(failure));
                 false
             }
         }
@@ -76,8 +85,23 @@ impl Session {
     /// A call failed: if that means the session is over, remember it.
     pub(super) fn heard(&mut self, failure: &Failure) {
         if matches!(failure.kind, FailureKind::Expired | FailureKind::Credentials) {
-            self.trouble = Some(failure.clone());
+            self.trouble = Some(self.explained(failure.clone()));
         }
+    }
+
+    /// A key was switched off or deleted from here.
+    pub(super) fn key_switched_off(&mut self, key: &AccessKeyId) {
+        self.own_key_off |= self.depends_on(key);
+    }
+
+    /// The failure, with what to do about it when the session's own key was switched off.
+    fn explained(&self, mut failure: Failure) -> Failure {
+        if self.own_key_off {
+            let advice = "The key this session is signed with was switched off here: quit, and \
+                          start akia with other credentials (--profile).";
+            failure.advice = Some(advice.to_owned());
+        }
+        failure
     }
 
     /// Region, endpoint and credentials, once settled.
@@ -129,6 +153,9 @@ impl Session {
             return Err("which account this is, is not known yet".into());
         };
         match &self.trouble {
+            Some(_) if self.own_key_off => {
+                Err("this session's own key was switched off; start akia with another".into())
+            }
             Some(_) => Err("the session has ended: press r to sign in again".into()),
             None if self.pending.is_some() => Err("the session is being settled anew".into()),
             None => match caller.arn_account() {

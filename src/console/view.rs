@@ -126,7 +126,7 @@ impl Console {
 
     /// Before anything can be shown: what is waited for, or what went wrong.
     fn draw_waiting(&self, frame: &mut Frame, area: Rect, theme: Theme) {
-        let mut body = super::dialogs::Body::new("Signing in", area, theme);
+        let mut body = super::dialogs::Body::new("Sign in", area, theme);
         if let Some(failure) = self.core.session.trouble() {
             body.failure(failure);
         } else if self.core.session.connection().is_some() {
@@ -287,7 +287,7 @@ pub(super) fn last_used_words(core: &Core, user: &UserName, key: &AccessKeyId) -
                 LastUsed::At { date, region, service } => {
                     let service = service.as_deref().unwrap_or("N/A");
                     let region = region.as_deref().unwrap_or("N/A");
-                    let at = date.format("%Y-%m-%d %H:%M UTC");
+                    let at = date.format("%Y-%m-%d %H:%MZ");
                     format!("{} · {service} · {region} ({at})", ago(*date, core.now))
                 }
             },

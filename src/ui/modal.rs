@@ -25,7 +25,10 @@ pub fn modal(
         width: outer_width,
         height: outer_height,
     };
-    frame.render_widget(Clear, outer);
+    // A column of air on either side, so that no border behind touches this one.
+    let aired =
+        Rect { x: outer.x.saturating_sub(1), width: outer.width.saturating_add(2), ..outer };
+    frame.render_widget(Clear, aired.intersection(area));
     let title = fit(title, usize::from(outer_width.saturating_sub(6)));
     let block = Block::bordered()
         .border_type(BorderType::Rounded)

@@ -79,6 +79,25 @@ pub fn fit(text: &str, columns: usize) -> String {
     kept
 }
 
+/// The text in at most so many columns, cut in the middle: names often differ at their end.
+#[must_use]
+pub fn fit_middle(text: &str, columns: usize) -> String {
+    let text = harmless(text);
+    if text.width() <= columns {
+        return text.into_owned();
+    }
+    let start = fit(&text, columns.div_ceil(2));
+    let mut end = String::new();
+    let room = columns.saturating_sub(start.width());
+    for c in text.chars().rev() {
+        if end.width() + c.width().unwrap_or(0) > room {
+            break;
+        }
+        end.insert(0, c);
+    }
+    start + &end
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -97,5 +116,9 @@ mod tests {
         assert_eq!(fit("日本語", 5), "日本…");
         assert_eq!(fit("日本語", 4), "日…");
         assert_eq!(fit("alice", 0), "");
+        assert_eq!(fit_middle("on-prem-backup-01", 17), "on-prem-backup-01");
+        assert_eq!(fit_middle("on-prem-backup-01", 12), "on-pr…kup-01");
+        assert_eq!(fit_middle("日本語日本語", 7), "日…本語");
+        assert_eq!(fit_middle("alice", 1), "…");
     }
 }

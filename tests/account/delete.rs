@@ -31,7 +31,7 @@ async fn an_active_key_is_deactivated_then_deleted_with_its_description() {
     driver.press("x");
     driver.says("This access key is active: deactivate it first.");
     driver.do_keys("<tab><enter>").await;
-    driver.says("Status Inactive");
+    driver.says("Status, age Inactive,");
     driver.says(&format!("To confirm, type or paste {ALICES_KEY}"));
     driver.do_keys(&format!("{ALICES_KEY}<enter>")).await;
     driver.says(&format!("{ALICES_KEY} is deleted, and its description."));
@@ -50,7 +50,7 @@ async fn without_its_id_nothing_is_deleted() {
         driver.do_keys(script).await;
         assert!(driver.writes().is_empty(), "{script}");
     }
-    driver.says("Type the access key ID first.");
+    driver.says("That is not the access key ID asked for.");
     driver.do_keys("<esc>x").await;
     driver.paste(&format!(" {ALICES_KEY}\n"));
     driver.do_keys("<tab><enter>").await;

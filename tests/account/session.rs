@@ -143,7 +143,7 @@ async fn the_key_of_this_session_is_switched_off_only_with_its_id_typed(#[case] 
     assert_eq!(driver.only_key("ops-admin").status, Status::Inactive);
     assert_eq!(driver.writes(), ["UpdateAccessKey"]);
     driver.press("j");
-    driver.says("does not accept the credentials from the built-in account");
+    driver.says("The key this session is signed with was switched off here");
     let asked = driver.demo.requests().len();
     driver.wait(Duration::from_mins(2)).await;
     assert_eq!(driver.demo.requests().len(), asked, "a dead session is not asked again");

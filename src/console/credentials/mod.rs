@@ -16,7 +16,7 @@ use super::dialogs::status::SetStatus;
 use super::effect::{Read, Urgency};
 use super::ledger::ShownKey;
 use super::view::PageLayout;
-use crate::domain::{AccessKeyId, Secret, Status, UserName};
+use crate::domain::{AccessKeyId, FailureKind, Secret, Status, UserName};
 use chrono::{DateTime, Utc};
 
 /// The page's state.
@@ -41,6 +41,14 @@ impl Credentials {
 
     pub(super) fn user(&self) -> &UserName {
         &self.user
+    }
+
+    /// Whether IAM says that there is no such user.
+    fn is_no_user(&self, core: &Core) -> bool {
+        core.directory.record(&self.user).is_some_and(|record| {
+            let failure = record.keys.failure().filter(|_| record.keys.value().is_none());
+            failure.is_some_and(|failure| failure.kind == FailureKind::NoSuchEntity)
+        })
     }
 
     fn keys(&self, core: &Core) -> Vec<ShownKey> {
@@ -69,6 +77,9 @@ impl Credentials {
                 | Action::DeactivateAll
         );
         let needs_key = changes && action != Action::Create || action == Action::CopyId;
+        if (changes || needs_key) && self.is_no_user(core) {
+            return Some(format!("This account has no user named {}.", self.user));
+        }
         if changes && let Err(reason) = core.may_change() {
             return Some(capitalised(&reason));
         }
@@ -104,7 +115,11 @@ impl Credentials {
             (Action::Deactivate, Some(Status::Expired)) => {
                 Some("This key has expired: it signs nothing.".to_owned())
             }
-            (Action::DeactivateAll, _) if !keys.iter().any(|k| k.key.status == Status::Active) => {
+            (Action::DeactivateAll, _)
+                if !keys
+                    .iter()
+                    .any(|k| matches!(k.key.status, Status::Active | Status::Other(_))) =>
+            {
                 Some("The user has no active access key.".to_owned())
             }
             (Action::DeactivateAll, _) if core.ledger.user_busy(&self.user) => {

@@ -155,7 +155,7 @@ fn a_failed_refresh_keeps_what_was_known_and_says_so() {
     bench.press("r");
     bench.fail_reads(FailureKind::Unreachable);
     bench.must_show(KEY_1);
-    bench.must_show("not refreshed since");
+    bench.must_show("the last refresh failed");
 }
 
 #[test]

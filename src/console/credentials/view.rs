@@ -21,6 +21,8 @@ const CARD_ROWS: u16 = 6;
 const SUMMARY_ROWS: u16 = 5;
 /// The heading of the access keys.
 const HEADING_ROWS: u16 = 1;
+/// The widest the page gets, in columns.
+const WIDEST: u16 = 120;
 /// How many columns the name of a fact takes.
 const LABEL: usize = 14;
 
@@ -34,7 +36,7 @@ fn first_card_row(core: &Core, body: Rect) -> u16 {
 fn warning_lines(core: &Core, columns: u16) -> Vec<String> {
     let Err(reason) = core.may_change() else { return Vec::new() };
     let text = format!("Nothing that changes IAM is offered: {reason}.");
-    wrap(&text, usize::from(columns.saturating_sub(2)))
+    wrap(&text, usize::from(columns.min(WIDEST).saturating_sub(2)))
 }
 
 /// How many cards there is room for.
@@ -56,6 +58,8 @@ impl Credentials {
         frame: &mut Frame,
         area: Rect,
     ) {
+        // Lines much longer than their text are hard to read across.
+        let area = Rect { width: area.width.min(WIDEST), ..area };
         let empty = Record::default();
         let record = core.directory.record(&self.user).unwrap_or(&empty);
         let summary = Rect { height: SUMMARY_ROWS.min(area.height), ..area };
@@ -126,6 +130,9 @@ impl Credentials {
 
 fn no_keys_words(record: &Record) -> String {
     match record.keys.failure() {
+        Some(failure) if failure.kind == FailureKind::NoSuchEntity => {
+            format!("{failure} esc goes to the users, / there searches them.")
+        }
         Some(failure) => {
             format!("The access keys could not be read. {failure} {}", failure.next_step())
         }
@@ -213,7 +220,7 @@ fn fact(
     style: Style,
 ) -> Vec<Span<'static>> {
     let gap = " ".repeat((LABEL + 1).saturating_sub(width(label)));
-    let room = columns.saturating_sub(LABEL + 3);
+    let room = columns.saturating_sub(LABEL + 2);
     vec![
         Span::styled(format!(" {label}{gap}"), theme.muted()),
         Span::styled(fit(value, room), style),

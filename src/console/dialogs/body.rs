@@ -242,9 +242,10 @@ fn fitted(
     let prose = drop_last(&mut lines, Weight::Prose, room.saturating_sub(1));
     let mark = Line::styled("… enlarge the terminal to read it all", theme.warning());
     lines.insert(prose.unwrap_or(0).min(lines.len()), (Weight::Prose, mark));
-    // Nothing but what must be seen is left, and it is too much: the end has the buttons.
-    let too_many = lines.len().saturating_sub(room);
-    lines.drain(1.min(too_many)..too_many + 1.min(too_many));
+    // Nothing but what must be seen is left, and it is too much: the first line says whose key it
+    // is, and the end has the buttons.
+    let first = usize::from(room > 1);
+    lines.drain(first..first + lines.len().saturating_sub(room));
     lines
 }
 
@@ -293,6 +294,7 @@ mod tests {
         assert_eq!(left(7), "user . why how . › buttons");
         assert_eq!(left(5), "user why how › buttons");
         assert_eq!(left(4), "user … enlarge the terminal to read it all › buttons");
-        assert_eq!(left(2), "… enlarge the terminal to read it all buttons");
+        assert_eq!(left(2), "user buttons");
+        assert_eq!((left(1).as_str(), left(0).as_str()), ("buttons", ""));
     }
 }

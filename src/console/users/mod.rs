@@ -168,10 +168,13 @@ impl Users {
             let selected = self.selected_user().cloned();
             let found = core.directory.users().filter(|user| matches(core, user, &of.1));
             self.rows = found.cloned().collect();
+            let narrowed =
+                !of.1.is_empty() && self.rows_of.as_ref().is_none_or(|old| old.1 != of.1);
             self.rows_of = Some(of);
-            // The selection stays with its user while rows come and go around it.
+            // What is searched for is selected as it is typed; else the selection stays with its
+            // user while rows come and go around it.
             let kept = selected.and_then(|user| self.rows.iter().position(|row| *row == user));
-            self.selected = kept.unwrap_or(self.selected);
+            self.selected = if narrowed { 0 } else { kept.unwrap_or(self.selected) };
         }
         self.selected = self.selected.min(self.rows.len().saturating_sub(1));
         self.scroll(core, view::rows_room(layout.body));
@@ -189,6 +192,12 @@ impl Users {
             && heights(self.rows.get(self.top..=self.selected).unwrap_or_default()) > room
         {
             self.top += 1;
+        }
+        // No empty lines at the end while rows are hidden above.
+        while let Some(above) = self.top.checked_sub(1)
+            && heights(self.rows.get(above..).unwrap_or_default()) <= room
+        {
+            self.top = above;
         }
         let mut used = 0_u16;
         let below = self.rows.iter().skip(self.top);

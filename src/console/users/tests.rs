@@ -67,7 +67,7 @@ fn a_whole_id_in_the_search_box_goes_to_its_owner() {
 fn a_paste_goes_to_the_owner_of_the_key_in_it_and_does_nothing_else() {
     let mut bench = Bench::new();
     bench.paste("jjd<enter>\n\n");
-    bench.must_show("Pasted text is not taken for keys");
+    bench.must_show("There is no access key ID in the pasted text");
     assert_eq!(selected(&bench), "alice");
     bench.paste(&format!("aws_access_key_id = {OWN_KEY}\n"));
     bench.must_show("› ops-admin");
@@ -162,7 +162,7 @@ fn of_two_keys_it_is_asked_which_to_copy() {
     bench.press("jjy");
     assert_eq!(copied(&bench), "AKIAJ5CAROLSONLYXMPL");
     bench.press("ky");
-    bench.must_show("the user has no access keys");
+    bench.must_show("The user has no access keys");
 }
 
 #[test]
@@ -253,4 +253,11 @@ fn in_a_terminal_too_small_to_see_them_nothing_is_answered() {
     bench.resize(40, 10);
     bench.press("<^c>");
     assert!(bench.has_quit());
+}
+
+#[test]
+fn what_is_searched_for_is_selected_as_it_is_typed() {
+    let mut bench = Bench::new();
+    bench.press("G/ali<enter>");
+    bench.must_show("IAM users › alice");
 }

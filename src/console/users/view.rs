@@ -26,7 +26,7 @@ struct Columns {
 }
 
 fn columns(width: u16) -> Columns {
-    let width = usize::from(width).saturating_sub(2);
+    let width = usize::from(width).saturating_sub(1);
     let laid_out = |age: usize, used: usize, two_line_heading| Columns {
         name: width.saturating_sub(KEY_COLUMNS + age + used + 6),
         age,
@@ -195,7 +195,7 @@ fn line(
     };
     let age_gap = columns.age.saturating_sub(ui::width(&age.0));
     let mut spans = vec![
-        Span::raw(format!(" {}", pad(name, columns.name))),
+        Span::raw(format!(" {}", pad(&ui::fit_middle(name, columns.name), columns.name))),
         Span::styled(pad(&key.0, KEY_COLUMNS), key.1),
         Span::styled(format!("{}{}  ", " ".repeat(age_gap), age.0), age.1),
     ];

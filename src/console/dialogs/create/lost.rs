@@ -1,8 +1,7 @@
 //! The answer to `CreateAccessKey` was lost: is there one key more than before?
 //!
-//! The keys are listed for as long as IAM's lists may lag. A key that was not there before and was
-//! created in that window is shown as possibly ours, with the offer to delete it: its secret can
-//! never be had.
+//! The keys are listed for as long as IAM's lists may lag. A key that was not there before is
+//! shown as possibly ours, with the offer to delete it: its secret can never be had.
 
 use crate::console::bindings::{Action, Place};
 use crate::console::core::{Core, LOOK_AGAIN};
@@ -11,15 +10,11 @@ use crate::console::dialogs::{Body, Dialog, Then, move_selection};
 use crate::console::effect::{CallId, Read, Urgency};
 use crate::console::event::Reply;
 use crate::console::ledger::LAG_LIMIT;
-use crate::console::view::last_used_words;
 use crate::domain::{AccessKey, AccessKeyId, Failure, Outcome, UserName};
 use crate::ui::Theme;
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use ratatui::Frame;
 use ratatui::layout::Rect;
-
-/// By how much our clock and IAM's may differ.
-const CLOCKS_DIFFER: TimeDelta = TimeDelta::minutes(5);
 
 /// The search for the key.
 #[derive(Debug)]
@@ -65,11 +60,6 @@ impl LostCreate {
 
     fn look(core: &mut Core, user: &UserName) -> Look {
         Look::Asked(core.read(Read::Keys(user.clone(), Urgency::Asked)), core.now)
-    }
-
-    fn is_candidate(&self, key: &AccessKey, now: DateTime<Utc>) -> bool {
-        let window = self.since - CLOCKS_DIFFER..=now + CLOCKS_DIFFER;
-        !self.before.contains(&key.id) && key.created.is_none_or(|at| window.contains(&at))
     }
 
     fn is_looking(&self) -> bool {
@@ -120,7 +110,8 @@ impl Dialog for LostCreate {
         // Only a list, asked for when IAM can lag no more, shows that there is no new key.
         let over = match answer {
             Ok(list) => {
-                let found = list.keys.iter().filter(|key| self.is_candidate(key, core.now));
+                // Whatever its date says: clocks differ, and a key must not be missed.
+                let found = list.keys.iter().filter(|key| !self.before.contains(&key.id));
                 self.found = found.cloned().collect();
                 self.unread = None;
                 !self.found.is_empty() || *asked - self.since > LAG_LIMIT
@@ -166,8 +157,7 @@ impl Dialog for LostCreate {
         body.gap();
         for key in &self.found {
             body.say(theme.warning(), "This key was not there before, and is possibly the one:");
-            body.fact("Access key ID", key.id.as_str(), theme.title());
-            body.fact("Last used", &last_used_words(core, &self.user, &key.id), theme.plain());
+            body.key_facts(core, key);
             body.text(
                 "If it is unused and nobody else made it, delete it, then create another one.",
             );

@@ -10,9 +10,9 @@ mod tests;
 use super::{Buttons, Dialog, Then, TypedId};
 use crate::console::bindings::{Action, Place};
 use crate::console::core::{Core, Tone};
-use crate::console::effect::{CallId, Write};
+use crate::console::effect::{CallId, Read, Urgency, Write};
 use crate::console::event::Reply;
-use crate::domain::{AccessKey, Failure, Status, UserName};
+use crate::domain::{AccessKey, Failure, KeyListing, Status, UserName};
 use crate::ui::Theme;
 use crossterm::event::KeyEvent;
 use ratatui::Frame;
@@ -38,6 +38,11 @@ enum Stage {
         call: CallId,
         results: Vec<Result<(), Failure>>,
     },
+    /// Every key was switched off; the list is read again, for keys that came meanwhile.
+    Checking {
+        call: CallId,
+        results: Vec<Result<(), Failure>>,
+    },
     /// Every key was tried, and some failed.
     Finished(Vec<Result<(), Failure>>),
 }
@@ -45,7 +50,7 @@ enum Stage {
 impl DeactivateAll {
     /// Asks whether to deactivate these keys of the user, which are active.
     pub(crate) fn new(core: &Core, user: &UserName, mut keys: Vec<AccessKey>) -> Self {
-        keys.retain(|key| key.status == Status::Active);
+        keys.retain(may_sign);
         keys.sort_by_key(|key| core.session.depends_on(&key.id));
         let own = keys.last().filter(|key| core.session.depends_on(&key.id));
         let typed = own.map(|key| TypedId::new(&key.id));
@@ -81,12 +86,42 @@ impl DeactivateAll {
             return Then::Stay;
         }
         if results.iter().all(Result::is_ok) {
-            core.say(Tone::Good, format!("All access keys of {} are inactive.", self.user));
-            return Then::Close;
+            let call = core.read(Read::Keys(self.user.clone(), Urgency::Asked));
+            self.stage = Stage::Checking { call, results };
+        } else {
+            self.stage = Stage::Finished(results);
         }
-        self.stage = Stage::Finished(results);
         Then::Stay
     }
+
+    /// Decides by a list made after the last key was switched off.
+    fn checked(&mut self, core: &mut Core, answer: Result<KeyListing, Failure>) -> Then {
+        let user = &self.user;
+        match answer {
+            Ok(list) => {
+                let shown = core.ledger.shown(user, &list).into_iter().map(|shown| shown.key);
+                let left: Vec<AccessKey> = shown.filter(may_sign).collect();
+                if left.is_empty() {
+                    core.say(Tone::Good, format!("All access keys of {user} are inactive."));
+                    return Then::Close;
+                }
+                core.say(Tone::Warning, format!("{user} has another active access key meanwhile."));
+                Then::Replace(Box::new(Self::new(core, user, left)))
+            }
+            Err(failure) => {
+                let text =
+                    format!("The keys of {user} are inactive, but not listed again: {failure}");
+                core.say(Tone::Warning, text);
+                Then::Close
+            }
+        }
+    }
+}
+
+/// Whether requests signed with the key may be accepted: also with a status this program does not
+/// know.
+fn may_sign(key: &AccessKey) -> bool {
+    matches!(key.status, Status::Active | Status::Other(_))
 }
 
 impl Dialog for DeactivateAll {
@@ -95,7 +130,7 @@ impl Dialog for DeactivateAll {
             Stage::Confirm { typed: Some(_), .. } => Place::Input,
             Stage::Confirm { .. } => Place::Question,
             Stage::Sending { .. } => Place::Waiting,
-            Stage::Finished(_) => Place::Reading,
+            Stage::Checking { .. } | Stage::Finished(_) => Place::Reading,
         }
     }
 
@@ -124,15 +159,22 @@ impl Dialog for DeactivateAll {
     }
 
     fn waits_for(&self, call: CallId) -> bool {
-        matches!(&self.stage, Stage::Sending { call: sent, .. } if *sent == call)
+        match &self.stage {
+            Stage::Sending { call: sent, .. } | Stage::Checking { call: sent, .. } => *sent == call,
+            _ => false,
+        }
     }
 
     fn reply(&mut self, core: &mut Core, _call: CallId, reply: Reply) -> Then {
-        let Stage::Sending { results, .. } = &mut self.stage else { return Then::Stay };
-        let Reply::Written(answer) = reply else { return Then::Stay };
-        let mut results = std::mem::take(results);
-        results.push(answer.map(|_| ()));
-        self.send(core, results)
+        match (reply, &mut self.stage) {
+            (Reply::Written(answer), Stage::Sending { results, .. }) => {
+                let mut results = std::mem::take(results);
+                results.push(answer.map(|_| ()));
+                self.send(core, results)
+            }
+            (Reply::Keys(answer), Stage::Checking { .. }) => self.checked(core, answer),
+            _ => Then::Stay,
+        }
     }
 
     fn view(&self, core: &Core, theme: Theme, frame: &mut Frame, area: Rect) {

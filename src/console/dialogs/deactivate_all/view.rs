@@ -35,7 +35,9 @@ pub(super) fn draw(
                 }
                 (None, false) => "waiting its turn".to_owned(),
             },
-            Stage::Finished(results) => results.get(index).map(outcome).unwrap_or_default(),
+            Stage::Checking { results, .. } | Stage::Finished(results) => {
+                results.get(index).map(outcome).unwrap_or_default()
+            }
         };
         body.fact(if index == 0 { "Access keys" } else { "" }, key.id.as_str(), theme.title());
         match dialog.stage {
@@ -64,6 +66,9 @@ pub(super) fn draw(
             ui::input(frame, at, &typed.input, "", theme);
         }
         return;
+    }
+    if matches!(dialog.stage, Stage::Checking { .. }) {
+        body.gap().waiting(core, "Listing the keys once more…");
     }
     body.draw(frame, area);
 }

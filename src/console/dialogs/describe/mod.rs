@@ -122,7 +122,8 @@ impl Dialog for Describe {
         let Stage::Sending { text, .. } = &self.stage else { return Then::Stay };
         match reply {
             Reply::Written(Ok(_)) => {
-                core.say(Tone::Good, format!("The description of {} is saved.", self.key));
+                let what = if text.trim().is_empty() { "removed" } else { "saved" };
+                core.say(Tone::Good, format!("The description of {} is {what}.", self.key));
                 Then::Close
             }
             Reply::Written(Err(failure)) => {
@@ -151,7 +152,10 @@ impl Dialog for Describe {
                 body.input();
                 let verdict = Description::parse(input.value());
                 match &verdict {
-                    Ok(_) => body.gap(),
+                    Ok(_) => {
+                        let count = format!("{} of 256", input.value().chars().count());
+                        body.say(theme.muted(), &count)
+                    }
                     Err(reason) => body.say(theme.warning(), &reason.to_string()),
                 };
                 if let Ok(Some(text)) = &verdict {

@@ -28,6 +28,7 @@ impl FindKey {
                     "aws cloudtrail lookup-events --lookup-attributes \
                      AttributeKey=AccessKeyId,AttributeValue={id}"
                 ),
+                "(CloudTrail looks back 90 days, in the Region asked.)".to_owned(),
             ],
             IdKind::Other(what) => vec![format!("This is not an access key: it is the ID of {what}.")],
         };

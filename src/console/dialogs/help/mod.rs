@@ -4,7 +4,7 @@
 mod tests;
 
 use super::{Dialog, Then};
-use crate::console::bindings::{self, Action, Place};
+use crate::console::bindings::{self, Action, Binding, Place};
 use crate::console::core::Core;
 use crate::ui::{self, Theme};
 use ratatui::Frame;
@@ -39,6 +39,10 @@ impl Help {
         places.sort_by_key(|(place, _)| *place != self.from);
         let mut lines = Vec::new();
         for (place, heading) in places {
+            // A place with no keys of its own is not worth a heading.
+            if bindings::at(place).all(Binding::is_everywhere) {
+                continue;
+            }
             if !lines.is_empty() {
                 lines.push(Line::default());
             }

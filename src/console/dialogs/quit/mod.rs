@@ -50,7 +50,7 @@ impl Dialog for Quit {
         if self.secret {
             body.say(theme.danger(), "The secret access key on this page is not saved.").gap();
             body.text(
-                "Nobody can ever see it again once akia ends. The key stays in IAM, active; the \
+                "Nobody can ever see it again once akia ends. The key stays in IAM; the \
                  next start reminds you of it.",
             );
         }

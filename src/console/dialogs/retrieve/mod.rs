@@ -15,7 +15,9 @@ use crate::console::bindings::{Action, Place};
 use crate::console::core::{Core, Tone};
 use crate::console::effect::{CallId, Effect, Write};
 use crate::console::event::{Reply, SavedFile};
-use crate::domain::{CopyFormat, CsvFormat, Description, Failure, NewAccessKey, Outcome, Secret};
+use crate::domain::{
+    AccessKey, CopyFormat, CsvFormat, Description, Failure, NewAccessKey, Outcome, Secret,
+};
 use crate::ui::Theme;
 use chrono::{DateTime, TimeDelta, Utc};
 use ratatui::Frame;
@@ -105,6 +107,13 @@ impl Retrieve {
         self.shown_until.is_some_and(|until| until - SHOWN_FOR <= now && now < until)
     }
 
+    /// The key as it is now: it may have been switched off from here meanwhile.
+    fn key_now(&self, core: &Core) -> AccessKey {
+        let keys = core.keys(&self.new.key.user).unwrap_or_default();
+        let listed = keys.into_iter().find(|shown| shown.key.id == self.new.key.id);
+        listed.map_or_else(|| self.new.key.clone(), |shown| shown.key)
+    }
+
     fn hide(&mut self, core: &mut Core) {
         if self.shown_until.take().is_some() {
             core.ask(Effect::ForgetDrawn);
@@ -141,7 +150,13 @@ impl Retrieve {
                 let key = &self.new.key;
                 return Then::Open(Box::new(Describe::retry(&key.user, &key.id, text)));
             }
-            Action::Done if self.saved.is_some() => return self.close(core),
+            Action::Done if self.saved.is_some() => {
+                if let Some(Saved::File(file)) = &self.saved {
+                    let path = file.path.display();
+                    core.say(Tone::Good, format!("The secret access key is saved in {path}."));
+                }
+                return self.close(core);
+            }
             Action::Done => self.stage = Stage::Leaving { selected: 0 },
             _ => {}
         }
@@ -165,8 +180,13 @@ impl Retrieve {
     fn delete_key(&mut self, core: &mut Core) -> Then {
         self.stage = Stage::Page;
         self.hide(core);
+        if matches!(self.description, Tagging::Sending { .. }) {
+            // The tag would outlive the key.
+            core.say(Tone::Warning, "The description is being written: try again in a moment.");
+            return Then::Stay;
+        }
         match core.may_change() {
-            Ok(()) => Then::Open(Box::new(Delete::new(core, &self.new.key))),
+            Ok(()) => Then::Open(Box::new(Delete::new(core, &self.key_now(core)))),
             Err(reason) => {
                 core.say(Tone::Warning, reason);
                 Then::Stay
@@ -235,6 +255,9 @@ impl Dialog for Retrieve {
             }
             Action::Download if self.saving.is_some() => {
                 Some("The file is being written.".to_owned())
+            }
+            Action::Download if matches!(self.saved, Some(Saved::File(_))) => {
+                Some("The file is written: one copy of a secret is enough.".to_owned())
             }
             _ => None,
         }

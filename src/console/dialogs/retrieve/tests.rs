@@ -100,7 +100,7 @@ fn a_file_that_is_written_saves_it() {
     bench.press("w");
     assert!(bench.console.holds_unsaved_secret(), "not before it is written");
     bench.press("w");
-    bench.must_show("the file is being written");
+    bench.must_show("The file is being written");
     file(&mut bench, Err("The .csv file was not saved: the disk is full."));
     bench.must_show("the disk is full");
     assert!(bench.console.holds_unsaved_secret());
@@ -164,7 +164,7 @@ fn a_description_that_could_not_be_written_can_be_tried_again() {
     bench.press("t<enter>");
     assert_eq!(bench.on_their_way(), [format!("Describe {NEW_KEY}")]);
     bench.iam_does();
-    bench.must_show("Description     written");
+    bench.must_show("Description     ci");
     assert!(bench.console.holds_unsaved_secret());
 }
 
@@ -211,4 +211,27 @@ fn what_is_pasted_does_nothing_to_the_page() {
     bench.must_show("Retrieve access key");
     assert!(bench.console.holds_unsaved_secret());
     assert!(!bench.asked.iter().any(|effect| matches!(effect, Effect::SaveCsv(..))));
+}
+
+#[test]
+fn the_key_is_not_deleted_while_its_description_is_on_its_way() {
+    let mut bench = Bench::new();
+    bench.press("j<enter>c<space><enter>ci<enter>");
+    bench.iam_does();
+    bench.press("<esc>x");
+    bench.must_show("The description is being written");
+    bench.iam_does();
+    bench.press("<esc>x");
+    bench.must_show("deactivate it first");
+}
+
+#[test]
+fn a_key_switched_off_from_here_is_not_shown_as_active() {
+    let mut bench = Bench::with_secret();
+    bench.press("<esc>x<tab><enter>");
+    bench.iam_does();
+    bench.press("<esc>");
+    bench.must_show("⚠ Inactive");
+    bench.press("<esc>x");
+    bench.must_show("A deleted access key is gone for good.");
 }

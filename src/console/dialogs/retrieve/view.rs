@@ -3,6 +3,7 @@
 use super::{FORMATS, LEAVING, Retrieve, Saved, Stage, Tagging, csv_lacks_user_name};
 use crate::console::core::{Core, Tone};
 use crate::console::dialogs::Body;
+use crate::domain::Status;
 use crate::ui::{self, Theme};
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -43,6 +44,10 @@ fn draw_page(page: &Retrieve, core: &Core, theme: Theme, frame: &mut Frame, area
     let key = &page.new.key;
     body.fact("User", key.user.as_str(), theme.plain());
     body.fact("Access key ID", key.id.as_str(), theme.title());
+    let status = page.key_now(core).status;
+    if status != Status::Active {
+        body.fact("Status", &format!("⚠ {status}"), theme.danger());
+    }
     if page.is_shown(core.now) {
         page.new.secret.read(|secret| {
             body.fact("Secret key", secret, theme.title());
