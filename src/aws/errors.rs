@@ -3,7 +3,7 @@
 //! For a write the line between "nothing was sent" and "nobody knows" matters most: only what is
 //! certain counts as not sent.
 
-use super::complete::NotWhole;
+use super::complete::{NotWhole, is_too_long};
 use super::sign_in::{SignIn, cause, chain};
 use crate::domain::{Failure, FailureKind, Operation};
 use aws_credential_types::provider::error::CredentialsError;
@@ -152,6 +152,9 @@ fn unreadable<E: Error + 'static>(
     };
     if let Some(said) = find(error) {
         return (FailureKind::Unreadable, said);
+    }
+    if is_too_long(error) {
+        return (FailureKind::Unreadable, "the answer is far longer than any of AWS's".to_owned());
     }
     if chain(error).any(<dyn Error>::is::<io::Error>) {
         return (

@@ -182,6 +182,26 @@ async fn reads_somebody_waits_for_are_tried_again_for_seconds(
     assert!((at_most.min(2)..=at_most).contains(&tries), "{tries} tries");
 }
 
+#[rstest]
+#[case(200, FailureKind::Unreadable)]
+#[case(500, FailureKind::Service)]
+#[tokio::test(start_paused = true)]
+async fn an_answer_too_long_to_be_aws_s_is_read_no_further_nor_asked_for_again(
+    #[case] status: u16,
+    #[case] kind: FailureKind,
+) {
+    let long = " ".repeat(17 * 1024 * 1024);
+    let body = format!("<ListAccessKeysResponse>{long}</ListAccessKeysResponse>");
+    let script = Script::new([Reply::Answer(status, body)]);
+    let account = script.account().await;
+    for lane in [Lane::Background, Lane::Interactive] {
+        let failure = account.access_keys(lane, &alice()).await.unwrap_err();
+        assert_eq!(failure.kind, kind);
+        assert_eq!(failure.message.contains("longer"), status == 200, "{failure}");
+    }
+    assert_eq!(script.requests().len(), 2);
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_throttled_read_succeeds_in_the_end() {
     let throttled = refusal(400, "Throttling", "Rate exceeded");
