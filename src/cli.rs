@@ -4,7 +4,7 @@ use crate::aws::{Options, Transport};
 use crate::console::{Settings, Start as Opening};
 use crate::demo::DemoAccount;
 use crate::domain::{AccessKeyId, IdKind, UserName};
-use crate::host::clipboard::{Choice, Clipboard};
+use crate::host::clipboard::Clipboard;
 use crate::host::environment::Environment;
 use crate::host::journal::Journal;
 use crate::host::paths::{self, PathError};
@@ -17,7 +17,7 @@ use std::env;
 use std::path::PathBuf;
 
 /// The AWS IAM console's access-key pages in your terminal: find whose key that is, and create,
-/// rotate, switch off and delete access keys.
+/// switch off and delete access keys.
 #[derive(Parser, Debug)]
 #[command(name = "akia", bin_name = "akia", version, styles = STYLES, after_help = AFTER_HELP)]
 pub struct Arguments {
@@ -72,7 +72,8 @@ const AFTER_HELP: &str = "\
 The environment variables and files of the AWS CLI and SDKs are honoured (AWS_PROFILE, AWS_REGION, \
 AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_IAM, …), and so is NO_COLOR. Press ? in akia for its keys.
 
-Exit status: 0 ended by you; 1 could not run; 2 wrong usage.";
+Exit status: 0 ended by you; 1 could not run; 2 wrong usage; 101 a mistake in akia; 128 + N \
+ended by signal N.";
 
 /// What is wrong with the arguments, in words.
 #[derive(Debug, thiserror::Error)]
@@ -109,7 +110,7 @@ impl Arguments {
             journal: if self.demo { Ok(Journal::without_file()) } else { journal() },
             aws: self.aws(),
             downloads,
-            clipboard: Clipboard::new(Choice::Auto, environment),
+            clipboard: Clipboard::new(environment),
             environment,
             theme: Theme { colour: env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()) },
         })

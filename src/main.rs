@@ -43,7 +43,10 @@ fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     };
     terminal::install_panic_hook();
     let loop_runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    match loop_runtime.block_on(runtime::run(start))? {
+    let ended = loop_runtime.block_on(runtime::run(start));
+    // A file system that does not answer is not waited for: the person has their shell back.
+    loop_runtime.shutdown_background();
+    match ended? {
         Ended::ByThePerson => Ok(ExitCode::SUCCESS),
         // As a shell reports a signal.
         Ended::BySignal(number) => Ok(ExitCode::from(128 + number)),

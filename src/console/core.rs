@@ -130,11 +130,16 @@ impl Core {
 
     /// Settles the session anew. Answers to what was asked before will not be taken.
     pub(super) fn connect(&mut self) {
-        self.reads.clear();
-        self.directory.give_up();
+        self.forget_reads();
         let call = self.next_call();
         self.session.connecting(call);
         self.ask(Effect::Connect(call));
+    }
+
+    /// Answers to what was asked so far will not be taken.
+    pub(super) fn forget_reads(&mut self) {
+        self.reads.clear();
+        self.directory.give_up();
     }
 
     /// Asks AWS.
@@ -178,7 +183,8 @@ impl Core {
         self.reads.remove(&call)
     }
 
-    /// Changes IAM. Who asks has checked [`Core::may_change`].
+    /// Changes IAM. Who begins a change has checked [`Core::may_change`]; what follows of it (the
+    /// next key, a description's tag) is part of what was confirmed.
     pub(super) fn write(&mut self, write: Write) -> CallId {
         let call = self.next_call();
         self.ledger.sent(call, write.clone());
@@ -241,6 +247,16 @@ impl Core {
     /// Whether this session wrote a description of the key, also where tags cannot be read.
     pub(super) fn was_described(&self, key: &AccessKeyId) -> bool {
         self.described.contains(key)
+    }
+
+    /// The key is found to be gone, by a write of this session whose answer was lost.
+    pub(super) fn found_deleted(&mut self, key: &AccessKeyId) {
+        self.deleted.insert(key.clone());
+    }
+
+    /// Puts an access key ID on the clipboard.
+    pub(super) fn copy_id(&mut self, id: &AccessKeyId) -> CallId {
+        self.copy("Access key ID", Secret::new(id.to_string()), false)
     }
 
     /// Puts a text on the clipboard.

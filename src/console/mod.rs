@@ -320,6 +320,10 @@ impl Console {
         if let Some(answer) = FindKey::without_asking(&id) {
             return self.dialogs.push(Box::new(answer));
         }
+        if self.core.session.caller().is_none() || self.core.session.is_connecting() {
+            let text = format!("Not signed in yet: look for {id} again in a moment.");
+            return self.core.say(Tone::Info, text);
+        }
         let call = self.core.read(Read::Owner(id.clone()));
         self.core.say(Tone::Info, format!("Asking IAM whose key {id} is…"));
         self.finding = Some((call, id));
@@ -373,7 +377,8 @@ impl Console {
         if let Some(page) = &mut self.credentials {
             page.settle(&mut self.core, layout);
         }
-        if self.core.session.caller().is_some() && self.core.session.trouble().is_none() {
+        let session = &self.core.session;
+        if session.caller().is_some() && session.trouble().is_none() && !session.is_connecting() {
             let free = BACKGROUND_READS.saturating_sub(self.core.reads_in_flight());
             for read in self.core.directory.wanted(&self.users.in_view(), free) {
                 self.core.read(read);

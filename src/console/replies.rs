@@ -33,10 +33,19 @@ impl Console {
                 self.hear(&reply);
                 self.hand_to_dialog(call, reply);
             }
-            Reply::Copied(_) | Reply::Saved(_) => self.hand_to_dialog(call, reply),
+            Reply::Copied(_) | Reply::Saved(_) => {
+                if matches!(reply, Reply::Saved(Ok(_))) {
+                    // Whether to quit was asked when there was a secret to lose.
+                    self.dialogs.retain(|dialog| !dialog.is_quit_question());
+                }
+                self.hand_to_dialog(call, reply);
+            }
             reply => {
                 if let Some(read) = self.core.answered_read(call) {
-                    self.hear(&reply);
+                    // While the session is settled anew, an answer may be about the old one.
+                    if !self.core.session.is_connecting() {
+                        self.hear(&reply);
+                    }
                     self.learn(call, read, reply);
                 }
             }
@@ -59,6 +68,9 @@ impl Console {
                     self.forget_account();
                 }
                 if self.core.session.trouble().is_none() {
+                    // Whatever was asked meanwhile went by the old credentials.
+                    self.core.forget_reads();
+                    self.finding = None;
                     self.carry_on();
                 }
             }

@@ -30,6 +30,13 @@ impl Status {
         }
     }
 
+    /// Whether requests signed with such a key may be accepted: also with a status that this
+    /// program does not know.
+    #[must_use]
+    pub fn may_sign(&self) -> bool {
+        matches!(self, Self::Active | Self::Other(_))
+    }
+
     /// IAM's word for it.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -122,8 +129,7 @@ impl KeyListing {
     #[must_use]
     pub fn inactive(&self, id: &AccessKeyId) -> Option<InactiveKey> {
         let key = self.find(id)?;
-        let signs = |key: &AccessKey| !matches!(key.status, Status::Inactive | Status::Expired);
-        let one_signs = self.keys.iter().any(|key| key.id == *id && signs(key));
+        let one_signs = self.keys.iter().any(|key| key.id == *id && key.status.may_sign());
         (!one_signs).then(|| InactiveKey(key.clone()))
     }
 }

@@ -36,14 +36,6 @@ pub fn state_dir() -> Result<PathBuf, PathError> {
     Ok(strategy.state_dir().unwrap_or_else(|| strategy.data_dir()).join("akia"))
 }
 
-/// `$XDG_CONFIG_HOME/akia`: the settings.
-///
-/// # Errors
-/// When the home folder is not known.
-pub fn config_dir() -> Result<PathBuf, PathError> {
-    Ok(strategy()?.config_dir().join("akia"))
-}
-
 /// Where files are downloaded to: the folder asked for (with `--download-dir`), else the
 /// desktop's, else `~/Downloads`, else the current one.
 ///

@@ -31,7 +31,8 @@ pub(super) struct Hands {
     worker: Worker,
     outbox: Outbox,
     options: aws::Options,
-    account: Arc<Mutex<Option<Account>>>,
+    /// The account, and the connect it came of: a later one is not overwritten by an earlier.
+    account: Arc<Mutex<Option<(CallId, Account)>>>,
     journal: SharedJournal,
     clipboard: Arc<AsyncMutex<Clipboard>>,
     downloads: Result<PathBuf, String>,
@@ -88,11 +89,18 @@ impl Hands {
             let answer = aws::connect(&options).await;
             let answer = answer.map(|account| {
                 let connection = account.connection().clone();
-                *lock(&place) = Some(account);
+                let mut place = lock(&place);
+                if place.as_ref().is_none_or(|(newest, _)| *newest < call) {
+                    *place = Some((call, account));
+                }
                 connection
             });
             outbox.reply(call, Reply::Connected(answer));
         });
+    }
+
+    fn account(&self) -> Option<Account> {
+        lock(&self.account).as_ref().map(|(_, account)| account.clone())
     }
 
     fn read(&self, call: CallId, read: Read) {
@@ -111,7 +119,7 @@ impl Hands {
             });
         }
         // The console reads only after it was told that it is connected.
-        let Some(account) = lock(&self.account).clone() else { return };
+        let Some(account) = self.account() else { return };
         self.worker.spawn(async move {
             if let Some(reply) = calls::read(&account, read).await {
                 outbox.reply(call, reply);
@@ -120,7 +128,7 @@ impl Hands {
     }
 
     fn write(&self, call: CallId, write: Write, entry: JournalEntry, journaling: Journaling) {
-        let Some(account) = lock(&self.account).clone() else { return };
+        let Some(account) = self.account() else { return };
         let (journal, outbox) = (Arc::clone(&self.journal), self.outbox.clone());
         self.worker.spawn(async move {
             let before = record_later(&journal, entry.clone()).await;
@@ -146,7 +154,7 @@ impl Hands {
                     }
                     Ok(text)
                 }
-                Err(error) => Err(format!("{} was not copied: {error}.", clip.what)),
+                Err(error) => Err(format!("{} {error}.", clip.what)),
             };
             let due = clipboard.clear_due().map(tokio::time::Instant::from_std);
             outbox.send(Message::ClearClipboardAt(due));

@@ -168,10 +168,11 @@ impl Session {
             biased;
             number = signals.next() => Woken::Signal(number),
             events = keys => Woken::Input(events),
-            message = self.inbox.next() => Woken::Message(message),
+            // Before the messages, which may come faster than they are taken in.
             () = draw => Woken::Draw,
             () = wake => Woken::Tick,
             () = clear => Woken::ClearClipboard,
+            message = self.inbox.next() => Woken::Message(message),
         }
     }
 

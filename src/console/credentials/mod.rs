@@ -16,7 +16,7 @@ use super::dialogs::status::SetStatus;
 use super::effect::{Read, Urgency};
 use super::ledger::ShownKey;
 use super::view::PageLayout;
-use crate::domain::{AccessKeyId, FailureKind, Secret, Status, UserName};
+use crate::domain::{AccessKeyId, FailureKind, Status, UserName};
 use chrono::{DateTime, Utc};
 
 /// The page's state.
@@ -77,6 +77,9 @@ impl Credentials {
                 | Action::DeactivateAll
         );
         let needs_key = changes && action != Action::Create || action == Action::CopyId;
+        if action == Action::Refresh && core.session.is_connecting() {
+            return Some("The session is being settled already.".to_owned());
+        }
         if (changes || needs_key) && self.is_no_user(core) {
             return Some(format!("This account has no user named {}.", self.user));
         }
@@ -115,11 +118,7 @@ impl Credentials {
             (Action::Deactivate, Some(Status::Expired)) => {
                 Some("This key has expired: it signs nothing.".to_owned())
             }
-            (Action::DeactivateAll, _)
-                if !keys
-                    .iter()
-                    .any(|k| matches!(k.key.status, Status::Active | Status::Other(_))) =>
-            {
+            (Action::DeactivateAll, _) if !keys.iter().any(|k| k.key.status.may_sign()) => {
                 Some("The user has no active access key.".to_owned())
             }
             (Action::DeactivateAll, _) if core.ledger.user_busy(&self.user) => {
@@ -159,7 +158,7 @@ impl Credentials {
             Action::Delete => Then::Open(Box::new(Delete::new(core, &key))),
             Action::Describe => Then::Open(Box::new(Describe::new(core, &self.user, &key.id))),
             Action::CopyId => {
-                core.copy("Access key ID", Secret::new(key.id.to_string()), false);
+                core.copy_id(&key.id);
                 Then::Stay
             }
             _ => Then::Stay,

@@ -13,7 +13,7 @@ use super::dialogs::which_key::WhichKey;
 use super::dialogs::{Then, paste_into, type_into};
 use super::effect::Read;
 use super::view::PageLayout;
-use crate::domain::{Caller, Failure, FailureKind, Secret, UserName, ids_in};
+use crate::domain::{Caller, Failure, FailureKind, UserName, ids_in};
 use crossterm::event::KeyEvent;
 use tui_input::Input;
 
@@ -40,6 +40,9 @@ impl Users {
         let needs_account =
             matches!(action, Action::Open | Action::Search | Action::Own | Action::CopyId);
         match action {
+            Action::Refresh if core.session.is_connecting() => {
+                Some("The session is being settled already.".into())
+            }
             _ if needs_account && core.session.caller().is_none() => {
                 Some("Not signed in yet.".into())
             }
@@ -110,7 +113,7 @@ impl Users {
         match keys.as_slice() {
             [] => Then::Stay,
             [only] => {
-                core.copy("Access key ID", Secret::new(only.key.id.to_string()), false);
+                core.copy_id(&only.key.id);
                 Then::Stay
             }
             _ => Then::Open(Box::new(WhichKey::new(user, keys))),

@@ -18,46 +18,7 @@ use system::{Fingerprint, SystemClipboard};
 pub const CLEAR_AFTER: Duration = Duration::from_secs(45);
 
 /// What a person can do where no clipboard works.
-const INSTEAD: &str = "select it with the mouse, or download the .csv file";
-
-/// The setting `clipboard`.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub enum Choice {
-    /// Whichever belongs to the person's desk.
-    #[default]
-    Auto,
-    /// The terminal's, by the OSC 52 escape sequence.
-    Osc52,
-    /// The terminal's, by tmux.
-    Tmux,
-    /// The desktop's.
-    System,
-    /// None.
-    Off,
-}
-
-impl Choice {
-    /// Every choice, in the order they are documented.
-    pub const ALL: [Self; 5] = [Self::Auto, Self::Osc52, Self::Tmux, Self::System, Self::Off];
-
-    /// Its name in the settings.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Auto => "auto",
-            Self::Osc52 => "osc52",
-            Self::Tmux => "tmux",
-            Self::System => "system",
-            Self::Off => "off",
-        }
-    }
-
-    /// The choice of this name.
-    #[must_use]
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|choice| choice.as_str() == name)
-    }
-}
+const INSTEAD: &str = "select it with Shift and the mouse, or download the .csv file";
 
 /// A way to a clipboard.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -67,20 +28,14 @@ enum Way {
     System,
 }
 
-/// The ways to try, the best first.
-fn ways(choice: Choice, environment: Environment) -> &'static [Way] {
+/// The ways to try, the best first: the clipboard is the one of the person's own desk.
+fn ways(environment: Environment) -> &'static [Way] {
     let Environment { ssh, tmux, desktop } = environment;
-    match choice {
-        Choice::Off => &[],
-        Choice::Osc52 => &[Way::Osc52],
-        Choice::Tmux => &[Way::Tmux],
-        Choice::System => &[Way::System],
-        Choice::Auto => match (desktop && !ssh, tmux) {
-            (true, true) => &[Way::System, Way::Tmux, Way::Osc52],
-            (true, false) => &[Way::System, Way::Osc52],
-            (false, true) => &[Way::Tmux, Way::Osc52],
-            (false, false) => &[Way::Osc52],
-        },
+    match (desktop && !ssh, tmux) {
+        (true, true) => &[Way::System, Way::Tmux, Way::Osc52],
+        (true, false) => &[Way::System, Way::Osc52],
+        (false, true) => &[Way::Tmux, Way::Osc52],
+        (false, false) => &[Way::Osc52],
     }
 }
 
@@ -135,9 +90,9 @@ impl fmt::Display for Sent {
 /// Why nothing was copied.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum ClipboardError {
-    /// The person wants none.
-    #[error("not copied: the clipboard is off in the settings; {INSTEAD}")]
-    Off,
+    /// There is none to try.
+    #[error("not copied: there is no clipboard; {INSTEAD}")]
+    None,
     /// Terminals drop what is longer, without a word.
     #[error(
         "not copied: {length} bytes are more than terminals take ({limit}); {INSTEAD}",
@@ -169,10 +124,10 @@ pub struct Clipboard {
 }
 
 impl Clipboard {
-    /// The clipboard that `choice` means where the program runs. Nothing is opened yet.
+    /// The clipboard of the person's desk, where the program runs. Nothing is opened yet.
     #[must_use]
-    pub fn new(choice: Choice, environment: Environment) -> Self {
-        Self { ways: ways(choice, environment), system: SystemClipboard::default(), held: None }
+    pub fn new(environment: Environment) -> Self {
+        Self { ways: ways(environment), system: SystemClipboard::default(), held: None }
     }
 
     /// Copies a text. One that is `sensitive` is kept out of clipboard histories where they can be
@@ -183,7 +138,7 @@ impl Clipboard {
     /// # Errors
     /// When no way led to a clipboard; with the reason of the last.
     pub async fn copy(&mut self, text: &Secret, sensitive: bool) -> Result<Sent, ClipboardError> {
-        let mut failure = ClipboardError::Off;
+        let mut failure = ClipboardError::None;
         for way in self.ways {
             let sent = match way {
                 Way::Osc52 => osc52::escape(text).map(|escape| Sent::Escape { escape, sensitive }),
@@ -249,29 +204,24 @@ mod tests {
     }
 
     #[rstest]
-    #[case("auto", place(true, false, false), &[Way::Osc52])]
-    #[case("auto", place(true, true, false), &[Way::Tmux, Way::Osc52])]
+    #[case(place(true, false, false), &[Way::Osc52])]
+    #[case(place(true, true, false), &[Way::Tmux, Way::Osc52])]
     // X11 forwarded over SSH: still the terminal's.
-    #[case("auto", place(true, false, true), &[Way::Osc52])]
-    #[case("auto", place(false, false, true), &[Way::System, Way::Osc52])]
-    #[case("auto", place(false, true, true), &[Way::System, Way::Tmux, Way::Osc52])]
-    #[case("auto", place(false, true, false), &[Way::Tmux, Way::Osc52])]
-    #[case("auto", place(false, false, false), &[Way::Osc52])]
-    #[case("osc52", place(false, true, true), &[Way::Osc52])]
-    #[case("tmux", place(false, false, true), &[Way::Tmux])]
-    #[case("system", place(true, true, false), &[Way::System])]
-    #[case("off", place(true, true, true), &[])]
+    #[case(place(true, false, true), &[Way::Osc52])]
+    #[case(place(false, false, true), &[Way::System, Way::Osc52])]
+    #[case(place(false, true, true), &[Way::System, Way::Tmux, Way::Osc52])]
+    #[case(place(false, true, false), &[Way::Tmux, Way::Osc52])]
+    #[case(place(false, false, false), &[Way::Osc52])]
     fn the_clipboard_is_the_one_of_the_persons_desk(
-        #[case] choice: &str,
         #[case] environment: Environment,
         #[case] expected: &[Way],
     ) {
-        assert_eq!(ways(Choice::from_name(choice).unwrap(), environment), expected);
+        assert_eq!(ways(environment), expected);
     }
 
     #[tokio::test]
     async fn over_ssh_the_terminal_gets_an_escape_sequence() {
-        let mut clipboard = Clipboard::new(Choice::Auto, place(true, false, false));
+        let mut clipboard = Clipboard::new(place(true, false, false));
         let sent = clipboard.copy(&Secret::new("AKIA".to_owned()), true).await.unwrap();
         assert_eq!(
             sent.to_string(),
@@ -285,14 +235,10 @@ mod tests {
 
     #[tokio::test]
     async fn errors_say_what_to_do() {
-        let mut off = Clipboard::new(Choice::Off, Environment::default());
-        let error = off.copy(&Secret::new("x".to_owned()), true).await.unwrap_err();
-        assert_eq!(error, ClipboardError::Off);
-        assert!(error.to_string().contains("download the .csv"));
-
-        let mut osc52 = Clipboard::new(Choice::Osc52, Environment::default());
+        let mut osc52 = Clipboard::new(Environment::default());
         let error = osc52.copy(&Secret::new("x".repeat(80_000)), false).await.unwrap_err();
         assert!(error.to_string().contains("80000 bytes are more than terminals take (74994)"));
+        assert!(error.to_string().contains("download the .csv"));
     }
 
     #[test]

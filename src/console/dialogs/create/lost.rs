@@ -122,6 +122,10 @@ impl Dialog for LostCreate {
             }
         };
         self.look = if over { Look::Over } else { Look::Next(core.now + LOOK_AGAIN) };
+        if over && self.found.is_empty() {
+            // None was made: there is nothing to be reminded of.
+            core.record(Outcome::Settled, &self.user, None);
+        }
         Then::Stay
     }
 
@@ -134,15 +138,16 @@ impl Dialog for LostCreate {
         }
         if let Look::Next(at) = self.look
             && core.now >= at
+            && core.session.trouble().is_none()
         {
             self.look = Self::look(core, &self.user);
         }
         Then::Stay
     }
 
-    fn wake_at(&self, _core: &Core) -> Option<DateTime<Utc>> {
+    fn wake_at(&self, core: &Core) -> Option<DateTime<Utc>> {
         match self.look {
-            Look::Next(at) => Some(at),
+            Look::Next(at) if core.session.trouble().is_none() => Some(at),
             _ => None,
         }
     }

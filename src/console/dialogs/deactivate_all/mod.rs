@@ -12,7 +12,7 @@ use crate::console::bindings::{Action, Place};
 use crate::console::core::{Core, Tone};
 use crate::console::effect::{CallId, Read, Urgency, Write};
 use crate::console::event::Reply;
-use crate::domain::{AccessKey, Failure, KeyListing, Status, UserName};
+use crate::domain::{AccessKey, Failure, KeyListing, UserName};
 use crate::ui::Theme;
 use crossterm::event::KeyEvent;
 use ratatui::Frame;
@@ -50,7 +50,7 @@ enum Stage {
 impl DeactivateAll {
     /// Asks whether to deactivate these keys of the user, which are active.
     pub(crate) fn new(core: &Core, user: &UserName, mut keys: Vec<AccessKey>) -> Self {
-        keys.retain(may_sign);
+        keys.retain(|key| key.status.may_sign());
         keys.sort_by_key(|key| core.session.depends_on(&key.id));
         let own = keys.last().filter(|key| core.session.depends_on(&key.id));
         let typed = own.map(|key| TypedId::new(&key.id));
@@ -100,7 +100,7 @@ impl DeactivateAll {
         match answer {
             Ok(list) => {
                 let shown = core.ledger.shown(user, &list).into_iter().map(|shown| shown.key);
-                let left: Vec<AccessKey> = shown.filter(may_sign).collect();
+                let left: Vec<AccessKey> = shown.filter(|key| key.status.may_sign()).collect();
                 if left.is_empty() {
                     core.say(Tone::Good, format!("All access keys of {user} are inactive."));
                     return Then::Close;
@@ -116,12 +116,6 @@ impl DeactivateAll {
             }
         }
     }
-}
-
-/// Whether requests signed with the key may be accepted: also with a status this program does not
-/// know.
-fn may_sign(key: &AccessKey) -> bool {
-    matches!(key.status, Status::Active | Status::Other(_))
 }
 
 impl Dialog for DeactivateAll {

@@ -51,7 +51,12 @@ enum Stage {
     /// IAM said no, or the list could not be read.
     Failed(Failure),
     /// The answer to a write was lost; the keys are read back.
-    Unknown(ReadBack),
+    Unknown {
+        /// The keys, read back.
+        back: ReadBack,
+        /// It was the delete itself, of a key that was listed just before.
+        deleting: bool,
+    },
 }
 
 impl Delete {
@@ -62,14 +67,11 @@ impl Delete {
     }
 
     fn first_stage(key: &AccessKey, own: bool) -> Stage {
-        match key.status {
-            Status::Inactive | Status::Expired => {
-                Stage::Confirm { buttons: Buttons::default(), typed: TypedId::new(&key.id) }
-            }
-            Status::Active | Status::Other(_) => Stage::Deactivate {
-                buttons: Buttons::default(),
-                typed: own.then(|| TypedId::new(&key.id)),
-            },
+        let buttons = Buttons::default();
+        if key.status.may_sign() {
+            Stage::Deactivate { buttons, typed: own.then(|| TypedId::new(&key.id)) }
+        } else {
+            Stage::Confirm { buttons, typed: TypedId::new(&key.id) }
         }
     }
 
@@ -115,7 +117,7 @@ impl Delete {
         let shown = core.ledger.shown(&self.key.user, list);
         let shown = shown.iter().find(|shown| shown.key.id == self.key.id);
         if let Some(shown) = shown
-            && matches!(shown.key.status, Status::Active | Status::Other(_))
+            && shown.key.status.may_sign()
             && shown.confirming
         {
             let notice = "This key was activated a moment ago, from here. Nothing was deleted.";
@@ -187,7 +189,9 @@ impl Delete {
                 Then::Stay
             }
             (Err(failure), _) if failure.outcome_unknown() => {
-                self.stage = Stage::Unknown(ReadBack::begin(core, &self.key.user, failure));
+                let deleting = matches!(self.stage, Stage::Deleting(_));
+                let back = ReadBack::begin(core, &self.key.user, failure);
+                self.stage = Stage::Unknown { back, deleting };
                 Then::Stay
             }
             (Err(failure), _) => {
@@ -204,7 +208,7 @@ impl Dialog for Delete {
             Stage::Deactivate { typed: None, .. } => Place::Question,
             Stage::Deactivate { .. } | Stage::Confirm { .. } => Place::Input,
             // No write is on its way while the keys are looked at: that can be given up.
-            Stage::Looking(_) | Stage::Lagging(_) | Stage::Unknown(_) | Stage::Failed(_) => {
+            Stage::Looking(_) | Stage::Lagging(_) | Stage::Unknown { .. } | Stage::Failed(_) => {
                 Place::Reading
             }
             Stage::Deactivating(_) | Stage::Deleting(_) | Stage::Untagging(_) => Place::Waiting,
@@ -248,7 +252,7 @@ impl Dialog for Delete {
             | Stage::Looking(sent)
             | Stage::Deleting(sent)
             | Stage::Untagging(sent) => *sent == call,
-            Stage::Unknown(back) => back.waits_for(call),
+            Stage::Unknown { back, .. } => back.waits_for(call),
             _ => false,
         }
     }
@@ -268,7 +272,13 @@ impl Dialog for Delete {
                 self.stage = Stage::Failed(failure);
                 Then::Stay
             }
-            (Reply::Keys(answer), Stage::Unknown(back)) => {
+            (Reply::Keys(answer), Stage::Unknown { back, deleting }) => {
+                let gone = answer.as_ref().is_ok_and(|list| list.find(&self.key.id).is_none());
+                if gone && *deleting {
+                    // It was listed before, and lists lag by showing what was: it is deleted.
+                    core.found_deleted(&self.key.id);
+                    core.record(Outcome::Settled, &self.key.user, Some(&self.key.id));
+                }
                 back.take(answer, &self.key.id);
                 Then::Stay
             }

@@ -80,7 +80,7 @@ fn progress(stage: &Stage, core: &Core, theme: Theme, body: &mut Body) {
         Stage::Deleting(_) => body.waiting(core, "Deleting…"),
         Stage::Untagging(_) => body.waiting(core, "The key is deleted. Removing its description…"),
         Stage::Failed(failure) => body.failure(failure),
-        Stage::Unknown(back) => back.show(core, theme, body),
+        Stage::Unknown { back, .. } => back.show(core, theme, body),
         Stage::Deactivate { .. } | Stage::Confirm { .. } => body,
     };
 }

@@ -16,7 +16,7 @@ use crate::console::core::{Core, Tone};
 use crate::console::effect::{CallId, Effect, Write};
 use crate::console::event::{Reply, SavedFile};
 use crate::domain::{
-    AccessKey, CopyFormat, CsvFormat, Description, Failure, NewAccessKey, Outcome, Secret,
+    AccessKey, CopyFormat, CsvFormat, Description, Failure, NewAccessKey, Outcome,
 };
 use crate::ui::Theme;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -130,8 +130,7 @@ impl Retrieve {
             Action::Show if self.shown_until.is_some() => self.hide(core),
             Action::Show => self.shown_until = Some(core.now + SHOWN_FOR),
             Action::CopyId => {
-                let id = Secret::new(self.new.key.id.to_string());
-                self.copying = Some(core.copy("Access key ID", id, false));
+                self.copying = Some(core.copy_id(&self.new.key.id));
             }
             Action::CopySecret => {
                 self.copying = Some(core.copy("Secret access key", self.new.secret.clone(), true));

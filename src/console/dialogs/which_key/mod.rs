@@ -4,7 +4,7 @@ use super::{Body, Dialog, Then, move_selection};
 use crate::console::bindings::{Action, Place};
 use crate::console::core::Core;
 use crate::console::ledger::ShownKey;
-use crate::domain::{Secret, UserName};
+use crate::domain::UserName;
 use crate::ui::Theme;
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -33,7 +33,7 @@ impl Dialog for WhichKey {
         match action {
             Action::Choose => {
                 if let Some(shown) = self.keys.get(self.selected) {
-                    core.copy("Access key ID", Secret::new(shown.key.id.to_string()), false);
+                    core.copy_id(&shown.key.id);
                 }
                 Then::Close
             }
