@@ -6,6 +6,7 @@ use akia::runtime::{self, Ended};
 use anyhow::Context as _;
 use clap::Parser as _;
 use std::fs::OpenOptions;
+use std::io::{self, Write as _};
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Mutex;
@@ -66,7 +67,8 @@ fn log_to(path: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-#[expect(clippy::print_stderr, reason = "there is no console, or no longer")]
 fn complain(error: &anyhow::Error) {
-    eprintln!("akia: {}", akia::ui::harmless(&format!("{error:#}")));
+    let text = format!("{error:#}");
+    // Standard error may be gone with the terminal; the exit status still tells.
+    let _nobody_reads = writeln!(io::stderr(), "akia: {}", akia::ui::harmless(&text));
 }

@@ -1,6 +1,7 @@
 //! Keys, pastes, the mouse and the terminal's size, as they arrive together.
 
 use crate::console::Event;
+use crate::host::terminal;
 use crossterm::event::{Event as TerminalEvent, EventStream, KeyEvent};
 use futures_util::StreamExt as _;
 use std::future::poll_fn;
@@ -20,7 +21,7 @@ impl Keyboard {
     /// terminal stay together, since they may be a paste.
     pub(super) async fn next(&mut self) -> io::Result<Vec<Event>> {
         let mut gathered = Gathered::default();
-        let ended = || io::Error::new(io::ErrorKind::UnexpectedEof, "its input has ended");
+        still_there()?;
         gathered.push(self.0.next().await.ok_or_else(ended)??);
         while let Some(event) = self.already_there().await {
             gathered.push(event?);
@@ -33,12 +34,24 @@ impl Keyboard {
     /// Asked with the task's own waker: the stream keeps the waker of the poll that found nothing,
     /// and would never wake the loop again through one that does nothing.
     async fn already_there(&mut self) -> Option<io::Result<TerminalEvent>> {
+        if let Err(error) = still_there() {
+            return Some(Err(error));
+        }
         poll_fn(|context| match self.0.poll_next_unpin(context) {
             Poll::Ready(event) => Poll::Ready(event),
             Poll::Pending => Poll::Ready(None),
         })
         .await
     }
+}
+
+/// From a terminal that is gone crossterm would read for ever, and never say so.
+fn still_there() -> io::Result<()> {
+    if terminal::is_gone() { Err(ended()) } else { Ok(()) }
+}
+
+fn ended() -> io::Error {
+    io::Error::new(io::ErrorKind::UnexpectedEof, "its input has ended")
 }
 
 /// Events in order, with neighbouring keys put together.

@@ -3,6 +3,7 @@
 use crate::console::{CallId, Reply};
 use crate::domain::Secret;
 use crate::ui::harmless;
+use std::io::{self, Write as _};
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::Instant;
 
@@ -54,7 +55,11 @@ impl Inbox {
 }
 
 /// Says on the terminal, which is the shell's again, who is going to use it.
-#[expect(clippy::print_stderr, reason = "the console has left the terminal")]
 pub(super) fn lend_terminal(what: &str) {
-    eprintln!("akia: the {} has the terminal; akia comes back when it is done.", harmless(what));
+    let what = harmless(what);
+    // Standard error may be gone, or elsewhere: nothing depends on it.
+    let _nobody_reads = writeln!(
+        io::stderr(),
+        "akia: the {what} has the terminal; akia comes back when it is done."
+    );
 }

@@ -19,7 +19,7 @@ use crate::console::{Console, Effect, Event, Reply, Settings};
 use crate::host::clipboard::Clipboard;
 use crate::host::environment::Environment;
 use crate::host::journal::Journal;
-use crate::host::terminal::{EnterError, Screen};
+use crate::host::terminal::{self, EnterError, HangUp, Screen};
 use crate::ui::Theme;
 use chrono::{DateTime, Utc};
 use std::io;
@@ -30,6 +30,9 @@ use tokio::time::{Instant, sleep_until};
 
 /// What brings rows into the table redraws it at most this often.
 const FRAME: Duration = Duration::from_millis(33);
+
+/// SIGHUP, sent or not: the terminal is gone.
+const HANG_UP: u8 = 1;
 
 /// Everything a session is started with.
 pub struct Start {
@@ -84,6 +87,7 @@ pub async fn run(start: Start) -> Result<Ended, RunError> {
         console: Console::new(settings, Utc::now(), (size.width, size.height)),
         theme: start.theme,
         screen,
+        hang_up: HangUp::watch()?,
         keyboard: Some(Keyboard::new()),
         inbox,
         hands: Hands::new(start, outbox)?,
@@ -94,7 +98,11 @@ pub async fn run(start: Start) -> Result<Ended, RunError> {
     session.draw()?;
     let effects = session.console.start();
     session.carry_out(effects)?;
-    let ended = session.attend(&mut signals).await;
+    let ended = match session.attend(&mut signals).await {
+        // However it came out. Of the signal only the leader of a session is told.
+        Err(_) if terminal::is_gone() => Ok(Ended::BySignal(HANG_UP)),
+        ended => ended,
+    };
     let Session { hands, screen, .. } = session;
     // The terminal is given back first: whatever else takes its time, the person has their shell.
     screen.leave();
@@ -106,6 +114,7 @@ struct Session {
     console: Console,
     theme: Theme,
     screen: Screen,
+    hang_up: HangUp,
     /// Gone while another program has the terminal.
     keyboard: Option<Keyboard>,
     inbox: Inbox,
@@ -167,6 +176,7 @@ impl Session {
         tokio::select! {
             biased;
             number = signals.next() => Woken::Signal(number),
+            () = self.hang_up.happened() => Woken::Signal(HANG_UP),
             events = keys => Woken::Input(events),
             // Before the messages, which may come faster than they are taken in.
             () = draw => Woken::Draw,

@@ -4,8 +4,10 @@
 //! when the program ends. Whoever comes first restores.
 
 mod frame;
+mod hang_up;
 mod panic;
 
+pub use hang_up::{HangUp, is_gone};
 pub use panic::install_panic_hook;
 
 use crate::domain::Secret;
