@@ -261,3 +261,29 @@ fn what_is_searched_for_is_selected_as_it_is_typed() {
     bench.press("G/ali<enter>");
     bench.must_show("IAM users › alice");
 }
+
+#[test]
+fn an_old_sessions_answers_do_not_end_the_new_one() {
+    let mut bench = Bench::new();
+    bench.slow = true;
+    bench.press("r");
+    bench.fail_reads(FailureKind::Expired);
+    bench.press("r");
+    assert!(bench.reads.is_empty(), "nothing is asked with the old credentials");
+    bench.press("r");
+    bench.must_show("The session is being settled already.");
+    bench.connected();
+    bench.answer_reads();
+    bench.must_show("alice");
+    assert!(bench.console.core().session.trouble().is_none());
+}
+
+#[test]
+fn nothing_is_asked_before_there_is_a_session() {
+    let mut bench = Bench::unconnected(settings());
+    let _ = bench.console.start();
+    bench.press("r");
+    bench.paste("AKIAJ9UNKNOWNKEYXMPL");
+    bench.must_show("Not signed in yet");
+    assert!(bench.reads.is_empty());
+}

@@ -1,7 +1,8 @@
 //! Creating: the wizard, the one time it is sent, and what happens when the answer is lost.
 
+use crate::console::Effect;
 use crate::console::testing::{Bench, NEW_KEY, failure, key};
-use crate::domain::{FailureKind, Operation, Status};
+use crate::domain::{FailureKind, Operation, Outcome, Status};
 
 /// bob's page, the wizard gone through.
 fn creating() -> Bench {
@@ -136,4 +137,18 @@ fn a_list_asked_for_early_and_answered_late_is_not_certain() {
     bench.now += chrono::TimeDelta::seconds(90);
     bench.answer_keys(Ok(vec![]));
     bench.must_not_show("none was made");
+}
+
+#[test]
+fn that_none_was_made_settles_it_in_the_journal() {
+    let settled = |bench: &Bench| {
+        let is = |e: &Effect| matches!(e, Effect::Record(entry) if entry.outcome == Outcome::Settled);
+        bench.asked.iter().any(is)
+    };
+    let mut bench = creating();
+    bench.iam_fails(FailureKind::Unanswered);
+    bench.wait(30);
+    assert!(!settled(&bench));
+    bench.wait(31);
+    assert!(settled(&bench));
 }

@@ -235,3 +235,17 @@ fn a_key_switched_off_from_here_is_not_shown_as_active() {
     bench.press("<esc>x");
     bench.must_show("A deleted access key is gone for good.");
 }
+
+#[test]
+fn a_key_deleted_by_a_delete_whose_answer_was_lost_holds_nobody() {
+    let mut bench = Bench::with_secret();
+    bench.press("<esc>x<tab><enter>");
+    bench.iam_does();
+    bench.press(&format!("{NEW_KEY}<enter>"));
+    assert_eq!(bench.on_their_way(), [format!("Delete {NEW_KEY}")]);
+    bench.iam_does_and_the_answer_is_lost();
+    bench.must_show("IAM does not list the key any more");
+    bench.press("<esc>");
+    bench.must_not_show("Retrieve access key");
+    assert!(recorded(&bench, &Outcome::Settled) && !bench.console.holds_unsaved_secret());
+}
