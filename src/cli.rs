@@ -7,7 +7,7 @@ use crate::domain::{AccessKeyId, IdKind, UserName};
 use crate::host::clipboard::{Choice, Clipboard};
 use crate::host::environment::Environment;
 use crate::host::journal::Journal;
-use crate::host::paths;
+use crate::host::paths::{self, PathError};
 use crate::runtime::Start;
 use crate::ui::Theme;
 use chrono::Utc;
@@ -19,7 +19,7 @@ use std::path::PathBuf;
 /// The AWS IAM console's access-key pages in your terminal: find whose key that is, and create,
 /// rotate, switch off and delete access keys.
 #[derive(Parser, Debug)]
-#[command(name = "akia", version, styles = STYLES, after_help = AFTER_HELP)]
+#[command(name = "akia", bin_name = "akia", version, styles = STYLES, after_help = AFTER_HELP)]
 pub struct Arguments {
     /// An IAM user, or an access key ID (AKIA…), whose owner is found: opens the security
     /// credentials of that user
@@ -85,6 +85,9 @@ pub enum UsageError {
         /// Why it is not.
         reason: String,
     },
+    /// The folder given for .csv files is not there, or is none.
+    #[error(transparent)]
+    Folder(PathError),
 }
 
 impl Arguments {
@@ -94,7 +97,7 @@ impl Arguments {
     /// When the arguments do not make sense.
     pub fn start(self) -> Result<Start, UsageError> {
         let environment = Environment::read();
-        let downloads = paths::download_dir(self.download_dir.as_deref());
+        let downloads = self.downloads()?;
         Ok(Start {
             settings: Settings {
                 read_only: self.read_only,
@@ -105,11 +108,20 @@ impl Arguments {
             },
             journal: if self.demo { Ok(Journal::without_file()) } else { journal() },
             aws: self.aws(),
-            downloads: downloads.map_err(|error| error.to_string()),
+            downloads,
             clipboard: Clipboard::new(Choice::Auto, environment),
             environment,
             theme: Theme { colour: env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()) },
         })
+    }
+
+    /// Where .csv files go. Only a folder that was asked for must be there: who never downloads
+    /// needs none.
+    fn downloads(&self) -> Result<Result<PathBuf, String>, UsageError> {
+        match paths::download_dir(self.download_dir.as_deref()) {
+            Err(error @ PathError::NoFolder { .. }) => Err(UsageError::Folder(error)),
+            found => Ok(found.map_err(|error| error.to_string())),
+        }
     }
 
     /// What to open first.
@@ -154,6 +166,7 @@ fn journal() -> Result<Journal, String> {
 mod tests {
     use super::*;
     use clap::CommandFactory as _;
+    use std::ffi::OsString;
 
     fn opening(words: &[&str]) -> Result<Opening, String> {
         let arguments = Arguments::try_parse_from(["akia"].iter().chain(words))
@@ -179,5 +192,24 @@ mod tests {
         assert!(opening(&["a b"]).unwrap_err().contains("\"a b\" is not the name of an IAM user"));
         assert!(opening(&["--demo", "--profile", "x"]).is_err());
         assert!(opening(&["--max-age", "0"]).is_err());
+    }
+
+    #[test]
+    fn a_folder_that_is_asked_for_must_be_there() {
+        let folder = tempfile::tempdir().unwrap();
+        let start = |path: PathBuf| {
+            let words: [OsString; 4] =
+                ["akia".into(), "--demo".into(), "--download-dir".into(), path.into()];
+            Arguments::try_parse_from(words).unwrap().start()
+        };
+        let missing = start(folder.path().join("missing")).err().unwrap().to_string();
+        assert!(missing.contains("missing") && missing.contains("Create it"), "{missing}");
+        assert_eq!(start(folder.path().into()).unwrap().downloads.unwrap(), folder.path());
+    }
+
+    #[test]
+    fn the_program_is_called_akia_whatever_its_file_is() {
+        let error = Arguments::try_parse_from(["/tmp/other", "--nonsense"]).unwrap_err();
+        assert!(error.to_string().contains("Usage: akia "), "{error}");
     }
 }

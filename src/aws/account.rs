@@ -116,13 +116,16 @@ impl Account {
         let answer = self.call(operation, request.send()).await?;
         let user =
             answer.user().ok_or_else(|| odd(operation, "the answer has no user", &answer))?;
+        if answers::names_another(name, Some(user.user_name())) {
+            return Err(odd(operation, "the answer is about another user", &answer));
+        }
         Ok(UserDetails { user: answers::user(user), tags: answers::tags(user.tags()) })
     }
 
     /// All access keys of a user: `ListAccessKeys`.
     ///
     /// # Errors
-    /// When a call fails, or the list is not whole.
+    /// When a call fails, or the list is not whole, or not of that user's keys, each once.
     pub async fn access_keys(&self, lane: Lane, user: &UserName) -> Result<KeyListing, Failure> {
         let operation = Operation::ListAccessKeys;
         let keys = pages::all(operation, |marker: Option<Marker>| async move {
@@ -133,13 +136,17 @@ impl Account {
                 .set_marker(marker.as_ref().map(|marker| marker.0.clone()));
             let answer = self.call(operation, request.send()).await?;
             let listed = answer.access_key_metadata().iter();
-            let keys: Option<Vec<_>> = listed.map(|key| answers::access_key(user, key)).collect();
-            let keys =
-                keys.ok_or_else(|| odd(operation, "a key is listed without its ID", &answer))?;
+            let keys: Result<Vec<_>, _> =
+                listed.map(|key| answers::access_key(user, key)).collect();
+            let keys = keys.map_err(|message| odd(operation, message, &answer))?;
             let rest = (answer.is_truncated(), answer.marker());
             pages::page(operation, marker.as_ref(), keys, rest)
         });
-        Ok(KeyListing { keys: keys.await? })
+        let keys = keys.await?;
+        if answers::ids_repeat(&keys) {
+            return Err(errors::odd_answer(operation, "a key is listed more than once", None));
+        }
+        Ok(KeyListing { keys })
     }
 
     /// Whose a key is, and when it was last used: `GetAccessKeyLastUsed`.

@@ -5,6 +5,7 @@ use aws_sdk_iam::operation::get_access_key_last_used::GetAccessKeyLastUsedOutput
 use aws_sdk_iam::primitives::DateTime as SdkTime;
 use aws_sdk_iam::types;
 use chrono::{DateTime, Utc};
+use std::collections::HashSet;
 
 pub(super) fn time(at: &SdkTime) -> Option<DateTime<Utc>> {
     DateTime::from_timestamp(at.secs(), at.subsec_nanos())
@@ -25,14 +26,34 @@ pub(super) fn tags(tags: &[types::Tag]) -> Vec<(String, String)> {
     tags.iter().map(|tag| (tag.key().to_owned(), tag.value().to_owned())).collect()
 }
 
-/// A key of a listing; `None` without an ID, with which nothing could be done.
-pub(super) fn access_key(owner: &UserName, key: &types::AccessKeyMetadata) -> Option<AccessKey> {
-    Some(AccessKey {
-        id: AccessKeyId::from_iam(key.access_key_id()?),
-        user: key.user_name().map_or_else(|| owner.clone(), UserName::from_iam),
+/// A key in the listing of `owner`'s keys; or what makes the listing odd: a key without an ID,
+/// with which nothing could be done, or one of another user, who would be changed unseen.
+pub(super) fn access_key(
+    owner: &UserName,
+    key: &types::AccessKeyMetadata,
+) -> Result<AccessKey, &'static str> {
+    let id = key.access_key_id().filter(|id| !id.is_empty());
+    let id = id.ok_or("a key is listed without its ID")?;
+    if names_another(owner, key.user_name()) {
+        return Err("a key of another user is listed");
+    }
+    Ok(AccessKey {
+        id: AccessKeyId::from_iam(id),
+        user: owner.clone(),
         status: Status::from_iam(key.status().map_or("", types::StatusType::as_str)),
         created: key.create_date().and_then(time),
     })
+}
+
+/// Whether an answer about `asked` is about somebody else. One that names nobody is not.
+pub(super) fn names_another(asked: &UserName, named: Option<&str>) -> bool {
+    named.is_some_and(|name| !name.is_empty() && !asked.is_same_as(name))
+}
+
+/// Whether two keys have one ID: nobody knows which of them is meant.
+pub(super) fn ids_repeat(keys: &[AccessKey]) -> bool {
+    let mut seen = HashSet::new();
+    !keys.iter().all(|key| seen.insert(&key.id))
 }
 
 pub(super) fn usage(answer: &GetAccessKeyLastUsedOutput) -> Usage {

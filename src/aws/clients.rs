@@ -6,7 +6,7 @@
 //! made for it, connects for it, and goes with its buffers, which held the answer's secret.
 
 use super::Lane;
-use super::complete::{NotWhole, WholeAnswer};
+use super::complete::{NotWhole, WholeAnswer, is_too_long};
 use super::errors::never_connected;
 use super::sign_in::chain;
 use aws_config::SdkConfig;
@@ -129,6 +129,7 @@ impl ClassifyRetry for ReadRetries {
         let broken = error.is_response_error()
             || error.as_connector_error().is_some_and(|error| !error.is_timeout());
         match self.lane {
+            _ if is_too_long(error) => RetryAction::RetryForbidden,
             Lane::Interactive if never_connected(error) => RetryAction::RetryForbidden,
             Lane::Interactive if cut_short || broken => {
                 let kind = ErrorKind::TransientError;

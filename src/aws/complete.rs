@@ -1,17 +1,27 @@
-//! Whether an answer arrived whole.
+//! Whether an answer arrived whole, and is not endless.
 //!
 //! The SDK reads an answer that was cut short as a shorter, complete one, and takes any page with
 //! status 200 (a proxy's, a captive portal's) for the success of an operation that answers
 //! nothing. So every successful answer must end as the operation's answers end.
 
+use super::sign_in::chain;
 use aws_smithy_runtime_api::box_error::BoxError;
 use aws_smithy_runtime_api::client::interceptors::Intercept;
-use aws_smithy_runtime_api::client::interceptors::context::AfterDeserializationInterceptorContextRef;
+use aws_smithy_runtime_api::client::interceptors::context::{
+    AfterDeserializationInterceptorContextRef, BeforeDeserializationInterceptorContextMut,
+};
 use aws_smithy_runtime_api::client::orchestrator::Metadata;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
+use aws_smithy_types::body::SdkBody;
 use aws_smithy_types::config_bag::ConfigBag;
+use http_body_util::{LengthLimitError, Limited};
+use std::error::Error;
 
-/// Lets a success through only if it ends with `</…Response>`.
+/// The longest answer that is read, in bytes: a thousand users take less than one MiB.
+const LONGEST: usize = 16 * 1024 * 1024;
+
+/// Lets a success through only if it ends with `</…Response>`, and reads no more of any answer than
+/// AWS would send.
 #[derive(Debug)]
 pub(super) struct WholeAnswer;
 
@@ -31,6 +41,18 @@ impl Intercept for WholeAnswer {
         "WholeAnswer"
     }
 
+    fn modify_before_deserialization(
+        &self,
+        context: &mut BeforeDeserializationInterceptorContextMut<'_>,
+        _: &RuntimeComponents,
+        _: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        let body = context.response_mut().body_mut();
+        let unlimited = std::mem::replace(body, SdkBody::taken());
+        *body = SdkBody::from_body_1_x(Limited::new(unlimited, LONGEST));
+        Ok(())
+    }
+
     fn read_after_deserialization(
         &self,
         context: &AfterDeserializationInterceptorContextRef<'_>,
@@ -46,6 +68,11 @@ impl Intercept for WholeAnswer {
         }
         Ok(())
     }
+}
+
+/// Whether this is the error of an answer that is too long to be read.
+pub(super) fn is_too_long(error: &(dyn Error + 'static)) -> bool {
+    chain(error).any(<dyn Error>::is::<LengthLimitError>)
 }
 
 /// Looks at the two ends of the answer to `operation`.

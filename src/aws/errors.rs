@@ -3,7 +3,7 @@
 //! For a write the line between "nothing was sent" and "nobody knows" matters most: only what is
 //! certain counts as not sent.
 
-use super::complete::NotWhole;
+use super::complete::{NotWhole, is_too_long};
 use super::sign_in::{SignIn, cause, chain};
 use crate::domain::{Failure, FailureKind, Operation};
 use aws_credential_types::provider::error::CredentialsError;
@@ -43,6 +43,10 @@ where
         (_, _, Some(status @ 500..)) => {
             (FailureKind::Service, format!("AWS answered with HTTP status {status} and no reason"))
         }
+        (_, None, Some(408)) => (
+            FailureKind::Unanswered,
+            format!("{} did not get the request in time (HTTP status 408)", name(place)),
+        ),
         (SdkError::ServiceError(_), None, Some(429)) => {
             (FailureKind::Throttled, "Too many requests".to_owned())
         }
@@ -120,6 +124,8 @@ fn kind_of_code(code: &str, status: Option<u16>) -> FailureKind {
         | "TooManyRequestsException"
         | "RequestLimitExceeded"
         | "SlowDown" => FailureKind::Throttled,
+        // AWS, or a proxy, has waited in vain for the rest of the request: it may have had it.
+        "RequestTimeout" | "RequestTimeoutException" => FailureKind::Unanswered,
         "ExpiredToken" | "ExpiredTokenException" | "RequestExpired" => FailureKind::Expired,
         "InvalidClientTokenId"
         | "UnrecognizedClientException"
@@ -130,6 +136,7 @@ fn kind_of_code(code: &str, status: Option<u16>) -> FailureKind {
         | "NotAuthorized"
         | "OptInRequired"
         | "MissingAuthenticationToken" => FailureKind::Credentials,
+        _ if status == Some(408) => FailureKind::Unanswered,
         _ if status.is_some_and(|status| status >= 500) => FailureKind::Service,
         _ => FailureKind::Refused,
     }
@@ -145,6 +152,9 @@ fn unreadable<E: Error + 'static>(
     };
     if let Some(said) = find(error) {
         return (FailureKind::Unreadable, said);
+    }
+    if is_too_long(error) {
+        return (FailureKind::Unreadable, "the answer is far longer than any of AWS's".to_owned());
     }
     if chain(error).any(<dyn Error>::is::<io::Error>) {
         return (

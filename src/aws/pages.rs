@@ -3,6 +3,11 @@
 use crate::domain::{Failure, FailureKind, Marker, Operation, Page};
 use std::collections::HashSet;
 
+/// The longest list, and the most pages. A user has two access keys and eight MFA devices at most:
+/// what goes on for longer is not IAM's.
+const MOST_ITEMS: usize = 1_000;
+const MOST_PAGES: usize = 100;
+
 /// The page, if it says properly whether and where the list goes on.
 ///
 /// # Errors
@@ -28,7 +33,8 @@ pub(super) fn page<T>(
 /// Everything on all pages.
 ///
 /// # Errors
-/// The first page's that fails; [`FailureKind::Incomplete`] when the pages go round in a circle.
+/// The first page's that fails; [`FailureKind::Incomplete`] when the pages go round in a circle, or
+/// on and on.
 pub(super) async fn all<T, F>(
     operation: Operation,
     fetch: impl Fn(Option<Marker>) -> F,
@@ -38,13 +44,17 @@ where
 {
     let mut seen = HashSet::new();
     let mut page = fetch(None).await?;
-    let mut items = page.items;
-    while let Some(marker) = page.next {
+    let mut items = Vec::new();
+    loop {
+        items.extend(page.items);
+        let Some(marker) = page.next else { break };
         if !seen.insert(marker.clone()) {
             return Err(incomplete(operation, "IAM's pages go round in a circle"));
         }
+        if seen.len() >= MOST_PAGES || items.len() > MOST_ITEMS {
+            return Err(incomplete(operation, "IAM's list goes on far beyond its quotas"));
+        }
         page = fetch(Some(marker)).await?;
-        items.extend(page.items);
     }
     Ok(items)
 }
@@ -64,6 +74,7 @@ fn incomplete(operation: Operation, message: &str) -> Failure {
 mod tests {
     use super::*;
     use rstest::rstest;
+    use std::cell::Cell;
 
     const LIST: Operation = Operation::ListUsers;
 
@@ -94,5 +105,25 @@ mod tests {
             Ok(Page { items: vec![1], next: Some(Marker(next.into())) })
         });
         assert_eq!(circle.await.unwrap_err().kind, FailureKind::Incomplete);
+    }
+
+    #[rstest]
+    #[case(0, 10_000, 100)]
+    #[case(400, 10_000, 3)]
+    #[case(1_001, 2, 1)]
+    #[tokio::test]
+    async fn lists_do_not_go_on_and_on(
+        #[case] on_a_page: usize,
+        #[case] pages: usize,
+        #[case] fetched: usize,
+    ) {
+        let count = Cell::new(0);
+        let failure = all(LIST, |_| async {
+            count.set(count.get() + 1);
+            let next = (count.get() < pages).then(|| Marker(count.get().to_string()));
+            Ok(Page { items: vec![1; on_a_page], next })
+        });
+        let failure = failure.await.unwrap_err();
+        assert_eq!((failure.kind, count.get()), (FailureKind::Incomplete, fetched));
     }
 }

@@ -30,8 +30,12 @@ fn user(name: &str) -> String {
 }
 
 fn keys(status: &str, rest: &str) -> Reply {
+    keys_of("alice", ID, status, rest)
+}
+
+fn keys_of(user: &str, id: &str, status: &str, rest: &str) -> Reply {
     let list = format!(
-        "<AccessKeyMetadata><member><UserName>alice</UserName><AccessKeyId>{ID}</AccessKeyId>\
+        "<AccessKeyMetadata><member><UserName>{user}</UserName><AccessKeyId>{id}</AccessKeyId>\
          <Status>{status}</Status><CreateDate>2026-01-02T03:04:05Z</CreateDate></member>\
          </AccessKeyMetadata>{rest}"
     );
@@ -68,10 +72,31 @@ async fn users_come_page_by_page_the_first_one_short() {
 
 #[tokio::test]
 async fn all_pages_of_a_users_keys_are_read() {
-    let account = Script::new([keys("Active", &more("2")), keys("Inactive", END)]).account().await;
+    let second = keys_of("alice", "AKIAI44QH8DHBEXAMPLE", "Inactive", END);
+    let account = Script::new([keys("Active", &more("2")), second]).account().await;
     let listing = account.access_keys(Lane::Background, &alice()).await.unwrap();
     let statuses: Vec<_> = listing.keys.iter().map(|key| key.status.clone()).collect();
     assert_eq!(statuses, [Status::Active, Status::Inactive]);
+}
+
+#[tokio::test]
+async fn keys_belong_to_the_user_that_was_asked_for() {
+    let script = Script::new([
+        keys_of("ALICE", ID, "Active", END),
+        keys_of("mallory", ID, "Active", END),
+        keys_of("alice", "", "Active", END),
+        keys("Inactive", &more("2")),
+        keys("Active", END),
+    ]);
+    let account = script.account().await;
+    let alice = alice();
+    let ask = || account.access_keys(Lane::Interactive, &alice);
+    assert_eq!(ask().await.unwrap().keys[0].user, alice);
+    for says in ["another user", "without its ID", "more than once"] {
+        let failure = ask().await.unwrap_err();
+        assert_eq!(failure.kind, FailureKind::Unreadable);
+        assert!(failure.message.contains(says), "{failure}");
+    }
 }
 
 #[tokio::test(start_paused = true)]
@@ -104,6 +129,9 @@ async fn lists_are_whole_or_fail() {
 #[case(refusal(403, "SignatureDoesNotMatch", "what"), FailureKind::Credentials)]
 #[case(refusal(500, "ServiceFailure", "oh"), FailureKind::Service)]
 #[case(Reply::Answer(503, "<html>".into()), FailureKind::Service)]
+#[case(refusal(400, "RequestTimeout", "late"), FailureKind::Unanswered)]
+#[case(refusal(408, "Odd", "late"), FailureKind::Unanswered)]
+#[case(Reply::Answer(408, "<html>late".into()), FailureKind::Unanswered)]
 #[case(Reply::Answer(403, "<html>proxy".into()), FailureKind::Unreadable)]
 #[case(Reply::Answer(302, String::new()), FailureKind::Unreadable)]
 #[case(Reply::Answer(200, "<html>portal</html>".into()), FailureKind::Unreadable)]
@@ -154,6 +182,26 @@ async fn reads_somebody_waits_for_are_tried_again_for_seconds(
     assert!((at_most.min(2)..=at_most).contains(&tries), "{tries} tries");
 }
 
+#[rstest]
+#[case(200, FailureKind::Unreadable)]
+#[case(500, FailureKind::Service)]
+#[tokio::test(start_paused = true)]
+async fn an_answer_too_long_to_be_aws_s_is_read_no_further_nor_asked_for_again(
+    #[case] status: u16,
+    #[case] kind: FailureKind,
+) {
+    let long = " ".repeat(17 * 1024 * 1024);
+    let body = format!("<ListAccessKeysResponse>{long}</ListAccessKeysResponse>");
+    let script = Script::new([Reply::Answer(status, body)]);
+    let account = script.account().await;
+    for lane in [Lane::Background, Lane::Interactive] {
+        let failure = account.access_keys(lane, &alice()).await.unwrap_err();
+        assert_eq!(failure.kind, kind);
+        assert_eq!(failure.message.contains("longer"), status == 200, "{failure}");
+    }
+    assert_eq!(script.requests().len(), 2);
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_throttled_read_succeeds_in_the_end() {
     let throttled = refusal(400, "Throttling", "Rate exceeded");
@@ -184,6 +232,21 @@ async fn a_new_key_comes_with_its_secret_or_is_unreadable() {
         assert_eq!(failure.kind, FailureKind::Unreadable);
         assert!(failure.outcome_unknown());
     }
+}
+
+#[tokio::test]
+async fn a_new_key_of_another_user_is_not_taken_for_the_one_asked_for() {
+    let answer = |user: &str| {
+        let key = format!(
+            "<AccessKey><UserName>{user}</UserName><AccessKeyId>{ID}</AccessKeyId>\
+             <Status>Active</Status><SecretAccessKey>wJalr/x</SecretAccessKey></AccessKey>"
+        );
+        success("CreateAccessKey", &key)
+    };
+    let account = Script::new([answer("Alice"), answer("mallory")]).account().await;
+    assert_eq!(account.create_access_key(&alice()).await.unwrap().key.user, alice());
+    let failure = account.create_access_key(&alice()).await.unwrap_err();
+    assert!(failure.outcome_unknown() && failure.message.contains("another user"), "{failure}");
 }
 
 #[tokio::test]
@@ -250,6 +313,9 @@ async fn a_user_is_read_with_its_tags() {
     let details = script.account().await.user(&alice()).await.unwrap();
     assert_eq!(details.user.name, alice());
     assert_eq!(details.tags, [(ID.to_owned(), "CI".to_owned())]);
+    let failure = script.account().await.user(&UserName::from_iam("bob")).await.unwrap_err();
+    assert_eq!(failure.kind, FailureKind::Unreadable);
+    assert!(failure.message.contains("another user"), "{failure}");
 }
 
 #[rstest]

@@ -19,7 +19,7 @@ impl Account {
     /// Creates an access key: the only time its secret can be had.
     ///
     /// # Errors
-    /// When the call fails, or the answer lacks the ID or the secret.
+    /// When the call fails, or the answer lacks the ID or the secret, or names another user.
     pub async fn create_access_key(&self, user: &UserName) -> Result<NewAccessKey, Failure> {
         let operation = Operation::CreateAccessKey;
         let client = self.for_one_write();
@@ -34,6 +34,10 @@ impl Account {
             let message = "the answer lacks the new key's ID or its secret";
             return Err(errors::odd_answer(operation, message, request_id.as_deref()));
         };
+        if answers::names_another(user, Some(&key.user_name)) {
+            let message = "the answer has a key of another user";
+            return Err(errors::odd_answer(operation, message, request_id.as_deref()));
+        }
         Ok(NewAccessKey {
             key: AccessKey {
                 id: AccessKeyId::from_iam(&key.access_key_id),

@@ -117,13 +117,14 @@ impl KeyListing {
         self.keys.iter().find(|key| key.id == *id)
     }
 
-    /// The key with this ID, if this listing shows that it signs nothing: inactive or expired.
+    /// The key with this ID, if this listing shows that it signs nothing, wherever it is listed:
+    /// inactive or expired.
     #[must_use]
     pub fn inactive(&self, id: &AccessKeyId) -> Option<InactiveKey> {
-        self.find(id)
-            .filter(|key| matches!(key.status, Status::Inactive | Status::Expired))
-            .cloned()
-            .map(InactiveKey)
+        let key = self.find(id)?;
+        let signs = |key: &AccessKey| !matches!(key.status, Status::Inactive | Status::Expired);
+        let one_signs = self.keys.iter().any(|key| key.id == *id && signs(key));
+        (!one_signs).then(|| InactiveKey(key.clone()))
     }
 }
 
@@ -157,5 +158,17 @@ mod tests {
         assert_eq!(listing.inactive(&id), can.then_some(InactiveKey(key)));
         assert_eq!(listing.inactive(&AccessKeyId::from_iam("AKIAI44QH8DHBEXAMPLE")), None);
         assert_eq!(Status::from_iam(status).as_str(), status);
+    }
+
+    #[test]
+    fn a_key_that_is_also_listed_active_cannot_be_deleted() {
+        let key = |status| AccessKey {
+            id: AccessKeyId::from_iam("AKIAIOSFODNN7EXAMPLE"),
+            user: UserName::from_iam("alice"),
+            status,
+            created: None,
+        };
+        let listing = KeyListing { keys: vec![key(Status::Inactive), key(Status::Active)] };
+        assert_eq!(listing.inactive(&key(Status::Inactive).id), None);
     }
 }

@@ -23,7 +23,7 @@ pub use description::{Description, DescriptionError};
 pub use failure::{Failure, FailureKind, Operation};
 pub use journal::{Change, JournalEntry, JournalNotice, Outcome};
 pub use key_id::{AccessKeyId, AccountId, IdKind, KeyIdError, ids_in};
-pub use new_key::{CopyFormat, CsvFormat, NewAccessKey};
+pub use new_key::{CopyError, CopyFormat, CsvFormat, NewAccessKey};
 pub use secret::Secret;
 pub use user::{
     AccountSummary, ConsoleAccess, Marker, Page, User, UserDetails, UserName, UserNameError,

@@ -26,6 +26,21 @@ pub enum CopyFormat {
     CliJson,
 }
 
+/// Why ID and secret are not copied as such a text: where it is pasted, it would say something
+/// else. IAM gives no such keys; an endpoint that is not AWS's own may.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum CopyError {
+    /// The secret has control characters.
+    #[error("the secret has control characters, which only JSON can hold")]
+    Secret,
+    /// The ID has control characters.
+    #[error("the access key ID has control characters, which only JSON can hold")]
+    Id,
+    /// The user's name has control characters or brackets.
+    #[error("the user's name cannot be the name of a profile")]
+    User,
+}
+
 /// The columns of the .csv file.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum CsvFormat {
@@ -74,10 +89,13 @@ impl NewAccessKey {
     }
 
     /// ID and secret as one text.
-    #[must_use]
-    pub fn text(&self, format: CopyFormat) -> Secret {
+    ///
+    /// # Errors
+    /// When it would not be read back as ID and secret, and nothing else.
+    pub fn text(&self, format: CopyFormat) -> Result<Secret, CopyError> {
+        self.fits(format)?;
         let id = self.key.id.as_str();
-        self.secret.map(|secret| match format {
+        Ok(self.secret.map(|secret| match format {
             CopyFormat::Environment => format!(
                 "export AWS_ACCESS_KEY_ID={}\nexport AWS_SECRET_ACCESS_KEY={}\n",
                 shell::quote(id),
@@ -88,7 +106,21 @@ impl NewAccessKey {
                 self.key.user
             ),
             CopyFormat::CliJson => cli_json(&self.key, secret),
-        })
+        }))
+    }
+
+    /// JSON can say anything; lines of text cannot.
+    fn fits(&self, format: CopyFormat) -> Result<(), CopyError> {
+        let breaks_a_header = |c: char| c.is_control() || "[]".contains(c);
+        match format {
+            CopyFormat::CliJson => Ok(()),
+            _ if self.secret.has_control_characters() => Err(CopyError::Secret),
+            _ if self.key.id.as_str().contains(char::is_control) => Err(CopyError::Id),
+            CopyFormat::Profile if self.key.user.as_str().contains(breaks_a_header) => {
+                Err(CopyError::User)
+            }
+            CopyFormat::Environment | CopyFormat::Profile => Ok(()),
+        }
     }
 }
 
@@ -130,21 +162,21 @@ mod tests {
     #[test]
     fn copies_read_as_shells_profiles_and_the_cli_write_them() {
         let key = new_key("alice");
-        key.text(CopyFormat::Environment).read(|text| {
+        key.text(CopyFormat::Environment).unwrap().read(|text| {
             assert_eq!(
                 text,
                 "export AWS_ACCESS_KEY_ID=AKIAIOSFODNN7EXAMPLE\n\
                  export AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n"
             );
         });
-        key.text(CopyFormat::Profile).read(|text| {
+        key.text(CopyFormat::Profile).unwrap().read(|text| {
             assert_eq!(
                 text,
                 "[alice]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\n\
                  aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n"
             );
         });
-        key.text(CopyFormat::CliJson).read(|text| {
+        key.text(CopyFormat::CliJson).unwrap().read(|text| {
             let json: serde_json::Value = serde_json::from_str(text).unwrap();
             assert_eq!(json["AccessKey"]["UserName"], "alice");
             assert_eq!(json["AccessKey"]["CreateDate"], "2026-11-22T12:00:00+00:00");
@@ -153,6 +185,31 @@ mod tests {
                 "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
             );
         });
+    }
+
+    #[rstest]
+    #[case("alice", "AKIA", "x\n[default]\nsource_profile = evil", Err(CopyError::Secret))]
+    #[case("alice", "AKIA\ncredential_process = evil", "x", Err(CopyError::Id))]
+    #[case("a\n[b", "AKIA", "x", Err(CopyError::User))]
+    #[case("a]b", "AKIA", "x", Err(CopyError::User))]
+    #[case("a+b=c,d.e@f-g_h", "AKIA", "x", Ok(()))]
+    fn profiles_hold_what_fits_on_their_lines(
+        #[case] user: &str,
+        #[case] id: &str,
+        #[case] secret: &str,
+        #[case] expected: Result<(), CopyError>,
+    ) {
+        let mut key = new_key(user);
+        key.key.id = AccessKeyId::from_iam(id);
+        key.secret = Secret::new(secret.to_owned());
+        assert_eq!(key.text(CopyFormat::Profile).map(drop), expected);
+        // An escape sequence that a terminal gets by a paste is as bad; the name is not in it.
+        let environment = key.text(CopyFormat::Environment).map(drop);
+        assert_eq!(
+            environment,
+            expected.or_else(|e| if e == CopyError::User { Ok(()) } else { Err(e) })
+        );
+        assert!(key.text(CopyFormat::CliJson).is_ok());
     }
 
     #[rstest]

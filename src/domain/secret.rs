@@ -24,6 +24,13 @@ impl Secret {
         use_it(&self.0)
     }
 
+    /// Whether it has characters that no secret access key has, and that a terminal, shell or
+    /// file would take for more than text.
+    #[must_use]
+    pub fn has_control_characters(&self) -> bool {
+        self.read(|text| text.contains(char::is_control))
+    }
+
     /// A secret text made from this one.
     #[must_use]
     pub fn map(&self, make: impl FnOnce(&str) -> String) -> Self {

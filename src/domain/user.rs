@@ -46,6 +46,12 @@ impl UserName {
         Ok(Self(text.into()))
     }
 
+    /// Whether this text names the same user: IAM does not tell names apart by their case.
+    #[must_use]
+    pub fn is_same_as(&self, name: &str) -> bool {
+        self.0.eq_ignore_ascii_case(name)
+    }
+
     /// The name as IAM writes it.
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -141,7 +141,7 @@ impl Hands {
             let reply = match clipboard.copy(&clip.text, clip.sensitive).await {
                 Ok(sent) => {
                     let text = format!("{} {sent}.", clip.what);
-                    if let Sent::Escape(escape) = sent {
+                    if let Sent::Escape { escape, .. } = sent {
                         outbox.send(Message::Escape(escape));
                     }
                     Ok(text)

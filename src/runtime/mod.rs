@@ -7,11 +7,13 @@ pub mod calls;
 mod carry_out;
 mod input;
 mod messages;
+mod signals;
 mod worker;
 
 use self::carry_out::Hands;
 use self::input::Keyboard;
 use self::messages::{Inbox, Message};
+use self::signals::Signals;
 use crate::aws;
 use crate::console::{Console, Effect, Event, Reply, Settings};
 use crate::host::clipboard::Clipboard;
@@ -24,7 +26,6 @@ use std::io;
 use std::path::PathBuf;
 use std::pin::pin;
 use std::time::Duration;
-use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::time::{Instant, sleep_until};
 
 /// What brings rows into the table redraws it at most this often.
@@ -64,7 +65,8 @@ pub enum RunError {
 pub enum Ended {
     /// The person left.
     ByThePerson,
-    /// A signal said so: SIGTERM (15), or SIGHUP (1), when the connection is gone.
+    /// A signal said so: SIGTERM (15), SIGINT (2), SIGQUIT (3), or SIGHUP (1), when the connection
+    /// is gone.
     BySignal(u8),
 }
 
@@ -73,8 +75,7 @@ pub enum Ended {
 /// # Errors
 /// When the terminal cannot be taken, or fails.
 pub async fn run(start: Start) -> Result<Ended, RunError> {
-    let mut terminate = signal(SignalKind::terminate())?;
-    let mut hang_up = signal(SignalKind::hangup())?;
+    let mut signals = Signals::new()?;
     let screen = Screen::enter(true)?;
     let size = screen.size()?;
     let (outbox, inbox) = messages::channel();
@@ -93,7 +94,7 @@ pub async fn run(start: Start) -> Result<Ended, RunError> {
     session.draw()?;
     let effects = session.console.start();
     session.carry_out(effects)?;
-    let ended = session.attend(&mut terminate, &mut hang_up).await;
+    let ended = session.attend(&mut signals).await;
     let Session { hands, screen, .. } = session;
     // The terminal is given back first: whatever else takes its time, the person has their shell.
     screen.leave();
@@ -127,13 +128,9 @@ enum Woken {
 }
 
 impl Session {
-    async fn attend(
-        &mut self,
-        terminate: &mut Signal,
-        hang_up: &mut Signal,
-    ) -> Result<Ended, RunError> {
+    async fn attend(&mut self, signals: &mut Signals) -> Result<Ended, RunError> {
         while !self.done {
-            match self.wait(terminate, hang_up).await {
+            match self.wait(signals).await {
                 Woken::Signal(number) => return Ok(Ended::BySignal(number)),
                 Woken::Input(events) => {
                     for event in events? {
@@ -156,7 +153,7 @@ impl Session {
         Ok(Ended::ByThePerson)
     }
 
-    async fn wait(&mut self, terminate: &mut Signal, hang_up: &mut Signal) -> Woken {
+    async fn wait(&mut self, signals: &mut Signals) -> Woken {
         let wake = pin!(sleep_at(self.console.wake_at().map(instant)));
         let draw = pin!(sleep_at(self.draw_at));
         let clear = pin!(sleep_at(self.clear_at));
@@ -169,8 +166,7 @@ impl Session {
         };
         tokio::select! {
             biased;
-            _ = terminate.recv() => Woken::Signal(15),
-            _ = hang_up.recv() => Woken::Signal(1),
+            number = signals.next() => Woken::Signal(number),
             events = keys => Woken::Input(events),
             message = self.inbox.next() => Woken::Message(message),
             () = draw => Woken::Draw,

@@ -88,9 +88,16 @@ fn ways(choice: Choice, environment: Environment) -> &'static [Way] {
 #[derive(Debug)]
 pub enum Sent {
     /// Nothing yet: this escape sequence is to be written to the terminal, between two frames.
-    Escape(Secret),
+    Escape {
+        /// The sequence.
+        escape: Secret,
+        /// It has a secret, which stays where the terminal puts it.
+        sensitive: bool,
+    },
     /// tmux has it, and was asked to pass it on to the terminal.
     Tmux {
+        /// It is a secret, which stays where the terminal puts it.
+        sensitive: bool,
         /// A buffer of tmux's with a secret in it that could not be deleted.
         leftover: Option<String>,
     },
@@ -104,12 +111,17 @@ pub enum Sent {
 /// What the person is told, once it is done.
 impl fmt::Display for Sent {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let stays = |sensitive| if sensitive { "; akia cannot clear it" } else { "" };
         match self {
-            Self::Escape(_) => f.write_str("sent to the terminal (OSC 52)"),
-            Self::Tmux { leftover: None } => f.write_str("sent to the terminal through tmux"),
-            Self::Tmux { leftover: Some(buffer) } => write!(
+            Self::Escape { sensitive, .. } => {
+                write!(f, "sent to the terminal (OSC 52), if it takes it{}", stays(*sensitive))
+            }
+            Self::Tmux { sensitive, leftover: None } => {
+                write!(f, "sent to the terminal by tmux, if it takes it{}", stays(*sensitive))
+            }
+            Self::Tmux { leftover: Some(buffer), .. } => write!(
                 f,
-                "sent to the terminal through tmux, which still has it: run \
+                "sent to the terminal by tmux, which still has it: run \
                  `tmux delete-buffer -b {buffer}`"
             ),
             Self::System { expires: false } => f.write_str("copied to the system clipboard"),
@@ -174,10 +186,10 @@ impl Clipboard {
         let mut failure = ClipboardError::Off;
         for way in self.ways {
             let sent = match way {
-                Way::Osc52 => osc52::escape(text).map(Sent::Escape),
-                Way::Tmux => {
-                    tmux::load(text, sensitive).await.map(|leftover| Sent::Tmux { leftover })
-                }
+                Way::Osc52 => osc52::escape(text).map(|escape| Sent::Escape { escape, sensitive }),
+                Way::Tmux => tmux::load(text, sensitive)
+                    .await
+                    .map(|leftover| Sent::Tmux { sensitive, leftover }),
                 Way::System => self.copy_to_system(text, sensitive).await,
             };
             match sent {
@@ -261,9 +273,14 @@ mod tests {
     async fn over_ssh_the_terminal_gets_an_escape_sequence() {
         let mut clipboard = Clipboard::new(Choice::Auto, place(true, false, false));
         let sent = clipboard.copy(&Secret::new("AKIA".to_owned()), true).await.unwrap();
-        assert_eq!(sent.to_string(), "sent to the terminal (OSC 52)");
+        assert_eq!(
+            sent.to_string(),
+            "sent to the terminal (OSC 52), if it takes it; akia cannot clear it"
+        );
         assert!(!format!("{sent:?}").contains("QUtJQQ"));
-        assert!(matches!(sent, Sent::Escape(_)) && clipboard.clear_due().is_none());
+        assert!(matches!(sent, Sent::Escape { .. }) && clipboard.clear_due().is_none());
+        let sent = clipboard.copy(&Secret::new("AKIA".to_owned()), false).await.unwrap();
+        assert_eq!(sent.to_string(), "sent to the terminal (OSC 52), if it takes it");
     }
 
     #[tokio::test]
@@ -284,7 +301,13 @@ mod tests {
             Sent::System { expires: true }.to_string(),
             "copied to the system clipboard; cleared in 45 s"
         );
-        let leftover = Sent::Tmux { leftover: Some("akia-7-1".to_owned()) }.to_string();
+        let tmux = |sensitive, leftover| Sent::Tmux { sensitive, leftover }.to_string();
+        assert_eq!(tmux(false, None), "sent to the terminal by tmux, if it takes it");
+        assert_eq!(
+            tmux(true, None),
+            "sent to the terminal by tmux, if it takes it; akia cannot clear it"
+        );
+        let leftover = tmux(true, Some("akia-7-1".to_owned()));
         assert!(leftover.contains("tmux delete-buffer -b akia-7-1"));
     }
 }

@@ -9,6 +9,12 @@ use std::io::{self, BufRead, Read};
 /// No line of ours comes near; one that is longer is damage, and is passed over.
 const LONGEST: u64 = 64 * 1024;
 
+/// The longest texts of a line, in characters (each at most 6 bytes in JSON): far more than AWS's
+/// own, so that what an endpoint answers cannot make a line that is passed over.
+const LONGEST_NAME: usize = 256;
+const LONGEST_PLACE: usize = 2_048;
+const LONGEST_DETAIL: usize = 2_048;
+
 /// How far a change has come, in one word.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -54,6 +60,24 @@ pub(super) fn action(change: Change) -> &'static str {
     }
 }
 
+/// An account, user, key or request as the lines name it.
+pub(super) fn name(text: &str) -> Cow<'_, str> {
+    short(text, LONGEST_NAME)
+}
+
+/// An endpoint or ARN as the lines name it.
+pub(super) fn place(text: &str) -> Cow<'_, str> {
+    short(text, LONGEST_PLACE)
+}
+
+/// The text, or its beginning with a mark that it went on.
+fn short(text: &str, longest: usize) -> Cow<'_, str> {
+    if text.chars().nth(longest).is_none() {
+        return text.into();
+    }
+    text.chars().take(longest - 1).chain(['…']).collect()
+}
+
 impl<'a> Line<'a> {
     /// The line for `entry`.
     pub(super) fn new(time: DateTime<Utc>, session: &'a str, entry: &'a JournalEntry) -> Self {
@@ -73,16 +97,16 @@ impl<'a> Line<'a> {
         Self {
             time,
             session: session.into(),
-            account: entry.account.as_ref().map(|account| account.as_str().into()),
-            endpoint: entry.endpoint.as_deref().map(Cow::from),
-            caller: entry.caller.as_deref().map(Cow::from),
+            account: entry.account.as_ref().map(|account| name(account.as_str())),
+            endpoint: entry.endpoint.as_deref().map(place),
+            caller: entry.caller.as_deref().map(place),
             action: action(entry.change).into(),
             status: status.map(Cow::from),
-            user: entry.user.as_str().into(),
-            key: entry.key.as_ref().map(|key| key.as_str().into()),
-            request_id: entry.request_id.as_deref().map(Cow::from),
+            user: name(entry.user.as_str()),
+            key: entry.key.as_ref().map(|key| name(key.as_str())),
+            request_id: entry.request_id.as_deref().map(name),
             outcome,
-            detail: detail.map(Cow::from),
+            detail: detail.map(|detail| short(detail, LONGEST_DETAIL)),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Which creates in the journal still have a secret to lose.
 
-use super::line::{Line, Word, action};
+use super::line::{self, Line, Word, action};
 use crate::domain::{AccessKeyId, Change, JournalNotice, UserName};
 use chrono::{DateTime, Utc};
 use std::io;
@@ -33,9 +33,10 @@ pub(super) fn open_creates(
     endpoint: Option<&str>,
 ) -> io::Result<Vec<OpenCreate>> {
     let mut open = Vec::new();
+    let (account, endpoint) = (line::name(account), endpoint.map(line::place));
     for line in lines {
         let line = line?;
-        if line.account.as_deref() == Some(account) && line.endpoint.as_deref() == endpoint {
+        if line.account.as_ref() == Some(&account) && line.endpoint == endpoint {
             follow(&mut open, line);
         }
     }

@@ -175,6 +175,36 @@ fn a_line_says_everything_and_is_one_line() {
     assert_eq!(json["endpoint"], "http://localhost:5000");
 }
 
+/// A line longer than what is read back would be lost, and the next start raise a false alarm.
+#[test]
+fn what_a_hostile_endpoint_answers_cannot_make_a_line_too_long() {
+    let long = |letter: &str| letter.repeat(100_000);
+    let odd = |outcome, key: Option<&str>| JournalEntry {
+        account: Some(AccountId::from_aws(&long("1"))),
+        endpoint: Some(long("e")),
+        caller: Some(long("\u{1}")),
+        request_id: Some(long("\u{1}")),
+        ..entry(Change::Create, outcome, &long("\u{2}"), key)
+    };
+    let key = long("\u{3}");
+    let folder = tempfile::tempdir().unwrap();
+    let told = |entries: &[JournalEntry]| {
+        drop(session(folder.path(), entries));
+        let journal = Journal::open(folder.path()).unwrap();
+        journal.unsaved(&AccountId::from_aws(&long("1")), Some(&long("e"))).unwrap()
+    };
+    let failed = odd(Outcome::Failed(long("\u{1}")), None);
+    assert_eq!(told(&[odd(Outcome::Sending, None), failed]), []);
+    let lost = told(&[odd(Outcome::Sending, None), odd(Outcome::Done, Some(&key))]);
+    assert_eq!(lost.len(), 1);
+    // As the next start names it.
+    let named = lost[0].key.as_ref().map(AccessKeyId::as_str);
+    assert!(named.is_some_and(|key| key.ends_with('…')));
+    assert_eq!(told(&[odd(Outcome::Settled, named)]), []);
+    let text = fs::read_to_string(folder.path().join("journal.jsonl")).unwrap();
+    assert!(text.lines().all(|line| line.len() < 50_000));
+}
+
 #[test]
 fn the_journal_is_its_owners_only() {
     let folder = tempfile::tempdir().unwrap();

@@ -165,8 +165,10 @@ impl Retrieve {
 
     fn copy_both(&mut self, core: &mut Core, selected: usize) {
         if let Some((format, _)) = FORMATS.get(selected) {
-            self.copying =
-                Some(core.copy("Access key ID and secret", self.new.text(*format), true));
+            match self.new.text(*format) {
+                Ok(text) => self.copying = Some(core.copy("Access key ID and secret", text, true)),
+                Err(error) => self.news = Some((Tone::Error, format!("Not copied: {error}."))),
+            }
         }
         self.stage = Stage::Page;
     }
