@@ -1,0 +1,117 @@
+//! What a key press, an answer and a frame cost, in small accounts and in large ones.
+//!
+//! `cargo bench`; the bytes that go to the terminal are printed first.
+#![expect(clippy::expect_used, reason = "a benchmark stops where something is not as it should be")]
+#![expect(clippy::print_stdout, reason = "the sizes are what it is run for")]
+
+mod account;
+
+use self::account::Bench;
+use akia::console::Event;
+use akia::ui::Theme;
+use crossterm::event::KeyCode;
+use divan::Bencher;
+use divan::counter::BytesCount;
+use ratatui::backend::{Backend, CrosstermBackend};
+use ratatui::buffer::Buffer;
+
+/// How many users there are.
+const USERS: [usize; 2] = [60, 5_000];
+
+fn main() {
+    for users in USERS {
+        println!("Bytes to a terminal of 160×40, {users} users:");
+        print_bytes(users);
+    }
+    divan::main();
+}
+
+/// Draws the table of users.
+#[divan::bench(args = USERS)]
+fn draw(bencher: Bencher, users: usize) {
+    let bench = Bench::whole(users);
+    let mut terminal = Bench::terminal();
+    bencher.bench_local(|| {
+        let drawn = terminal.draw(|frame| bench.console.view(frame, Theme { colour: true }));
+        drawn.expect("a terminal in memory").count
+    });
+}
+
+/// Takes in ↓, and at the end of the table ↓ again.
+#[divan::bench(args = USERS)]
+fn down(bencher: Bencher, users: usize) {
+    let mut bench = Bench::whole(users);
+    bencher.bench_local(|| bench.press(KeyCode::Down));
+}
+
+/// Takes in a character of a search, and takes it away again.
+#[divan::bench(args = USERS)]
+fn search(bencher: Bencher, users: usize) {
+    let mut bench = Bench::whole(users);
+    bench.press(KeyCode::Char('/'));
+    bencher.bench_local(|| {
+        bench.press(KeyCode::Char('7'));
+        bench.press(KeyCode::Backspace);
+    });
+}
+
+/// Takes in a list of keys while the table fills.
+#[divan::bench(args = USERS, sample_size = 1, sample_count = 100)]
+fn keys_listed(bencher: Bencher, users: usize) {
+    let mut bench = Bench::half_read(users);
+    let read = std::cell::RefCell::new(&mut bench);
+    bencher.with_inputs(|| read.borrow_mut().next_reply()).bench_local_values(|reply| {
+        if let Some((call, reply)) = reply {
+            read.borrow_mut().tell(Event::Reply(call, reply));
+        }
+    });
+}
+
+/// Draws the table while it fills, when the foot says how far it is.
+#[divan::bench(args = USERS)]
+fn draw_half_read(bencher: Bencher, users: usize) {
+    let bench = Bench::half_read(users);
+    let mut terminal = Bench::terminal();
+    bencher.bench_local(|| {
+        let drawn = terminal.draw(|frame| bench.console.view(frame, Theme { colour: true }));
+        drawn.expect("a terminal in memory").count
+    });
+}
+
+/// Writes the difference that ↓ makes.
+#[divan::bench]
+fn write_down(bencher: Bencher) {
+    let mut bench = Bench::whole(60);
+    let before = bench.drawn();
+    bench.press(KeyCode::Down);
+    let after = bench.drawn();
+    let bytes = bytes_between(&before, &after);
+    bencher.counter(BytesCount::new(bytes)).bench_local(|| bytes_between(&before, &after));
+}
+
+fn print_bytes(users: usize) {
+    let mut bench = Bench::whole(users);
+    let mut pressed = |name: &str, code: KeyCode| {
+        let before = bench.drawn();
+        bench.press(code);
+        println!("  {:>6}  {name}", bytes_between(&before, &bench.drawn()));
+    };
+    pressed("↓", KeyCode::Down);
+    pressed("↓", KeyCode::Down);
+    pressed("page down", KeyCode::PageDown);
+    pressed("↓ that scrolls", KeyCode::Down);
+    pressed("/", KeyCode::Char('/'));
+    for character in "0001".chars() {
+        pressed(&format!("{character} searched for"), KeyCode::Char(character));
+    }
+    let empty = Buffer::empty(bench.drawn().area);
+    println!("  {:>6}  a whole frame", bytes_between(&empty, &bench.drawn()));
+}
+
+/// How many bytes turn one screen into another.
+fn bytes_between(before: &Buffer, after: &Buffer) -> usize {
+    let mut bytes = Vec::new();
+    let cells = before.diff(after);
+    CrosstermBackend::new(&mut bytes).draw(cells.into_iter()).expect("a vector takes all");
+    bytes.len()
+}
