@@ -1,102 +1,16 @@
 //! What is known of the account: its users, their keys, when those were used.
 //!
 //! Nothing is invented: what was not asked for, what is being asked, what failed and what is known
-//! are different things ([`Fetched`]). Replies to reads are dropped when something newer was
-//! asked for; that is decided in [`Fetched::take`] and nowhere else.
+//! are different things ([`Fetched`]).
 
 use super::effect::{CallId, Read, Urgency};
+use super::fetched::Fetched;
 use crate::domain::{
     AccessKeyId, AccountId, ConsoleAccess, Failure, FailureKind, KeyListing, Marker, Operation,
     Page, Usage, User, UserDetails, UserName,
 };
 use chrono::{DateTime, Utc};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
-
-/// A value that is asked for, and may be asked for again.
-#[derive(Debug)]
-pub struct Fetched<T> {
-    value: Option<(T, DateTime<Utc>)>,
-    last_asked: Option<CallId>,
-    pending: Option<CallId>,
-    failure: Option<Failure>,
-}
-
-impl<T> Default for Fetched<T> {
-    fn default() -> Self {
-        Self { value: None, last_asked: None, pending: None, failure: None }
-    }
-}
-
-impl<T> Fetched<T> {
-    /// The last value that came.
-    pub fn value(&self) -> Option<&T> {
-        self.value.as_ref().map(|(value, _)| value)
-    }
-
-    /// When that value came.
-    pub fn at(&self) -> Option<DateTime<Utc>> {
-        self.value.as_ref().map(|(_, at)| *at)
-    }
-
-    /// Why the last try brought none.
-    pub fn failure(&self) -> Option<&Failure> {
-        self.failure.as_ref()
-    }
-
-    /// Whether an answer is awaited.
-    pub fn is_pending(&self) -> bool {
-        self.pending.is_some()
-    }
-
-    /// Whether it was not asked for since that call.
-    pub(super) fn is_wanted(&self, since: CallId) -> bool {
-        self.last_asked.is_none_or(|asked| asked < since)
-    }
-
-    /// It is asked for (again); answers to earlier calls are stale from now on.
-    pub(super) fn asked(&mut self, call: CallId) {
-        self.pending = Some(call);
-        self.last_asked = Some(call);
-    }
-
-    /// Whether nothing newer was asked for than by that call.
-    fn is_latest(&self, call: CallId) -> bool {
-        self.last_asked == Some(call)
-    }
-
-    /// Takes an answer, unless something newer was asked for. What was known stays when the new
-    /// answer is a failure.
-    pub(super) fn take(
-        &mut self,
-        call: CallId,
-        now: DateTime<Utc>,
-        answer: Result<T, Failure>,
-    ) -> bool {
-        if self.pending != Some(call) {
-            return false;
-        }
-        self.pending = None;
-        match answer {
-            Ok(value) => {
-                self.value = Some((value, now));
-                self.failure = None;
-            }
-            Err(failure) => self.failure = Some(failure),
-        }
-        true
-    }
-
-    /// An answer still on its way will not be taken, and is wanted again.
-    pub(super) fn give_up(&mut self) {
-        if self.pending.take().is_some() {
-            self.last_asked = None;
-        }
-    }
-
-    pub(super) fn value_mut(&mut self) -> Option<&mut T> {
-        self.value.as_mut().map(|(value, _)| value)
-    }
-}
 
 /// What is known of one user.
 #[derive(Debug, Default)]
@@ -184,7 +98,10 @@ pub struct Directory {
     accounts: BTreeSet<AccountId>,
     queue: VecDeque<UserName>,
     refreshed: CallId,
-    changes: u64,
+    list_changes: u64,
+    key_changes: u64,
+    /// The listed users whose keys are neither known nor failed.
+    keys_unread: BTreeSet<UserName>,
 }
 
 impl Directory {
@@ -211,11 +128,17 @@ impl Directory {
         &self.list
     }
 
-    /// Grows whenever the users or their keys may have changed: what was computed from them at a
-    /// smaller number is out of date.
+    /// Grows whenever the list of users may have changed: what was computed from it at a smaller
+    /// number is out of date.
     #[must_use]
-    pub fn changes(&self) -> u64 {
-        self.changes
+    pub fn list_changes(&self) -> u64 {
+        self.list_changes
+    }
+
+    /// The same for the lists of keys.
+    #[must_use]
+    pub fn key_changes(&self) -> u64 {
+        self.key_changes
     }
 
     pub(super) fn record_mut(&mut self, user: &UserName) -> &mut Record {
@@ -254,7 +177,7 @@ impl Directory {
             return None;
         }
         self.list.pending = None;
-        self.changes += 1;
+        self.list_changes += 1;
         let page = match page {
             Ok(page) => page,
             Err(failure) => {
@@ -268,7 +191,11 @@ impl Directory {
             self.accounts.extend(user.account_id());
             self.users.insert(user.name.clone());
             let name = user.name.clone();
-            self.record_mut(&name).user = Some(user);
+            let record = self.record_mut(&name);
+            record.user = Some(user);
+            if record.keys.value().is_none() && record.keys.failure().is_none() {
+                self.keys_unread.insert(name);
+            }
         }
         let Some(marker) = page.next else {
             self.completed(now);
@@ -297,6 +224,7 @@ impl Directory {
     fn completed(&mut self, now: DateTime<Utc>) {
         let seen = std::mem::take(&mut self.list.seen);
         self.users.retain(|name| seen.contains(name));
+        self.keys_unread.retain(|name| seen.contains(name));
         self.records.retain(|name, record| record.user.is_none() || seen.contains(name));
         self.list.completed = Some(now);
     }
@@ -309,12 +237,15 @@ impl Directory {
         user: &UserName,
         answer: Result<KeyListing, Failure>,
     ) -> bool {
-        self.changes += 1;
         let record = self.record_mut(user);
         let taken = record.keys.take(call, now, answer);
         if taken && let Some(list) = record.keys.value() {
             record.usage.retain(|id, usage| usage.is_pending() || list.find(id).is_some());
             self.queue.push_front(user.clone());
+        }
+        if taken {
+            self.keys_unread.remove(user);
+            self.key_changes += 1;
         }
         taken
     }
@@ -384,12 +315,7 @@ impl Directory {
     /// How many of the listed users have their keys known.
     #[must_use]
     pub fn users_with_keys_known(&self) -> usize {
-        let known = |user: &&UserName| {
-            self.records
-                .get(user)
-                .is_some_and(|r| r.keys.value().is_some() || r.keys.failure().is_some())
-        };
-        self.users.iter().filter(known).count()
+        self.users.len() - self.keys_unread.len()
     }
 
     /// Takes when a key was last used.
@@ -401,10 +327,8 @@ impl Directory {
         key: &AccessKeyId,
         answer: Result<Usage, Failure>,
     ) {
-        if let Some(usage) = self.record_mut(user).usage.get_mut(key)
-            && usage.take(call, now, answer)
-        {
-            self.changes += 1;
+        if let Some(usage) = self.record_mut(user).usage.get_mut(key) {
+            usage.take(call, now, answer);
         }
     }
 
@@ -475,27 +399,5 @@ mod tests {
         assert_eq!(directory.list().failure().map(|f| f.kind), Some(FailureKind::Incomplete));
         assert!(directory.list().completed().is_none());
         assert_eq!(names(&directory), ["a", "b"]);
-    }
-
-    #[test]
-    fn only_the_latest_answer_is_taken_and_a_failure_keeps_the_value() {
-        let now = DateTime::UNIX_EPOCH;
-        let mut fetched = Fetched::default();
-        fetched.asked(CallId(1));
-        fetched.asked(CallId(2));
-        assert!(!fetched.take(CallId(1), now, Ok(1)));
-        assert!(fetched.take(CallId(2), now, Ok(2)));
-        fetched.asked(CallId(3));
-        let failure = Failure {
-            operation: Operation::GetUser,
-            kind: FailureKind::Unanswered,
-            code: None,
-            message: String::new(),
-            request_id: None,
-            advice: None,
-        };
-        assert!(fetched.take(CallId(3), now, Err(failure)));
-        assert_eq!(fetched.value(), Some(&2));
-        assert!(fetched.failure().is_some());
     }
 }

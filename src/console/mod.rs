@@ -12,6 +12,7 @@ mod dialogs;
 mod directory;
 mod effect;
 mod event;
+mod fetched;
 mod ledger;
 mod replies;
 mod session;
@@ -22,9 +23,10 @@ mod view;
 pub(crate) mod testing;
 
 pub use self::core::{Core, Message, Settings, Start, Tone};
-pub use self::directory::{Directory, Fetched, Record, UserList};
+pub use self::directory::{Directory, Record, UserList};
 pub use self::effect::{CallId, Clip, Effect, Journaling, Read, Urgency, Write};
 pub use self::event::{Event, Reply, SavedFile};
+pub use self::fetched::Fetched;
 pub use self::ledger::{Ledger, ShownKey};
 pub use self::session::Session;
 

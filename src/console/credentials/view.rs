@@ -2,7 +2,8 @@
 
 use super::Credentials;
 use crate::console::core::Core;
-use crate::console::directory::{Fetched, Record};
+use crate::console::directory::Record;
+use crate::console::fetched::Fetched;
 use crate::console::ledger::ShownKey;
 use crate::console::users::age_style;
 use crate::console::view::last_used_words;

@@ -24,7 +24,7 @@ pub(super) struct Users {
     searching: bool,
     rows: Vec<UserName>,
     /// What the rows were computed from: the directory's changes and the search.
-    rows_of: Option<(u64, String)>,
+    rows_of: Option<(u64, u64, String)>,
     selected: usize,
     top: usize,
     /// How many lines each row in view takes, from the top on.
@@ -166,13 +166,16 @@ impl Users {
 
     /// Brings rows, selection and scrolling up to date.
     pub(super) fn settle(&mut self, core: &Core, layout: PageLayout) {
-        let of = (core.directory.changes(), self.search.value().to_owned());
+        let search = self.search.value().to_owned();
+        // Keys count only where they are searched through.
+        let keys = if search.is_empty() { 0 } else { core.directory.key_changes() };
+        let of = (core.directory.list_changes(), keys, search);
         if self.rows_of.as_ref() != Some(&of) {
             let selected = self.selected_user().cloned();
-            let found = core.directory.users().filter(|user| matches(core, user, &of.1));
+            let found = core.directory.users().filter(|user| matches(core, user, &of.2));
             self.rows = found.cloned().collect();
             let narrowed =
-                !of.1.is_empty() && self.rows_of.as_ref().is_none_or(|old| old.1 != of.1);
+                !of.2.is_empty() && self.rows_of.as_ref().is_none_or(|old| old.2 != of.2);
             self.rows_of = Some(of);
             // What is searched for is selected as it is typed; else the selection stays with its
             // user while rows come and go around it.
