@@ -29,6 +29,11 @@ impl Session {
         self.pending.is_some()
     }
 
+    /// Whether a refresh has to settle the session first: it is over, or hangs in being settled.
+    pub(super) fn wants_settling(&self) -> bool {
+        self.trouble.is_some() || self.is_connecting()
+    }
+
     /// Takes the answer to a connect; whether it was the one awaited.
     pub(super) fn connected(&mut self, call: CallId, answer: Result<Connection, Failure>) -> bool {
         if self.pending != Some(call) {

@@ -77,9 +77,6 @@ impl Credentials {
                 | Action::DeactivateAll
         );
         let needs_key = changes && action != Action::Create || action == Action::CopyId;
-        if action == Action::Refresh && core.session.is_connecting() {
-            return Some("The session is being settled already.".to_owned());
-        }
         if (changes || needs_key) && self.is_no_user(core) {
             return Some(format!("This account has no user named {}.", self.user));
         }
@@ -138,7 +135,7 @@ impl Credentials {
             Action::Back => return Then::Leave,
             Action::PreviousUser => return Then::Neighbour(-1),
             Action::NextUser => return Then::Neighbour(1),
-            Action::Refresh if core.session.trouble().is_some() => core.connect(),
+            Action::Refresh if core.session.wants_settling() => core.connect(),
             Action::Refresh => core.read_user(&self.user),
             Action::Create => return Then::Open(Box::new(Create::new(core, &self.user))),
             Action::DeactivateAll => {

@@ -40,9 +40,6 @@ impl Users {
         let needs_account =
             matches!(action, Action::Open | Action::Search | Action::Own | Action::CopyId);
         match action {
-            Action::Refresh if core.session.is_connecting() => {
-                Some("The session is being settled already.".into())
-            }
             _ if needs_account && core.session.caller().is_none() => {
                 Some("Not signed in yet.".into())
             }
@@ -82,7 +79,7 @@ impl Users {
                 let own = core.session.caller().and_then(Caller::user_name);
                 return own.map_or(Then::Stay, |user| Then::Visit(user, None));
             }
-            Action::Refresh if core.session.trouble().is_some() => core.connect(),
+            Action::Refresh if core.session.wants_settling() => core.connect(),
             Action::Refresh => {
                 core.read(Read::Users(None));
             }

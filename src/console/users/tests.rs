@@ -270,8 +270,10 @@ fn an_old_sessions_answers_do_not_end_the_new_one() {
     bench.fail_reads(FailureKind::Expired);
     bench.press("r");
     assert!(bench.reads.is_empty(), "nothing is asked with the old credentials");
+    // It hangs: begun anew, and the first answer, when it comes at last, is stale.
     bench.press("r");
-    bench.must_show("The session is being settled already.");
+    bench.connected();
+    assert!(bench.reads.is_empty());
     bench.connected();
     bench.answer_reads();
     bench.must_show("alice");
