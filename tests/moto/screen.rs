@@ -22,7 +22,7 @@ fn a_pasted_key_id_opens_its_owner_and_a_paste_does_nothing_else() {
     let akia = Terminal::akia(&home, &[]);
     akia.wait_for(&id).wait_until_idle();
     // Text full of letters that are keys, and lines that end.
-    akia.paste("quit\nadxq\r\n").wait_for("no access key ID in it");
+    akia.paste("quit\nadxq\r\n").wait_for("no access key ID in the pasted");
     akia.paste(&format!("  aws_access_key_id = \"{id}\"\n")).wait_for("IAM users › alice");
     akia.wait_for(&id).wait_until_idle();
     assert_eq!(moto.only_key("alice"), (id, "Active".to_owned()));

@@ -62,6 +62,8 @@ fn a_key_whose_secret_is_not_wanted_is_deleted_from_its_page() {
 #[rstest]
 #[case::killed(Signal::TERM, 143)]
 #[case::connection_lost(Signal::HUP, 129)]
+#[case::interrupted(Signal::INT, 130)]
+#[case::quit(Signal::QUIT, 131)]
 fn a_killed_session_gives_the_terminal_back_and_the_next_one_tells_of_its_key(
     #[case] signal: Signal,
     #[case] status: u32,
