@@ -4,7 +4,7 @@ use super::super::iam::{Answer, connection, refused};
 use super::super::moves::Fate;
 use super::{Given, Listed, World};
 use akia::console::{CallId, Effect, Event, Journaling, Read, Reply, SavedFile, Write};
-use akia::domain::{FailureKind, KeyListing, UserName};
+use akia::domain::{AccessKeyId, FailureKind, KeyListing, UserName};
 use chrono::TimeDelta;
 
 impl World {
@@ -25,6 +25,9 @@ impl World {
 
     /// Remembers a list of keys that the console is about to be given.
     fn note_list(&mut self, call: CallId, user: &UserName, keys: Option<&KeyListing>) {
+        if let Some(keys) = keys {
+            self.note_gone(keys);
+        }
         if self.awaited.get(user) == Some(&call) {
             self.awaited.remove(user);
             if let Some(keys) = keys {
@@ -35,6 +38,14 @@ impl World {
         if let Some(keys) = keys.filter(|_| newer) {
             self.newest.insert(user.clone(), Listed { call, keys: keys.clone() });
         }
+    }
+
+    /// A list without a key whose delete was lost says that it is deleted: its secret may go.
+    fn note_gone(&mut self, keys: &KeyListing) {
+        let gone: Vec<AccessKeyId> =
+            self.lost_deletes.iter().filter(|id| keys.find(id).is_none()).cloned().collect();
+        let theirs = self.given.iter_mut().filter(|given| gone.contains(&given.key));
+        theirs.for_each(|given| given.saved = true);
     }
 
     pub(super) fn reply(&mut self, call: CallId, reply: Reply) {
@@ -69,6 +80,11 @@ impl World {
         if let Some(key) = write.key().filter(|_| done) {
             let latest = self.asked.last().copied().unwrap_or_default();
             self.changed.insert(key.clone(), latest);
+        }
+        if let (Write::Delete(key), Reply::Written(Err(failure))) = (&write, &reply)
+            && failure.outcome_unknown()
+        {
+            self.lost_deletes.insert(key.key().id.clone());
         }
         let deleted = match &write {
             Write::Delete(key) if done => Some(key.key().id.clone()),

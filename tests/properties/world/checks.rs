@@ -94,7 +94,9 @@ impl World {
         if held && !holds {
             let leaving = before.shows("Leave without saving the secret?");
             let explicit = (leaving && matches!(event, Event::Keys(_)))
-                || matches!(event, Event::Reply(_, Reply::Saved(Ok(_)) | Reply::Written(Ok(_))));
+                || matches!(event, Event::Reply(_, Reply::Saved(Ok(_)) | Reply::Written(Ok(_))))
+                || matches!(event, Event::Reply(_, Reply::Keys(Ok(keys)))
+                    if self.lost_deletes.iter().any(|id| keys.find(id).is_none()));
             self.must(explicit, || "an unsaved secret is gone".to_owned());
             if leaving {
                 self.given.iter_mut().for_each(|given| given.saved = true);

@@ -64,6 +64,8 @@ pub(super) struct World {
     /// The latest call there was when a key was last changed from here.
     changed: HashMap<AccessKeyId, CallId>,
     given: Vec<Given>,
+    /// Keys whose delete was sent, and its answer lost.
+    lost_deletes: BTreeSet<AccessKeyId>,
     /// When the secret was last asked to be shown, on the person's clock.
     show: Option<DateTime<Utc>>,
     typed: BTreeSet<AccessKeyId>,
@@ -104,6 +106,7 @@ impl World {
             newest: HashMap::new(),
             changed: HashMap::new(),
             given: Vec::new(),
+            lost_deletes: BTreeSet::new(),
             show: None,
             typed: BTreeSet::new(),
             confirmed_creates: 0,
