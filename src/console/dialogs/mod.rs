@@ -19,7 +19,9 @@ pub(super) mod unsaved;
 pub(super) mod which_key;
 
 pub(super) use body::Body;
-pub(super) use parts::{Buttons, ReadBack, TypedId, move_selection, paste_into, type_into};
+pub(super) use parts::{
+    Buttons, Pressed, Question, ReadBack, move_selection, paste_into, type_into,
+};
 
 use super::bindings::{Action, Place};
 use super::core::Core;

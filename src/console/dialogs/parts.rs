@@ -1,12 +1,14 @@
 //! What dialogs share: a pair of buttons, a text typed to confirm, keys read back, a selection.
 
 use super::Body;
-use crate::console::bindings::Action;
-use crate::console::core::Core;
+use crate::console::bindings::{Action, Place};
+use crate::console::core::{Core, Tone};
 use crate::console::effect::{CallId, Read, Urgency};
 use crate::domain::{AccessKeyId, Failure, KeyListing, UserName};
-use crate::ui::{Button, Theme, harmless};
+use crate::ui::{self, Button, Theme, harmless};
 use crossterm::event::{Event as TerminalEvent, KeyEvent};
+use ratatui::Frame;
+use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use tui_input::Input;
 use tui_input::backend::crossterm::EventHandler as _;
@@ -39,23 +41,23 @@ impl Buttons {
 
 /// An access key ID to be typed or pasted before something is done to that key.
 #[derive(Debug)]
-pub(crate) struct TypedId {
+struct TypedId {
     expected: AccessKeyId,
-    pub(crate) input: Input,
+    input: Input,
 }
 
 impl TypedId {
-    pub(crate) fn new(expected: &AccessKeyId) -> Self {
+    fn new(expected: &AccessKeyId) -> Self {
         Self { expected: expected.clone(), input: Input::default() }
     }
 
     /// Whether the ID stands there.
-    pub(crate) fn matches(&self) -> bool {
+    fn matches(&self) -> bool {
         self.input.value().trim() == self.expected.as_str()
     }
 
     /// Why the button cannot be pressed yet.
-    pub(crate) fn complaint(&self) -> Option<&'static str> {
+    fn complaint(&self) -> Option<&'static str> {
         match self.input.value().trim() {
             _ if self.matches() => None,
             "" => Some("Type the access key ID first."),
@@ -63,26 +65,110 @@ impl TypedId {
         }
     }
 
-    /// Takes a key; the button it leads to is highlighted once the ID stands there.
-    pub(crate) fn type_key(&mut self, key: KeyEvent, buttons: &mut Buttons) {
-        type_into(&mut self.input, key);
-        buttons.highlighted = usize::from(self.matches());
-    }
-
-    /// Takes a paste.
-    pub(crate) fn paste(&mut self, text: &str, buttons: &mut Buttons) {
-        paste_into(&mut self.input, text);
-        buttons.highlighted = usize::from(self.matches());
-    }
-
     /// The line that asks for it, and the input.
-    pub(crate) fn show(&self, body: &mut Body, theme: Theme) {
+    fn show(&self, body: &mut Body, theme: Theme) {
         body.gap();
         body.line(Line::from(vec![
             Span::raw("To confirm, type or paste "),
             Span::styled(harmless(self.expected.as_str()).into_owned(), theme.title()),
         ]));
         body.input();
+    }
+}
+
+/// A question before a change: Cancel and one other button and, where the stakes ask for it, an
+/// access key ID to be typed.
+#[derive(Debug)]
+pub(crate) struct Question {
+    buttons: Buttons,
+    typed: Option<TypedId>,
+}
+
+/// What pressing the highlighted button came to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Pressed {
+    /// Nothing is to be changed.
+    Cancel,
+    /// Something is missing, and was said.
+    NotYet,
+    /// The change is confirmed.
+    Go,
+}
+
+impl Question {
+    /// A question with Cancel highlighted; this key's ID is to be typed first, if one is given.
+    pub(crate) fn new(to_type: Option<&AccessKeyId>) -> Self {
+        Self { buttons: Buttons::default(), typed: to_type.map(TypedId::new) }
+    }
+
+    /// A question whose other button is highlighted: nothing stops working by it.
+    pub(crate) fn of_no_harm() -> Self {
+        Self { buttons: Buttons { highlighted: 1 }, typed: None }
+    }
+
+    /// Whether an ID is to be typed.
+    pub(crate) fn asks_for_id(&self) -> bool {
+        self.typed.is_some()
+    }
+
+    pub(crate) fn place(&self) -> Place {
+        if self.asks_for_id() { Place::Input } else { Place::Question }
+    }
+
+    /// Presses the highlighted button.
+    pub(crate) fn press(&self, core: &mut Core) -> Pressed {
+        if self.buttons.on_cancel() {
+            return Pressed::Cancel;
+        }
+        let complaint = self.typed.as_ref().and_then(TypedId::complaint).map(str::to_owned);
+        match complaint.or_else(|| core.may_change().err()) {
+            Some(complaint) => {
+                core.say(Tone::Warning, complaint);
+                Pressed::NotYet
+            }
+            None => Pressed::Go,
+        }
+    }
+
+    /// Highlights the other button.
+    pub(crate) fn toggle(&mut self) {
+        self.buttons.toggle(2);
+    }
+
+    /// Takes a key as text. The button it leads to is highlighted once the ID stands there.
+    pub(crate) fn type_key(&mut self, key: KeyEvent) {
+        if let Some(typed) = &mut self.typed {
+            type_into(&mut typed.input, key);
+            self.buttons.highlighted = usize::from(typed.matches());
+        }
+    }
+
+    /// Takes a paste.
+    pub(crate) fn paste(&mut self, text: &str) {
+        if let Some(typed) = &mut self.typed {
+            paste_into(&mut typed.input, text);
+            self.buttons.highlighted = usize::from(typed.matches());
+        }
+    }
+
+    /// Ends the dialog with the input and the buttons, and draws it.
+    pub(crate) fn draw(
+        &self,
+        mut body: Body,
+        label: &str,
+        dangerous: bool,
+        theme: Theme,
+        frame: &mut Frame,
+        area: Rect,
+    ) {
+        if let Some(typed) = &self.typed {
+            typed.show(&mut body, theme);
+        }
+        let enabled = self.typed.as_ref().is_none_or(TypedId::matches);
+        body.buttons(&self.buttons, &Buttons::row(label, dangerous, enabled));
+        if let (Some(at), Some(typed)) = (body.draw(frame, area), &self.typed) {
+            ui::input(frame, at, &typed.input, "", theme);
+        }
     }
 }
 

@@ -7,7 +7,7 @@ mod view;
 #[cfg(test)]
 mod tests;
 
-use super::{Buttons, Dialog, Then, TypedId};
+use super::{Dialog, Pressed, Question, Then};
 use crate::console::bindings::{Action, Place};
 use crate::console::core::{Core, Tone};
 use crate::console::effect::{CallId, Read, Urgency, Write};
@@ -28,10 +28,7 @@ pub(crate) struct DeactivateAll {
 
 #[derive(Debug)]
 enum Stage {
-    Confirm {
-        buttons: Buttons,
-        typed: Option<TypedId>,
-    },
+    Confirm(Question),
     /// The key at this place in the list is on its way.
     Sending {
         at: usize,
@@ -53,28 +50,17 @@ impl DeactivateAll {
         keys.retain(|key| key.status.may_sign());
         keys.sort_by_key(|key| core.session.depends_on(&key.id));
         let own = keys.last().filter(|key| core.session.depends_on(&key.id));
-        let typed = own.map(|key| TypedId::new(&key.id));
-        Self {
-            user: user.clone(),
-            stage: Stage::Confirm { buttons: Buttons::default(), typed },
-            keys,
-        }
+        let question = Question::new(own.map(|key| &key.id));
+        Self { user: user.clone(), stage: Stage::Confirm(question), keys }
     }
 
     fn confirm(&mut self, core: &mut Core) -> Then {
-        let Stage::Confirm { buttons, typed } = &self.stage else { return Then::Stay };
-        if buttons.on_cancel() {
-            return Then::Close;
+        let Stage::Confirm(question) = &self.stage else { return Then::Stay };
+        match question.press(core) {
+            Pressed::Cancel => Then::Close,
+            Pressed::NotYet => Then::Stay,
+            Pressed::Go => self.send(core, Vec::new()),
         }
-        if let Some(complaint) = typed.as_ref().and_then(TypedId::complaint) {
-            core.say(Tone::Warning, complaint);
-            return Then::Stay;
-        }
-        if let Err(reason) = core.may_change() {
-            core.say(Tone::Warning, reason);
-            return Then::Stay;
-        }
-        self.send(core, Vec::new())
     }
 
     /// Sends the next key, or finishes.
@@ -121,8 +107,7 @@ impl DeactivateAll {
 impl Dialog for DeactivateAll {
     fn place(&self) -> Place {
         match &self.stage {
-            Stage::Confirm { typed: Some(_), .. } => Place::Input,
-            Stage::Confirm { .. } => Place::Question,
+            Stage::Confirm(question) => question.place(),
             Stage::Sending { .. } => Place::Waiting,
             Stage::Checking { .. } | Stage::Finished(_) => Place::Reading,
         }
@@ -131,8 +116,8 @@ impl Dialog for DeactivateAll {
     fn act(&mut self, core: &mut Core, action: Action) -> Then {
         match (action, &mut self.stage) {
             (Action::Confirm, _) => self.confirm(core),
-            (Action::Choose | Action::Up | Action::Down, Stage::Confirm { buttons, .. }) => {
-                buttons.toggle(2);
+            (Action::Choose | Action::Up | Action::Down, Stage::Confirm(question)) => {
+                question.toggle();
                 Then::Stay
             }
             (Action::Cancel, _) => Then::Close,
@@ -141,14 +126,14 @@ impl Dialog for DeactivateAll {
     }
 
     fn type_key(&mut self, _core: &mut Core, key: KeyEvent) {
-        if let Stage::Confirm { buttons, typed: Some(typed) } = &mut self.stage {
-            typed.type_key(key, buttons);
+        if let Stage::Confirm(question) = &mut self.stage {
+            question.type_key(key);
         }
     }
 
     fn paste(&mut self, _core: &mut Core, text: &str) {
-        if let Stage::Confirm { buttons, typed: Some(typed) } = &mut self.stage {
-            typed.paste(text, buttons);
+        if let Stage::Confirm(question) = &mut self.stage {
+            question.paste(text);
         }
     }
 

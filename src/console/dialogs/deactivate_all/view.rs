@@ -2,7 +2,7 @@
 
 use super::{DeactivateAll, Stage};
 use crate::console::core::Core;
-use crate::console::dialogs::{Body, Buttons, TypedId};
+use crate::console::dialogs::Body;
 use crate::console::effect::Write;
 use crate::console::view::{last_used_words, own_key_warning};
 use crate::domain::Failure;
@@ -21,7 +21,7 @@ pub(super) fn draw(
     body.fact("User", dialog.user.as_str(), theme.title());
     for (index, key) in dialog.keys.iter().enumerate() {
         let state = match &dialog.stage {
-            Stage::Confirm { .. } => {
+            Stage::Confirm(_) => {
                 let used = last_used_words(core, &dialog.user, &key.id);
                 match core.description(&dialog.user, &key.id) {
                     Some(description) => format!("{description} · last used {used}"),
@@ -42,29 +42,22 @@ pub(super) fn draw(
         body.fact(if index == 0 { "Access keys" } else { "" }, key.id.as_str(), theme.title());
         match dialog.stage {
             // On one line, so that no key is ever out of sight.
-            Stage::Confirm { .. } => body.short_fact("", &state, theme.plain()),
+            Stage::Confirm(_) => body.short_fact("", &state, theme.plain()),
             _ => body.fact("", &state, theme.plain()),
         };
     }
-    if let Stage::Confirm { buttons, typed } = &dialog.stage {
+    if let Stage::Confirm(question) = &dialog.stage {
         body.gap().text(
             "Requests signed with these keys will be refused. Temporary sessions already opened \
              with them live on until they end; to end those too, revoke the role's sessions or \
              attach a deny policy to the user. Each key can be activated again.",
         );
-        if typed.is_some() {
+        if question.asks_for_id() {
             body.gap().say(theme.danger(), &own_key_warning(core));
         }
         let commands = dialog.keys.iter().map(|key| Write::Deactivate(key.clone()));
         body.commands(core, commands);
-        if let Some(typed) = typed {
-            typed.show(&mut body, theme);
-        }
-        let enabled = typed.as_ref().is_none_or(TypedId::matches);
-        body.buttons(buttons, &Buttons::row("Deactivate all", true, enabled));
-        if let (Some(at), Some(typed)) = (body.draw(frame, area), typed) {
-            ui::input(frame, at, &typed.input, "", theme);
-        }
+        question.draw(body, "Deactivate all", true, theme, frame, area);
         return;
     }
     if matches!(dialog.stage, Stage::Checking { .. }) {

@@ -9,7 +9,7 @@ mod view;
 #[cfg(test)]
 mod tests;
 
-use super::{Buttons, Dialog, ReadBack, Then, TypedId};
+use super::{Dialog, Pressed, Question, ReadBack, Then};
 use crate::console::bindings::{Action, Place};
 use crate::console::core::{Core, LOOK_AGAIN, Tone};
 use crate::console::effect::{CallId, Read, Urgency, Write};
@@ -35,11 +35,11 @@ pub(crate) struct Delete {
 #[derive(Debug)]
 enum Stage {
     /// The key is active: it has to be deactivated first.
-    Deactivate { buttons: Buttons, typed: Option<TypedId> },
+    Deactivate(Question),
     /// The deactivation is on its way.
     Deactivating(CallId),
     /// The ID has to be typed.
-    Confirm { buttons: Buttons, typed: TypedId },
+    Confirm(Question),
     /// The keys are listed once more before anything is deleted.
     Looking(CallId),
     /// The list lags behind our deactivation; it is asked again at this moment.
@@ -67,11 +67,10 @@ impl Delete {
     }
 
     fn first_stage(key: &AccessKey, own: bool) -> Stage {
-        let buttons = Buttons::default();
         if key.status.may_sign() {
-            Stage::Deactivate { buttons, typed: own.then(|| TypedId::new(&key.id)) }
+            Stage::Deactivate(Question::new(own.then_some(&key.id)))
         } else {
-            Stage::Confirm { buttons, typed: TypedId::new(&key.id) }
+            Stage::Confirm(Question::new(Some(&key.id)))
         }
     }
 
@@ -82,25 +81,17 @@ impl Delete {
     }
 
     fn confirm(&mut self, core: &mut Core) -> Then {
-        let (cancels, typed) = match &self.stage {
-            Stage::Deactivate { buttons, typed } => (buttons.on_cancel(), typed.as_ref()),
-            Stage::Confirm { buttons, typed } => (buttons.on_cancel(), Some(typed)),
-            _ => return Then::Stay,
+        let (Stage::Deactivate(question) | Stage::Confirm(question)) = &self.stage else {
+            return Then::Stay;
         };
-        if cancels {
-            return Then::Close;
-        }
-        if let Some(complaint) = typed.and_then(TypedId::complaint) {
-            core.say(Tone::Warning, complaint);
-            return Then::Stay;
-        }
-        if let Err(reason) = core.may_change() {
-            core.say(Tone::Warning, reason);
-            return Then::Stay;
+        match question.press(core) {
+            Pressed::Cancel => return Then::Close,
+            Pressed::NotYet => return Then::Stay,
+            Pressed::Go => {}
         }
         self.notice = None;
         self.stage = match self.stage {
-            Stage::Deactivate { .. } => {
+            Stage::Deactivate(_) => {
                 Stage::Deactivating(core.write(Write::Deactivate(self.key.clone())))
             }
             _ => self.look(core),
@@ -205,8 +196,7 @@ impl Delete {
 impl Dialog for Delete {
     fn place(&self) -> Place {
         match &self.stage {
-            Stage::Deactivate { typed: None, .. } => Place::Question,
-            Stage::Deactivate { .. } | Stage::Confirm { .. } => Place::Input,
+            Stage::Deactivate(question) | Stage::Confirm(question) => question.place(),
             // No write is on its way while the keys are looked at: that can be given up.
             Stage::Looking(_) | Stage::Lagging(_) | Stage::Unknown { .. } | Stage::Failed(_) => {
                 Place::Reading
@@ -220,9 +210,9 @@ impl Dialog for Delete {
             (Action::Confirm, _) => self.confirm(core),
             (
                 Action::Choose | Action::Up | Action::Down,
-                Stage::Deactivate { buttons, .. } | Stage::Confirm { buttons, .. },
+                Stage::Deactivate(question) | Stage::Confirm(question),
             ) => {
-                buttons.toggle(2);
+                question.toggle();
                 Then::Stay
             }
             (Action::Cancel, _) => Then::Close,
@@ -231,18 +221,14 @@ impl Dialog for Delete {
     }
 
     fn type_key(&mut self, _core: &mut Core, key: KeyEvent) {
-        match &mut self.stage {
-            Stage::Deactivate { buttons, typed: Some(typed) }
-            | Stage::Confirm { buttons, typed } => typed.type_key(key, buttons),
-            _ => {}
+        if let Stage::Deactivate(question) | Stage::Confirm(question) = &mut self.stage {
+            question.type_key(key);
         }
     }
 
     fn paste(&mut self, _core: &mut Core, text: &str) {
-        match &mut self.stage {
-            Stage::Deactivate { buttons, typed: Some(typed) }
-            | Stage::Confirm { buttons, typed } => typed.paste(text, buttons),
-            _ => {}
+        if let Stage::Deactivate(question) | Stage::Confirm(question) = &mut self.stage {
+            question.paste(text);
         }
     }
 

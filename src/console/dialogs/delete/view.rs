@@ -2,49 +2,47 @@
 
 use super::{Delete, Stage};
 use crate::console::core::Core;
-use crate::console::dialogs::{Body, Buttons, TypedId};
+use crate::console::dialogs::Body;
 use crate::console::effect::Write;
 use crate::console::view::own_key_warning;
 use crate::domain::KeyListing;
-use crate::ui::{self, Theme};
+use crate::ui::Theme;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
 pub(super) fn draw(dialog: &Delete, core: &Core, theme: Theme, frame: &mut Frame, area: Rect) {
     let mut body = Body::new("Delete access key", area, theme);
     facts(dialog, core, theme, &mut body);
-    let typed = match &dialog.stage {
-        Stage::Deactivate { buttons, typed } => {
+    match &dialog.stage {
+        Stage::Deactivate(question) => {
             body.text(
-                "This access key is active: deactivate it first. Then test that nothing \
-                       misses it; you can activate it again.",
+                "This access key is active: deactivate it first. Then test that nothing misses \
+                 it; you can activate it again.",
             );
-            if dialog.own {
-                body.gap().say(theme.danger(), &own_key_warning(core));
-            }
+            warning(dialog, core, theme, &mut body);
             body.command(core, &Write::Deactivate(dialog.key.clone()));
-            confirmation(&mut body, theme, buttons, typed.as_ref(), "Deactivate");
-            typed.as_ref()
+            question.draw(body, "Deactivate", true, theme, frame, area);
         }
-        Stage::Confirm { buttons, typed } => {
+        Stage::Confirm(question) => {
             body.text("A deleted access key is gone for good. Its description is deleted with it.");
-            if dialog.own {
-                body.gap().say(theme.danger(), &own_key_warning(core));
-            }
+            warning(dialog, core, theme, &mut body);
             let listing = KeyListing { keys: vec![dialog.key.clone()] };
             if let Some(inactive) = listing.inactive(&dialog.key.id) {
                 body.command(core, &Write::Delete(inactive));
             }
-            confirmation(&mut body, theme, buttons, Some(typed), "Delete");
-            Some(typed)
+            question.draw(body, "Delete", true, theme, frame, area);
         }
         stage => {
             progress(stage, core, theme, &mut body);
-            None
+            body.draw(frame, area);
         }
-    };
-    if let (Some(at), Some(typed)) = (body.draw(frame, area), typed) {
-        ui::input(frame, at, &typed.input, "", theme);
+    }
+}
+
+/// What stops working with the session's own key.
+fn warning(dialog: &Delete, core: &Core, theme: Theme, body: &mut Body) {
+    if dialog.own {
+        body.gap().say(theme.danger(), &own_key_warning(core));
     }
 }
 
@@ -54,19 +52,6 @@ fn facts(dialog: &Delete, core: &Core, theme: Theme, body: &mut Body) {
     if let Some(notice) = &dialog.notice {
         body.say(theme.danger(), notice).gap();
     }
-}
-
-fn confirmation(
-    body: &mut Body,
-    theme: Theme,
-    buttons: &Buttons,
-    typed: Option<&TypedId>,
-    label: &str,
-) {
-    if let Some(typed) = typed {
-        typed.show(body, theme);
-    }
-    body.buttons(buttons, &Buttons::row(label, true, typed.is_none_or(TypedId::matches)));
 }
 
 fn progress(stage: &Stage, core: &Core, theme: Theme, body: &mut Body) {
@@ -81,6 +66,6 @@ fn progress(stage: &Stage, core: &Core, theme: Theme, body: &mut Body) {
         Stage::Untagging(_) => body.waiting(core, "The key is deleted. Removing its description…"),
         Stage::Failed(failure) => body.failure(failure),
         Stage::Unknown { back, .. } => back.show(core, theme, body),
-        Stage::Deactivate { .. } | Stage::Confirm { .. } => body,
+        Stage::Deactivate(_) | Stage::Confirm(_) => body,
     };
 }

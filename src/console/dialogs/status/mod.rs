@@ -5,7 +5,7 @@ mod view;
 #[cfg(test)]
 mod tests;
 
-use super::{Buttons, Dialog, ReadBack, Then, TypedId};
+use super::{Dialog, Pressed, Question, ReadBack, Then};
 use crate::console::bindings::{Action, Place};
 use crate::console::core::{Core, Tone};
 use crate::console::effect::{CallId, Write};
@@ -27,7 +27,7 @@ pub(crate) struct SetStatus {
 #[derive(Debug)]
 enum Stage {
     /// Asking; the session's own key has to be typed before it is switched off.
-    Confirm { buttons: Buttons, typed: Option<TypedId> },
+    Confirm(Question),
     /// On its way to IAM.
     Sending(CallId),
     /// IAM said no.
@@ -42,17 +42,17 @@ impl SetStatus {
         Self {
             write: Write::Activate(key.clone()),
             key: key.clone(),
-            stage: Stage::Confirm { buttons: Buttons { highlighted: 1 }, typed: None },
+            stage: Stage::Confirm(Question::of_no_harm()),
         }
     }
 
     /// Asks whether to deactivate the key.
     pub(crate) fn deactivate(core: &Core, key: &AccessKey) -> Self {
-        let typed = core.session.depends_on(&key.id).then(|| TypedId::new(&key.id));
+        let own = core.session.depends_on(&key.id).then_some(&key.id);
         Self {
             write: Write::Deactivate(key.clone()),
             key: key.clone(),
-            stage: Stage::Confirm { buttons: Buttons::default(), typed },
+            stage: Stage::Confirm(Question::new(own)),
         }
     }
 
@@ -64,19 +64,12 @@ impl SetStatus {
     }
 
     fn confirm(&mut self, core: &mut Core) -> Then {
-        let Stage::Confirm { buttons, typed } = &self.stage else { return Then::Close };
-        if buttons.on_cancel() {
-            return Then::Close;
+        let Stage::Confirm(question) = &self.stage else { return Then::Stay };
+        match question.press(core) {
+            Pressed::Cancel => return Then::Close,
+            Pressed::NotYet => {}
+            Pressed::Go => self.stage = Stage::Sending(core.write(self.write.clone())),
         }
-        if let Some(complaint) = typed.as_ref().and_then(TypedId::complaint) {
-            core.say(Tone::Warning, complaint);
-            return Then::Stay;
-        }
-        if let Err(reason) = core.may_change() {
-            core.say(Tone::Warning, reason);
-            return Then::Stay;
-        }
-        self.stage = Stage::Sending(core.write(self.write.clone()));
         Then::Stay
     }
 }
@@ -84,8 +77,7 @@ impl SetStatus {
 impl Dialog for SetStatus {
     fn place(&self) -> Place {
         match &self.stage {
-            Stage::Confirm { typed: Some(_), .. } => Place::Input,
-            Stage::Confirm { .. } => Place::Question,
+            Stage::Confirm(question) => question.place(),
             Stage::Sending(_) => Place::Waiting,
             Stage::Failed(_) | Stage::Unknown(_) => Place::Reading,
         }
@@ -93,9 +85,9 @@ impl Dialog for SetStatus {
 
     fn act(&mut self, core: &mut Core, action: Action) -> Then {
         match (action, &mut self.stage) {
-            (Action::Confirm, Stage::Confirm { .. }) => self.confirm(core),
-            (Action::Choose | Action::Up | Action::Down, Stage::Confirm { buttons, .. }) => {
-                buttons.toggle(2);
+            (Action::Confirm, _) => self.confirm(core),
+            (Action::Choose | Action::Up | Action::Down, Stage::Confirm(question)) => {
+                question.toggle();
                 Then::Stay
             }
             (Action::Cancel, _) => Then::Close,
@@ -104,14 +96,14 @@ impl Dialog for SetStatus {
     }
 
     fn type_key(&mut self, _core: &mut Core, key: KeyEvent) {
-        if let Stage::Confirm { buttons, typed: Some(typed) } = &mut self.stage {
-            typed.type_key(key, buttons);
+        if let Stage::Confirm(question) = &mut self.stage {
+            question.type_key(key);
         }
     }
 
     fn paste(&mut self, _core: &mut Core, text: &str) {
-        if let Stage::Confirm { buttons, typed: Some(typed) } = &mut self.stage {
-            typed.paste(text, buttons);
+        if let Stage::Confirm(question) = &mut self.stage {
+            question.paste(text);
         }
     }
 

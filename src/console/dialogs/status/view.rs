@@ -2,10 +2,10 @@
 
 use super::{SetStatus, Stage};
 use crate::console::core::Core;
-use crate::console::dialogs::{Body, Buttons};
+use crate::console::dialogs::Body;
 use crate::console::view::own_key_warning;
 use crate::domain::Status;
-use crate::ui::{self, Theme};
+use crate::ui::Theme;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
@@ -20,7 +20,7 @@ pub(super) fn draw(dialog: &SetStatus, core: &Core, theme: Theme, frame: &mut Fr
     }
     body.gap();
     match &dialog.stage {
-        Stage::Confirm { buttons, typed } => {
+        Stage::Confirm(question) => {
             if activates {
                 body.text("Whoever has its secret access key can sign requests with it again.");
             } else {
@@ -30,21 +30,14 @@ pub(super) fn draw(dialog: &SetStatus, core: &Core, theme: Theme, frame: &mut Fr
                      on until they end.",
                 );
             }
-            if typed.is_none() && !activates {
+            if !question.asks_for_id() && !activates {
                 body.text("You can activate it again.");
             }
-            if typed.is_some() {
+            if question.asks_for_id() {
                 body.gap().say(theme.danger(), &own_key_warning(core));
             }
             body.command(core, &dialog.write);
-            if let Some(typed) = typed {
-                typed.show(&mut body, theme);
-            }
-            let enabled = typed.as_ref().is_none_or(super::TypedId::matches);
-            body.buttons(buttons, &Buttons::row(verb, !activates, enabled));
-            if let (Some(at), Some(typed)) = (body.draw(frame, area), typed) {
-                ui::input(frame, at, &typed.input, "", theme);
-            }
+            question.draw(body, verb, !activates, theme, frame, area);
             return;
         }
         Stage::Sending(_) => {
