@@ -70,16 +70,15 @@ fn a_killed_session_gives_the_terminal_back_and_the_next_one_tells_of_its_key(
 ) {
     let (moto, home) = bob();
     let killed = Terminal::akia(&home, &["bob"]);
-    let found = killed.discipline();
     steps::create_key_at_once(&killed);
     assert!(killed.look(|screen| screen.alternate_screen() && screen.bracketed_paste()));
-    assert_ne!(killed.discipline(), found);
+    assert_ne!(killed.discipline(), killed.found_discipline());
     killed.press("s").wait_for("shown for 30 seconds");
     let secret = killed.word_after("Secret key");
     killed.signal(signal);
     assert_eq!(killed.wait_for_end(), status);
     killed.assert_restored();
-    assert_eq!(killed.discipline(), found);
+    assert_eq!(killed.discipline(), killed.found_discipline());
 
     // Told, and reminded again until it is settled.
     let (id, _) = moto.only_key("bob");

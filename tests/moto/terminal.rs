@@ -62,6 +62,8 @@ pub(crate) struct Terminal {
     master: Box<dyn MasterPty + Send>,
     keys: RefCell<Box<dyn Write + Send>>,
     output: Arc<(Mutex<Output>, Condvar)>,
+    /// How the terminal treated what is typed before the program began.
+    found: String,
 }
 
 impl Terminal {
@@ -73,6 +75,7 @@ impl Terminal {
     /// Starts a program.
     pub(crate) fn run(home: &Home, program: &str, arguments: &[&str]) -> Self {
         let pair = native_pty_system().openpty(size(110, 34)).unwrap();
+        let found = format!("{:?}", pair.master.get_termios().unwrap());
         let mut command = CommandBuilder::new(program);
         command.args(arguments);
         command.cwd(home.path(""));
@@ -89,7 +92,7 @@ impl Terminal {
         let output = Arc::new((Mutex::new(output), Condvar::new()));
         let drained = Arc::clone(&output);
         thread::spawn(move || drain(reader, &drained));
-        Self { child, master: pair.master, keys, output }
+        Self { child, master: pair.master, keys, output, found }
     }
 
     /// The program's process ID.
@@ -205,6 +208,11 @@ impl Terminal {
     /// How the terminal treats what is typed: echoing lines, or raw.
     pub(crate) fn discipline(&self) -> String {
         format!("{:?}", self.master.get_termios().unwrap())
+    }
+
+    /// What [`Terminal::discipline`] was before the program began.
+    pub(crate) fn found_discipline(&self) -> &str {
+        &self.found
     }
 
     /// Waits for the program to end; its exit status.
