@@ -14,8 +14,17 @@ use self::moves::{Move, any_move};
 use self::world::{Kind, Tally, World};
 use proptest::collection::vec;
 use proptest::prelude::*;
-use proptest::test_runner::{Config, TestCaseError, TestRunner};
+use proptest::test_runner::{Config, RngSeed, TestCaseError, TestRunner};
 use std::cell::RefCell;
+
+/// The same runs each time, so that whether the tests pass is no matter of luck. Others are played
+/// with `PROPTEST_RNG_SEED=NUMBER`, which proptest reads: worth doing after a change.
+fn seed() -> RngSeed {
+    match Config::default().rng_seed {
+        RngSeed::Random => RngSeed::Fixed(2),
+        chosen @ RngSeed::Fixed(_) => chosen,
+    }
+}
 
 /// Plays so many runs of at most so many moves.
 fn play(kind: Kind, runs: u32, moves: usize) -> Tally {
@@ -24,6 +33,7 @@ fn play(kind: Kind, runs: u32, moves: usize) -> Tally {
         failure_persistence: None,
         max_shrink_iters: 5_000,
         max_shrink_time: 60_000,
+        rng_seed: seed(),
         ..Config::default()
     };
     let total = RefCell::new(Tally::new());
