@@ -354,7 +354,7 @@ impl World {
             self.count("unsaved secrets at the end");
             return;
         }
-        self.play(&Move::Press("<esc><esc><esc><esc>".to_owned()));
+        self.play(&Move::Press("<esc><esc><esc><esc><esc><esc><esc><esc>".to_owned()));
         for _ in 0..2 {
             self.play(&Move::Wait(61_000));
             self.play(&Move::Press("r".to_owned()));
