@@ -2,19 +2,13 @@
 
 use super::state::{DemoKey, State};
 use super::{DemoAccount, DemoUser};
-use crate::domain::{AccessKeyId, LastUsed, Status};
+use crate::domain::{AccessKeyId, Status};
 
 impl DemoAccount {
     /// Sets a key's status; whether there is such a key.
     #[must_use]
     pub fn set_status(&self, id: &AccessKeyId, status: Status) -> bool {
         self.change(|state| change_key(state, id, |key| key.status = status))
-    }
-
-    /// Sets a key's last use; whether there is such a key.
-    #[must_use]
-    pub fn set_last_used(&self, id: &AccessKeyId, last_used: LastUsed) -> bool {
-        self.change(|state| change_key(state, id, |key| key.last_used = last_used))
     }
 
     /// Creates a key, unless there is no such user or it has two.
