@@ -25,6 +25,14 @@ pub enum Operation {
     ListMfaDevices,
     /// `iam:GetLoginProfile`
     GetLoginProfile,
+    /// `iam:GenerateCredentialReport`
+    GenerateCredentialReport,
+    /// `iam:GetCredentialReport`
+    GetCredentialReport,
+    /// `iam:GetAccountAuthorizationDetails`
+    GetAccountAuthorizationDetails,
+    /// `sts:GetAccessKeyInfo`
+    GetAccessKeyInfo,
     /// `iam:CreateAccessKey`
     CreateAccessKey,
     /// `iam:UpdateAccessKey`
@@ -52,6 +60,10 @@ impl Operation {
             Self::GetAccessKeyLastUsed => "GetAccessKeyLastUsed",
             Self::ListMfaDevices => "ListMFADevices",
             Self::GetLoginProfile => "GetLoginProfile",
+            Self::GenerateCredentialReport => "GenerateCredentialReport",
+            Self::GetCredentialReport => "GetCredentialReport",
+            Self::GetAccountAuthorizationDetails => "GetAccountAuthorizationDetails",
+            Self::GetAccessKeyInfo => "GetAccessKeyInfo",
             Self::CreateAccessKey => "CreateAccessKey",
             Self::UpdateAccessKey => "UpdateAccessKey",
             Self::DeleteAccessKey => "DeleteAccessKey",
@@ -63,7 +75,8 @@ impl Operation {
     /// The permission it needs, such as `iam:ListUsers`.
     #[must_use]
     pub fn permission(self) -> String {
-        let service = if self == Self::GetCallerIdentity { "sts" } else { "iam" };
+        let sts = matches!(self, Self::GetCallerIdentity | Self::GetAccessKeyInfo);
+        let service = if sts { "sts" } else { "iam" };
         format!("{service}:{}", self.as_str())
     }
 }

@@ -9,9 +9,11 @@ mod age;
 mod connection;
 mod description;
 mod failure;
+mod filter;
 mod journal;
 mod key_id;
 mod new_key;
+mod report;
 mod secret;
 pub mod shell;
 mod user;
@@ -21,10 +23,13 @@ pub use age::{Age, AgeBand, ago, days_between};
 pub use connection::{Caller, Connection};
 pub use description::{Description, DescriptionError};
 pub use failure::{Failure, FailureKind, Operation};
+pub use filter::{Filter, KeyFacts, Limits};
 pub use journal::{Change, JournalEntry, JournalNotice, Outcome};
 pub use key_id::{AccessKeyId, AccountId, IdKind, KeyIdError, ids_in};
 pub use new_key::{CopyError, CopyFormat, CsvFormat, NewAccessKey};
+pub use report::{CredentialReport, REPORT_LIFETIME, ReportedKey, ReportedUser};
 pub use secret::Secret;
 pub use user::{
-    AccountSummary, ConsoleAccess, Marker, Page, User, UserDetails, UserName, UserNameError,
+    AccountSummary, AuthorizationDetails, ConsoleAccess, Marker, Page, User, UserDetails, UserName,
+    UserNameError,
 };

@@ -113,6 +113,15 @@ pub struct UserDetails {
     pub tags: Vec<(String, String)>,
 }
 
+/// One IAM user as `GetAccountAuthorizationDetails` describes it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct AuthorizationDetails {
+    /// The user and its tags.
+    pub details: UserDetails,
+    /// The names of the groups it is in.
+    pub groups: Vec<String>,
+}
+
 impl UserDetails {
     /// The description of a key: the tag whose key is the access key ID, whatever its case, as
     /// IAM compares tag keys.

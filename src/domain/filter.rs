@@ -1,0 +1,231 @@
+//! The filters of the users table, and of `akia export`: which users need attention, and why.
+
+use super::access_key::{LastUsed, Status};
+use super::age::days_between;
+use chrono::{DateTime, Utc};
+
+/// From how many days on a key needs attention.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Limits {
+    /// An active key older than this needs rotation (`--max-age`; CIS: 90).
+    pub max_age_days: u32,
+    /// An active key not used for this long is unused (`--unused`; CIS: 45).
+    pub unused_days: u32,
+}
+
+/// One key, as far as filters ask.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct KeyFacts {
+    /// Its status.
+    pub status: Status,
+    /// When it was created.
+    pub created: Option<DateTime<Utc>>,
+    /// When it was last used; `None` while that is not known.
+    pub last_used: Option<LastUsed>,
+}
+
+/// Which users are shown.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+pub enum Filter {
+    /// All of them.
+    #[default]
+    All,
+    /// An active key is older than [`Limits::max_age_days`].
+    NeedsRotation,
+    /// An active key was not used for [`Limits::unused_days`], nor created since.
+    Unused,
+    /// A key was never used.
+    NeverUsed,
+    /// A key is not active.
+    InactiveKeys,
+    /// Two keys or more are active.
+    TwoActiveKeys,
+    /// There is no key.
+    NoKeys,
+}
+
+impl Filter {
+    /// Every filter, in the order in which they are offered.
+    pub const EVERY: [Self; 7] = [
+        Self::All,
+        Self::NeedsRotation,
+        Self::Unused,
+        Self::NeverUsed,
+        Self::InactiveKeys,
+        Self::TwoActiveKeys,
+        Self::NoKeys,
+    ];
+
+    /// As it is shown: `Needs rotation`.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::All => "All",
+            Self::NeedsRotation => "Needs rotation",
+            Self::Unused => "Unused",
+            Self::NeverUsed => "Never used",
+            Self::InactiveKeys => "Inactive keys",
+            Self::TwoActiveKeys => "Two active keys",
+            Self::NoKeys => "No keys",
+        }
+    }
+
+    /// As it is written on a command line: `needs-rotation`.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::NeedsRotation => "needs-rotation",
+            Self::Unused => "unused",
+            Self::NeverUsed => "never-used",
+            Self::InactiveKeys => "inactive-keys",
+            Self::TwoActiveKeys => "two-active-keys",
+            Self::NoKeys => "no-keys",
+        }
+    }
+
+    /// Whether a user with these keys is shown; `None` while what decides is not known. Keys that
+    /// are not known are `None`.
+    #[must_use]
+    pub fn admits(
+        self,
+        keys: Option<&[KeyFacts]>,
+        limits: Limits,
+        now: DateTime<Utc>,
+    ) -> Option<bool> {
+        if self == Self::All {
+            return Some(true);
+        }
+        let keys = keys?;
+        match self {
+            Self::All => Some(true),
+            Self::NeedsRotation => any(keys, |key| key.needs_rotation(limits, now)),
+            Self::Unused => any(keys, |key| key.is_unused(limits, now)),
+            Self::NeverUsed => any(keys, KeyFacts::was_never_used),
+            Self::InactiveKeys => Some(keys.iter().any(|key| !key.is_active())),
+            Self::TwoActiveKeys => Some(keys.iter().filter(|key| key.is_active()).count() >= 2),
+            Self::NoKeys => Some(keys.is_empty()),
+        }
+    }
+}
+
+impl KeyFacts {
+    fn is_active(&self) -> bool {
+        self.status == Status::Active
+    }
+
+    fn needs_rotation(&self, limits: Limits, now: DateTime<Utc>) -> Option<bool> {
+        let old = |created| days_between(created, now) > limits.max_age_days;
+        if self.is_active() { self.created.map(old) } else { Some(false) }
+    }
+
+    /// A key that was never used counts from the day it was created: a new one is not unused yet.
+    fn is_unused(&self, limits: Limits, now: DateTime<Utc>) -> Option<bool> {
+        let long_ago = |date| days_between(date, now) >= limits.unused_days;
+        match (self.is_active(), &self.last_used, self.created) {
+            (false, ..) => Some(false),
+            // Whenever it was last used, it was not before it was there.
+            (true, _, Some(created)) if !long_ago(created) => Some(false),
+            (true, Some(LastUsed::At { date, .. }), _) => Some(long_ago(*date)),
+            (true, Some(LastUsed::Never), Some(_)) => Some(true),
+            (true, Some(LastUsed::Never) | None, _) => None,
+        }
+    }
+
+    fn was_never_used(&self) -> Option<bool> {
+        self.last_used.as_ref().map(|used| *used == LastUsed::Never)
+    }
+}
+
+/// Whether it is so of any; one that is not known leaves it open.
+fn any(keys: &[KeyFacts], is_so: impl Fn(&KeyFacts) -> Option<bool>) -> Option<bool> {
+    let mut open = false;
+    for key in keys {
+        match is_so(key) {
+            Some(true) => return Some(true),
+            Some(false) => {}
+            None => open = true,
+        }
+    }
+    if open { None } else { Some(false) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::TimeDelta;
+    use rstest::rstest;
+
+    const LIMITS: Limits = Limits { max_age_days: 90, unused_days: 45 };
+
+    fn now() -> DateTime<Utc> {
+        "2026-11-22T12:00:00Z".parse().unwrap()
+    }
+
+    fn days_ago(days: i64) -> DateTime<Utc> {
+        now() - TimeDelta::days(days)
+    }
+
+    /// A key that is so many days old and was last used so many days ago (-1: never; -2: unknown).
+    fn key(status: Status, age: i64, used: i64) -> KeyFacts {
+        let last_used = match used {
+            -2 => None,
+            -1 => Some(LastUsed::Never),
+            days => Some(LastUsed::At { date: days_ago(days), region: None, service: None }),
+        };
+        KeyFacts { status, created: Some(days_ago(age)), last_used }
+    }
+
+    #[rstest]
+    #[case(Filter::NeedsRotation, key(Status::Active, 90, 0), Some(false))]
+    #[case(Filter::NeedsRotation, key(Status::Active, 91, -2), Some(true))]
+    #[case(Filter::NeedsRotation, key(Status::Inactive, 400, 0), Some(false))]
+    #[case(Filter::Unused, key(Status::Active, 100, 44), Some(false))]
+    #[case(Filter::Unused, key(Status::Active, 100, 45), Some(true))]
+    #[case(Filter::Unused, key(Status::Active, 100, -1), Some(true))]
+    #[case(Filter::Unused, key(Status::Active, 44, -1), Some(false))]
+    #[case(Filter::Unused, key(Status::Active, 44, -2), Some(false))]
+    #[case(Filter::Unused, key(Status::Active, 45, -2), None)]
+    #[case(Filter::Unused, key(Status::Inactive, 100, -1), Some(false))]
+    #[case(Filter::NeverUsed, key(Status::Inactive, 1, -1), Some(true))]
+    #[case(Filter::NeverUsed, key(Status::Active, 1, 0), Some(false))]
+    #[case(Filter::NeverUsed, key(Status::Active, 1, -2), None)]
+    #[case(Filter::InactiveKeys, key(Status::Expired, 1, -2), Some(true))]
+    #[case(Filter::InactiveKeys, key(Status::Active, 1, -2), Some(false))]
+    #[case(Filter::TwoActiveKeys, key(Status::Active, 1, -2), Some(false))]
+    #[case(Filter::NoKeys, key(Status::Active, 1, -2), Some(false))]
+    fn a_key_is_admitted(
+        #[case] filter: Filter,
+        #[case] key: KeyFacts,
+        #[case] expected: Option<bool>,
+    ) {
+        assert_eq!(filter.admits(Some(&[key]), LIMITS, now()), expected);
+    }
+
+    #[test]
+    fn what_is_not_known_is_open_unless_another_key_decides() {
+        let unknown = key(Status::Active, 100, -2);
+        let stale = key(Status::Active, 100, 60);
+        let busy = key(Status::Active, 100, 1);
+        let admits = |keys: &[KeyFacts]| Filter::Unused.admits(Some(keys), LIMITS, now());
+        assert_eq!(admits(&[unknown.clone(), stale]), Some(true));
+        assert_eq!(admits(&[unknown, busy]), None);
+        assert_eq!(admits(&[]), Some(false));
+    }
+
+    #[test]
+    fn without_keys_known_only_all_is_decided() {
+        for filter in Filter::EVERY {
+            let decided = filter.admits(None, LIMITS, now());
+            assert_eq!(decided, (filter == Filter::All).then_some(true));
+            let none = filter.admits(Some(&[]), LIMITS, now());
+            assert_eq!(none, Some(matches!(filter, Filter::All | Filter::NoKeys)));
+        }
+    }
+
+    #[test]
+    fn two_active_keys_are_two_or_more() {
+        let keys = vec![key(Status::Active, 1, 0); 3];
+        assert_eq!(Filter::TwoActiveKeys.admits(Some(&keys), LIMITS, now()), Some(true));
+    }
+}
