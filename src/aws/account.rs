@@ -193,7 +193,8 @@ impl Account {
         }
     }
 
-    fn iam(&self, lane: Lane) -> &aws_sdk_iam::Client {
+    /// The client of a lane.
+    pub(super) fn iam(&self, lane: Lane) -> &aws_sdk_iam::Client {
         self.0.clients.iam(lane)
     }
 
@@ -225,6 +226,7 @@ impl Account {
     }
 }
 
-fn odd(operation: Operation, message: &str, answer: &impl RequestId) -> Failure {
+/// A failure found in an answer that parsed.
+pub(super) fn odd(operation: Operation, message: &str, answer: &impl RequestId) -> Failure {
     errors::odd_answer(operation, message, answer.request_id())
 }

@@ -1,6 +1,9 @@
 //! The SDK's types as the domain's.
 
-use crate::domain::{AccessKey, AccessKeyId, LastUsed, Status, Usage, User, UserName};
+use crate::domain::{
+    AccessKey, AccessKeyId, AuthorizationDetails, LastUsed, Status, Usage, User, UserDetails,
+    UserName,
+};
 use aws_sdk_iam::operation::get_access_key_last_used::GetAccessKeyLastUsedOutput;
 use aws_sdk_iam::primitives::DateTime as SdkTime;
 use aws_sdk_iam::types;
@@ -24,6 +27,25 @@ pub(super) fn user(user: &types::User) -> User {
 /// Tags as pairs of key and value.
 pub(super) fn tags(tags: &[types::Tag]) -> Vec<(String, String)> {
     tags.iter().map(|tag| (tag.key().to_owned(), tag.value().to_owned())).collect()
+}
+
+/// A user with its tags and groups; or what makes the description odd: it names nobody.
+pub(super) fn authorization_details(
+    user: &types::UserDetail,
+) -> Result<AuthorizationDetails, &'static str> {
+    let name = user.user_name().filter(|name| !name.is_empty());
+    let details = UserDetails {
+        user: User {
+            name: UserName::from_iam(name.ok_or("a user is described without its name")?),
+            arn: user.arn().unwrap_or_default().to_owned(),
+            path: user.path().unwrap_or_default().to_owned(),
+            created: user.create_date().and_then(time),
+            // This operation does not tell.
+            password_last_used: None,
+        },
+        tags: tags(user.tags()),
+    };
+    Ok(AuthorizationDetails { details, groups: user.group_list().to_vec() })
 }
 
 /// A key in the listing of `owner`'s keys; or what makes the listing odd: a key without an ID,

@@ -21,6 +21,8 @@ use std::time::Duration;
 /// How long a connection may take to come about.
 pub(super) const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
 const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(4);
+/// For a thousand users with all their policies, which are in the answer too.
+const LONG_ATTEMPT_TIMEOUT: Duration = Duration::from_secs(30);
 const INTERACTIVE_TIMEOUT: Duration = Duration::from_secs(10);
 /// Long, since waiting for AWS's pace counts.
 const BACKGROUND_TIMEOUT: Duration = Duration::from_mins(2);
@@ -109,6 +111,12 @@ fn timeout(attempt: Duration, operation: Duration) -> TimeoutConfig {
         .operation_attempt_timeout(attempt)
         .operation_timeout(operation)
         .build()
+}
+
+/// For a read in [`Lane::Background`] whose answer takes IAM long to make, and is long.
+pub(super) fn for_a_long_answer() -> aws_sdk_iam::config::Builder {
+    let timeout = timeout(LONG_ATTEMPT_TIMEOUT, BACKGROUND_TIMEOUT);
+    aws_sdk_iam::Config::builder().timeout_config(timeout)
 }
 
 /// What the SDK's own rules do not know: an answer cut short is worth asking for again. Somebody

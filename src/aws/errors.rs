@@ -115,6 +115,7 @@ fn kind_of_code(code: &str, status: Option<u16>) -> FailureKind {
     match code {
         "NoSuchEntity" => FailureKind::NoSuchEntity,
         "LimitExceeded" => FailureKind::LimitExceeded,
+        "ReportNotPresent" | "ReportExpired" | "ReportInProgress" => FailureKind::NotReady,
         "UnauthorizedOperation" | "AuthorizationError" => FailureKind::Denied,
         code if code.starts_with("AccessDenied") => FailureKind::Denied,
         "Throttling"

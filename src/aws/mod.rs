@@ -13,10 +13,12 @@ mod clients;
 mod clock;
 mod complete;
 mod credentials;
+mod details;
 mod errors;
 mod pages;
 mod profiles;
 mod region;
+mod report;
 mod session;
 mod sign_in;
 #[cfg(test)]

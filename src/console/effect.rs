@@ -44,6 +44,12 @@ pub enum Read {
     Summary,
     /// A page of the users.
     Users(Option<Marker>),
+    /// The credential report there is.
+    Report,
+    /// The credential report, made anew.
+    NewReport,
+    /// A page of users with tags and groups.
+    Details(Option<Marker>),
     /// One user with its tags.
     User(UserName),
     /// One user's keys.

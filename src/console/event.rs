@@ -2,8 +2,8 @@
 
 use super::effect::CallId;
 use crate::domain::{
-    AccountSummary, Caller, Connection, ConsoleAccess, Failure, JournalNotice, KeyListing,
-    NewAccessKey, Page, Usage, User, UserDetails,
+    AccountSummary, AuthorizationDetails, Caller, Connection, ConsoleAccess, CredentialReport,
+    Failure, JournalNotice, KeyListing, NewAccessKey, Page, Usage, User, UserDetails,
 };
 use crossterm::event::{KeyEvent, MouseEvent};
 use std::path::PathBuf;
@@ -38,6 +38,10 @@ pub enum Reply {
     Summary(Result<AccountSummary, Failure>),
     /// A page of `ListUsers`
     Users(Result<Page<User>, Failure>),
+    /// `GetCredentialReport`, with `GenerateCredentialReport` before it or without
+    Report(Result<CredentialReport, Failure>),
+    /// A page of `GetAccountAuthorizationDetails`
+    Details(Result<Page<AuthorizationDetails>, Failure>),
     /// `GetUser`
     User(Result<UserDetails, Failure>),
     /// `ListAccessKeys`, all pages

@@ -304,6 +304,8 @@ fn failure_in(reply: &Reply) -> Option<&Failure> {
         | Reply::Alias(Err(failure))
         | Reply::Summary(Err(failure))
         | Reply::Users(Err(failure))
+        | Reply::Report(Err(failure))
+        | Reply::Details(Err(failure))
         | Reply::User(Err(failure))
         | Reply::Keys(Err(failure))
         | Reply::Usage(Err(failure))

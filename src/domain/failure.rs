@@ -96,6 +96,8 @@ pub enum FailureKind {
     NoSuchEntity,
     /// `LimitExceeded`: a quota.
     LimitExceeded,
+    /// `ReportNotPresent`, `ReportExpired`, `ReportInProgress`: no credential report to be had now.
+    NotReady,
     /// `Throttling`: too many calls.
     Throttled,
     /// The session has ended: sign in again.
@@ -159,6 +161,7 @@ impl Failure {
             ),
             FailureKind::NoSuchEntity => "It may have been deleted meanwhile: press r to refresh.".into(),
             FailureKind::LimitExceeded => "Delete one first: inactive access keys count toward the limit.".into(),
+            FailureKind::NotReady => "IAM makes one when it is asked to, in a minute or so.".into(),
             FailureKind::Throttled => "AWS asks for fewer calls: wait a little, then press r.".into(),
             FailureKind::Expired => "Sign in again in another shell, then press r to carry on.".into(),
             FailureKind::Credentials => {

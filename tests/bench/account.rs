@@ -2,8 +2,9 @@
 
 use akia::console::{CallId, Console, Effect, Event, Read, Reply, Settings, Start};
 use akia::domain::{
-    AccessKey, AccessKeyId, AccountId, AccountSummary, Caller, Connection, ConsoleAccess,
-    KeyListing, LastUsed, Page, Status, Usage, User, UserDetails, UserName,
+    AccessKey, AccessKeyId, AccountId, AccountSummary, AuthorizationDetails, Caller, Connection,
+    ConsoleAccess, CredentialReport, KeyListing, LastUsed, Page, ReportedKey, ReportedUser, Status,
+    Usage, User, UserDetails, UserName,
 };
 use akia::ui::Theme;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -125,6 +126,15 @@ impl Bench {
                 let items = (0..self.users).map(|number| user(&name(number))).collect();
                 Reply::Users(Ok(Page { items, next: None }))
             }
+            Read::Report | Read::NewReport => Reply::Report(Ok(self.report())),
+            Read::Details(_) => {
+                let details = |name| AuthorizationDetails {
+                    details: UserDetails { user: user(&name), tags: Vec::new() },
+                    groups: Vec::new(),
+                };
+                let items = (0..self.users).map(|number| details(name(number))).collect();
+                Reply::Details(Ok(Page { items, next: None }))
+            }
             Read::User(name) => Reply::User(Ok(UserDetails { user: user(name), tags: Vec::new() })),
             Read::Keys(user, _) => Reply::Keys(Ok(KeyListing { keys: vec![self.key(user)] })),
             Read::Usage(user, ..) => Reply::Usage(Ok(self.usage(Some(user.clone())))),
@@ -133,6 +143,29 @@ impl Bench {
             Read::ConsoleAccess(_) => Reply::ConsoleAccess(Ok(ConsoleAccess::Enabled)),
             Read::Notices { .. } => Reply::Notices(Ok(Vec::new())),
         }
+    }
+
+    fn report(&self) -> CredentialReport {
+        let row = |name: UserName| {
+            let key = self.key(&name);
+            let reported = ReportedUser {
+                arn: user(&name).arn,
+                created: None,
+                console_access: Some(ConsoleAccess::Enabled),
+                password_last_used: None,
+                password_last_changed: None,
+                mfa_active: Some(true),
+                keys: vec![ReportedKey {
+                    active: key.status == Status::Active,
+                    created_or_changed: key.created,
+                    last_used: self.usage(None).last_used,
+                }],
+                signing_certificates: 0,
+            };
+            (name, reported)
+        };
+        let users = (0..self.users).map(|number| row(name(number))).collect();
+        CredentialReport { generated: self.now, users, root: None }
     }
 
     fn key(&self, user: &UserName) -> AccessKey {

@@ -2,9 +2,10 @@
 
 use akia::console::{Read, Reply, Write};
 use akia::domain::{
-    AccessKey, AccessKeyId, AccountId, AccountSummary, Caller, Connection, ConsoleAccess, Failure,
-    FailureKind, JournalNotice, KeyListing, LastUsed, Marker, NewAccessKey, Operation, Page,
-    Secret, Status, Usage, User, UserDetails, UserName,
+    AccessKey, AccessKeyId, AccountId, AccountSummary, AuthorizationDetails, Caller, Connection,
+    ConsoleAccess, CredentialReport, Failure, FailureKind, JournalNotice, KeyListing, LastUsed,
+    Marker, NewAccessKey, Operation, Page, ReportedKey, ReportedUser, Secret, Status, Usage, User,
+    UserDetails, UserName,
 };
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -17,6 +18,9 @@ pub(super) const HOSTILE: &str = "x\u{1b}]52;c;aGk=\u{7}\u{9b}31m\r\n\u{202e}y\u
 
 /// By how much a list may lag behind what was done.
 const LAG: TimeDelta = TimeDelta::seconds(15);
+
+/// How old the credential report there is, is when it is asked for.
+const REPORT_AGE: TimeDelta = TimeDelta::hours(1);
 
 /// What users there are and which keys they have.
 pub(super) type Keys = Vec<(UserName, Vec<AccessKey>)>;
@@ -47,10 +51,11 @@ pub(super) enum Answer {
 }
 
 /// The kinds of failure worth telling apart.
-pub(super) const KINDS: [FailureKind; 9] = [
+pub(super) const KINDS: [FailureKind; 10] = [
     FailureKind::Denied,
     FailureKind::NoSuchEntity,
     FailureKind::LimitExceeded,
+    FailureKind::NotReady,
     FailureKind::Throttled,
     FailureKind::Expired,
     FailureKind::Unreachable,
@@ -180,6 +185,11 @@ impl Iam {
                 access_keys_per_user: Some(2),
             })),
             Read::Users(marker) => Reply::Users(Ok(self.page(marker.as_ref()))),
+            Read::Report => {
+                Reply::Report(Ok(report(self.as_of(asked - REPORT_AGE), asked - REPORT_AGE)))
+            }
+            Read::NewReport => Reply::Report(Ok(report(keys, asked))),
+            Read::Details(marker) => Reply::Details(Ok(self.details(marker.as_ref()))),
             Read::User(user) => {
                 let tags = self.tags.clone();
                 Reply::User(Ok(UserDetails { user: describe(user), tags }))
@@ -207,6 +217,16 @@ impl Iam {
         }
     }
 
+    /// The same pages, with everybody's tags and groups.
+    fn details(&self, marker: Option<&Marker>) -> Page<AuthorizationDetails> {
+        let Page { items, next } = self.page(marker);
+        let describe = |user| AuthorizationDetails {
+            details: UserDetails { user, tags: self.tags.clone() },
+            groups: vec![HOSTILE.to_owned()],
+        };
+        Page { items: items.into_iter().map(describe).collect(), next }
+    }
+
     fn notices(&self, when: DateTime<Utc>) -> Vec<JournalNotice> {
         let lost = |key| JournalNotice { when, user: UserName::from_iam("anna"), key };
         let first = self.keys.first().and_then(|(_, keys)| keys.first());
@@ -217,6 +237,32 @@ impl Iam {
         let account = if self.mismatch { "999999999999" } else { ACCOUNT };
         let arn = format!("arn:aws:iam::{account}:user/dora");
         Caller { account: AccountId::from_aws(account), arn }
+    }
+}
+
+/// The credential report of these keys.
+fn report(keys: &Keys, generated: DateTime<Utc>) -> CredentialReport {
+    let users = keys.iter().map(|(user, keys)| (user.clone(), reported(user, keys, generated)));
+    let root = reported(&UserName::from_iam("root"), &[], generated);
+    CredentialReport { generated, users: users.collect(), root: Some(root) }
+}
+
+fn reported(user: &UserName, keys: &[AccessKey], generated: DateTime<Utc>) -> ReportedUser {
+    let key = |key: &AccessKey| ReportedKey {
+        active: key.status == Status::Active,
+        created_or_changed: key.created,
+        last_used: used(key, generated).last_used,
+    };
+    let user = describe(user);
+    ReportedUser {
+        arn: user.arn,
+        created: user.created,
+        console_access: Some(ConsoleAccess::Enabled),
+        password_last_used: None,
+        password_last_changed: None,
+        mfa_active: None,
+        keys: keys.iter().take(2).map(key).collect(),
+        signing_certificates: 1,
     }
 }
 
@@ -282,6 +328,9 @@ fn refused_read(read: &Read, kind: FailureKind) -> Reply {
         Read::Alias => Reply::Alias(Err(failed(Operation::ListAccountAliases))),
         Read::Summary => Reply::Summary(Err(failed(Operation::GetAccountSummary))),
         Read::Users(_) => Reply::Users(Err(failed(Operation::ListUsers))),
+        Read::Report => Reply::Report(Err(failed(Operation::GetCredentialReport))),
+        Read::NewReport => Reply::Report(Err(failed(Operation::GenerateCredentialReport))),
+        Read::Details(_) => Reply::Details(Err(failed(Operation::GetAccountAuthorizationDetails))),
         Read::User(_) => Reply::User(Err(failed(Operation::GetUser))),
         Read::Keys(..) => Reply::Keys(Err(failed(Operation::ListAccessKeys))),
         Read::Usage(..) | Read::Owner(_) => {

@@ -3,9 +3,9 @@
 use super::{ACCOUNT, Bench, NEW_KEY, OWN_KEY, SECRET, failure, id, key, noon};
 use crate::console::{Event, Read, Reply, Write};
 use crate::domain::{
-    AccessKey, AccessKeyId, AccountId, AccountSummary, Caller, Connection, ConsoleAccess, Failure,
-    FailureKind, KeyListing, LastUsed, NewAccessKey, Operation, Page, Secret, Status, Usage, User,
-    UserDetails, UserName,
+    AccessKey, AccessKeyId, AccountId, AccountSummary, AuthorizationDetails, Caller, Connection,
+    ConsoleAccess, CredentialReport, Failure, FailureKind, KeyListing, LastUsed, NewAccessKey,
+    Operation, Page, ReportedKey, ReportedUser, Secret, Status, Usage, User, UserDetails, UserName,
 };
 use chrono::TimeDelta;
 
@@ -57,6 +57,11 @@ impl Bench {
                 items: self.account.keys().map(|user| self::user(user)).collect(),
                 next: None,
             })),
+            Read::Report | Read::NewReport => Reply::Report(Ok(self.report())),
+            Read::Details(_) => Reply::Details(Ok(Page {
+                items: self.account.keys().map(|user| self.details(user)).collect(),
+                next: None,
+            })),
             Read::User(user) => Reply::User(Ok(UserDetails {
                 user: self::user(user.as_str()),
                 tags: self.tags.clone(),
@@ -74,6 +79,23 @@ impl Bench {
             Read::ConsoleAccess(_) => Reply::ConsoleAccess(Ok(ConsoleAccess::Enabled)),
             Read::Notices { .. } => Reply::Notices(Ok(self.notices.clone())),
         }
+    }
+
+    /// The credential report, made now.
+    pub(crate) fn report(&self) -> CredentialReport {
+        let users = self.account.iter();
+        CredentialReport {
+            generated: self.now,
+            users: users
+                .map(|(name, keys)| (UserName::from_iam(name), reported(name, keys)))
+                .collect(),
+            root: Some(reported("root", &[])),
+        }
+    }
+
+    fn details(&self, name: &str) -> AuthorizationDetails {
+        let details = UserDetails { user: user(name), tags: self.tags.clone() };
+        AuthorizationDetails { details, groups: Vec::new() }
     }
 
     fn find(&self, id: &AccessKeyId) -> Option<&AccessKey> {
@@ -165,6 +187,26 @@ fn user(name: &str) -> User {
     }
 }
 
+/// The report's row of a user with these keys, none of them ever used.
+fn reported(name: &str, keys: &[AccessKey]) -> ReportedUser {
+    let user = user(name);
+    let key = |key: &AccessKey| ReportedKey {
+        active: key.status == Status::Active,
+        created_or_changed: key.created,
+        last_used: LastUsed::Never,
+    };
+    ReportedUser {
+        arn: user.arn,
+        created: user.created,
+        console_access: Some(ConsoleAccess::Enabled),
+        password_last_used: user.password_last_used,
+        password_last_changed: user.created,
+        mfa_active: Some(true),
+        keys: keys.iter().take(2).map(key).collect(),
+        signing_certificates: 0,
+    }
+}
+
 fn never_used(user: &UserName) -> Usage {
     Usage { user: Some(user.clone()), last_used: LastUsed::Never }
 }
@@ -184,6 +226,11 @@ pub(crate) fn failed(read: &Read, kind: FailureKind) -> Reply {
         Read::Alias => Reply::Alias(Err(failure(Operation::ListAccountAliases, kind))),
         Read::Summary => Reply::Summary(Err(failure(Operation::GetAccountSummary, kind))),
         Read::Users(_) => Reply::Users(Err(failure(Operation::ListUsers, kind))),
+        Read::Report => Reply::Report(Err(failure(Operation::GetCredentialReport, kind))),
+        Read::NewReport => Reply::Report(Err(failure(Operation::GenerateCredentialReport, kind))),
+        Read::Details(_) => {
+            Reply::Details(Err(failure(Operation::GetAccountAuthorizationDetails, kind)))
+        }
         Read::User(_) => Reply::User(Err(failure(Operation::GetUser, kind))),
         Read::Keys(..) => Reply::Keys(Err(failure(Operation::ListAccessKeys, kind))),
         Read::Usage(..) | Read::Owner(_) => {

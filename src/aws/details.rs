@@ -1,0 +1,38 @@
+//! All users with their tags and groups, many at a time.
+
+use super::account::{Account, odd};
+use super::clients::for_a_long_answer;
+use super::{Lane, answers, pages};
+use crate::domain::{AuthorizationDetails, Failure, Marker, Operation, Page};
+use aws_sdk_iam::types::EntityType;
+
+/// IAM's longest page. IAM may send fewer than asked for.
+const ON_A_PAGE: i32 = 1_000;
+
+impl Account {
+    /// One page of the account's users with their tags and groups:
+    /// `GetAccountAuthorizationDetails`, of users only.
+    ///
+    /// # Errors
+    /// When the call fails, or the page does not say properly where the list goes on.
+    pub async fn authorization_details_page(
+        &self,
+        marker: Option<Marker>,
+    ) -> Result<Page<AuthorizationDetails>, Failure> {
+        let operation = Operation::GetAccountAuthorizationDetails;
+        let request = self
+            .iam(Lane::Background)
+            .get_account_authorization_details()
+            .filter(EntityType::User)
+            .max_items(ON_A_PAGE)
+            .set_marker(marker.as_ref().map(|marker| marker.0.clone()))
+            .customize()
+            .config_override(for_a_long_answer());
+        let answer = self.call(operation, request.send()).await?;
+        let described: Result<Vec<_>, _> =
+            answer.user_detail_list().iter().map(answers::authorization_details).collect();
+        let described = described.map_err(|fault| odd(operation, fault, &answer))?;
+        let rest = (answer.is_truncated(), answer.marker());
+        pages::page(operation, marker.as_ref(), described, rest)
+    }
+}
