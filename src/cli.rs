@@ -1,12 +1,13 @@
 //! Arguments: what they mean, and what is wrong with them.
 
 use crate::aws::{Options, Transport};
-use crate::console::{Settings, Start as Opening};
+use crate::console::{Settings, Start as Opening, preferred};
 use crate::demo::DemoAccount;
-use crate::domain::{AccessKeyId, IdKind, UserName};
+use crate::domain::{AccessKeyId, IdKind, Limits, UserName};
 use crate::host::clipboard::Clipboard;
 use crate::host::environment::Environment;
 use crate::host::journal::Journal;
+use crate::host::memory::Memory;
 use crate::host::paths::{self, PathError};
 use crate::runtime::Start;
 use crate::ui::Theme;
@@ -54,6 +55,10 @@ pub struct Arguments {
     #[arg(long, value_name = "DAYS", default_value_t = 90, value_parser = clap::value_parser!(u32).range(1..=36_500))]
     max_age: u32,
 
+    /// From how many days without use on an active access key counts as unused
+    #[arg(long, value_name = "DAYS", default_value_t = 45, value_parser = clap::value_parser!(u32).range(1..=36_500))]
+    unused: u32,
+
     /// The folder for .csv files [default: your download folder, or the current one]
     #[arg(long, value_name = "DIR")]
     download_dir: Option<PathBuf>,
@@ -99,10 +104,15 @@ impl Arguments {
     pub fn start(self) -> Result<Start, UsageError> {
         let environment = Environment::read();
         let downloads = self.downloads()?;
+        let memory = if self.demo { None } else { paths::state_dir().ok() };
+        let memory = memory.map(|folder| Memory::of_preferences(&folder));
+        let (columns, sort) = preferred(&memory.as_ref().map(Memory::recall).unwrap_or_default());
         Ok(Start {
             settings: Settings {
                 read_only: self.read_only,
-                max_age_days: self.max_age,
+                limits: Limits { max_age_days: self.max_age, unused_days: self.unused },
+                columns,
+                sort,
                 start: self.opening()?,
                 profile: self.profile.clone(),
                 demo: self.demo,
@@ -112,6 +122,7 @@ impl Arguments {
             downloads,
             clipboard: Clipboard::new(environment),
             environment,
+            memory,
             theme: Theme { colour: env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()) },
         })
     }

@@ -19,6 +19,10 @@ pub enum Action {
     Open,
     Search,
     ClearSearch,
+    Filter,
+    Columns,
+    Sort,
+    Toggle,
     Own,
     Refresh,
     Create,
@@ -70,6 +74,8 @@ pub enum Place {
     Leaving,
     /// A choice between several.
     Choice,
+    /// The list of columns.
+    Columns,
     /// Something to read.
     Reading,
     /// Waiting for IAM.
@@ -78,7 +84,7 @@ pub enum Place {
 
 impl Place {
     /// Every place, with its heading on the help page.
-    pub const ALL: [(Self, &'static str); 11] = [
+    pub const ALL: [(Self, &'static str); 12] = [
         (Self::Users, "IAM users"),
         (Self::Search, "Search box"),
         (Self::Credentials, "Security credentials"),
@@ -88,6 +94,7 @@ impl Place {
         (Self::Question, "Questions"),
         (Self::Input, "Text inputs"),
         (Self::Choice, "Choices"),
+        (Self::Columns, "Manage columns"),
         (Self::Reading, "Pages to read"),
         (Self::Waiting, "While IAM answers"),
     ];
@@ -217,15 +224,27 @@ const EVERYWHERE: &[Place] = &[
     P::Secret,
     P::Leaving,
     P::Choice,
+    P::Columns,
     P::Reading,
     P::Waiting,
 ];
-const LISTS: &[Place] = &[P::Users, P::Credentials, P::Choice, P::UseCases, P::Leaving, P::Reading];
+const LISTS: &[Place] =
+    &[P::Users, P::Credentials, P::Choice, P::Columns, P::UseCases, P::Leaving, P::Reading];
 
 /// Every key there is. Order is the order of the footer and of the help page.
 pub const BINDINGS: &[Binding] = &[
     row(A::Open, &[P::Users], &[ENTER], "open", "Open the user's security credentials", 90),
     row(A::Search, &[P::Users], &[ch('/')], "search", "Search by user name or access key ID", 80),
+    row(
+        A::Filter,
+        &[P::Users],
+        &[ch('t')],
+        "filter",
+        "Filter the users, by what their keys need",
+        75,
+    ),
+    row(A::Columns, &[P::Users], &[ch('m')], "columns", "Manage columns", 50),
+    row(A::Sort, &[P::Users], &[ch('s')], "sort", "Sort by a column", 52),
     row(A::Own, &[P::Users], &[ch('u')], "your own", "Open your own security credentials", 20),
     row(
         A::Open,
@@ -324,6 +343,15 @@ pub const BINDINGS: &[Binding] = &[
         "Leave the page; asks first while the secret is not saved",
         86,
     ),
+    row(
+        A::Toggle,
+        &[P::Columns],
+        &[ch(' ')],
+        "show/hide",
+        "Show the selected column, or hide it",
+        86,
+    ),
+    row(A::Choose, &[P::Columns], &[ENTER], "done", "Show the columns that are ticked", 90),
     row(A::Choose, &[P::UseCases], &[ENTER], "next", "Go on with the selected use case", 90),
     row(A::Acknowledge, &[P::UseCases], &[ch(' ')], "I understand", "Tick the acknowledgement", 85),
     row(A::Choose, &[P::Choice, P::Leaving], &[ENTER], "choose", "Take the selected choice", 90),
@@ -362,7 +390,7 @@ pub const BINDINGS: &[Binding] = &[
     row(A::Choose, &[P::Question], &[LEFT, RIGHT], "", "Highlight the other button", 0),
     row(
         A::Cancel,
-        &[P::Question, P::Input, P::Choice, P::UseCases],
+        &[P::Question, P::Input, P::Choice, P::Columns, P::UseCases],
         &[ESC],
         "cancel",
         "Cancel, changing nothing",
@@ -388,10 +416,24 @@ pub const BINDINGS: &[Binding] = &[
         "A page down",
         0,
     ),
-    row(A::First, &[P::Users, P::Credentials, P::Reading], &[HOME, ch('g')], "", "To the first", 0),
-    row(A::Last, &[P::Users, P::Credentials, P::Reading], &[END, ch('G')], "", "To the last", 0),
+    row(
+        A::First,
+        &[P::Users, P::Credentials, P::Choice, P::Columns, P::Reading],
+        &[HOME, ch('g')],
+        "",
+        "To the first",
+        0,
+    ),
+    row(
+        A::Last,
+        &[P::Users, P::Credentials, P::Choice, P::Columns, P::Reading],
+        &[END, ch('G')],
+        "",
+        "To the last",
+        0,
+    ),
     row(A::Back, &[P::Credentials], &[ESC], "back", "Back to the users", 70),
-    row(A::ClearSearch, &[P::Users], &[ESC], "", "Clear the search", 0),
+    row(A::ClearSearch, &[P::Users], &[ESC], "", "Clear the search, or else the filter", 0),
     row(
         A::Refresh,
         &[P::Users, P::Credentials],
@@ -402,7 +444,16 @@ pub const BINDINGS: &[Binding] = &[
     ),
     row(
         A::Help,
-        &[P::Users, P::Credentials, P::Secret, P::UseCases, P::Question, P::Choice, P::Leaving],
+        &[
+            P::Users,
+            P::Credentials,
+            P::Secret,
+            P::UseCases,
+            P::Question,
+            P::Choice,
+            P::Columns,
+            P::Leaving,
+        ],
         &[ch('?')],
         "help",
         "All keys, and why some cannot be used now",

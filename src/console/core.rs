@@ -5,7 +5,10 @@ use super::effect::{CallId, Clip, Effect, Journaling, Read, Urgency, Write};
 use super::event::Reply;
 use super::ledger::{Ledger, ShownKey};
 use super::session::Session;
-use crate::domain::{AccessKeyId, Change, Failure, JournalEntry, Outcome, Secret, UserName};
+use super::table::{Column, Sort, Table};
+use crate::domain::{
+    AccessKeyId, Change, Failure, JournalEntry, Limits, Outcome, Secret, UserName,
+};
 use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::{HashMap, HashSet};
 
@@ -14,14 +17,32 @@ use std::collections::{HashMap, HashSet};
 pub struct Settings {
     /// Nothing that changes IAM is offered.
     pub read_only: bool,
-    /// From how many days on a key needs rotation.
-    pub max_age_days: u32,
+    /// From how many days on a key needs attention.
+    pub limits: Limits,
+    /// The columns that the table has at first.
+    pub columns: Vec<Column>,
+    /// The order that it has at first.
+    pub sort: Sort,
     /// What to open first.
     pub start: Start,
     /// The profile asked for, shown before the session is there.
     pub profile: Option<String>,
     /// Whether this is the built-in account.
     pub demo: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            read_only: false,
+            limits: Limits { max_age_days: 90, unused_days: 45 },
+            columns: Column::DEFAULT.into(),
+            sort: Sort::default(),
+            start: Start::Users,
+            profile: None,
+            demo: false,
+        }
+    }
 }
 
 /// What to open first.
@@ -73,6 +94,8 @@ pub struct Core {
     pub directory: Directory,
     /// The writes.
     pub ledger: Ledger,
+    /// How the table is wanted.
+    pub table: Table,
     /// The latest news.
     pub message: Option<Message>,
     /// The person goes on although the journal cannot be written.
@@ -87,6 +110,7 @@ pub struct Core {
 impl Core {
     pub(super) fn new(settings: Settings, now: DateTime<Utc>) -> Self {
         Self {
+            table: Table::new(&settings.columns, settings.sort),
             settings,
             now,
             session: Session::default(),
@@ -158,18 +182,33 @@ impl Core {
             Read::ConsoleAccess(user) => {
                 self.directory.record_mut(user).console_access.asked(call);
             }
-            Read::Caller
-            | Read::Alias
-            | Read::Summary
-            | Read::Report
-            | Read::NewReport
-            | Read::Details(_)
-            | Read::Owner(_)
-            | Read::Notices { .. } => {}
+            Read::Report | Read::NewReport => self.directory.report_asked(call),
+            Read::Details(marker) => self.directory.authorization_asked(call, marker.is_none()),
+            Read::Caller | Read::Alias | Read::Summary | Read::Owner(_) | Read::Notices { .. } => {}
         }
         self.reads.insert(call, read.clone());
         self.ask(Effect::Read(call, read));
         call
+    }
+
+    /// Everything that the table shows, anew.
+    pub(super) fn read_table(&mut self) {
+        self.read(Read::Users(None));
+        self.read(Read::Report);
+        self.read_authorization();
+    }
+
+    /// The users' tags and groups, if the table has a column for them.
+    pub(super) fn read_authorization(&mut self) {
+        if self.table.needs_authorization() {
+            self.read(Read::Details(None));
+        }
+    }
+
+    /// Keeps the table's columns and order for the next time.
+    pub(super) fn remember_table(&mut self) {
+        let preferences = self.table.preferences();
+        self.ask(Effect::Remember(preferences));
     }
 
     /// Everything that a user's page shows.
@@ -224,6 +263,7 @@ impl Core {
         if let Some(created) = created {
             self.deleted.remove(&created.id);
         }
+        self.directory.touched(write.user());
         if done {
             let answered = self.next_call();
             self.ledger.done(answered, self.now, &write, created);
@@ -310,7 +350,7 @@ impl Core {
     /// The description of a key, if the user's tags are known and have one.
     #[must_use]
     pub fn description(&self, user: &UserName, key: &AccessKeyId) -> Option<&str> {
-        self.directory.record(user)?.details.value()?.description(key)
+        self.directory.record(user)?.tags()?.description(key)
     }
 
     /// Whether anything that changes IAM may be offered.

@@ -2,7 +2,7 @@
 
 use crate::domain::{
     AccessKey, AccessKeyId, AccountId, Change, Connection, Description, InactiveKey, JournalEntry,
-    Marker, NewAccessKey, Operation, Secret, Status, UserName, shell,
+    Marker, NewAccessKey, Operation, Preferences, Secret, Status, UserName, shell,
 };
 use std::fmt::Write as _;
 
@@ -25,6 +25,8 @@ pub enum Effect {
     SaveCsv(CallId, NewAccessKey),
     /// Record in the journal what needs no answer.
     Record(JournalEntry),
+    /// Keep these preferences for the next time.
+    Remember(Preferences),
     /// Overwrite what was drawn: a secret was on the screen, and is no more.
     ForgetDrawn,
     /// Stop, as Ctrl-Z does.

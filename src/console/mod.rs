@@ -12,10 +12,12 @@ mod dialogs;
 mod directory;
 mod effect;
 mod event;
+mod facts;
 mod fetched;
 mod ledger;
 mod replies;
 mod session;
+mod table;
 mod users;
 mod view;
 
@@ -23,12 +25,13 @@ mod view;
 pub(crate) mod testing;
 
 pub use self::core::{Core, Message, Settings, Start, Tone};
-pub use self::directory::{Directory, Record, UserList};
+pub use self::directory::{Directory, Listing, Record};
 pub use self::effect::{CallId, Clip, Effect, Journaling, Read, Urgency, Write};
 pub use self::event::{Event, Reply, SavedFile};
 pub use self::fetched::Fetched;
 pub use self::ledger::{Ledger, ShownKey};
 pub use self::session::Session;
+pub use self::table::{Column, Count, Sort, Table, preferred};
 
 use self::bindings::{Action, Place};
 use self::burst::{Burst, Typed};
@@ -372,10 +375,10 @@ impl Console {
     /// Brings what depends on the rest up to date: rows, selections, and what to read next.
     fn settle(&mut self) {
         let layout = self.layout();
-        self.users.settle(&self.core, layout);
+        self.users.settle(&mut self.core, layout);
         // The row now selected may have failed, which takes lines to say.
         let layout = self.layout();
-        self.users.settle(&self.core, layout);
+        self.users.settle(&mut self.core, layout);
         if let Some(page) = &mut self.credentials {
             page.settle(&mut self.core, layout);
         }

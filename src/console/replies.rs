@@ -5,7 +5,7 @@ use super::dialogs::retrieve::Retrieve;
 use super::dialogs::unjournaled::Unjournaled;
 use super::dialogs::unsaved::Unsaved;
 use super::{CallId, Console, Read, Reply, Start, Tone};
-use crate::domain::{Failure, FailureKind, Usage, UserName};
+use crate::domain::{CredentialReport, Failure, FailureKind, Usage, UserName};
 
 impl Console {
     pub(super) fn on_reply(&mut self, call: CallId, reply: Reply) {
@@ -93,6 +93,14 @@ impl Console {
                     self.open_own_instead();
                 }
             }
+            (read @ (Read::Report | Read::NewReport), Reply::Report(answer)) => {
+                self.report_came(call, &read, answer);
+            }
+            (Read::Details(_), Reply::Details(answer)) => {
+                if let Some(marker) = self.core.directory.authorization_page(call, now, answer) {
+                    self.core.read(Read::Details(Some(marker)));
+                }
+            }
             (Read::User(user), Reply::User(answer)) => {
                 let spelt = answer.as_ref().ok().map(|details| details.user.name.clone());
                 self.core.directory.details(call, now, &user, answer);
@@ -123,6 +131,24 @@ impl Console {
         }
     }
 
+    /// A report that is too old, or not there, is made anew: once, and what there is of it is shown
+    /// meanwhile.
+    fn report_came(
+        &mut self,
+        call: CallId,
+        read: &Read,
+        answer: Result<CredentialReport, Failure>,
+    ) {
+        let make = *read == Read::Report
+            && match &answer {
+                Ok(report) => report.is_old(self.core.now),
+                Err(failure) => failure.kind == FailureKind::NotReady,
+            };
+        if self.core.directory.report_came(call, self.core.now, answer) && make {
+            self.core.read(Read::NewReport);
+        }
+    }
+
     /// IAM finds users whatever the case of the name; the page, and what is done on it, goes by
     /// IAM's own spelling.
     fn spell_as_iam_does(&mut self, asked: &UserName, spelt: Option<UserName>) {
@@ -145,7 +171,7 @@ impl Console {
             self.core.read_user(&user);
         }
         if self.started {
-            self.core.read(Read::Users(None));
+            self.core.read_table();
             return;
         }
         self.started = true;
@@ -156,16 +182,16 @@ impl Console {
         }
         match self.core.settings.start.clone() {
             Start::Users => {
-                self.core.read(Read::Users(None));
+                self.core.read_table();
             }
             Start::User(user) => {
                 self.visit(user, None);
-                self.core.read(Read::Users(None));
+                self.core.read_table();
             }
             Start::Key(id) => {
                 self.find(id);
                 if self.finding.is_none() {
-                    self.core.read(Read::Users(None));
+                    self.core.read_table();
                 }
             }
         }
@@ -227,7 +253,7 @@ impl Console {
             }
         }
         if at_start {
-            self.core.read(Read::Users(None));
+            self.core.read_table();
         }
     }
 

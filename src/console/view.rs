@@ -99,7 +99,7 @@ impl Console {
     /// Which rows of the table are in view; nothing where there is no table.
     fn position(&self) -> String {
         let table = self.credentials.is_none() && self.core.message.is_none();
-        if table { self.users.position() } else { String::new() }
+        if table { self.users.position(&self.core) } else { String::new() }
     }
 
     fn draw_header(&self, frame: &mut Frame, area: Rect, theme: Theme) {

@@ -13,6 +13,7 @@ mod filter;
 mod journal;
 mod key_id;
 mod new_key;
+mod preferences;
 mod report;
 mod secret;
 pub mod shell;
@@ -27,6 +28,7 @@ pub use filter::{Filter, KeyFacts, Limits};
 pub use journal::{Change, JournalEntry, JournalNotice, Outcome};
 pub use key_id::{AccessKeyId, AccountId, IdKind, KeyIdError, ids_in};
 pub use new_key::{CopyError, CopyFormat, CsvFormat, NewAccessKey};
+pub use preferences::Preferences;
 pub use report::{CredentialReport, REPORT_LIFETIME, ReportedKey, ReportedUser};
 pub use secret::Secret;
 pub use user::{

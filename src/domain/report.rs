@@ -3,7 +3,7 @@
 //! It has no key IDs, is up to some hours old, and dates a key by when it was created *or last
 //! changed*: whatever is shown of it is shown with the report's age.
 
-use super::access_key::LastUsed;
+use super::access_key::{AccessKey, LastUsed};
 use super::user::{ConsoleAccess, UserName};
 use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::HashMap;
@@ -65,5 +65,99 @@ impl CredentialReport {
     #[must_use]
     pub fn root_has_keys(&self) -> bool {
         self.root.as_ref().is_some_and(|root| !root.keys.is_empty())
+    }
+}
+
+impl ReportedUser {
+    /// The row's words about one of the user's keys, if it can be told which those are: `listed`
+    /// are the keys there are now, `made` is when the report was.
+    ///
+    /// A key is told by the moment it was created; or it is the only one listed of the time before
+    /// the report, and the only one in it.
+    #[must_use]
+    pub fn key(
+        &self,
+        key: &AccessKey,
+        listed: &[AccessKey],
+        made: DateTime<Utc>,
+    ) -> Option<&ReportedKey> {
+        let created = key.created.filter(|created| *created <= made)?;
+        let mut of_the_moment =
+            self.keys.iter().filter(|reported| reported.created_or_changed == Some(created));
+        let twins = listed.iter().filter(|other| other.created == Some(created)).count();
+        if let (Some(only), None, 1) = (of_the_moment.next(), of_the_moment.next(), twins) {
+            return Some(only);
+        }
+        let older = listed.iter().filter(|other| other.created.is_none_or(|then| then <= made));
+        let [only] = self.keys.as_slice() else { return None };
+        let since = only.created_or_changed.is_none_or(|then| then >= created);
+        (since && older.count() == 1).then_some(only)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{AccessKeyId, Status};
+    use rstest::rstest;
+
+    fn day(day: i64) -> DateTime<Utc> {
+        DateTime::UNIX_EPOCH + TimeDelta::days(day)
+    }
+
+    fn listed(days: &[i64]) -> Vec<AccessKey> {
+        let key = |(number, created): (usize, &i64)| AccessKey {
+            id: AccessKeyId::from_iam(&format!("AKIAEXAMPLE{number}")),
+            user: UserName::from_iam("alice"),
+            status: Status::Active,
+            created: Some(day(*created)),
+        };
+        days.iter().enumerate().map(key).collect()
+    }
+
+    fn row(days: &[i64]) -> ReportedUser {
+        let key = |changed: &i64| ReportedKey {
+            active: true,
+            created_or_changed: Some(day(*changed)),
+            last_used: LastUsed::Never,
+        };
+        ReportedUser {
+            arn: String::new(),
+            created: None,
+            console_access: None,
+            password_last_used: None,
+            password_last_changed: None,
+            mfa_active: None,
+            keys: days.iter().map(key).collect(),
+            signing_certificates: 0,
+        }
+    }
+
+    /// Reports made on day 100; which of the reported keys the first listed key is.
+    #[rstest]
+    #[case(&[1], &[1], Some(0))]
+    #[case(&[1, 2], &[2, 1], Some(1))]
+    // Changed since it was created: the only one of its time, in both.
+    #[case(&[1], &[50], Some(0))]
+    #[case(&[1, 101], &[50], Some(0))]
+    // Which one was changed cannot be told.
+    #[case(&[1, 2], &[50, 2], None)]
+    #[case(&[1, 2], &[50], None)]
+    // Made in the same second.
+    #[case(&[1, 1], &[1, 1], None)]
+    #[case(&[1, 1], &[1], None)]
+    // Made after the report, which tells of one that is gone.
+    #[case(&[101], &[50], None)]
+    // Created later than the report says it was changed: another one.
+    #[case(&[60], &[50], None)]
+    #[case(&[1], &[], None)]
+    fn keys_are_told_apart_by_their_dates(
+        #[case] listed_on: &[i64],
+        #[case] reported: &[i64],
+        #[case] expected: Option<usize>,
+    ) {
+        let (listed, row) = (listed(listed_on), row(reported));
+        let found = row.key(&listed[0], &listed, day(100));
+        assert_eq!(found, expected.map(|at| &row.keys[at]));
     }
 }

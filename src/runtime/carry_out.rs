@@ -6,11 +6,12 @@ use super::messages::{Message, Outbox};
 use super::worker::Worker;
 use crate::aws::{self, Account};
 use crate::console::{CallId, Clip, Effect, Journaling, Read, Reply, SavedFile, Write};
-use crate::domain::{JournalEntry, NewAccessKey};
+use crate::domain::{JournalEntry, NewAccessKey, Preferences};
 use crate::host::clipboard::{Clipboard, Sent};
 use crate::host::environment::Environment;
 use crate::host::files;
 use crate::host::journal::Journal;
+use crate::host::memory::Memory;
 use chrono::Utc;
 use std::io;
 use std::path::PathBuf;
@@ -37,6 +38,8 @@ pub(super) struct Hands {
     clipboard: Arc<AsyncMutex<Clipboard>>,
     downloads: Result<PathBuf, String>,
     environment: Environment,
+    /// Where preferences are kept, if they are.
+    memory: Option<Memory>,
     /// Records and copies that must be done before the program ends.
     unfinished: JoinSet<()>,
 }
@@ -52,6 +55,7 @@ impl Hands {
             clipboard: Arc::new(AsyncMutex::new(start.clipboard)),
             downloads: start.downloads,
             environment: start.environment,
+            memory: start.memory,
             unfinished: JoinSet::new(),
         })
     }
@@ -72,6 +76,7 @@ impl Hands {
                 // One that fails only means a reminder too many at the next start.
                 self.unfinished.spawn_blocking(move || drop(record(&journal, &entry)));
             }
+            Effect::Remember(preferences) => self.remember(preferences),
             Effect::ForgetDrawn | Effect::Suspend | Effect::Quit => {}
         }
     }
@@ -178,6 +183,14 @@ impl Hands {
             });
             let saved = saved.map(|saved| SavedFile { path: saved.path, host: saved.host });
             outbox.reply(call, Reply::Saved(saved));
+        });
+    }
+
+    fn remember(&mut self, preferences: Preferences) {
+        let Some(memory) = self.memory.clone() else { return };
+        self.unfinished.spawn_blocking(move || {
+            // What is not remembered is chosen again.
+            let _ = memory.remember(&preferences);
         });
     }
 

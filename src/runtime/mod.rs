@@ -19,6 +19,7 @@ use crate::console::{Console, Effect, Event, Reply, Settings};
 use crate::host::clipboard::Clipboard;
 use crate::host::environment::Environment;
 use crate::host::journal::Journal;
+use crate::host::memory::Memory;
 use crate::host::terminal::{self, EnterError, HangUp, Screen};
 use crate::ui::Theme;
 use chrono::{DateTime, Utc};
@@ -48,6 +49,8 @@ pub struct Start {
     pub clipboard: Clipboard,
     /// Whether this is an SSH session, and the like.
     pub environment: Environment,
+    /// Where preferences are kept; the built-in account keeps none.
+    pub memory: Option<Memory>,
     /// Colours.
     pub theme: Theme,
 }

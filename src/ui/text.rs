@@ -51,6 +51,20 @@ pub fn wrap(text: &str, columns: usize) -> Vec<String> {
     textwrap::wrap(&text, how).into_iter().map(Cow::into_owned).collect()
 }
 
+/// A number with its thousands set apart: `5,000`.
+#[must_use]
+pub fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
 /// How many columns a text takes.
 #[must_use]
 pub fn width(text: &str) -> usize {
@@ -101,6 +115,12 @@ pub fn fit_middle(text: &str, columns: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn thousands_are_set_apart() {
+        let numbers = [0, 999, 1_000, 12_345, 1_234_567].map(grouped);
+        assert_eq!(numbers, ["0", "999", "1,000", "12,345", "1,234,567"]);
+    }
 
     #[test]
     fn what_could_act_on_a_terminal_is_made_visible() {

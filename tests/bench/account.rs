@@ -58,10 +58,10 @@ impl Bench {
         let now = "2026-11-22T12:00:00Z".parse().expect("a moment");
         let settings = Settings {
             read_only: false,
-            max_age_days: 90,
             start: Start::Users,
             profile: None,
             demo: false,
+            ..Settings::default()
         };
         let mut console = Console::new(settings, now, SIZE);
         let effects = console.start();

@@ -115,10 +115,10 @@ impl Setup {
     pub(crate) fn begin(self) -> Driver {
         let settings = Settings {
             read_only: self.read_only,
-            max_age_days: 90,
             start: self.start.clone(),
             profile: self.profile.clone(),
             demo: true,
+            ..Settings::default()
         };
         let mut driver = Driver::new(self, settings);
         let effects = driver.console.start();

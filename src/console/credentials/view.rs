@@ -5,7 +5,7 @@ use crate::console::core::Core;
 use crate::console::directory::Record;
 use crate::console::fetched::Fetched;
 use crate::console::ledger::ShownKey;
-use crate::console::users::age_style;
+use crate::console::table::age_style;
 use crate::console::view::last_used_words;
 use crate::domain::{Age, ConsoleAccess, Failure, FailureKind, Status, ago};
 use crate::ui::{Theme, fit, harmless, width, wrap};
@@ -322,7 +322,7 @@ fn created_words(core: &Core, shown: &ShownKey, theme: Theme) -> (String, Style)
     if shown.key.status != Status::Active {
         return (words, theme.plain());
     }
-    let (sign, style) = age_style(Age::of(at, core.now), core.settings.max_age_days, theme);
+    let (sign, style) = age_style(Age::of(at, core.now), core.settings.limits.max_age_days, theme);
     let more = if sign.is_empty() { "" } else { " · needs rotation" };
     (format!("{sign}{words}{more}"), style)
 }

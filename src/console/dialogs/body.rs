@@ -25,7 +25,7 @@ const PROMPT: &str = "› ";
 const RECENT_DAYS: u32 = 7;
 
 /// What a line is worth when there is little room: the least goes first.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 enum Weight {
     /// The command of another program.
     Command,
@@ -44,6 +44,8 @@ enum Weight {
 pub(crate) struct Body {
     title: String,
     columns: u16,
+    /// How many lines fit.
+    rows: usize,
     lines: Vec<(Weight, Line<'static>)>,
     theme: Theme,
 }
@@ -52,7 +54,8 @@ impl Body {
     /// An empty dialog, to be drawn in `area`.
     pub(crate) fn new(title: &str, area: Rect, theme: Theme) -> Self {
         let columns = area.width.saturating_sub(6).clamp(1, WIDEST);
-        Self { title: title.to_owned(), columns, lines: Vec::new(), theme }
+        let rows = usize::from(area.height.saturating_sub(2));
+        Self { title: title.to_owned(), columns, rows, lines: Vec::new(), theme }
     }
 
     /// How many columns the content has.
@@ -190,16 +193,23 @@ impl Body {
         self.line(ui::buttons(row, buttons.highlighted, self.theme))
     }
 
-    /// A list to choose from.
+    /// A list to choose from: where it does not fit, what is around the selected one.
     pub(crate) fn choices(&mut self, labels: &[String], selected: usize) -> &mut Self {
-        for (index, label) in labels.iter().enumerate() {
+        let kept = self.lines.iter().filter(|(weight, _)| *weight >= Weight::Kept).count();
+        let room = self.rows.saturating_sub(kept).max(1);
+        let first = (selected + 1).saturating_sub(room.div_ceil(2) + 1);
+        let first = first.min(labels.len().saturating_sub(room));
+        for (index, label) in labels.iter().enumerate().skip(first).take(room) {
             let (mark, style) = if index == selected {
                 ("▸ ", self.theme.selected())
             } else {
                 ("  ", self.theme.plain())
             };
-            let label = ui::fit(label, self.columns().saturating_sub(2));
-            self.line(Line::styled(format!("{mark}{label}"), style));
+            let more = (index == first && first > 0)
+                || (index + 1 == first + room && index + 1 < labels.len());
+            let label = ui::fit(label, self.columns().saturating_sub(4));
+            let more = if more { " …" } else { "" };
+            self.line(Line::styled(format!("{mark}{label}{more}"), style));
         }
         self
     }

@@ -4,15 +4,18 @@
 //! waits for it. A dialog that changes IAM is an enum of its stages, and its default is Cancel.
 
 mod body;
+pub(super) mod columns;
 pub(super) mod create;
 pub(super) mod deactivate_all;
 pub(super) mod delete;
 pub(super) mod describe;
+pub(super) mod filter;
 pub(super) mod find_key;
 pub(super) mod help;
 mod parts;
 pub(super) mod quit;
 pub(super) mod retrieve;
+pub(super) mod sort;
 pub(super) mod status;
 pub(super) mod unjournaled;
 pub(super) mod unsaved;

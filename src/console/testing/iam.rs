@@ -35,6 +35,14 @@ impl Bench {
         self.tell(Event::Reply(call, reply));
     }
 
+    /// Answers the read that was asked for so many before the latest: as IAM does, or with a failure.
+    pub(crate) fn answer_one(&mut self, before: usize, failure: Option<FailureKind>) {
+        let Some(last) = self.reads.len().checked_sub(1) else { return };
+        let (call, read) = self.reads.remove(last - before % (last + 1));
+        let reply = failure.map_or_else(|| self.truth(&read), |kind| failed(&read, kind));
+        self.tell(Event::Reply(call, reply));
+    }
+
     /// Answers with a failure every read that is open.
     pub(crate) fn fail_reads(&mut self, kind: FailureKind) {
         for (call, read) in std::mem::take(&mut self.reads) {

@@ -9,7 +9,7 @@ mod script;
 
 use self::iam::connection;
 use self::script::keys;
-use super::{CallId, Console, Effect, Event, Read, Reply, Settings, Start, Write};
+use super::{CallId, Console, Effect, Event, Read, Reply, Settings, Write};
 use crate::domain::{
     AccessKey, AccessKeyId, Failure, FailureKind, JournalNotice, Operation, Status, UserName,
 };
@@ -53,7 +53,7 @@ pub(crate) struct Bench {
 }
 
 pub(crate) fn settings() -> Settings {
-    Settings { read_only: false, max_age_days: 90, start: Start::Users, profile: None, demo: false }
+    Settings::default()
 }
 
 pub(crate) fn noon() -> DateTime<Utc> {

@@ -1,19 +1,22 @@
-//! The table of users: every key with its status, its age, its last use; search as you type.
+//! The page with the table of users: every key with its status, its age, its last use; search as
+//! you type, filters, sorting.
 
 mod view;
-
-pub(super) use self::view::age_style;
 
 #[cfg(test)]
 mod tests;
 
 use super::bindings::{Action, Place};
 use super::core::{Core, Tone};
+use super::dialogs::columns::ManageColumns;
+use super::dialogs::filter::ChooseFilter;
+use super::dialogs::sort::ChooseSort;
 use super::dialogs::which_key::WhichKey;
 use super::dialogs::{Then, paste_into, type_into};
-use super::effect::Read;
+use super::table::{Asked, Rows};
 use super::view::PageLayout;
-use crate::domain::{Caller, Failure, FailureKind, UserName, ids_in};
+use crate::domain::{Caller, Failure, Filter, UserName, ids_in};
+use crate::ui::grouped;
 use crossterm::event::KeyEvent;
 use tui_input::Input;
 
@@ -22,12 +25,12 @@ use tui_input::Input;
 pub(super) struct Users {
     search: Input,
     searching: bool,
-    rows: Vec<UserName>,
-    /// What the rows were computed from: the directory's changes and the search.
-    rows_of: Option<(u64, u64, String)>,
+    rows: Rows,
+    /// What is searched for was typed since the rows were last brought up to date.
+    typed: bool,
     selected: usize,
     top: usize,
-    /// How many lines each row in view takes, from the top on.
+    /// How many rows are wholly in view, from the top on.
     in_view: usize,
 }
 
@@ -70,23 +73,30 @@ impl Users {
             Action::First => self.selected = 0,
             Action::Last => self.selected = last,
             Action::Search => self.searching = true,
-            Action::ClearSearch => {
-                self.search.reset();
-                self.searching = false;
-            }
+            Action::ClearSearch => self.clear(core),
             Action::Open => return self.open(core),
             Action::Own => {
                 let own = core.session.caller().and_then(Caller::user_name);
                 return own.map_or(Then::Stay, |user| Then::Visit(user, None));
             }
             Action::Refresh if core.session.wants_settling() => core.connect(),
-            Action::Refresh => {
-                core.read(Read::Users(None));
-            }
+            Action::Refresh => core.read_table(),
             Action::CopyId => return self.copy_id(core),
+            Action::Filter => return Then::Open(Box::new(ChooseFilter::new(core))),
+            Action::Sort => return Then::Open(Box::new(ChooseSort::new(core))),
+            Action::Columns => return Then::Open(Box::new(ManageColumns::new(core))),
             _ => {}
         }
         Then::Stay
+    }
+
+    /// Clears what narrows the table: the search, or else the filter.
+    fn clear(&mut self, core: &mut Core) {
+        if !self.searching && self.search.value().is_empty() {
+            core.table.filter = Filter::All;
+        }
+        self.search.reset();
+        self.searching = false;
     }
 
     /// Opens what is searched for, if that is a whole access key ID, or the selected user.
@@ -118,16 +128,19 @@ impl Users {
     }
 
     pub(super) fn type_key(&mut self, key: KeyEvent) {
+        let before = self.search.value().len();
         type_into(&mut self.search, key);
+        self.typed |= self.search.value().len() != before;
     }
 
     pub(super) fn paste(&mut self, text: &str) {
         paste_into(&mut self.search, text);
+        self.typed = true;
     }
 
     pub(super) fn click(&mut self, core: &Core, layout: PageLayout, row: u16) {
-        let Some(mut line) = row.checked_sub(view::first_row(layout.body)) else { return };
-        for (index, user) in self.rows.iter().enumerate().skip(self.top) {
+        let Some(mut line) = row.checked_sub(view::first_row(core, layout.body)) else { return };
+        for (index, user) in self.rows.users_from(self.top) {
             let height = view::height(core, user);
             if line < height {
                 self.selected = index;
@@ -137,20 +150,34 @@ impl Users {
         }
     }
 
+    #[cfg(test)]
+    pub(super) fn rows(&self) -> &Rows {
+        &self.rows
+    }
+
+    /// Which rows are asked for.
+    pub(super) fn asked(&self, core: &Core) -> Asked {
+        Asked {
+            search: self.search.value().to_owned(),
+            filter: core.table.filter,
+            sort: core.table.sort,
+        }
+    }
+
     fn selected_user(&self) -> Option<&UserName> {
         self.rows.get(self.selected)
     }
 
     /// Selects a user's row, if it is in the table as it is now.
     pub(super) fn select(&mut self, user: &UserName) {
-        if let Some(at) = self.rows.iter().position(|row| row == user) {
+        if let Some(at) = self.rows.position(user) {
             self.selected = at;
         }
     }
 
     /// The user so many rows after this one.
     pub(super) fn neighbour(&self, user: &UserName, step: isize) -> Option<UserName> {
-        let at = self.rows.iter().position(|row| row == user)?;
+        let at = self.rows.position(user)?;
         self.rows.get(at.checked_add_signed(step)?).cloned()
     }
 
@@ -162,49 +189,49 @@ impl Users {
     }
 
     /// Brings rows, selection and scrolling up to date.
-    pub(super) fn settle(&mut self, core: &Core, layout: PageLayout) {
-        let search = self.search.value().to_owned();
-        // Keys count only where they are searched through.
-        let keys = if search.is_empty() { 0 } else { core.directory.key_changes() };
-        let of = (core.directory.list_changes(), keys, search);
-        if self.rows_of.as_ref() != Some(&of) {
-            let selected = self.selected_user().cloned();
-            let found = core.directory.users().filter(|user| matches(core, user, &of.2));
-            self.rows = found.cloned().collect();
-            let narrowed =
-                !of.2.is_empty() && self.rows_of.as_ref().is_none_or(|old| old.2 != of.2);
-            self.rows_of = Some(of);
-            // What is searched for is selected as it is typed; else the selection stays with its
-            // user while rows come and go around it.
-            let kept = selected.and_then(|user| self.rows.iter().position(|row| *row == user));
-            self.selected = if narrowed { 0 } else { kept.unwrap_or(self.selected) };
+    pub(super) fn settle(&mut self, core: &mut Core, layout: PageLayout) {
+        let selected = self.selected_user().cloned();
+        self.rows.settle(core, self.asked(core));
+        core.table.counted(&self.rows);
+        // What is searched for is selected as it is typed; else the selection stays with its user
+        // while rows come and go around it.
+        if std::mem::take(&mut self.typed) && !self.search.value().is_empty() {
+            self.selected = 0;
+        } else if let Some(user) = selected
+            && self.selected_user() != Some(&user)
+        {
+            self.select(&user);
         }
         self.selected = self.selected.min(self.rows.len().saturating_sub(1));
-        self.scroll(core, view::rows_room(layout.body));
+        self.scroll(core, view::rows_room(core, layout.body));
     }
 
     /// Moves the top so that the selected row is wholly in view.
     fn scroll(&mut self, core: &Core, room: u16) {
         self.top = self.top.min(self.selected);
-        let heights = |range: &[UserName]| -> u16 {
-            range.iter().map(|user| view::height(core, user)).fold(0, u16::saturating_add)
+        let heights = |from: usize, count: usize| -> u16 {
+            let rows = self.rows.users_from(from).take(count);
+            rows.map(|(_, user)| view::height(core, user)).fold(0, u16::saturating_add)
         };
         // Further than this above the selection, nothing can be in view: each row takes a line.
-        self.top = self.top.max((self.selected + 1).saturating_sub(usize::from(room.max(1))));
-        while self.top < self.selected
-            && heights(self.rows.get(self.top..=self.selected).unwrap_or_default()) > room
-        {
-            self.top += 1;
+        let mut top = self.top.max((self.selected + 1).saturating_sub(usize::from(room.max(1))));
+        while top < self.selected && heights(top, self.selected - top + 1) > room {
+            top += 1;
         }
         // No empty lines at the end while rows are hidden above.
-        while let Some(above) = self.top.checked_sub(1)
-            && heights(self.rows.get(above..).unwrap_or_default()) <= room
+        let all_below = |top: usize| {
+            let short = self.rows.len() - top <= usize::from(room);
+            short && heights(top, self.rows.len() - top) <= room
+        };
+        while let Some(above) = top.checked_sub(1)
+            && all_below(above)
         {
-            self.top = above;
+            top = above;
         }
+        self.top = top;
         let mut used = 0_u16;
-        let below = self.rows.iter().skip(self.top);
-        let fitting = below.take_while(|user| {
+        let below = self.rows.users_from(self.top);
+        let fitting = below.take_while(|(_, user)| {
             used = used.saturating_add(view::height(core, user));
             used <= room
         });
@@ -213,37 +240,26 @@ impl Users {
 
     /// The users whose rows are in view.
     pub(super) fn in_view(&self) -> Vec<UserName> {
-        self.rows.iter().skip(self.top).take(self.in_view + 1).cloned().collect()
+        let rows = self.rows.users_from(self.top).take(self.in_view + 1);
+        rows.map(|(_, user)| user.clone()).collect()
     }
 
-    /// Which rows are in view, of how many.
-    pub(super) fn position(&self) -> String {
-        match self.rows.len() {
+    /// Which rows are in view, of how many; and how many might yet be among them.
+    pub(super) fn position(&self, core: &Core) -> String {
+        let unknown = core.table.count(core.table.filter).unknown;
+        let rows = match self.rows.len() {
             0 => String::new(),
-            count => {
-                format!("{}-{} of {count}", self.top + 1, (self.top + self.in_view).min(count))
-            }
+            count => format!(
+                "{}-{} of {}",
+                grouped(self.top + 1),
+                grouped((self.top + self.in_view).min(count)),
+                grouped(count)
+            ),
+        };
+        match (unknown, rows.is_empty()) {
+            (0, _) => rows,
+            (unknown, true) => format!("{} not known yet", grouped(unknown)),
+            (unknown, false) => format!("{rows} · {} not known yet", grouped(unknown)),
         }
-    }
-}
-
-/// Whether a user's name, or the ID of one of its keys as far as they are loaded, contains the
-/// text; an access key ID amid other text is taken out of it.
-fn matches(core: &Core, user: &UserName, text: &str) -> bool {
-    let text = text.trim().to_lowercase();
-    if text.is_empty() || user.as_str().to_lowercase().contains(&text) {
-        return true;
-    }
-    let ids = ids_in(&text.to_uppercase());
-    core.keys(user).unwrap_or_default().iter().any(|shown| {
-        shown.key.id.as_str().to_lowercase().contains(&text) || ids.contains(&shown.key.id)
-    })
-}
-
-/// What stands in a cell whose value could not be read.
-fn failed_word(failure: &Failure) -> &'static str {
-    match failure.kind {
-        FailureKind::Denied => "denied",
-        _ => "failed",
     }
 }

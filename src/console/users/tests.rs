@@ -21,7 +21,7 @@ fn click(bench: &mut Bench, row: u16) {
 fn every_key_is_on_a_line_of_its_own() {
     let bench = Bench::new();
     bench.must_show(&format!(
-        "alice {KEY_1} (Active) ‼ 400 days Never {KEY_2} (Inactive) Never bob"
+        "alice {KEY_1} (Active) ‼ 400 days Never ~Yes {KEY_2} (Inactive) Never bob"
     ));
 }
 

@@ -81,10 +81,10 @@ impl World {
         let time: DateTime<Utc> = "2026-11-22T12:00:00Z".parse().unwrap();
         let settings = Settings {
             read_only: kind.read_only,
-            max_age_days: 90,
             start: Start::Users,
             profile: None,
             demo: false,
+            ..Settings::default()
         };
         let mut console = Console::new(settings, time, (80, 24));
         let effects = console.start();
@@ -322,7 +322,8 @@ impl World {
                     self.others.push(Effect::SaveCsv(call, new));
                 }
                 Effect::Quit => self.check_quit(event),
-                Effect::Record(_) | Effect::ForgetDrawn | Effect::Suspend => {}
+                Effect::Record(_) | Effect::Remember(_) | Effect::ForgetDrawn | Effect::Suspend => {
+                }
             }
         }
     }

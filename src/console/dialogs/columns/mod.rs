@@ -1,0 +1,81 @@
+//! Manage columns: which ones the table has.
+
+use super::{Body, Dialog, Then, move_selection};
+use crate::console::bindings::{Action, Place};
+use crate::console::core::Core;
+use crate::console::table::Column;
+use crate::ui::Theme;
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+#[cfg(test)]
+mod tests;
+
+/// The choice.
+#[derive(Debug)]
+pub(crate) struct ManageColumns {
+    chosen: Vec<Column>,
+    selected: usize,
+}
+
+impl ManageColumns {
+    /// The columns there are, with those in use ticked.
+    pub(crate) fn new(core: &Core) -> Self {
+        // The first is always there.
+        Self { chosen: core.table.columns.clone(), selected: 1 }
+    }
+
+    fn toggle(&mut self) {
+        let Some(column) = Column::EVERY.get(self.selected) else { return };
+        if self.chosen.contains(column) {
+            self.chosen.retain(|chosen| chosen == &Column::UserName || chosen != column);
+        } else {
+            self.chosen.push(*column);
+        }
+    }
+}
+
+impl Dialog for ManageColumns {
+    fn place(&self) -> Place {
+        Place::Columns
+    }
+
+    fn act(&mut self, core: &mut Core, action: Action) -> Then {
+        match action {
+            Action::Toggle => {
+                self.toggle();
+                Then::Stay
+            }
+            Action::Choose => {
+                let needed = core.table.needs_authorization();
+                core.table.choose(&self.chosen);
+                if !needed && core.session.caller().is_some() {
+                    core.read_authorization();
+                }
+                core.remember_table();
+                Then::Close
+            }
+            Action::Cancel => Then::Close,
+            action => {
+                move_selection(&mut self.selected, Column::EVERY.len(), action);
+                Then::Stay
+            }
+        }
+    }
+
+    fn view(&self, _core: &Core, theme: Theme, frame: &mut Frame, area: Rect) {
+        let mut body = Body::new("Manage columns", area, theme);
+        let label = |column: Column| {
+            let tick = if self.chosen.contains(&column) { "[x]" } else { "[ ]" };
+            let note = match column {
+                Column::UserName => " (always shown)",
+                Column::Description | Column::Groups => " (reads every user's tags and groups)",
+                _ => "",
+            };
+            format!("{tick} {}{note}", column.heading())
+        };
+        body.text("Where the terminal is too narrow, the last ones are left out.").gap();
+        body.choices(&Column::EVERY.map(label), self.selected);
+        body.draw(frame, area);
+    }
+}

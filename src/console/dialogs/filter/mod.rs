@@ -1,0 +1,80 @@
+//! Which users the table shows.
+
+use super::{Body, Dialog, Then, move_selection};
+use crate::console::bindings::{Action, Place};
+use crate::console::core::Core;
+use crate::domain::{Filter, Limits};
+use crate::ui::{Theme, grouped};
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+#[cfg(test)]
+mod tests;
+
+/// The choice.
+#[derive(Debug)]
+pub(crate) struct ChooseFilter {
+    selected: usize,
+}
+
+impl ChooseFilter {
+    /// The choice, with the filter in use selected.
+    pub(crate) fn new(core: &Core) -> Self {
+        let in_use = Filter::EVERY.iter().position(|filter| *filter == core.table.filter);
+        Self { selected: in_use.unwrap_or(0) }
+    }
+}
+
+impl Dialog for ChooseFilter {
+    fn place(&self) -> Place {
+        Place::Choice
+    }
+
+    fn act(&mut self, core: &mut Core, action: Action) -> Then {
+        match action {
+            Action::Choose => {
+                core.table.filter = Filter::EVERY.get(self.selected).copied().unwrap_or_default();
+                Then::Close
+            }
+            Action::Cancel => Then::Close,
+            action => {
+                move_selection(&mut self.selected, Filter::EVERY.len(), action);
+                Then::Stay
+            }
+        }
+    }
+
+    fn view(&self, core: &Core, theme: Theme, frame: &mut Frame, area: Rect) {
+        let mut body = Body::new("Filter the users", area, theme);
+        let labels = Filter::EVERY.map(|filter| {
+            let count = core.table.count(filter);
+            let counted = grouped(count.admitted);
+            format!("{:<16}{counted:>6}  {}", filter.label(), meaning(filter, core.settings.limits))
+        });
+        body.choices(&labels, self.selected);
+        let unknown =
+            Filter::EVERY.iter().map(|filter| core.table.count(*filter).unknown).max().unwrap_or(0);
+        if unknown > 0 {
+            body.gap().text(&format!(
+                "Of {} users not enough is known yet to count them everywhere.",
+                grouped(unknown)
+            ));
+        }
+        body.draw(frame, area);
+    }
+}
+
+/// Which users a filter admits, in words.
+fn meaning(filter: Filter, limits: Limits) -> String {
+    match filter {
+        Filter::All => "every user".to_owned(),
+        Filter::NeedsRotation => {
+            format!("an active key is older than {} days", limits.max_age_days)
+        }
+        Filter::Unused => format!("an active key was not used for {} days", limits.unused_days),
+        Filter::NeverUsed => "a key was never used".to_owned(),
+        Filter::InactiveKeys => "a key is switched off or expired".to_owned(),
+        Filter::TwoActiveKeys => "two keys or more are active".to_owned(),
+        Filter::NoKeys => "there is no access key".to_owned(),
+    }
+}

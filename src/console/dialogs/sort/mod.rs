@@ -1,0 +1,87 @@
+//! By which column the table is sorted.
+
+use super::{Body, Dialog, Then, move_selection};
+use crate::console::bindings::{Action, Place};
+use crate::console::core::Core;
+use crate::console::table::Column;
+use crate::ui::Theme;
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+/// The choice.
+#[derive(Debug)]
+pub(crate) struct ChooseSort {
+    columns: Vec<Column>,
+    selected: usize,
+}
+
+impl ChooseSort {
+    /// The choice between the columns chosen, with the one in use selected.
+    pub(crate) fn new(core: &Core) -> Self {
+        let columns = core.table.columns.clone();
+        let in_use = columns.iter().position(|column| *column == core.table.sort.column);
+        Self { columns, selected: in_use.unwrap_or(0) }
+    }
+}
+
+impl Dialog for ChooseSort {
+    fn place(&self) -> Place {
+        Place::Choice
+    }
+
+    fn act(&mut self, core: &mut Core, action: Action) -> Then {
+        match action {
+            Action::Choose => {
+                if let Some(column) = self.columns.get(self.selected) {
+                    core.table.sort_by(*column);
+                    core.remember_table();
+                }
+                Then::Close
+            }
+            Action::Cancel => Then::Close,
+            action => {
+                move_selection(&mut self.selected, self.columns.len(), action);
+                Then::Stay
+            }
+        }
+    }
+
+    fn view(&self, core: &Core, theme: Theme, frame: &mut Frame, area: Rect) {
+        let mut body = Body::new("Sort the users", area, theme);
+        let sort = core.table.sort;
+        let label = |column: &Column| match (*column == sort.column, sort.descending) {
+            (false, _) => column.heading().to_owned(),
+            (true, false) => format!("{} ▲ (again: turned around)", column.heading()),
+            (true, true) => format!("{} ▼ (again: turned around)", column.heading()),
+        };
+        let labels: Vec<String> = self.columns.iter().map(label).collect();
+        body.choices(&labels, self.selected);
+        body.gap().text("Users without a value come last, and those not read yet after them.");
+        body.draw(frame, area);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::console::testing::Bench;
+
+    fn order(bench: &Bench) -> Vec<String> {
+        let users = bench.console.users.rows().users_from(0);
+        users.map(|(_, user)| user.to_string()).collect()
+    }
+
+    #[test]
+    fn choosing_a_column_sorts_by_it_and_again_turns_it_around() {
+        let mut bench = Bench::new();
+        bench.account.get_mut("carol").unwrap()[0].created =
+            Some(bench.now - chrono::TimeDelta::days(900));
+        bench.press("rs<enter>");
+        assert_eq!(order(&bench), ["ops-admin", "carol", "bob", "alice"]);
+        bench.press("s<down><down><enter>");
+        bench.must_show("key age ▼");
+        assert_eq!(order(&bench), ["carol", "alice", "ops-admin", "bob"]);
+        bench.press("s<enter>");
+        // Who has no key stays last.
+        assert_eq!(order(&bench), ["alice", "ops-admin", "carol", "bob"]);
+    }
+}

@@ -1,0 +1,393 @@
+//! What is known of the account: its users, their keys, when those were used.
+//!
+//! Nothing is invented: what was not asked for, what is being asked, what failed and what is known
+//! are different things ([`Fetched`]).
+
+mod changes;
+mod listing;
+mod plan;
+mod record;
+
+pub use self::listing::Listing;
+pub use self::record::Record;
+
+use self::changes::Changes;
+pub(super) use self::listing::Rest;
+use self::plan::Plan;
+use super::effect::{CallId, Read};
+use super::fetched::Fetched;
+use crate::domain::{
+    AccessKey, AccessKeyId, AccountId, AuthorizationDetails, CredentialReport, Failure, KeyListing,
+    Marker, Operation, Page, ReportedKey, ReportedUser, Usage, User, UserDetails, UserName,
+};
+use chrono::{DateTime, Utc};
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+/// The account, as far as it is known.
+#[derive(Debug, Default)]
+pub struct Directory {
+    users: BTreeSet<UserName>,
+    records: HashMap<UserName, Record>,
+    list: Listing,
+    /// The users of the list under way.
+    seen: HashSet<UserName>,
+    accounts: BTreeSet<AccountId>,
+    report: Fetched<CredentialReport>,
+    authorization: Listing,
+    plan: Plan,
+    changes: Changes,
+    /// The listed users whose keys are neither known nor failed, nor none by the report.
+    keys_unread: BTreeSet<UserName>,
+}
+
+impl Directory {
+    /// The users listed, by name.
+    pub fn users(&self) -> impl Iterator<Item = &UserName> {
+        self.users.iter()
+    }
+
+    /// How many users are listed so far.
+    #[must_use]
+    pub fn user_count(&self) -> usize {
+        self.users.len()
+    }
+
+    /// Whether a user is listed.
+    #[must_use]
+    pub fn has(&self, user: &UserName) -> bool {
+        self.users.contains(user)
+    }
+
+    /// What is known of a user.
+    #[must_use]
+    pub fn record(&self, user: &UserName) -> Option<&Record> {
+        self.records.get(user)
+    }
+
+    /// The list of users.
+    #[must_use]
+    pub fn list(&self) -> &Listing {
+        &self.list
+    }
+
+    /// The list of users with tags and groups.
+    #[must_use]
+    pub fn authorization(&self) -> &Listing {
+        &self.authorization
+    }
+
+    /// The credential report.
+    #[must_use]
+    pub fn report(&self) -> &Fetched<CredentialReport> {
+        &self.report
+    }
+
+    /// The report's row for a user, if it is about this very user: one deleted and made again is
+    /// another one.
+    #[must_use]
+    pub fn reported(&self, user: &UserName) -> Option<&ReportedUser> {
+        let row = self.report.value()?.users.get(user)?;
+        let listed = self.records.get(user)?.user()?;
+        let differ = matches!((row.created, listed.created), (Some(row), Some(now)) if row != now);
+        (row.arn == listed.arn && !differ).then_some(row)
+    }
+
+    /// How often something changed that the table shows.
+    #[must_use]
+    pub fn change_count(&self) -> u64 {
+        self.changes.count()
+    }
+
+    /// Whose values changed after so many changes; `None` when that may be anybody's.
+    pub fn changed_since(&self, seen: u64) -> Option<impl Iterator<Item = &UserName>> {
+        self.changes.since(seen)
+    }
+
+    /// Something that is shown of a user changed elsewhere.
+    pub(super) fn touched(&mut self, user: &UserName) {
+        self.changes.of(user);
+    }
+
+    pub(super) fn record_mut(&mut self, user: &UserName) -> &mut Record {
+        self.changes.of(user);
+        self.records.entry(user.clone()).or_default()
+    }
+
+    /// The user whose listed keys include this one.
+    #[must_use]
+    pub fn owner(&self, key: &AccessKeyId) -> Option<&UserName> {
+        self.records.iter().find_map(|(user, record)| {
+            record.keys.value().and_then(|list| list.find(key)).map(|_| user)
+        })
+    }
+
+    /// A list of users is begun from its first page.
+    pub(super) fn list_asked(&mut self, call: CallId) {
+        self.plan.begin(call);
+        self.list.asked(call);
+        self.seen.clear();
+    }
+
+    /// The next page of users is asked for.
+    pub(super) fn next_page_asked(&mut self, call: CallId) {
+        self.list.next_asked(call);
+    }
+
+    /// Takes a page of users; the marker of the page to ask for next, if there is one.
+    pub(super) fn page(
+        &mut self,
+        call: CallId,
+        now: DateTime<Utc>,
+        page: Result<Page<User>, Failure>,
+    ) -> Option<Marker> {
+        if !self.list.awaits(call) {
+            return None;
+        }
+        self.changes.of_everything();
+        let (users, rest) = self.list.take(call, now, Operation::ListUsers, page)?;
+        for user in users {
+            self.listed(user);
+        }
+        match rest {
+            Rest::More(marker) => Some(marker),
+            Rest::Nothing => {
+                self.forget_unlisted();
+                None
+            }
+            Rest::Lost => None,
+        }
+    }
+
+    fn listed(&mut self, user: User) {
+        let name = user.name.clone();
+        self.seen.insert(name.clone());
+        self.accounts.extend(user.account_id());
+        self.users.insert(name.clone());
+        self.records.entry(name.clone()).or_default().user = Some(user);
+        self.keys_unread.remove(&name);
+        self.note_unread(&name);
+        if !self.keys_unread.contains(&name) {
+            // What is known already is read again.
+            self.plan.list(&name);
+        }
+    }
+
+    /// The list is at its end: users it does not have are gone.
+    fn forget_unlisted(&mut self) {
+        let seen = std::mem::take(&mut self.seen);
+        self.users.retain(|name| seen.contains(name));
+        self.keys_unread.retain(|name| seen.contains(name));
+        self.records.retain(|name, record| record.user.is_none() || seen.contains(name));
+    }
+
+    /// A list of users with tags and groups is begun from its first page.
+    pub(super) fn authorization_asked(&mut self, call: CallId, first: bool) {
+        if first {
+            self.authorization.asked(call);
+        } else {
+            self.authorization.next_asked(call);
+        }
+    }
+
+    /// Takes a page of users with tags and groups; the marker of the page to ask for next.
+    pub(super) fn authorization_page(
+        &mut self,
+        call: CallId,
+        now: DateTime<Utc>,
+        page: Result<Page<AuthorizationDetails>, Failure>,
+    ) -> Option<Marker> {
+        if !self.authorization.awaits(call) {
+            return None;
+        }
+        self.changes.of_everything();
+        let operation = Operation::GetAccountAuthorizationDetails;
+        let (users, rest) = self.authorization.take(call, now, operation, page)?;
+        for user in users {
+            self.accounts.extend(user.details.user.account_id());
+            let record = self.records.entry(user.details.user.name.clone()).or_default();
+            record.authorization = Some(user);
+        }
+        if let Rest::More(marker) = rest { Some(marker) } else { None }
+    }
+
+    /// The credential report is asked for.
+    pub(super) fn report_asked(&mut self, call: CallId) {
+        self.report.asked(call);
+    }
+
+    /// Takes a credential report; whether it was awaited.
+    pub(super) fn report_came(
+        &mut self,
+        call: CallId,
+        now: DateTime<Utc>,
+        answer: Result<CredentialReport, Failure>,
+    ) -> bool {
+        let taken = self.report.take(call, now, answer);
+        if taken {
+            self.changes.of_everything();
+            for user in self.users.clone() {
+                self.note_unread(&user);
+            }
+        }
+        taken
+    }
+
+    /// Notes whether a user's keys are still to be read.
+    fn note_unread(&mut self, user: &UserName) {
+        let read = self
+            .records
+            .get(user)
+            .is_none_or(|record| record.keys.value().is_some() || record.keys.failure().is_some());
+        if read || self.is_read_from_report(user) {
+            self.keys_unread.remove(user);
+        } else if self.keys_unread.insert(user.clone()) {
+            self.plan.list(user);
+        }
+    }
+
+    /// Whether it is known from the report, and from it alone, that the user has no keys.
+    fn is_read_from_report(&self, user: &UserName) -> bool {
+        let listed = self.records.get(user).is_some_and(|record| record.keys.value().is_some());
+        !listed && self.reported(user).is_some_and(|row| row.keys.is_empty())
+    }
+
+    /// What the report says of a key, if it can be told which of the user's keys that is.
+    #[must_use]
+    pub fn reported_key(&self, key: &AccessKey) -> Option<&ReportedKey> {
+        let listed = &self.records.get(&key.user)?.keys.value()?.keys;
+        let made = self.report.value()?.generated;
+        self.reported(&key.user)?.key(key, listed, made)
+    }
+
+    /// Takes a list of keys.
+    pub(super) fn keys(
+        &mut self,
+        call: CallId,
+        now: DateTime<Utc>,
+        user: &UserName,
+        answer: Result<KeyListing, Failure>,
+    ) -> bool {
+        let record = self.record_mut(user);
+        let taken = record.keys.take(call, now, answer);
+        if taken {
+            if let Some(list) = record.keys.value() {
+                record.usage.retain(|id, usage| usage.is_pending() || list.find(id).is_some());
+                self.plan.look_up_use(user);
+            }
+            self.keys_unread.remove(user);
+        }
+        taken
+    }
+
+    /// Whether no list of the user's keys was asked for later than by that call.
+    pub(super) fn is_latest_list(&self, user: &UserName, call: CallId) -> bool {
+        self.records.get(user).is_some_and(|record| record.keys.is_latest(call))
+    }
+
+    /// Takes a user as `GetUser` describes it.
+    pub(super) fn details(
+        &mut self,
+        call: CallId,
+        now: DateTime<Utc>,
+        user: &UserName,
+        answer: Result<UserDetails, Failure>,
+    ) {
+        let account = answer.as_ref().ok().and_then(|details| details.user.account_id());
+        if self.record_mut(user).details.take(call, now, answer) {
+            self.accounts.extend(account);
+        }
+    }
+
+    /// Whether any user was described so far, with its account.
+    pub(super) fn knows_accounts(&self) -> bool {
+        !self.accounts.is_empty()
+    }
+
+    /// The account that users belong to, if that is not the caller's.
+    #[must_use]
+    pub fn foreign_account(&self, callers: &AccountId) -> Option<&AccountId> {
+        self.accounts.iter().find(|account| *account != callers)
+    }
+
+    /// The next reads to make so that the table becomes whole: those in view first.
+    pub(super) fn wanted(&mut self, in_view: &[UserName], at_most: usize) -> Vec<Read> {
+        let mut plan = std::mem::take(&mut self.plan);
+        let reads = plan.next(self, in_view, at_most);
+        self.plan = plan;
+        reads
+    }
+
+    /// How many of the listed users have their keys known, or none by the report.
+    #[must_use]
+    pub fn users_with_keys_known(&self) -> usize {
+        self.users.len() - self.keys_unread.len()
+    }
+
+    /// Takes when a key was last used.
+    pub(super) fn usage(
+        &mut self,
+        call: CallId,
+        now: DateTime<Utc>,
+        user: &UserName,
+        key: &AccessKeyId,
+        answer: Result<Usage, Failure>,
+    ) {
+        if let Some(usage) = self.record_mut(user).usage.get_mut(key) {
+            usage.take(call, now, answer);
+        }
+    }
+
+    /// A description was written or removed: shown until the user is read again.
+    pub(super) fn described(&mut self, user: &UserName, key: &AccessKeyId, text: Option<&str>) {
+        self.record_mut(user).described(key, text);
+    }
+
+    /// Answers still on their way will not be taken: they are of an earlier connection.
+    pub(super) fn give_up(&mut self) {
+        self.list.give_up();
+        self.authorization.give_up();
+        self.report.give_up();
+        self.records.values_mut().for_each(Record::give_up);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn user(name: &str) -> User {
+        User {
+            name: UserName::from_iam(name),
+            arn: format!("arn:aws:iam::123456789012:user/{name}"),
+            path: "/".into(),
+            created: None,
+            password_last_used: None,
+        }
+    }
+
+    fn page(names: &[&str], next: Option<&str>) -> Page<User> {
+        Page {
+            items: names.iter().map(|name| user(name)).collect(),
+            next: next.map(|marker| Marker(marker.into())),
+        }
+    }
+
+    fn names(directory: &Directory) -> Vec<&str> {
+        directory.users().map(UserName::as_str).collect()
+    }
+
+    #[test]
+    fn users_gone_from_a_complete_list_are_gone() {
+        let (now, mut directory) = (DateTime::UNIX_EPOCH, Directory::default());
+        directory.list_asked(CallId(1));
+        assert!(directory.page(CallId(1), now, Ok(page(&["b", "a"], Some("m")))).is_some());
+        directory.next_page_asked(CallId(2));
+        assert!(directory.page(CallId(2), now, Ok(page(&["c"], None))).is_none());
+        assert_eq!(names(&directory), ["a", "b", "c"]);
+
+        directory.list_asked(CallId(3));
+        assert!(directory.page(CallId(2), now, Ok(page(&["x"], None))).is_none(), "stale");
+        directory.page(CallId(3), now, Ok(page(&["b"], None)));
+        assert_eq!(names(&directory), ["b"]);
+    }
+}

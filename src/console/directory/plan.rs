@@ -1,0 +1,97 @@
+//! In which order the table is read: the rows in view, then every user's keys, then when each key
+//! was last used.
+//!
+//! The credential report saves calls: users without keys by it are read only once they come into
+//! view, and so is the last use of a key that the report tells of.
+
+use super::Directory;
+use crate::console::effect::{CallId, Read, Urgency};
+use crate::domain::{AccessKey, UserName};
+use std::collections::VecDeque;
+
+/// What is still to be read in the background.
+#[derive(Debug, Default)]
+pub(super) struct Plan {
+    /// The call that began the reading; what was asked for before is to be read again.
+    since: CallId,
+    /// Users whose keys are to be listed.
+    to_list: VecDeque<UserName>,
+    /// Users with keys whose last use is to be read.
+    to_look_up: VecDeque<UserName>,
+}
+
+impl Plan {
+    /// Everything is to be read anew.
+    pub(super) fn begin(&mut self, since: CallId) {
+        *self = Self { since, ..Self::default() };
+    }
+
+    /// A user was listed: its keys are to be.
+    pub(super) fn list(&mut self, user: &UserName) {
+        self.to_list.push_back(user.clone());
+    }
+
+    /// A user's keys were listed: their last use is to be read.
+    pub(super) fn look_up_use(&mut self, user: &UserName) {
+        self.to_look_up.push_back(user.clone());
+    }
+
+    /// The next reads, so many at most.
+    pub(super) fn next(
+        &mut self,
+        known: &Directory,
+        in_view: &[UserName],
+        at_most: usize,
+    ) -> Vec<Read> {
+        let mut reads = Vec::new();
+        for user in in_view {
+            if reads.len() >= at_most {
+                return reads;
+            }
+            match self.keys_of(known, user) {
+                Some(read) => reads.push(read),
+                None => reads.extend(self.use_of(known, user, |_| true)),
+            }
+        }
+        while reads.len() < at_most {
+            let Some(user) = self.to_list.pop_front() else { break };
+            if !in_view.contains(&user) && !known.is_read_from_report(&user) {
+                reads.extend(self.keys_of(known, &user));
+            }
+        }
+        while reads.len() < at_most {
+            let Some(user) = self.to_look_up.pop_front() else { break };
+            if !in_view.contains(&user) {
+                let untold = |key: &AccessKey| known.reported_key(key).is_none();
+                reads.extend(self.use_of(known, &user, untold));
+            }
+        }
+        reads
+    }
+
+    /// The read of a user's keys, unless they were asked for already.
+    fn keys_of(&self, known: &Directory, user: &UserName) -> Option<Read> {
+        let record = known.record(user)?;
+        let wanted = record.keys.is_wanted(self.since);
+        wanted.then(|| Read::Keys(user.clone(), Urgency::Background))
+    }
+
+    /// The reads of when a user's keys were last used: those that are wanted, and were not asked
+    /// for already.
+    fn use_of(
+        &self,
+        known: &Directory,
+        user: &UserName,
+        wanted: impl Fn(&AccessKey) -> bool,
+    ) -> Vec<Read> {
+        let Some(record) = known.record(user) else { return Vec::new() };
+        let keys = record.keys.value().into_iter().flat_map(|list| &list.keys);
+        let unasked = keys.filter(|key| {
+            record.usage.get(&key.id).is_none_or(|usage| usage.is_wanted(self.since))
+        });
+        unasked
+            .filter(|key| wanted(key))
+            .map(|key| Read::Usage(user.clone(), key.id.clone(), Urgency::Background))
+            .collect()
+    }
+}

@@ -1,0 +1,92 @@
+//! The table kept up to date answer by answer is the one that would be made afresh.
+
+use super::rows::Rows;
+use crate::console::testing::{Bench, key, settings};
+use crate::domain::{FailureKind, Status};
+use proptest::collection::vec;
+use proptest::prelude::*;
+
+/// Something that happens while the table is read.
+#[derive(Clone, Debug)]
+enum Happens {
+    /// IAM answers the read asked for so many before the latest.
+    Answer(usize),
+    /// That read fails.
+    Fail(usize, FailureKind),
+    /// Keys are pressed.
+    Press(&'static str),
+    /// Somebody makes a user with so many active keys, or takes it away again.
+    SomebodyChanges(u8, usize),
+    /// Time passes, in seconds.
+    Wait(i64),
+}
+
+fn happens() -> impl Strategy<Value = Happens> {
+    let keys = [
+        "s<down><enter>",
+        "s<up><enter>",
+        "s<down><down><enter>",
+        "t<down><enter>",
+        "t<up><enter>",
+        "t<down><down><enter>",
+        "/a",
+        "<esc>",
+        "<esc><esc>",
+        "r",
+        "m<down><space><enter>",
+        "j",
+        "G",
+    ];
+    let kinds = [FailureKind::Denied, FailureKind::Throttled, FailureKind::NotReady];
+    prop_oneof![
+        8 => (0_usize..20).prop_map(Happens::Answer),
+        1 => (0_usize..20, proptest::sample::select(kinds.to_vec()))
+            .prop_map(|(at, kind)| Happens::Fail(at, kind)),
+        3 => proptest::sample::select(keys.to_vec()).prop_map(Happens::Press),
+        1 => (0_u8..12, 0_usize..4).prop_map(|(user, keys)| Happens::SomebodyChanges(user, keys)),
+        1 => (1_i64..100).prop_map(Happens::Wait),
+    ]
+}
+
+fn happen(bench: &mut Bench, what: &Happens) {
+    match what {
+        Happens::Answer(at) => bench.answer_one(*at, None),
+        Happens::Fail(at, kind) => bench.answer_one(*at, Some(*kind)),
+        Happens::Press(keys) => {
+            bench.press(keys);
+        }
+        Happens::SomebodyChanges(number, keys) => {
+            let user = format!("user{number}");
+            if bench.account.remove(&user).is_none() {
+                let made = (0..*keys).map(|n| {
+                    let status = if n == 2 { Status::Inactive } else { Status::Active };
+                    key(&user, &format!("AKIAU{number}N{n}XXXXXXXXXXX"), status)
+                });
+                bench.account.insert(user.clone(), made.collect());
+            }
+        }
+        Happens::Wait(seconds) => bench.wait(*seconds),
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_rows_shown_are_those_of_a_fresh_filter_and_sort(steps in vec(happens(), 1..60)) {
+        let mut bench = Bench::unconnected(settings());
+        for number in 0..12 {
+            happen(&mut bench, &Happens::SomebodyChanges(number, usize::from(number) % 4));
+        }
+        bench.slow = true;
+        bench.start();
+        for step in &steps {
+            happen(&mut bench, step);
+            let (console, mut fresh) = (&bench.console, Rows::default());
+            let users = &console.users;
+            fresh.settle(console.core(), users.asked(console.core()));
+            prop_assert_eq!(users.rows().rows(), fresh.rows(), "after {:?}", step);
+            prop_assert_eq!(users.rows().counts(), fresh.counts(), "after {:?}", step);
+        }
+    }
+}
