@@ -302,7 +302,7 @@ async fn a_page_of_users_that_ends_wrongly_is_not_one(
 #[tokio::test(start_paused = true)]
 async fn answers_that_take_iam_long_are_waited_for() {
     let demo = DemoAccount::new(Setup::noon());
-    demo.faults().set_latency(Duration::from_secs(20));
+    demo.faults().set_latency(Duration::from_secs(25));
     let account = admin(&demo).await;
     assert_eq!(account.credential_report().await.err(), None);
     assert_eq!(account.authorization_details_page(None).await.err(), None);

@@ -71,14 +71,14 @@ fn root_row(report: &Report) -> Vec<String> {
 /// before them: they are dated to that moment.
 fn user_row(user: &DemoUser, made: DateTime<Utc>) -> Vec<String> {
     let password = |cell: String| if user.console { cell } else { NOTHING.to_owned() };
-    let used = user.password_last_used.map(|used| date(used.min(made)));
+    let last_used = user.password_last_used.map(|moment| date(moment.min(made)));
     let changed = user.password_changed.filter(|changed| *changed <= made);
     let mut row = vec![
         user.name.clone(),
         user.arn(),
         date(user.created),
         user.console.to_string(),
-        password(used.unwrap_or_else(|| NO_INFORMATION.to_owned())),
+        password(last_used.unwrap_or_else(|| NO_INFORMATION.to_owned())),
         password(date(changed.unwrap_or(user.created))),
         NOTHING.to_owned(),
         user.mfa.to_string(),
