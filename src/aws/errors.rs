@@ -38,7 +38,7 @@ where
     let status = error.raw_response().map(|response| response.status().as_u16());
     let (kind, message) = match (error, error.code(), status) {
         (SdkError::ServiceError(_), Some(code), _) => {
-            (kind_of_code(code, status), said(error.message(), status))
+            (kind_of_code(code, status), said(code, error.message(), status))
         }
         (_, _, Some(status @ 500..)) => {
             (FailureKind::Service, format!("AWS answered with HTTP status {status} and no reason"))
@@ -102,10 +102,14 @@ fn name(place: &Place) -> &str {
     place.endpoint.as_deref().unwrap_or("AWS")
 }
 
-fn said(message: Option<&str>, status: Option<u16>) -> String {
-    match (message, status) {
-        (Some(message), _) if !message.trim().is_empty() => message.trim().to_owned(),
-        (_, Some(status)) => format!("HTTP status {status}"),
+fn said(code: &str, message: Option<&str>, status: Option<u16>) -> String {
+    match (code, message, status) {
+        (_, Some(message), _) if !message.trim().is_empty() => message.trim().to_owned(),
+        // IAM says no more about these than their codes.
+        ("ReportNotPresent", ..) => "there is no credential report".to_owned(),
+        ("ReportExpired", ..) => "the last credential report has expired".to_owned(),
+        ("ReportInProgress", ..) => "the credential report is being made".to_owned(),
+        (_, _, Some(status)) => format!("HTTP status {status}"),
         _ => "no reason given".to_owned(),
     }
 }

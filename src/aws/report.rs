@@ -98,3 +98,31 @@ fn read(answer: &GetCredentialReportOutput) -> Result<CredentialReport, String> 
     let content = answer.content().ok_or("the answer has no report in it")?;
     rows::report(generated, content.as_ref())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use aws_sdk_iam::operation::get_credential_report::builders::GetCredentialReportOutputBuilder;
+    use aws_sdk_iam::primitives::{Blob, DateTime};
+    use rstest::rstest;
+
+    type Answer = GetCredentialReportOutputBuilder;
+
+    #[rstest]
+    #[case(|answer: Answer| answer.report_format("text/html".into()), "the report is not in the format text/csv")]
+    #[case(|answer: Answer| answer.set_report_format(None), "the report is not in the format text/csv")]
+    #[case(|answer: Answer| answer.set_generated_time(None), "the answer does not say when the report was made")]
+    #[case(|answer: Answer| answer.set_content(None), "the answer has no report in it")]
+    #[case(|answer: Answer| answer.content(Blob::new([0xff])), "the report is not UTF-8")]
+    #[case(|answer: Answer| answer, "the report has no column user")]
+    fn an_answer_without_a_report_is_a_fault(
+        #[case] change: fn(Answer) -> Answer,
+        #[case] fault: &str,
+    ) {
+        let answer = GetCredentialReportOutput::builder()
+            .report_format(ReportFormatType::TextCsv)
+            .generated_time(DateTime::from_secs(1_800_000_000))
+            .content(Blob::new("a,b"));
+        assert_eq!(read(&change(answer).build()).unwrap_err(), fault);
+    }
+}

@@ -6,7 +6,7 @@ use super::refusal::Refusal;
 use super::request::Parameters;
 use super::state::{State, Users};
 use super::xml::Xml;
-use super::{reads, writes};
+use super::{reads, report, writes};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, Utc};
@@ -64,7 +64,7 @@ pub(super) struct Action {
 }
 
 /// All of them.
-const ACTIONS: [Action; 16] = [
+const ACTIONS: [Action; 19] = [
     iam("ListUsers", Resource::Users, reads::list_users),
     iam("GetUser", Resource::User, reads::get_user),
     iam("ListAccessKeys", Resource::User, reads::list_access_keys),
@@ -74,6 +74,13 @@ const ACTIONS: [Action; 16] = [
     iam("GetLoginProfile", Resource::User, reads::get_login_profile),
     iam("ListAccountAliases", Resource::Account, reads::list_account_aliases),
     iam("GetAccountSummary", Resource::Account, reads::get_account_summary),
+    iam(
+        "GetAccountAuthorizationDetails",
+        Resource::Account,
+        reads::get_account_authorization_details,
+    ),
+    iam("GenerateCredentialReport", Resource::Account, report::generate_credential_report),
+    iam("GetCredentialReport", Resource::Account, report::get_credential_report),
     iam("CreateAccessKey", Resource::User, writes::create_access_key),
     iam("UpdateAccessKey", Resource::User, writes::update_access_key),
     iam("DeleteAccessKey", Resource::User, writes::delete_access_key),

@@ -1,6 +1,6 @@
 //! Somebody else at work in the account: changes that come without a request, for tests.
 
-use super::state::{DemoKey, State};
+use super::state::State;
 use super::{DemoAccount, DemoUser};
 use crate::domain::{AccessKeyId, Status};
 
@@ -8,7 +8,10 @@ impl DemoAccount {
     /// Sets a key's status; whether there is such a key.
     #[must_use]
     pub fn set_status(&self, id: &AccessKeyId, status: Status) -> bool {
-        self.change(|state| change_key(state, id, |key| key.status = status))
+        let now = self.now();
+        self.change(|state| {
+            owner_of(state, id).is_some_and(|user| state.set_status(&user, id, status, now).is_ok())
+        })
     }
 
     /// Creates a key, unless there is no such user or it has two.
@@ -45,8 +48,4 @@ impl DemoAccount {
 
 fn owner_of(state: &State, id: &AccessKeyId) -> Option<String> {
     state.owner(id).map(|user| user.name.clone())
-}
-
-fn change_key(state: &mut State, id: &AccessKeyId, set: impl FnOnce(&mut DemoKey)) -> bool {
-    owner_of(state, id).is_some_and(|user| state.key_mut(&user, id).map(set).is_ok())
 }

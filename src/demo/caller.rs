@@ -105,7 +105,10 @@ impl Caller {
         match self.policy {
             Policy::Admin => true,
             Policy::Nothing => false,
-            Policy::ReadOnly => action.starts_with("Get") || action.starts_with("List"),
+            // As AWS's IAMReadOnlyAccess does, which has reports made too.
+            Policy::ReadOnly => {
+                ["Get", "List", "GenerateCredentialReport"].iter().any(|a| action.starts_with(a))
+            }
             Policy::OwnKeys => {
                 user.is_some() && user == self.user.as_deref() && OWN_KEYS.contains(&action)
             }

@@ -13,6 +13,7 @@ mod population;
 mod protocol;
 mod reads;
 mod refusal;
+mod report;
 mod request;
 mod state;
 mod writes;
@@ -22,7 +23,7 @@ mod xml;
 mod tests;
 
 pub use faults::{Fault, Faults};
-pub use state::{DemoKey, DemoUser, Policy};
+pub use state::{DemoCertificate, DemoKey, DemoUser, Policy};
 
 use crate::domain::{AccessKeyId, Status};
 use aws_credential_types::Credentials;
@@ -78,10 +79,13 @@ impl Recorded {
 }
 
 impl DemoAccount {
-    /// The built-in account: about sixty users, their dates relative to `now`.
+    /// The built-in account: about sixty users, their dates relative to `now`, and a credential
+    /// report made two hours ago.
     #[must_use]
     pub fn new(now: DateTime<Utc>) -> Self {
-        Self::with_users(now, population::built_in(now))
+        let account = Self::with_users(now, population::built_in(now));
+        account.make_report(now - TimeDelta::hours(2));
+        account
     }
 
     /// An account of so many generated users, besides the one that is signed in.

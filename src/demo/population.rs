@@ -3,7 +3,7 @@
 mod roster;
 
 use super::ids::{Generation, Seeded};
-use super::state::{ACCOUNT, DemoKey, DemoUser};
+use super::state::{ACCOUNT, DemoCertificate, DemoKey, DemoUser};
 use crate::domain::{AccessKeyId, AccountId, LastUsed, Status};
 use chrono::{DateTime, TimeDelta, Utc};
 use roster::{KeyRow, OPS_ADMIN, OPS_ADMIN_KEY, Password, ROSTER, Row};
@@ -48,6 +48,7 @@ fn generated_user(seeded: &mut Seeded, name: &str, now: DateTime<Utc>) -> DemoUs
     user.mfa = seeded.below(3) == 0;
     user.console = seeded.below(2) == 0;
     user.password_last_used = user.console.then(|| ago(seeded.below(age.max(1))));
+    user.password_changed = user.password_last_used;
     let keys = match seeded.below(10) {
         0..2 => 0,
         2..8 => 1,
@@ -81,20 +82,41 @@ impl Row {
         let descriptions =
             described.map(|(key, row)| (key.id.to_string(), row.description.to_owned()));
         let tags = self.tags.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned()));
+        let created = moment(now, self.days, &mut seeded);
+        let certificate = |(active, days): &(bool, u32)| DemoCertificate {
+            active: *active,
+            uploaded: days_ago(now, *days),
+        };
         DemoUser {
             name: self.name.to_owned(),
             path: self.path.to_owned(),
-            created: moment(now, self.days, &mut seeded),
+            created,
             console: self.password != Password::None,
             password_last_used: match self.password {
                 Password::UsedHoursAgo(hours) => Some(now - TimeDelta::hours(i64::from(hours))),
                 Password::None | Password::NeverUsed => None,
             },
+            password_changed: self.password_age(&mut seeded).map(|days| days_ago(now, days)),
             mfa: self.mfa,
             tags: tags.chain(descriptions).collect(),
             keys,
+            groups: self.groups.iter().map(|group| (*group).to_owned()).collect(),
+            certificates: self.certificates.iter().map(certificate).collect(),
             policy: self.policy,
         }
+    }
+}
+
+impl Row {
+    /// How many days ago the password was last changed: before it was last used, and since there
+    /// is the user.
+    fn password_age(&self, seeded: &mut Seeded) -> Option<u32> {
+        let least = match self.password {
+            Password::None => return None,
+            Password::NeverUsed => self.days,
+            Password::UsedHoursAgo(hours) => hours.div_ceil(24),
+        };
+        Some(least + seeded.below(self.days.saturating_sub(least)))
     }
 }
 
@@ -102,20 +124,31 @@ impl KeyRow {
     /// The key this row describes.
     fn at(&self, now: DateTime<Utc>, seeded: &mut Seeded) -> DemoKey {
         let made = seeded.key_id(&AccountId::from_aws(ACCOUNT), self.generation);
+        let created = moment(now, self.days, seeded);
+        let last_used = match self.used {
+            None => LastUsed::Never,
+            Some((minutes, service, region)) => LastUsed::At {
+                date: now - TimeDelta::minutes(i64::from(minutes)),
+                region: Some(region.to_owned()).filter(|region| !region.is_empty()),
+                service: Some(service.to_owned()),
+            },
+        };
+        let status = Status::from_iam(self.status);
+        // One that is inactive was deactivated some time after its last use.
+        let idle_since = last_used.date().unwrap_or(created);
+        let changed = (status == Status::Inactive).then(|| idle_since + (now - idle_since) / 2);
         DemoKey {
             id: self.id.map_or(made, AccessKeyId::from_iam),
-            status: Status::from_iam(self.status),
-            created: moment(now, self.days, seeded),
-            last_used: match self.used {
-                None => LastUsed::Never,
-                Some((minutes, service, region)) => LastUsed::At {
-                    date: now - TimeDelta::minutes(i64::from(minutes)),
-                    region: Some(region.to_owned()).filter(|region| !region.is_empty()),
-                    service: Some(service.to_owned()),
-                },
-            },
+            status,
+            created,
+            changed,
+            last_used,
         }
     }
+}
+
+fn days_ago(now: DateTime<Utc>, days: u32) -> DateTime<Utc> {
+    now - TimeDelta::days(i64::from(days))
 }
 
 /// So many days ago, and some minutes, so that not everything was created at the same time of
@@ -148,6 +181,13 @@ mod tests {
             }
             let used = |key: &DemoKey| key.last_used.date().is_none_or(|date| date >= key.created);
             assert!(user.keys.iter().all(used), "{}", user.name);
+            let changed = user.password_changed;
+            assert_eq!(changed.is_some(), user.console, "{}", user.name);
+            assert!(
+                changed.is_none_or(|date| date >= user.created && date <= now()),
+                "{}",
+                user.name
+            );
         }
         let keys: Vec<&DemoKey> = users.iter().flat_map(|user| &user.keys).collect();
         let ids: HashSet<&AccessKeyId> = keys.iter().map(|key| &key.id).collect();

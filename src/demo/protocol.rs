@@ -15,6 +15,7 @@ use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_runtime_api::http::StatusCode;
 use aws_smithy_types::body::SdkBody;
+use http_body_util::BodyExt as _;
 use std::future::pending;
 use std::io;
 use std::mem;
@@ -50,10 +51,13 @@ struct Connection {
 }
 
 impl HttpConnector for Connection {
-    fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
+    fn call(&self, mut request: HttpRequest) -> HttpConnectorFuture {
         let Self { account, read_timeout } = self.clone();
         let incoming = Incoming::read(&request);
+        let body = request.take_body();
         HttpConnectorFuture::new(async move {
+            // A body that nobody reads is a connection that stalls, for the SDK.
+            body.collect().await.map_err(ConnectorError::user)?;
             let answer = exchange(&account, &incoming);
             match read_timeout {
                 None => answer.await?.into_response(),

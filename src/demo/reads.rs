@@ -8,6 +8,9 @@ use crate::domain::{AccessKeyId, LastUsed};
 
 type Answered = Result<(), Refusal>;
 
+/// What `GetAccountAuthorizationDetails` can be asked for.
+const ENTITIES: [&str; 5] = ["User", "Role", "Group", "LocalManagedPolicy", "AWSManagedPolicy"];
+
 /// The account's alias.
 const ALIAS: &str = "acme-demo";
 
@@ -100,6 +103,35 @@ pub(super) fn list_account_aliases(_: &mut State, call: &Call<'_>, xml: &mut Xml
     call.page(xml, "AccountAliases", [ALIAS].into_iter(), Xml::escaped)
 }
 
+/// Users, with tags and groups. Of groups, roles and policies, which may be asked for too, the
+/// account has none to describe.
+pub(super) fn get_account_authorization_details(
+    state: &mut State,
+    call: &Call<'_>,
+    xml: &mut Xml,
+) -> Answered {
+    let wanted: Vec<&str> = call.parameters.members("Filter", "").collect();
+    if let Some(odd) = wanted.iter().find(|kind| !ENTITIES.contains(kind)) {
+        let constraint =
+            format!("satisfy constraint: [Member must satisfy enum value set: {ENTITIES:?}]");
+        return Err(Refusal::constraint("filter", Some(&format!("[{odd}]")), &constraint));
+    }
+    for nothing in ["GroupDetailList", "RoleDetailList", "Policies"] {
+        xml.element(nothing, |_| {});
+    }
+    let users = call.listed(state);
+    let described = wanted.is_empty() || wanted.contains(&"User");
+    let users = users.values().filter(|_| described);
+    call.page(xml, "UserDetailList", users, |xml, user| {
+        identify_user(xml, user);
+        xml.members("GroupList", &user.groups, |xml, group| xml.escaped(group));
+        xml.element("AttachedManagedPolicies", |_| {});
+        if !user.tags.is_empty() {
+            xml.members("Tags", &user.tags, describe_tag);
+        }
+    })
+}
+
 #[expect(clippy::unnecessary_wraps, reason = "all actions in the table have one signature")]
 pub(super) fn get_account_summary(state: &mut State, _: &Call<'_>, xml: &mut Xml) -> Answered {
     let devices = state.users.values().filter(|user| user.mfa).count();
@@ -147,13 +179,18 @@ fn account_of(state: &State, id: &AccessKeyId) -> Option<String> {
     }
 }
 
-/// A user as `ListUsers` and `GetUser` both describe it.
-fn describe_user(xml: &mut Xml, user: &DemoUser) {
+/// What every description of a user begins with.
+fn identify_user(xml: &mut Xml, user: &DemoUser) {
     xml.text("Path", &user.path);
     xml.text("UserName", &user.name);
     xml.text("UserId", &user.id());
     xml.text("Arn", &user.arn());
     xml.date("CreateDate", user.created);
+}
+
+/// A user as `ListUsers` and `GetUser` both describe it.
+fn describe_user(xml: &mut Xml, user: &DemoUser) {
+    identify_user(xml, user);
     if let Some(date) = user.password_last_used {
         xml.date("PasswordLastUsed", date);
     }

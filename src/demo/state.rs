@@ -2,6 +2,7 @@
 
 use super::ids::{Generation, Seeded};
 use super::refusal::Refusal;
+use super::report::Reports;
 use crate::domain::{AccessKeyId, AccountId, LastUsed, Status};
 use chrono::{DateTime, Utc};
 use std::collections::{BTreeMap, HashMap, VecDeque};
@@ -37,6 +38,8 @@ pub struct DemoKey {
     pub status: Status,
     /// When it was created.
     pub created: DateTime<Utc>,
+    /// When its status was last set; `None` for never.
+    pub changed: Option<DateTime<Utc>>,
     /// When, where and for what it was last used.
     pub last_used: LastUsed,
 }
@@ -49,9 +52,19 @@ impl DemoKey {
             id: AccessKeyId::from_iam(id),
             status: Status::Active,
             created,
+            changed: None,
             last_used: LastUsed::Never,
         }
     }
+}
+
+/// A signing certificate of a user.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct DemoCertificate {
+    /// Whether it may be used.
+    pub active: bool,
+    /// When it was uploaded.
+    pub uploaded: DateTime<Utc>,
 }
 
 /// A user of the account. Names and tags are taken as they are, also those IAM would refuse.
@@ -67,12 +80,18 @@ pub struct DemoUser {
     pub console: bool,
     /// When that password was last used.
     pub password_last_used: Option<DateTime<Utc>>,
+    /// When that password was last changed; `None` for when the user was created.
+    pub password_changed: Option<DateTime<Utc>>,
     /// Whether it has an MFA device.
     pub mfa: bool,
     /// Its tags: key and value. A key's description is the tag whose key is the access key ID.
     pub tags: Vec<(String, String)>,
     /// Its access keys; the quota does not bind what is put here.
     pub keys: Vec<DemoKey>,
+    /// The names of the groups it is in.
+    pub groups: Vec<String>,
+    /// Its signing certificates.
+    pub certificates: Vec<DemoCertificate>,
     /// What it may do.
     pub policy: Policy,
 }
@@ -87,9 +106,12 @@ impl DemoUser {
             created,
             console: false,
             password_last_used: None,
+            password_changed: None,
             mfa: false,
             tags: Vec::new(),
             keys: Vec::new(),
+            groups: Vec::new(),
+            certificates: Vec::new(),
             policy: Policy::Nothing,
         }
     }
@@ -124,6 +146,7 @@ pub(super) struct State {
     ids: Seeded,
     /// Access keys of the root user.
     pub(super) root_keys: u32,
+    pub(super) reports: Reports,
 }
 
 impl State {
@@ -134,6 +157,7 @@ impl State {
             past: VecDeque::new(),
             ids: Seeded::from_text("created here"),
             root_keys: 0,
+            reports: Reports::default(),
         };
         for user in users {
             state.put_user(user);
@@ -198,6 +222,20 @@ impl State {
     ) -> Result<&mut DemoKey, Refusal> {
         let keys = &mut self.user_mut(user)?.keys;
         keys.iter_mut().find(|key| key.id == *id).ok_or_else(|| Refusal::no_such_key(id))
+    }
+
+    /// Sets the status of a user's key.
+    pub(super) fn set_status(
+        &mut self,
+        user: &str,
+        id: &AccessKeyId,
+        status: Status,
+        now: DateTime<Utc>,
+    ) -> Result<(), Refusal> {
+        let key = self.key_mut(user, id)?;
+        key.status = status;
+        key.changed = Some(now);
+        Ok(())
     }
 
     /// Makes an active key.

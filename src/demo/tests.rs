@@ -2,6 +2,7 @@
 
 mod faults;
 mod protocol;
+mod report;
 
 use super::{DemoAccount, DemoUser, Policy};
 use aws_credential_types::Credentials;

@@ -37,8 +37,7 @@ pub(super) fn update_access_key(state: &mut State, call: &Call<'_>, _: &mut Xml)
             return Err(Refusal::constraint("status", Some(other.as_str()), constraint));
         }
     };
-    state.key_mut(user, &id)?.status = status;
-    Ok(())
+    state.set_status(user, &id, status, call.now)
 }
 
 pub(super) fn delete_access_key(state: &mut State, call: &Call<'_>, _: &mut Xml) -> Answered {

@@ -15,6 +15,9 @@ pub(super) struct Row {
     pub(super) password: Password,
     pub(super) keys: &'static [KeyRow],
     pub(super) tags: &'static [(&'static str, &'static str)],
+    pub(super) groups: &'static [&'static str],
+    /// Signing certificates: whether it is active, and days since it was uploaded.
+    pub(super) certificates: &'static [(bool, u32)],
 }
 
 /// A password for the console.
@@ -50,17 +53,19 @@ const fn person(name: &'static str, days: u32) -> Row {
         password: Password::None,
         keys: &[],
         tags: &[],
+        groups: &["engineering"],
+        certificates: &[],
     }
 }
 
 /// A program: may do nothing in IAM.
 const fn service(name: &'static str, days: u32) -> Row {
-    Row { policy: Policy::Nothing, ..person(name, days).path("/service/") }
+    Row { policy: Policy::Nothing, groups: &[], ..person(name, days).path("/service/") }
 }
 
 /// A step of the build pipeline.
 const fn ci(name: &'static str, days: u32) -> Row {
-    service(name, days).path("/service/ci/")
+    service(name, days).path("/service/ci/").groups(&["ci"])
 }
 
 impl Row {
@@ -86,6 +91,14 @@ impl Row {
 
     const fn keys(self, keys: &'static [KeyRow]) -> Self {
         Self { keys, ..self }
+    }
+
+    const fn groups(self, groups: &'static [&'static str]) -> Self {
+        Self { groups, ..self }
+    }
+
+    const fn certificates(self, certificates: &'static [(bool, u32)]) -> Self {
+        Self { certificates, ..self }
     }
 
     const fn tags(self, tags: &'static [(&'static str, &'static str)]) -> Self {
@@ -139,6 +152,7 @@ pub(super) const OPS_ADMIN: Row = person("ops-admin", 1_200)
     .may(Policy::Admin)
     .mfa()
     .console(5)
+    .groups(&["administrators", "engineering"])
     .keys(&[OPS_ADMIN_KEY])
     .tags(&[("team", "platform")]);
 
@@ -159,12 +173,15 @@ pub(super) const ROSTER: [Row; 60] = [
     person("carol", 980)
         .console(410)
         .keys(&[active(188).used(19 * DAY, "s3", "eu-west-1").described("local code")]),
-    person("dana", 211).mfa().console(1).tags(&[("team", "security")]),
-    person("erin", 2_190).console(9_000).keys(&[active(2_185).older().used(
-        95 * DAY,
-        "s3",
-        "us-east-1",
-    )]),
+    person("dana", 211)
+        .mfa()
+        .console(1)
+        .groups(&["engineering", "security"])
+        .tags(&[("team", "security")]),
+    person("erin", 2_190)
+        .certificates(&[(false, 2_000), (true, 1_300)])
+        .console(9_000)
+        .keys(&[active(2_185).older().used(95 * DAY, "s3", "us-east-1")]),
     person("frank", 720)
         .mfa()
         .console(30)
@@ -201,16 +218,27 @@ pub(super) const ROSTER: [Row; 60] = [
         .described("ended with the project")]),
     person("ursula", 58).mfa().console(7).keys(&[active(57).used(3, "bedrock", "us-east-1")]),
     person("wendy", 128).console(900).keys(&[active(127)]),
-    person("yasmin", 690).path("/finance/").mfa().console(22),
-    person("zoe", 402).path("/finance/").mfa().console(10).tags(&[("team", "finance")]),
+    person("yasmin", 690).path("/finance/").groups(&["finance"]).mfa().console(22),
+    person("zoe", 402)
+        .path("/finance/")
+        .groups(&["finance"])
+        .mfa()
+        .console(10)
+        .tags(&[("team", "finance")]),
     OPS_ADMIN,
     person("auditor", 900)
         .path("/")
+        .groups(&["auditors"])
         .may(Policy::ReadOnly)
         .mfa()
         .console(140)
         .keys(&[active(75).used(8 * DAY, "iam", "us-east-1").described("quarterly export")]),
-    person("Break-Glass", 1_500).path("/").may(Policy::Admin).mfa().console_unused(),
+    person("Break-Glass", 1_500)
+        .path("/")
+        .groups(&["administrators"])
+        .may(Policy::Admin)
+        .mfa()
+        .console_unused(),
     ci("ci-build", 1_100).keys(&[active(23).used(1, "ecr", "eu-west-1").described("runner fleet")]),
     ci("ci-deploy", 1_090)
         .keys(&[
@@ -240,7 +268,7 @@ pub(super) const ROSTER: [Row; 60] = [
         active(366).used(1, "iotdata", "ap-southeast-2").described("site 1 of 2"),
         active(366).used(4, "iotdata", "ap-southeast-2").described("site 2 of 2"),
     ]),
-    service("legacy-etl", 2_191).keys(&[
+    service("legacy-etl", 2_191).certificates(&[(false, 2_180)]).keys(&[
         active(2_190).older().used(11 * HOUR, "redshift", "us-east-1"),
         inactive(2_100).older().used(1_800 * DAY, "s3", "us-east-1"),
         inactive(1_702).older(),
@@ -251,7 +279,7 @@ pub(super) const ROSTER: [Row; 60] = [
     service("metrics-exporter", 350).keys(&[active(83).used(1, "monitoring", "eu-west-1")]),
     service("on-prem-backup-01", 1_180).keys(&[active(92).used(9 * HOUR, "s3", "eu-central-1")]),
     service("on-prem-backup-02", 1_180).keys(&[active(92).used(9 * HOUR, "s3", "eu-central-1")]),
-    service("print-server", 1_820).keys(&[active(1_819).older()]),
+    service("print-server", 1_820).certificates(&[(true, 1_800)]).keys(&[active(1_819).older()]),
     service("search-indexer", 444).keys(&[active(120).used(21, "es", "eu-west-1")]),
     service("secrets-sync", 210).keys(&[active(5).used(18, "secretsmanager", "eu-west-1")]),
     service("sftp-bridge", 1_515).keys(&[inactive(800), inactive(420).used(100 * DAY, "s3", "")]),
@@ -265,7 +293,7 @@ pub(super) const ROSTER: [Row; 60] = [
     service("vendor@partner.example", 260).path("/partners/").keys(&[active(250)
         .used(60 * DAY, "s3", "us-west-2")
         .described("contract ends 2027-03-31")]),
-    person("MixedCase.User", 777).path("/").console(5_000).keys(&[inactive(500)]),
+    person("MixedCase.User", 777).path("/").groups(&[]).console(5_000).keys(&[inactive(500)]),
     service("zz-Temp=Contractor", 140).keys(&[active(139)]),
     service("integration-of-the-warehouse-and-the-order-system-in-north-2-eu1", 310)
         .keys(&[active(309).used(22 * HOUR, "dynamodb", "eu-north-1")]),
