@@ -110,6 +110,9 @@ fn key_ids(core: &Core, user: &UserName) -> Known<Fact> {
         Known::Sure(keys) => {
             Known::Sure(keys.first().map_or(Fact::Nothing, |key| Fact::Text(id_and_status(key))))
         }
+        // That the keys cannot be had matters more than what the report says.
+        Known::Denied => Known::Denied,
+        Known::Failed => Known::Failed,
         unlisted => match core.directory.reported(user) {
             Some(row) => Known::Reported(match row.keys.len() {
                 0 => Fact::Nothing,
