@@ -17,7 +17,8 @@ use aws_smithy_types::config_bag::ConfigBag;
 use http_body_util::{LengthLimitError, Limited};
 use std::error::Error;
 
-/// The longest answer that is read, in bytes: a thousand users take less than one MiB.
+/// The longest answer that is read, in bytes: a thousand users take less than one MiB, the credential
+/// report of five thousand with the longest names and paths there can be less than half of it.
 const LONGEST: usize = 16 * 1024 * 1024;
 
 /// Lets a success through only if it ends with `</…Response>`, and reads no more of any answer than

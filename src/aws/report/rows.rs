@@ -32,7 +32,9 @@ pub(super) fn report(generated: DateTime<Utc>, content: &[u8]) -> Result<Credent
         if !seen.insert(name.to_ascii_lowercase()) {
             return Err(format!("the report has {name} more than once"));
         }
-        let user = columns.read(&row).map_err(|fault| format!("{fault}, in the row of {name}"))?;
+        let user = columns
+            .reported_user(&row)
+            .map_err(|fault| format!("{fault}, in the row of {name}"))?;
         if name == ROOT {
             report.root = Some(user);
         } else {
@@ -128,10 +130,10 @@ impl Columns {
         })
     }
 
-    fn read(&self, row: &StringRecord) -> Result<ReportedUser, String> {
+    fn reported_user(&self, row: &StringRecord) -> Result<ReportedUser, String> {
         let access =
             |enabled| if enabled { ConsoleAccess::Enabled } else { ConsoleAccess::Disabled };
-        let keys = self.keys.iter().filter_map(|key| key.read(row).transpose());
+        let keys = self.keys.iter().filter_map(|key| key.reported_key(row).transpose());
         let active = |certificate: &&Column| certificate.flag(row) == Some(true);
         Ok(ReportedUser {
             arn: self.arn.of(row).to_owned(),
@@ -159,7 +161,7 @@ impl KeyColumns {
     }
 
     /// The key, if there is one: an inactive one has its dates still.
-    fn read(&self, row: &StringRecord) -> Result<Option<ReportedKey>, String> {
+    fn reported_key(&self, row: &StringRecord) -> Result<Option<ReportedKey>, String> {
         let has_dates = [self.last_rotated, self.last_used].iter().any(|c| c.said(row).is_some());
         if !has_dates && self.active.flag(row) != Some(true) {
             return Ok(None);
