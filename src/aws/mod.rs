@@ -14,6 +14,7 @@ mod clock;
 mod complete;
 mod credentials;
 mod errors;
+mod owner;
 mod pages;
 mod profiles;
 mod region;

@@ -158,7 +158,8 @@ impl Core {
             Read::ConsoleAccess(user) => {
                 self.directory.record_mut(user).console_access.asked(call);
             }
-            Read::Caller | Read::Alias | Read::Summary | Read::Owner(_) | Read::Notices { .. } => {}
+            Read::Caller | Read::Alias | Read::Summary | Read::Owner(..) | Read::Notices { .. } => {
+            }
         }
         self.reads.insert(call, read.clone());
         self.ask(Effect::Read(call, read));

@@ -153,6 +153,13 @@ impl Directory {
         })
     }
 
+    /// A key that a list has: one that is known to exist.
+    pub(super) fn some_key(&self) -> Option<&AccessKeyId> {
+        let records = self.users.iter().filter_map(|user| self.records.get(user));
+        let lists = records.filter_map(|record| record.keys.value());
+        lists.flat_map(|list| &list.keys).map(|key| &key.id).next()
+    }
+
     /// A list of users is begun from its first page.
     pub(super) fn list_asked(&mut self, call: CallId) {
         self.refreshed = call;

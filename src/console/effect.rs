@@ -50,8 +50,8 @@ pub enum Read {
     Keys(UserName, Urgency),
     /// When a key of this user was last used.
     Usage(UserName, AccessKeyId, Urgency),
-    /// Whose key it is.
-    Owner(AccessKeyId),
+    /// Whose key it is; and a key that is known to exist, in case IAM does not say.
+    Owner(AccessKeyId, Option<AccessKeyId>),
     /// One user's MFA devices.
     Mfa(UserName),
     /// Whether one user can sign in to the console.

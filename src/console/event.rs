@@ -2,7 +2,7 @@
 
 use super::effect::CallId;
 use crate::domain::{
-    AccountSummary, Caller, Connection, ConsoleAccess, Failure, JournalNotice, KeyListing,
+    AccountSummary, Caller, Connection, ConsoleAccess, Failure, Finding, JournalNotice, KeyListing,
     NewAccessKey, Page, Usage, User, UserDetails,
 };
 use crossterm::event::{KeyEvent, MouseEvent};
@@ -44,6 +44,8 @@ pub enum Reply {
     Keys(Result<KeyListing, Failure>),
     /// `GetAccessKeyLastUsed`
     Usage(Result<Usage, Failure>),
+    /// Whose a key is.
+    Owner(Result<Finding, Failure>),
     /// How many MFA devices the user has.
     Mfa(Result<usize, Failure>),
     /// `GetLoginProfile`

@@ -326,7 +326,7 @@ impl Console {
             let text = format!("Not signed in yet: look for {id} again in a moment.");
             return self.core.say(Tone::Info, text);
         }
-        let call = self.core.read(Read::Owner(id.clone()));
+        let call = self.core.read(Read::Owner(id.clone(), self.core.directory.some_key().cloned()));
         self.core.say(Tone::Info, format!("Asking IAM whose key {id} is…"));
         self.finding = Some((call, id));
     }

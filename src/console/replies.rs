@@ -5,7 +5,7 @@ use super::dialogs::retrieve::Retrieve;
 use super::dialogs::unjournaled::Unjournaled;
 use super::dialogs::unsaved::Unsaved;
 use super::{CallId, Console, Read, Reply, Start, Tone};
-use crate::domain::{Failure, FailureKind, Usage, UserName};
+use crate::domain::{Failure, FailureKind, Finding, UserName};
 
 impl Console {
     pub(super) fn on_reply(&mut self, call: CallId, reply: Reply) {
@@ -110,7 +110,7 @@ impl Console {
             (Read::Usage(user, key, _), Reply::Usage(answer)) => {
                 self.core.directory.usage(call, now, &user, &key, answer);
             }
-            (Read::Owner(_), Reply::Usage(answer)) => self.owner_found(call, answer),
+            (Read::Owner(..), Reply::Owner(answer)) => self.owner_found(call, answer),
             (Read::Mfa(user), Reply::Mfa(answer)) => {
                 self.core.directory.record_mut(&user).mfa.take(call, now, answer);
             }
@@ -203,7 +203,7 @@ impl Console {
         }
     }
 
-    fn owner_found(&mut self, call: CallId, answer: Result<Usage, Failure>) {
+    fn owner_found(&mut self, call: CallId, answer: Result<Finding, Failure>) {
         let Some((asked, id)) = self.finding.take() else { return };
         if asked != call {
             self.finding = Some((asked, id));
@@ -213,17 +213,16 @@ impl Console {
         let at_start = self.core.directory.list().is_untouched();
         match answer {
             // Something else was begun meanwhile: it is not to be navigated away from.
-            Ok(Usage { user: Some(user), .. }) if !self.dialogs.is_empty() => {
-                self.core.say(Tone::Info, format!("{id} belongs to {user}."));
-            }
-            Ok(Usage { user: Some(user), .. }) => self.visit(user, Some(id)),
-            // Below what was begun meanwhile, which keeps the keys.
-            Ok(Usage { user: None, .. }) => {
-                self.dialogs.insert(0, Box::new(FindKey::of_root(&id)));
-            }
+            Ok(finding) => match finding.owner().cloned() {
+                Some(user) if !self.dialogs.is_empty() => {
+                    self.core.say(Tone::Info, format!("{id} belongs to {user}."));
+                }
+                Some(user) => self.visit(user, Some(id)),
+                // Below what was begun meanwhile, which keeps the keys.
+                None => self.dialogs.insert(0, Box::new(FindKey::new(finding))),
+            },
             Err(failure) => {
-                let account = self.core.session.caller().map(|caller| &caller.account);
-                self.dialogs.insert(0, Box::new(FindKey::not_found(&id, account, &failure)));
+                self.dialogs.insert(0, Box::new(FindKey::failed(&id, &failure)));
             }
         }
         if at_start {
@@ -307,6 +306,7 @@ fn failure_in(reply: &Reply) -> Option<&Failure> {
         | Reply::User(Err(failure))
         | Reply::Keys(Err(failure))
         | Reply::Usage(Err(failure))
+        | Reply::Owner(Err(failure))
         | Reply::Mfa(Err(failure))
         | Reply::ConsoleAccess(Err(failure))
         | Reply::Created(Err(failure))

@@ -2,8 +2,8 @@
 
 use akia::console::{CallId, Console, Effect, Event, Read, Reply, Settings, Start};
 use akia::domain::{
-    AccessKey, AccessKeyId, AccountId, AccountSummary, Caller, Connection, ConsoleAccess,
-    KeyListing, LastUsed, Page, Status, Usage, User, UserDetails, UserName,
+    AccessKey, AccessKeyId, AccountId, AccountSummary, Caller, Connection, ConsoleAccess, Finding,
+    KeyListing, LastUsed, Page, Status, Usage, User, UserDetails, UserName, Verdict,
 };
 use akia::ui::Theme;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -128,7 +128,10 @@ impl Bench {
             Read::User(name) => Reply::User(Ok(UserDetails { user: user(name), tags: Vec::new() })),
             Read::Keys(user, _) => Reply::Keys(Ok(KeyListing { keys: vec![self.key(user)] })),
             Read::Usage(user, ..) => Reply::Usage(Ok(self.usage(Some(user.clone())))),
-            Read::Owner(_) => Reply::Usage(Ok(self.usage(None))),
+            Read::Owner(key, _) => {
+                let Usage { last_used, .. } = self.usage(None);
+                Reply::Owner(Ok(Finding { key: key.clone(), verdict: Verdict::Root { last_used } }))
+            }
             Read::Mfa(_) => Reply::Mfa(Ok(1)),
             Read::ConsoleAccess(_) => Reply::ConsoleAccess(Ok(ConsoleAccess::Enabled)),
             Read::Notices { .. } => Reply::Notices(Ok(Vec::new())),

@@ -3,9 +3,9 @@
 use super::{ACCOUNT, Bench, NEW_KEY, OWN_KEY, SECRET, failure, id, key, noon};
 use crate::console::{Event, Read, Reply, Write};
 use crate::domain::{
-    AccessKey, AccessKeyId, AccountId, AccountSummary, Caller, Connection, ConsoleAccess, Failure,
-    FailureKind, KeyListing, LastUsed, NewAccessKey, Operation, Page, Secret, Status, Usage, User,
-    UserDetails, UserName,
+    AccessKey, AccessKeyId, AccountId, AccountSummary, Caller, Connection, ConsoleAccess, Evidence,
+    Failure, FailureKind, Finding, KeyListing, LastUsed, NewAccessKey, Operation, Page, Secret,
+    Status, Usage, User, UserDetails, UserName,
 };
 use chrono::TimeDelta;
 
@@ -66,14 +66,28 @@ impl Bench {
                 None => failed(read, FailureKind::NoSuchEntity),
             },
             Read::Usage(user, ..) => Reply::Usage(Ok(never_used(user))),
-            Read::Owner(id) => match self.find(id) {
-                Some(key) => Reply::Usage(Ok(never_used(&key.user))),
-                None => failed(read, FailureKind::Denied),
-            },
+            Read::Owner(id, _) => Reply::Owner(self.owner(id)),
             Read::Mfa(_) => Reply::Mfa(Ok(1)),
             Read::ConsoleAccess(_) => Reply::ConsoleAccess(Ok(ConsoleAccess::Enabled)),
             Read::Notices { .. } => Reply::Notices(Ok(self.notices.clone())),
         }
+    }
+
+    fn owner(&self, id: &AccessKeyId) -> Result<Finding, Failure> {
+        let mut refusal = failure(Operation::GetAccessKeyLastUsed, FailureKind::Denied);
+        let answer = match self.find(id) {
+            Some(key) if !self.owners_denied => Ok(never_used(&key.user)),
+            Some(_) => {
+                refusal.message = "not authorized to perform: iam:GetAccessKeyLastUsed".to_owned();
+                Err(refusal)
+            }
+            None => {
+                refusal.message = "not authorized to perform iam:GetAccessKeyLastUsed".to_owned();
+                Err(refusal)
+            }
+        };
+        let here = Some(AccountId::from_aws(ACCOUNT));
+        Evidence { key: id.clone(), answer, control: None, key_info: None, here }.finding()
     }
 
     fn find(&self, id: &AccessKeyId) -> Option<&AccessKey> {
@@ -186,9 +200,8 @@ pub(crate) fn failed(read: &Read, kind: FailureKind) -> Reply {
         Read::Users(_) => Reply::Users(Err(failure(Operation::ListUsers, kind))),
         Read::User(_) => Reply::User(Err(failure(Operation::GetUser, kind))),
         Read::Keys(..) => Reply::Keys(Err(failure(Operation::ListAccessKeys, kind))),
-        Read::Usage(..) | Read::Owner(_) => {
-            Reply::Usage(Err(failure(Operation::GetAccessKeyLastUsed, kind)))
-        }
+        Read::Usage(..) => Reply::Usage(Err(failure(Operation::GetAccessKeyLastUsed, kind))),
+        Read::Owner(..) => Reply::Owner(Err(failure(Operation::GetAccessKeyLastUsed, kind))),
         Read::Mfa(_) => Reply::Mfa(Err(failure(Operation::ListMfaDevices, kind))),
         Read::ConsoleAccess(_) => {
             Reply::ConsoleAccess(Err(failure(Operation::GetLoginProfile, kind)))

@@ -41,6 +41,8 @@ pub(crate) struct Bench {
     pub(crate) account: BTreeMap<String, Vec<AccessKey>>,
     pub(crate) tags: Vec<(String, String)>,
     pub(crate) notices: Vec<JournalNotice>,
+    /// A policy does not allow the question whose a key is.
+    pub(crate) owners_denied: bool,
     /// Reads are left unanswered until [`Bench::answer_reads`].
     pub(crate) slow: bool,
     /// Reads asked for and not answered.
@@ -108,6 +110,7 @@ impl Bench {
             account: account.map(|(user, keys)| (user.to_owned(), keys)).into(),
             tags: Vec::new(),
             notices: Vec::new(),
+            owners_denied: false,
             slow: false,
             reads: Vec::new(),
             writes: Vec::new(),
