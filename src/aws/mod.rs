@@ -14,6 +14,7 @@ mod clock;
 mod complete;
 mod credentials;
 mod errors;
+mod local_profiles;
 mod owner;
 mod pages;
 mod profiles;
@@ -27,6 +28,7 @@ mod tests;
 mod writes;
 
 pub use account::Account;
+pub use local_profiles::local_profiles;
 pub use session::{connect, terminal_needed};
 
 use aws_credential_types::Credentials;

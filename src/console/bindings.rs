@@ -19,6 +19,7 @@ pub enum Action {
     Open,
     Search,
     ClearSearch,
+    FindKey,
     Own,
     Refresh,
     Create,
@@ -226,6 +227,14 @@ const LISTS: &[Place] = &[P::Users, P::Credentials, P::Choice, P::UseCases, P::L
 pub const BINDINGS: &[Binding] = &[
     row(A::Open, &[P::Users], &[ENTER], "open", "Open the user's security credentials", 90),
     row(A::Search, &[P::Users], &[ch('/')], "search", "Search by user name or access key ID", 80),
+    row(
+        A::FindKey,
+        &[P::Users],
+        &[ch('f')],
+        "find key",
+        "Find whose an access key is; a paste does so, too",
+        75,
+    ),
     row(A::Own, &[P::Users], &[ch('u')], "your own", "Open your own security credentials", 20),
     row(
         A::Open,
@@ -287,6 +296,7 @@ pub const BINDINGS: &[Binding] = &[
         "Deactivate all access keys of the user, for a leaver or a leak",
         30,
     ),
+    row(A::FindKey, &[P::Credentials], &[ch('f')], "find key", "Find whose an access key is", 35),
     row(A::PreviousUser, &[P::Credentials], &[ch('[')], "prev", "Previous user of the table", 24),
     row(A::NextUser, &[P::Credentials], &[ch(']')], "next user", "Next user of the table", 25),
     row(

@@ -3,7 +3,7 @@
 use super::effect::CallId;
 use crate::domain::{
     AccountSummary, Caller, Connection, ConsoleAccess, Failure, Finding, JournalNotice, KeyListing,
-    NewAccessKey, Page, Usage, User, UserDetails,
+    LocalProfile, NewAccessKey, Page, Usage, User, UserDetails,
 };
 use crossterm::event::{KeyEvent, MouseEvent};
 use std::path::PathBuf;
@@ -46,6 +46,8 @@ pub enum Reply {
     Usage(Result<Usage, Failure>),
     /// Whose a key is.
     Owner(Result<Finding, Failure>),
+    /// The profiles of this machine, or what is wrong with their files, in words.
+    Profiles(Result<Vec<LocalProfile>, String>),
     /// How many MFA devices the user has.
     Mfa(Result<usize, Failure>),
     /// `GetLoginProfile`

@@ -14,6 +14,7 @@ mod finding;
 mod journal;
 mod key_id;
 mod new_key;
+mod profile;
 mod report;
 mod secret;
 pub mod shell;
@@ -29,6 +30,7 @@ pub use finding::{Control, Denial, Doubt, Evidence, Finding, KnownBy, Verdict};
 pub use journal::{Change, JournalEntry, JournalNotice, Outcome};
 pub use key_id::{AccessKeyId, AccountId, IdKind, KeyIdError, ids_in};
 pub use new_key::{CopyError, CopyFormat, CsvFormat, NewAccessKey};
+pub use profile::{AccountSource, LocalProfile, ProfileAccount, ProfileKind};
 pub use report::{CredentialReport, REPORT_LIFETIME, ReportedKey, ReportedUser};
 pub use secret::Secret;
 pub use user::{

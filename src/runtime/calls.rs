@@ -17,7 +17,7 @@ pub async fn read(account: &Account, read: Read) -> Option<Reply> {
         Read::Owner(key, known) => Reply::Owner(account.owner_of(&key, known.as_ref()).await),
         Read::Mfa(user) => Reply::Mfa(account.mfa_devices(&user).await),
         Read::ConsoleAccess(user) => Reply::ConsoleAccess(account.console_access(&user).await),
-        Read::Notices { .. } => return None,
+        Read::Profiles | Read::Notices { .. } => return None,
     })
 }
 

@@ -66,7 +66,7 @@ impl Bench {
         let effects = console.start();
         let mut bench = Self { console, now, users, reads: VecDeque::new() };
         for effect in effects {
-            if let Effect::Connect(call) = effect {
+            if let Effect::Connect(call, _) = effect {
                 bench.tell(Event::Reply(call, Reply::Connected(Ok(connection()))));
             }
         }
@@ -132,6 +132,7 @@ impl Bench {
                 let Usage { last_used, .. } = self.usage(None);
                 Reply::Owner(Ok(Finding { key: key.clone(), verdict: Verdict::Root { last_used } }))
             }
+            Read::Profiles => Reply::Profiles(Ok(Vec::new())),
             Read::Mfa(_) => Reply::Mfa(Ok(1)),
             Read::ConsoleAccess(_) => Reply::ConsoleAccess(Ok(ConsoleAccess::Enabled)),
             Read::Notices { .. } => Reply::Notices(Ok(Vec::new())),

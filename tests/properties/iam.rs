@@ -2,9 +2,10 @@
 
 use akia::console::{Read, Reply, Write};
 use akia::domain::{
-    AccessKey, AccessKeyId, AccountId, AccountSummary, Caller, Connection, ConsoleAccess, Evidence,
-    Failure, FailureKind, Finding, JournalNotice, KeyListing, LastUsed, Marker, NewAccessKey,
-    Operation, Page, Secret, Status, Usage, User, UserDetails, UserName,
+    AccessKey, AccessKeyId, AccountId, AccountSource, AccountSummary, Caller, Connection,
+    ConsoleAccess, Evidence, Failure, FailureKind, Finding, JournalNotice, KeyListing, LastUsed,
+    LocalProfile, Marker, NewAccessKey, Operation, Page, ProfileAccount, ProfileKind, Secret,
+    Status, Usage, User, UserDetails, UserName,
 };
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -12,6 +13,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 pub(super) const ACCOUNT: &str = "123456789012";
 /// The key that the session is signed with; `dora` has it.
 pub(super) const OWN_KEY: &str = "AKIADORASOWNKEY00001";
+/// A key whose ID carries another account.
+pub(super) const ELSEWHERE: &str = "AKIAQQQQQQQQQQQQQQQQ";
 /// Text that would act on a terminal, if it were let.
 pub(super) const HOSTILE: &str = "x\u{1b}]52;c;aGk=\u{7}\u{9b}31m\r\n\u{202e}y\u{200b}日本\u{0}";
 
@@ -193,6 +196,7 @@ impl Iam {
                 None => refused_read(read, FailureKind::Denied),
             },
             Read::Owner(id, _) => Reply::Owner(self.owner(id, asked)),
+            Read::Profiles => Reply::Profiles(Ok(profiles())),
             Read::Mfa(_) => Reply::Mfa(Ok(2)),
             Read::ConsoleAccess(_) => Reply::ConsoleAccess(Ok(ConsoleAccess::Enabled)),
             Read::Notices { .. } => Reply::Notices(Ok(self.notices(asked))),
@@ -259,9 +263,21 @@ fn describe(user: &UserName) -> User {
     }
 }
 
-pub(super) fn connection() -> Connection {
+/// Two profiles for the account of [`ELSEWHERE`], one of them with a name like a weapon.
+fn profiles() -> Vec<LocalProfile> {
+    let profile = |name: &str| LocalProfile {
+        name: name.to_owned(),
+        kind: ProfileKind::Keys,
+        account: AccessKeyId::from_iam(ELSEWHERE)
+            .account_id()
+            .map(|id| ProfileAccount { id, known_by: AccountSource::AccessKeyId }),
+    };
+    vec![profile("other"), profile(HOSTILE)]
+}
+
+pub(super) fn connection(profile: Option<String>) -> Connection {
     Connection {
-        profile: Some(HOSTILE.to_owned()),
+        profile: profile.or(Some(HOSTILE.to_owned())),
         region: "us-east-1".to_owned(),
         partition: "aws".to_owned(),
         endpoint: Some(HOSTILE.to_owned()),
@@ -303,6 +319,7 @@ fn refused_read(read: &Read, kind: FailureKind) -> Reply {
         Read::Keys(..) => Reply::Keys(Err(failed(Operation::ListAccessKeys))),
         Read::Usage(..) => Reply::Usage(Err(failed(Operation::GetAccessKeyLastUsed))),
         Read::Owner(..) => Reply::Owner(Err(failed(Operation::GetAccessKeyLastUsed))),
+        Read::Profiles => Reply::Profiles(Err(HOSTILE.to_owned())),
         Read::Mfa(_) => Reply::Mfa(Err(failed(Operation::ListMfaDevices))),
         Read::ConsoleAccess(_) => Reply::ConsoleAccess(Err(failed(Operation::GetLoginProfile))),
         Read::Notices { .. } => Reply::Notices(Err(HOSTILE.to_owned())),

@@ -1,9 +1,21 @@
-//! What an ID is, when this account has no user to show for it.
+//! What an ID is, when there is no owner to go to: in words, with the profiles of the account it
+//! is of, or with the lists of keys being looked through.
 
-use super::{Body, Dialog, Then};
+mod ask;
+mod several;
+#[cfg(test)]
+mod tests;
+mod view;
+
+pub(crate) use self::ask::AskForKey;
+pub(crate) use self::several::FindSeveral;
+
+use super::{Dialog, Then, move_selection};
 use crate::console::bindings::{Action, Place};
 use crate::console::core::Core;
-use crate::domain::{AccessKeyId, Failure, Finding};
+use crate::console::effect::{CallId, Read};
+use crate::console::event::Reply;
+use crate::domain::{AccessKeyId, AccountId, Failure, Finding, LocalProfile};
 use crate::ui::Theme;
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -12,43 +24,166 @@ use ratatui::layout::Rect;
 #[derive(Debug)]
 pub(crate) struct FindKey {
     id: AccessKeyId,
-    paragraphs: Vec<String>,
+    stage: Stage,
+}
+
+#[derive(Debug)]
+enum Stage {
+    /// All there is to say.
+    Said(Finding),
+    /// A key of another account, and the profiles for that.
+    Elsewhere { finding: Finding, profiles: Profiles, selected: usize },
+    /// IAM does not tell: the lists of keys, as the table loads them, may.
+    LookingThrough {
+        finding: Finding,
+        /// The lists that were looked through already.
+        seen: Option<u64>,
+    },
+    /// The question failed.
+    Failed(Failure),
+}
+
+#[derive(Debug)]
+enum Profiles {
+    Asked(CallId),
+    /// Those for the account, and how many there are whose account is not known.
+    Known {
+        matching: Vec<LocalProfile>,
+        untold: usize,
+    },
+    /// What is wrong with the files.
+    Unreadable(String),
+}
+
+/// How far the lists of keys are looked through.
+#[derive(Clone, PartialEq, Eq, Debug)]
+enum Progress {
+    /// Users are still being listed; so many so far.
+    Listing(usize),
+    /// Keys are being listed: of so many users, of so many.
+    Reading(usize, usize),
+    /// All that can be read is read: the keys of so many users, of so many.
+    Done(usize, usize),
 }
 
 impl FindKey {
-    /// What an ID says by itself, if it is not a long-term access key's.
-    pub(crate) fn without_asking(id: &AccessKeyId) -> Option<Self> {
-        Finding::without_asking(id).map(Self::new)
-    }
-
     /// What was found, other than an owner.
-    pub(crate) fn new(finding: Finding) -> Self {
-        let mut paragraphs = finding.explanation();
-        paragraphs.extend(finding.command());
-        Self { id: finding.key, paragraphs }
+    pub(crate) fn new(core: &mut Core, finding: Finding) -> Self {
+        let id = finding.key.clone();
+        let stage = if finding.elsewhere().is_some() {
+            let profiles = Profiles::Asked(core.read(Read::Profiles));
+            Stage::Elsewhere { finding, profiles, selected: 0 }
+        } else if finding.may_be_listed() {
+            Stage::LookingThrough { finding, seen: None }
+        } else {
+            Stage::Said(finding)
+        };
+        Self { id, stage }
     }
 
     /// The question failed.
-    pub(crate) fn failed(id: &AccessKeyId, failure: &Failure) -> Self {
-        Self { id: id.clone(), paragraphs: vec![failure.to_string(), failure.next_step()] }
+    pub(crate) fn failed(id: &AccessKeyId, failure: Failure) -> Self {
+        Self { id: id.clone(), stage: Stage::Failed(failure) }
     }
+
+    fn matching(&self) -> &[LocalProfile] {
+        match &self.stage {
+            Stage::Elsewhere { profiles: Profiles::Known { matching, .. }, .. } => matching,
+            _ => &[],
+        }
+    }
+}
+
+/// The profiles for an account, out of all.
+fn profiles_for(account: &AccountId, all: Vec<LocalProfile>) -> Profiles {
+    let untold = all.iter().filter(|profile| profile.account.is_none()).count();
+    let matching = all.into_iter().filter(|profile| profile.is_for(account)).collect();
+    Profiles::Known { matching, untold }
+}
+
+/// How far the lists of keys are.
+fn progress(core: &Core) -> Progress {
+    let directory = &core.directory;
+    let (list, users) = (directory.list(), directory.user_count());
+    let waiting = core.session.is_connecting() || core.reads_in_flight() > 0;
+    if list.is_loading() || list.is_untouched() && core.session.trouble().is_none() {
+        return Progress::Listing(users);
+    }
+    if waiting && directory.users_with_keys_known() < users {
+        return Progress::Reading(directory.users_with_keys_known(), users);
+    }
+    let record = |user| directory.record(user).and_then(|record| record.keys.value());
+    Progress::Done(directory.users().filter_map(record).count(), users)
 }
 
 impl Dialog for FindKey {
     fn place(&self) -> Place {
-        Place::Reading
+        if self.matching().is_empty() { Place::Reading } else { Place::Choice }
     }
 
     fn act(&mut self, _core: &mut Core, action: Action) -> Then {
-        if action == Action::Cancel { Then::Close } else { Then::Stay }
+        let count = self.matching().len();
+        match (action, &mut self.stage) {
+            (Action::Cancel, _) => Then::Close,
+            (
+                Action::Choose,
+                Stage::Elsewhere { profiles: Profiles::Known { matching, .. }, selected, .. },
+            ) => match matching.get(*selected) {
+                Some(profile) => Then::Switch(profile.name.clone(), self.id.clone()),
+                None => Then::Stay,
+            },
+            (action, Stage::Elsewhere { selected, .. }) => {
+                move_selection(selected, count, action);
+                Then::Stay
+            }
+            _ => Then::Stay,
+        }
     }
 
-    fn view(&self, _core: &Core, theme: Theme, frame: &mut Frame, area: Rect) {
-        let mut body = Body::new("Whose key is that?", area, theme);
-        body.say(theme.title(), self.id.as_str());
-        for paragraph in &self.paragraphs {
-            body.gap().text(paragraph);
+    fn waits_for(&self, call: CallId) -> bool {
+        matches!(&self.stage, Stage::Elsewhere { profiles: Profiles::Asked(asked), .. } if *asked == call)
+    }
+
+    fn reply(&mut self, _core: &mut Core, _call: CallId, reply: Reply) -> Then {
+        if let (Stage::Elsewhere { finding, profiles, .. }, Reply::Profiles(answer)) =
+            (&mut self.stage, reply)
+        {
+            *profiles = match (answer, finding.elsewhere()) {
+                (Ok(all), Some(account)) => profiles_for(account, all),
+                (Ok(_), None) => Profiles::Unreadable("its account is not known".to_owned()),
+                (Err(trouble), _) => Profiles::Unreadable(trouble),
+            };
         }
-        body.draw(frame, area);
+        Then::Stay
+    }
+
+    fn tick(&mut self, core: &mut Core) -> Then {
+        match &mut self.stage {
+            // The session was settled anew, and earlier answers are not taken.
+            Stage::Elsewhere { profiles: profiles @ Profiles::Asked(_), .. } => {
+                if let Profiles::Asked(call) = profiles
+                    && !core.awaits(*call)
+                {
+                    *profiles = Profiles::Asked(core.read(Read::Profiles));
+                }
+                Then::Stay
+            }
+            Stage::LookingThrough { seen, .. } => {
+                let changes = Some(core.directory.key_changes());
+                if *seen == changes {
+                    return Then::Stay;
+                }
+                *seen = changes;
+                match core.directory.owner(&self.id) {
+                    Some(user) => Then::Found(user.clone(), self.id.clone()),
+                    None => Then::Stay,
+                }
+            }
+            _ => Then::Stay,
+        }
+    }
+
+    fn view(&self, core: &Core, theme: Theme, frame: &mut Frame, area: Rect) {
+        view::draw(self, core, theme, frame, area);
     }
 }
