@@ -7,6 +7,7 @@ use crate::domain::{AccessKeyId, IdKind, Limits, UserName};
 use crate::host::clipboard::Clipboard;
 use crate::host::environment::Environment;
 use crate::host::journal::Journal;
+use crate::host::known_accounts::KnownAccounts;
 use crate::host::memory::Memory;
 use crate::host::paths::{self, PathError};
 use crate::runtime::Start;
@@ -118,6 +119,7 @@ impl Arguments {
                 demo: self.demo,
             },
             journal: if self.demo { Ok(Journal::without_file()) } else { journal() },
+            known_accounts: if self.demo { None } else { known_accounts() },
             aws: self.aws(),
             downloads,
             clipboard: Clipboard::new(environment),
@@ -167,6 +169,11 @@ impl Arguments {
             transport,
         }
     }
+}
+
+/// Without a home folder nothing is remembered.
+fn known_accounts() -> Option<KnownAccounts> {
+    paths::state_dir().ok().map(|folder| KnownAccounts::in_folder(&folder))
 }
 
 fn journal() -> Result<Journal, String> {

@@ -12,7 +12,7 @@ use aws_sdk_iam::operation::RequestId;
 use aws_sdk_iam::types::SummaryKeyType;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use std::error::Error;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Instant;
 
 /// The first page of users is short, to be there soon; the rest comes in IAM's longest.
@@ -28,6 +28,8 @@ struct Parts {
     connection: Connection,
     clients: Clients,
     place: Place,
+    /// Who called, once that was asked.
+    account: OnceLock<AccountId>,
 }
 
 /// The methods that call AWS fail with a [`Failure`] that names operation, code, message and
@@ -35,7 +37,7 @@ struct Parts {
 /// up, [`FailureKind::Unreadable`] when an answer was cut short.
 impl Account {
     pub(super) fn new(connection: Connection, clients: Clients, place: Place) -> Self {
-        Self(Arc::new(Parts { connection, clients, place }))
+        Self(Arc::new(Parts { connection, clients, place, account: OnceLock::new() }))
     }
 
     /// What was settled when connecting.
@@ -54,7 +56,10 @@ impl Account {
         let answer = self.call(operation, request.send()).await?;
         match (answer.account(), answer.arn()) {
             (Some(account), Some(arn)) => {
-                Ok(Caller { account: AccountId::from_aws(account), arn: arn.to_owned() })
+                let account = AccountId::from_aws(account);
+                // It stays what it was: a session does not change accounts.
+                let _ = self.0.account.set(account.clone());
+                Ok(Caller { account, arn: arn.to_owned() })
             }
             _ => Err(odd(operation, "the answer does not say who is calling", &answer)),
         }
@@ -191,6 +196,28 @@ impl Account {
             }
             Err(failure) => Err(failure),
         }
+    }
+
+    /// The account asked, without asking who calls a second time.
+    pub(super) async fn id(&self) -> Option<AccountId> {
+        match self.0.account.get() {
+            Some(account) => Some(account.clone()),
+            None => self.caller().await.ok().map(|caller| caller.account),
+        }
+    }
+
+    /// The account that owns a key of any account: `sts:GetAccessKeyInfo`.
+    ///
+    /// # Errors
+    /// When the call fails, or the answer names no account.
+    pub async fn key_info(&self, key: &AccessKeyId) -> Result<AccountId, Failure> {
+        let operation = Operation::GetAccessKeyInfo;
+        let request = self.0.clients.sts.get_access_key_info().access_key_id(key.as_str());
+        let answer = self.call(operation, request.send()).await?;
+        let account = answer.account().filter(|account| !account.is_empty());
+        let account =
+            account.ok_or_else(|| odd(operation, "the answer has no account", &answer))?;
+        Ok(AccountId::from_aws(account))
     }
 
     /// The client of a lane.

@@ -15,6 +15,8 @@ mod complete;
 mod credentials;
 mod details;
 mod errors;
+mod local_profiles;
+mod owner;
 mod pages;
 mod profiles;
 mod region;
@@ -28,6 +30,7 @@ mod tests;
 mod writes;
 
 pub use account::Account;
+pub use local_profiles::local_profiles;
 pub use session::{connect, terminal_needed};
 
 use aws_credential_types::Credentials;

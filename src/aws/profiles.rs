@@ -98,6 +98,11 @@ impl Profiles {
         self.named && self.set.get_profile(&self.name).is_none()
     }
 
+    /// All profiles, by name.
+    pub(super) fn each(&self) -> impl Iterator<Item = &Profile> {
+        self.names().into_iter().filter_map(|name| self.set.get_profile(name))
+    }
+
     /// The names of all profiles, in order.
     pub(super) fn names(&self) -> Vec<&str> {
         let mut names: Vec<&str> = self.set.profiles().collect();
@@ -213,12 +218,13 @@ fn has_keys(profile: &Profile) -> bool {
     ["aws_access_key_id", "aws_secret_access_key"].iter().all(|key| profile.get(key).is_some())
 }
 
-fn assumes_role(profile: &Profile) -> bool {
+/// Whether a profile is a role, assumed with other credentials than a web identity token.
+pub(super) fn assumes_role(profile: &Profile) -> bool {
     profile.get("role_arn").is_some() && profile.get("web_identity_token_file").is_none()
 }
 
 /// What a profile gives by itself, in the SDK's order.
-fn base_of(profile: &Profile) -> Base {
+pub(super) fn base_of(profile: &Profile) -> Base {
     let has = |key: &str| profile.get(key).is_some();
     match profile.get("credential_source") {
         Some(source) if source.eq_ignore_ascii_case("environment") => Base::Environment,

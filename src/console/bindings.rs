@@ -23,6 +23,7 @@ pub enum Action {
     Columns,
     Sort,
     Toggle,
+    FindKey,
     Own,
     Refresh,
     Create,
@@ -245,6 +246,14 @@ pub const BINDINGS: &[Binding] = &[
     ),
     row(A::Columns, &[P::Users], &[ch('m')], "columns", "Manage columns", 50),
     row(A::Sort, &[P::Users], &[ch('s')], "sort", "Sort by a column", 52),
+    row(
+        A::FindKey,
+        &[P::Users],
+        &[ch('f')],
+        "find key",
+        "Find whose an access key is; a paste does so, too",
+        75,
+    ),
     row(A::Own, &[P::Users], &[ch('u')], "your own", "Open your own security credentials", 20),
     row(
         A::Open,
@@ -306,6 +315,7 @@ pub const BINDINGS: &[Binding] = &[
         "Deactivate all access keys of the user, for a leaver or a leak",
         30,
     ),
+    row(A::FindKey, &[P::Credentials], &[ch('f')], "find key", "Find whose an access key is", 35),
     row(A::PreviousUser, &[P::Credentials], &[ch('[')], "prev", "Previous user of the table", 24),
     row(A::NextUser, &[P::Credentials], &[ch(']')], "next user", "Next user of the table", 25),
     row(

@@ -157,7 +157,19 @@ impl Core {
         self.forget_reads();
         let call = self.next_call();
         self.session.connecting(call);
-        self.ask(Effect::Connect(call));
+        self.ask(Effect::Connect(call, self.settings.profile.clone()));
+    }
+
+    /// Settles the session with another profile: nothing of the account before stays.
+    pub(super) fn switch_profile(&mut self, profile: String) {
+        self.settings.profile = Some(profile);
+        self.session = Session::default();
+        self.directory = Directory::default();
+        self.ledger.forget_done();
+        self.message = None;
+        self.deleted.clear();
+        self.described.clear();
+        self.connect();
     }
 
     /// Answers to what was asked so far will not be taken.
@@ -184,7 +196,12 @@ impl Core {
             }
             Read::Report | Read::NewReport => self.directory.report_asked(call),
             Read::Details(marker) => self.directory.authorization_asked(call, marker.is_none()),
-            Read::Caller | Read::Alias | Read::Summary | Read::Owner(_) | Read::Notices { .. } => {}
+            Read::Caller
+            | Read::Alias
+            | Read::Summary
+            | Read::Owner(..)
+            | Read::Profiles
+            | Read::Notices { .. } => {}
         }
         self.reads.insert(call, read.clone());
         self.ask(Effect::Read(call, read));
@@ -222,6 +239,11 @@ impl Core {
     /// How many reads are on their way.
     pub(super) fn reads_in_flight(&self) -> usize {
         self.reads.len()
+    }
+
+    /// Whether the answer to a read is still to be taken.
+    pub(super) fn awaits(&self, call: CallId) -> bool {
+        self.reads.contains_key(&call)
     }
 
     /// What that call asked for, if its answer is still wanted.

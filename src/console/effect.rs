@@ -13,8 +13,8 @@ pub struct CallId(pub u64);
 /// Something to be done outside.
 #[derive(Clone, Debug)]
 pub enum Effect {
-    /// Settle region, endpoint and credentials, anew.
-    Connect(CallId),
+    /// Settle region, endpoint and credentials, anew, with this profile.
+    Connect(CallId, Option<String>),
     /// Ask AWS.
     Read(CallId, Read),
     /// Change IAM, once, and record it in the journal, as this entry, before and after.
@@ -58,8 +58,10 @@ pub enum Read {
     Keys(UserName, Urgency),
     /// When a key of this user was last used.
     Usage(UserName, AccessKeyId, Urgency),
-    /// Whose key it is.
-    Owner(AccessKeyId),
+    /// Whose key it is; and a key that is known to exist, in case IAM does not say.
+    Owner(AccessKeyId, Option<AccessKeyId>),
+    /// The profiles of this machine.
+    Profiles,
     /// One user's MFA devices.
     Mfa(UserName),
     /// Whether one user can sign in to the console.

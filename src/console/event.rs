@@ -3,7 +3,8 @@
 use super::effect::CallId;
 use crate::domain::{
     AccountSummary, AuthorizationDetails, Caller, Connection, ConsoleAccess, CredentialReport,
-    Failure, JournalNotice, KeyListing, NewAccessKey, Page, Usage, User, UserDetails,
+    Failure, Finding, JournalNotice, KeyListing, LocalProfile, NewAccessKey, Page, Usage, User,
+    UserDetails,
 };
 use crossterm::event::{KeyEvent, MouseEvent};
 use std::path::PathBuf;
@@ -48,6 +49,10 @@ pub enum Reply {
     Keys(Result<KeyListing, Failure>),
     /// `GetAccessKeyLastUsed`
     Usage(Result<Usage, Failure>),
+    /// Whose a key is.
+    Owner(Result<Finding, Failure>),
+    /// The profiles of this machine, or what is wrong with their files, in words.
+    Profiles(Result<Vec<LocalProfile>, String>),
     /// How many MFA devices the user has.
     Mfa(Result<usize, Failure>),
     /// `GetLoginProfile`

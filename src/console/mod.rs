@@ -14,6 +14,7 @@ mod effect;
 mod event;
 mod facts;
 mod fetched;
+mod finding;
 mod ledger;
 mod replies;
 mod session;
@@ -36,12 +37,13 @@ pub use self::table::{Column, Count, Sort, Table, preferred};
 use self::bindings::{Action, Place};
 use self::burst::{Burst, Typed};
 use self::credentials::Credentials;
-use self::dialogs::find_key::FindKey;
+use self::dialogs::find_key::AskForKey;
 use self::dialogs::help::Help;
 use self::dialogs::quit::Quit;
 use self::dialogs::{Dialog, Then};
+use self::finding::OwnerSearch;
 use self::users::Users;
-use crate::domain::{AccessKeyId, UserName, ids_in};
+use crate::domain::{AccessKeyId, UserName};
 use chrono::{DateTime, TimeDelta, Utc};
 use crossterm::event::{KeyEvent, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
 
@@ -58,8 +60,7 @@ pub struct Console {
     /// The topmost dialog is last.
     dialogs: Vec<Box<dyn Dialog>>,
     burst: Burst,
-    /// The owner of a key is being asked for.
-    finding: Option<(CallId, AccessKeyId)>,
+    search: OwnerSearch,
     /// Whether what to open first was opened.
     started: bool,
 }
@@ -75,7 +76,7 @@ impl Console {
             credentials: None,
             dialogs: Vec::new(),
             burst: Burst::default(),
-            finding: None,
+            search: OwnerSearch::default(),
             started: false,
         }
     }
@@ -189,6 +190,7 @@ impl Console {
                 let reasons = self.reasons();
                 return self.dialogs.push(Box::new(Help::new(self.place(), reasons)));
             }
+            Action::FindKey => return self.dialogs.push(Box::new(AskForKey::new())),
             _ => {}
         }
         if let Some(reason) = self.unavailable(action) {
@@ -235,7 +237,15 @@ impl Console {
             }
             Then::Leave => self.leave_page(),
             Then::Neighbour(step) => self.visit_neighbour(step),
-            Then::Find(id) => self.find(id),
+            Then::Find(ids) => {
+                self.dialogs.pop();
+                self.find(ids);
+            }
+            Then::Found(user, id) => {
+                self.dialogs.pop();
+                self.go_to_owner(user, id);
+            }
+            Then::Switch(profile, id) => self.switch_profile(profile, id),
             Then::Unjournaled(call, go_on) => {
                 self.dialogs.pop();
                 self.answer_journal_question(call, go_on);
@@ -247,7 +257,7 @@ impl Console {
     /// Opens a user's security credentials, with a key selected.
     fn visit(&mut self, user: UserName, key: Option<AccessKeyId>) {
         // Whatever is still being looked for would lead away from here.
-        self.finding = None;
+        self.search.forget_asked();
         self.users.select(&user);
         self.core.read_user(&user);
         self.credentials = Some(Credentials::new(user, key));
@@ -280,58 +290,6 @@ impl Console {
         } else {
             self.core.ask(Effect::Quit);
         }
-    }
-
-    /// A paste finds the owner of the access key ID in it, fills the input that has the focus, and
-    /// does nothing else.
-    fn on_paste(&mut self, text: &str) {
-        if view::is_too_small(self.size) {
-            return;
-        }
-        if let Some(dialog) = self.dialogs.last_mut() {
-            if dialog.place().takes_text() {
-                dialog.paste(&mut self.core, text);
-            } else {
-                self.core.say(Tone::Info, "A paste does nothing in this dialog.");
-            }
-            return;
-        }
-        let ids = ids_in(text);
-        match ids.as_slice() {
-            [id] if self.core.ledger.any_in_flight() => self.core.say(
-                Tone::Info,
-                format!("A change is on its way: paste {id} again when it is done."),
-            ),
-            [id] => self.find(id.clone()),
-            _ if self.credentials.is_none() && self.place() == Place::Search => {
-                self.users.paste(text);
-            }
-            [] => self.core.say(
-                Tone::Info,
-                "There is no access key ID in the pasted text; a paste does nothing else here.",
-            ),
-            several => self.core.say(
-                Tone::Info,
-                format!("There are {} IDs in that text: paste one of them.", several.len()),
-            ),
-        }
-    }
-
-    /// Goes to the owner of a key, asking for it if it is not known.
-    fn find(&mut self, id: AccessKeyId) {
-        if let Some(owner) = self.core.directory.owner(&id).cloned() {
-            return self.visit(owner, Some(id));
-        }
-        if let Some(answer) = FindKey::without_asking(&id) {
-            return self.dialogs.push(Box::new(answer));
-        }
-        if self.core.session.caller().is_none() || self.core.session.is_connecting() {
-            let text = format!("Not signed in yet: look for {id} again in a moment.");
-            return self.core.say(Tone::Info, text);
-        }
-        let call = self.core.read(Read::Owner(id.clone()));
-        self.core.say(Tone::Info, format!("Asking IAM whose key {id} is…"));
-        self.finding = Some((call, id));
     }
 
     fn on_mouse(&mut self, mouse: MouseEvent) {

@@ -1,11 +1,10 @@
 //! What answers do: to what is known, to the writes, and to the dialogs that wait for them.
 
-use super::dialogs::find_key::FindKey;
 use super::dialogs::retrieve::Retrieve;
 use super::dialogs::unjournaled::Unjournaled;
 use super::dialogs::unsaved::Unsaved;
 use super::{CallId, Console, Read, Reply, Start, Tone};
-use crate::domain::{CredentialReport, Failure, FailureKind, Usage, UserName};
+use crate::domain::{CredentialReport, Failure, FailureKind, UserName};
 
 impl Console {
     pub(super) fn on_reply(&mut self, call: CallId, reply: Reply) {
@@ -70,8 +69,9 @@ impl Console {
                 if self.core.session.trouble().is_none() {
                     // Whatever was asked meanwhile went by the old credentials.
                     self.core.forget_reads();
-                    self.finding = None;
+                    self.search.forget_asked();
                     self.carry_on();
+                    self.find_deferred();
                 }
             }
             (Read::Alias, Reply::Alias(Ok(alias))) => self.core.session.alias_is(alias),
@@ -118,7 +118,8 @@ impl Console {
             (Read::Usage(user, key, _), Reply::Usage(answer)) => {
                 self.core.directory.usage(call, now, &user, &key, answer);
             }
-            (Read::Owner(_), Reply::Usage(answer)) => self.owner_found(call, answer),
+            (Read::Owner(..), Reply::Owner(answer)) => self.owner_found(call, answer),
+            (Read::Profiles, reply @ Reply::Profiles(_)) => self.hand_to_dialog(call, reply),
             (Read::Mfa(user), Reply::Mfa(answer)) => {
                 self.core.directory.record_mut(&user).mfa.take(call, now, answer);
             }
@@ -189,8 +190,8 @@ impl Console {
                 self.core.read_table();
             }
             Start::Key(id) => {
-                self.find(id);
-                if self.finding.is_none() {
+                self.find(vec![id]);
+                if !self.search.is_asking() {
                     self.core.read_table();
                 }
             }
@@ -202,7 +203,11 @@ impl Console {
         self.core.directory = super::Directory::default();
         self.core.ledger.forget_done();
         self.credentials = None;
-        self.finding = None;
+        self.search.forget_asked();
+        if !self.core.ledger.any_in_flight() {
+            self.dialogs
+                .retain(|dialog| dialog.holds_unsaved_secret() || dialog.is_quit_question());
+        }
     }
 
     /// `ListUsers` is denied: the person's own security credentials, as the AWS console does.
@@ -229,36 +234,8 @@ impl Console {
         }
     }
 
-    fn owner_found(&mut self, call: CallId, answer: Result<Usage, Failure>) {
-        let Some((asked, id)) = self.finding.take() else { return };
-        if asked != call {
-            self.finding = Some((asked, id));
-            return;
-        }
-        self.core.message = None;
-        let at_start = self.core.directory.list().is_untouched();
-        match answer {
-            // Something else was begun meanwhile: it is not to be navigated away from.
-            Ok(Usage { user: Some(user), .. }) if !self.dialogs.is_empty() => {
-                self.core.say(Tone::Info, format!("{id} belongs to {user}."));
-            }
-            Ok(Usage { user: Some(user), .. }) => self.visit(user, Some(id)),
-            // Below what was begun meanwhile, which keeps the keys.
-            Ok(Usage { user: None, .. }) => {
-                self.dialogs.insert(0, Box::new(FindKey::of_root(&id)));
-            }
-            Err(failure) => {
-                let account = self.core.session.caller().map(|caller| &caller.account);
-                self.dialogs.insert(0, Box::new(FindKey::not_found(&id, account, &failure)));
-            }
-        }
-        if at_start {
-            self.core.read_table();
-        }
-    }
-
     /// Gives an answer to the dialog that waits for it. A new secret always finds a place.
-    fn hand_to_dialog(&mut self, call: CallId, reply: Reply) {
+    pub(super) fn hand_to_dialog(&mut self, call: CallId, reply: Reply) {
         let waiting = self.dialogs.iter().rposition(|dialog| dialog.waits_for(call));
         match (waiting.and_then(|at| self.dialogs.get_mut(at).map(|d| (at, d))), reply) {
             (Some((at, dialog)), reply) => {
@@ -294,6 +271,10 @@ impl Console {
                 if let Some(place) = self.dialogs.get_mut(at) {
                     *place = dialog;
                 }
+            }
+            Then::Found(user, id) if !topmost => {
+                self.dialogs.remove(at);
+                self.go_to_owner(user, id);
             }
             // Whatever lies on top was opened later, by the person: it stays on top.
             Then::Open(dialog) if !topmost => self.dialogs.insert(at + 1, dialog),
@@ -335,6 +316,7 @@ fn failure_in(reply: &Reply) -> Option<&Failure> {
         | Reply::User(Err(failure))
         | Reply::Keys(Err(failure))
         | Reply::Usage(Err(failure))
+        | Reply::Owner(Err(failure))
         | Reply::Mfa(Err(failure))
         | Reply::ConsoleAccess(Err(failure))
         | Reply::Created(Err(failure))

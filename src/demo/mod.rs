@@ -10,6 +10,7 @@ mod caller;
 mod faults;
 mod ids;
 mod population;
+mod profiles;
 mod protocol;
 mod reads;
 mod refusal;
@@ -23,6 +24,7 @@ mod xml;
 mod tests;
 
 pub use faults::{Fault, Faults};
+pub use profiles::local_profiles;
 pub use state::{DemoCertificate, DemoKey, DemoUser, Policy};
 
 use crate::domain::{AccessKeyId, Status};

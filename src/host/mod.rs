@@ -7,6 +7,7 @@ pub mod clipboard;
 pub mod environment;
 pub mod files;
 pub mod journal;
+pub mod known_accounts;
 pub mod memory;
 pub mod paths;
 pub mod process;

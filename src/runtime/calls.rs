@@ -17,10 +17,10 @@ pub async fn read(account: &Account, read: Read) -> Option<Reply> {
         Read::User(user) => Reply::User(account.user(&user).await),
         Read::Keys(user, urgency) => Reply::Keys(account.access_keys(lane(urgency), &user).await),
         Read::Usage(_, key, urgency) => Reply::Usage(account.last_used(lane(urgency), &key).await),
-        Read::Owner(key) => Reply::Usage(account.last_used(Lane::Interactive, &key).await),
+        Read::Owner(key, known) => Reply::Owner(account.owner_of(&key, known.as_ref()).await),
         Read::Mfa(user) => Reply::Mfa(account.mfa_devices(&user).await),
         Read::ConsoleAccess(user) => Reply::ConsoleAccess(account.console_access(&user).await),
-        Read::Notices { .. } => return None,
+        Read::Profiles | Read::Notices { .. } => return None,
     })
 }
 

@@ -3,6 +3,7 @@
 use super::Start;
 use super::calls;
 use super::messages::{Message, Outbox};
+use super::profiles;
 use super::worker::Worker;
 use crate::aws::{self, Account};
 use crate::console::{CallId, Clip, Effect, Journaling, Read, Reply, SavedFile, Write};
@@ -11,6 +12,7 @@ use crate::host::clipboard::{Clipboard, Sent};
 use crate::host::environment::Environment;
 use crate::host::files;
 use crate::host::journal::Journal;
+use crate::host::known_accounts::KnownAccounts;
 use crate::host::memory::Memory;
 use chrono::Utc;
 use std::io;
@@ -32,8 +34,8 @@ pub(super) struct Hands {
     worker: Worker,
     outbox: Outbox,
     options: aws::Options,
-    /// The account, and the connect it came of: a later one is not overwritten by an earlier.
-    account: Arc<Mutex<Option<(CallId, Account)>>>,
+    account: Arc<Mutex<Connected>>,
+    known_accounts: Option<KnownAccounts>,
     journal: SharedJournal,
     clipboard: Arc<AsyncMutex<Clipboard>>,
     downloads: Result<PathBuf, String>,
@@ -44,6 +46,13 @@ pub(super) struct Hands {
     unfinished: JoinSet<()>,
 }
 
+/// The account, and the connect it came of: a later one is not overwritten by an earlier.
+#[derive(Default)]
+struct Connected {
+    by: CallId,
+    account: Option<Account>,
+}
+
 impl Hands {
     pub(super) fn new(start: Start, outbox: Outbox) -> io::Result<Self> {
         Ok(Self {
@@ -51,6 +60,7 @@ impl Hands {
             outbox,
             options: start.aws,
             account: Arc::default(),
+            known_accounts: start.known_accounts,
             journal: Arc::new(Mutex::new(start.journal)),
             clipboard: Arc::new(AsyncMutex::new(start.clipboard)),
             downloads: start.downloads,
@@ -64,7 +74,7 @@ impl Hands {
     /// itself is the loop's.
     pub(super) fn carry_out(&mut self, effect: Effect) {
         match effect {
-            Effect::Connect(call) => self.connect(call),
+            Effect::Connect(call, profile) => self.connect(call, profile),
             Effect::Read(call, read) => self.read(call, read),
             Effect::Write(call, write, entry, journaling) => {
                 self.write(call, write, entry, journaling);
@@ -81,7 +91,12 @@ impl Hands {
         }
     }
 
-    fn connect(&self, call: CallId) {
+    fn connect(&mut self, call: CallId, profile: Option<String>) {
+        if self.options.profile != profile {
+            self.options.profile = profile;
+            // Nothing that is asked from now on reaches the account before.
+            *lock(&self.account) = Connected { by: call, account: None };
+        }
         let (options, outbox) = (self.options.clone(), self.outbox.clone());
         let place = Arc::clone(&self.account);
         self.worker.spawn(async move {
@@ -95,8 +110,8 @@ impl Hands {
             let answer = answer.map(|account| {
                 let connection = account.connection().clone();
                 let mut place = lock(&place);
-                if place.as_ref().is_none_or(|(newest, _)| *newest < call) {
-                    *place = Some((call, account));
+                if place.by <= call {
+                    *place = Connected { by: call, account: Some(account) };
                 }
                 connection
             });
@@ -105,7 +120,7 @@ impl Hands {
     }
 
     fn account(&self) -> Option<Account> {
-        lock(&self.account).as_ref().map(|(_, account)| account.clone())
+        lock(&self.account).account.clone()
     }
 
     fn read(&self, call: CallId, read: Read) {
@@ -123,11 +138,21 @@ impl Hands {
                 outbox.reply(call, Reply::Notices(notices));
             });
         }
+        let known = self.known_accounts.clone();
+        if read == Read::Profiles {
+            let options = self.options.clone();
+            return self.worker.spawn(async move {
+                let profiles = profiles::list(&options, known).await;
+                outbox.reply(call, Reply::Profiles(profiles));
+            });
+        }
         // The console reads only after it was told that it is connected.
         let Some(account) = self.account() else { return };
         self.worker.spawn(async move {
-            if let Some(reply) = calls::read(&account, read).await {
-                outbox.reply(call, reply);
+            let Some(reply) = calls::read(&account, read).await else { return };
+            outbox.reply(call, reply.clone());
+            if let Reply::Caller(Ok(caller)) = reply {
+                profiles::remember(known, account.connection(), &caller).await;
             }
         });
     }

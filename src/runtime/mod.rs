@@ -7,6 +7,7 @@ pub mod calls;
 mod carry_out;
 mod input;
 mod messages;
+mod profiles;
 mod signals;
 mod worker;
 
@@ -19,6 +20,7 @@ use crate::console::{Console, Effect, Event, Reply, Settings};
 use crate::host::clipboard::Clipboard;
 use crate::host::environment::Environment;
 use crate::host::journal::Journal;
+use crate::host::known_accounts::KnownAccounts;
 use crate::host::memory::Memory;
 use crate::host::terminal::{self, EnterError, HangUp, Screen};
 use crate::ui::Theme;
@@ -45,6 +47,8 @@ pub struct Start {
     pub downloads: Result<PathBuf, String>,
     /// The journal, or why there is none.
     pub journal: Result<Journal, String>,
+    /// Which profile was for which account, if that is remembered.
+    pub known_accounts: Option<KnownAccounts>,
     /// The machine's clipboards.
     pub clipboard: Clipboard,
     /// Whether this is an SSH session, and the like.

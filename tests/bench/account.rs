@@ -3,8 +3,8 @@
 use akia::console::{CallId, Console, Effect, Event, Read, Reply, Settings, Start};
 use akia::domain::{
     AccessKey, AccessKeyId, AccountId, AccountSummary, AuthorizationDetails, Caller, Connection,
-    ConsoleAccess, CredentialReport, KeyListing, LastUsed, Page, ReportedKey, ReportedUser, Status,
-    Usage, User, UserDetails, UserName,
+    ConsoleAccess, CredentialReport, Finding, KeyListing, LastUsed, Page, ReportedKey,
+    ReportedUser, Status, Usage, User, UserDetails, UserName, Verdict,
 };
 use akia::ui::Theme;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -67,7 +67,7 @@ impl Bench {
         let effects = console.start();
         let mut bench = Self { console, now, users, reads: VecDeque::new() };
         for effect in effects {
-            if let Effect::Connect(call) = effect {
+            if let Effect::Connect(call, _) = effect {
                 bench.tell(Event::Reply(call, Reply::Connected(Ok(connection()))));
             }
         }
@@ -138,7 +138,11 @@ impl Bench {
             Read::User(name) => Reply::User(Ok(UserDetails { user: user(name), tags: Vec::new() })),
             Read::Keys(user, _) => Reply::Keys(Ok(KeyListing { keys: vec![self.key(user)] })),
             Read::Usage(user, ..) => Reply::Usage(Ok(self.usage(Some(user.clone())))),
-            Read::Owner(_) => Reply::Usage(Ok(self.usage(None))),
+            Read::Owner(key, _) => {
+                let Usage { last_used, .. } = self.usage(None);
+                Reply::Owner(Ok(Finding { key: key.clone(), verdict: Verdict::Root { last_used } }))
+            }
+            Read::Profiles => Reply::Profiles(Ok(Vec::new())),
             Read::Mfa(_) => Reply::Mfa(Ok(1)),
             Read::ConsoleAccess(_) => Reply::ConsoleAccess(Ok(ConsoleAccess::Enabled)),
             Read::Notices { .. } => Reply::Notices(Ok(Vec::new())),

@@ -2,9 +2,10 @@
 
 use akia::console::{Read, Reply, Write};
 use akia::domain::{
-    AccessKey, AccessKeyId, AccountId, AccountSummary, AuthorizationDetails, Caller, Connection,
-    ConsoleAccess, CredentialReport, Failure, FailureKind, JournalNotice, KeyListing, LastUsed,
-    Marker, NewAccessKey, Operation, Page, ReportedKey, ReportedUser, Secret, Status, Usage, User,
+    AccessKey, AccessKeyId, AccountId, AccountSource, AccountSummary, AuthorizationDetails, Caller,
+    Connection, ConsoleAccess, CredentialReport, Evidence, Failure, FailureKind, Finding,
+    JournalNotice, KeyListing, LastUsed, LocalProfile, Marker, NewAccessKey, Operation, Page,
+    ProfileAccount, ProfileKind, ReportedKey, ReportedUser, Secret, Status, Usage, User,
     UserDetails, UserName,
 };
 use chrono::{DateTime, TimeDelta, Utc};
@@ -13,6 +14,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 pub(super) const ACCOUNT: &str = "123456789012";
 /// The key that the session is signed with; `dora` has it.
 pub(super) const OWN_KEY: &str = "AKIADORASOWNKEY00001";
+/// A key whose ID carries another account.
+pub(super) const ELSEWHERE: &str = "AKIAQQQQQQQQQQQQQQQQ";
 /// Text that would act on a terminal, if it were let.
 pub(super) const HOSTILE: &str = "x\u{1b}]52;c;aGk=\u{7}\u{9b}31m\r\n\u{202e}y\u{200b}日本\u{0}";
 
@@ -198,14 +201,32 @@ impl Iam {
                 Some(keys) => Reply::Keys(Ok(KeyListing { keys })),
                 None => refused_read(read, FailureKind::NoSuchEntity),
             },
-            Read::Usage(_, id, _) | Read::Owner(id) => match self.find(id) {
+            Read::Usage(_, id, _) => match self.find(id) {
                 Some(key) => Reply::Usage(Ok(used(key, asked))),
                 None => refused_read(read, FailureKind::Denied),
             },
+            Read::Owner(id, _) => Reply::Owner(self.owner(id, asked)),
+            Read::Profiles => Reply::Profiles(Ok(profiles())),
             Read::Mfa(_) => Reply::Mfa(Ok(2)),
             Read::ConsoleAccess(_) => Reply::ConsoleAccess(Ok(ConsoleAccess::Enabled)),
             Read::Notices { .. } => Reply::Notices(Ok(self.notices(asked))),
         }
+    }
+
+    /// Whose a key is. Every other ID is one about which a policy keeps silent.
+    fn owner(&self, id: &AccessKeyId, asked: DateTime<Utc>) -> Result<Finding, Failure> {
+        let refusal = |message: &str| Failure {
+            message: message.to_owned(),
+            ..failure(Operation::GetAccessKeyLastUsed, FailureKind::Denied)
+        };
+        let silent = id.as_str().bytes().map(usize::from).sum::<usize>().is_multiple_of(2);
+        let answer = match self.find(id) {
+            _ if silent => Err(refusal("not authorized to perform: iam:GetAccessKeyLastUsed")),
+            Some(key) => Ok(used(key, asked)),
+            None => Err(refusal("not authorized to perform iam:GetAccessKeyLastUsed")),
+        };
+        let here = Some(AccountId::from_aws(ACCOUNT));
+        Evidence { key: id.clone(), answer, control: None, key_info: None, here }.finding()
     }
 
     /// Users come in two pages.
@@ -288,9 +309,21 @@ fn describe(user: &UserName) -> User {
     }
 }
 
-pub(super) fn connection() -> Connection {
+/// Two profiles for the account of [`ELSEWHERE`], one of them with a name like a weapon.
+fn profiles() -> Vec<LocalProfile> {
+    let profile = |name: &str| LocalProfile {
+        name: name.to_owned(),
+        kind: ProfileKind::Keys,
+        account: AccessKeyId::from_iam(ELSEWHERE)
+            .account_id()
+            .map(|id| ProfileAccount { id, known_by: AccountSource::AccessKeyId }),
+    };
+    vec![profile("other"), profile(HOSTILE)]
+}
+
+pub(super) fn connection(profile: Option<String>) -> Connection {
     Connection {
-        profile: Some(HOSTILE.to_owned()),
+        profile: profile.or(Some(HOSTILE.to_owned())),
         region: "us-east-1".to_owned(),
         partition: "aws".to_owned(),
         endpoint: Some(HOSTILE.to_owned()),
@@ -333,9 +366,9 @@ fn refused_read(read: &Read, kind: FailureKind) -> Reply {
         Read::Details(_) => Reply::Details(Err(failed(Operation::GetAccountAuthorizationDetails))),
         Read::User(_) => Reply::User(Err(failed(Operation::GetUser))),
         Read::Keys(..) => Reply::Keys(Err(failed(Operation::ListAccessKeys))),
-        Read::Usage(..) | Read::Owner(_) => {
-            Reply::Usage(Err(failed(Operation::GetAccessKeyLastUsed)))
-        }
+        Read::Usage(..) => Reply::Usage(Err(failed(Operation::GetAccessKeyLastUsed))),
+        Read::Owner(..) => Reply::Owner(Err(failed(Operation::GetAccessKeyLastUsed))),
+        Read::Profiles => Reply::Profiles(Err(HOSTILE.to_owned())),
         Read::Mfa(_) => Reply::Mfa(Err(failed(Operation::ListMfaDevices))),
         Read::ConsoleAccess(_) => Reply::ConsoleAccess(Err(failed(Operation::GetLoginProfile))),
         Read::Notices { .. } => Reply::Notices(Err(HOSTILE.to_owned())),

@@ -168,7 +168,7 @@ impl Goal {
 }
 
 /// What one might press without thinking.
-const NOISE: [&str; 44] = [
+const NOISE: [&str; 46] = [
     "<enter>",
     "<esc>",
     "<tab>",
@@ -188,6 +188,8 @@ const NOISE: [&str; 44] = [
     "c",
     "d",
     "D",
+    "f",
+    "f<enter>",
     "g",
     "G",
     "i",
@@ -216,11 +218,12 @@ const NOISE: [&str; 44] = [
 ];
 
 /// What one might paste.
-const PASTES: [&str; 8] = [
+const PASTES: [&str; 9] = [
     "AKIAUSER0KEY000000AB",
     "aws_access_key_id = AKIAUSER2KEY100000AB\n",
     "AKIADORASOWNKEY00001",
     "AKIAQQQQQQQQQQQQQQQQ AKIAUSER0KEY000000AB",
+    "AKIAQQQQQQQQQQQQQQQQ",
     "ASIAQNZGKIQY56JQ7WML",
     "x\n\nd\ty\nsY",
     "\u{1b}[31m\u{7}",

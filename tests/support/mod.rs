@@ -202,7 +202,10 @@ impl Driver {
         self.hides_secrets(&effects);
         for effect in effects {
             match effect {
-                Effect::Connect(call) => self.connect(call),
+                Effect::Connect(call, profile) => {
+                    self.options.profile = profile;
+                    self.connect(call);
+                }
                 Effect::Read(call, read) => self.read(call, read),
                 Effect::Write(call, write, entry, journaling) => {
                     self.write(call, write, entry, journaling);
@@ -241,6 +244,9 @@ impl Driver {
     }
 
     fn read(&mut self, call: CallId, read: Read) {
+        if read == Read::Profiles {
+            return self.answer(call, Reply::Profiles(Ok(akia::demo::local_profiles())));
+        }
         if let Read::Notices { .. } = read {
             let notices = std::mem::take(&mut self.notices);
             return self.answer(call, Reply::Notices(Ok(notices)));

@@ -55,8 +55,13 @@ pub(super) enum Then {
     Leave,
     /// The user so many rows further in the table is opened.
     Neighbour(isize),
-    /// The owner of this key is looked for.
-    Find(AccessKeyId),
+    /// The dialog is done; the owners of these keys are looked for.
+    Find(Vec<AccessKeyId>),
+    /// The dialog is done: the key is this user's.
+    Found(UserName, AccessKeyId),
+    /// All dialogs close; another profile is signed in with, and the owner of the key is looked
+    /// for there.
+    Switch(String, AccessKeyId),
     /// The question about the journal is answered: send that write all the same, or not.
     Unjournaled(CallId, bool),
     /// akia ends.

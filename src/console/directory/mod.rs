@@ -36,6 +36,8 @@ pub struct Directory {
     authorization: Listing,
     plan: Plan,
     changes: Changes,
+    /// Also users without keys by the report are listed: one of them may have got one since.
+    everyone: bool,
     /// The listed users whose keys are neither known nor failed, nor none by the report.
     keys_unread: BTreeSet<UserName>,
 }
@@ -119,6 +121,13 @@ impl Directory {
         self.records.iter().find_map(|(user, record)| {
             record.keys.value().and_then(|list| list.find(key)).map(|_| user)
         })
+    }
+
+    /// A key that a list has: one that is known to exist.
+    pub(super) fn some_key(&self) -> Option<&AccessKeyId> {
+        let records = self.users.iter().filter_map(|user| self.records.get(user));
+        let lists = records.filter_map(|record| record.keys.value());
+        lists.flat_map(|list| &list.keys).map(|key| &key.id).next()
     }
 
     /// A list of users is begun from its first page.
@@ -245,8 +254,20 @@ impl Directory {
         }
     }
 
-    /// Whether it is known from the report, and from it alone, that the user has no keys.
+    /// Every user's keys are to be listed, whatever the report says: a key is looked for.
+    pub(super) fn list_everyone(&mut self) {
+        self.everyone = true;
+        for user in self.users.clone() {
+            self.note_unread(&user);
+        }
+    }
+
+    /// Whether it is known from the report, and from it alone, that the user has no keys; nobody
+    /// needs to list them then.
     fn is_read_from_report(&self, user: &UserName) -> bool {
+        if self.everyone {
+            return false;
+        }
         let listed = self.records.get(user).is_some_and(|record| record.keys.value().is_some());
         !listed && self.reported(user).is_some_and(|row| row.keys.is_empty())
     }

@@ -4,8 +4,9 @@ use super::{ACCOUNT, Bench, NEW_KEY, OWN_KEY, SECRET, failure, id, key, noon};
 use crate::console::{Event, Read, Reply, Write};
 use crate::domain::{
     AccessKey, AccessKeyId, AccountId, AccountSummary, AuthorizationDetails, Caller, Connection,
-    ConsoleAccess, CredentialReport, Failure, FailureKind, KeyListing, LastUsed, NewAccessKey,
-    Operation, Page, ReportedKey, ReportedUser, Secret, Status, Usage, User, UserDetails, UserName,
+    ConsoleAccess, CredentialReport, Evidence, Failure, FailureKind, Finding, KeyListing, LastUsed,
+    NewAccessKey, Operation, Page, ReportedKey, ReportedUser, Secret, Status, Usage, User,
+    UserDetails, UserName,
 };
 use chrono::TimeDelta;
 
@@ -55,7 +56,7 @@ impl Bench {
     /// What IAM answers to a read.
     pub(crate) fn truth(&self, read: &Read) -> Reply {
         match read {
-            Read::Caller => Reply::Caller(Ok(caller())),
+            Read::Caller => Reply::Caller(Ok(caller(&self.in_account))),
             Read::Alias => Reply::Alias(Ok(Some("acme".to_owned()))),
             Read::Summary => Reply::Summary(Ok(AccountSummary {
                 root_access_keys: false,
@@ -79,10 +80,8 @@ impl Bench {
                 None => failed(read, FailureKind::NoSuchEntity),
             },
             Read::Usage(user, ..) => Reply::Usage(Ok(never_used(user))),
-            Read::Owner(id) => match self.find(id) {
-                Some(key) => Reply::Usage(Ok(never_used(&key.user))),
-                None => failed(read, FailureKind::Denied),
-            },
+            Read::Owner(id, _) => Reply::Owner(self.owner(id)),
+            Read::Profiles => Reply::Profiles(Ok(self.profiles.clone())),
             Read::Mfa(_) => Reply::Mfa(Ok(1)),
             Read::ConsoleAccess(_) => Reply::ConsoleAccess(Ok(ConsoleAccess::Enabled)),
             Read::Notices { .. } => Reply::Notices(Ok(self.notices.clone())),
@@ -104,6 +103,23 @@ impl Bench {
     fn details(&self, name: &str) -> AuthorizationDetails {
         let details = UserDetails { user: user(name), tags: self.tags.clone() };
         AuthorizationDetails { details, groups: Vec::new() }
+    }
+
+    fn owner(&self, id: &AccessKeyId) -> Result<Finding, Failure> {
+        let mut refusal = failure(Operation::GetAccessKeyLastUsed, FailureKind::Denied);
+        let answer = match self.find(id) {
+            Some(key) if !self.owners_denied => Ok(never_used(&key.user)),
+            _ if self.owners_denied => {
+                refusal.message = "not authorized to perform: iam:GetAccessKeyLastUsed".to_owned();
+                Err(refusal)
+            }
+            _ => {
+                refusal.message = "not authorized to perform iam:GetAccessKeyLastUsed".to_owned();
+                Err(refusal)
+            }
+        };
+        let here = Some(AccountId::from_aws(&self.in_account));
+        Evidence { key: id.clone(), answer, control: None, key_info: None, here }.finding()
     }
 
     fn find(&self, id: &AccessKeyId) -> Option<&AccessKey> {
@@ -167,9 +183,9 @@ impl Bench {
     }
 }
 
-pub(crate) fn connection() -> Connection {
+pub(crate) fn connection(profile: Option<String>) -> Connection {
     Connection {
-        profile: Some("prod".to_owned()),
+        profile: Some(profile.unwrap_or_else(|| "prod".to_owned())),
         region: "us-east-1".to_owned(),
         partition: "aws".to_owned(),
         endpoint: None,
@@ -180,9 +196,9 @@ pub(crate) fn connection() -> Connection {
     }
 }
 
-fn caller() -> Caller {
-    let arn = format!("arn:aws:iam::{ACCOUNT}:user/ops-admin");
-    Caller { account: AccountId::from_aws(ACCOUNT), arn }
+fn caller(account: &str) -> Caller {
+    let arn = format!("arn:aws:iam::{account}:user/ops-admin");
+    Caller { account: AccountId::from_aws(account), arn }
 }
 
 fn user(name: &str) -> User {
@@ -241,9 +257,9 @@ pub(crate) fn failed(read: &Read, kind: FailureKind) -> Reply {
         }
         Read::User(_) => Reply::User(Err(failure(Operation::GetUser, kind))),
         Read::Keys(..) => Reply::Keys(Err(failure(Operation::ListAccessKeys, kind))),
-        Read::Usage(..) | Read::Owner(_) => {
-            Reply::Usage(Err(failure(Operation::GetAccessKeyLastUsed, kind)))
-        }
+        Read::Usage(..) => Reply::Usage(Err(failure(Operation::GetAccessKeyLastUsed, kind))),
+        Read::Owner(..) => Reply::Owner(Err(failure(Operation::GetAccessKeyLastUsed, kind))),
+        Read::Profiles => Reply::Profiles(Err("the files cannot be read".to_owned())),
         Read::Mfa(_) => Reply::Mfa(Err(failure(Operation::ListMfaDevices, kind))),
         Read::ConsoleAccess(_) => {
             Reply::ConsoleAccess(Err(failure(Operation::GetLoginProfile, kind)))

@@ -11,7 +11,8 @@ use self::iam::connection;
 use self::script::keys;
 use super::{CallId, Console, Effect, Event, Read, Reply, Settings, Write};
 use crate::domain::{
-    AccessKey, AccessKeyId, Failure, FailureKind, JournalNotice, Operation, Status, UserName,
+    AccessKey, AccessKeyId, Failure, FailureKind, JournalNotice, LocalProfile, Operation, Status,
+    UserName,
 };
 use crate::ui::Theme;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -41,6 +42,12 @@ pub(crate) struct Bench {
     pub(crate) account: BTreeMap<String, Vec<AccessKey>>,
     pub(crate) tags: Vec<(String, String)>,
     pub(crate) notices: Vec<JournalNotice>,
+    /// The account that the caller is of.
+    pub(crate) in_account: String,
+    /// The profiles of the machine.
+    pub(crate) profiles: Vec<LocalProfile>,
+    /// A policy does not allow the question whose a key is.
+    pub(crate) owners_denied: bool,
     /// Reads are left unanswered until [`Bench::answer_reads`].
     pub(crate) slow: bool,
     /// Reads asked for and not answered.
@@ -108,6 +115,9 @@ impl Bench {
             account: account.map(|(user, keys)| (user.to_owned(), keys)).into(),
             tags: Vec::new(),
             notices: Vec::new(),
+            in_account: ACCOUNT.to_owned(),
+            profiles: Vec::new(),
+            owners_denied: false,
             slow: false,
             reads: Vec::new(),
             writes: Vec::new(),
@@ -146,11 +156,10 @@ impl Bench {
 
     /// Answers what a connect asked for.
     pub(crate) fn connected(&mut self) {
-        let at = self.asked.iter().position(|effect| matches!(effect, Effect::Connect(_)));
-        let Effect::Connect(call) = self.asked.remove(at.expect("a connect was asked for")) else {
-            panic!("not a connect");
-        };
-        self.tell(Event::Reply(call, Reply::Connected(Ok(connection()))));
+        let at = self.asked.iter().position(|effect| matches!(effect, Effect::Connect(..)));
+        let asked = self.asked.remove(at.expect("a connect was asked for"));
+        let Effect::Connect(call, profile) = asked else { panic!("not a connect") };
+        self.tell(Event::Reply(call, Reply::Connected(Ok(connection(profile)))));
     }
 
     /// Tells the console something, and answers what it reads.

@@ -101,10 +101,9 @@ impl Users {
 
     /// Opens what is searched for, if that is a whole access key ID, or the selected user.
     fn open(&mut self, core: &mut Core) -> Then {
-        if self.searching
-            && let [id] = ids_in(self.search.value()).as_slice()
-        {
-            return Then::Find(id.clone());
+        let ids = ids_in(self.search.value());
+        if self.searching && !ids.is_empty() {
+            return Then::Find(ids);
         }
         let Some(user) = self.selected_user().cloned() else {
             core.say(Tone::Info, "No user matches. A whole access key ID is asked for at IAM.");

@@ -77,7 +77,7 @@ fn a_paste_goes_to_the_owner_of_the_key_in_it_and_does_nothing_else() {
 fn several_ids_in_a_paste_are_not_chosen_from() {
     let mut bench = Bench::new();
     bench.paste(&format!("{KEY_1} {OWN_KEY}"));
-    bench.must_show("There are 2 IDs in that text");
+    bench.must_show("Whose keys are those?");
     bench.must_not_show("›");
 }
 

@@ -114,7 +114,9 @@ impl World {
             return;
         }
         match self.others.remove(0) {
-            Effect::Connect(call) => self.reply(call, Reply::Connected(Ok(connection()))),
+            Effect::Connect(call, profile) => {
+                self.reply(call, Reply::Connected(Ok(connection(profile))));
+            }
             Effect::Copy(call, _) => {
                 let said = "sent to the terminal".to_owned();
                 self.reply(call, Reply::Copied(if well { Ok(said) } else { Err(said) }));

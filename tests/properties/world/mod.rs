@@ -303,10 +303,10 @@ impl World {
                     self.check_write(call, &write, journaling, event);
                     self.writes.push((call, write, journaling));
                 }
-                Effect::Connect(call) => {
+                Effect::Connect(call, profile) => {
                     self.new_call(call);
                     self.awaited.clear();
-                    self.others.push(Effect::Connect(call));
+                    self.others.push(Effect::Connect(call, profile));
                 }
                 Effect::Copy(call, clip) => {
                     self.new_call(call);

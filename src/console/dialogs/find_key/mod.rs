@@ -1,9 +1,21 @@
-//! What an ID is, when this account has no user to show for it.
+//! What an ID is, when there is no owner to go to: in words, with the profiles of the account it
+//! is of, or with the lists of keys being looked through.
 
-use super::{Body, Dialog, Then};
+mod ask;
+mod several;
+#[cfg(test)]
+mod tests;
+mod view;
+
+pub(crate) use self::ask::AskForKey;
+pub(crate) use self::several::FindSeveral;
+
+use super::{Dialog, Then, move_selection};
 use crate::console::bindings::{Action, Place};
 use crate::console::core::Core;
-use crate::domain::{AccessKeyId, AccountId, Failure, FailureKind, IdKind};
+use crate::console::effect::{CallId, Read};
+use crate::console::event::Reply;
+use crate::domain::{AccessKeyId, AccountId, Failure, Finding, LocalProfile};
 use crate::ui::Theme;
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -12,87 +24,167 @@ use ratatui::layout::Rect;
 #[derive(Debug)]
 pub(crate) struct FindKey {
     id: AccessKeyId,
-    paragraphs: Vec<String>,
+    stage: Stage,
+}
+
+#[derive(Debug)]
+enum Stage {
+    /// All there is to say.
+    Said(Finding),
+    /// A key of another account, and the profiles for that.
+    Elsewhere { finding: Finding, profiles: Profiles, selected: usize },
+    /// IAM does not tell: the lists of keys, as the table loads them, may.
+    LookingThrough {
+        finding: Finding,
+        /// The lists that were looked through already.
+        seen: Option<u64>,
+    },
+    /// The question failed.
+    Failed(Failure),
+}
+
+#[derive(Debug)]
+enum Profiles {
+    Asked(CallId),
+    /// Those for the account, and how many there are whose account is not known.
+    Known {
+        matching: Vec<LocalProfile>,
+        untold: usize,
+    },
+    /// What is wrong with the files.
+    Unreadable(String),
+}
+
+/// How far the lists of keys are looked through.
+#[derive(Clone, PartialEq, Eq, Debug)]
+enum Progress {
+    /// Users are still being listed; so many so far.
+    Listing(usize),
+    /// Keys are being listed: of so many users, of so many.
+    Reading(usize, usize),
+    /// All that can be read is read: the keys of so many users, of so many.
+    Done(usize, usize),
 }
 
 impl FindKey {
-    /// What can be said of an ID without asking IAM: that it is not a long-term access key.
-    pub(crate) fn without_asking(id: &AccessKeyId) -> Option<Self> {
-        let mut paragraphs = match id.kind() {
-            IdKind::LongTermKey | IdKind::Unknown => return None,
-            IdKind::TemporaryKey => vec![
-                "This is a temporary access key (ASIA), given out by AWS STS; it is not listed with \
-                 any user. CloudTrail knows who requested it:"
-                    .to_owned(),
-                format!(
-                    "aws cloudtrail lookup-events --lookup-attributes \
-                     AttributeKey=AccessKeyId,AttributeValue={id}"
-                ),
-                "(CloudTrail looks back 90 days, in the Region asked.)".to_owned(),
-            ],
-            IdKind::Other(what) => vec![format!("This is not an access key: it is the ID of {what}.")],
+    /// What was found, other than an owner.
+    pub(crate) fn new(core: &mut Core, finding: Finding) -> Self {
+        let id = finding.key.clone();
+        let stage = if finding.elsewhere().is_some() {
+            let profiles = Profiles::Asked(core.read(Read::Profiles));
+            Stage::Elsewhere { finding, profiles, selected: 0 }
+        } else if finding.may_be_listed() {
+            core.directory.list_everyone();
+            Stage::LookingThrough { finding, seen: None }
+        } else {
+            Stage::Said(finding)
         };
-        paragraphs.extend(account_words(id));
-        Some(Self { id: id.clone(), paragraphs })
+        Self { id, stage }
     }
 
-    /// A key of the root user.
-    pub(crate) fn of_root(id: &AccessKeyId) -> Self {
-        let text = "This key belongs to the root user of this account. AWS says not to have such \
-                    keys: sign in as the root user to remove it.";
-        Self { id: id.clone(), paragraphs: vec![text.to_owned()] }
+    /// The question failed.
+    pub(crate) fn failed(id: &AccessKeyId, failure: Failure) -> Self {
+        Self { id: id.clone(), stage: Stage::Failed(failure) }
     }
 
-    /// IAM did not name an owner.
-    pub(crate) fn not_found(id: &AccessKeyId, here: Option<&AccountId>, failure: &Failure) -> Self {
-        let elsewhere = id.account_id().filter(|account| Some(account) != here);
-        let mut paragraphs = Vec::new();
-        match (failure.kind, elsewhere) {
-            (FailureKind::Denied | FailureKind::NoSuchEntity, Some(_)) => {
-                paragraphs.push("This account does not own it.".to_owned());
-                paragraphs.extend(account_words(id));
-                paragraphs.push("Start akia with a profile of that account.".to_owned());
-            }
-            (FailureKind::NoSuchEntity, None) => {
-                paragraphs
-                    .push("This account has no such access key; it may be deleted.".to_owned());
-            }
-            (FailureKind::Denied, None) if !failure.message.contains("perform: iam:") => {
-                paragraphs.push(
-                    "This account has no such access key: it is deleted, or of another account."
-                        .to_owned(),
-                );
-            }
-            _ => {
-                paragraphs.push(failure.to_string());
-                paragraphs.push(failure.next_step());
-            }
+    fn matching(&self) -> &[LocalProfile] {
+        match &self.stage {
+            Stage::Elsewhere { profiles: Profiles::Known { matching, .. }, .. } => matching,
+            _ => &[],
         }
-        Self { id: id.clone(), paragraphs }
     }
 }
 
-/// The account an ID carries, in words.
-fn account_words(id: &AccessKeyId) -> Option<String> {
-    let account = id.account_id()?;
-    Some(format!("The ID itself says that it is of account {}.", account.grouped()))
+/// The profiles for an account, out of all.
+fn profiles_for(account: &AccountId, all: Vec<LocalProfile>) -> Profiles {
+    let untold = all.iter().filter(|profile| profile.account.is_none()).count();
+    let matching = all.into_iter().filter(|profile| profile.is_for(account)).collect();
+    Profiles::Known { matching, untold }
+}
+
+/// How far the lists of keys are.
+fn progress(core: &Core) -> Progress {
+    let directory = &core.directory;
+    let (list, users) = (directory.list(), directory.user_count());
+    let waiting = core.session.is_connecting() || core.reads_in_flight() > 0;
+    if list.is_loading() || list.is_untouched() && core.session.trouble().is_none() {
+        return Progress::Listing(users);
+    }
+    if waiting && directory.users_with_keys_known() < users {
+        return Progress::Reading(directory.users_with_keys_known(), users);
+    }
+    let record = |user| directory.record(user).and_then(|record| record.keys.value());
+    Progress::Done(directory.users().filter_map(record).count(), users)
 }
 
 impl Dialog for FindKey {
     fn place(&self) -> Place {
-        Place::Reading
+        if self.matching().is_empty() { Place::Reading } else { Place::Choice }
     }
 
     fn act(&mut self, _core: &mut Core, action: Action) -> Then {
-        if action == Action::Cancel { Then::Close } else { Then::Stay }
+        let count = self.matching().len();
+        match (action, &mut self.stage) {
+            (Action::Cancel, _) => Then::Close,
+            (
+                Action::Choose,
+                Stage::Elsewhere { profiles: Profiles::Known { matching, .. }, selected, .. },
+            ) => match matching.get(*selected) {
+                Some(profile) => Then::Switch(profile.name.clone(), self.id.clone()),
+                None => Then::Stay,
+            },
+            (action, Stage::Elsewhere { selected, .. }) => {
+                move_selection(selected, count, action);
+                Then::Stay
+            }
+            _ => Then::Stay,
+        }
     }
 
-    fn view(&self, _core: &Core, theme: Theme, frame: &mut Frame, area: Rect) {
-        let mut body = Body::new("Whose key is that?", area, theme);
-        body.say(theme.title(), self.id.as_str());
-        for paragraph in &self.paragraphs {
-            body.gap().text(paragraph);
+    fn waits_for(&self, call: CallId) -> bool {
+        matches!(&self.stage, Stage::Elsewhere { profiles: Profiles::Asked(asked), .. } if *asked == call)
+    }
+
+    fn reply(&mut self, _core: &mut Core, _call: CallId, reply: Reply) -> Then {
+        if let (Stage::Elsewhere { finding, profiles, .. }, Reply::Profiles(answer)) =
+            (&mut self.stage, reply)
+        {
+            *profiles = match (answer, finding.elsewhere()) {
+                (Ok(all), Some(account)) => profiles_for(account, all),
+                (Ok(_), None) => Profiles::Unreadable("its account is not known".to_owned()),
+                (Err(trouble), _) => Profiles::Unreadable(trouble),
+            };
         }
-        body.draw(frame, area);
+        Then::Stay
+    }
+
+    fn tick(&mut self, core: &mut Core) -> Then {
+        match &mut self.stage {
+            // The session was settled anew, and earlier answers are not taken.
+            Stage::Elsewhere { profiles: profiles @ Profiles::Asked(_), .. } => {
+                if let Profiles::Asked(call) = profiles
+                    && !core.awaits(*call)
+                {
+                    *profiles = Profiles::Asked(core.read(Read::Profiles));
+                }
+                Then::Stay
+            }
+            Stage::LookingThrough { seen, .. } => {
+                let changes = Some(core.directory.change_count());
+                if *seen == changes {
+                    return Then::Stay;
+                }
+                *seen = changes;
+                match core.directory.owner(&self.id) {
+                    Some(user) => Then::Found(user.clone(), self.id.clone()),
+                    None => Then::Stay,
+                }
+            }
+            _ => Then::Stay,
+        }
+    }
+
+    fn view(&self, core: &Core, theme: Theme, frame: &mut Frame, area: Rect) {
+        view::draw(self, core, theme, frame, area);
     }
 }

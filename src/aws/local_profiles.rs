@@ -1,0 +1,163 @@
+//! Which account each profile of this machine is for, as far as the files tell.
+//!
+//! What only AWS could tell (older access keys, processes) is left open here; what it told in
+//! earlier sessions is remembered elsewhere.
+
+use super::profiles::{Base, Profiles, Surroundings, assumes_role, base_of};
+use super::{Options, Transport};
+use crate::domain::{
+    AccessKeyId, AccountId, AccountSource, LocalProfile, ProfileAccount, ProfileKind,
+};
+use aws_config::profile::Profile;
+
+/// Every profile in the configuration and credentials files, by name. None where the account
+/// answers in this process, which has no files.
+///
+/// # Errors
+/// What is wrong with the files, in words.
+pub async fn local_profiles(options: &Options) -> Result<Vec<LocalProfile>, String> {
+    match options.transport {
+        Transport::InProcess { .. } => Ok(Vec::new()),
+        Transport::Network => read(options, &Surroundings::real()).await,
+    }
+}
+
+async fn read(options: &Options, here: &Surroundings) -> Result<Vec<LocalProfile>, String> {
+    let profiles = Profiles::load(here, options.profile.as_deref()).await?;
+    Ok(profiles.each().map(describe).collect())
+}
+
+fn describe(profile: &Profile) -> LocalProfile {
+    LocalProfile { name: profile.name().to_owned(), kind: kind(profile), account: account(profile) }
+}
+
+fn kind(profile: &Profile) -> ProfileKind {
+    if assumes_role(profile) {
+        return ProfileKind::Role;
+    }
+    match base_of(profile) {
+        Base::Keys => ProfileKind::Keys,
+        Base::Process => ProfileKind::Process,
+        Base::Sso => ProfileKind::Sso,
+        Base::Login => ProfileKind::Login,
+        Base::WebIdentity => ProfileKind::WebIdentity,
+        Base::Environment | Base::Machine => ProfileKind::Machine,
+        Base::Nothing => ProfileKind::Nothing,
+    }
+}
+
+/// The account, from what decides it for credentials of this kind: of a role, the role's, however
+/// it is assumed.
+fn account(profile: &Profile) -> Option<ProfileAccount> {
+    let (id, known_by) = match kind(profile) {
+        ProfileKind::Role | ProfileKind::WebIdentity => {
+            (account_in(profile.get("role_arn")?.split(':').nth(4)?), AccountSource::RoleArn)
+        }
+        ProfileKind::Sso => {
+            (account_in(profile.get("sso_account_id")?), AccountSource::SsoAccountId)
+        }
+        ProfileKind::Login => {
+            let arn = profile.get("login_session")?;
+            (account_in(arn.split(':').nth(4)?), AccountSource::LoginSession)
+        }
+        ProfileKind::Keys => {
+            let key = AccessKeyId::from_iam(profile.get("aws_access_key_id")?.trim());
+            (key.account_id(), AccountSource::AccessKeyId)
+        }
+        ProfileKind::Process | ProfileKind::Machine | ProfileKind::Nothing => return None,
+    };
+    Some(ProfileAccount { id: id?, known_by })
+}
+
+/// Twelve digits, or nothing: what else stands there names no account.
+fn account_in(text: &str) -> Option<AccountId> {
+    let text = text.trim();
+    let is_id = text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit());
+    is_id.then(|| AccountId::from_aws(text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::profiles::testing::surroundings;
+    use super::*;
+    use rstest::rstest;
+
+    const CONFIG: &str = "[default]\nregion = eu-west-1\n\
+        [profile new]\naws_access_key_id = AKIATZ2X44NMCEQW46PL\naws_secret_access_key = x\n\
+        [profile old]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = x\n\
+        [profile role]\nrole_arn = arn:aws:iam::111122223333:role/R\nsource_profile = new\n\
+        [profile self]\nrole_arn = arn:aws:iam::111122223333:role/R\nsource_profile = self\n\
+        aws_access_key_id = AKIATZ2X44NMCEQW46PL\naws_secret_access_key = x\n\
+        [profile odd]\nrole_arn = arn:aws:iam::1:role/R\nsource_profile = new\n\
+        [profile instance]\nrole_arn = arn:aws-cn:iam::111122223333:role/R\n\
+        credential_source = Ec2InstanceMetadata\n\
+        [profile token]\nrole_arn = arn:aws:iam::111122223333:role/R\nweb_identity_token_file = /t\n\
+        [profile sso]\nsso_session = corp\nsso_account_id = 444455556666\nsso_role_name = Admin\n\
+        [sso-session corp]\nsso_region = eu-west-1\n\
+        [profile sso-and-keys]\nsso_session = corp\nsso_account_id = 444455556666\n\
+        aws_access_key_id = AKIATZ2X44NMCEQW46PL\naws_secret_access_key = x\n\
+        [profile login]\nlogin_session = arn:aws:iam::777788889999:user/ada\n\
+        [profile ask]\ncredential_process = op read\n";
+
+    #[rstest]
+    #[case("default", ProfileKind::Nothing, None)]
+    #[case("new", ProfileKind::Keys, Some(("261640479576", AccountSource::AccessKeyId)))]
+    #[case("old", ProfileKind::Keys, None)]
+    #[case("role", ProfileKind::Role, Some(("111122223333", AccountSource::RoleArn)))]
+    #[case("self", ProfileKind::Role, Some(("111122223333", AccountSource::RoleArn)))]
+    #[case("odd", ProfileKind::Role, None)]
+    #[case("instance", ProfileKind::Role, Some(("111122223333", AccountSource::RoleArn)))]
+    #[case("token", ProfileKind::WebIdentity, Some(("111122223333", AccountSource::RoleArn)))]
+    #[case("sso", ProfileKind::Sso, Some(("444455556666", AccountSource::SsoAccountId)))]
+    #[case("sso-and-keys", ProfileKind::Sso, Some(("444455556666", AccountSource::SsoAccountId)))]
+    #[case("login", ProfileKind::Login, Some(("777788889999", AccountSource::LoginSession)))]
+    #[case("ask", ProfileKind::Process, None)]
+    #[tokio::test]
+    async fn profiles_tell_their_account(
+        #[case] name: &str,
+        #[case] kind: ProfileKind,
+        #[case] account: Option<(&str, AccountSource)>,
+    ) {
+        let here = surroundings(&[], CONFIG);
+        let profiles = read(&options(), &here).await.unwrap();
+        let profile = profiles.iter().find(|profile| profile.name == name).unwrap();
+        assert_eq!(profile.kind, kind);
+        let told = profile.account.as_ref().map(|own| (own.id.as_str(), own.known_by));
+        assert_eq!(told, account);
+    }
+
+    #[tokio::test]
+    async fn every_profile_is_there_by_name_and_nothing_else() {
+        let here = surroundings(&[("AWS_PROFILE", "gone")], CONFIG);
+        let profiles = read(&options(), &here).await.unwrap();
+        let names: Vec<&str> = profiles.iter().map(|profile| profile.name.as_str()).collect();
+        assert_eq!(
+            names,
+            [
+                "ask",
+                "default",
+                "instance",
+                "login",
+                "new",
+                "odd",
+                "old",
+                "role",
+                "self",
+                "sso",
+                "sso-and-keys",
+                "token"
+            ]
+        );
+    }
+
+    #[tokio::test]
+    async fn broken_files_are_named() {
+        let broken = read(&options(), &surroundings(&[], "[profile x\nregion")).await;
+        assert!(broken.unwrap_err().contains("/home/ada/.aws/config"));
+    }
+
+    fn options() -> Options {
+        let (profile, region, endpoint_url) = (None, None, None);
+        Options { profile, region, endpoint_url, transport: Transport::Network }
+    }
+}

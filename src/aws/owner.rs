@@ -1,0 +1,134 @@
+//! Whose key it is: one call where IAM says so, and where it refuses the calls that tell why.
+
+use super::Lane;
+use super::account::Account;
+use crate::domain::{
+    AccessKeyId, AccountId, Control, Denial, Evidence, Failure, FailureKind, Finding, IdKind,
+};
+
+impl Account {
+    /// Whose a key is. A key of this account takes one call, `GetAccessKeyLastUsed`; where that
+    /// is refused, `sts:GetAccessKeyInfo` and the same question about a key that is known to exist
+    /// here are asked for at once: about the session's own, or else about `known`. What a
+    /// temporary key or another kind of ID is, is said without asking.
+    ///
+    /// # Errors
+    /// When the question fails for a reason that is not about the key: the network, a session that
+    /// has ended, throttling.
+    pub async fn owner_of(
+        &self,
+        key: &AccessKeyId,
+        known: Option<&AccessKeyId>,
+    ) -> Result<Finding, Failure> {
+        if let Some(finding) = Finding::without_asking(key) {
+            return Ok(finding);
+        }
+        let answer = self.last_used(Lane::Interactive, key).await;
+        let refusal = answer.as_ref().err().map(|failure| failure.kind);
+        let mut evidence =
+            Evidence { key: key.clone(), answer, control: None, key_info: None, here: None };
+        if let Some(FailureKind::Denied | FailureKind::NoSuchEntity) = refusal {
+            // A plain "no such key" needs no second question about another.
+            let ask = refusal == Some(FailureKind::Denied);
+            let existing = self.existing_key(known).filter(|other| ask && *other != key);
+            // Boxed: each is large, and mostly there is none.
+            (evidence.control, evidence.key_info, evidence.here) = tokio::join!(
+                Box::pin(self.control(existing)),
+                Box::pin(self.account_of(key)),
+                Box::pin(self.id())
+            );
+        }
+        evidence.finding()
+    }
+
+    /// A key that is known to exist in this account: the one that signs, if it is a user's own.
+    fn existing_key<'a>(&'a self, known: Option<&'a AccessKeyId>) -> Option<&'a AccessKeyId> {
+        let own = &self.connection().signing_key;
+        if own.kind() == IdKind::LongTermKey { Some(own) } else { known }
+    }
+
+    async fn control(&self, existing: Option<&AccessKeyId>) -> Option<Control> {
+        match self.last_used(Lane::Interactive, existing?).await {
+            Ok(_) => Some(Control::Answered),
+            Err(failure) if failure.kind == FailureKind::Denied => {
+                Some(Control::Denied(Denial::of(&failure.message)))
+            }
+            // No answer is no evidence.
+            Err(_) => None,
+        }
+    }
+
+    /// The account that STS names; `None` also where it may not be asked.
+    async fn account_of(&self, key: &AccessKeyId) -> Option<AccountId> {
+        self.key_info(key).await.ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{Reply, Script, refusal, success};
+    use super::*;
+    use crate::domain::{Doubt, LastUsed, Verdict};
+
+    /// Of the older kind, which carries no account.
+    const KEY: &str = "AKIAI44QH8DHBEXAMPLE";
+    const NO_SUCH_KEY: &str = "User: u is not authorized to perform iam:GetAccessKeyLastUsed on \
+                               resource: access key AKIA";
+
+    fn key() -> AccessKeyId {
+        AccessKeyId::from_iam(KEY)
+    }
+
+    fn never_used(user: &str) -> Reply {
+        let rest = "<AccessKeyLastUsed><Region>N/A</Region><ServiceName>N/A</ServiceName>\
+                    </AccessKeyLastUsed>";
+        success("GetAccessKeyLastUsed", &format!("{user}{rest}"))
+    }
+
+    #[tokio::test]
+    async fn an_owner_takes_one_request() {
+        let script = Script::new([never_used("<UserName>alice</UserName>")]);
+        let finding = script.account().await.owner_of(&key(), None).await.unwrap();
+        assert_eq!(finding.owner().map(ToString::to_string).as_deref(), Some("alice"));
+        assert_eq!(script.requests().len(), 1);
+    }
+
+    #[tokio::test]
+    async fn a_key_without_a_user_is_the_root_users() {
+        let script = Script::new([never_used("")]);
+        let finding = script.account().await.owner_of(&key(), None).await.unwrap();
+        assert_eq!(finding.verdict, Verdict::Root { last_used: LastUsed::Never });
+    }
+
+    /// Every question is refused in the words for a key that is not there, also the one about the
+    /// key that signs: the words prove nothing.
+    #[tokio::test]
+    async fn words_that_even_an_existing_key_gets_prove_nothing() {
+        let script = Script::new([refusal(403, "AccessDenied", NO_SUCH_KEY)]);
+        let finding = script.account().await.owner_of(&key(), None).await.unwrap();
+        let Verdict::Unclear { doubt: Doubt::SameWords, failure } = finding.verdict else {
+            panic!("{finding:?}");
+        };
+        assert_eq!(failure.request_id.as_deref(), Some("request-1"));
+        // The question, its control, GetAccessKeyInfo, GetCallerIdentity.
+        assert_eq!(script.requests().len(), 4);
+    }
+
+    #[tokio::test]
+    async fn a_failure_that_is_not_about_the_key_is_not_looked_into() {
+        let script = Script::new([refusal(403, "ExpiredToken", "expired")]);
+        let failure = script.account().await.owner_of(&key(), None).await.unwrap_err();
+        assert_eq!(failure.kind, FailureKind::Expired);
+        assert_eq!(script.requests().len(), 1);
+    }
+
+    #[tokio::test]
+    async fn what_an_id_says_by_itself_takes_no_request() {
+        let script = Script::new([never_used("")]);
+        let account = script.account().await;
+        for id in ["ASIAIOSFODNN7EXAMPLE", "AROAIOSFODNN7EXAMPLE"] {
+            account.owner_of(&AccessKeyId::from_iam(id), None).await.unwrap();
+        }
+        assert_eq!(script.requests(), [""; 0]);
+    }
+}

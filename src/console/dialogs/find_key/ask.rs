@@ -1,0 +1,130 @@
+//! Find access key: an input that takes IDs with any text around them.
+
+use super::super::{Body, Buttons, Dialog, Then, type_into};
+use crate::console::bindings::{Action, Place};
+use crate::console::core::{Core, Tone};
+use crate::domain::{AccessKeyId, Finding, ids_in};
+use crate::ui::{self, Theme};
+use crossterm::event::KeyEvent;
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use tui_input::{Input, InputRequest};
+
+/// The most characters that the input takes: each one costs as much as the text before it. Of a
+/// longer paste the IDs alone are taken.
+const MOST: usize = 1_024;
+
+/// The dialog.
+#[derive(Debug)]
+pub(crate) struct AskForKey {
+    input: Input,
+    buttons: Buttons,
+    /// IDs that were pasted, and for which the input has no room.
+    beyond: Vec<AccessKeyId>,
+}
+
+impl AskForKey {
+    /// Find is highlighted: it changes nothing.
+    pub(crate) fn new() -> Self {
+        Self { input: Input::default(), buttons: Buttons { highlighted: 1 }, beyond: Vec::new() }
+    }
+
+    /// The IDs that stand there, each once.
+    fn ids(&self) -> Vec<AccessKeyId> {
+        let mut ids = ids_in(self.input.value());
+        let more = self.beyond.iter().filter(|id| !ids.contains(id)).cloned();
+        ids.extend(more.collect::<Vec<_>>());
+        ids
+    }
+
+    fn room(&self) -> usize {
+        MOST.saturating_sub(self.input.value().chars().count())
+    }
+
+    fn insert(&mut self, text: &str) {
+        for c in text.chars() {
+            let c = if c.is_control() { ' ' } else { c };
+            self.input.handle(InputRequest::InsertChar(c));
+        }
+    }
+}
+
+/// What stands there, in words.
+fn verdict(text: &str, ids: &[AccessKeyId]) -> String {
+    match ids {
+        [] if text.trim().is_empty() => {
+            "Text around an ID does no harm; several are looked up together.".to_owned()
+        }
+        [] => "There is no access key ID in there yet (AKIA… and 16 more characters).".to_owned(),
+        [id] => match (Finding::without_asking(id), id.account_id()) {
+            (Some(finding), _) => format!("{id}: {}", finding.brief()),
+            (None, Some(account)) => format!("{id}: a key of account {}", account.grouped()),
+            (None, None) => id.to_string(),
+        },
+        several => format!("{} IDs", several.len()),
+    }
+}
+
+impl Dialog for AskForKey {
+    fn place(&self) -> Place {
+        Place::Input
+    }
+
+    fn act(&mut self, core: &mut Core, action: Action) -> Then {
+        match action {
+            Action::Cancel => Then::Close,
+            Action::Choose => {
+                self.buttons.toggle(2);
+                Then::Stay
+            }
+            Action::Confirm if self.buttons.on_cancel() => Then::Close,
+            Action::Confirm => {
+                let ids = self.ids();
+                if ids.is_empty() {
+                    core.say(Tone::Warning, "Type or paste an access key ID first.");
+                    return Then::Stay;
+                }
+                Then::Find(ids)
+            }
+            _ => Then::Stay,
+        }
+    }
+
+    fn type_key(&mut self, _core: &mut Core, key: KeyEvent) {
+        type_into(&mut self.input, key);
+        if self.input.value().is_empty() {
+            self.beyond.clear();
+        }
+    }
+
+    /// Nothing is trimmed: a paste may come in pieces, and end anywhere in an ID.
+    fn paste(&mut self, core: &mut Core, text: &str) {
+        core.message = None;
+        if text.chars().count() <= self.room() {
+            return self.insert(text);
+        }
+        let ids = ids_in(text);
+        if ids.is_empty() {
+            return core.say(Tone::Warning, "The pasted text is too long, and has no ID in it.");
+        }
+        let words: String = ids.iter().map(|id| format!(" {id}")).collect();
+        if words.len() <= self.room() {
+            self.insert(&words);
+        } else {
+            self.beyond.extend(ids);
+        }
+    }
+
+    fn view(&self, _core: &Core, theme: Theme, frame: &mut Frame, area: Rect) {
+        let mut body = Body::new("Find access key", area, theme);
+        body.text("Whose key is it? Type or paste an access key ID, or several.");
+        body.gap();
+        body.input();
+        let ids = self.ids();
+        body.say(theme.muted(), &verdict(self.input.value(), &ids));
+        body.buttons(&self.buttons, &Buttons::row("Find", false, !ids.is_empty()));
+        if let Some(at) = body.draw(frame, area) {
+            ui::input(frame, at, &self.input, "AKIA…", theme);
+        }
+    }
+}

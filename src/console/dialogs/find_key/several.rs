@@ -1,0 +1,162 @@
+//! Several IDs at once: a line for each, with its owner or what it is as soon as that is known.
+
+use super::super::{Body, Dialog, Then, move_selection};
+use super::FindKey;
+use crate::console::bindings::{Action, Place};
+use crate::console::core::{Core, Tone};
+use crate::console::effect::{CallId, Read};
+use crate::console::event::Reply;
+use crate::domain::{AccessKeyId, Failure, Finding, UserName};
+use crate::ui::{self, Theme};
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+/// The most keys asked about at once: more is a job for `akia find`.
+const MOST: usize = 20;
+
+/// The list.
+#[derive(Debug)]
+pub(crate) struct FindSeveral {
+    lines: Vec<Line>,
+    /// How many more IDs there were.
+    beyond: usize,
+    selected: usize,
+}
+
+#[derive(Debug)]
+struct Line {
+    id: AccessKeyId,
+    state: State,
+}
+
+#[derive(Debug)]
+enum State {
+    Asked(CallId),
+    Owner(UserName),
+    Other(Finding),
+    Failed(Failure),
+}
+
+impl FindSeveral {
+    /// Asks whose each of these is.
+    pub(crate) fn new(core: &mut Core, mut ids: Vec<AccessKeyId>) -> Self {
+        let beyond = ids.len().saturating_sub(MOST);
+        ids.truncate(MOST);
+        let lines = ids.into_iter().map(|id| Line { state: ask(core, &id), id }).collect();
+        Self { lines, beyond, selected: 0 }
+    }
+
+    fn open(&mut self, core: &mut Core) -> Then {
+        let Some(line) = self.lines.get_mut(self.selected) else { return Then::Close };
+        match &line.state {
+            State::Asked(_) => {
+                core.say(Tone::Info, "IAM has not answered yet.");
+                Then::Stay
+            }
+            State::Owner(user) => Then::Visit(user.clone(), Some(line.id.clone())),
+            State::Other(finding) => Then::Open(Box::new(FindKey::new(core, finding.clone()))),
+            State::Failed(_) => {
+                line.state = ask(core, &line.id);
+                Then::Stay
+            }
+        }
+    }
+}
+
+/// What is known of a key, or the question whose it is.
+fn ask(core: &mut Core, id: &AccessKeyId) -> State {
+    if let Some(finding) = Finding::without_asking(id) {
+        return State::Other(finding);
+    }
+    if let Some(user) = core.directory.owner(id) {
+        return State::Owner(user.clone());
+    }
+    let known = core.directory.some_key().cloned();
+    State::Asked(core.read(Read::Owner(id.clone(), known)))
+}
+
+/// What a line says of its ID.
+fn words(core: &Core, state: &State) -> String {
+    match state {
+        State::Asked(_) => format!("{} asking IAM…", ui::spinner(core.now.timestamp_millis())),
+        State::Owner(user) => user.to_string(),
+        State::Other(finding) => finding.brief(),
+        State::Failed(failure) => format!("failed: {}", failure.message),
+    }
+}
+
+impl Dialog for FindSeveral {
+    fn place(&self) -> Place {
+        Place::Choice
+    }
+
+    fn act(&mut self, core: &mut Core, action: Action) -> Then {
+        match action {
+            Action::Choose => self.open(core),
+            Action::Cancel => Then::Close,
+            action => {
+                move_selection(&mut self.selected, self.lines.len(), action);
+                Then::Stay
+            }
+        }
+    }
+
+    fn waits_for(&self, call: CallId) -> bool {
+        self.lines.iter().any(|line| matches!(line.state, State::Asked(asked) if asked == call))
+    }
+
+    fn reply(&mut self, _core: &mut Core, call: CallId, reply: Reply) -> Then {
+        let waits = |line: &&mut Line| matches!(line.state, State::Asked(asked) if asked == call);
+        if let (Some(line), Reply::Owner(answer)) = (self.lines.iter_mut().find(waits), reply) {
+            line.state = match answer {
+                Ok(finding) => match finding.owner() {
+                    Some(user) => State::Owner(user.clone()),
+                    None => State::Other(finding),
+                },
+                Err(failure) => State::Failed(failure),
+            };
+        }
+        Then::Stay
+    }
+
+    fn tick(&mut self, core: &mut Core) -> Then {
+        for line in &mut self.lines {
+            // Where IAM does not tell, the lists may by and by.
+            if let State::Other(finding) = &line.state
+                && finding.may_be_listed()
+                && let Some(user) = core.directory.owner(&line.id)
+            {
+                line.state = State::Owner(user.clone());
+            }
+        }
+        Then::Stay
+    }
+
+    fn view(&self, core: &Core, theme: Theme, frame: &mut Frame, area: Rect) {
+        let mut body = Body::new("Whose keys are those?", area, theme);
+        // Borders, the sentences below and the gap above them.
+        let room = usize::from(area.height).saturating_sub(5).max(1);
+        let top = (self.selected + 1).saturating_sub(room);
+        let widest = self.lines.iter().map(|line| ui::width(line.id.as_str())).max().unwrap_or(0);
+        let shown = self.lines.iter().skip(top).take(room);
+        let labels: Vec<String> = shown
+            .map(|line| format!("{:<widest$}  {}", line.id.as_str(), words(core, &line.state)))
+            .collect();
+        body.choices(&labels, self.selected - top.min(self.selected));
+        body.gap();
+        let mut note = "↵ opens the owner, tells more, or asks again.".to_owned();
+        if labels.len() < self.lines.len() {
+            let to = top + labels.len();
+            note = format!("{}-{to} of {}. {note}", top + 1, self.lines.len());
+        }
+        body.say(theme.muted(), &note);
+        if self.beyond > 0 {
+            let text = format!(
+                "{} more IDs were given: look for them apart, or use akia find.",
+                self.beyond
+            );
+            body.say(theme.warning(), &text);
+        }
+        body.draw(frame, area);
+    }
+}

@@ -1,0 +1,165 @@
+//! How an explanation is drawn.
+
+use super::{FindKey, Profiles, Progress, Stage, progress};
+use crate::console::core::Core;
+use crate::console::dialogs::Body;
+use crate::domain::{Finding, LocalProfile, ago};
+use crate::ui::{Theme, harmless};
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+/// A list read so many seconds ago is as good as one read now.
+const FRESH: i64 = 60;
+
+pub(super) fn draw(dialog: &FindKey, core: &Core, theme: Theme, frame: &mut Frame, area: Rect) {
+    let mut body = Body::new("Whose key is that?", area, theme);
+    body.say(theme.title(), dialog.id.as_str());
+    match &dialog.stage {
+        Stage::Said(finding) => explain(&mut body, finding),
+        Stage::Failed(failure) => {
+            body.gap().failure(failure);
+        }
+        Stage::Elsewhere { finding, profiles, selected } => {
+            explain(&mut body, finding);
+            body.gap();
+            offer(&mut body, core, dialog, profiles, *selected, theme);
+        }
+        Stage::LookingThrough { finding, .. } => {
+            explain(&mut body, finding);
+            body.gap();
+            tell_progress(&mut body, core, theme);
+        }
+    }
+    body.draw(frame, area);
+}
+
+fn explain(body: &mut Body, finding: &Finding) {
+    for paragraph in finding.explanation() {
+        body.gap().text(&paragraph);
+    }
+    if let Some(command) = finding.command() {
+        body.gap().text(&command);
+    }
+}
+
+/// The profiles for the account that the key is of.
+fn offer(
+    body: &mut Body,
+    core: &Core,
+    dialog: &FindKey,
+    profiles: &Profiles,
+    selected: usize,
+    theme: Theme,
+) {
+    match profiles {
+        Profiles::Asked(_) => {
+            body.waiting(core, "Looking for a profile of that account…");
+        }
+        Profiles::Known { matching, untold } if matching.is_empty() => {
+            let untold = match untold {
+                0 => String::new(),
+                1 => " (One does not tell its account.)".to_owned(),
+                several => format!(" ({several} do not tell their account.)"),
+            };
+            body.say(
+                theme.plain(),
+                &format!(
+                    "None of your profiles is known to be for that account.{untold} If you have \
+                     one: akia --profile NAME {}",
+                    dialog.id
+                ),
+            );
+        }
+        Profiles::Known { matching, .. } => {
+            let intro = match matching.len() {
+                1 => "Your profile for that account; ↵ switches to it, and looks there:",
+                _ => "Your profiles for that account; ↵ switches to one, and looks there:",
+            };
+            body.text(intro);
+            let labels: Vec<String> = matching.iter().map(label).collect();
+            body.choices(&labels, selected);
+        }
+        Profiles::Unreadable(trouble) => {
+            body.say(theme.warning(), &format!("Your profiles cannot be read: {trouble}."));
+        }
+    }
+}
+
+fn label(profile: &LocalProfile) -> String {
+    let known = profile.account.as_ref().map_or("", |account| account.known_by.words());
+    let name = harmless(&profile.name);
+    format!("{name}   {} · known by {known}", profile.kind.words())
+}
+
+fn tell_progress(body: &mut Body, core: &Core, theme: Theme) {
+    let list = core.directory.list();
+    match progress(core) {
+        Progress::Listing(users) => {
+            body.waiting(
+                core,
+                &format!("Looking through the access keys: {} users so far", count(users)),
+            );
+        }
+        Progress::Reading(known, users) => {
+            let text = format!(
+                "Looking through the access keys: {} of {} users",
+                count(known),
+                count(users)
+            );
+            body.waiting(core, &text);
+        }
+        Progress::Done(0, _) => {
+            body.say(theme.plain(), "No user's access keys can be listed either.");
+        }
+        Progress::Done(read, users) => {
+            let stale = list.completed().filter(|at| (core.now - *at).num_seconds() > FRESH);
+            let stale = stale.map_or(String::new(), |at| {
+                format!(" They were listed {}: r in the table lists them again.", ago(at, core.now))
+            });
+            let text = if read == users && list.failure().is_none() {
+                format!(
+                    "None of the {} users has it: it is deleted, of another account, or the root user's.",
+                    count(users)
+                )
+            } else {
+                format!("None of the {} users whose access keys could be read has it.", count(read))
+            };
+            body.say(theme.plain(), &format!("{text}{stale}"));
+            if read < users {
+                let text = format!(
+                    "The keys of {} of {} users could not be read.",
+                    count(users - read),
+                    count(users)
+                );
+                body.say(theme.warning(), &text);
+            }
+        }
+    }
+    if let Some(failure) = list.failure() {
+        body.say(theme.warning(), &format!("Not all users could be listed: {failure}"));
+    }
+}
+
+/// A number with its thousands apart: `3,211`.
+fn count(number: usize) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::count;
+
+    #[test]
+    fn thousands_are_kept_apart() {
+        let texts = [0, 999, 1_000, 12_345, 1_234_567].map(count);
+        assert_eq!(texts, ["0", "999", "1,000", "12,345", "1,234,567"]);
+    }
+}
