@@ -12,7 +12,7 @@
 //! | [`demo`] | an account in memory that answers IAM's HTTP requests, under the real SDK | domain, aws's HTTP seam |
 //! | [`host`] | the machine the person sits at: terminal, clipboard, files, journal | domain |
 //! | [`runtime`] | the loop: event, `Console::update`, effects carried out, event | all of the above |
-//! | [`cli`] | arguments | runtime and below |
+//! | [`cli`] | arguments, and the commands without the screen | runtime and below |
 //!
 //! `tests/layering.rs` holds this table.
 

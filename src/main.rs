@@ -1,10 +1,9 @@
 //! Start, and exit code.
 
-use akia::cli::Arguments;
+use akia::cli::{Arguments, Exit, UsageError};
 use akia::host::{process, terminal};
 use akia::runtime::{self, Ended};
 use anyhow::Context as _;
-use clap::Parser as _;
 use std::fs::OpenOptions;
 use std::io::{self, Write as _};
 use std::path::Path;
@@ -21,7 +20,7 @@ static ALLOCATOR: ZeroAlloc<std::alloc::System> = ZeroAlloc(std::alloc::System);
 
 fn main() -> ExitCode {
     process::harden();
-    let arguments = Arguments::parse();
+    let arguments = Arguments::read();
     match run(arguments) {
         Ok(code) => code,
         Err(error) => {
@@ -35,12 +34,14 @@ fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     if let Some(path) = &arguments.log_file {
         log_to(path)?;
     }
+    let arguments = match arguments.command_or_screen() {
+        Ok(Ok(command)) => return Ok(ExitCode::from(command.run()?.status())),
+        Ok(Err(arguments)) => arguments,
+        Err(error) => return Ok(wrong_usage(error)),
+    };
     let start = match arguments.start() {
         Ok(start) => start,
-        Err(error) => {
-            complain(&error.into());
-            return Ok(ExitCode::from(2));
-        }
+        Err(error) => return Ok(wrong_usage(error)),
     };
     terminal::install_panic_hook();
     let loop_runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
@@ -52,6 +53,11 @@ fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         // As a shell reports a signal.
         Ended::BySignal(number) => Ok(ExitCode::from(128 + number)),
     }
+}
+
+fn wrong_usage(error: UsageError) -> ExitCode {
+    complain(&error.into());
+    ExitCode::from(Exit::WrongUsage.status())
 }
 
 /// Logs this program's own lines only: the SDK's can quote what must not be written down.

@@ -8,6 +8,7 @@
 )]
 
 mod account;
+mod cli;
 mod layering;
 mod properties;
 mod screens;

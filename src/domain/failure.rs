@@ -179,6 +179,25 @@ impl Failure {
             FailureKind::Refused => "Nothing was changed by this call.".into(),
         }
     }
+
+    /// What the person can do next at a shell's prompt, where there is no key to press.
+    #[must_use]
+    pub fn next_step_at_a_prompt(&self) -> String {
+        at_a_prompt(&self.next_step())
+    }
+}
+
+/// The last "press r" of a sentence as what does the same at a shell's prompt. What is quoted of
+/// names and commands comes before it.
+fn at_a_prompt(text: &str) -> String {
+    for (key, command) in [("press r", "run akia again"), ("Press r", "Run akia again")] {
+        if let Some((before, after)) = text.rsplit_once(key)
+            && after.starts_with(['.', ' '])
+        {
+            return format!("{before}{command}{after}");
+        }
+    }
+    text.to_owned()
 }
 
 /// The operation, AWS's code and message, and the request ID. What comes from AWS is as AWS sent
@@ -228,6 +247,53 @@ mod tests {
         assert!(failure.next_step().contains("iam:ListUsers"));
         assert!(failure.next_step().contains("SCP"));
         assert!(!failure.outcome_unknown());
+    }
+
+    #[test]
+    fn at_a_prompt_there_is_no_key_to_press() {
+        use FailureKind::{
+            Configuration, Credentials, Denied, Expired, Incomplete, LimitExceeded, NoSuchEntity,
+            NotReady, Refused, Service, Throttled, Unanswered, Unreachable, Unreadable,
+        };
+        let failure = |kind, advice: Option<&str>| Failure {
+            operation: Operation::ListUsers,
+            kind,
+            code: None,
+            message: String::new(),
+            request_id: None,
+            advice: advice.map(str::to_owned),
+        };
+        for kind in [
+            Configuration,
+            Credentials,
+            Denied,
+            Expired,
+            Incomplete,
+            LimitExceeded,
+            NoSuchEntity,
+            NotReady,
+            Refused,
+            Service,
+            Throttled,
+            Unanswered,
+            Unreachable,
+            Unreadable,
+        ] {
+            let step = failure(kind, None).next_step_at_a_prompt();
+            assert!(!step.to_lowercase().contains("press r"), "{step}");
+        }
+        for (advice, at_a_prompt) in [
+            ("Run aws login, then press r.", "Run aws login, then run akia again."),
+            ("Press r to ask again.", "Run akia again to ask again."),
+            (
+                "Run aws sso login --profile 'press r', then press r.",
+                "Run aws sso login --profile 'press r', then run akia again.",
+            ),
+            ("Choose a profile 'x press room'.", "Choose a profile 'x press room'."),
+        ] {
+            let step = failure(Expired, Some(advice)).next_step_at_a_prompt();
+            assert_eq!(step, at_a_prompt);
+        }
     }
 
     #[test]

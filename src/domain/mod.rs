@@ -8,6 +8,7 @@ mod access_key;
 mod age;
 mod connection;
 mod description;
+mod export;
 mod failure;
 mod filter;
 mod finding;
@@ -25,6 +26,7 @@ pub use access_key::{AccessKey, InactiveKey, KeyListing, LastUsed, Status, Usage
 pub use age::{Age, AgeBand, ago, days_between};
 pub use connection::{Caller, Connection};
 pub use description::{Description, DescriptionError};
+pub use export::{DataFormat, KEY_FIELDS, KeyRow, Record, Serialiser, Value};
 pub use failure::{Failure, FailureKind, Operation};
 pub use filter::{Filter, KeyFacts, Limits};
 pub use finding::{Control, Denial, Doubt, Evidence, Finding, KnownBy, Verdict};

@@ -1,0 +1,75 @@
+//! The keys' descriptions: tags of the users, which `ListUsers` does not give.
+
+use crate::aws::Account;
+use crate::cli::listing;
+use crate::cli::output::Said;
+use crate::domain::{AccessKeyId, Failure, FailureKind, UserName};
+use crate::ui::grouped;
+use futures_util::TryStreamExt as _;
+use std::cell::Cell;
+use std::collections::HashMap;
+use std::pin::pin;
+
+/// Tags of a user, key and value.
+type Tags = Vec<(String, String)>;
+
+/// The tags that can describe a key, of each user.
+///
+/// Held all at once, which IAM's quotas bound: 5,000 users, and of their tags (50 each at most)
+/// only those named like an access key ID.
+#[derive(Debug, Default)]
+pub(super) struct Descriptions {
+    by_user: HashMap<UserName, Tags>,
+    denied: Cell<bool>,
+}
+
+impl Descriptions {
+    /// Reads them for all users at once, as far as that goes: who may not is asked about one by
+    /// one.
+    pub(super) async fn read(account: &Account, said: &Said<'_>) -> Self {
+        let mut by_user = HashMap::new();
+        let mut details = pin!(listing::details(account));
+        // A failure here costs more calls, and nothing else.
+        while let Ok(Some(user)) = details.try_next().await {
+            let details = user.details;
+            by_user.insert(details.user.name, of_keys(details.tags));
+            said.progress(|| format!("descriptions read, of users: {}", grouped(by_user.len())));
+        }
+        Self { by_user, denied: Cell::new(false) }
+    }
+
+    /// The tags of a user that can describe a key; none where a policy denies them, which is said
+    /// the first time.
+    pub(super) async fn of(
+        &self,
+        account: &Account,
+        user: &UserName,
+        said: &Said<'_>,
+    ) -> Result<Tags, Failure> {
+        if let Some(tags) = self.by_user.get(user) {
+            return Ok(tags.clone());
+        }
+        match account.user(user).await {
+            Ok(details) => Ok(of_keys(details.tags)),
+            Err(failure) if failure.kind == FailureKind::Denied => {
+                if !self.denied.replace(true) {
+                    let what = "Not all descriptions can be read; where not, they are left out";
+                    said.failure(Some(what), &failure);
+                }
+                Ok(Tags::new())
+            }
+            Err(failure) => Err(failure),
+        }
+    }
+
+    /// Whether some were left out.
+    pub(super) fn were_denied(&self) -> bool {
+        self.denied.get()
+    }
+}
+
+/// Those whose key could be an access key ID.
+fn of_keys(mut tags: Tags) -> Tags {
+    tags.retain(|(key, _)| AccessKeyId::parse(key).is_ok());
+    tags
+}

@@ -1,0 +1,213 @@
+//! `akia export`: the users table, one row per access key and one for a user without.
+//!
+//! In the rows a field that is not there is not there in IAM either: of a user who cannot be read
+//! whole there is no row, but a line on standard error. Only descriptions, which are optional for
+//! a caller to read, are left out where a policy denies them, and that is said.
+
+mod descriptions;
+
+use self::descriptions::Descriptions;
+use super::exit::Exit;
+use super::listing::{self, IN_FLIGHT};
+use super::output::{Narrow, Output, Paper, Printer, Said, Stopped};
+use crate::aws::{Account, Lane};
+use crate::domain::{
+    AccessKey, Failure, Filter, KeyFacts, KeyRow, LastUsed, Limits, User, UserDetails, UserName,
+};
+use crate::ui::grouped;
+use chrono::{DateTime, Utc};
+use futures_util::{Stream, StreamExt as _, stream};
+use std::cell::Cell;
+use std::future::ready;
+use std::io::Write;
+
+/// What a narrow terminal shows, the most important first.
+const IMPORTANT: &[&str] = &[
+    "UserName",
+    "AccessKeyId",
+    "Status",
+    "AgeDays",
+    "LastUsedDate",
+    "LastUsedService",
+    "Description",
+    "LastUsedRegion",
+    "CreateDate",
+    "AccountId",
+];
+
+/// What is asked for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Request {
+    /// Which users; each comes with all its keys.
+    pub filter: Filter,
+    /// From when on keys are old, and unused.
+    pub limits: Limits,
+    /// In which form.
+    pub output: Output,
+    /// On what a table is laid out.
+    pub paper: Paper,
+    /// Now: what ages count to.
+    pub now: DateTime<Utc>,
+}
+
+/// Why a user has no rows.
+struct Unread {
+    /// `None` for the list of users itself.
+    user: Option<UserName>,
+    failure: Failure,
+}
+
+/// Reads the account and prints its rows on `out`, as they come: a page of users is in memory at a
+/// time, and the descriptions.
+///
+/// The order is IAM's, a user's rows together. A list of users that ends before its end, and users
+/// that cannot be read, are told on `said` and by the exit status; what was read is printed, and
+/// JSON is closed.
+pub async fn run(
+    account: &Account,
+    request: &Request,
+    out: &mut dyn Write,
+    said: &Said<'_>,
+) -> Exit {
+    let exporter = Exporter {
+        account,
+        request,
+        // No rows with a key, no descriptions.
+        descriptions: match request.filter {
+            Filter::NoKeys => Descriptions::default(),
+            _ => Descriptions::read(account, said).await,
+        },
+        said,
+        users: Cell::new(0),
+        exit: Cell::new(Exit::Done),
+    };
+    let narrow = Narrow::Fields(IMPORTANT);
+    let printer = Printer::of::<KeyRow>(out, request.output, request.paper, narrow);
+    // Boxed: what waits for IAM is large.
+    let end = Box::pin(printer.print(exporter.rows(), said)).await;
+    said.make_room();
+    match end {
+        Ok(left_out) => tell_left_out(&left_out, said),
+        Err(Stopped::NobodyReads) => {}
+        Err(Stopped::Failed(error)) => {
+            said.say(&format!("Standard output cannot be written: {error}."));
+            return Exit::Failed;
+        }
+    }
+    if exporter.descriptions.were_denied() {
+        exporter.failed();
+    }
+    exporter.exit.get()
+}
+
+fn tell_left_out(fields: &[&str], said: &Said<'_>) {
+    if !fields.is_empty() {
+        said.say(&format!(
+            "There was no room for {}: --output csv has every field, and so has a wider terminal.",
+            fields.join(", ")
+        ));
+    }
+}
+
+struct Exporter<'a, 'e> {
+    account: &'a Account,
+    request: &'a Request,
+    descriptions: Descriptions,
+    said: &'a Said<'e>,
+    /// How many users were read.
+    users: Cell<usize>,
+    exit: Cell<Exit>,
+}
+
+impl Exporter<'_, '_> {
+    /// All rows.
+    fn rows(&self) -> impl Stream<Item = KeyRow> {
+        let users = listing::users(self.account).map(|user| async {
+            match user {
+                Ok(user) => {
+                    let name = user.name.clone();
+                    let rows = self.rows_of(user).await;
+                    rows.map_err(|failure| Unread { user: Some(name), failure })
+                }
+                Err(failure) => Err(Unread { user: None, failure }),
+            }
+        });
+        users
+            .buffered(IN_FLIGHT)
+            .scan(false, |over, rows| ready(self.take(over, rows)))
+            .flat_map(stream::iter)
+    }
+
+    /// The rows of the next user, or what is in their way. `None` after the session's end.
+    fn take(&self, over: &mut bool, rows: Result<Vec<KeyRow>, Unread>) -> Option<Vec<KeyRow>> {
+        if *over {
+            return None;
+        }
+        match rows {
+            Ok(rows) => {
+                self.users.set(self.users.get() + 1);
+                let users = self.users.get();
+                self.said.progress(|| format!("users read: {}", grouped(users)));
+                Some(rows)
+            }
+            Err(Unread { user, failure }) => {
+                self.failed();
+                self.said.failure(user.as_ref().map(UserName::as_str), &failure);
+                *over = listing::ends_the_session(&failure);
+                if user.is_none() || *over {
+                    self.said.say("This is not everything: the users after it were not read.");
+                }
+                Some(Vec::new())
+            }
+        }
+    }
+
+    fn failed(&self) {
+        self.exit.set(self.exit.get().and(Exit::Failed));
+    }
+
+    /// A user's rows; none if the filter does not admit the user.
+    async fn rows_of(&self, user: User) -> Result<Vec<KeyRow>, Failure> {
+        let keys = self.account.access_keys(Lane::Background, &user.name).await?.keys;
+        // What the list alone rules out needs no more calls.
+        if !self.admits(&keys, &[]) {
+            return Ok(Vec::new());
+        }
+        let mut last_used = Vec::with_capacity(keys.len());
+        for key in &keys {
+            last_used.push(self.account.last_used(Lane::Background, &key.id).await?.last_used);
+        }
+        if !self.admits(&keys, &last_used) {
+            return Ok(Vec::new());
+        }
+        if keys.is_empty() {
+            return Ok(vec![KeyRow::without_key(&user)]);
+        }
+        let tags = self.descriptions.of(self.account, &user.name, self.said).await?;
+        let account = user.account_id();
+        let details = UserDetails { user, tags };
+        let rows = keys.iter().zip(last_used).map(|(key, last_used)| KeyRow {
+            account: account.clone(),
+            last_used: Some(last_used),
+            description: details.description(&key.id).map(str::to_owned),
+            ..KeyRow::of_key(key, self.request.now)
+        });
+        Ok(rows.collect())
+    }
+
+    /// Whether the filter admits a user, as far as the last uses are known. What IAM does not tell
+    /// keeps nobody out.
+    fn admits(&self, keys: &[AccessKey], last_used: &[LastUsed]) -> bool {
+        let mut last_used = last_used.iter();
+        let facts: Vec<KeyFacts> = keys
+            .iter()
+            .map(|key| KeyFacts {
+                status: key.status.clone(),
+                created: key.created,
+                last_used: last_used.next().cloned(),
+            })
+            .collect();
+        let Request { filter, limits, now, .. } = *self.request;
+        filter.admits(Some(&facts), limits, now) != Some(false)
+    }
+}

@@ -1,0 +1,265 @@
+//! `akia find`: whose access keys these are.
+//!
+//! A row for each ID given, in their order, also for one given twice, so that rows and input go
+//! together. Where a policy keeps IAM from naming owners, the lists of keys are looked through.
+
+mod lists;
+mod row;
+mod source;
+
+pub use row::{Found, FoundRow};
+pub use source::{Given, Source};
+
+use self::lists::{Lists, Looked};
+use super::exit::Exit;
+use super::listing::{self, IN_FLIGHT};
+use super::output::{Narrow, Output, Paper, Printer, Said, Stopped};
+use crate::aws::{Account, Lane};
+use crate::domain::{
+    AccessKeyId, AccountId, Failure, Finding, KeyRow, LastUsed, UserName, Verdict,
+};
+use chrono::{DateTime, Utc};
+use futures_util::{Stream, StreamExt as _};
+use std::cell::Cell;
+use std::future::ready;
+use std::io::Write;
+use tokio::sync::OnceCell;
+
+/// What is asked for, besides the IDs.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Request {
+    /// In which form.
+    pub output: Output,
+    /// On what a table is laid out.
+    pub paper: Paper,
+    /// Now: what ages count to.
+    pub now: DateTime<Utc>,
+}
+
+/// Finds what is given and prints a row for each on `out`, in their order, each as soon as it and
+/// those before it are known.
+pub async fn run(
+    account: &Account,
+    request: &Request,
+    given: impl Stream<Item = Given>,
+    out: &mut dyn Write,
+    said: &Said<'_>,
+) -> Exit {
+    let finder = Finder {
+        account,
+        now: request.now,
+        lists: Lists::of(account, said),
+        caller: OnceCell::new(),
+    };
+    let exit = Cell::new(Exit::Done);
+    let skipped = Cell::new(0_usize);
+    let ids = given.filter_map(|given| {
+        ready(match given {
+            Given::Id(id) => Some(id),
+            Given::Nothing => {
+                skipped.set(skipped.get() + 1);
+                None
+            }
+            Given::Broken(error) => {
+                exit.set(exit.get().and(Exit::Failed));
+                said.say(&format!("Standard input cannot be read: {error}."));
+                None
+            }
+        })
+    });
+    let rows = ids.map(|id| finder.find(id)).buffered(IN_FLIGHT).scan(false, |over, answer| {
+        let row = (!*over).then(|| take(answer, over, &exit, said));
+        ready(row)
+    });
+    let printer = Printer::of::<FoundRow>(out, request.output, request.paper, Narrow::Blocks);
+    let end = tokio::select! {
+        end = printer.print(rows, said) => end,
+        never = finder.lists.run() => match never {},
+    };
+    said.make_room();
+    if skipped.get() > 0 {
+        said.say(&format!(
+            "{} skipped: no access key ID in {}.",
+            lines(skipped.get()),
+            them(skipped.get())
+        ));
+    }
+    match end {
+        Ok(_) | Err(Stopped::NobodyReads) => exit.get(),
+        Err(Stopped::Failed(error)) => {
+            said.say(&format!("Standard output cannot be written: {error}."));
+            Exit::Failed
+        }
+    }
+}
+
+fn lines(count: usize) -> String {
+    let s = if count == 1 { "" } else { "s" };
+    format!("{} line{s}", crate::ui::grouped(count))
+}
+
+fn them(count: usize) -> &'static str {
+    if count == 1 { "it" } else { "them" }
+}
+
+/// Says what could not be read, and counts how it came out; `over` when nothing more can be asked.
+fn take(answer: Answer, over: &mut bool, exit: &Cell<Exit>, said: &Said<'_>) -> FoundRow {
+    let mut came_out = exit.get().and(answer.row.found.exit());
+    for failure in &answer.failures {
+        came_out = came_out.and(Exit::Failed);
+        said.failure(answer.row.row.key.as_ref().map(AccessKeyId::as_str), failure);
+        *over |= listing::ends_the_session(failure);
+    }
+    if *over {
+        said.say("This is not everything: the keys after it were not looked for.");
+    }
+    exit.set(came_out);
+    answer.row
+}
+
+/// A row, and what was in the way of a better one.
+struct Answer {
+    row: FoundRow,
+    failures: Vec<Failure>,
+}
+
+struct Finder<'a, 'e> {
+    account: &'a Account,
+    now: DateTime<Utc>,
+    lists: Lists<'a, 'e>,
+    /// The account asked, by `GetCallerIdentity`.
+    caller: OnceCell<Option<AccountId>>,
+}
+
+impl Finder<'_, '_> {
+    async fn find(&self, id: AccessKeyId) -> Answer {
+        match self.account.owner_of(&id, None).await {
+            Ok(finding) if finding.may_be_listed() => self.look_through(finding).await,
+            Ok(Finding { verdict: Verdict::Owned { user, last_used }, .. }) => {
+                // Boxed, as what waits for IAM is large.
+                Box::pin(self.owned(id, &user, last_used)).await
+            }
+            Ok(finding) => self.explained(finding).await,
+            Err(failure) => {
+                let note = format!("{failure} {}", failure.next_step_at_a_prompt());
+                let row = KeyRow { account: id.account_id(), key: Some(id), ..KeyRow::default() };
+                let row = FoundRow { row, found: Found::Failed, note: Some(note) };
+                Answer { row, failures: vec![failure] }
+            }
+        }
+    }
+
+    /// What else there is to know of a key whose owner IAM named.
+    async fn owned(&self, id: AccessKeyId, user: &UserName, last_used: LastUsed) -> Answer {
+        let (listing, details) = tokio::join!(
+            self.account.access_keys(Lane::Interactive, user),
+            self.account.user(user)
+        );
+        let mut failures = Vec::new();
+        let mut notes = Vec::new();
+        let nameless =
+            KeyRow { user: Some(user.clone()), key: Some(id.clone()), ..KeyRow::default() };
+        let row = match listing.map(|listing| listing.find(&id).cloned()) {
+            Ok(Some(key)) => KeyRow::of_key(&key, self.now),
+            Ok(None) => {
+                notes.push(format!(
+                    "The list of {user}'s keys does not have it: it was deleted just now, or made \
+                     so recently that the list lags behind."
+                ));
+                nameless
+            }
+            Err(failure) => {
+                notes.push(format!("Status and age are not known: {failure}"));
+                failures.push(failure);
+                nameless
+            }
+        };
+        let (account, description) = match details {
+            Ok(details) => (details.user.account_id(), details.description(&id).map(str::to_owned)),
+            Err(failure) => {
+                notes.push(format!("The description is not known: {failure}"));
+                failures.push(failure);
+                (None, None)
+            }
+        };
+        let account = match account {
+            Some(account) => Some(account),
+            None => self.here().await,
+        };
+        let row = KeyRow { account, last_used: Some(last_used), description, ..row };
+        let note = (!notes.is_empty()).then(|| notes.join(" "));
+        Answer { row: FoundRow { row, found: Found::ByLastUsed, note }, failures }
+    }
+
+    /// A key that is no user's, as far as IAM tells.
+    async fn explained(&self, finding: Finding) -> Answer {
+        let found = Found::of(&finding);
+        let note = Some(finding.note());
+        let (account, last_used) = match &finding.verdict {
+            Verdict::Root { last_used } => (self.here().await, Some(last_used.clone())),
+            Verdict::Gone { .. } => (self.here().await, None),
+            Verdict::Elsewhere { account, .. } => (Some(account.clone()), None),
+            _ => (finding.key.account_id(), None),
+        };
+        let row = KeyRow { key: Some(finding.key), account, last_used, ..KeyRow::default() };
+        Answer { row: FoundRow { row, found, note }, failures: Vec::new() }
+    }
+
+    /// A key that IAM says nothing of, in the lists.
+    async fn look_through(&self, finding: Finding) -> Answer {
+        let id = finding.key.clone();
+        match self.lists.look_for(&id).await {
+            Looked::Listed(listed) => {
+                let mut failures = Vec::new();
+                let mut note = "When it was last used is not known: IAM does not tell.".to_owned();
+                let description = match self.account.user(&listed.user.name).await {
+                    Ok(details) => details.description(&id).map(str::to_owned),
+                    Err(failure) => {
+                        note = format!("{note} Nor is the description: {failure}");
+                        failures.push(failure);
+                        None
+                    }
+                };
+                let account = listed.user.account_id();
+                let row = KeyRow { account, description, ..KeyRow::of_key(&listed.key, self.now) };
+                Answer { row: FoundRow { row, found: Found::ByLists, note: Some(note) }, failures }
+            }
+            Looked::Nowhere => {
+                let note = "No user of this account has it: every list of keys was looked through. \
+                            It is deleted, of another account, or the root user's.";
+                let row = KeyRow { account: id.account_id(), key: Some(id), ..KeyRow::default() };
+                let row = FoundRow { row, found: Found::NotFound, note: Some(note.to_owned()) };
+                Answer { row, failures: Vec::new() }
+            }
+            Looked::NotEverywhere(unread) => {
+                let whose = match unread.user {
+                    Some(user) => {
+                        format!("Not every list of keys could be read either, such as {user}'s")
+                    }
+                    None => "Nor could the users be listed".to_owned(),
+                };
+                let note = format!("{} {whose}: {}", finding.note(), unread.failure);
+                let row = KeyRow { account: id.account_id(), key: Some(id), ..KeyRow::default() };
+                let row = FoundRow { row, found: Found::of(&finding), note: Some(note) };
+                let mut failures: Vec<Failure> = refusal(finding).into_iter().collect();
+                failures.push(unread.failure);
+                Answer { row, failures }
+            }
+        }
+    }
+
+    /// The account asked; `None` where STS does not say.
+    async fn here(&self) -> Option<AccountId> {
+        let ask = || async { self.account.caller().await.ok().map(|caller| caller.account) };
+        // Boxed: it is large, and mostly not asked.
+        Box::pin(self.caller.get_or_init(ask)).await.clone()
+    }
+}
+
+/// IAM's answer, where it did not tell.
+fn refusal(finding: Finding) -> Option<Failure> {
+    match finding.verdict {
+        Verdict::Denied { failure } | Verdict::Unclear { failure, .. } => Some(failure),
+        _ => None,
+    }
+}

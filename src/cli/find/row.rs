@@ -1,0 +1,138 @@
+//! A line of the answer: a key's row, how it was found, and what there is to say.
+
+use crate::cli::exit::Exit;
+use crate::domain::{Finding, KeyRow, KnownBy, Record, Value, Verdict};
+
+/// How a key was found, or why it was not: words that scripts rely on.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Found {
+    /// IAM named the owner.
+    ByLastUsed,
+    /// The owner's list of keys has it: all were looked through.
+    ByLists,
+    /// Of another account, which the ID carries.
+    ById,
+    /// Of another account, which STS named.
+    ByKeyInfo,
+    /// A temporary key.
+    TemporaryKey,
+    /// The ID of something else.
+    NotAKey,
+    /// Not, or no more, a key of this account.
+    NotFound,
+    /// A policy keeps IAM from telling.
+    Denied,
+    /// What IAM says does not decide it.
+    Unclear,
+    /// IAM could not be asked.
+    Failed,
+}
+
+impl Found {
+    /// Each, in the order in which they are documented.
+    pub const EVERY: [Self; 10] = [
+        Self::ByLastUsed,
+        Self::ByLists,
+        Self::ById,
+        Self::ByKeyInfo,
+        Self::TemporaryKey,
+        Self::NotAKey,
+        Self::NotFound,
+        Self::Denied,
+        Self::Unclear,
+        Self::Failed,
+    ];
+
+    /// The word for it.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::ByLastUsed => "GetAccessKeyLastUsed",
+            Self::ByLists => "ListAccessKeys",
+            Self::ById => "AccessKeyId",
+            Self::ByKeyInfo => "GetAccessKeyInfo",
+            Self::TemporaryKey => "TemporaryKey",
+            Self::NotAKey => "NotAKey",
+            Self::NotFound => "NotFound",
+            Self::Denied => "Denied",
+            Self::Unclear => "Unclear",
+            Self::Failed => "Failed",
+        }
+    }
+
+    /// What it means for the exit status.
+    #[must_use]
+    pub fn exit(self) -> Exit {
+        match self {
+            Self::ByLastUsed | Self::ByLists => Exit::Done,
+            Self::ById | Self::ByKeyInfo | Self::TemporaryKey | Self::NotAKey | Self::NotFound => {
+                Exit::NotOfThisAccount
+            }
+            Self::Denied | Self::Unclear | Self::Failed => Exit::Failed,
+        }
+    }
+
+    /// The word for a finding.
+    pub(super) fn of(finding: &Finding) -> Self {
+        match &finding.verdict {
+            Verdict::Owned { .. } | Verdict::Root { .. } => Self::ByLastUsed,
+            Verdict::Elsewhere { known_by: KnownBy::Id, .. } => Self::ById,
+            Verdict::Elsewhere { known_by: KnownBy::KeyInfo | KnownBy::Both, .. } => {
+                Self::ByKeyInfo
+            }
+            Verdict::Gone { .. } | Verdict::NotHere => Self::NotFound,
+            Verdict::Denied { .. } => Self::Denied,
+            Verdict::Unclear { .. } => Self::Unclear,
+            Verdict::Temporary { .. } => Self::TemporaryKey,
+            Verdict::NotAKey { .. } => Self::NotAKey,
+        }
+    }
+}
+
+/// One line of the answer.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct FoundRow {
+    /// What is known of the key.
+    pub row: KeyRow,
+    /// How it was found.
+    pub found: Found,
+    /// What else there is to say, in a sentence or more.
+    pub note: Option<String>,
+}
+
+impl Record for FoundRow {
+    const FIELDS: &'static [&'static str] = &[
+        "UserName",
+        "AccessKeyId",
+        "AccountId",
+        "Status",
+        "CreateDate",
+        "AgeDays",
+        "LastUsedDate",
+        "LastUsedService",
+        "LastUsedRegion",
+        "Description",
+        "Found",
+        "Note",
+    ];
+
+    fn values(&self) -> Vec<Option<Value<'_>>> {
+        let mut values = self.row.values();
+        values.push(Some(Value::text(self.found.word())));
+        values.push(self.note.as_deref().map(Value::text));
+        values
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::KEY_FIELDS;
+
+    #[test]
+    fn the_fields_are_those_of_a_key_and_two_more() {
+        assert_eq!(FoundRow::FIELDS[..10], KEY_FIELDS);
+        let row = FoundRow { row: KeyRow::default(), found: Found::NotFound, note: None };
+        assert_eq!(row.values().len(), FoundRow::FIELDS.len());
+    }
+}

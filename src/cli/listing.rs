@@ -1,0 +1,101 @@
+//! IAM's long lists as streams, a page in memory at a time.
+
+use crate::aws::Account;
+use crate::domain::{AuthorizationDetails, Failure, FailureKind, Marker, Operation, Page, User};
+use futures_util::{Stream, TryStreamExt as _, stream};
+use std::collections::HashSet;
+
+/// So many users or keys are asked about at a time; how fast the calls follow one another is
+/// decided below, by AWS's pace.
+pub(super) const IN_FLIGHT: usize = 16;
+
+/// The most pages that a list may have: IAM's quotas come to a few dozen, however short the pages.
+const MOST_PAGES: usize = 2_000;
+
+/// The account's users, in IAM's order. After a failure there is nothing more.
+pub(super) fn users(account: &Account) -> impl Stream<Item = Result<User, Failure>> {
+    items(Operation::ListUsers, |marker| account.users_page(marker))
+}
+
+/// The account's users with their tags. After a failure there is nothing more.
+pub(super) fn details(
+    account: &Account,
+) -> impl Stream<Item = Result<AuthorizationDetails, Failure>> {
+    items(Operation::GetAccountAuthorizationDetails, |marker| {
+        account.authorization_details_page(marker)
+    })
+}
+
+/// Whether nothing can be asked any more after such a failure: the session is over.
+pub(super) fn ends_the_session(failure: &Failure) -> bool {
+    matches!(failure.kind, FailureKind::Expired | FailureKind::Credentials)
+}
+
+/// What is on all pages. Pages that go round in a circle, or on and on, are a failure.
+fn items<T, F>(
+    operation: Operation,
+    fetch: impl Fn(Option<Marker>) -> F,
+) -> impl Stream<Item = Result<T, Failure>>
+where
+    F: Future<Output = Result<Page<T>, Failure>>,
+{
+    let begin = (Some(None), HashSet::new(), fetch);
+    let pages = stream::try_unfold(begin, move |(next, mut seen, fetch)| async move {
+        let Some(marker) = next else { return Ok::<_, Failure>(None) };
+        let page = fetch(marker).await?;
+        let next = match page.next {
+            None => None,
+            Some(marker) if !seen.insert(marker.clone()) => {
+                return Err(incomplete(operation, "IAM's pages go round in a circle"));
+            }
+            Some(_) if seen.len() > MOST_PAGES => {
+                return Err(incomplete(operation, "IAM's list goes on far beyond its quotas"));
+            }
+            Some(marker) => Some(Some(marker)),
+        };
+        Ok(Some((stream::iter(page.items.into_iter().map(Ok)), (next, seen, fetch))))
+    });
+    pages.try_flatten()
+}
+
+fn incomplete(operation: Operation, message: &str) -> Failure {
+    Failure {
+        operation,
+        kind: FailureKind::Incomplete,
+        code: None,
+        message: message.to_owned(),
+        request_id: None,
+        advice: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use futures_util::StreamExt as _;
+    use rstest::rstest;
+
+    /// The numbers on pages, of which each names the next one by the table.
+    async fn read(next: &'static [Option<usize>]) -> (Vec<usize>, Option<FailureKind>) {
+        let fetch = |marker: Option<Marker>| async move {
+            let at = marker.map_or(0, |marker| marker.0.parse().unwrap());
+            Ok(Page { items: vec![at], next: next[at].map(|next| Marker(next.to_string())) })
+        };
+        let all: Vec<_> = items(Operation::ListUsers, fetch).collect().await;
+        let failure = all.iter().find_map(|item| item.as_ref().err().map(|failure| failure.kind));
+        (all.into_iter().filter_map(Result::ok).collect(), failure)
+    }
+
+    #[rstest]
+    #[case(&[None], &[0], None)]
+    #[case(&[Some(1), Some(2), None], &[0, 1, 2], None)]
+    #[case(&[Some(1), Some(2), Some(1)], &[0, 1], Some(FailureKind::Incomplete))]
+    #[tokio::test]
+    async fn pages_follow_one_another_and_not_in_a_circle(
+        #[case] next: &'static [Option<usize>],
+        #[case] expected: &[usize],
+        #[case] failure: Option<FailureKind>,
+    ) {
+        assert_eq!(read(next).await, (expected.to_vec(), failure));
+    }
+}

@@ -1,0 +1,339 @@
+//! Arguments: what they mean, and what is wrong with them. And the commands that do without the
+//! screen.
+
+mod command;
+mod exit;
+pub mod export;
+pub mod find;
+mod help;
+mod listing;
+pub mod output;
+#[cfg(test)]
+mod tests;
+
+pub use exit::Exit;
+pub use help::{EXIT_STATUSES, FIELDS, FOUND};
+
+pub use command::Command;
+
+use self::output::Output;
+use crate::aws::{Options, Transport};
+use crate::console::{Settings, Start as Opening, preferred};
+use crate::demo::DemoAccount;
+use crate::domain::{AccessKeyId, Filter, IdKind, Limits, UserName};
+use crate::host::clipboard::Clipboard;
+use crate::host::environment::Environment;
+use crate::host::journal::Journal;
+use crate::host::known_accounts::KnownAccounts;
+use crate::host::memory::Memory;
+use crate::host::paths::{self, PathError};
+use crate::runtime::Start;
+use crate::ui::Theme;
+use chrono::Utc;
+use clap::builder::PossibleValuesParser;
+use clap::builder::TypedValueParser as _;
+use clap::builder::styling::{AnsiColor, Styles};
+use clap::error::ErrorKind;
+use clap::{Args, CommandFactory as _, Parser, Subcommand};
+use std::env;
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+/// The AWS IAM console's access-key pages in your terminal: find whose key that is, and create,
+/// switch off and delete access keys.
+#[derive(Parser, Debug)]
+#[command(
+    name = "akia",
+    bin_name = "akia",
+    version,
+    styles = STYLES,
+    after_help = AFTER_HELP,
+    // A user may be called that.
+    disable_help_subcommand = true,
+    override_usage = "akia [OPTIONS] [USER|ACCESS_KEY_ID]\n       akia [OPTIONS] find|export …"
+)]
+pub struct Arguments {
+    #[command(subcommand)]
+    command: Option<Commands>,
+
+    /// An IAM user, or an access key ID (AKIA…), whose owner is found: opens the security
+    /// credentials of that user
+    #[arg(value_name = "USER|ACCESS_KEY_ID", conflicts_with = "user")]
+    who: Option<String>,
+
+    /// The IAM user to open, whatever the name looks like
+    #[arg(long, value_name = "USER")]
+    user: Option<String>,
+
+    /// The profile of the AWS configuration and credentials files to use
+    #[arg(long, value_name = "PROFILE", global = true)]
+    profile: Option<String>,
+
+    /// The AWS Region to sign requests for (IAM is global: rarely needed)
+    #[arg(long, value_name = "REGION", global = true)]
+    region: Option<String>,
+
+    /// The endpoint to use instead of AWS's own, for IAM and STS
+    #[arg(long, value_name = "URL", global = true)]
+    endpoint_url: Option<String>,
+
+    /// Use a built-in account: no AWS account, no network
+    #[arg(long, global = true)]
+    demo: bool,
+
+    /// Offer nothing that changes IAM
+    #[arg(long, global = true)]
+    read_only: bool,
+
+    /// From how many days on an active access key needs rotation
+    #[arg(long, value_name = "DAYS", default_value_t = 90, global = true, value_parser = clap::value_parser!(u32).range(1..=36_500))]
+    max_age: u32,
+
+    /// From how many days without use on an active access key counts as unused
+    #[arg(long, value_name = "DAYS", default_value_t = 45, global = true, value_parser = clap::value_parser!(u32).range(1..=36_500))]
+    unused: u32,
+
+    /// The folder for .csv files [default: your download folder, or the current one]
+    #[arg(long, value_name = "DIR")]
+    download_dir: Option<PathBuf>,
+
+    /// Append a log of the calls made (never a secret) to a file
+    #[arg(long, value_name = "FILE", global = true)]
+    pub log_file: Option<PathBuf>,
+}
+
+/// What is done without the screen. (A user named like a command is opened with `--user`.)
+#[derive(Subcommand, Debug)]
+enum Commands {
+    /// Print who owns access keys
+    #[command(after_help = help::find())]
+    Find(FindArguments),
+    /// Print the users and their access keys: a row a key, and one for a user without
+    #[command(after_help = help::export())]
+    Export(ExportArguments),
+}
+
+#[derive(Args, Debug)]
+struct FindArguments {
+    /// An access key ID (AKIA…), whatever text is around it; - reads lines from standard input
+    #[arg(required = true, value_name = "ACCESS_KEY_ID|-")]
+    keys: Vec<String>,
+
+    /// In which form
+    #[arg(long, value_enum, default_value_t, value_name = "FORM")]
+    output: Output,
+}
+
+#[derive(Args, Debug)]
+struct ExportArguments {
+    /// Which users, as the table's filters have it
+    #[arg(long, value_name = "FILTER", default_value = Filter::All.word(), value_parser = filter())]
+    filter: Filter,
+
+    /// In which form
+    #[arg(long, value_enum, default_value_t, value_name = "FORM")]
+    output: Output,
+}
+
+/// The filters by their words.
+fn filter() -> impl clap::builder::TypedValueParser<Value = Filter> {
+    PossibleValuesParser::new(Filter::EVERY.map(Filter::word)).map(|word| {
+        let named = Filter::EVERY.into_iter().find(|filter| filter.word() == word);
+        named.unwrap_or_default()
+    })
+}
+
+const STYLES: Styles = Styles::styled()
+    .header(AnsiColor::Cyan.on_default().bold())
+    .usage(AnsiColor::Cyan.on_default().bold())
+    .literal(AnsiColor::Green.on_default());
+
+const AFTER_HELP: &str = "\
+The environment variables and files of the AWS CLI and SDKs are honoured (AWS_PROFILE, AWS_REGION, \
+AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_IAM, …), and so is NO_COLOR. Press ? in akia for its keys.
+
+Exit status: 0 ended by you; 1 could not run; 2 wrong usage; 101 a mistake in akia; 128 + N \
+ended by signal N. Those of the commands: akia find --help, akia export --help.";
+
+/// What is wrong with the arguments, in words.
+#[derive(Debug, thiserror::Error)]
+pub enum UsageError {
+    /// The argument is neither a user's name nor an access key ID.
+    #[error("{text:?} is not the name of an IAM user: {reason}")]
+    Who {
+        /// What was given.
+        text: String,
+        /// Why it is not.
+        reason: String,
+    },
+    /// An argument of `akia find` has no access key ID in it.
+    #[error(
+        "there is no access key ID in {text:?}: it is twenty capital letters and digits, such as AKIAIOSFODNN7EXAMPLE"
+    )]
+    NoKey {
+        /// What was given.
+        text: String,
+    },
+    /// The folder given for .csv files is not there, or is none.
+    #[error(transparent)]
+    Folder(PathError),
+}
+
+impl Arguments {
+    /// Reads the program's arguments. Ends the program where they make no sense, and where help was
+    /// asked for.
+    #[must_use]
+    pub fn read() -> Self {
+        Self::of(env::args_os()).unwrap_or_else(|error| error.exit())
+    }
+
+    /// The arguments in a command line, of which the first word is the program's name.
+    ///
+    /// # Errors
+    /// Where they make no sense, and where help was asked for: with what to print, and the status.
+    pub fn of<W: Into<OsString> + Clone>(
+        words: impl IntoIterator<Item = W>,
+    ) -> Result<Self, clap::Error> {
+        let arguments = Self::try_parse_from(words)?;
+        arguments.check()?;
+        Ok(arguments)
+    }
+
+    /// What goes together, also where one stands before a command and the other after it.
+    fn check(&self) -> Result<(), clap::Error> {
+        let conflict = |message: String| {
+            let mut command = Self::command();
+            Err(command.error(ErrorKind::ArgumentConflict, message))
+        };
+        let elsewhere = [
+            ("--profile", self.profile.is_some()),
+            ("--region", self.region.is_some()),
+            ("--endpoint-url", self.endpoint_url.is_some()),
+        ];
+        if let Some((other, _)) = elsewhere.iter().find(|(_, given)| self.demo && *given) {
+            return conflict(format!("the argument '--demo' cannot be used with '{other}'"));
+        }
+        let command = match self.command {
+            None => return Ok(()),
+            Some(Commands::Find(_)) => "find",
+            Some(Commands::Export(_)) => "export",
+        };
+        let of_the_screen = [
+            ("--user", self.user.is_some()),
+            ("--download-dir", self.download_dir.is_some()),
+            ("USER|ACCESS_KEY_ID", self.who.is_some()),
+        ];
+        match of_the_screen.iter().find(|(_, given)| *given) {
+            None => Ok(()),
+            Some((other, _)) => conflict(format!(
+                "the argument '{other}' cannot be used with the command '{command}'"
+            )),
+        }
+    }
+
+    /// The command that does without the screen, if there is one; the arguments again otherwise.
+    ///
+    /// # Errors
+    /// When what it is given makes no sense.
+    pub fn command_or_screen(self) -> Result<Result<Command, Self>, UsageError> {
+        let limits = self.limits();
+        match &self.command {
+            None => Ok(Err(self)),
+            Some(Commands::Find(find)) => {
+                let (output, source) = (find.output, find::Source::parse(&find.keys));
+                let source = source.map_err(|text| UsageError::NoKey { text })?;
+                Ok(Ok(Command::find(self.aws(), output, source)))
+            }
+            Some(Commands::Export(export)) => {
+                let (output, filter) = (export.output, export.filter);
+                Ok(Ok(Command::export(self.aws(), output, filter, limits)))
+            }
+        }
+    }
+
+    fn limits(&self) -> Limits {
+        Limits { max_age_days: self.max_age, unused_days: self.unused }
+    }
+
+    /// Everything a session is started with.
+    ///
+    /// # Errors
+    /// When the arguments do not make sense.
+    pub fn start(self) -> Result<Start, UsageError> {
+        let environment = Environment::read();
+        let downloads = self.downloads()?;
+        let memory = if self.demo { None } else { paths::state_dir().ok() };
+        let memory = memory.map(|folder| Memory::of_preferences(&folder));
+        let (columns, sort) = preferred(&memory.as_ref().map(Memory::recall).unwrap_or_default());
+        Ok(Start {
+            settings: Settings {
+                read_only: self.read_only,
+                limits: self.limits(),
+                columns,
+                sort,
+                start: self.opening()?,
+                profile: self.profile.clone(),
+                demo: self.demo,
+            },
+            journal: if self.demo { Ok(Journal::without_file()) } else { journal() },
+            known_accounts: if self.demo { None } else { known_accounts() },
+            aws: self.aws(),
+            downloads,
+            clipboard: Clipboard::new(environment),
+            environment,
+            memory,
+            theme: Theme { colour: env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()) },
+        })
+    }
+
+    /// Where .csv files go. Only a folder that was asked for must be there: who never downloads
+    /// needs none.
+    fn downloads(&self) -> Result<Result<PathBuf, String>, UsageError> {
+        match paths::download_dir(self.download_dir.as_deref()) {
+            Err(error @ PathError::NoFolder { .. }) => Err(UsageError::Folder(error)),
+            found => Ok(found.map_err(|error| error.to_string())),
+        }
+    }
+
+    /// What to open first.
+    fn opening(&self) -> Result<Opening, UsageError> {
+        let named = |text: &String| {
+            UserName::parse(text)
+                .map(Opening::User)
+                .map_err(|error| UsageError::Who { text: text.clone(), reason: error.to_string() })
+        };
+        match (&self.user, &self.who) {
+            (Some(user), _) => named(user),
+            (None, Some(who)) => match AccessKeyId::parse(who) {
+                Ok(id) if id.kind() != IdKind::Unknown => Ok(Opening::Key(id)),
+                _ => named(who),
+            },
+            (None, None) => Ok(Opening::Users),
+        }
+    }
+
+    fn aws(self) -> Options {
+        let transport = if self.demo {
+            let account = DemoAccount::new(Utc::now());
+            Transport::InProcess { http: account.http_client(), credentials: account.credentials() }
+        } else {
+            Transport::Network
+        };
+        Options {
+            profile: self.profile,
+            region: self.region,
+            endpoint_url: self.endpoint_url,
+            transport,
+        }
+    }
+}
+
+/// Without a home folder nothing is remembered.
+fn known_accounts() -> Option<KnownAccounts> {
+    paths::state_dir().ok().map(|folder| KnownAccounts::in_folder(&folder))
+}
+
+fn journal() -> Result<Journal, String> {
+    let folder = paths::state_dir().map_err(|error| error.to_string())?;
+    Journal::open(&folder).map_err(|error| error.to_string())
+}

@@ -1,0 +1,134 @@
+//! Rows onto standard output, whole lines at a time.
+
+use super::table::{Narrow, Paper, Table};
+use super::{Output, Said};
+use crate::domain::{Record, Serialiser};
+use futures_util::{Stream, StreamExt as _};
+use std::fmt;
+use std::io::{self, ErrorKind, Write};
+use std::pin::pin;
+use std::time::Duration;
+use tokio::time::{Instant, timeout_at};
+
+/// So many rows of a table are laid out together, so that its columns line up…
+const TOGETHER: usize = 50;
+/// …unless they take longer to come than somebody wants to wait.
+const PATIENCE: Duration = Duration::from_millis(400);
+
+/// Why nothing more is printed.
+#[derive(Debug)]
+pub enum Stopped {
+    /// Whoever read it has enough (`| head`): no error.
+    NobodyReads,
+    /// Standard output cannot be written.
+    Failed(io::Error),
+}
+
+impl From<io::Error> for Stopped {
+    fn from(error: io::Error) -> Self {
+        match error.kind() {
+            ErrorKind::BrokenPipe => Self::NobodyReads,
+            _ => Self::Failed(error),
+        }
+    }
+}
+
+/// Prints rows of one kind.
+pub struct Printer<'a> {
+    out: &'a mut dyn Write,
+    form: Form,
+}
+
+enum Form {
+    Data(Serialiser),
+    Table(Table),
+}
+
+impl fmt::Debug for Printer<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Printer").finish_non_exhaustive()
+    }
+}
+
+impl<'a> Printer<'a> {
+    /// For rows of this kind; nothing is printed yet.
+    pub fn of<R: Record>(
+        out: &'a mut dyn Write,
+        output: Output,
+        paper: Paper,
+        narrow: Narrow,
+    ) -> Self {
+        let form = match output.data() {
+            Some(format) => Form::Data(Serialiser::new(format)),
+            None => Form::Table(Table::of::<R>(paper, narrow)),
+        };
+        Self { out, form }
+    }
+
+    /// Prints all rows, each as soon as it is there, and what stands before and after them. The
+    /// line of progress makes room.
+    ///
+    /// The names of the fields for which a terminal is too narrow are given back.
+    ///
+    /// # Errors
+    /// When nobody reads any more, or standard output cannot be written.
+    pub async fn print<R: Record>(
+        mut self,
+        rows: impl Stream<Item = R>,
+        said: &Said<'_>,
+    ) -> Result<Vec<&'static str>, Stopped> {
+        let mut rows = pin!(rows);
+        if let Form::Data(serialiser) = &self.form {
+            let begin = serialiser.begin::<R>()?;
+            self.write(&begin, said)?;
+        }
+        let mut held: Vec<R> = Vec::new();
+        let mut until = Instant::now();
+        loop {
+            let next = if held.is_empty() {
+                rows.next().await
+            } else if let Ok(next) = timeout_at(until, rows.next()).await {
+                next
+            } else {
+                self.lay_out(&mut held, said)?;
+                continue;
+            };
+            let Some(row) = next else { break };
+            if let Form::Data(serialiser) = &mut self.form {
+                let row = serialiser.row(&row)?;
+                self.write(&row, said)?;
+                continue;
+            }
+            if held.is_empty() {
+                until = Instant::now() + PATIENCE;
+            }
+            held.push(row);
+            if held.len() >= TOGETHER {
+                self.lay_out(&mut held, said)?;
+            }
+        }
+        self.lay_out(&mut held, said)?;
+        match &self.form {
+            Form::Data(serialiser) => {
+                let end = serialiser.end();
+                self.write(end, said)?;
+                Ok(Vec::new())
+            }
+            Form::Table(table) => Ok(table.left_out()),
+        }
+    }
+
+    /// Prints the rows that a table holds back; the header too, if it is not there yet.
+    fn lay_out<R: Record>(&mut self, held: &mut Vec<R>, said: &Said<'_>) -> io::Result<()> {
+        let Form::Table(table) = &mut self.form else { return Ok(()) };
+        let text = table.rows(held);
+        held.clear();
+        self.write(text.as_bytes(), said)
+    }
+
+    fn write(&mut self, bytes: &[u8], said: &Said<'_>) -> io::Result<()> {
+        said.make_room();
+        self.out.write_all(bytes)?;
+        self.out.flush()
+    }
+}

@@ -1,0 +1,158 @@
+//! What is said on standard error: what failed and what to do next, and how far it is.
+
+use crate::domain::Failure;
+use crate::ui::{fit, harmless};
+use std::cell::RefCell;
+use std::collections::HashSet;
+use std::fmt;
+use std::io::Write;
+use std::time::Duration;
+use tokio::time::Instant;
+
+/// What takes less time needs no line of progress…
+const AT_FIRST: Duration = Duration::from_millis(500);
+/// …and afterwards one is drawn at most this often.
+const OFTEN: Duration = Duration::from_millis(100);
+/// Goes back to the beginning of the line, and clears it.
+const CLEAR: &str = "\r\x1b[K";
+/// A line of progress is never wrapped, on any usual terminal.
+const LINE: usize = 78;
+
+/// Standard error. Whether anybody reads it is not asked: the exit status tells, too.
+pub struct Said<'a>(RefCell<Inner<'a>>);
+
+struct Inner<'a> {
+    err: &'a mut dyn Write,
+    /// Whether it is a terminal: nothing else wants to know how far it is.
+    progress: bool,
+    /// Whether a line of progress is there.
+    drawn: bool,
+    next: Instant,
+    /// What was said once already: the same advice for a thousand users helps nobody.
+    advice: HashSet<String>,
+}
+
+impl fmt::Debug for Said<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Said").finish_non_exhaustive()
+    }
+}
+
+impl<'a> Said<'a> {
+    /// Says things on `err`; how far it is only if `progress`.
+    pub fn on(err: &'a mut dyn Write, progress: bool) -> Self {
+        Self(RefCell::new(Inner {
+            err,
+            progress,
+            drawn: false,
+            next: Instant::now() + AT_FIRST,
+            advice: HashSet::new(),
+        }))
+    }
+
+    /// Says a sentence.
+    pub fn say(&self, text: &str) {
+        let mut inner = self.0.borrow_mut();
+        inner.clear();
+        inner.line(text);
+    }
+
+    /// Says what failed, of what, and, unless that was said before, what to do next.
+    pub fn failure(&self, of: Option<&str>, failure: &Failure) {
+        let mut inner = self.0.borrow_mut();
+        inner.clear();
+        match of {
+            Some(of) => inner.line(&format!("{of}: {failure}")),
+            None => inner.line(&failure.to_string()),
+        }
+        let advice = failure.next_step_at_a_prompt();
+        if !inner.advice.contains(&advice) {
+            inner.line(&advice);
+            inner.advice.insert(advice);
+        }
+    }
+
+    /// Draws how far it is, now and then.
+    pub fn progress(&self, text: impl FnOnce() -> String) {
+        let mut inner = self.0.borrow_mut();
+        let now = Instant::now();
+        if !inner.progress || now < inner.next {
+            return;
+        }
+        inner.next = now + OFTEN;
+        inner.drawn = true;
+        let line = format!("{CLEAR}{}", fit(&format!("akia: {}", text()), LINE));
+        inner.write(&line);
+    }
+
+    /// Takes the line of progress away.
+    pub fn make_room(&self) {
+        self.0.borrow_mut().clear();
+    }
+}
+
+impl Inner<'_> {
+    fn line(&mut self, text: &str) {
+        self.write(&format!("akia: {}\n", harmless(text)));
+    }
+
+    fn clear(&mut self) {
+        if self.drawn {
+            self.drawn = false;
+            self.write(CLEAR);
+        }
+    }
+
+    fn write(&mut self, text: &str) {
+        // Standard error may be gone: the exit status still tells.
+        let _ = self.err.write_all(text.as_bytes());
+        let _ = self.err.flush();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{FailureKind, Operation};
+
+    fn denied(message: &str) -> Failure {
+        Failure {
+            operation: Operation::ListAccessKeys,
+            kind: FailureKind::Denied,
+            code: Some("AccessDenied".into()),
+            message: message.into(),
+            request_id: None,
+            advice: None,
+        }
+    }
+
+    #[test]
+    fn a_failure_says_of_what_and_its_advice_once() {
+        let mut err = Vec::new();
+        let said = Said::on(&mut err, false);
+        said.failure(Some("al\u{1b}ice"), &denied("no\nway"));
+        said.failure(Some("bob"), &denied("no"));
+        said.progress(|| "never drawn".to_owned());
+        let err = String::from_utf8(err).unwrap();
+        assert_eq!(
+            err,
+            "akia: al␛ice: ListAccessKeys: AccessDenied: no␊way.\n\
+             akia: Ask for the permission iam:ListAccessKeys; a permissions boundary or an SCP can \
+             also be the cause.\n\
+             akia: bob: ListAccessKeys: AccessDenied: no.\n"
+        );
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn progress_makes_room_for_what_is_said() {
+        let mut err = Vec::new();
+        let said = Said::on(&mut err, true);
+        said.progress(|| "too soon".to_owned());
+        tokio::time::advance(AT_FIRST).await;
+        said.progress(|| "1 user".to_owned());
+        said.progress(|| "too soon".to_owned());
+        said.say("done");
+        said.make_room();
+        assert_eq!(String::from_utf8(err).unwrap(), "\r\x1b[Kakia: 1 user\r\x1b[Kakia: done\n");
+    }
+}

@@ -1,0 +1,296 @@
+//! A table for people: columns that line up, or a block of lines a row where a terminal is too
+//! narrow for columns.
+//!
+//! Rows come one after another and the widths must be known before the first is written: they are
+//! those of the rows that are there by then, at least what the fields usually take, and they only
+//! ever grow. It is the only output whose text is made harmless, since it is the only one that is
+//! for a terminal.
+
+use crate::domain::{Record, Value};
+use crate::ui::{fit_middle, harmless, width, wrap};
+use std::fmt::Write as _;
+
+/// Between two columns.
+const GAP: usize = 2;
+/// What stands for what is not there.
+const NOTHING: &str = "-";
+/// The least of the column that gives way.
+const LEAST: usize = 16;
+const BOLD: &str = "\x1b[1m";
+const PLAIN: &str = "\x1b[0m";
+
+/// What a table is written to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Paper {
+    /// The columns of the terminal; `None` for a pipe or a file, which take any width.
+    pub columns: Option<usize>,
+    /// Whether the header is bold.
+    pub bold: bool,
+}
+
+/// What becomes of rows for which a terminal is too narrow.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Narrow {
+    /// Each is a block: a line a field, with nothing left out.
+    Blocks,
+    /// Only these fields are shown, as many of them as there is room for: the first ones first, of
+    /// which the very first is the one that gives way. Those for which there is no room are told.
+    Fields(&'static [&'static str]),
+}
+
+/// The table so far.
+#[derive(Debug)]
+pub(super) struct Table {
+    paper: Paper,
+    narrow: Narrow,
+    fields: &'static [&'static str],
+    /// The widths of the columns, and which are shown; empty before the first rows.
+    widths: Vec<usize>,
+    shown: Vec<usize>,
+    /// Whether something was written.
+    begun: bool,
+    blocks: bool,
+    /// Whether what is longer than its column is cut, with a mark.
+    cut: bool,
+}
+
+impl Table {
+    /// A table of such rows.
+    #[must_use]
+    pub(super) fn of<R: Record>(paper: Paper, narrow: Narrow) -> Self {
+        let widths = R::FIELDS.iter().map(|name| usual(name).max(width(name))).collect();
+        let shown = (0..R::FIELDS.len()).collect();
+        Self {
+            paper,
+            narrow,
+            fields: R::FIELDS,
+            widths,
+            shown,
+            begun: false,
+            blocks: false,
+            cut: false,
+        }
+    }
+
+    /// The next rows, with the header before the first.
+    #[must_use]
+    pub(super) fn rows<R: Record>(&mut self, rows: &[R]) -> String {
+        let rows: Vec<Vec<String>> = rows.iter().map(|row| texts(row)).collect();
+        if !self.cut {
+            for row in &rows {
+                for (column, text) in self.widths.iter_mut().zip(row) {
+                    *column = width(text).max(*column);
+                }
+            }
+        }
+        let mut text = String::new();
+        if !self.begun {
+            self.settle();
+            if !self.blocks {
+                self.header(&mut text);
+            }
+        }
+        for row in &rows {
+            if self.blocks {
+                if self.begun {
+                    text.push('\n');
+                }
+                self.block(&mut text, row);
+            } else {
+                self.line(&mut text, row);
+            }
+            self.begun = true;
+        }
+        self.begun = true;
+        text
+    }
+
+    /// The fields for which there was no room.
+    #[must_use]
+    pub(super) fn left_out(&self) -> Vec<&'static str> {
+        let left_out =
+            |(index, name): (usize, &&'static str)| (!self.shown.contains(&index)).then_some(*name);
+        self.fields.iter().enumerate().filter_map(left_out).collect()
+    }
+
+    /// Decides how it is shown, by the first rows.
+    fn settle(&mut self) {
+        let Some(columns) = self.paper.columns.filter(|columns| *columns < self.width()) else {
+            return;
+        };
+        let Narrow::Fields(important) = self.narrow else {
+            self.blocks = true;
+            return;
+        };
+        self.cut = true;
+        let important = important.iter().filter_map(|name| self.position(name));
+        let important: Vec<usize> = important.collect();
+        let first = important.first().copied().and_then(|first| self.widths.get_mut(first));
+        if let Some(first) = first {
+            *first = (*first).min(LEAST.max(columns / 5));
+        }
+        self.shown.clear();
+        for index in important {
+            self.shown.push(index);
+            // The first two always: whose, and which.
+            if self.shown.len() > 2 && self.width() > columns {
+                self.shown.pop();
+            }
+        }
+        self.shown.sort_unstable();
+    }
+
+    fn position(&self, name: &str) -> Option<usize> {
+        self.fields.iter().position(|field| *field == name)
+    }
+
+    /// How wide the columns that are shown are together. The last one needs no room beyond its
+    /// longest text.
+    fn width(&self) -> usize {
+        let widths = self.shown.iter().filter_map(|index| self.widths.get(*index));
+        widths.sum::<usize>() + GAP * self.shown.len().saturating_sub(1)
+    }
+
+    fn header(&self, text: &mut String) {
+        let names: Vec<String> = self.fields.iter().map(|name| (*name).to_owned()).collect();
+        let mut header = String::new();
+        self.line(&mut header, &names);
+        if self.paper.bold {
+            // Writing to a string does not fail.
+            let _ = writeln!(text, "{BOLD}{}{PLAIN}", header.trim_end_matches('\n'));
+        } else {
+            text.push_str(&header);
+        }
+    }
+
+    fn line(&self, text: &mut String, row: &[String]) {
+        let mut line = String::new();
+        for index in &self.shown {
+            let (Some(cell), Some(column)) = (row.get(*index), self.widths.get(*index)) else {
+                continue;
+            };
+            let cell = if self.cut { fit_middle(cell, *column) } else { cell.clone() };
+            line.push_str(&cell);
+            let rest = column.saturating_sub(width(&cell)) + GAP;
+            line.extend(std::iter::repeat_n(' ', rest));
+        }
+        text.push_str(line.trim_end());
+        text.push('\n');
+    }
+
+    /// A line a field, what is not there left out, long texts wrapped.
+    fn block(&self, text: &mut String, row: &[String]) {
+        let names = self.fields.iter().map(|name| width(name)).max().unwrap_or(0) + GAP;
+        let room = self.paper.columns.unwrap_or(usize::MAX).saturating_sub(names).max(20);
+        for (name, value) in self.fields.iter().zip(row) {
+            if value == NOTHING {
+                continue;
+            }
+            for (number, line) in wrap(value, room).iter().enumerate() {
+                let name = if number == 0 { name } else { "" };
+                let _ = writeln!(text, "{name:names$}{line}");
+            }
+        }
+    }
+}
+
+/// The values of a row as they are shown.
+fn texts<R: Record>(row: &R) -> Vec<String> {
+    let text = |value: Option<Value<'_>>| match value {
+        Some(value) => harmless(&value.into_text()).into_owned(),
+        None => NOTHING.to_owned(),
+    };
+    row.values().into_iter().map(text).collect()
+}
+
+/// How wide the values of a field usually are, so that later rows line up with earlier ones.
+fn usual(name: &str) -> usize {
+    match name {
+        "UserName" => 16,
+        "AccessKeyId" | "CreateDate" | "LastUsedDate" => 20,
+        "AccountId" => 12,
+        "Status" => 8,
+        "LastUsedRegion" => 14,
+        _ => 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Pair(&'static str, Option<&'static str>, Option<&'static str>);
+
+    impl Record for Pair {
+        const FIELDS: &'static [&'static str] = &["UserName", "Description", "AgeDays"];
+
+        fn values(&self) -> Vec<Option<Value<'_>>> {
+            vec![Some(Value::text(self.0)), self.1.map(Value::text), self.2.map(Value::text)]
+        }
+    }
+
+    fn paper(columns: usize) -> Paper {
+        Paper { columns: Some(columns), bold: false }
+    }
+
+    #[test]
+    fn columns_line_up_by_what_a_terminal_shows() {
+        let mut table = Table::of::<Pair>(Paper::default(), Narrow::Blocks);
+        let rows = [Pair("日本", Some("x"), None), Pair("a\u{1b}[31m", None, Some("4"))];
+        assert_eq!(
+            table.rows(&rows),
+            "UserName          Description  AgeDays\n\
+             日本              x            -\n\
+             a␛[31m            -            4\n"
+        );
+        let later = table.rows(&[Pair("b", Some("longer than the others"), Some("5"))]);
+        assert_eq!(later, "b                 longer than the others  5\n");
+    }
+
+    #[test]
+    fn a_piped_table_is_never_cut() {
+        let mut table = Table::of::<Pair>(Paper::default(), Narrow::Fields(&["UserName"]));
+        let long: &'static str = "x".repeat(500).leak();
+        assert!(table.rows(&[Pair("a", Some(long), Some("9"))]).contains(&format!("{long}  9\n")));
+        assert_eq!(table.left_out(), [""; 0]);
+    }
+
+    #[test]
+    fn a_narrow_terminal_shows_the_fields_there_is_room_for() {
+        let narrow = Narrow::Fields(&["UserName", "AgeDays", "Description"]);
+        let mut table = Table::of::<Pair>(paper(30), narrow);
+        let rows = [Pair("alice", Some("something long"), Some("412"))];
+        assert_eq!(table.rows(&rows), "UserName          AgeDays\nalice             412\n");
+        assert_eq!(table.left_out(), ["Description"]);
+        // What comes later and is too long is cut with a mark.
+        let name: &'static str = "n".repeat(40).leak();
+        assert_eq!(table.rows(&[Pair(name, None, None)]), "nnnnnnn…nnnnnnnn  -\n");
+    }
+
+    #[test]
+    fn a_narrow_terminal_shows_blocks_with_nothing_left_out() {
+        let mut table = Table::of::<Pair>(paper(35), Narrow::Blocks);
+        let rows =
+            [Pair("alice", Some("the key of the old laptop"), None), Pair("bob", None, Some("3"))];
+        assert_eq!(
+            table.rows(&rows),
+            "UserName     alice\n\
+             Description  the key of the old\n             laptop\n\
+             \n\
+             UserName     bob\n\
+             AgeDays      3\n"
+        );
+        assert_eq!(table.rows(&[Pair("c", None, None)]), "\nUserName     c\n");
+        assert_eq!(table.left_out(), [""; 0]);
+    }
+
+    #[test]
+    fn without_rows_there_is_the_header() {
+        let mut table = Table::of::<Pair>(Paper { columns: None, bold: true }, Narrow::Blocks);
+        assert_eq!(
+            table.rows::<Pair>(&[]),
+            "\u{1b}[1mUserName          Description  AgeDays\u{1b}[0m\n"
+        );
+        assert_eq!(table.rows::<Pair>(&[]), "");
+    }
+}

@@ -1,0 +1,87 @@
+use super::*;
+use rstest::rstest;
+
+fn opening(words: &[&str]) -> Result<Opening, String> {
+    let arguments =
+        Arguments::of(["akia"].iter().chain(words)).map_err(|error| error.to_string())?;
+    arguments.opening().map_err(|error| error.to_string())
+}
+
+#[test]
+fn arguments_are_consistent() {
+    Arguments::command().debug_assert();
+}
+
+#[test]
+fn a_word_is_a_user_or_a_key() {
+    let key = AccessKeyId::from_iam("AKIAIOSFODNN7EXAMPLE");
+    assert_eq!(opening(&[]), Ok(Opening::Users));
+    assert_eq!(opening(&["alice"]), Ok(Opening::User(UserName::from_iam("alice"))));
+    assert_eq!(opening(&["AKIAIOSFODNN7EXAMPLE"]), Ok(Opening::Key(key)));
+    assert_eq!(
+        opening(&["--user", "AKIAIOSFODNN7EXAMPLE"]),
+        Ok(Opening::User(UserName::from_iam("AKIAIOSFODNN7EXAMPLE")))
+    );
+    assert!(opening(&["a b"]).unwrap_err().contains("\"a b\" is not the name of an IAM user"));
+    assert!(opening(&["--demo", "--profile", "x"]).is_err());
+    assert!(opening(&["--max-age", "0"]).is_err());
+}
+
+#[test]
+fn a_folder_that_is_asked_for_must_be_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let start = |path: PathBuf| {
+        let words: [OsString; 4] =
+            ["akia".into(), "--demo".into(), "--download-dir".into(), path.into()];
+        Arguments::try_parse_from(words).unwrap().start()
+    };
+    let missing = start(folder.path().join("missing")).err().unwrap().to_string();
+    assert!(missing.contains("missing") && missing.contains("Create it"), "{missing}");
+    assert_eq!(start(folder.path().into()).unwrap().downloads.unwrap(), folder.path());
+}
+
+#[rstest]
+#[case(&["find"], "Find")]
+#[case(&["find", "--demo", "--output", "csv"], "Find")]
+#[case(&["--max-age", "30", "find", "--log-file", "x", "--read-only", "--unused", "9"], "Find")]
+fn options_stand_before_a_command_or_after_it(#[case] words: &[&str], #[case] command: &str) {
+    let words = ["akia"].iter().chain(words).chain(&["AKIAIOSFODNN7EXAMPLE"]);
+    let command_or_screen = Arguments::of(words).unwrap().command_or_screen().unwrap();
+    assert!(format!("{:?}", command_or_screen.unwrap()).contains(command));
+}
+
+#[rstest]
+#[case(&["--demo", "export", "--profile", "x"], "'--demo' cannot be used with '--profile'")]
+#[case(&["--region", "x", "export", "--demo"], "'--demo' cannot be used with '--region'")]
+#[case(&["--user", "x", "export"], "'--user' cannot be used with the command 'export'")]
+#[case(&["export", "--user", "x"], "'--user'")]
+#[case(&["--download-dir", ".", "find", "-"], "'--download-dir' cannot be used with")]
+#[case(&["find", "--download-dir", ".", "-"], "'--download-dir'")]
+#[case(&["alice", "export"], "'USER|ACCESS_KEY_ID' cannot be used with")]
+#[case(&["find"], "required")]
+#[case(&["export", "--filter", "old"], "needs-rotation")]
+#[case(&["export", "--output", "xml"], "jsonl")]
+fn what_a_command_does_not_take_is_said(#[case] words: &[&str], #[case] says: &str) {
+    let error = Arguments::of(["akia"].iter().chain(words)).unwrap_err();
+    assert_eq!(error.exit_code(), 2);
+    assert!(error.to_string().contains(says), "{error}");
+}
+
+#[test]
+fn a_user_named_like_a_command_is_opened_with_an_option() {
+    assert_eq!(opening(&["--user", "find"]), Ok(Opening::User(UserName::from_iam("find"))));
+    assert_eq!(opening(&["help"]), Ok(Opening::User(UserName::from_iam("help"))));
+}
+
+#[test]
+fn an_argument_without_an_id_is_wrong_usage() {
+    let words = ["akia", "find", "AKIAIOSFODNN7EXAMPLE", "alice"];
+    let error = Arguments::of(words).unwrap().command_or_screen().unwrap_err();
+    assert!(error.to_string().contains("no access key ID in \"alice\""), "{error}");
+}
+
+#[test]
+fn the_program_is_called_akia_whatever_its_file_is() {
+    let error = Arguments::try_parse_from(["/tmp/other", "--nonsense"]).unwrap_err();
+    assert!(error.to_string().contains("Usage: akia "), "{error}");
+}
