@@ -9,6 +9,7 @@ mod reads;
 mod report;
 mod secrets;
 mod session;
+mod table;
 
 /// The first key of `alice`: active. `AKIA…` of AWS's documentation.
 const ALICES_KEY: &str = "AKIAIOSFODNN7EXAMPLE";

@@ -197,7 +197,7 @@ impl Console {
             (Tone::Info, format!("{spinner} {users} users so far"))
         } else if self.credentials.is_none() && known < users {
             (Tone::Info, format!("{spinner} access keys {known} of {users}"))
-        } else if core.session.root_keys() {
+        } else if core.session.root_keys() || core.directory.root_has_keys() {
             let text = "⚠ The root user has access keys: AWS says to remove them.";
             (Tone::Error, text.to_owned())
         } else if core.reads_in_flight() > 0 {

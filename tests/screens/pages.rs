@@ -33,6 +33,34 @@ async fn users() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn users_as_wanted() {
+    let scenes = [
+        ("users-filter", "t"),
+        ("users-needing-rotation", "t<down><enter>"),
+        ("users-none-filtered", "/nobody<esc>t<down><enter>/zz<enter>"),
+        ("users-sort", "s"),
+        ("users-oldest-key-first", "s<down><down><enter>"),
+        ("users-columns", "m<down>"),
+        (
+            "users-other-columns",
+            "m<space><down><space><down><space><down><down><down><space><down><space><down><space><enter>",
+        ),
+    ];
+    for (name, keys) in scenes {
+        shoot(name, Setup::built_in, async |driver| {
+            driver.settle().await;
+            driver.do_keys(keys).await;
+        })
+        .await;
+    }
+    let mut driver = Setup::built_in().size(200, 60).open().await;
+    driver
+        .do_keys("mG<space>k<space>k<space>k<space>k<space>k<space>k<space>k<space><enter>")
+        .await;
+    keep("users-wide@200x60", &driver);
+}
+
+#[tokio::test(start_paused = true)]
 async fn users_being_read() {
     let slow = || {
         let setup = Setup::built_in();

@@ -33,6 +33,8 @@ pub struct Directory {
     seen: HashSet<UserName>,
     accounts: BTreeSet<AccountId>,
     report: Fetched<CredentialReport>,
+    /// The report is young enough to spare the calls that would tell the same.
+    spares_calls: bool,
     authorization: Listing,
     plan: Plan,
     changes: Changes,
@@ -82,6 +84,12 @@ impl Directory {
     #[must_use]
     pub fn report(&self) -> &Fetched<CredentialReport> {
         &self.report
+    }
+
+    /// Whether the root user has access keys by the report.
+    #[must_use]
+    pub fn root_has_keys(&self) -> bool {
+        self.report.value().is_some_and(CredentialReport::root_has_keys)
     }
 
     /// The report's row for a user, if it is about this very user: one deleted and made again is
@@ -234,6 +242,7 @@ impl Directory {
         let taken = self.report.take(call, now, answer);
         if taken {
             self.changes.of_everything();
+            self.spares_calls = self.report.value().is_some_and(|report| !report.is_old(now));
             for user in self.users.clone() {
                 self.note_unread(&user);
             }
@@ -265,11 +274,16 @@ impl Directory {
     /// Whether it is known from the report, and from it alone, that the user has no keys; nobody
     /// needs to list them then.
     fn is_read_from_report(&self, user: &UserName) -> bool {
-        if self.everyone {
+        if self.everyone || !self.spares_calls {
             return false;
         }
         let listed = self.records.get(user).is_some_and(|record| record.keys.value().is_some());
         !listed && self.reported(user).is_some_and(|row| row.keys.is_empty())
+    }
+
+    /// Whether the report tells when a key was last used, lately enough.
+    fn tells_use_of(&self, key: &AccessKey) -> bool {
+        self.spares_calls && self.reported_key(key).is_some()
     }
 
     /// What the report says of a key, if it can be told which of the user's keys that is.

@@ -62,7 +62,7 @@ impl Plan {
         while reads.len() < at_most {
             let Some(user) = self.to_look_up.pop_front() else { break };
             if !in_view.contains(&user) {
-                let untold = |key: &AccessKey| known.reported_key(key).is_none();
+                let untold = |key: &AccessKey| !known.tells_use_of(key);
                 reads.extend(self.use_of(known, &user, untold));
             }
         }
