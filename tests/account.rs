@@ -5,6 +5,7 @@ mod create;
 mod delete;
 mod find;
 mod lost_create;
+mod owner;
 mod reads;
 mod report;
 mod secrets;

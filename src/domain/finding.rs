@@ -289,7 +289,7 @@ impl Finding {
             Verdict::Owned { user, .. } => user.to_string(),
             Verdict::Root { .. } => "the root user of this account".to_owned(),
             Verdict::Elsewhere { account, .. } => format!("of account {}", account.grouped()),
-            Verdict::Gone { .. } => "deleted: it was of this account".to_owned(),
+            Verdict::Gone { .. } => "of this account, but no user's: deleted".to_owned(),
             Verdict::NotHere => "not a key of this account".to_owned(),
             Verdict::Denied { .. } => "denied: not told by IAM".to_owned(),
             Verdict::Unclear { .. } => "unclear: IAM's answer does not tell".to_owned(),
@@ -316,14 +316,20 @@ impl Finding {
                 vec!["This account does not own it.".to_owned(), account_words(account, *known_by)]
             }
             Verdict::Gone { known_by } => vec![
-                "This account has no such access key any more: it is deleted.".to_owned(),
-                format!("It was this account's: {}.", known_by.words()),
-            ],
-            Verdict::NotHere => vec![
-                "This account has no such access key: it is deleted, or of another account. The \
-                 ID is of the older kind, which does not carry its account."
+                "No user of this account has this access key any more: it is deleted (or it is the \
+                 root user's)."
                     .to_owned(),
+                format!("It is of this account: {}.", known_by.words()),
             ],
+            Verdict::NotHere => {
+                let of = match self.key.account_id() {
+                    Some(account) => format!("The ID carries account {}.", account.grouped()),
+                    None => "The ID does not carry its account, as older ones do not.".to_owned(),
+                };
+                vec![format!(
+                    "This account has no such access key: it is deleted, or of another account. {of}"
+                )]
+            }
             Verdict::Denied { failure } => vec![
                 "You may not ask whose key this is: a policy denies it.".to_owned(),
                 failure.to_string(),

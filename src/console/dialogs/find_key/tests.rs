@@ -112,8 +112,9 @@ fn what_stands_there_is_told_before_anything_is_asked() {
 fn a_paste_in_pieces_is_one_text() {
     let mut bench = Bench::new();
     bench.press("f");
-    bench.paste(&format!("{FOREIGN} {}", &KEY_1[..7]));
-    bench.paste(&KEY_1[7..]);
+    let (first, rest) = KEY_1.split_at(7);
+    bench.paste(&format!("{FOREIGN} {first}"));
+    bench.paste(rest);
     bench.paste("\n");
     bench.paste(KEY_2);
     bench.must_show("3 IDs");
@@ -200,6 +201,20 @@ fn a_question_that_failed_can_be_asked_again() {
 }
 
 #[test]
+fn one_question_that_failed_can_be_asked_again_too() {
+    let mut bench = Bench::new();
+    bench.slow = true;
+    bench.paste(UNKNOWN);
+    bench.fail_reads(FailureKind::Unreachable);
+    bench.must_show("it failed as Unreachable");
+    bench.slow = false;
+    bench.press("<enter>");
+    bench.must_show("This account has no such access key");
+    bench.press("<esc>");
+    bench.must_not_show("Whose key is that?");
+}
+
+#[test]
 fn several_keys_in_the_search_box_give_the_list_too() {
     let mut bench = Bench::new();
     bench.press(&format!("/{KEY_1} {FOREIGN}<enter>"));
@@ -217,6 +232,14 @@ fn a_key_of_another_account_offers_the_profiles_for_it() {
     bench.must_show("▸ staging   IAM Identity Center · known by its sso_account_id");
     bench.must_show("staging-admin");
     bench.must_not_show("silent");
+}
+
+#[test]
+fn the_profile_in_use_is_not_offered_whatever_it_is_thought_to_be_for() {
+    let mut bench = Bench::new();
+    bench.profiles = vec![profile("prod", Some(OTHER)), profile("silent", None)];
+    bench.paste(FOREIGN);
+    bench.must_show("None of your profiles is known to be for that account.");
 }
 
 #[test]
