@@ -109,6 +109,7 @@ impl Directory {
     }
 
     /// Whose values changed after so many changes; `None` when that may be anybody's.
+    #[must_use]
     pub fn changed_since(&self, seen: u64) -> Option<impl Iterator<Item = &UserName>> {
         self.changes.since(seen)
     }
