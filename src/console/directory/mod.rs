@@ -98,8 +98,7 @@ impl Directory {
     pub fn reported(&self, user: &UserName) -> Option<&ReportedUser> {
         let row = self.report.value()?.users.get(user)?;
         let listed = self.records.get(user)?.user()?;
-        let differ = matches!((row.created, listed.created), (Some(row), Some(now)) if row != now);
-        (row.arn == listed.arn && !differ).then_some(row)
+        row.is_of(listed).then_some(row)
     }
 
     /// How often something changed that the table shows.

@@ -56,7 +56,10 @@ pub(in crate::console) fn fact(core: &Core, user: &UserName, column: Column) -> 
         },
         Column::LastActivity => core.last_activity(user).map(|date| or_nothing(date, Fact::Ago)),
         Column::PasswordAge => core
-            .reported(user, |row| Some(row.password_last_changed))
+            .reported(user, |row| {
+                let has_password = row.console_access != Some(ConsoleAccess::Disabled);
+                Some(row.password_last_changed.filter(|_| has_password))
+            })
             .map(|date| or_nothing(date, Fact::Days)),
         Column::ConsoleAccess => core
             .console_access(user)
