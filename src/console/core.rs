@@ -241,11 +241,6 @@ impl Core {
         self.reads.len()
     }
 
-    /// Whether the answer to a read is still to be taken.
-    pub(super) fn awaits(&self, call: CallId) -> bool {
-        self.reads.contains_key(&call)
-    }
-
     /// What that call asked for, if its answer is still wanted.
     pub(super) fn answered_read(&mut self, call: CallId) -> Option<Read> {
         self.reads.remove(&call)

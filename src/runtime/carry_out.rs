@@ -53,6 +53,19 @@ struct Connected {
     account: Option<Account>,
 }
 
+impl Connected {
+    /// Another profile is asked for: nothing from now on reaches the account before.
+    fn forget(&mut self, by: CallId) {
+        *self = Self { by, account: None };
+    }
+
+    fn take(&mut self, by: CallId, account: Account) {
+        if self.by <= by {
+            *self = Self { by, account: Some(account) };
+        }
+    }
+}
+
 impl Hands {
     pub(super) fn new(start: Start, outbox: Outbox) -> io::Result<Self> {
         Ok(Self {
@@ -94,8 +107,7 @@ impl Hands {
     fn connect(&mut self, call: CallId, profile: Option<String>) {
         if self.options.profile != profile {
             self.options.profile = profile;
-            // Nothing that is asked from now on reaches the account before.
-            *lock(&self.account) = Connected { by: call, account: None };
+            lock(&self.account).forget(call);
         }
         let (options, outbox) = (self.options.clone(), self.outbox.clone());
         let place = Arc::clone(&self.account);
@@ -109,10 +121,7 @@ impl Hands {
             let answer = aws::connect(&options).await;
             let answer = answer.map(|account| {
                 let connection = account.connection().clone();
-                let mut place = lock(&place);
-                if place.by <= call {
-                    *place = Connected { by: call, account: Some(account) };
-                }
+                lock(&place).take(call, account);
                 connection
             });
             outbox.reply(call, Reply::Connected(answer));
@@ -253,6 +262,34 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::demo::DemoAccount;
+
+    async fn account(profile: &str) -> Account {
+        let demo = DemoAccount::new(Utc::now());
+        let http = demo.http_client();
+        let transport = aws::Transport::InProcess { http, credentials: demo.credentials() };
+        let (region, endpoint_url) = (None, None);
+        let profile = Some(profile.to_owned());
+        let options = aws::Options { profile, region, endpoint_url, transport };
+        aws::connect(&options).await.unwrap()
+    }
+
+    #[tokio::test]
+    async fn once_the_profile_is_another_nothing_reaches_the_account_before() {
+        let mut connected = Connected::default();
+        let reached = |connected: &Connected| {
+            connected.account.as_ref().and_then(|account| account.connection().profile.clone())
+        };
+        connected.take(CallId(1), account("first").await);
+        assert_eq!(reached(&connected).as_deref(), Some("first"));
+        connected.forget(CallId(3));
+        assert_eq!(reached(&connected), None);
+        connected.take(CallId(2), account("first").await);
+        assert_eq!(reached(&connected), None, "a late answer is of the account before");
+        connected.take(CallId(3), account("second").await);
+        connected.take(CallId(2), account("first").await);
+        assert_eq!(reached(&connected).as_deref(), Some("second"));
+    }
 
     #[test]
     fn what_could_not_be_recorded_is_said_in_words() {

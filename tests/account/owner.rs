@@ -6,6 +6,8 @@ use akia::demo::{DemoAccount, DemoKey, DemoUser, Fault, Policy};
 use akia::domain::{AccessKeyId, Doubt, FailureKind, KnownBy, Verdict};
 use aws_credential_types::Credentials;
 use rstest::rstest;
+use std::time::Duration;
+use tokio::time::Instant;
 
 /// Keys of other accounts: one that carries its account ID, and one that does not.
 const FOREIGN: &str = "AKIATZ2X44NMCEQW46PL";
@@ -161,6 +163,22 @@ async fn words_that_tell_nothing_are_told_by_a_key_that_exists() {
     demo.faults().strike_always("GetAccessKeyLastUsed", ODD);
     let (verdict, _) = found(&demo, DemoAccount::role_credentials(), &key, None).await;
     assert!(matches!(verdict, Verdict::Unclear { doubt: Doubt::OddWords, .. }), "{verdict:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn evidence_that_does_not_come_is_not_waited_for() {
+    let demo = policies();
+    let hang = Fault::Hang { carried_out: false };
+    demo.faults().strike_always("GetAccessKeyInfo", hang.clone());
+    // The first question is answered; the one about the session's own key is not.
+    demo.faults().after("GetAccessKeyLastUsed", 1, |demo| {
+        demo.faults().strike_always("GetAccessKeyLastUsed", hang);
+    });
+    let started = Instant::now();
+    let key = AccessKeyId::from_iam(FOREIGN);
+    let (verdict, _) = found(&demo, demo.credentials(), &key, None).await;
+    assert_eq!(word(&verdict), "of 261640479576 by Id");
+    assert!(started.elapsed() < Duration::from_secs(4), "{:?}", started.elapsed());
 }
 
 #[tokio::test(start_paused = true)]

@@ -168,15 +168,6 @@ impl Dialog for FindKey {
 
     fn tick(&mut self, core: &mut Core) -> Then {
         match &mut self.stage {
-            // The session was settled anew, and earlier answers are not taken.
-            Stage::Elsewhere { profiles: profiles @ Profiles::Asked(_), .. } => {
-                if let Profiles::Asked(call) = profiles
-                    && !core.awaits(*call)
-                {
-                    *profiles = Profiles::Asked(core.read(Read::Profiles));
-                }
-                Then::Stay
-            }
             Stage::LookingThrough { seen, .. } => {
                 let changes = Some(core.directory.change_count());
                 if *seen == changes {
