@@ -241,7 +241,8 @@ impl Directory {
         let taken = record.keys.take(call, now, answer);
         if taken && let Some(list) = record.keys.value() {
             record.usage.retain(|id, usage| usage.is_pending() || list.find(id).is_some());
-            self.queue.push_front(user.clone());
+            // After all lists of keys: ages and key IDs come before last uses.
+            self.queue.push_back(user.clone());
         }
         if taken {
             self.keys_unread.remove(user);
@@ -280,35 +281,41 @@ impl Directory {
         self.accounts.iter().find(|account| *account != callers)
     }
 
-    /// The next reads to make so that the table becomes whole: those in view first.
-    pub(super) fn wanted(&mut self, in_view: &[UserName], at_most: usize) -> Vec<Read> {
+    /// The next reads to make so that the table becomes whole: those in view first, of which
+    /// there may be more.
+    pub(super) fn wanted(
+        &mut self,
+        in_view: &[UserName],
+        at_most_in_view: usize,
+        at_most: usize,
+    ) -> Vec<Read> {
         let mut reads = Vec::new();
         for user in in_view {
-            if reads.len() >= at_most {
-                return reads;
-            }
-            reads.extend(self.wanted_of(user));
+            reads.extend(self.wanted_of(user, Urgency::InView));
         }
+        // All ages and key IDs in view come before the first last use.
+        reads.sort_by_key(|read| matches!(read, Read::Usage(..)));
+        reads.truncate(at_most_in_view);
         while reads.len() < at_most {
             let Some(user) = self.queue.pop_front() else { break };
             if !in_view.contains(&user) {
-                reads.extend(self.wanted_of(&user));
+                reads.extend(self.wanted_of(&user, Urgency::Background));
             }
         }
         reads
     }
 
     /// What is still to be read of one user: its keys, or once they are known when each was used.
-    fn wanted_of(&self, user: &UserName) -> Vec<Read> {
+    fn wanted_of(&self, user: &UserName, urgency: Urgency) -> Vec<Read> {
         let Some(record) = self.records.get(user) else { return Vec::new() };
         if record.keys.is_wanted(self.refreshed) {
-            return vec![Read::Keys(user.clone(), Urgency::Background)];
+            return vec![Read::Keys(user.clone(), urgency)];
         }
         let keys = record.keys.value().into_iter().flat_map(|list| &list.keys);
         keys.filter(|key| {
             record.usage.get(&key.id).is_none_or(|usage| usage.is_wanted(self.refreshed))
         })
-        .map(|key| Read::Usage(user.clone(), key.id.clone(), Urgency::Background))
+        .map(|key| Read::Usage(user.clone(), key.id.clone(), urgency))
         .collect()
     }
 
