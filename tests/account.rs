@@ -6,6 +6,7 @@ mod delete;
 mod find;
 mod lost_create;
 mod owner;
+mod pacing;
 mod reads;
 mod report;
 mod secrets;

@@ -98,6 +98,8 @@ pub struct Core {
     pub table: Table,
     /// The latest news.
     pub message: Option<Message>,
+    /// How many requests a second AWS lets the table have, where it limits them.
+    pub(super) held_to: Option<u32>,
     /// The person goes on although the journal cannot be written.
     pub(super) journaling: Journaling,
     deleted: HashSet<AccessKeyId>,
@@ -117,6 +119,7 @@ impl Core {
             directory: Directory::default(),
             ledger: Ledger::default(),
             message: None,
+            held_to: None,
             journaling: Journaling::Required,
             deleted: HashSet::new(),
             described: HashSet::new(),
@@ -155,6 +158,7 @@ impl Core {
     /// Settles the session anew. Answers to what was asked before will not be taken.
     pub(super) fn connect(&mut self) {
         self.forget_reads();
+        self.held_to = None;
         let call = self.next_call();
         self.session.connecting(call);
         self.ask(Effect::Connect(call, self.settings.profile.clone()));

@@ -6,7 +6,7 @@ use super::messages::{Message, Outbox};
 use super::profiles;
 use super::worker::Worker;
 use crate::aws::{self, Account};
-use crate::console::{CallId, Clip, Effect, Journaling, Read, Reply, SavedFile, Write};
+use crate::console::{self, CallId, Clip, Effect, Journaling, Read, Reply, SavedFile, Write};
 use crate::domain::{JournalEntry, NewAccessKey, Preferences};
 use crate::host::clipboard::{Clipboard, Sent};
 use crate::host::environment::Environment;
@@ -19,7 +19,7 @@ use std::io;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
-use tokio::sync::{Mutex as AsyncMutex, oneshot};
+use tokio::sync::{Mutex as AsyncMutex, oneshot, watch};
 use tokio::task::{JoinSet, spawn_blocking};
 use tokio::time::timeout;
 
@@ -29,12 +29,16 @@ const FINISH: Duration = Duration::from_secs(5);
 /// The journal, or why there is none.
 type SharedJournal = Arc<Mutex<Result<Journal, String>>>;
 
+/// The account there is.
+type SharedAccount = Arc<Mutex<Connected>>;
+
 /// What carries effects out.
 pub(super) struct Hands {
     worker: Worker,
     outbox: Outbox,
     options: aws::Options,
-    account: Arc<Mutex<Connected>>,
+    first: console::Start,
+    account: SharedAccount,
     known_accounts: Option<KnownAccounts>,
     journal: SharedJournal,
     clipboard: Arc<AsyncMutex<Clipboard>>,
@@ -72,6 +76,7 @@ impl Hands {
             worker: Worker::start()?,
             outbox,
             options: start.aws,
+            first: start.settings.start,
             account: Arc::default(),
             known_accounts: start.known_accounts,
             journal: Arc::new(Mutex::new(start.journal)),
@@ -110,7 +115,7 @@ impl Hands {
             lock(&self.account).forget(call);
         }
         let (options, outbox) = (self.options.clone(), self.outbox.clone());
-        let place = Arc::clone(&self.account);
+        let (first, place) = (self.first.clone(), Arc::clone(&self.account));
         self.worker.spawn(async move {
             if let Some(what) = aws::terminal_needed(&options).await {
                 let (ready, told) = oneshot::channel();
@@ -118,13 +123,15 @@ impl Hands {
                 // An error means that the loop has ended, and nobody waits for the answer.
                 let _ = told.await;
             }
-            let answer = aws::connect(&options).await;
-            let answer = answer.map(|account| {
-                let connection = account.connection().clone();
-                lock(&place).take(call, account);
-                connection
-            });
-            outbox.reply(call, Reply::Connected(answer));
+            let account = match aws::connect(&options).await {
+                Ok(account) => account,
+                Err(failure) => return outbox.reply(call, Reply::Connected(Err(failure))),
+            };
+            calls::ask_ahead(&account, &first);
+            let (connection, held_to) = (account.connection().clone(), account.held_to());
+            lock(&place).take(call, account);
+            outbox.reply(call, Reply::Connected(Ok(connection)));
+            tell_pace(call, held_to, &place, &outbox).await;
         });
     }
 
@@ -238,6 +245,22 @@ impl Hands {
         };
         // What takes longer is given up: the person has asked to leave.
         let _ = timeout(FINISH, everything).await;
+    }
+}
+
+/// Tells what reads are held to, as long as the account of that connect is the one in use.
+async fn tell_pace(
+    call: CallId,
+    mut held_to: watch::Receiver<Option<u32>>,
+    place: &SharedAccount,
+    outbox: &Outbox,
+) {
+    while held_to.changed().await.is_ok() {
+        if lock(place).by != call {
+            return;
+        }
+        let rate = *held_to.borrow_and_update();
+        outbox.send(Message::HeldTo(rate));
     }
 }
 

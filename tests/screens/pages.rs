@@ -4,7 +4,7 @@ use super::ALICES_KEY;
 use super::shot::{compare, keep, shoot};
 use crate::support::{Delivery, Driver, Setup, styles, user_with_keys};
 use akia::console::Reply;
-use akia::demo::{DemoKey, DemoUser, Fault};
+use akia::demo::{DemoAccount, DemoKey, DemoUser, Fault};
 use akia::domain::{AccountId, Failure, FailureKind, Operation, Status};
 use std::time::Duration;
 
@@ -69,11 +69,21 @@ async fn users_being_read() {
     };
     shoot("signing-in", slow, async |driver| driver.pass(Duration::from_millis(300)).await).await;
     shoot("users-first-page", slow, async |driver| {
-        driver.pass(Duration::from_millis(2_500)).await;
+        driver.pass(Duration::from_millis(1_500)).await;
+    })
+    .await;
+    let throttled = || {
+        let setup = Setup::of(DemoAccount::sized(Setup::noon(), 3_000));
+        setup.demo.faults().set_latency(Duration::from_millis(80));
+        setup.demo.faults().throttle(20.0, 40);
+        setup
+    };
+    shoot("users-throttled", throttled, async |driver| {
+        driver.pass(Duration::from_secs(30)).await;
     })
     .await;
     shoot("users-filling", slow, async |driver| {
-        driver.pass(Duration::from_millis(4_500)).await;
+        driver.pass(Duration::from_millis(2_500)).await;
     })
     .await;
 }

@@ -257,10 +257,16 @@ impl Directory {
         self.accounts.iter().find(|account| *account != callers)
     }
 
-    /// The next reads to make so that the table becomes whole: those in view first.
-    pub(super) fn wanted(&mut self, in_view: &[UserName], at_most: usize) -> Vec<Read> {
+    /// The next reads to make so that the table becomes whole: those in view first, of which
+    /// there may be more.
+    pub(super) fn wanted(
+        &mut self,
+        in_view: &[UserName],
+        at_most_in_view: usize,
+        at_most: usize,
+    ) -> Vec<Read> {
         let mut plan = std::mem::take(&mut self.plan);
-        let reads = plan.next(self, in_view, at_most);
+        let reads = plan.next(self, in_view, at_most_in_view, at_most);
         self.plan = plan;
         reads
     }
