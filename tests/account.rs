@@ -5,10 +5,13 @@ mod create;
 mod delete;
 mod find;
 mod lost_create;
+mod owner;
+mod pacing;
 mod reads;
 mod report;
 mod secrets;
 mod session;
+mod table;
 
 /// The first key of `alice`: active. `AKIA…` of AWS's documentation.
 const ALICES_KEY: &str = "AKIAIOSFODNN7EXAMPLE";

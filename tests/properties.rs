@@ -84,6 +84,7 @@ fn alone_in_the_account() {
             "frames with the secret shown",
             "secrets left, said to be stored",
             "unsaved secrets at the end",
+            "profiles switched",
             "quit",
             "quit all the same",
             "replies that came twice",

@@ -2,6 +2,7 @@
 
 use super::clients::Clients;
 use super::errors::{self, Place};
+use super::pace::Pace;
 use super::{Lane, answers, pages};
 use crate::domain::{
     AccessKeyId, AccountId, AccountSummary, Caller, Connection, ConsoleAccess, Failure,
@@ -12,12 +13,16 @@ use aws_sdk_iam::operation::RequestId;
 use aws_sdk_iam::types::SummaryKeyType;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use std::error::Error;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Instant;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
 
 /// The first page of users is short, to be there soon; the rest comes in IAM's longest.
 const FIRST_PAGE: i32 = 100;
 const NEXT_PAGES: i32 = 1_000;
+
+type PageAhead = JoinHandle<Result<Page<User>, Failure>>;
 
 /// A connected account. Clones share everything.
 #[derive(Clone, Debug)]
@@ -30,6 +35,8 @@ struct Parts {
     place: Place,
     /// Who called, once that was asked.
     account: OnceLock<AccountId>,
+    /// The first page of users, asked for before anybody wanted it.
+    ahead: Mutex<Option<PageAhead>>,
 }
 
 /// The methods that call AWS fail with a [`Failure`] that names operation, code, message and
@@ -37,13 +44,26 @@ struct Parts {
 /// up, [`FailureKind::Unreadable`] when an answer was cut short.
 impl Account {
     pub(super) fn new(connection: Connection, clients: Clients, place: Place) -> Self {
-        Self(Arc::new(Parts { connection, clients, place, account: OnceLock::new() }))
+        Self(Arc::new(Parts {
+            connection,
+            clients,
+            place,
+            account: OnceLock::new(),
+            ahead: Mutex::default(),
+        }))
     }
 
     /// What was settled when connecting.
     #[must_use]
     pub fn connection(&self) -> &Connection {
         &self.0.connection
+    }
+
+    /// How many requests a second the reads that nobody waits for are held to, because IAM
+    /// answers `Throttling`; `None` while they are not. It tells of noticeable changes only.
+    #[must_use]
+    pub fn held_to(&self) -> watch::Receiver<Option<u32>> {
+        self.pace().held_to()
     }
 
     /// Who is calling: `GetCallerIdentity`, which no policy can deny.
@@ -94,11 +114,33 @@ impl Account {
         })
     }
 
+    /// Asks for the first page of users now: whoever asks for it next, as soon as it is known who
+    /// is calling, has waited for both at once. It needs tokio's runtime.
+    pub fn list_users_ahead(&self) {
+        let account = self.clone();
+        let page = tokio::spawn(async move { account.fetch_users(None).await });
+        *self.ahead() = Some(page);
+    }
+
+    fn ahead(&self) -> MutexGuard<'_, Option<PageAhead>> {
+        self.0.ahead.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// One page of the account's users, in IAM's order: `ListUsers`.
     ///
     /// # Errors
     /// When the call fails, or the page does not say properly where the list goes on.
     pub async fn users_page(&self, marker: Option<Marker>) -> Result<Page<User>, Failure> {
+        let ahead = self.ahead().take().filter(|_| marker.is_none());
+        if let Some(page) = ahead
+            && let Ok(page) = page.await
+        {
+            return page;
+        }
+        self.fetch_users(marker).await
+    }
+
+    async fn fetch_users(&self, marker: Option<Marker>) -> Result<Page<User>, Failure> {
         let operation = Operation::ListUsers;
         let request = self
             .iam(Lane::Interactive)
@@ -139,7 +181,7 @@ impl Account {
                 .list_access_keys()
                 .user_name(user.as_str())
                 .set_marker(marker.as_ref().map(|marker| marker.0.clone()));
-            let answer = self.call(operation, request.send()).await?;
+            let answer = self.paced(lane, operation, || request.clone().send()).await?;
             let listed = answer.access_key_metadata().iter();
             let keys: Result<Vec<_>, _> =
                 listed.map(|key| answers::access_key(user, key)).collect();
@@ -160,7 +202,8 @@ impl Account {
     /// When the call fails; [`FailureKind::Denied`] also for a key that is not this account's.
     pub async fn last_used(&self, lane: Lane, key: &AccessKeyId) -> Result<Usage, Failure> {
         let request = self.iam(lane).get_access_key_last_used().access_key_id(key.as_str());
-        let answer = self.call(Operation::GetAccessKeyLastUsed, request.send()).await?;
+        let operation = Operation::GetAccessKeyLastUsed;
+        let answer = self.paced(lane, operation, || request.clone().send()).await?;
         Ok(answers::usage(&answer))
     }
 
@@ -220,6 +263,11 @@ impl Account {
         Ok(AccountId::from_aws(account))
     }
 
+    /// The pace of background reads.
+    fn pace(&self) -> &Pace {
+        self.0.clients.pace()
+    }
+
     /// The client of a lane.
     pub(super) fn iam(&self, lane: Lane) -> &aws_sdk_iam::Client {
         self.0.clients.iam(lane)
@@ -228,6 +276,39 @@ impl Account {
     /// A client that makes one write.
     pub(super) fn for_one_write(&self) -> aws_sdk_iam::Client {
         self.0.clients.for_one_write()
+    }
+
+    /// Makes a call at AWS's pace, as often as it is throttled, unless somebody waits for it.
+    pub(super) async fn paced<T, E, F>(
+        &self,
+        lane: Lane,
+        operation: Operation,
+        send: impl Fn() -> F,
+    ) -> Result<T, Failure>
+    where
+        T: RequestId,
+        E: ProvideErrorMetadata + Error + 'static,
+        F: Future<Output = Result<T, SdkError<E, HttpResponse>>>,
+    {
+        let Some(ticket) = self.pace().ticket(lane) else {
+            return self.call(operation, send()).await;
+        };
+        loop {
+            let moment = ticket.admitted().await;
+            match self.call(operation, send()).await {
+                Err(failure) if failure.kind == FailureKind::Throttled => {
+                    if !ticket.throttled(moment) {
+                        return Err(failure);
+                    }
+                }
+                answer => {
+                    if answer.as_ref().err().is_none_or(|failure| failure.code.is_some()) {
+                        ticket.answered();
+                    }
+                    return answer;
+                }
+            }
+        }
     }
 
     /// Waits for a call, and says in our words how it failed.

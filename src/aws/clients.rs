@@ -4,17 +4,29 @@
 //! write is sent once: the SDK does not retry it, and neither can the HTTP library underneath,
 //! which sends again only what it put on a connection that had been idle: a write's client is
 //! made for it, connects for it, and goes with its buffers, which held the answer's secret.
+//!
+//! Against broken connections the SDK's standard mode serves all reads. Against throttling it
+//! serves those that somebody waits for, with quick and many retries and a quota of their own; the
+//! others stand in line ([`Pace`]), and are not retried out of turn.
 
 use super::Lane;
 use super::complete::{NotWhole, WholeAnswer, is_too_long};
 use super::errors::never_connected;
+use super::pace::Pace;
 use super::sign_in::chain;
 use aws_config::SdkConfig;
 use aws_config::retry::RetryConfig;
 use aws_config::timeout::TimeoutConfig;
 use aws_sdk_iam::config::retry::{ClassifyRetry, RetryAction, RetryPartition};
-use aws_smithy_runtime_api::client::interceptors::context::InterceptorContext;
-use aws_smithy_runtime_api::client::retries::classifiers::RetryClassifierPriority;
+use aws_smithy_runtime_api::box_error::BoxError;
+use aws_smithy_runtime_api::client::interceptors::Intercept;
+use aws_smithy_runtime_api::client::interceptors::context::{
+    BeforeTransmitInterceptorContextRef, FinalizerInterceptorContextRef, InterceptorContext,
+};
+use aws_smithy_runtime_api::client::retries::RequestAttempts;
+use aws_smithy_runtime_api::client::retries::classifiers::{RetryClassifierPriority, RetryReason};
+use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
+use aws_smithy_types::config_bag::ConfigBag;
 use aws_smithy_types::retry::ErrorKind;
 use std::time::Duration;
 
@@ -24,8 +36,8 @@ const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(4);
 /// For a thousand users with all their policies, which are in the answer too.
 const LONG_ATTEMPT_TIMEOUT: Duration = Duration::from_secs(30);
 const INTERACTIVE_TIMEOUT: Duration = Duration::from_secs(10);
-/// Long, since waiting for AWS's pace counts.
-const BACKGROUND_TIMEOUT: Duration = Duration::from_mins(2);
+/// Of one turn: waiting for AWS's pace does not count.
+const BACKGROUND_TIMEOUT: Duration = Duration::from_secs(30);
 const SHORT_BACKOFF: Duration = Duration::from_millis(200);
 const WRITE_TIMEOUT: Duration = Duration::from_secs(15);
 
@@ -35,6 +47,7 @@ pub(super) struct Clients {
     interactive: aws_sdk_iam::Client,
     background: aws_sdk_iam::Client,
     writes: aws_sdk_iam::Config,
+    pace: Pace,
     /// For who is calling.
     pub(super) sts: aws_sdk_sts::Client,
 }
@@ -44,12 +57,14 @@ impl Clients {
         // Retries of one lane must not use up those of the other; a new session starts afresh.
         let patient = RetryPartition::custom("akia-background").build();
         let prompt = RetryPartition::custom("akia-interactive").build();
+        let pace = Pace::new();
         let read = |lane, partition: &RetryPartition| {
             let config = aws_sdk_iam::config::Builder::from(sdk)
                 .retry_config(retries(lane))
                 .retry_partition(partition.clone())
-                .retry_classifier(ReadRetries { lane })
+                .retry_classifier(ReadRetries { lane, pace: Some(pace.clone()) })
                 .timeout_config(timeouts(lane))
+                .interceptor(Counted { lane, pace: pace.clone() })
                 .interceptor(WholeAnswer);
             aws_sdk_iam::Client::from_conf(config.build())
         };
@@ -61,7 +76,7 @@ impl Clients {
         let sts = aws_sdk_sts::config::Builder::from(sdk)
             .retry_config(retries(Lane::Interactive))
             .retry_partition(prompt.clone())
-            .retry_classifier(ReadRetries { lane: Lane::Interactive })
+            .retry_classifier(ReadRetries { lane: Lane::Interactive, pace: None })
             .timeout_config(timeouts(Lane::Interactive))
             .interceptor(WholeAnswer)
             .build();
@@ -69,6 +84,7 @@ impl Clients {
             interactive: read(Lane::Interactive, &prompt),
             background: read(Lane::Background, &patient),
             writes,
+            pace,
             sts: aws_sdk_sts::Client::from_conf(sts),
         }
     }
@@ -77,8 +93,13 @@ impl Clients {
     pub(super) fn iam(&self, lane: Lane) -> &aws_sdk_iam::Client {
         match lane {
             Lane::Interactive => &self.interactive,
-            Lane::Background => &self.background,
+            Lane::InView | Lane::Background => &self.background,
         }
+    }
+
+    /// The line that background reads stand in.
+    pub(super) fn pace(&self) -> &Pace {
+        &self.pace
     }
 
     /// For one write: nothing of it is shared with other calls but the credentials.
@@ -93,14 +114,14 @@ fn retries(lane: Lane) -> RetryConfig {
             .with_max_attempts(10)
             .with_initial_backoff(SHORT_BACKOFF)
             .with_max_backoff(Duration::from_secs(2)),
-        Lane::Background => RetryConfig::adaptive(),
+        Lane::InView | Lane::Background => RetryConfig::standard(),
     }
 }
 
 fn timeouts(lane: Lane) -> TimeoutConfig {
     let operation = match lane {
         Lane::Interactive => INTERACTIVE_TIMEOUT,
-        Lane::Background => BACKGROUND_TIMEOUT,
+        Lane::InView | Lane::Background => BACKGROUND_TIMEOUT,
     };
     timeout(ATTEMPT_TIMEOUT, operation)
 }
@@ -121,10 +142,13 @@ pub(super) fn for_a_long_answer() -> aws_sdk_iam::config::Builder {
 
 /// What the SDK's own rules do not know: an answer cut short is worth asking for again. Somebody
 /// who waits is told at once where there is no way to connect, and within some two seconds where
-/// connections keep breaking: long backoff is for AWS's pace.
+/// connections keep breaking: long backoff is for AWS's pace. A throttled read that nobody waits
+/// for goes back to the line.
 #[derive(Debug)]
 struct ReadRetries {
     lane: Lane,
+    /// What is told of throttling; STS has limits of its own.
+    pace: Option<Pace>,
 }
 
 impl ClassifyRetry for ReadRetries {
@@ -143,9 +167,27 @@ impl ClassifyRetry for ReadRetries {
                 let kind = ErrorKind::TransientError;
                 RetryAction::retryable_error_with_explicit_delay(kind, SHORT_BACKOFF)
             }
-            Lane::Background if cut_short => RetryAction::transient_error(),
+            Lane::InView | Lane::Background if cut_short => RetryAction::transient_error(),
             _ => RetryAction::NoActionIndicated,
         }
+    }
+
+    fn classify_retry_v2(&self, context: &InterceptorContext, so_far: &RetryAction) -> RetryAction {
+        let throttled = matches!(
+            so_far,
+            RetryAction::RetryIndicated(RetryReason::RetryableError {
+                kind: ErrorKind::ThrottlingError,
+                ..
+            })
+        );
+        match (self.lane, &self.pace) {
+            (Lane::Interactive, Some(pace)) if throttled => pace.throttled(),
+            (Lane::InView | Lane::Background, _) if throttled => {
+                return RetryAction::RetryForbidden;
+            }
+            _ => {}
+        }
+        self.classify_retry(context)
     }
 
     fn name(&self) -> &'static str {
@@ -154,5 +196,44 @@ impl ClassifyRetry for ReadRetries {
 
     fn priority(&self) -> RetryClassifierPriority {
         RetryClassifierPriority::run_after(RetryClassifierPriority::transient_error_classifier())
+    }
+}
+
+/// Tells the line of the requests that did not stand in it: those somebody waits for, and what the
+/// SDK sends once more.
+#[derive(Debug)]
+struct Counted {
+    lane: Lane,
+    pace: Pace,
+}
+
+impl Intercept for Counted {
+    fn name(&self) -> &'static str {
+        "Counted"
+    }
+
+    fn read_before_transmit(
+        &self,
+        _: &BeforeTransmitInterceptorContextRef<'_>,
+        _: &RuntimeComponents,
+        config: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        let attempt = config.load::<RequestAttempts>().map_or(1, RequestAttempts::attempts);
+        if self.lane == Lane::Interactive || attempt > 1 {
+            self.pace.sent();
+        }
+        Ok(())
+    }
+
+    fn read_after_attempt(
+        &self,
+        context: &FinalizerInterceptorContextRef<'_>,
+        _: &RuntimeComponents,
+        _: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        if self.lane == Lane::Interactive && matches!(context.output_or_error(), Some(Ok(_))) {
+            self.pace.answered();
+        }
+        Ok(())
     }
 }

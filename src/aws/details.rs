@@ -6,6 +6,9 @@ use super::{Lane, answers, pages};
 use crate::domain::{AuthorizationDetails, Failure, Marker, Operation, Page};
 use aws_sdk_iam::types::EntityType;
 
+/// Nobody waits for them, but a page tells of many rows in view.
+const LANE: Lane = Lane::InView;
+
 /// IAM's longest page. IAM may send fewer than asked for.
 const ON_A_PAGE: i32 = 1_000;
 
@@ -21,14 +24,13 @@ impl Account {
     ) -> Result<Page<AuthorizationDetails>, Failure> {
         let operation = Operation::GetAccountAuthorizationDetails;
         let request = self
-            .iam(Lane::Background)
+            .iam(LANE)
             .get_account_authorization_details()
             .filter(EntityType::User)
             .max_items(ON_A_PAGE)
-            .set_marker(marker.as_ref().map(|marker| marker.0.clone()))
-            .customize()
-            .config_override(for_a_long_answer());
-        let answer = self.call(operation, request.send()).await?;
+            .set_marker(marker.as_ref().map(|marker| marker.0.clone()));
+        let send = || request.clone().customize().config_override(for_a_long_answer()).send();
+        let answer = self.paced(LANE, operation, send).await?;
         let described: Result<Vec<_>, _> =
             answer.user_detail_list().iter().map(answers::authorization_details).collect();
         let described = described.map_err(|fault| odd(operation, fault, &answer))?;

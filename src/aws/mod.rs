@@ -1,8 +1,8 @@
 //! The account: session, IAM and STS calls, and what can go wrong with them.
 //!
 //! [`connect`] settles region, endpoint and credentials without calling IAM; the [`Account`] it
-//! gives makes the calls. Reads retry and give up in seconds; a write is sent exactly once. Every
-//! failure comes out as a [`Failure`](crate::domain::Failure), with what to do next.
+//! gives makes the calls. Reads retry; those that somebody waits for give up in seconds, the others
+//! go at AWS's pace (`pace`); a write is sent exactly once. Every failure comes out as a [`Failure`](crate::domain::Failure), with what to do next.
 //!
 //! The seam for the built-in account and for tests is HTTP: [`Transport::InProcess`] answers the
 //! real SDK's requests in this process.
@@ -17,6 +17,7 @@ mod details;
 mod errors;
 mod local_profiles;
 mod owner;
+mod pace;
 mod pages;
 mod profiles;
 mod region;
@@ -69,6 +70,8 @@ pub enum Transport {
 pub enum Lane {
     /// Somebody does: retried quickly, and given up in seconds.
     Interactive,
-    /// Nobody does: slows down when AWS asks for it, and leaves the other lane room.
+    /// It fills rows that are in view: before what nobody sees, and at AWS's pace.
+    InView,
+    /// Nobody does: slows down when AWS asks for it, and leaves the other lanes room.
     Background,
 }

@@ -5,6 +5,11 @@ use super::account::Account;
 use crate::domain::{
     AccessKeyId, AccountId, Control, Denial, Evidence, Failure, FailureKind, Finding, IdKind,
 };
+use std::time::Duration;
+use tokio::time::timeout;
+
+/// How long evidence is waited for: somebody waits for the finding, and may have it without.
+const PATIENCE: Duration = Duration::from_secs(3);
 
 impl Account {
     /// Whose a key is. A key of this account takes one call, `GetAccessKeyLastUsed`; where that
@@ -48,7 +53,7 @@ impl Account {
     }
 
     async fn control(&self, existing: Option<&AccessKeyId>) -> Option<Control> {
-        match self.last_used(Lane::Interactive, existing?).await {
+        match timeout(PATIENCE, self.last_used(Lane::Interactive, existing?)).await.ok()? {
             Ok(_) => Some(Control::Answered),
             Err(failure) if failure.kind == FailureKind::Denied => {
                 Some(Control::Denied(Denial::of(&failure.message)))
@@ -58,9 +63,9 @@ impl Account {
         }
     }
 
-    /// The account that STS names; `None` also where it may not be asked.
+    /// The account that STS names; `None` also where it may not be asked, or does not answer.
     async fn account_of(&self, key: &AccessKeyId) -> Option<AccountId> {
-        self.key_info(key).await.ok()
+        timeout(PATIENCE, self.key_info(key)).await.ok()?.ok()
     }
 }
 

@@ -98,6 +98,8 @@ pub struct Core {
     pub table: Table,
     /// The latest news.
     pub message: Option<Message>,
+    /// How many requests a second AWS lets the table have, where it limits them.
+    pub(super) held_to: Option<u32>,
     /// The person goes on although the journal cannot be written.
     pub(super) journaling: Journaling,
     deleted: HashSet<AccessKeyId>,
@@ -117,6 +119,7 @@ impl Core {
             directory: Directory::default(),
             ledger: Ledger::default(),
             message: None,
+            held_to: None,
             journaling: Journaling::Required,
             deleted: HashSet::new(),
             described: HashSet::new(),
@@ -155,6 +158,7 @@ impl Core {
     /// Settles the session anew. Answers to what was asked before will not be taken.
     pub(super) fn connect(&mut self) {
         self.forget_reads();
+        self.held_to = None;
         let call = self.next_call();
         self.session.connecting(call);
         self.ask(Effect::Connect(call, self.settings.profile.clone()));
@@ -239,11 +243,6 @@ impl Core {
     /// How many reads are on their way.
     pub(super) fn reads_in_flight(&self) -> usize {
         self.reads.len()
-    }
-
-    /// Whether the answer to a read is still to be taken.
-    pub(super) fn awaits(&self, call: CallId) -> bool {
-        self.reads.contains_key(&call)
     }
 
     /// What that call asked for, if its answer is still wanted.

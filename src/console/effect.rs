@@ -80,7 +80,9 @@ pub enum Read {
 pub enum Urgency {
     /// The person.
     Asked,
-    /// The table, filling up.
+    /// The rows of the table that are in view.
+    InView,
+    /// The rest of the table, filling up.
     Background,
 }
 

@@ -20,6 +20,9 @@ pub enum Event {
     Mouse(MouseEvent),
     /// The terminal has this many columns and rows.
     Resize(u16, u16),
+    /// Reads that nobody waits for are held to about so many requests a second, because IAM
+    /// answers `Throttling`; `None`: not any more.
+    HeldTo(Option<u32>),
     /// Time has passed: the moment [`super::Console::wake_at`] named has come.
     Tick,
     /// An effect was carried out.

@@ -144,8 +144,8 @@ impl Core {
     pub(super) fn keys_used(&self, user: &UserName) -> Known<Option<LastUsed>> {
         match self.known_keys(user) {
             Known::Sure(keys) => {
-                let used = keys.iter().map(|shown| self.key_used(&shown.key));
-                used.fold(Known::Sure(None), |latest, used| both(latest, used.map(Some)))
+                let of_each = keys.iter().map(|shown| self.key_used(&shown.key));
+                of_each.fold(Known::Sure(None), |latest, next| both(latest, next.map(Some)))
             }
             other => {
                 let unlisted = other.map(|_| None);
@@ -204,8 +204,8 @@ impl Core {
     pub(super) fn last_activity(&self, user: &UserName) -> Known<Option<DateTime<Utc>>> {
         let listed = self.record_of(user).and_then(Record::user);
         let signed_in = listed.and_then(|user| user.password_last_used);
-        let used = self.keys_used(user);
-        used.map(|used| used.and_then(|used| used.date()).max(signed_in))
+        let last_use = self.keys_used(user);
+        last_use.map(|last_use| last_use.and_then(|last_use| last_use.date()).max(signed_in))
     }
 }
 
@@ -232,19 +232,20 @@ fn latest(row: &ReportedUser) -> Option<LastUsed> {
 mod tests {
     use super::*;
 
-    fn used(day: i64) -> Option<LastUsed> {
+    fn on(day: i64) -> LastUsed {
         let date = DateTime::UNIX_EPOCH + chrono::TimeDelta::days(day);
-        Some(LastUsed::At { date, region: None, service: None })
+        LastUsed::At { date, region: None, service: None }
     }
 
     #[test]
     fn of_two_uses_the_later_counts_and_the_less_sure() {
         use Known::{Denied, Reading, Reported, Sure};
-        assert_eq!(both(Sure(None), Sure(Some(LastUsed::Never))), Sure(Some(LastUsed::Never)));
-        assert_eq!(both(Sure(used(1)), Sure(Some(LastUsed::Never))), Sure(used(1)));
-        assert_eq!(both(Sure(used(1)), Reported(used(2))), Reported(used(2)));
-        assert_eq!(both(Sure(used(1)), Reading), Reading);
-        assert_eq!(both(Denied, Sure(used(1))), Denied);
+        let (never, first, second) = (Some(LastUsed::Never), Some(on(1)), Some(on(2)));
+        assert_eq!(both(Sure(None), Sure(never.clone())), Sure(never.clone()));
+        assert_eq!(both(Sure(first.clone()), Sure(never)), Sure(first.clone()));
+        assert_eq!(both(Sure(first.clone()), Reported(second.clone())), Reported(second));
+        assert_eq!(both(Sure(first.clone()), Reading), Reading);
+        assert_eq!(both(Denied, Sure(first)), Denied);
     }
 
     #[test]

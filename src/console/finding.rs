@@ -83,10 +83,10 @@ impl Console {
         }
         match (ids.len(), ids.pop()) {
             (1, Some(id)) => self.find_one(id),
-            (_, Some(last)) => {
-                ids.push(last);
-                let list = FindSeveral::new(&mut self.core, ids);
-                self.dialogs.push(Box::new(list));
+            (_, Some(id)) => {
+                ids.push(id);
+                let several = FindSeveral::new(&mut self.core, ids);
+                self.dialogs.push(Box::new(several));
             }
             (_, None) => {}
         }
@@ -119,14 +119,15 @@ impl Console {
         self.core.message = None;
         let at_start = self.core.directory.list().is_untouched();
         match answer {
-            Ok(finding) => match finding.owner().cloned() {
-                Some(user) => self.go_to_owner(user, id),
-                None => {
+            Ok(finding) => {
+                if let Some(user) = finding.owner().cloned() {
+                    self.go_to_owner(user, id);
+                } else {
                     let explained = FindKey::new(&mut self.core, finding);
                     // Below what was begun meanwhile, which keeps the keys.
                     self.dialogs.insert(0, Box::new(explained));
                 }
-            },
+            }
             Err(failure) => {
                 self.dialogs.insert(0, Box::new(FindKey::failed(&id, failure)));
             }

@@ -16,6 +16,7 @@ mod facts;
 mod fetched;
 mod finding;
 mod ledger;
+mod progress;
 mod replies;
 mod session;
 mod table;
@@ -42,13 +43,19 @@ use self::dialogs::help::Help;
 use self::dialogs::quit::Quit;
 use self::dialogs::{Dialog, Then};
 use self::finding::OwnerSearch;
+use self::progress::Growth;
 use self::users::Users;
 use crate::domain::{AccessKeyId, UserName};
 use chrono::{DateTime, TimeDelta, Utc};
 use crossterm::event::{KeyEvent, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
 
-/// How many background reads are on their way at once.
-const BACKGROUND_READS: usize = 16;
+/// How many background reads are on their way at once, each on a connection of its own; twice as
+/// many when rows come into view.
+///
+/// 5,000 users 80 ms away, measured with 16, 24 and 32: without a limit the time is calls × latency
+/// / connections, and nobody who waits for something notices how many there are; with a limit the
+/// number makes no difference but for the first time that AWS throttles, which refuses them all.
+pub const BACKGROUND_READS: usize = 32;
 
 /// The whole console.
 #[derive(Debug)]
@@ -61,6 +68,7 @@ pub struct Console {
     dialogs: Vec<Box<dyn Dialog>>,
     burst: Burst,
     search: OwnerSearch,
+    growth: Growth,
     /// Whether what to open first was opened.
     started: bool,
 }
@@ -77,6 +85,7 @@ impl Console {
             dialogs: Vec::new(),
             burst: Burst::default(),
             search: OwnerSearch::default(),
+            growth: Growth::default(),
             started: false,
         }
     }
@@ -95,6 +104,7 @@ impl Console {
             Event::Paste(text) => self.on_paste(&text),
             Event::Mouse(mouse) => self.on_mouse(mouse),
             Event::Resize(columns, rows) => self.size = (columns, rows),
+            Event::HeldTo(rate) => self.core.held_to = rate,
             Event::Tick => {}
             Event::Reply(call, reply) => self.on_reply(call, reply),
         }
@@ -330,6 +340,15 @@ impl Console {
         }
     }
 
+    /// How many reads of rows out of view may be on their way.
+    ///
+    /// Where AWS limits the rate, no more than it answers in half a second: a row that comes into
+    /// view meanwhile is not asked for again, and waits no longer than that for its turn.
+    fn background_reads(&self) -> usize {
+        let answered = |rate: u32| usize::try_from(rate / 2).unwrap_or(BACKGROUND_READS);
+        self.core.held_to.map_or(BACKGROUND_READS, |rate| answered(rate).clamp(2, BACKGROUND_READS))
+    }
+
     /// Brings what depends on the rest up to date: rows, selections, and what to read next.
     fn settle(&mut self) {
         let layout = self.layout();
@@ -340,10 +359,12 @@ impl Console {
         if let Some(page) = &mut self.credentials {
             page.settle(&mut self.core, layout);
         }
+        self.growth.note(self.core.now, self.core.directory.users_with_keys_known());
         let session = &self.core.session;
         if session.caller().is_some() && session.trouble().is_none() && !session.is_connecting() {
-            let free = BACKGROUND_READS.saturating_sub(self.core.reads_in_flight());
-            for read in self.core.directory.wanted(&self.users.in_view(), free) {
+            let free = self.background_reads().saturating_sub(self.core.reads_in_flight());
+            let room = (2 * BACKGROUND_READS).saturating_sub(self.core.reads_in_flight());
+            for read in self.core.directory.wanted(&self.users.in_view(), room, free) {
                 self.core.read(read);
             }
         }

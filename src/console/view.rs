@@ -141,7 +141,7 @@ impl Console {
 
     fn draw_status(&self, frame: &mut Frame, area: Rect, theme: Theme) {
         let news = self.core.message.clone().or_else(|| self.standing_failure());
-        let news = news.unwrap_or_else(|| self.progress());
+        let news = news.unwrap_or_else(|| self.progress(self.news_room()));
         let style = match news.tone {
             Tone::Info => theme.plain(),
             Tone::Good => theme.good(),
@@ -157,7 +157,7 @@ impl Console {
     }
 
     /// Whether the page itself says what is waited for, or what is wrong.
-    fn is_signing_in(&self) -> bool {
+    pub(super) fn is_signing_in(&self) -> bool {
         self.core.session.caller().is_none() && self.credentials.is_none()
     }
 
@@ -184,28 +184,6 @@ impl Console {
             }
         }
         None
-    }
-
-    /// What is being read; when nothing is, what is to be kept in mind.
-    fn progress(&self) -> Message {
-        let core = &self.core;
-        let spinner = ui::spinner(core.now.timestamp_millis());
-        let (known, users) = (core.directory.users_with_keys_known(), core.directory.user_count());
-        let (tone, text) = if self.is_signing_in() {
-            (Tone::Info, String::new())
-        } else if core.directory.list().is_loading() {
-            (Tone::Info, format!("{spinner} {users} users so far"))
-        } else if self.credentials.is_none() && known < users {
-            (Tone::Info, format!("{spinner} access keys {known} of {users}"))
-        } else if core.session.root_keys() {
-            let text = "⚠ The root user has access keys: AWS says to remove them.";
-            (Tone::Error, text.to_owned())
-        } else if core.reads_in_flight() > 0 {
-            (Tone::Info, format!("{spinner} reading from IAM"))
-        } else {
-            (Tone::Info, String::new())
-        };
-        Message { tone, text }
     }
 
     fn draw_footer(&self, frame: &mut Frame, area: Rect, theme: Theme) {

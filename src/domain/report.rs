@@ -4,7 +4,7 @@
 //! changed*: whatever is shown of it is shown with the report's age.
 
 use super::access_key::{AccessKey, LastUsed};
-use super::user::{ConsoleAccess, UserName};
+use super::user::{ConsoleAccess, User, UserName};
 use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::HashMap;
 
@@ -69,6 +69,16 @@ impl CredentialReport {
 }
 
 impl ReportedUser {
+    /// Whether the row is about this very user: one that was deleted and made again is another one.
+    #[must_use]
+    pub fn is_of(&self, user: &User) -> bool {
+        let differ = match (self.created, user.created) {
+            (Some(reported), Some(listed)) => !same_second(reported, listed),
+            _ => false,
+        };
+        self.arn == user.arn && !differ
+    }
+
     /// The row's words about one of the user's keys, if it can be told which those are: `listed`
     /// are the keys there are now, `made` is when the report was.
     ///
@@ -83,16 +93,26 @@ impl ReportedUser {
     ) -> Option<&ReportedKey> {
         let created = key.created.filter(|created| *created <= made)?;
         let mut of_the_moment =
-            self.keys.iter().filter(|reported| reported.created_or_changed == Some(created));
-        let twins = listed.iter().filter(|other| other.created == Some(created)).count();
+            self.keys.iter().filter(|reported| is_at(reported.created_or_changed, created));
+        let twins = listed.iter().filter(|other| is_at(other.created, created)).count();
         if let (Some(only), None, 1) = (of_the_moment.next(), of_the_moment.next(), twins) {
             return Some(only);
         }
         let older = listed.iter().filter(|other| other.created.is_none_or(|then| then <= made));
         let [only] = self.keys.as_slice() else { return None };
-        let since = only.created_or_changed.is_none_or(|then| then >= created);
+        let since =
+            only.created_or_changed.is_none_or(|then| then.timestamp() >= created.timestamp());
         (since && older.count() == 1).then_some(only)
     }
+}
+
+/// Whether two dates are the same: the report has whole seconds, whatever the lists have.
+fn same_second(one: DateTime<Utc>, other: DateTime<Utc>) -> bool {
+    one.timestamp() == other.timestamp()
+}
+
+fn is_at(date: Option<DateTime<Utc>>, moment: DateTime<Utc>) -> bool {
+    date.is_some_and(|date| same_second(date, moment))
 }
 
 #[cfg(test)]
@@ -131,6 +151,23 @@ mod tests {
             keys: days.iter().map(key).collect(),
             signing_certificates: 0,
         }
+    }
+
+    #[test]
+    fn a_user_made_again_is_another_one_and_parts_of_seconds_do_not_count() {
+        let user = |created| User {
+            name: UserName::from_iam("alice"),
+            arn: "arn:aws:iam::123456789012:user/alice".to_owned(),
+            path: "/".to_owned(),
+            created,
+            password_last_used: None,
+        };
+        let arn = user(None).arn;
+        let row = ReportedUser { arn, created: Some(day(1)), ..row(&[]) };
+        assert!(row.is_of(&user(Some(day(1) + TimeDelta::milliseconds(300)))));
+        assert!(row.is_of(&user(None)));
+        assert!(!row.is_of(&user(Some(day(2)))));
+        assert!(!row.is_of(&User { arn: String::new(), ..user(None) }));
     }
 
     /// Reports made on day 100; which of the reported keys the first listed key is.

@@ -27,6 +27,12 @@ impl Memory {
         Self { folder: folder.to_owned(), name: "preferences" }
     }
 
+    /// Which account each profile is for, remembered in `folder`.
+    #[must_use]
+    pub fn of_known_accounts(folder: &Path) -> Self {
+        Self { folder: folder.to_owned(), name: "known-accounts" }
+    }
+
     /// What is remembered; nothing, if there is no file or it is not whole.
     #[must_use]
     pub fn recall<T: DeserializeOwned + Default>(&self) -> T {

@@ -1,8 +1,16 @@
 //! What the console asks of AWS, as calls, and their answers as replies.
 
 use crate::aws::{Account, Lane};
-use crate::console::{Read, Reply, Urgency, Write};
+use crate::console::{Read, Reply, Start, Urgency, Write};
 use crate::domain::{Failure, JournalEntry, Outcome, Status};
+
+/// Asks for what the console is going to ask for, if it begins with the table of users: its first
+/// rows then take one round trip, and not that of who is calling besides.
+pub fn ask_ahead(account: &Account, start: &Start) {
+    if *start == Start::Users {
+        account.list_users_ahead();
+    }
+}
 
 /// Asks AWS. `None` for what AWS is not asked.
 pub async fn read(account: &Account, read: Read) -> Option<Reply> {
@@ -27,6 +35,7 @@ pub async fn read(account: &Account, read: Read) -> Option<Reply> {
 fn lane(urgency: Urgency) -> Lane {
     match urgency {
         Urgency::Asked => Lane::Interactive,
+        Urgency::InView => Lane::InView,
         Urgency::Background => Lane::Background,
     }
 }

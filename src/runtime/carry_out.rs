@@ -6,7 +6,7 @@ use super::messages::{Message, Outbox};
 use super::profiles;
 use super::worker::Worker;
 use crate::aws::{self, Account};
-use crate::console::{CallId, Clip, Effect, Journaling, Read, Reply, SavedFile, Write};
+use crate::console::{self, CallId, Clip, Effect, Journaling, Read, Reply, SavedFile, Write};
 use crate::domain::{JournalEntry, NewAccessKey, Preferences};
 use crate::host::clipboard::{Clipboard, Sent};
 use crate::host::environment::Environment;
@@ -19,7 +19,7 @@ use std::io;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
-use tokio::sync::{Mutex as AsyncMutex, oneshot};
+use tokio::sync::{Mutex as AsyncMutex, oneshot, watch};
 use tokio::task::{JoinSet, spawn_blocking};
 use tokio::time::timeout;
 
@@ -29,12 +29,16 @@ const FINISH: Duration = Duration::from_secs(5);
 /// The journal, or why there is none.
 type SharedJournal = Arc<Mutex<Result<Journal, String>>>;
 
+/// The account there is.
+type SharedAccount = Arc<Mutex<Connected>>;
+
 /// What carries effects out.
 pub(super) struct Hands {
     worker: Worker,
     outbox: Outbox,
     options: aws::Options,
-    account: Arc<Mutex<Connected>>,
+    first: console::Start,
+    account: SharedAccount,
     known_accounts: Option<KnownAccounts>,
     journal: SharedJournal,
     clipboard: Arc<AsyncMutex<Clipboard>>,
@@ -53,12 +57,26 @@ struct Connected {
     account: Option<Account>,
 }
 
+impl Connected {
+    /// Another profile is asked for: nothing from now on reaches the account before.
+    fn forget(&mut self, by: CallId) {
+        *self = Self { by, account: None };
+    }
+
+    fn take(&mut self, by: CallId, account: Account) {
+        if self.by <= by {
+            *self = Self { by, account: Some(account) };
+        }
+    }
+}
+
 impl Hands {
     pub(super) fn new(start: Start, outbox: Outbox) -> io::Result<Self> {
         Ok(Self {
             worker: Worker::start()?,
             outbox,
             options: start.aws,
+            first: start.settings.start,
             account: Arc::default(),
             known_accounts: start.known_accounts,
             journal: Arc::new(Mutex::new(start.journal)),
@@ -94,11 +112,10 @@ impl Hands {
     fn connect(&mut self, call: CallId, profile: Option<String>) {
         if self.options.profile != profile {
             self.options.profile = profile;
-            // Nothing that is asked from now on reaches the account before.
-            *lock(&self.account) = Connected { by: call, account: None };
+            lock(&self.account).forget(call);
         }
         let (options, outbox) = (self.options.clone(), self.outbox.clone());
-        let place = Arc::clone(&self.account);
+        let (first, place) = (self.first.clone(), Arc::clone(&self.account));
         self.worker.spawn(async move {
             if let Some(what) = aws::terminal_needed(&options).await {
                 let (ready, told) = oneshot::channel();
@@ -106,16 +123,15 @@ impl Hands {
                 // An error means that the loop has ended, and nobody waits for the answer.
                 let _ = told.await;
             }
-            let answer = aws::connect(&options).await;
-            let answer = answer.map(|account| {
-                let connection = account.connection().clone();
-                let mut place = lock(&place);
-                if place.by <= call {
-                    *place = Connected { by: call, account: Some(account) };
-                }
-                connection
-            });
-            outbox.reply(call, Reply::Connected(answer));
+            let account = match aws::connect(&options).await {
+                Ok(account) => account,
+                Err(failure) => return outbox.reply(call, Reply::Connected(Err(failure))),
+            };
+            calls::ask_ahead(&account, &first);
+            let (connection, held_to) = (account.connection().clone(), account.held_to());
+            lock(&place).take(call, account);
+            outbox.reply(call, Reply::Connected(Ok(connection)));
+            tell_pace(call, held_to, &place, &outbox).await;
         });
     }
 
@@ -232,6 +248,22 @@ impl Hands {
     }
 }
 
+/// Tells what reads are held to, as long as the account of that connect is the one in use.
+async fn tell_pace(
+    call: CallId,
+    mut held_to: watch::Receiver<Option<u32>>,
+    place: &SharedAccount,
+    outbox: &Outbox,
+) {
+    while held_to.changed().await.is_ok() {
+        if lock(place).by != call {
+            return;
+        }
+        let rate = *held_to.borrow_and_update();
+        outbox.send(Message::HeldTo(rate));
+    }
+}
+
 async fn record_later(journal: &SharedJournal, entry: JournalEntry) -> Result<(), String> {
     let journal = Arc::clone(journal);
     let recorded = spawn_blocking(move || record(&journal, &entry)).await;
@@ -253,6 +285,34 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::demo::DemoAccount;
+
+    async fn account(profile: &str) -> Account {
+        let demo = DemoAccount::new(Utc::now());
+        let http = demo.http_client();
+        let transport = aws::Transport::InProcess { http, credentials: demo.credentials() };
+        let (region, endpoint_url) = (None, None);
+        let profile = Some(profile.to_owned());
+        let options = aws::Options { profile, region, endpoint_url, transport };
+        aws::connect(&options).await.unwrap()
+    }
+
+    #[tokio::test]
+    async fn once_the_profile_is_another_nothing_reaches_the_account_before() {
+        let mut connected = Connected::default();
+        let reached = |connected: &Connected| {
+            connected.account.as_ref().and_then(|account| account.connection().profile.clone())
+        };
+        connected.take(CallId(1), account("first").await);
+        assert_eq!(reached(&connected).as_deref(), Some("first"));
+        connected.forget(CallId(3));
+        assert_eq!(reached(&connected), None);
+        connected.take(CallId(2), account("first").await);
+        assert_eq!(reached(&connected), None, "a late answer is of the account before");
+        connected.take(CallId(3), account("second").await);
+        connected.take(CallId(2), account("first").await);
+        assert_eq!(reached(&connected).as_deref(), Some("second"));
+    }
 
     #[test]
     fn what_could_not_be_recorded_is_said_in_words() {

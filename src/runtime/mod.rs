@@ -213,6 +213,10 @@ impl Session {
                 self.tell(Event::Reply(call, reply))?;
                 self.draw_at.get_or_insert_with(|| Instant::now() + FRAME);
             }
+            Message::HeldTo(rate) => {
+                self.tell(Event::HeldTo(rate))?;
+                self.draw_at.get_or_insert_with(|| Instant::now() + FRAME);
+            }
             Message::Escape(escape) => self.screen.write_escape(&escape)?,
             Message::ClearClipboardAt(at) => self.clear_at = at,
             Message::TerminalWanted(what, ready) => {

@@ -3,7 +3,7 @@
 use super::ALICES_KEY;
 use crate::support::{Delivery, Driver, Setup, user_with_keys};
 use akia::console::Reply;
-use akia::demo::Fault;
+use akia::demo::{DemoKey, DemoUser, Fault};
 use akia::domain::Status;
 use rstest::rstest;
 
@@ -91,6 +91,104 @@ async fn what_is_not_a_key_of_this_account_is_explained(#[case] id: &str, #[case
     driver.says(words);
     driver.do_keys("<esc>").await;
     driver.says("Search by user name or access key ID");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_policy_that_denies_the_question_leaves_the_lists_to_be_looked_through() {
+    let mut driver = table_still_loading().await;
+    driver.demo.faults().strike_always("GetAccessKeyLastUsed", Fault::Deny);
+    driver.paste(ALICES_KEY);
+    driver.settle().await;
+    driver.says("You may not ask whose key this is: a policy denies it.");
+    driver.says("Ask for the permission iam:GetAccessKeyLastUsed");
+    driver.says("Looking through the access keys");
+    driver.says_nothing_of("This account has no such access key");
+    driver.set_post(|_| Delivery::AtOnce);
+    let (call, users) = driver.held.remove(0);
+    driver.tell(akia::console::Event::Reply(call, users));
+    driver.settle().await;
+    driver.says(ALICES_PAGE);
+    driver.says(&format!("▸ {ALICES_KEY}"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_list_that_fails_while_looking_through_is_not_passed_over_in_silence() {
+    let users = [user_with_keys("erin", &[Status::Active]), DemoUser::new("faye", Setup::noon())];
+    let setup = Setup::with_users(users).post(|reply| match reply {
+        Reply::Users(_) => Delivery::Held,
+        _ => Delivery::AtOnce,
+    });
+    let mut driver = setup.open().await;
+    driver.demo.faults().strike_always("GetAccessKeyLastUsed", Fault::Deny);
+    // In view and so asked for first: the keys of erin, who has the key.
+    driver.demo.faults().strike("ListAccessKeys", 1, Fault::Deny);
+    driver.paste("AKIAIOSFODNN7EXAMPLE");
+    driver.settle().await;
+    driver.set_post(|_| Delivery::AtOnce);
+    let (call, users) = driver.held.remove(0);
+    driver.tell(akia::console::Event::Reply(call, users));
+    driver.settle().await;
+    driver.says("None of the 2 users whose access keys could be read has it.");
+    driver.says("The keys of 1 of 3 users could not be read.");
+}
+
+#[tokio::test(start_paused = true)]
+async fn evidence_that_contradicts_itself_is_called_unclear_until_a_list_tells() {
+    let mut erin = user_with_keys("erin", &[]);
+    // Its ID carries another account than the one it is in, as STS says, too.
+    erin.keys.push(DemoKey::new(FOREIGN, Setup::noon()));
+    let setup = Setup::with_users([erin]).post(|reply| match reply {
+        Reply::Users(_) => Delivery::Held,
+        _ => Delivery::AtOnce,
+    });
+    let mut driver = setup.open().await;
+    driver.demo.faults().strike_always("GetAccessKeyLastUsed", Fault::Deny);
+    driver.paste(FOREIGN);
+    driver.settle().await;
+    driver.says("Whose key this is, is unclear: the ID itself says that it is of account");
+    driver.says("2616-4047-9576, sts:GetAccessKeyInfo says 1234-5678-9012.");
+    driver.set_post(|_| Delivery::AtOnce);
+    let (call, users) = driver.held.remove(0);
+    driver.tell(akia::console::Event::Reply(call, users));
+    driver.settle().await;
+    driver.says("akia · IAM users › erin");
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_owner_is_told_of_in_one_request_whatever_else_is_loading() {
+    let mut driver = table_still_loading().await;
+    let before = driver.demo.requests().len();
+    driver.paste(ALICES_KEY);
+    driver.settle().await;
+    assert_eq!(driver.requests("GetAccessKeyInfo").len(), 0);
+    let about_it =
+        |request: &akia::demo::Recorded| request.parameter("AccessKeyId") == Some(ALICES_KEY);
+    let first = driver.demo.requests().into_iter().skip(before).find(about_it);
+    assert_eq!(first.unwrap().action, "GetAccessKeyLastUsed");
+}
+
+#[tokio::test(start_paused = true)]
+async fn several_keys_at_once_have_a_line_each() {
+    let mut driver = Setup::built_in().open().await;
+    driver.paste(&format!("{ALICES_KEY}\n{FOREIGN} {FOREIGN_OLD} ASIAY34FZKBOKMUTVV7A"));
+    driver.settle().await;
+    driver.says(&format!("{ALICES_KEY} alice"));
+    driver.says(&format!("{FOREIGN} of account 2616-4047-9576"));
+    driver.says(&format!("{FOREIGN_OLD} not a key of this account"));
+    driver.says("ASIAY34FZKBOKMUTVV7A a temporary key of account 6096-2906-5308");
+    driver.do_keys("<enter>").await;
+    driver.says(ALICES_PAGE);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_demo_names_the_profile_it_would_switch_to() {
+    let mut driver = Setup::built_in().open().await;
+    driver.paste(FOREIGN);
+    driver.settle().await;
+    driver.says("▸ acme-staging IAM Identity Center · known by its sso_account_id");
+    driver.do_keys("<enter>").await;
+    driver.says("The built-in account stands alone");
+    driver.says("acme-demo 1234-5678-9012");
 }
 
 #[tokio::test(start_paused = true)]

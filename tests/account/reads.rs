@@ -131,7 +131,7 @@ async fn the_console_can_be_used_while_the_table_fills() {
     setup.demo.faults().set_latency(Duration::from_secs(1));
     let mut driver = setup.begin();
     driver.says("Waiting for the credentials");
-    driver.pass(Duration::from_millis(2_500)).await;
+    driver.pass(Duration::from_millis(1_500)).await;
     driver.press("/alice<enter>");
     driver.says("akia · IAM users › alice");
     driver.says("Reading the access keys…");

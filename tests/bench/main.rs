@@ -1,10 +1,13 @@
-//! What a key press, an answer and a frame cost, in small accounts and in large ones.
+//! What a key press, an answer and a frame cost, in small accounts and in large ones; and how a
+//! large account is loaded.
 //!
-//! `cargo bench`; the bytes that go to the terminal are printed first.
+//! `cargo bench`; the load and the bytes that go to the terminal are printed first. `cargo bench --
+//! load` stops after the load.
 #![expect(clippy::expect_used, reason = "a benchmark stops where something is not as it should be")]
 #![expect(clippy::print_stdout, reason = "the sizes are what it is run for")]
 
 mod account;
+mod load;
 
 use self::account::Bench;
 use akia::console::Event;
@@ -19,6 +22,16 @@ use ratatui::buffer::Buffer;
 const USERS: [usize; 2] = [60, 5_000];
 
 fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let only_load = arguments.iter().any(|argument| argument == "load");
+    // What Cargo itself passes begins with a dash; the rest names benches. `--test` is a trial run.
+    let all = arguments.iter().all(|argument| argument == "--bench");
+    if only_load || all {
+        load::run();
+    }
+    if only_load {
+        return;
+    }
     for users in USERS {
         println!("Bytes to a terminal of 160×40, {users} users:");
         print_bytes(users);
@@ -26,8 +39,8 @@ fn main() {
     divan::main();
 }
 
-/// Draws the table of users.
-#[divan::bench(args = USERS)]
+/// Draws the table of users: as many as there are rows, and many more.
+#[divan::bench(args = [50, 5_000])]
 fn draw(bencher: Bencher, users: usize) {
     let bench = Bench::whole(users);
     let mut terminal = Bench::terminal();
@@ -68,7 +81,7 @@ fn keys_listed(bencher: Bencher, users: usize) {
 }
 
 /// Draws the table while it fills, when the foot says how far it is.
-#[divan::bench(args = USERS)]
+#[divan::bench(args = [50, 5_000])]
 fn draw_half_read(bencher: Bencher, users: usize) {
     let bench = Bench::half_read(users);
     let mut terminal = Bench::terminal();

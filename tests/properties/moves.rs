@@ -168,7 +168,7 @@ impl Goal {
 }
 
 /// What one might press without thinking.
-const NOISE: [&str; 46] = [
+const NOISE: [&str; 47] = [
     "<enter>",
     "<esc>",
     "<tab>",
@@ -195,6 +195,7 @@ const NOISE: [&str; 46] = [
     "i",
     "j",
     "k",
+    "m",
     "q",
     "r",
     "s",

@@ -7,7 +7,7 @@ use ratatui::backend::TestBackend;
 use std::borrow::Cow;
 
 /// The titles of the dialogs, as they begin.
-const TITLES: [&str; 17] = [
+const TITLES: [&str; 19] = [
     "╭ Delete access key",
     "╭ Activate access key",
     "╭ Deactivate access key",
@@ -21,6 +21,8 @@ const TITLES: [&str; 17] = [
     "╭ The answer to CreateAccessKey",
     "╭ Edit description",
     "╭ Whose key is that?",
+    "╭ Whose keys are those?",
+    "╭ Find access key",
     "╭ Quit akia?",
     "╭ Go on without the journal?",
     "╭ A secret was not saved",
@@ -110,6 +112,7 @@ impl Seen {
     /// Whether the focus is in an input.
     pub(super) fn takes_text(&self) -> bool {
         self.asks_for_an_id()
+            || self.shows("╭ Find access key")
             || self.shows("╭ Create access key · 2")
             || (self.shows("╭ Edit description") && !self.shows("Saving…"))
     }

@@ -3,7 +3,7 @@
 use super::ALICES_KEY;
 use super::shot::shoot;
 use crate::support::{Driver, Setup, user_with_keys};
-use akia::demo::Fault;
+use akia::demo::{DemoAccount, Fault};
 use akia::domain::{AccessKeyId, JournalNotice, Status, UserName};
 use chrono::TimeDelta;
 use std::time::Duration;
@@ -200,6 +200,7 @@ async fn describe() {
 async fn find_key() {
     let pasted = [
         ("find-foreign", "AKIATZ2X44NMCEQW46PL"),
+        ("find-foreign-without-profile", "AKIAUT5AMCC2VINIQAMK"),
         ("find-unknown", "AKIAJMIGD6UPCXCFWVOA"),
         ("find-temporary", "ASIAY34FZKBOKMUTVV7A"),
         ("find-role", "AROAQNZGKIQY56JQ7WML"),
@@ -212,6 +213,70 @@ async fn find_key() {
         })
         .await;
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn find_keys() {
+    shoot("find-ask", Setup::built_in, async |driver| play(driver, &["f"]).await).await;
+    shoot("find-ask-typed", Setup::built_in, async |driver| {
+        play(driver, &["fkey=AKIATZ2X44NMCEQW46PL"]).await;
+    })
+    .await;
+    shoot("find-several", Setup::built_in, async |driver| {
+        driver.settle().await;
+        driver.demo.faults().strike("GetAccessKeyLastUsed", 1, Fault::Refuse);
+        driver.paste(&format!(
+            "AKIAJMIGD6UPCXCFWVOB {ALICES_KEY} AKIATZ2X44NMCEQW46PL AKIAJMIGD6UPCXCFWVOA \
+             ASIAY34FZKBOKMUTVV7A AROAQNZGKIQY56JQ7WML"
+        ));
+        driver.settle().await;
+        driver.demo.faults().set_latency(Duration::from_secs(2));
+        driver.press("<enter><down>");
+    })
+    .await;
+    shoot("find-many", Setup::built_in, async |driver| {
+        driver.settle().await;
+        let ids: Vec<String> =
+            (0..25).map(|number| format!("AKIAJMIGD6UPCXCF{number:0>4}")).collect();
+        driver.paste(&ids.join("\n"));
+        driver.do_keys("<end>").await;
+        driver.do_keys(&"<down>".repeat(18)).await;
+    })
+    .await;
+    let at_key =
+        || Setup::of(DemoAccount::sized(Setup::noon(), 5_000)).at_key("AKIAIOSFODNN7EXAMPLE");
+    shoot("find-looking-through", at_key, async |driver| {
+        driver.demo.faults().strike_always("GetAccessKeyLastUsed", ODD);
+        driver.demo.faults().set_latency(Duration::from_millis(100));
+        driver.pass(Duration::from_secs(12)).await;
+    })
+    .await;
+    shoot(
+        "find-in-no-list",
+        || unread().at_key("AKIAJMIGD6UPCXCFWVOA"),
+        async |driver| {
+            driver.demo.faults().strike_always("GetAccessKeyLastUsed", ODD);
+            driver.demo.faults().strike("ListAccessKeys", 1, Fault::Deny);
+            driver.settle().await;
+            driver.wait(Duration::from_secs(90)).await;
+        },
+    )
+    .await;
+    shoot("find-no-answer", Setup::built_in, async |driver| {
+        driver.settle().await;
+        driver.demo.faults().strike_always("GetAccessKeyLastUsed", Fault::Refuse);
+        driver.paste("AKIAJMIGD6UPCXCFWVOA");
+        driver.settle().await;
+    })
+    .await;
+}
+
+/// A refusal in words that neither a policy nor a key that is not there has.
+const ODD: Fault = Fault::Error { code: "AccessDenied", status: 403, message: "Access denied" };
+
+fn unread() -> Setup {
+    let users = [user_with_keys("erin", &[Status::Active]), user_with_keys("faye", &[])];
+    Setup::with_users(users)
 }
 
 #[tokio::test(start_paused = true)]

@@ -4,7 +4,7 @@ use super::ALICES_KEY;
 use super::shot::{compare, keep, shoot};
 use crate::support::{Delivery, Driver, Setup, styles, user_with_keys};
 use akia::console::Reply;
-use akia::demo::{DemoKey, DemoUser, Fault};
+use akia::demo::{DemoAccount, DemoKey, DemoUser, Fault};
 use akia::domain::{AccountId, Failure, FailureKind, Operation, Status};
 use std::time::Duration;
 
@@ -33,6 +33,34 @@ async fn users() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn users_as_wanted() {
+    let scenes = [
+        ("users-filter", "t"),
+        ("users-needing-rotation", "t<down><enter>"),
+        ("users-none-filtered", "/nobody<esc>t<down><enter>/zz<enter>"),
+        ("users-sort", "s"),
+        ("users-oldest-key-first", "s<down><down><enter>"),
+        ("users-columns", "m<down>"),
+        (
+            "users-other-columns",
+            "m<space><down><space><down><space><down><down><down><space><down><space><down><space><enter>",
+        ),
+    ];
+    for (name, keys) in scenes {
+        shoot(name, Setup::built_in, async |driver| {
+            driver.settle().await;
+            driver.do_keys(keys).await;
+        })
+        .await;
+    }
+    let mut driver = Setup::built_in().size(200, 60).open().await;
+    driver
+        .do_keys("mG<space>k<space>k<space>k<space>k<space>k<space>k<space>k<space><enter>")
+        .await;
+    keep("users-wide@200x60", &driver);
+}
+
+#[tokio::test(start_paused = true)]
 async fn users_being_read() {
     let slow = || {
         let setup = Setup::built_in();
@@ -41,11 +69,21 @@ async fn users_being_read() {
     };
     shoot("signing-in", slow, async |driver| driver.pass(Duration::from_millis(300)).await).await;
     shoot("users-first-page", slow, async |driver| {
-        driver.pass(Duration::from_millis(2_500)).await;
+        driver.pass(Duration::from_millis(1_500)).await;
+    })
+    .await;
+    let throttled = || {
+        let setup = Setup::of(DemoAccount::sized(Setup::noon(), 3_000));
+        setup.demo.faults().set_latency(Duration::from_millis(80));
+        setup.demo.faults().throttle(20.0, 40);
+        setup
+    };
+    shoot("users-throttled", throttled, async |driver| {
+        driver.pass(Duration::from_secs(30)).await;
     })
     .await;
     shoot("users-filling", slow, async |driver| {
-        driver.pass(Duration::from_millis(4_500)).await;
+        driver.pass(Duration::from_millis(2_500)).await;
     })
     .await;
 }

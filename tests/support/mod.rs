@@ -13,7 +13,8 @@ pub(crate) use self::setup::{Setup, user_with_keys};
 
 use akia::aws::{self, Account};
 use akia::console::{
-    CallId, Clip, Console, Effect, Event, Journaling, Read, Reply, SavedFile, Settings, Write,
+    CallId, Clip, Console, Effect, Event, Journaling, Read, Reply, SavedFile, Settings, Start,
+    Write,
 };
 use akia::demo::{DemoAccount, DemoKey, Recorded};
 use akia::domain::{AccessKeyId, Failure, JournalEntry, JournalNotice, NewAccessKey, Preferences};
@@ -69,6 +70,8 @@ pub(crate) struct Driver {
     pub(crate) downloads: TempDir,
     size: (u16, u16),
     options: aws::Options,
+    first: Start,
+    held_to: Option<u32>,
     account: Arc<Mutex<Option<Account>>>,
     /// Why the next connections fail; the last is tried first.
     refusals: Vec<Failure>,
@@ -82,6 +85,7 @@ impl Driver {
     /// The console as it is before anything was asked for.
     fn new(setup: Setup, settings: Settings) -> Self {
         Self {
+            first: settings.start.clone(),
             console: Console::new(settings, setup.demo.now(), setup.size),
             theme: Theme { colour: setup.colour },
             held: Vec::new(),
@@ -102,6 +106,7 @@ impl Driver {
                     credentials: setup.credentials,
                 },
             },
+            held_to: None,
             account: Arc::default(),
             refusals: setup.refusals,
             notices: setup.notices,
@@ -164,6 +169,7 @@ impl Driver {
 
     /// Waits for the next answer, tick or end.
     async fn step(&mut self, until: Option<Instant>) {
+        self.hear_of_pace();
         let wake = self.console.wake_at().map_or(TimeDelta::minutes(1), |at| at - self.now());
         let wake = Instant::now() + wake.to_std().unwrap_or_default() + Duration::from_millis(1);
         let until = until.map_or(wake, |until| until.min(wake));
@@ -174,6 +180,15 @@ impl Driver {
                 self.deliver(call, reply);
             }
             () = sleep_until(until) => self.tell(Event::Tick),
+        }
+    }
+
+    fn hear_of_pace(&mut self) {
+        let account = self.account.lock().expect("no test panics here").clone();
+        let held_to = account.and_then(|account| *account.held_to().borrow());
+        if held_to != self.held_to {
+            self.held_to = held_to;
+            self.tell(Event::HeldTo(held_to));
         }
     }
 
@@ -223,13 +238,14 @@ impl Driver {
 
     fn connect(&mut self, call: CallId) {
         let (refusal, options) = (self.refusals.pop(), self.options.clone());
-        let place = Arc::clone(&self.account);
+        let (first, place) = (self.first.clone(), Arc::clone(&self.account));
         self.tasks.spawn(async move {
             let connected = match refusal {
                 Some(failure) => Err(failure),
                 None => aws::connect(&options).await,
             };
             let connected = connected.map(|account| {
+                calls::ask_ahead(&account, &first);
                 let connection = account.connection().clone();
                 *place.lock().expect("no test panics here") = Some(account);
                 connection

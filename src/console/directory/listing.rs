@@ -127,12 +127,12 @@ impl Listing {
 mod tests {
     use super::*;
 
-    fn page(next: &str) -> Result<Page<()>, Failure> {
-        Ok(Page { items: Vec::new(), next: Some(Marker(next.to_owned())) })
+    fn page(next: &str) -> Page<()> {
+        Page { items: Vec::new(), next: Some(Marker(next.to_owned())) }
     }
 
     fn take(listing: &mut Listing, call: CallId, next: &str) -> Option<(Vec<()>, Rest)> {
-        listing.take(call, DateTime::UNIX_EPOCH, Operation::ListUsers, page(next))
+        listing.take(call, DateTime::UNIX_EPOCH, Operation::ListUsers, Ok(page(next)))
     }
 
     #[test]

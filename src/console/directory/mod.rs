@@ -7,6 +7,7 @@ mod changes;
 mod listing;
 mod plan;
 mod record;
+mod report;
 
 pub use self::listing::Listing;
 pub use self::record::Record;
@@ -17,8 +18,8 @@ use self::plan::Plan;
 use super::effect::{CallId, Read};
 use super::fetched::Fetched;
 use crate::domain::{
-    AccessKey, AccessKeyId, AccountId, AuthorizationDetails, CredentialReport, Failure, KeyListing,
-    Marker, Operation, Page, ReportedKey, ReportedUser, Usage, User, UserDetails, UserName,
+    AccessKeyId, AccountId, AuthorizationDetails, CredentialReport, Failure, KeyListing, Marker,
+    Operation, Page, Usage, User, UserDetails, UserName,
 };
 use chrono::{DateTime, Utc};
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -33,6 +34,8 @@ pub struct Directory {
     seen: HashSet<UserName>,
     accounts: BTreeSet<AccountId>,
     report: Fetched<CredentialReport>,
+    /// The report is young enough to spare the calls that would tell the same.
+    spares_calls: bool,
     authorization: Listing,
     plan: Plan,
     changes: Changes,
@@ -78,22 +81,6 @@ impl Directory {
         &self.authorization
     }
 
-    /// The credential report.
-    #[must_use]
-    pub fn report(&self) -> &Fetched<CredentialReport> {
-        &self.report
-    }
-
-    /// The report's row for a user, if it is about this very user: one deleted and made again is
-    /// another one.
-    #[must_use]
-    pub fn reported(&self, user: &UserName) -> Option<&ReportedUser> {
-        let row = self.report.value()?.users.get(user)?;
-        let listed = self.records.get(user)?.user()?;
-        let differ = matches!((row.created, listed.created), (Some(row), Some(now)) if row != now);
-        (row.arn == listed.arn && !differ).then_some(row)
-    }
-
     /// How often something changed that the table shows.
     #[must_use]
     pub fn change_count(&self) -> u64 {
@@ -101,6 +88,7 @@ impl Directory {
     }
 
     /// Whose values changed after so many changes; `None` when that may be anybody's.
+    #[must_use]
     pub fn changed_since(&self, seen: u64) -> Option<impl Iterator<Item = &UserName>> {
         self.changes.since(seen)
     }
@@ -219,67 +207,6 @@ impl Directory {
         if let Rest::More(marker) = rest { Some(marker) } else { None }
     }
 
-    /// The credential report is asked for.
-    pub(super) fn report_asked(&mut self, call: CallId) {
-        self.report.asked(call);
-    }
-
-    /// Takes a credential report; whether it was awaited.
-    pub(super) fn report_came(
-        &mut self,
-        call: CallId,
-        now: DateTime<Utc>,
-        answer: Result<CredentialReport, Failure>,
-    ) -> bool {
-        let taken = self.report.take(call, now, answer);
-        if taken {
-            self.changes.of_everything();
-            for user in self.users.clone() {
-                self.note_unread(&user);
-            }
-        }
-        taken
-    }
-
-    /// Notes whether a user's keys are still to be read.
-    fn note_unread(&mut self, user: &UserName) {
-        let read = self
-            .records
-            .get(user)
-            .is_none_or(|record| record.keys.value().is_some() || record.keys.failure().is_some());
-        if read || self.is_read_from_report(user) {
-            self.keys_unread.remove(user);
-        } else if self.keys_unread.insert(user.clone()) {
-            self.plan.list(user);
-        }
-    }
-
-    /// Every user's keys are to be listed, whatever the report says: a key is looked for.
-    pub(super) fn list_everyone(&mut self) {
-        self.everyone = true;
-        for user in self.users.clone() {
-            self.note_unread(&user);
-        }
-    }
-
-    /// Whether it is known from the report, and from it alone, that the user has no keys; nobody
-    /// needs to list them then.
-    fn is_read_from_report(&self, user: &UserName) -> bool {
-        if self.everyone {
-            return false;
-        }
-        let listed = self.records.get(user).is_some_and(|record| record.keys.value().is_some());
-        !listed && self.reported(user).is_some_and(|row| row.keys.is_empty())
-    }
-
-    /// What the report says of a key, if it can be told which of the user's keys that is.
-    #[must_use]
-    pub fn reported_key(&self, key: &AccessKey) -> Option<&ReportedKey> {
-        let listed = &self.records.get(&key.user)?.keys.value()?.keys;
-        let made = self.report.value()?.generated;
-        self.reported(&key.user)?.key(key, listed, made)
-    }
-
     /// Takes a list of keys.
     pub(super) fn keys(
         &mut self,
@@ -330,10 +257,16 @@ impl Directory {
         self.accounts.iter().find(|account| *account != callers)
     }
 
-    /// The next reads to make so that the table becomes whole: those in view first.
-    pub(super) fn wanted(&mut self, in_view: &[UserName], at_most: usize) -> Vec<Read> {
+    /// The next reads to make so that the table becomes whole: those in view first, of which
+    /// there may be more.
+    pub(super) fn wanted(
+        &mut self,
+        in_view: &[UserName],
+        at_most_in_view: usize,
+        at_most: usize,
+    ) -> Vec<Read> {
         let mut plan = std::mem::take(&mut self.plan);
-        let reads = plan.next(self, in_view, at_most);
+        let reads = plan.next(self, in_view, at_most_in_view, at_most);
         self.plan = plan;
         reads
     }

@@ -36,44 +36,45 @@ impl Plan {
         self.to_look_up.push_back(user.clone());
     }
 
-    /// The next reads, so many at most.
+    /// The next reads: those in view first, of which there may be more.
     pub(super) fn next(
         &mut self,
         known: &Directory,
         in_view: &[UserName],
+        at_most_in_view: usize,
         at_most: usize,
     ) -> Vec<Read> {
         let mut reads = Vec::new();
         for user in in_view {
-            if reads.len() >= at_most {
-                return reads;
-            }
-            match self.keys_of(known, user) {
+            match self.keys_of(known, user, Urgency::InView) {
                 Some(read) => reads.push(read),
-                None => reads.extend(self.use_of(known, user, |_| true)),
+                None => reads.extend(self.use_of(known, user, Urgency::InView, |_| true)),
             }
         }
+        // All ages and key IDs in view come before the first last use.
+        reads.sort_by_key(|read| matches!(read, Read::Usage(..)));
+        reads.truncate(at_most_in_view);
         while reads.len() < at_most {
             let Some(user) = self.to_list.pop_front() else { break };
             if !in_view.contains(&user) && !known.is_read_from_report(&user) {
-                reads.extend(self.keys_of(known, &user));
+                reads.extend(self.keys_of(known, &user, Urgency::Background));
             }
         }
         while reads.len() < at_most {
             let Some(user) = self.to_look_up.pop_front() else { break };
             if !in_view.contains(&user) {
-                let untold = |key: &AccessKey| known.reported_key(key).is_none();
-                reads.extend(self.use_of(known, &user, untold));
+                let untold = |key: &AccessKey| !known.tells_use_of(key);
+                reads.extend(self.use_of(known, &user, Urgency::Background, untold));
             }
         }
         reads
     }
 
     /// The read of a user's keys, unless they were asked for already.
-    fn keys_of(&self, known: &Directory, user: &UserName) -> Option<Read> {
+    fn keys_of(&self, known: &Directory, user: &UserName, urgency: Urgency) -> Option<Read> {
         let record = known.record(user)?;
         let wanted = record.keys.is_wanted(self.since);
-        wanted.then(|| Read::Keys(user.clone(), Urgency::Background))
+        wanted.then(|| Read::Keys(user.clone(), urgency))
     }
 
     /// The reads of when a user's keys were last used: those that are wanted, and were not asked
@@ -82,6 +83,7 @@ impl Plan {
         &self,
         known: &Directory,
         user: &UserName,
+        urgency: Urgency,
         wanted: impl Fn(&AccessKey) -> bool,
     ) -> Vec<Read> {
         let Some(record) = known.record(user) else { return Vec::new() };
@@ -91,7 +93,7 @@ impl Plan {
         });
         unasked
             .filter(|key| wanted(key))
-            .map(|key| Read::Usage(user.clone(), key.id.clone(), Urgency::Background))
+            .map(|key| Read::Usage(user.clone(), key.id.clone(), urgency))
             .collect()
     }
 }

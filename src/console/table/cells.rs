@@ -43,7 +43,9 @@ pub(in crate::console) fn fact(core: &Core, user: &UserName, column: Column) -> 
         Column::UserName => Known::Sure(Fact::Text(user.to_string())),
         Column::AccessKeyId => key_ids(core, user),
         Column::ActiveKeyAge => core.oldest_active(user).map(|date| or_nothing(date, Fact::Age)),
-        Column::LastUsed => core.keys_used(user).map(|used| used.map_or(Fact::Nothing, use_fact)),
+        Column::LastUsed => {
+            core.keys_used(user).map(|used| used.map_or(Fact::Nothing, |used| use_fact(&used)))
+        }
         Column::Mfa => core.has_mfa(user).map(|has| yes_or_no(has, "Yes")),
         Column::LastSignIn => listed(core, user, |user| user.password_last_used)
             .map(|date| or_nothing(date.flatten(), Fact::Ago)),
@@ -54,7 +56,10 @@ pub(in crate::console) fn fact(core: &Core, user: &UserName, column: Column) -> 
         },
         Column::LastActivity => core.last_activity(user).map(|date| or_nothing(date, Fact::Ago)),
         Column::PasswordAge => core
-            .reported(user, |row| Some(row.password_last_changed))
+            .reported(user, |row| {
+                let has_password = row.console_access != Some(ConsoleAccess::Disabled);
+                Some(row.password_last_changed.filter(|_| has_password))
+            })
             .map(|date| or_nothing(date, Fact::Days)),
         Column::ConsoleAccess => core
             .console_access(user)
@@ -74,7 +79,7 @@ pub(in crate::console) fn fact(core: &Core, user: &UserName, column: Column) -> 
 /// What is known of one key for a column of keys.
 pub(super) fn key_fact(core: &Core, shown: &ShownKey, column: Column) -> Known<Fact> {
     match column {
-        Column::LastUsed => core.key_used(&shown.key).map(use_fact),
+        Column::LastUsed => core.key_used(&shown.key).map(|used| use_fact(&used)),
         Column::Description => core
             .key_description(&shown.key)
             .map(|description| description.map_or(Fact::Nothing, Fact::Text)),
@@ -82,7 +87,7 @@ pub(super) fn key_fact(core: &Core, shown: &ShownKey, column: Column) -> Known<F
     }
 }
 
-fn use_fact(used: LastUsed) -> Fact {
+fn use_fact(used: &LastUsed) -> Fact {
     used.date().map_or(Fact::Never, Fact::Ago)
 }
 

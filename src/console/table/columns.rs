@@ -120,7 +120,6 @@ impl Column {
             C::AccessKeyId => 31,
             // `‼ ~9999 days`
             C::ActiveKeyAge => 12,
-            C::PasswordAge => 10,
             // `~59 minutes ago`
             C::LastUsed | C::LastSignIn | C::LastActivity => 15,
             // `denied`
@@ -128,7 +127,7 @@ impl Column {
             C::Description => 28,
             C::ConsoleAccess => 9,
             C::Groups => 20,
-            C::CreationTime => 10,
+            C::PasswordAge | C::CreationTime => 10,
             C::Path => 16,
             C::Arn => 56,
             C::SigningCertificates => 3,

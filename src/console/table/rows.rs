@@ -28,7 +28,7 @@ type Verdicts = [Option<bool>; Filter::EVERY.len()];
 /// The rows.
 #[derive(Debug, Default)]
 pub(in crate::console) struct Rows {
-    rows: Vec<Row>,
+    shown: Vec<Row>,
     verdicts: HashMap<UserName, Verdicts>,
     counts: [Count; Filter::EVERY.len()],
     /// What they were computed for, after how many changes, and when.
@@ -47,29 +47,29 @@ impl Rows {
         &self,
         first: usize,
     ) -> impl Iterator<Item = (usize, &UserName)> {
-        let rows = self.rows.get(first..).unwrap_or_default();
+        let rows = self.shown.get(first..).unwrap_or_default();
         (first..).zip(rows.iter().map(|row| &row.user))
     }
 
     pub(in crate::console) fn get(&self, at: usize) -> Option<&UserName> {
-        self.rows.get(at).map(|row| &row.user)
+        self.shown.get(at).map(|row| &row.user)
     }
 
     pub(in crate::console) fn len(&self) -> usize {
-        self.rows.len()
+        self.shown.len()
     }
 
     pub(in crate::console) fn is_empty(&self) -> bool {
-        self.rows.is_empty()
+        self.shown.is_empty()
     }
 
     pub(in crate::console) fn position(&self, user: &UserName) -> Option<usize> {
-        self.rows.iter().position(|row| row.user == *user)
+        self.shown.iter().position(|row| row.user == *user)
     }
 
     #[cfg(test)]
     pub(super) fn rows(&self) -> &[Row] {
-        &self.rows
+        &self.shown
     }
 
     /// How many of all users each filter admits.
@@ -79,75 +79,74 @@ impl Rows {
 
     /// Brings the rows up to date.
     pub(in crate::console) fn settle(&mut self, core: &Core, asked: Asked) {
-        let now_changed = core.directory.change_count();
-        let same = match &self.of {
+        let count = core.directory.change_count();
+        let changed = match &self.of {
             Some((of, seen, at)) if *of == asked && core.now - *at < AGING && core.now >= *at => {
                 core.directory.changed_since(*seen)
             }
             _ => None,
         };
-        match (same, &mut self.of) {
-            (Some(users), Some((_, seen, _))) => {
-                *seen = now_changed;
-                let users: BTreeSet<UserName> = users.cloned().collect();
-                for user in users {
-                    self.look_at(core, &asked, &user);
-                }
-            }
-            _ => {
-                self.look_at_all(core, &asked);
-                self.of = Some((asked, now_changed, core.now));
-            }
+        let Some(users) = changed else {
+            self.look_at_all(core, &asked);
+            self.of = Some((asked, count, core.now));
+            return;
+        };
+        let users: BTreeSet<&UserName> = users.collect();
+        for user in users {
+            self.look_at(core, &asked, user);
+        }
+        if let Some((_, seen, _)) = &mut self.of {
+            *seen = count;
         }
     }
 
     fn look_at_all(&mut self, core: &Core, asked: &Asked) {
         self.verdicts.clear();
         self.counts = <[Count; Filter::EVERY.len()]>::default();
-        self.rows.clear();
+        self.shown.clear();
         for user in core.directory.users() {
             let verdicts = verdicts(core, user);
-            if is_shown(core, asked, user, &verdicts) {
-                self.rows.push(Row::of(core, asked, user));
+            if is_shown(core, asked, user, verdicts) {
+                self.shown.push(Row::of(core, asked, user));
             }
-            self.tally(&verdicts, true);
+            self.tally(verdicts, true);
             self.verdicts.insert(user.clone(), verdicts);
         }
-        self.rows.sort_by(|one, other| one.order(other, asked.sort));
+        self.shown.sort_by(|one, other| one.order(other, asked.sort));
     }
 
     /// Takes one user out, and puts it in again where it belongs now.
     fn look_at(&mut self, core: &Core, asked: &Asked, user: &UserName) {
         if let Some(before) = self.verdicts.remove(user) {
-            self.tally(&before, false);
+            self.tally(before, false);
         }
         let before = self.position(user);
         if !core.directory.has(user) {
             if let Some(before) = before {
-                self.rows.remove(before);
+                self.shown.remove(before);
             }
             return;
         }
         let verdicts = verdicts(core, user);
-        self.tally(&verdicts, true);
-        let row = is_shown(core, asked, user, &verdicts).then(|| Row::of(core, asked, user));
+        self.tally(verdicts, true);
+        let row = is_shown(core, asked, user, verdicts).then(|| Row::of(core, asked, user));
         self.verdicts.insert(user.clone(), verdicts);
         if let (Some(before), Some(row)) = (before, &row)
-            && self.rows.get(before) == Some(row)
+            && self.shown.get(before) == Some(row)
         {
             return;
         }
         if let Some(before) = before {
-            self.rows.remove(before);
+            self.shown.remove(before);
         }
         if let Some(row) = row {
             let precedes = |other: &Row| other.order(&row, asked.sort) == Ordering::Less;
-            self.rows.insert(self.rows.partition_point(precedes), row);
+            self.shown.insert(self.shown.partition_point(precedes), row);
         }
     }
 
     /// Counts what the filters say of a user, or takes it back.
-    fn tally(&mut self, verdicts: &Verdicts, add: bool) {
+    fn tally(&mut self, verdicts: Verdicts, add: bool) {
         for (count, verdict) in self.counts.iter_mut().zip(verdicts) {
             let number = match verdict {
                 Some(true) => &mut count.admitted,
@@ -182,7 +181,7 @@ fn verdicts(core: &Core, user: &UserName) -> Verdicts {
     Filter::EVERY.map(|filter| filter.admits(keys.as_deref(), core.settings.limits, core.now))
 }
 
-fn is_shown(core: &Core, asked: &Asked, user: &UserName, verdicts: &Verdicts) -> bool {
+fn is_shown(core: &Core, asked: &Asked, user: &UserName, verdicts: Verdicts) -> bool {
     let admitted = verdicts.get(index(asked.filter)).copied().flatten();
     admitted == Some(true) && matches(core, user, &asked.search)
 }

@@ -89,6 +89,19 @@ impl World {
         self.count(if loses { "quit all the same" } else { "quit" });
     }
 
+    /// Another profile is signed in with: nothing is lost by it, and the person chose it.
+    pub(super) fn check_switch(&mut self, event: &Event) {
+        let busy = !self.writes.is_empty() || !self.unjournaled.is_empty();
+        self.must(!busy, || "the profile is switched with a write in flight".to_owned());
+        let unsaved = self.given.iter().any(|given| !given.saved);
+        self.must(!unsaved, || "the profile is switched with an unsaved secret".to_owned());
+        let chosen = self.seen.dialog() == Some("╭ Whose key is that?")
+            && matches!(event, Event::Keys(_))
+            && !is_text(event);
+        self.must(chosen, || "the profile is switched unasked".to_owned());
+        self.count("profiles switched");
+    }
+
     pub(super) fn check_secrets_held(&mut self, held: bool, before: &Seen, event: &Event) {
         let holds = self.console.holds_unsaved_secret();
         if held && !holds {

@@ -44,6 +44,8 @@ struct Given {
 pub(super) struct World {
     console: Console,
     kind: Kind,
+    /// The profile that the session was last settled with.
+    profile: Option<String>,
     iam: Iam,
     /// The moment on IAM's clock, which only goes forward.
     time: DateTime<Utc>,
@@ -91,6 +93,7 @@ impl World {
         let mut world = Self {
             console,
             kind,
+            profile: None,
             iam: Iam::new(states, time, kind.mismatch),
             time,
             behind: TimeDelta::zero(),
@@ -306,6 +309,11 @@ impl World {
                 Effect::Connect(call, profile) => {
                     self.new_call(call);
                     self.awaited.clear();
+                    if self.profile != profile {
+                        self.check_switch(event);
+                        self.profile.clone_from(&profile);
+                        self.shown.clear();
+                    }
                     self.others.push(Effect::Connect(call, profile));
                 }
                 Effect::Copy(call, clip) => {

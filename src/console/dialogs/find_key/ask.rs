@@ -107,8 +107,10 @@ impl Dialog for AskForKey {
         if ids.is_empty() {
             return core.say(Tone::Warning, "The pasted text is too long, and has no ID in it.");
         }
-        let words: String = ids.iter().map(|id| format!(" {id}")).collect();
-        if words.len() <= self.room() {
+        let words: Vec<&str> = ids.iter().map(AccessKeyId::as_str).collect();
+        let words = words.join(" ");
+        if words.len() < self.room() {
+            self.insert(" ");
             self.insert(&words);
         } else {
             self.beyond.extend(ids);

@@ -95,10 +95,13 @@ impl FindKey {
     }
 }
 
-/// The profiles for an account, out of all.
-fn profiles_for(account: &AccountId, all: Vec<LocalProfile>) -> Profiles {
-    let untold = all.iter().filter(|profile| profile.account.is_none()).count();
-    let matching = all.into_iter().filter(|profile| profile.is_for(account)).collect();
+/// The profiles for an account, out of all but the one in use: that one is for this account,
+/// whatever its settings say.
+fn profiles_for(core: &Core, account: &AccountId, all: Vec<LocalProfile>) -> Profiles {
+    let in_use = core.session.connection().and_then(|connection| connection.profile.as_deref());
+    let others: Vec<_> = all.into_iter().filter(|p| Some(p.name.as_str()) != in_use).collect();
+    let untold = others.iter().filter(|profile| profile.account.is_none()).count();
+    let matching = others.into_iter().filter(|profile| profile.is_for(account)).collect();
     Profiles::Known { matching, untold }
 }
 
@@ -119,13 +122,18 @@ fn progress(core: &Core) -> Progress {
 
 impl Dialog for FindKey {
     fn place(&self) -> Place {
-        if self.matching().is_empty() { Place::Reading } else { Place::Choice }
+        match &self.stage {
+            Stage::Failed(_) => Place::Choice,
+            _ if self.matching().is_empty() => Place::Reading,
+            _ => Place::Choice,
+        }
     }
 
     fn act(&mut self, _core: &mut Core, action: Action) -> Then {
         let count = self.matching().len();
         match (action, &mut self.stage) {
             (Action::Cancel, _) => Then::Close,
+            (Action::Choose, Stage::Failed(_)) => Then::Find(vec![self.id.clone()]),
             (
                 Action::Choose,
                 Stage::Elsewhere { profiles: Profiles::Known { matching, .. }, selected, .. },
@@ -145,12 +153,12 @@ impl Dialog for FindKey {
         matches!(&self.stage, Stage::Elsewhere { profiles: Profiles::Asked(asked), .. } if *asked == call)
     }
 
-    fn reply(&mut self, _core: &mut Core, _call: CallId, reply: Reply) -> Then {
+    fn reply(&mut self, core: &mut Core, _call: CallId, reply: Reply) -> Then {
         if let (Stage::Elsewhere { finding, profiles, .. }, Reply::Profiles(answer)) =
             (&mut self.stage, reply)
         {
             *profiles = match (answer, finding.elsewhere()) {
-                (Ok(all), Some(account)) => profiles_for(account, all),
+                (Ok(all), Some(account)) => profiles_for(core, account, all),
                 (Ok(_), None) => Profiles::Unreadable("its account is not known".to_owned()),
                 (Err(trouble), _) => Profiles::Unreadable(trouble),
             };
@@ -160,15 +168,6 @@ impl Dialog for FindKey {
 
     fn tick(&mut self, core: &mut Core) -> Then {
         match &mut self.stage {
-            // The session was settled anew, and earlier answers are not taken.
-            Stage::Elsewhere { profiles: profiles @ Profiles::Asked(_), .. } => {
-                if let Profiles::Asked(call) = profiles
-                    && !core.awaits(*call)
-                {
-                    *profiles = Profiles::Asked(core.read(Read::Profiles));
-                }
-                Then::Stay
-            }
             Stage::LookingThrough { seen, .. } => {
                 let changes = Some(core.directory.change_count());
                 if *seen == changes {

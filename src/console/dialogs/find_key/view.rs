@@ -17,7 +17,8 @@ pub(super) fn draw(dialog: &FindKey, core: &Core, theme: Theme, frame: &mut Fram
     match &dialog.stage {
         Stage::Said(finding) => explain(&mut body, finding),
         Stage::Failed(failure) => {
-            body.gap().failure(failure);
+            body.gap().failure(failure).gap();
+            body.choices(&["Ask again".to_owned()], 0);
         }
         Stage::Elsewhere { finding, profiles, selected } => {
             explain(&mut body, finding);
@@ -75,7 +76,7 @@ fn offer(
                 1 => "Your profile for that account; ↵ switches to it, and looks there:",
                 _ => "Your profiles for that account; ↵ switches to one, and looks there:",
             };
-            body.text(intro);
+            body.say(theme.plain(), intro);
             let labels: Vec<String> = matching.iter().map(label).collect();
             body.choices(&labels, selected);
         }

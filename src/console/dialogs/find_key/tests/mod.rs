@@ -1,0 +1,74 @@
+//! What becomes of keys that are looked for.
+
+mod asking;
+mod elsewhere;
+mod lists;
+
+use crate::console::testing::{ACCOUNT, Bench, settings};
+use crate::console::{Effect, Event, Read};
+use crate::domain::{AccountId, AccountSource, LocalProfile, ProfileAccount, ProfileKind};
+
+/// Carries the account [`OTHER`].
+const FOREIGN: &str = "AKIATZ2X44NMCEQW46PL";
+const OTHER: &str = "261640479576";
+/// Carries no account.
+const UNKNOWN: &str = "AKIAJ9NOBODYHASTHISX";
+
+fn profile(name: &str, account: Option<&str>) -> LocalProfile {
+    let account = account.map(|account| ProfileAccount {
+        id: AccountId::from_aws(account),
+        known_by: AccountSource::SsoAccountId,
+    });
+    LocalProfile { name: name.to_owned(), kind: ProfileKind::Sso, account }
+}
+
+/// A console that was told of a foreign key, with two profiles for its account.
+fn on_foreign() -> Bench {
+    let mut bench = Bench::new();
+    bench.profiles = vec![
+        profile("prod", Some(ACCOUNT)),
+        profile("staging", Some(OTHER)),
+        profile("silent", None),
+        profile("staging-admin", Some(OTHER)),
+    ];
+    bench.paste(FOREIGN);
+    bench
+}
+
+/// A console whose table is still to be read, on an account that does not tell whose a key is.
+fn silent_account() -> Bench {
+    let mut bench = Bench::unconnected(settings());
+    bench.owners_denied = true;
+    bench.slow = true;
+    bench.start();
+    bench.answer_caller();
+    bench
+}
+
+/// Answers the first read of this kind.
+fn answer(bench: &mut Bench, kind: impl Fn(&Read) -> bool) {
+    let at = bench.reads.iter().position(|(_, read)| kind(read)).expect("it was asked for");
+    let (call, read) = bench.reads.remove(at);
+    let reply = bench.truth(&read);
+    bench.tell(Event::Reply(call, reply));
+}
+
+fn asks_for_keys_of(read: &Read, user: &str) -> bool {
+    matches!(read, Read::Keys(asked, _) if asked.as_str() == user)
+}
+
+fn ids(count: usize) -> Vec<String> {
+    (0..count).map(|number| format!("AKIAJ9NOBODYS000{number:0>4}")).collect()
+}
+
+fn owners_asked(bench: &Bench) -> usize {
+    bench.reads.iter().filter(|(_, read)| matches!(read, Read::Owner(..))).count()
+}
+
+fn connects(bench: &Bench) -> Vec<Option<String>> {
+    let connects = bench.asked.iter().filter_map(|effect| match effect {
+        Effect::Connect(_, profile) => Some(profile.clone()),
+        _ => None,
+    });
+    connects.collect()
+}

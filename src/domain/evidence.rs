@@ -1,0 +1,301 @@
+//! Whose a key is, from what is known: one table.
+//!
+//! IAM refuses to say whose a key is in the same code (`AccessDenied`) for a key that is not of the
+//! account and for a caller who may not ask. Which of the two it was is told apart here, by what
+//! else is known; and where that is not enough, it is called unclear.
+
+use super::access_key::Usage;
+use super::failure::{Failure, FailureKind};
+use super::finding::{Doubt, Finding, KnownBy, Verdict};
+use super::key_id::{AccessKeyId, AccountId};
+
+/// In which words IAM refused to say whose a key is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Denial {
+    /// "not authorized to perform: iam:…": a policy's.
+    Policy,
+    /// "not authorized to perform iam:…", without the colon: the key is not the account's.
+    NoSuchKey,
+    /// Other words.
+    Odd,
+}
+
+impl Denial {
+    /// The form of a message.
+    #[must_use]
+    pub fn of(message: &str) -> Self {
+        if message.contains("to perform: ") {
+            Self::Policy
+        } else if message.contains("to perform iam:") {
+            Self::NoSuchKey
+        } else {
+            Self::Odd
+        }
+    }
+}
+
+/// What the same question came to for a key that is known to exist in this account.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Control {
+    /// It was answered: the caller may ask.
+    Answered,
+    /// It was refused.
+    Denied(Denial),
+}
+
+/// All that is known when it is to be said whose a key is.
+#[derive(Clone, Debug)]
+pub struct Evidence {
+    /// The key.
+    pub key: AccessKeyId,
+    /// What `iam:GetAccessKeyLastUsed` came to.
+    pub answer: Result<Usage, Failure>,
+    /// The same for a key known to exist; `None` if there is none to ask about, or no answer.
+    pub control: Option<Control>,
+    /// The account that `sts:GetAccessKeyInfo` names; `None` if it may not be asked, or has no
+    /// answer.
+    pub key_info: Option<AccountId>,
+    /// The account that is asked.
+    pub here: Option<AccountId>,
+}
+
+/// Whose account a key is of, as far as something other than IAM's answer tells.
+enum Account {
+    Here(KnownBy),
+    Other(AccountId, KnownBy),
+    Unknown,
+}
+
+impl Evidence {
+    /// What it comes to. The first row that fits decides:
+    ///
+    /// | IAM's answer | same question, existing key | account by ID and STS | finding |
+    /// |---|---|---|---|
+    /// | a user, or none | | | owned, or the root user's |
+    /// | neither denied nor `NoSuchEntity` | | | the failure |
+    /// | refused | | they name two | unclear |
+    /// | refused | | another | elsewhere |
+    /// | `NoSuchEntity` | | this one / not known | gone / not here |
+    /// | no such key | no such key | | unclear: the words prove nothing |
+    /// | no such key | any other, or not asked | this one / not known | gone / not here |
+    /// | policy | no such key | | unclear: the words prove nothing |
+    /// | policy | any other, or not asked | | denied |
+    /// | odd words | answered | this one / not known | gone / not here |
+    /// | odd words | odd words, or policy | | denied |
+    /// | odd words | no such key, or not asked | | unclear |
+    ///
+    /// ("No such key" and "policy" are the forms of [`Denial`].)
+    ///
+    /// # Errors
+    /// The answer's own failure, where that is not about the key: the network, a session that has
+    /// ended, throttling.
+    pub fn finding(self) -> Result<Finding, Failure> {
+        let account = self.account();
+        let Self { key, answer, control, .. } = self;
+        let failure = match answer {
+            Ok(Usage { user, last_used }) => {
+                let verdict = match user {
+                    Some(user) => Verdict::Owned { user, last_used },
+                    None => Verdict::Root { last_used },
+                };
+                return Ok(Finding { key, verdict });
+            }
+            Err(failure) => failure,
+        };
+        let denial = match failure.kind {
+            FailureKind::NoSuchEntity => None,
+            FailureKind::Denied => Some(Denial::of(&failure.message)),
+            _ => return Err(failure),
+        };
+        let account = match account {
+            Ok(Account::Other(account, known_by)) => {
+                return Ok(Finding { key, verdict: Verdict::Elsewhere { account, known_by } });
+            }
+            Ok(account) => account,
+            Err(doubt) => {
+                return Ok(Finding { key, verdict: Verdict::Unclear { doubt, failure } });
+            }
+        };
+        let verdict = match (denial, control) {
+            (
+                Some(Denial::NoSuchKey | Denial::Policy),
+                Some(Control::Denied(Denial::NoSuchKey)),
+            ) => Verdict::Unclear { doubt: Doubt::SameWords, failure },
+            (Some(Denial::Policy), _)
+            | (Some(Denial::Odd), Some(Control::Denied(Denial::Odd | Denial::Policy))) => {
+                Verdict::Denied { failure }
+            }
+            (Some(Denial::Odd), None | Some(Control::Denied(Denial::NoSuchKey))) => {
+                Verdict::Unclear { doubt: Doubt::OddWords, failure }
+            }
+            (None | Some(Denial::NoSuchKey), _) | (Some(Denial::Odd), Some(Control::Answered)) => {
+                match account {
+                    Account::Here(known_by) => Verdict::Gone { known_by },
+                    _ => Verdict::NotHere,
+                }
+            }
+        };
+        Ok(Finding { key, verdict })
+    }
+
+    fn account(&self) -> Result<Account, Doubt> {
+        let (account, known_by) = match (self.key.account_id(), self.key_info.clone()) {
+            (Some(by_id), Some(by_key_info)) if by_id != by_key_info => {
+                return Err(Doubt::TwoAccounts { by_id, by_key_info });
+            }
+            (Some(account), Some(_)) => (account, KnownBy::Both),
+            (Some(account), None) => (account, KnownBy::Id),
+            (None, Some(account)) => (account, KnownBy::KeyInfo),
+            (None, None) => return Ok(Account::Unknown),
+        };
+        Ok(match &self.here {
+            Some(here) if *here == account => Account::Here(known_by),
+            Some(_) => Account::Other(account, known_by),
+            None => Account::Unknown,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{LastUsed, Operation, UserName};
+    use rstest::rstest;
+
+    const HERE: &str = "261640479576";
+    const OTHER: &str = "317627044021";
+    /// Carries [`HERE`]; carries [`OTHER`]; carries none.
+    const OF_HERE: &str = "AKIATZ2X44NMCEQW46PL";
+    const OF_OTHER: &str = "AKIAUT5AMCC2VINIQAMK";
+    const OLD: &str = "AKIAIOSFODNN7EXAMPLE";
+
+    const POLICY: &str = "User: u is not authorized to perform: iam:GetAccessKeyLastUsed on \
+                          resource: user alice because no identity-based policy allows it";
+    const NO_KEY: &str = "User: u is not authorized to perform iam:GetAccessKeyLastUsed on \
+                          resource: access key AKIA";
+    const ODD: &str = "Access denied";
+    const NO_ENTITY: &str = "The Access Key cannot be found";
+
+    const ASKED: Option<Control> = Some(Control::Answered);
+    const BY_POLICY: Option<Control> = Some(Control::Denied(Denial::Policy));
+    const BY_NO_KEY: Option<Control> = Some(Control::Denied(Denial::NoSuchKey));
+    const BY_ODD: Option<Control> = Some(Control::Denied(Denial::Odd));
+
+    fn failure(kind: FailureKind, message: &str) -> Failure {
+        Failure {
+            operation: Operation::GetAccessKeyLastUsed,
+            kind,
+            code: Some("AccessDenied".into()),
+            message: message.into(),
+            request_id: None,
+            advice: None,
+        }
+    }
+
+    fn refused(key: &str, message: &str, control: Option<Control>, info: Option<&str>) -> Evidence {
+        let kind =
+            if message == NO_ENTITY { FailureKind::NoSuchEntity } else { FailureKind::Denied };
+        Evidence {
+            key: AccessKeyId::from_iam(key),
+            answer: Err(failure(kind, message)),
+            control,
+            key_info: info.map(AccountId::from_aws),
+            here: Some(AccountId::from_aws(HERE)),
+        }
+    }
+
+    fn word(verdict: &Verdict) -> String {
+        match verdict {
+            Verdict::Elsewhere { account, known_by } => format!("elsewhere {account} {known_by:?}"),
+            Verdict::Gone { known_by } => format!("gone {known_by:?}"),
+            Verdict::NotHere => "not here".to_owned(),
+            Verdict::Denied { .. } => "denied".to_owned(),
+            Verdict::Unclear { doubt: Doubt::TwoAccounts { .. }, .. } => "unclear: two".to_owned(),
+            Verdict::Unclear { doubt, .. } => format!("unclear: {doubt:?}"),
+            other => format!("{other:?}"),
+        }
+    }
+
+    #[rstest]
+    // Two accounts are named: whatever IAM says.
+    #[case(OF_HERE, NO_KEY, ASKED, Some(OTHER), "unclear: two")]
+    #[case(OF_OTHER, POLICY, None, Some(HERE), "unclear: two")]
+    #[case(OF_OTHER, NO_ENTITY, None, Some(HERE), "unclear: two")]
+    // Another account: whatever IAM says.
+    #[case(OF_OTHER, NO_KEY, ASKED, None, "elsewhere 317627044021 Id")]
+    #[case(OF_OTHER, NO_KEY, BY_NO_KEY, Some(OTHER), "elsewhere 317627044021 Both")]
+    #[case(OF_OTHER, POLICY, BY_POLICY, None, "elsewhere 317627044021 Id")]
+    #[case(OF_OTHER, ODD, None, None, "elsewhere 317627044021 Id")]
+    #[case(OLD, NO_ENTITY, None, Some(OTHER), "elsewhere 317627044021 KeyInfo")]
+    #[case(OLD, POLICY, ASKED, Some(OTHER), "elsewhere 317627044021 KeyInfo")]
+    // IAM knows the words for "no such key" alone.
+    #[case(OF_HERE, NO_ENTITY, None, None, "gone Id")]
+    #[case(OF_HERE, NO_ENTITY, BY_NO_KEY, Some(HERE), "gone Both")]
+    #[case(OLD, NO_ENTITY, None, Some(HERE), "gone KeyInfo")]
+    #[case(OLD, NO_ENTITY, BY_POLICY, None, "not here")]
+    // Refused in the form for keys that are not there.
+    #[case(OF_HERE, NO_KEY, BY_NO_KEY, None, "unclear: SameWords")]
+    #[case(OLD, NO_KEY, BY_NO_KEY, None, "unclear: SameWords")]
+    #[case(OF_HERE, NO_KEY, ASKED, None, "gone Id")]
+    #[case(OF_HERE, NO_KEY, None, Some(HERE), "gone Both")]
+    #[case(OLD, NO_KEY, BY_POLICY, Some(HERE), "gone KeyInfo")]
+    #[case(OLD, NO_KEY, ASKED, None, "not here")]
+    #[case(OLD, NO_KEY, BY_POLICY, None, "not here")]
+    #[case(OLD, NO_KEY, BY_ODD, None, "not here")]
+    #[case(OLD, NO_KEY, None, None, "not here")]
+    // Refused in the form of policies.
+    #[case(OLD, POLICY, BY_NO_KEY, None, "unclear: SameWords")]
+    #[case(OLD, POLICY, BY_POLICY, None, "denied")]
+    #[case(OLD, POLICY, BY_ODD, None, "denied")]
+    #[case(OLD, POLICY, ASKED, None, "denied")]
+    #[case(OLD, POLICY, None, None, "denied")]
+    #[case(OF_HERE, POLICY, None, Some(HERE), "denied")]
+    // Refused in other words: only the key known to exist tells.
+    #[case(OF_HERE, ODD, ASKED, None, "gone Id")]
+    #[case(OLD, ODD, ASKED, None, "not here")]
+    #[case(OLD, ODD, BY_ODD, None, "denied")]
+    #[case(OLD, ODD, BY_POLICY, None, "denied")]
+    #[case(OF_HERE, ODD, BY_NO_KEY, None, "unclear: OddWords")]
+    #[case(OLD, ODD, None, None, "unclear: OddWords")]
+    fn a_refusal_is_read_by_the_evidence(
+        #[case] key: &str,
+        #[case] message: &str,
+        #[case] control: Option<Control>,
+        #[case] info: Option<&str>,
+        #[case] finding: &str,
+    ) {
+        let found = refused(key, message, control, info).finding().unwrap();
+        assert_eq!(word(&found.verdict), finding);
+        let listed = finding == "denied" || finding.starts_with("unclear");
+        assert_eq!(found.may_be_listed(), listed);
+        assert!(found.explanation().iter().all(|sentence| sentence.ends_with('.')));
+    }
+
+    #[rstest]
+    #[case(Some("alice"), "alice")]
+    #[case(None, "the root user of this account")]
+    fn an_answer_goes_before_all_else(#[case] user: Option<&str>, #[case] brief: &str) {
+        let answer = Usage { user: user.map(UserName::from_iam), last_used: LastUsed::Never };
+        let evidence = Evidence { answer: Ok(answer), ..refused(OF_OTHER, "", BY_NO_KEY, None) };
+        let found = evidence.finding().unwrap();
+        assert_eq!(found.brief(), brief);
+        assert_eq!(found.owner(), user.map(UserName::from_iam).as_ref());
+    }
+
+    #[rstest]
+    #[case(FailureKind::Expired)]
+    #[case(FailureKind::Unreachable)]
+    #[case(FailureKind::Throttled)]
+    #[case(FailureKind::Refused)]
+    fn what_is_not_about_the_key_stays_a_failure(#[case] kind: FailureKind) {
+        let answer = Err(failure(kind, NO_KEY));
+        let evidence = Evidence { answer, ..refused(OF_OTHER, "", None, None) };
+        assert_eq!(evidence.finding().unwrap_err().kind, kind);
+    }
+
+    #[test]
+    fn without_the_own_account_no_other_is_called_another() {
+        let evidence = Evidence { here: None, ..refused(OF_OTHER, NO_KEY, None, None) };
+        assert_eq!(evidence.finding().unwrap().verdict, Verdict::NotHere);
+    }
+}
