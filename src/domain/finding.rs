@@ -209,7 +209,7 @@ impl Finding {
     pub fn note(&self) -> String {
         let mut note = self.explanation().join(" ");
         if let Some(command) = self.command() {
-            note.push_str(" Ask for them with: ");
+            note.push_str(" Ask CloudTrail: ");
             note.push_str(&command);
         }
         note

@@ -18,6 +18,7 @@
     reason = "a test stops where something is not as it should be"
 )]
 
+mod commands;
 mod home;
 mod job;
 mod memory;
