@@ -186,8 +186,10 @@ impl Users {
     /// Moves the top so that the selected row is wholly in view.
     fn scroll(&mut self, core: &Core, room: u16) {
         self.top = self.top.min(self.selected);
+        // Each row takes a line: beyond so many, the rest of a long table makes no difference.
         let heights = |range: &[UserName]| -> u16 {
-            range.iter().map(|user| view::height(core, user)).fold(0, u16::saturating_add)
+            let enough = range.iter().take(usize::from(room) + 1);
+            enough.map(|user| view::height(core, user)).fold(0, u16::saturating_add)
         };
         // Further than this above the selection, nothing can be in view: each row takes a line.
         self.top = self.top.max((self.selected + 1).saturating_sub(usize::from(room.max(1))));
