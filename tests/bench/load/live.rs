@@ -56,6 +56,8 @@ async fn load(worker: Handle) {
     let mut live = Live::begin(demo, worker);
     live.run().await;
     let (took, processor) = (began.elapsed(), processor_time().saturating_sub(processor));
+    // Before the list of requests is copied.
+    let peak = most_memory_mib();
 
     let calls = live.demo.requests().len();
     head(&format!("{USERS} users, {} ms, no limit, in real time", UNLIMITED.latency.as_millis()));
@@ -70,9 +72,8 @@ async fn load(worker: Handle) {
     plain("bytes written, a frame", &share(live.written.get(), live.frames));
     plain("processor time, all threads", &seconds(processor));
     plain("calls", &calls.to_string());
-    let peak = most_memory_mib();
     plain("most memory", &format!("{peak:.1} MiB of {MOST_MEMORY_MIB} MiB"));
-    plain("of which before the console, the account itself", &format!("{memory:.1} MiB"));
+    plain("of which before the console: the account", &format!("{memory:.1} MiB"));
 }
 
 /// The console, and a terminal that only counts.
