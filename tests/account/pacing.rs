@@ -67,7 +67,7 @@ async fn the_first_rows_take_one_round_trip() {
     driver.pass(LATENCY + Duration::from_millis(10)).await;
     driver.says("user-000001");
     driver.settle().await;
-    driver.says("of 1501");
+    driver.says("of 1,501");
     assert_eq!(driver.requests("ListUsers").len(), 3, "each page once");
 }
 

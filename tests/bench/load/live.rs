@@ -6,7 +6,7 @@
 
 use super::figures::{head, plain, row, seconds, share};
 use super::session::{options, settings, wait};
-use super::{UNLIMITED, USERS, account};
+use super::{Report, UNLIMITED, USERS, account};
 use crate::account::SIZE;
 use akia::aws::{self, Account};
 use akia::console::{CallId, Console, Effect, Event, Reply, Start};
@@ -51,7 +51,10 @@ pub(crate) fn run() {
 }
 
 async fn load(worker: Handle) {
-    let demo = worker.spawn(async { account(UNLIMITED) }).await.expect("the built-in account");
+    let demo = worker
+        .spawn(async { account(UNLIMITED, Report::Denied) })
+        .await
+        .expect("the built-in account");
     let (began, processor, memory) = (Instant::now(), processor_time(), most_memory_mib());
     let mut live = Live::begin(demo, worker);
     live.run().await;
