@@ -3,6 +3,7 @@
 
 use super::core::{Message, Tone};
 use super::{Console, Core};
+use crate::domain::ago;
 use crate::ui::{self, grouped};
 use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::VecDeque;
@@ -67,10 +68,28 @@ impl Console {
             (Tone::Error, text.to_owned())
         } else if core.reads_in_flight() > 0 {
             reading("reading from IAM", None)
+        } else if self.credentials.is_none() {
+            about_report(core, room)
         } else {
             (Tone::Info, String::new())
         };
         Message { tone, text }
+    }
+}
+
+/// How old the report is that the table quotes, or why there is none.
+fn about_report(core: &Core, room: usize) -> (Tone, String) {
+    let report = core.directory.report();
+    let wanted = core.table.columns.iter().any(|column| column.needs_report());
+    match (report.value(), report.failure()) {
+        (Some(report), _) => {
+            (Tone::Info, format!("~ credential report of {}", ago(report.generated, core.now)))
+        }
+        (None, Some(failure)) if wanted => {
+            let text = format!("MFA is not known: {} {failure}", failure.next_step());
+            (Tone::Warning, ui::fit(&text, room))
+        }
+        _ => (Tone::Info, String::new()),
     }
 }
 

@@ -62,6 +62,16 @@ async fn a_throttled_load_loses_nothing_and_asks_little_in_vain(
 }
 
 #[tokio::test(start_paused = true)]
+async fn the_first_rows_take_one_round_trip() {
+    let mut driver = limited(1_500, 20.0, 40).begin();
+    driver.pass(LATENCY + Duration::from_millis(10)).await;
+    driver.says("user-000001");
+    driver.settle().await;
+    driver.says("of 1,501");
+    assert_eq!(driver.requests("ListUsers").len(), 3, "each page once");
+}
+
+#[tokio::test(start_paused = true)]
 async fn the_owner_of_a_key_is_found_at_once_while_the_table_fills() {
     let mut driver = limited(1_500, 20.0, 40).begin();
     driver.pass(Duration::from_secs(10)).await;

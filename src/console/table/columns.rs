@@ -92,6 +92,11 @@ impl Column {
         matches!(self, C::Description | C::Groups)
     }
 
+    /// Whether the credential report alone has its values for all users.
+    pub(in crate::console) fn needs_report(self) -> bool {
+        matches!(self, C::Mfa | C::PasswordAge | C::ConsoleAccess | C::SigningCertificates)
+    }
+
     /// Whether the largest value, or the latest, is what one looks for.
     pub(super) fn sorts_downwards(self) -> bool {
         matches!(self, C::ActiveKeyAge | C::PasswordAge)

@@ -6,7 +6,7 @@
 
 use super::figures::{head, plain, row, seconds, share};
 use super::session::{options, settings, wait};
-use super::{UNLIMITED, USERS, account};
+use super::{Report, UNLIMITED, USERS, account};
 use crate::account::SIZE;
 use akia::aws::{self, Account};
 use akia::console::{CallId, Console, Effect, Event, Reply, Start};
@@ -51,11 +51,16 @@ pub(crate) fn run() {
 }
 
 async fn load(worker: Handle) {
-    let demo = worker.spawn(async { account(UNLIMITED) }).await.expect("the built-in account");
+    let demo = worker
+        .spawn(async { account(UNLIMITED, Report::Denied) })
+        .await
+        .expect("the built-in account");
     let (began, processor, memory) = (Instant::now(), processor_time(), most_memory_mib());
     let mut live = Live::begin(demo, worker);
     live.run().await;
     let (took, processor) = (began.elapsed(), processor_time().saturating_sub(processor));
+    // Before the list of requests is copied.
+    let peak = most_memory_mib();
 
     let calls = live.demo.requests().len();
     head(&format!("{USERS} users, {} ms, no limit, in real time", UNLIMITED.latency.as_millis()));
@@ -70,9 +75,8 @@ async fn load(worker: Handle) {
     plain("bytes written, a frame", &share(live.written.get(), live.frames));
     plain("processor time, all threads", &seconds(processor));
     plain("calls", &calls.to_string());
-    let peak = most_memory_mib();
     plain("most memory", &format!("{peak:.1} MiB of {MOST_MEMORY_MIB} MiB"));
-    plain("of which before the console, the account itself", &format!("{memory:.1} MiB"));
+    plain("of which before the console: the account", &format!("{memory:.1} MiB"));
 }
 
 /// The console, and a terminal that only counts.

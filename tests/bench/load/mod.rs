@@ -11,9 +11,9 @@ mod session;
 use self::figures::{Line, by_action, head, median_and_worst, plain, row, share};
 use self::session::Session;
 use akia::console::{BACKGROUND_READS, Event};
-use akia::demo::DemoAccount;
+use akia::demo::{DemoAccount, Fault};
 use akia::domain::UserName;
-use chrono::Utc;
+use chrono::{TimeDelta, Utc};
 use crossterm::event::KeyCode;
 use std::time::Duration;
 use tokio::runtime::Builder;
@@ -36,14 +36,45 @@ pub(crate) fn run() {
     for (line, words) in [(UNLIMITED, "no limit"), (LIMITED, "20 requests/s, burst of 40")] {
         let title = format!("{USERS} users, {} ms, {words}", LATENCY.as_millis());
         let paused = || Builder::new_current_thread().enable_all().start_paused(true).build();
-        paused().expect("a runtime").block_on(undisturbed(&title, line));
-        paused().expect("a runtime").block_on(disturbed(&title, line));
+        for report in [Report::Young, Report::Absent, Report::Denied] {
+            let title = format!("{title}; the credential report {}", report.words());
+            paused().expect("a runtime").block_on(undisturbed(&title, line, report));
+        }
+        let denied = account(line, Report::Denied);
+        paused().expect("a runtime").block_on(disturbed(&title, line, denied));
+    }
+}
+
+/// What there is of a credential report.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Report {
+    /// One made an hour ago.
+    Young,
+    /// None yet; IAM makes one in some seconds.
+    Absent,
+    /// It may not be read.
+    Denied,
+}
+
+impl Report {
+    fn words(self) -> &'static str {
+        match self {
+            Self::Young => "an hour old",
+            Self::Absent => "not made yet",
+            Self::Denied => "denied",
+        }
     }
 }
 
 /// The account, as far away as this line makes it.
-fn account(line: Line) -> DemoAccount {
-    let demo = DemoAccount::sized(Utc::now(), USERS);
+fn account(line: Line, report: Report) -> DemoAccount {
+    let now = Utc::now();
+    let demo = DemoAccount::sized(now, USERS);
+    match report {
+        Report::Young => demo.make_report(now - TimeDelta::hours(1)),
+        Report::Absent => demo.forget_report(),
+        Report::Denied => demo.faults().strike_always("GetCredentialReport", Fault::Deny),
+    }
     demo.faults().set_latency(line.latency);
     if let Some((rate, burst)) = line.limit {
         demo.faults().throttle(rate, burst);
@@ -52,12 +83,14 @@ fn account(line: Line) -> DemoAccount {
 }
 
 /// Loads everything, with nobody pressing a key.
-async fn undisturbed(title: &str, line: Line) {
-    let mut session = Session::begin(account(line));
+async fn undisturbed(title: &str, line: Line, report: Report) {
+    let mut session = Session::begin(account(line, report));
     session.until(|session| session.console.core().session.connection().is_some()).await;
     let credentials = session.elapsed();
     session.until(Session::has_rows).await;
     let rows = session.elapsed().saturating_sub(credentials);
+    session.until(Session::has_all_ages).await.expect("every age comes");
+    let ages = session.elapsed();
     session.until(Session::has_all_keys).await.expect("every list of keys comes");
     let keys = session.elapsed();
     session.settle().await;
@@ -70,7 +103,10 @@ async fn undisturbed(title: &str, line: Line) {
     let lists = needed("ListUsers") + needed("ListAccessKeys");
     head(title);
     row("first rows, after credentials", rows, line.latency);
-    row("all ages", keys, line.bound(lists));
+    // From the lists alone, or from the report and the list of users, page after page.
+    let pages = u32::try_from(needed("ListUsers")).unwrap_or(u32::MAX);
+    let by_report = line.latency * (1 + pages);
+    row("all ages", ages, if report == Report::Young { by_report } else { line.bound(lists) });
     row("all key IDs", keys, line.bound(lists));
     row("everything", all, line.bound(sent - again));
     for (action, (sent, again)) in &actions {
@@ -80,8 +116,8 @@ async fn undisturbed(title: &str, line: Line) {
 }
 
 /// Somebody pastes keys and scrolls, while the table fills and when it is full.
-async fn disturbed(title: &str, line: Line) {
-    let mut session = Session::begin(account(line));
+async fn disturbed(title: &str, line: Line, account: DemoAccount) {
+    let mut session = Session::begin(account);
     session.until(Session::has_rows).await;
     session.pass(Duration::from_secs(2)).await;
     let pause =

@@ -145,6 +145,16 @@ impl Session {
         self.console.core().directory.user_count() > 0
     }
 
+    /// Whether all users are listed, and the age of each one's keys is shown: from their list, or
+    /// from the credential report.
+    pub(crate) fn has_all_ages(&self) -> bool {
+        let directory = &self.console.core().directory;
+        directory.list().completed().is_some()
+            && directory
+                .users()
+                .all(|user| self.knows_keys_of(user) || directory.reported(user).is_some())
+    }
+
     /// Whether all users are listed, and the keys of each are known.
     pub(crate) fn has_all_keys(&self) -> bool {
         let directory = &self.console.core().directory;
