@@ -192,7 +192,7 @@ impl Core {
             Read::Keys(user, _) => self.directory.record_mut(user).keys.asked(call),
             Read::Usage(user, key, _) => {
                 let record = self.directory.record_mut(user);
-                record.usage.entry(key.clone()).or_default().asked(call);
+                record.usage.asked(key, call);
             }
             Read::Mfa(user) => self.directory.record_mut(user).mfa.asked(call),
             Read::ConsoleAccess(user) => {

@@ -13,7 +13,8 @@ pub struct Fetched<T> {
     value: Option<(T, DateTime<Utc>)>,
     last_asked: Option<CallId>,
     pending: Option<CallId>,
-    failure: Option<Failure>,
+    /// Rare, and large: thousands of users have no room for it each.
+    failure: Option<Box<Failure>>,
 }
 
 impl<T> Default for Fetched<T> {
@@ -35,7 +36,7 @@ impl<T> Fetched<T> {
 
     /// Why the last try brought none.
     pub fn failure(&self) -> Option<&Failure> {
-        self.failure.as_ref()
+        self.failure.as_deref()
     }
 
     /// Whether an answer is awaited.
@@ -76,7 +77,7 @@ impl<T> Fetched<T> {
                 self.value = Some((value, now));
                 self.failure = None;
             }
-            Err(failure) => self.failure = Some(failure),
+            Err(failure) => self.failure = Some(Box::new(failure)),
         }
         true
     }

@@ -27,7 +27,7 @@ mod view;
 pub(crate) mod testing;
 
 pub use self::core::{Core, Message, Settings, Start, Tone};
-pub use self::directory::{Directory, Listing, Record};
+pub use self::directory::{Directory, Listing, Record, Uses};
 pub use self::effect::{CallId, Clip, Effect, Journaling, Read, Urgency, Write};
 pub use self::event::{Event, Reply, SavedFile};
 pub use self::fetched::Fetched;

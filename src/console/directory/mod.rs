@@ -10,7 +10,7 @@ mod record;
 mod report;
 
 pub use self::listing::Listing;
-pub use self::record::Record;
+pub use self::record::{Record, Uses};
 
 use self::changes::Changes;
 pub(super) use self::listing::Rest;
@@ -202,7 +202,7 @@ impl Directory {
         for user in users {
             self.accounts.extend(user.details.user.account_id());
             let record = self.records.entry(user.details.user.name.clone()).or_default();
-            record.authorization = Some(user);
+            record.authorization = Some(Box::new(user));
         }
         if let Rest::More(marker) = rest { Some(marker) } else { None }
     }
@@ -219,7 +219,7 @@ impl Directory {
         let taken = record.keys.take(call, now, answer);
         if taken {
             if let Some(list) = record.keys.value() {
-                record.usage.retain(|id, usage| usage.is_pending() || list.find(id).is_some());
+                record.usage.keep(list);
                 self.plan.look_up_use(user);
             }
             self.keys_unread.remove(user);
@@ -241,7 +241,7 @@ impl Directory {
         answer: Result<UserDetails, Failure>,
     ) {
         let account = answer.as_ref().ok().and_then(|details| details.user.account_id());
-        if self.record_mut(user).details.take(call, now, answer) {
+        if self.record_mut(user).details.take(call, now, answer.map(Box::new)) {
             self.accounts.extend(account);
         }
     }
