@@ -2,7 +2,7 @@
 
 use crate::domain::{
     AccessKey, AccessKeyId, AccountId, Change, Connection, Description, InactiveKey, JournalEntry,
-    Marker, NewAccessKey, Operation, Preferences, Secret, Status, UserName, shell,
+    KeyRow, Marker, NewAccessKey, Operation, Preferences, Secret, Status, UserName, shell,
 };
 use std::fmt::Write as _;
 
@@ -23,6 +23,8 @@ pub enum Effect {
     Copy(CallId, Clip),
     /// Write the .csv file.
     SaveCsv(CallId, NewAccessKey),
+    /// Write a .csv file of the table.
+    SaveTable(CallId, Vec<KeyRow>),
     /// Record in the journal what needs no answer.
     Record(JournalEntry),
     /// Keep these preferences for the next time.

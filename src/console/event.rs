@@ -70,7 +70,7 @@ pub enum Reply {
     NotJournaled(String),
     /// The clipboard: what was done, or why not, in words.
     Copied(Result<String, String>),
-    /// The .csv file: where, or why not, in words.
+    /// A .csv file, of a key or of the table: where, or why not, in words.
     Saved(Result<SavedFile, String>),
 }
 

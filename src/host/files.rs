@@ -1,8 +1,9 @@
-//! The .csv file of a new key: written once, whole, for its owner's eyes only.
+//! The .csv files, of a new key and of the table: written once, whole, for their owner's eyes only.
 
 use super::environment::Environment;
 use super::process;
-use crate::domain::{CsvFormat, NewAccessKey};
+use crate::domain::{CsvFormat, DataFormat, KeyRow, NewAccessKey, Serialiser};
+use chrono::{DateTime, Utc};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Write};
 use std::os::unix::fs::OpenOptionsExt;
@@ -84,12 +85,48 @@ pub fn save_csv(
     format: CsvFormat,
     environment: Environment,
 ) -> Result<Saved, FileError> {
+    let write = |file: &mut File| file.write_all(&csv_bytes(key, format)?);
+    save(folder, &key.csv_file_name(), environment, write)
+}
+
+/// Writes the rows of the table as a .csv file into `folder`, under a name with the account and the
+/// day, or the next with a number: nothing is overwritten.
+///
+/// # Errors
+/// When it cannot be created, written or synced. A file that cannot be completed is removed.
+pub fn save_table(
+    folder: &Path,
+    rows: &[KeyRow],
+    today: DateTime<Utc>,
+    environment: Environment,
+) -> Result<Saved, FileError> {
+    let account = rows.iter().find_map(|row| row.account.as_ref());
+    let account = account.map_or(String::new(), |account| format!("_{account}"));
+    // An account ID is digits, unless an endpoint lies: a name of a file is no place for the rest.
+    let account: String =
+        account.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '_').take(20).collect();
+    let name = format!("accessKeys{account}_{}.csv", today.format("%Y-%m-%d"));
+    save(folder, &name, environment, |file| {
+        let mut serialiser = Serialiser::new(DataFormat::Csv);
+        let mut bytes = serialiser.begin::<KeyRow>()?;
+        for row in rows {
+            bytes.extend(serialiser.row(row)?);
+        }
+        file.write_all(&bytes)
+    })
+}
+
+/// Writes a file that was not there, or takes it away again.
+fn save(
+    folder: &Path,
+    name: &str,
+    environment: Environment,
+    write: impl FnOnce(&mut File) -> io::Result<()>,
+) -> Result<Saved, FileError> {
     let folder = path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
-    let (path, mut file) = create_new(&folder, &key.csv_file_name())?;
-    let written = csv_bytes(key, format)
-        .and_then(|bytes| file.write_all(&bytes))
-        .and_then(|()| file.sync_all())
-        .and_then(|()| sync_folder(&folder));
+    let (path, mut file) = create_new(&folder, name)?;
+    let written =
+        write(&mut file).and_then(|()| file.sync_all()).and_then(|()| sync_folder(&folder));
     match written.map_err(|source| (source, fs::remove_file(&path))) {
         Ok(()) => Ok(Saved { path, host: environment.ssh.then(process::host_name) }),
         Err((source, Ok(()))) => Err(FileError::Write { path, source }),
@@ -215,6 +252,27 @@ mod tests {
         let saved = save(folder.path(), &new_key("alice")).unwrap();
         assert!(saved.path.ends_with("alice_accessKeys_2.csv"));
         assert!(!elsewhere.exists());
+    }
+
+    #[test]
+    fn a_table_has_the_account_and_the_day_in_its_name() {
+        let folder = tempfile::tempdir().unwrap();
+        let today = "2026-11-22T12:00:00Z".parse().unwrap();
+        let row = |account| KeyRow {
+            user: Some(crate::domain::UserName::from_iam("alice")),
+            account: Some(crate::domain::AccountId::from_aws(account)),
+            ..KeyRow::default()
+        };
+        let name = |account| {
+            let saved =
+                save_table(folder.path(), &[row(account)], today, Environment::default()).unwrap();
+            let text = fs::read_to_string(&saved.path).unwrap();
+            assert!(text.starts_with("UserName,AccessKeyId,") && text.contains("\nalice,,"));
+            saved.path.file_name().unwrap().to_str().unwrap().to_owned()
+        };
+        assert_eq!(name("123456789012"), "accessKeys_123456789012_2026-11-22.csv");
+        assert_eq!(name("123456789012"), "accessKeys_123456789012_2026-11-22_2.csv");
+        assert_eq!(name("../../etc"), "accessKeys_etc_2026-11-22.csv");
     }
 
     #[test]

@@ -7,7 +7,7 @@ use super::profiles;
 use super::worker::Worker;
 use crate::aws::{self, Account};
 use crate::console::{self, CallId, Clip, Effect, Journaling, Read, Reply, SavedFile, Write};
-use crate::domain::{JournalEntry, NewAccessKey, Preferences};
+use crate::domain::{JournalEntry, KeyRow, NewAccessKey, Preferences};
 use crate::host::clipboard::{Clipboard, Sent};
 use crate::host::environment::Environment;
 use crate::host::files;
@@ -99,6 +99,7 @@ impl Hands {
             }
             Effect::Copy(call, clip) => self.copy(call, clip),
             Effect::SaveCsv(call, key) => self.save_csv(call, key),
+            Effect::SaveTable(call, rows) => self.save_table(call, rows),
             Effect::Record(entry) => {
                 let journal = Arc::clone(&self.journal);
                 // One that fails only means a reminder too many at the next start.
@@ -221,6 +222,19 @@ impl Hands {
             let saved = downloads.and_then(|folder| {
                 files::save_csv(&folder, &key, key.csv_format(), environment)
                     .map_err(|error| format!("The .csv file was not saved: {error}."))
+            });
+            let saved = saved.map(|saved| SavedFile { path: saved.path, host: saved.host });
+            outbox.reply(call, Reply::Saved(saved));
+        });
+    }
+
+    fn save_table(&mut self, call: CallId, rows: Vec<KeyRow>) {
+        let (outbox, environment) = (self.outbox.clone(), self.environment);
+        let downloads = self.downloads.clone();
+        self.unfinished.spawn_blocking(move || {
+            let saved = downloads.and_then(|folder| {
+                files::save_table(&folder, &rows, Utc::now(), environment)
+                    .map_err(|error| format!("The table was not exported: {error}."))
             });
             let saved = saved.map(|saved| SavedFile { path: saved.path, host: saved.host });
             outbox.reply(call, Reply::Saved(saved));

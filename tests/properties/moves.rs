@@ -168,7 +168,7 @@ impl Goal {
 }
 
 /// What one might press without thinking.
-const NOISE: [&str; 47] = [
+const NOISE: [&str; 48] = [
     "<enter>",
     "<esc>",
     "<tab>",
@@ -188,6 +188,7 @@ const NOISE: [&str; 47] = [
     "c",
     "d",
     "D",
+    "e",
     "f",
     "f<enter>",
     "g",

@@ -39,6 +39,7 @@ async fn users_as_wanted() {
         ("users-needing-rotation", "t<down><enter>"),
         ("users-none-filtered", "/nobody<esc>t<down><enter>/zz<enter>"),
         ("users-sort", "s"),
+        ("users-export", "e"),
         ("users-oldest-key-first", "s<down><down><enter>"),
         ("users-columns", "m<down>"),
         (

@@ -17,7 +17,9 @@ use akia::console::{
     Write,
 };
 use akia::demo::{DemoAccount, DemoKey, Recorded};
-use akia::domain::{AccessKeyId, Failure, JournalEntry, JournalNotice, NewAccessKey, Preferences};
+use akia::domain::{
+    AccessKeyId, Failure, JournalEntry, JournalNotice, KeyRow, NewAccessKey, Preferences,
+};
 use akia::host::environment::Environment;
 use akia::host::files;
 use akia::runtime::calls;
@@ -227,6 +229,7 @@ impl Driver {
                 }
                 Effect::Copy(call, clip) => self.copy(call, &clip),
                 Effect::SaveCsv(call, key) => self.save_csv(call, &key),
+                Effect::SaveTable(call, rows) => self.save_table(call, &rows),
                 Effect::Record(entry) => self.journal.push(entry),
                 Effect::Remember(preferences) => self.remembered = Some(preferences),
                 Effect::ForgetDrawn => self.forgotten += 1,
@@ -292,6 +295,14 @@ impl Driver {
     fn save_csv(&mut self, call: CallId, key: &NewAccessKey) {
         let (folder, here) = (self.downloads.path(), Environment::default());
         let saved = files::save_csv(folder, key, key.csv_format(), here)
+            .map(|saved| SavedFile { path: saved.path, host: saved.host })
+            .map_err(|error| error.to_string());
+        self.answer(call, Reply::Saved(saved));
+    }
+
+    fn save_table(&mut self, call: CallId, rows: &[KeyRow]) {
+        let (folder, here) = (self.downloads.path(), Environment::default());
+        let saved = files::save_table(folder, rows, self.now(), here)
             .map(|saved| SavedFile { path: saved.path, host: saved.host })
             .map_err(|error| error.to_string());
         self.answer(call, Reply::Saved(saved));

@@ -27,6 +27,7 @@ pub enum Action {
     Filter,
     Columns,
     Sort,
+    Export,
     Toggle,
     FindKey,
     Own,

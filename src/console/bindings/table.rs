@@ -60,6 +60,7 @@ pub const BINDINGS: &[Binding] = &[
         75,
     ),
     row(A::Columns, &[P::Users], &[ch('m')], "columns", "Manage columns", 50),
+    row(A::Export, &[P::Users], &[ch('e')], "export", "Export the users shown as a .csv file", 45),
     row(A::Sort, &[P::Users], &[ch('s')], "sort", "Sort by a column", 52),
     row(
         A::FindKey,

@@ -9,6 +9,7 @@ pub(super) mod create;
 pub(super) mod deactivate_all;
 pub(super) mod delete;
 pub(super) mod describe;
+pub(super) mod export;
 pub(super) mod filter;
 pub(super) mod find_key;
 pub(super) mod help;

@@ -271,6 +271,29 @@ impl Directory {
         reads
     }
 
+    /// Everything of these users is to be read, before the others, whatever the report tells.
+    pub(super) fn read_whole(&mut self, users: &[UserName]) {
+        self.plan.read_whole(users);
+    }
+
+    /// Whether a user's keys and their last uses are read; `None` while they are not, `false` when
+    /// one of them cannot be.
+    pub(super) fn wholly_read(&self, user: &UserName) -> Option<bool> {
+        let record = self.records.get(user)?;
+        let Some(list) = record.keys.value() else {
+            return record.keys.failure().filter(|_| !record.keys.is_pending()).map(|_| false);
+        };
+        for key in &list.keys {
+            let usage = record.usage.get(&key.id)?;
+            match (usage.value(), usage.failure()) {
+                (Some(_), _) => {}
+                (None, Some(_)) if !usage.is_pending() => return Some(false),
+                (None, _) => return None,
+            }
+        }
+        Some(true)
+    }
+
     /// How many of the listed users have their keys known, or none by the report.
     #[must_use]
     pub fn users_with_keys_known(&self) -> usize {

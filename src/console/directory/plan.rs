@@ -7,7 +7,7 @@
 use super::Directory;
 use crate::console::effect::{CallId, Read, Urgency};
 use crate::domain::{AccessKey, UserName};
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 
 /// What is still to be read in the background.
 #[derive(Debug, Default)]
@@ -18,6 +18,8 @@ pub(super) struct Plan {
     to_list: VecDeque<UserName>,
     /// Users with keys whose last use is to be read.
     to_look_up: VecDeque<UserName>,
+    /// Users of whom everything is wanted, whatever the report tells.
+    whole: HashSet<UserName>,
 }
 
 impl Plan {
@@ -34,6 +36,15 @@ impl Plan {
     /// A user's keys were listed: their last use is to be read.
     pub(super) fn look_up_use(&mut self, user: &UserName) {
         self.to_look_up.push_back(user.clone());
+    }
+
+    /// Everything of these users is wanted, before the others.
+    pub(super) fn read_whole(&mut self, users: &[UserName]) {
+        for user in users.iter().rev() {
+            self.whole.insert(user.clone());
+            self.to_list.push_front(user.clone());
+            self.to_look_up.push_front(user.clone());
+        }
     }
 
     /// The next reads: those in view first, of which there may be more.
@@ -56,14 +67,16 @@ impl Plan {
         reads.truncate(at_most_in_view);
         while reads.len() < at_most {
             let Some(user) = self.to_list.pop_front() else { break };
-            if !in_view.contains(&user) && !known.is_read_from_report(&user) {
+            let spared = known.is_read_from_report(&user) && !self.whole.contains(&user);
+            if !in_view.contains(&user) && !spared {
                 reads.extend(self.keys_of(known, &user, Urgency::Background));
             }
         }
         while reads.len() < at_most {
             let Some(user) = self.to_look_up.pop_front() else { break };
             if !in_view.contains(&user) {
-                let untold = |key: &AccessKey| !known.tells_use_of(key);
+                let whole = self.whole.contains(&user);
+                let untold = |key: &AccessKey| whole || !known.tells_use_of(key);
                 reads.extend(self.use_of(known, &user, Urgency::Background, untold));
             }
         }

@@ -9,6 +9,7 @@ mod tests;
 use super::bindings::{Action, Place};
 use super::core::{Core, Tone};
 use super::dialogs::columns::ManageColumns;
+use super::dialogs::export::Export;
 use super::dialogs::filter::ChooseFilter;
 use super::dialogs::sort::ChooseSort;
 use super::dialogs::which_key::WhichKey;
@@ -55,6 +56,7 @@ impl Users {
                 Some(Some(keys)) if keys.is_empty() => Some("The user has no access keys.".into()),
                 Some(Some(_)) => None,
             },
+            Action::Export if self.rows.is_empty() => Some("There is no user to export.".into()),
             Action::Open if !self.searching && self.rows.is_empty() => {
                 Some("There is no user to open.".into())
             }
@@ -83,6 +85,10 @@ impl Users {
             Action::Refresh => core.read_table(),
             Action::CopyId => return self.copy_id(core),
             Action::Filter => return Then::Open(Box::new(ChooseFilter::new(core))),
+            Action::Export => {
+                let shown = self.rows.users_from(0).map(|(_, user)| user.clone()).collect();
+                return Then::Open(Box::new(Export::new(shown)));
+            }
             Action::Sort => return Then::Open(Box::new(ChooseSort::new(core))),
             Action::Columns => return Then::Open(Box::new(ManageColumns::new(core))),
             _ => {}

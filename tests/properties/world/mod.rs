@@ -325,6 +325,10 @@ impl World {
                     self.must(secret == clip.sensitive, || format!("{} is sensitive?", clip.what));
                     self.others.push(Effect::Copy(call, clip));
                 }
+                Effect::SaveTable(call, rows) => {
+                    self.new_call(call);
+                    self.others.push(Effect::SaveTable(call, rows));
+                }
                 Effect::SaveCsv(call, new) => {
                     self.new_call(call);
                     self.others.push(Effect::SaveCsv(call, new));

@@ -1,0 +1,49 @@
+//! The rows of the file: what IAM has, and nothing that is not known.
+
+use crate::console::core::Core;
+use crate::console::directory::Record;
+use crate::console::ledger::ShownKey;
+use crate::domain::{KeyRow, UserName};
+
+/// The rows of all users that could be read.
+#[derive(Debug)]
+pub(super) struct Rows {
+    pub(super) rows: Vec<KeyRow>,
+    /// How many users could not be.
+    pub(super) unreadable: usize,
+}
+
+/// The rows of these users; `None` while something is still to be read.
+pub(super) fn rows(core: &Core, users: &[UserName]) -> Option<Rows> {
+    if core.directory.authorization().is_loading() {
+        return None;
+    }
+    let (mut all, mut unreadable) = (Vec::new(), 0);
+    for user in users {
+        let Some(record) = core.directory.record(user) else { continue };
+        if core.directory.wholly_read(user)? {
+            all.extend(of_user(core, user, record));
+        } else {
+            unreadable += 1;
+        }
+    }
+    Some(Rows { rows: all, unreadable })
+}
+
+fn of_user(core: &Core, user: &UserName, record: &Record) -> Vec<KeyRow> {
+    let account = core.session.caller().map(|caller| caller.account.clone());
+    let keys = core.keys(user).unwrap_or_default();
+    if keys.is_empty() {
+        return vec![KeyRow { user: Some(user.clone()), account, ..KeyRow::default() }];
+    }
+    let row = |shown: &ShownKey| {
+        let read = record.usage.get(&shown.key.id).and_then(|usage| usage.value());
+        KeyRow {
+            account: account.clone(),
+            last_used: read.map(|usage| usage.last_used.clone()),
+            description: core.description(user, &shown.key.id).map(str::to_owned),
+            ..KeyRow::of_key(&shown.key, core.now)
+        }
+    };
+    keys.iter().map(row).collect()
+}
