@@ -123,7 +123,10 @@ fn tell_progress(body: &mut Body, core: &Core, theme: Theme) {
                     grouped(users)
                 )
             } else {
-                format!("None of the {} users whose access keys could be read has it.", grouped(read))
+                format!(
+                    "None of the {} users whose access keys could be read has it.",
+                    grouped(read)
+                )
             };
             body.say(theme.plain(), &format!("{text}{stale}"));
             if read < users {
