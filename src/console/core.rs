@@ -168,7 +168,7 @@ impl Core {
     pub(super) fn switch_profile(&mut self, profile: String) {
         self.settings.profile = Some(profile);
         self.session = Session::default();
-        self.directory = Directory::default();
+        self.directory.forget();
         self.ledger.forget_done();
         self.message = None;
         self.deleted.clear();

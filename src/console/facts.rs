@@ -133,7 +133,8 @@ impl Core {
     /// When a key was last used.
     pub(super) fn key_used(&self, key: &AccessKey) -> Known<LastUsed> {
         let usage = self.record_of(&key.user).and_then(|record| record.usage.get(&key.id));
-        let read = usage.map_or(Known::Unread, |usage| fetched(usage).map(|usage| usage.last_used.clone()));
+        let read = usage
+            .map_or(Known::Unread, |usage| fetched(usage).map(|usage| usage.last_used.clone()));
         read.or(|| match self.directory.reported_key(key) {
             Some(reported) => Known::Reported(reported.last_used.clone()),
             None => Known::Unread,

@@ -200,7 +200,7 @@ impl Console {
 
     /// Another account than before: nothing of the old one may be shown in it.
     fn forget_account(&mut self) {
-        self.core.directory = super::Directory::default();
+        self.core.directory.forget();
         self.core.ledger.forget_done();
         self.credentials = None;
         self.search.forget_asked();

@@ -93,6 +93,13 @@ impl Directory {
         self.changes.since(seen)
     }
 
+    /// Nothing is known: it was of another account. Who counts changes is told that all changed.
+    pub(super) fn forget(&mut self) {
+        let mut changes = std::mem::take(&mut self.changes);
+        changes.of_everything();
+        *self = Self { changes, ..Self::default() };
+    }
+
     /// Something that is shown of a user changed elsewhere.
     pub(super) fn touched(&mut self, user: &UserName) {
         self.changes.of(user);
