@@ -56,7 +56,7 @@ impl Plan {
         reads.truncate(at_most_in_view);
         while reads.len() < at_most {
             let Some(user) = self.to_list.pop_front() else { break };
-            if !in_view.contains(&user) && !known.is_read_from_report(&user) {
+            if !in_view.contains(&user) && !known.has_no_keys_by_report(&user) {
                 reads.extend(self.keys_of(known, &user, Urgency::Background));
             }
         }
