@@ -5,10 +5,11 @@
 //! lost without a word.
 
 use super::bindings::Place;
-use super::core::{Start, Tone};
+use super::core::Tone;
 use super::dialogs::find_key::{FindKey, FindSeveral};
 use super::effect::{CallId, Read};
 use super::event::Reply;
+use super::settings::Start;
 use super::{Console, Users, view};
 use crate::domain::{AccessKeyId, Failure, Finding, UserName, ids_in};
 
