@@ -154,7 +154,9 @@ impl Core {
                 self.directory.record_mut(user).console_access.asked(call);
             }
             Read::Report | Read::NewReport => self.directory.report_asked(call),
-            Read::Details(marker) => self.directory.authorization_asked(call, marker.is_none()),
+            Read::Authorization(marker) => {
+                self.directory.authorization_asked(call, marker.is_none())
+            }
             Read::Caller
             | Read::Alias
             | Read::Summary
@@ -177,7 +179,7 @@ impl Core {
     /// The users' tags and groups, if the table has a column for them.
     pub(super) fn read_authorization(&mut self) {
         if self.table.needs_authorization() {
-            self.read(Read::Details(None));
+            self.read(Read::Authorization(None));
         }
     }
 

@@ -96,9 +96,9 @@ impl Console {
             (read @ (Read::Report | Read::NewReport), Reply::Report(answer)) => {
                 self.report_came(call, &read, answer);
             }
-            (Read::Details(_), Reply::Details(answer)) => {
+            (Read::Authorization(_), Reply::Authorization(answer)) => {
                 if let Some(marker) = self.core.directory.authorization_page(call, now, answer) {
-                    self.core.read(Read::Details(Some(marker)));
+                    self.core.read(Read::Authorization(Some(marker)));
                 }
             }
             (Read::User(user), Reply::User(answer)) => {
@@ -312,7 +312,7 @@ fn failure_in(reply: &Reply) -> Option<&Failure> {
         | Reply::Summary(Err(failure))
         | Reply::Users(Err(failure))
         | Reply::Report(Err(failure))
-        | Reply::Details(Err(failure))
+        | Reply::Authorization(Err(failure))
         | Reply::User(Err(failure))
         | Reply::Keys(Err(failure))
         | Reply::Usage(Err(failure))
