@@ -9,7 +9,7 @@
 //! | [`ui`] | theme and widgets: they draw, and know nothing of AWS | nothing of ours |
 //! | [`console`] | the console itself, pure: screens, dialogs, bindings, events, effects | domain, ui |
 //! | [`aws`] | the account: session, IAM and STS calls, errors | domain |
-//! | [`demo`] | an account in memory that answers IAM's HTTP requests, under the real SDK | domain, aws's HTTP seam |
+//! | [`demo`] | an account in memory that answers IAM's HTTP requests, under the real SDK | domain |
 //! | [`host`] | the machine the person sits at: terminal, clipboard, files, journal | domain |
 //! | [`runtime`] | the loop: event, `Console::update`, effects carried out, event | all of the above |
 //! | [`cli`] | arguments, and the commands without the screen | runtime and below |

@@ -15,7 +15,6 @@ const MAY_IMPORT: [(&str, &[&str]); 10] = [
     ("ui", &[]),
     ("console", &["domain", "ui"]),
     ("aws", &["domain"]),
-    // The table grants it aws's HTTP seam too; so far the SDK's own types are enough.
     ("demo", &["domain"]),
     ("host", &["domain"]),
     ("runtime", &["aws", "console", "demo", "domain", "host", "ui"]),

@@ -85,12 +85,12 @@ pub struct Arguments {
     #[arg(long, global = true)]
     read_only: bool,
 
-    /// From how many days on an active access key needs rotation
-    #[arg(long, value_name = "DAYS", default_value_t = 90, global = true, value_parser = clap::value_parser!(u32).range(1..=36_500))]
+    /// After how many days an active access key needs rotation
+    #[arg(long, value_name = "DAYS", default_value_t = Limits::default().max_age_days, global = true, value_parser = clap::value_parser!(u32).range(1..=36_500))]
     max_age: u32,
 
     /// From how many days without use on an active access key counts as unused
-    #[arg(long, value_name = "DAYS", default_value_t = 45, global = true, value_parser = clap::value_parser!(u32).range(1..=36_500))]
+    #[arg(long, value_name = "DAYS", default_value_t = Limits::default().unused_days, global = true, value_parser = clap::value_parser!(u32).range(1..=36_500))]
     unused: u32,
 
     /// The folder for .csv files [default: your download folder, or the current one]

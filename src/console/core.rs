@@ -1,60 +1,15 @@
-//! What every page and dialog works with: settings, the session, what is known, what is asked for.
+//! What every page and dialog works with: the session, what is known, what is asked for.
 
 use super::directory::Directory;
 use super::effect::{CallId, Clip, Effect, Journaling, Read, Urgency, Write};
 use super::event::Reply;
 use super::ledger::{Ledger, ShownKey};
 use super::session::Session;
-use super::table::{Column, Sort, Table};
-use crate::domain::{
-    AccessKeyId, Change, Failure, JournalEntry, Limits, Outcome, Secret, UserName,
-};
+use super::settings::Settings;
+use super::table::Table;
+use crate::domain::{AccessKeyId, Change, Failure, JournalEntry, Outcome, Secret, UserName};
 use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::{HashMap, HashSet};
-
-/// What was chosen at the start.
-#[derive(Clone, Debug)]
-pub struct Settings {
-    /// Nothing that changes IAM is offered.
-    pub read_only: bool,
-    /// From how many days on a key needs attention.
-    pub limits: Limits,
-    /// The columns that the table has at first.
-    pub columns: Vec<Column>,
-    /// The order that it has at first.
-    pub sort: Sort,
-    /// What to open first.
-    pub start: Start,
-    /// The profile asked for, shown before the session is there.
-    pub profile: Option<String>,
-    /// Whether this is the built-in account.
-    pub demo: bool,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self {
-            read_only: false,
-            limits: Limits { max_age_days: 90, unused_days: 45 },
-            columns: Column::DEFAULT.into(),
-            sort: Sort::default(),
-            start: Start::Users,
-            profile: None,
-            demo: false,
-        }
-    }
-}
-
-/// What to open first.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Start {
-    /// The table of users.
-    Users,
-    /// A user's security credentials.
-    User(UserName),
-    /// The owner of a key.
-    Key(AccessKeyId),
-}
 
 /// A line of news at the foot of the screen.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -84,7 +39,7 @@ pub(super) const LOOK_AGAIN: TimeDelta = TimeDelta::seconds(2);
 /// The console's common state.
 #[derive(Debug)]
 pub struct Core {
-    /// What was chosen at the start.
+    /// What was chosen at the start, or since.
     pub settings: Settings,
     /// The moment of the latest event.
     pub now: DateTime<Utc>,
@@ -168,7 +123,7 @@ impl Core {
     pub(super) fn switch_profile(&mut self, profile: String) {
         self.settings.profile = Some(profile);
         self.session = Session::default();
-        self.directory = Directory::default();
+        self.directory.forget();
         self.ledger.forget_done();
         self.message = None;
         self.deleted.clear();
@@ -199,7 +154,9 @@ impl Core {
                 self.directory.record_mut(user).console_access.asked(call);
             }
             Read::Report | Read::NewReport => self.directory.report_asked(call),
-            Read::Details(marker) => self.directory.authorization_asked(call, marker.is_none()),
+            Read::Authorization(marker) => {
+                self.directory.authorization_asked(call, marker.is_none())
+            }
             Read::Caller
             | Read::Alias
             | Read::Summary
@@ -222,7 +179,7 @@ impl Core {
     /// The users' tags and groups, if the table has a column for them.
     pub(super) fn read_authorization(&mut self) {
         if self.table.needs_authorization() {
-            self.read(Read::Details(None));
+            self.read(Read::Authorization(None));
         }
     }
 

@@ -53,7 +53,7 @@ pub enum Read {
     /// The credential report, made anew.
     NewReport,
     /// A page of users with tags and groups.
-    Details(Option<Marker>),
+    Authorization(Option<Marker>),
     /// One user with its tags.
     User(UserName),
     /// One user's keys.

@@ -45,7 +45,7 @@ pub enum Reply {
     /// `GetCredentialReport`, with `GenerateCredentialReport` before it or without
     Report(Result<CredentialReport, Failure>),
     /// A page of `GetAccountAuthorizationDetails`
-    Details(Result<Page<AuthorizationDetails>, Failure>),
+    Authorization(Result<Page<AuthorizationDetails>, Failure>),
     /// `GetUser`
     User(Result<UserDetails, Failure>),
     /// `ListAccessKeys`, all pages

@@ -66,9 +66,9 @@ fn failed<T>(failure: &Failure) -> Known<T> {
     if failure.kind == FailureKind::Denied { Known::Denied } else { Known::Failed }
 }
 
-fn fetched<T: Clone>(fetched: &Fetched<T>) -> Known<T> {
+fn fetched<T>(fetched: &Fetched<T>) -> Known<&T> {
     match (fetched.value(), fetched.failure()) {
-        (Some(value), _) => Known::Sure(value.clone()),
+        (Some(value), _) => Known::Sure(value),
         (None, _) if fetched.is_pending() => Known::Reading,
         (None, Some(failure)) => failed(failure),
         (None, None) => Known::Unread,
@@ -92,7 +92,7 @@ impl Core {
     /// The user's keys, as they are shown.
     pub(super) fn known_keys(&self, user: &UserName) -> Known<Vec<ShownKey>> {
         match self.record_of(user) {
-            Some(record) => fetched(&record.keys).map(|list| self.ledger.shown(user, &list)),
+            Some(record) => fetched(&record.keys).map(|list| self.ledger.shown(user, list)),
             None => Known::Unread,
         }
     }
@@ -133,7 +133,8 @@ impl Core {
     /// When a key was last used.
     pub(super) fn key_used(&self, key: &AccessKey) -> Known<LastUsed> {
         let usage = self.record_of(&key.user).and_then(|record| record.usage.get(&key.id));
-        let read = usage.map_or(Known::Unread, |usage| fetched(usage).map(|usage| usage.last_used));
+        let read = usage
+            .map_or(Known::Unread, |usage| fetched(usage).map(|usage| usage.last_used.clone()));
         read.or(|| match self.directory.reported_key(key) {
             Some(reported) => Known::Reported(reported.last_used.clone()),
             None => Known::Unread,
@@ -175,13 +176,13 @@ impl Core {
     /// Whether the user has MFA devices.
     pub(super) fn has_mfa(&self, user: &UserName) -> Known<bool> {
         let read = self.record_of(user).map_or(Known::Unread, |record| fetched(&record.mfa));
-        read.map(|devices| devices > 0).or(|| self.reported(user, |row| row.mfa_active))
+        read.map(|devices| *devices > 0).or(|| self.reported(user, |row| row.mfa_active))
     }
 
     /// Whether the user can sign in to the console.
     pub(super) fn console_access(&self, user: &UserName) -> Known<ConsoleAccess> {
         let read = self.record_of(user).map_or(Known::Unread, |r| fetched(&r.console_access));
-        read.or(|| self.reported(user, |row| row.console_access))
+        read.map(|access| *access).or(|| self.reported(user, |row| row.console_access))
     }
 
     /// The names of the groups the user is in.

@@ -5,10 +5,11 @@
 //! lost without a word.
 
 use super::bindings::Place;
-use super::core::{Start, Tone};
+use super::core::Tone;
 use super::dialogs::find_key::{FindKey, FindSeveral};
 use super::effect::{CallId, Read};
 use super::event::Reply;
+use super::settings::Start;
 use super::{Console, Users, view};
 use crate::domain::{AccessKeyId, Failure, Finding, UserName, ids_in};
 
@@ -113,28 +114,29 @@ impl Console {
 
     /// Takes the answer to whose a key is.
     pub(super) fn owner_found(&mut self, call: CallId, answer: Result<Finding, Failure>) {
-        let Some((_, id)) = self.search.asked.take_if(|(asked, _)| *asked == call) else {
-            return self.hand_to_dialog(call, Reply::Owner(answer));
-        };
-        self.core.message = None;
         let at_start = self.core.directory.list().is_untouched();
-        match answer {
-            Ok(finding) => {
-                if let Some(user) = finding.owner().cloned() {
-                    self.go_to_owner(user, id);
-                } else {
-                    let explained = FindKey::new(&mut self.core, finding);
-                    // Below what was begun meanwhile, which keeps the keys.
-                    self.dialogs.insert(0, Box::new(explained));
-                }
-            }
-            Err(failure) => {
-                self.dialogs.insert(0, Box::new(FindKey::failed(&id, failure)));
-            }
+        match self.search.asked.take_if(|(asked, _)| *asked == call) {
+            Some((_, id)) => self.follow(id, answer),
+            None => self.hand_to_dialog(call, Reply::Owner(answer)),
         }
+        // A key that akia was started with is asked for before the table.
         if at_start {
-            self.core.read(Read::Users(None));
+            self.core.read_table();
         }
+    }
+
+    /// Goes where the answer leads: to the owner, or to an explanation.
+    fn follow(&mut self, id: AccessKeyId, answer: Result<Finding, Failure>) {
+        self.core.message = None;
+        let explained = match answer {
+            Ok(finding) => match finding.owner().cloned() {
+                Some(user) => return self.go_to_owner(user, id),
+                None => FindKey::new(&mut self.core, finding),
+            },
+            Err(failure) => FindKey::failed(&id, failure),
+        };
+        // Below what was begun meanwhile, which keeps the keys.
+        self.dialogs.insert(0, Box::new(explained));
     }
 
     /// Opens the owner's page with the key selected; or only names the owner, where something else

@@ -19,6 +19,7 @@ mod ledger;
 mod progress;
 mod replies;
 mod session;
+mod settings;
 mod table;
 mod users;
 mod view;
@@ -26,13 +27,14 @@ mod view;
 #[cfg(test)]
 pub(crate) mod testing;
 
-pub use self::core::{Core, Message, Settings, Start, Tone};
+pub use self::core::{Core, Message, Tone};
 pub use self::directory::{Directory, Listing, Record, Uses};
 pub use self::effect::{CallId, Clip, Effect, Journaling, Read, Urgency, Write};
 pub use self::event::{Event, Reply, SavedFile};
 pub use self::fetched::Fetched;
 pub use self::ledger::{Ledger, ShownKey};
 pub use self::session::Session;
+pub use self::settings::{Settings, Start};
 pub use self::table::{Column, Count, Sort, Table, preferred};
 
 use self::bindings::{Action, Place};

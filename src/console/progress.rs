@@ -8,9 +8,11 @@ use crate::ui::{self, grouped};
 use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::VecDeque;
 
-/// Over how long the growth is looked at, and how long at least.
+/// Over how long the growth is looked at.
 const WINDOW: TimeDelta = TimeDelta::seconds(15);
+/// What is looked at for less than this says nothing.
 const TOO_SHORT: TimeDelta = TimeDelta::seconds(3);
+/// How far apart the counts are that are kept.
 const APART: TimeDelta = TimeDelta::seconds(1);
 
 /// How the number of users whose keys are known has grown lately.

@@ -96,9 +96,9 @@ impl Console {
             (read @ (Read::Report | Read::NewReport), Reply::Report(answer)) => {
                 self.report_came(call, &read, answer);
             }
-            (Read::Details(_), Reply::Details(answer)) => {
+            (Read::Authorization(_), Reply::Authorization(answer)) => {
                 if let Some(marker) = self.core.directory.authorization_page(call, now, answer) {
-                    self.core.read(Read::Details(Some(marker)));
+                    self.core.read(Read::Authorization(Some(marker)));
                 }
             }
             (Read::User(user), Reply::User(answer)) => {
@@ -200,7 +200,7 @@ impl Console {
 
     /// Another account than before: nothing of the old one may be shown in it.
     fn forget_account(&mut self) {
-        self.core.directory = super::Directory::default();
+        self.core.directory.forget();
         self.core.ledger.forget_done();
         self.credentials = None;
         self.search.forget_asked();
@@ -312,7 +312,7 @@ fn failure_in(reply: &Reply) -> Option<&Failure> {
         | Reply::Summary(Err(failure))
         | Reply::Users(Err(failure))
         | Reply::Report(Err(failure))
-        | Reply::Details(Err(failure))
+        | Reply::Authorization(Err(failure))
         | Reply::User(Err(failure))
         | Reply::Keys(Err(failure))
         | Reply::Usage(Err(failure))

@@ -4,13 +4,20 @@ use super::access_key::{LastUsed, Status};
 use super::age::days_between;
 use chrono::{DateTime, Utc};
 
-/// From how many days on a key needs attention.
+/// When a key needs attention.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Limits {
     /// An active key older than this needs rotation (`--max-age`; CIS: 90).
     pub max_age_days: u32,
     /// An active key not used for this long is unused (`--unused`; CIS: 45).
     pub unused_days: u32,
+}
+
+/// What CIS asks for.
+impl Default for Limits {
+    fn default() -> Self {
+        Self { max_age_days: 90, unused_days: 45 }
+    }
 }
 
 /// One key, as far as filters ask.
@@ -156,8 +163,6 @@ mod tests {
     use chrono::TimeDelta;
     use rstest::rstest;
 
-    const LIMITS: Limits = Limits { max_age_days: 90, unused_days: 45 };
-
     fn now() -> DateTime<Utc> {
         "2026-11-22T12:00:00Z".parse().unwrap()
     }
@@ -199,7 +204,7 @@ mod tests {
         #[case] key: KeyFacts,
         #[case] expected: Option<bool>,
     ) {
-        assert_eq!(filter.admits(Some(&[key]), LIMITS, now()), expected);
+        assert_eq!(filter.admits(Some(&[key]), Limits::default(), now()), expected);
     }
 
     #[test]
@@ -207,7 +212,8 @@ mod tests {
         let unknown = key(Status::Active, 100, -2);
         let stale = key(Status::Active, 100, 60);
         let busy = key(Status::Active, 100, 1);
-        let admits = |keys: &[KeyFacts]| Filter::Unused.admits(Some(keys), LIMITS, now());
+        let admits =
+            |keys: &[KeyFacts]| Filter::Unused.admits(Some(keys), Limits::default(), now());
         assert_eq!(admits(&[unknown.clone(), stale]), Some(true));
         assert_eq!(admits(&[unknown, busy]), None);
         assert_eq!(admits(&[]), Some(false));
@@ -216,9 +222,9 @@ mod tests {
     #[test]
     fn without_keys_known_only_all_is_decided() {
         for filter in Filter::EVERY {
-            let decided = filter.admits(None, LIMITS, now());
+            let decided = filter.admits(None, Limits::default(), now());
             assert_eq!(decided, (filter == Filter::All).then_some(true));
-            let none = filter.admits(Some(&[]), LIMITS, now());
+            let none = filter.admits(Some(&[]), Limits::default(), now());
             assert_eq!(none, Some(matches!(filter, Filter::All | Filter::NoKeys)));
         }
     }
@@ -226,6 +232,6 @@ mod tests {
     #[test]
     fn two_active_keys_are_two_or_more() {
         let keys = vec![key(Status::Active, 1, 0); 3];
-        assert_eq!(Filter::TwoActiveKeys.admits(Some(&keys), LIMITS, now()), Some(true));
+        assert_eq!(Filter::TwoActiveKeys.admits(Some(&keys), Limits::default(), now()), Some(true));
     }
 }

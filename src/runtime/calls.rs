@@ -21,7 +21,9 @@ pub async fn read(account: &Account, read: Read) -> Option<Reply> {
         Read::Users(marker) => Reply::Users(account.users_page(marker).await),
         Read::Report => Reply::Report(account.credential_report().await),
         Read::NewReport => Reply::Report(account.new_credential_report().await),
-        Read::Details(marker) => Reply::Details(account.authorization_details_page(marker).await),
+        Read::Authorization(marker) => {
+            Reply::Authorization(account.authorization_details_page(marker).await)
+        }
         Read::User(user) => Reply::User(account.user(&user).await),
         Read::Keys(user, urgency) => Reply::Keys(account.access_keys(lane(urgency), &user).await),
         Read::Usage(_, key, urgency) => Reply::Usage(account.last_used(lane(urgency), &key).await),

@@ -120,7 +120,7 @@ async fn a_description_is_written_changed_and_removed() {
     driver.says("Description old");
     driver.do_keys("t laptop<enter>").await;
     assert_eq!(driver.description_of("erin", &key()).as_deref(), Some("old laptop"));
-    driver.do_keys("t<ctrl-u><enter>").await;
+    driver.do_keys("t<^u><enter>").await;
     assert_eq!(driver.description_of("erin", &key()), None);
     driver.says("Description -");
     driver.do_keys("t<enter>").await;
@@ -172,7 +172,7 @@ async fn a_key_is_locked_while_a_change_to_it_is_on_its_way() {
     driver.says("a change is on its way…");
     driver.do_keys("<esc>").await;
     driver.says("Waiting for IAM…");
-    driver.do_keys("q<ctrl-c>").await;
+    driver.do_keys("q<^c>").await;
     driver.says("A change is on its way to IAM, and its answer has not come.");
     driver.do_keys("<enter>").await;
     assert!(!driver.has_quit);

@@ -73,9 +73,9 @@ async fn a_secret_that_is_not_saved_is_not_left_without_a_question() {
     driver.says("Leave without saving the secret?");
     driver.press("<enter>");
     driver.says("Retrieve access key");
-    driver.press("<ctrl-c><enter>");
+    driver.press("<^c><enter>");
     assert!(!driver.has_quit, "Cancel is the default");
-    driver.press("<ctrl-c><tab>");
+    driver.press("<^c><tab>");
     driver.says("Nobody can ever see it again once akia ends");
     driver.press("<enter>");
     assert!(driver.has_quit);
@@ -125,7 +125,7 @@ async fn what_iam_would_refuse_as_a_description_is_not_sent() {
     driver.do_keys(&format!("{WIZARD}what?<enter>")).await;
     driver.says("'?'");
     assert!(driver.writes().is_empty());
-    driver.do_keys("<backspace><enter>").await;
+    driver.do_keys("<bs><enter>").await;
     assert_eq!(driver.writes(), ["CreateAccessKey", "TagUser"]);
 }
 

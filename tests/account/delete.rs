@@ -176,7 +176,7 @@ async fn quitting_while_a_delete_is_on_its_way_asks() {
     driver.press(&format!("x{ALICES_KEY}<enter>"));
     driver.pass(Duration::from_secs(3)).await;
     assert_eq!(driver.writes(), ["DeleteAccessKey"]);
-    driver.press("<ctrl-c>");
+    driver.press("<^c>");
     driver.says("A change is on its way to IAM, and its answer has not come.");
     driver.settle().await;
     driver.says(&format!("{ALICES_KEY} is deleted, and its description."));

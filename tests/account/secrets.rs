@@ -11,7 +11,7 @@ async fn no_screen_has_the_secret_unless_it_is_shown() {
     let mut driver = Setup::built_in().at_user("dana").open().await;
     driver.do_keys("c<space><enter>laptop<enter>").await;
     let secret = driver.secrets[0].clone();
-    let away = ["?", "<esc>", "b", "<esc>", "y", "Y", "<ctrl-c>", "<esc>", "<enter>", "<esc>", "w"];
+    let away = ["?", "<esc>", "b", "<esc>", "y", "Y", "<^c>", "<esc>", "<enter>", "<esc>", "w"];
     for script in away {
         driver.do_keys(script).await;
         driver.says_nothing_of(&secret);

@@ -139,7 +139,7 @@ async fn the_key_of_this_session_is_switched_off_only_with_its_id_typed(#[case] 
     driver.do_keys("<tab><enter>").await;
     assert!(driver.writes().is_empty(), "another key's ID");
 
-    driver.do_keys(&format!("<ctrl-u>{id}<enter>")).await;
+    driver.do_keys(&format!("<^u>{id}<enter>")).await;
     assert_eq!(driver.only_key("ops-admin").status, Status::Inactive);
     assert_eq!(driver.writes(), ["UpdateAccessKey"]);
     driver.press("j");

@@ -127,13 +127,13 @@ impl Bench {
                 Reply::Users(Ok(Page { items, next: None }))
             }
             Read::Report | Read::NewReport => Reply::Report(Ok(self.report())),
-            Read::Details(_) => {
+            Read::Authorization(_) => {
                 let details = |name| AuthorizationDetails {
                     details: UserDetails { user: user(&name), tags: Vec::new() },
                     groups: Vec::new(),
                 };
                 let items = (0..self.users).map(|number| details(name(number))).collect();
-                Reply::Details(Ok(Page { items, next: None }))
+                Reply::Authorization(Ok(Page { items, next: None }))
             }
             Read::User(name) => Reply::User(Ok(UserDetails { user: user(name), tags: Vec::new() })),
             Read::Keys(user, _) => Reply::Keys(Ok(KeyListing { keys: vec![self.key(user)] })),

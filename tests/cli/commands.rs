@@ -54,7 +54,7 @@ pub(super) async fn export_as(demo: &DemoAccount, credentials: Credentials, filt
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let request = ExportRequest {
         filter,
-        limits: Limits { max_age_days: 90, unused_days: 45 },
+        limits: Limits::default(),
         output: Output::Json,
         paper: Paper::default(),
         now: Setup::noon(),

@@ -93,7 +93,7 @@ async fn filters_admit_whole_users(#[case] filter: Filter) {
     let demo = built_in();
     let ran = export_as(&demo, demo.credentials(), filter).await;
     let printed: BTreeSet<String> = ran.field("UserName").into_iter().collect();
-    let limits = Limits { max_age_days: 90, unused_days: 45 };
+    let limits = Limits::default();
     let admitted = |name: &String| {
         let facts: Vec<_> = demo
             .keys_of(name)
@@ -269,7 +269,7 @@ async fn output_that_takes_no_more_ends_it(
     for output in [Output::Table, Output::Json, Output::Jsonl, Output::Csv] {
         let request = Request {
             filter: Filter::All,
-            limits: Limits { max_age_days: 90, unused_days: 45 },
+            limits: Limits::default(),
             output,
             paper: Paper::default(),
             now: Setup::noon(),

@@ -192,7 +192,9 @@ impl Iam {
                 Reply::Report(Ok(report(self.as_of(asked - REPORT_AGE), asked - REPORT_AGE)))
             }
             Read::NewReport => Reply::Report(Ok(report(keys, asked))),
-            Read::Details(marker) => Reply::Details(Ok(self.details(marker.as_ref()))),
+            Read::Authorization(marker) => {
+                Reply::Authorization(Ok(self.authorization(marker.as_ref())))
+            }
             Read::User(user) => {
                 let tags = self.tags.clone();
                 Reply::User(Ok(UserDetails { user: describe(user), tags }))
@@ -239,7 +241,7 @@ impl Iam {
     }
 
     /// The same pages, with everybody's tags and groups.
-    fn details(&self, marker: Option<&Marker>) -> Page<AuthorizationDetails> {
+    fn authorization(&self, marker: Option<&Marker>) -> Page<AuthorizationDetails> {
         let Page { items, next } = self.page(marker);
         let describe = |user| AuthorizationDetails {
             details: UserDetails { user, tags: self.tags.clone() },
@@ -363,7 +365,9 @@ fn refused_read(read: &Read, kind: FailureKind) -> Reply {
         Read::Users(_) => Reply::Users(Err(failed(Operation::ListUsers))),
         Read::Report => Reply::Report(Err(failed(Operation::GetCredentialReport))),
         Read::NewReport => Reply::Report(Err(failed(Operation::GenerateCredentialReport))),
-        Read::Details(_) => Reply::Details(Err(failed(Operation::GetAccountAuthorizationDetails))),
+        Read::Authorization(_) => {
+            Reply::Authorization(Err(failed(Operation::GetAccountAuthorizationDetails)))
+        }
         Read::User(_) => Reply::User(Err(failed(Operation::GetUser))),
         Read::Keys(..) => Reply::Keys(Err(failed(Operation::ListAccessKeys))),
         Read::Usage(..) => Reply::Usage(Err(failed(Operation::GetAccessKeyLastUsed))),

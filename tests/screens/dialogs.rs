@@ -71,8 +71,7 @@ async fn retrieve() {
         play(driver, &[TO_THE_SECRET]).await;
     })
     .await;
-    shoot("quit-unsaved", dana, async |driver| play(driver, &[TO_THE_SECRET, "<ctrl-c>"]).await)
-        .await;
+    shoot("quit-unsaved", dana, async |driver| play(driver, &[TO_THE_SECRET, "<^c>"]).await).await;
 }
 
 #[tokio::test(start_paused = true)]
@@ -188,7 +187,7 @@ async fn delete() {
 #[tokio::test(start_paused = true)]
 async fn describe() {
     shoot("describe", alice, async |driver| play(driver, &["t"]).await).await;
-    shoot("describe-emptied", alice, async |driver| play(driver, &["t<ctrl-u>"]).await).await;
+    shoot("describe-emptied", alice, async |driver| play(driver, &["t<^u>"]).await).await;
     shoot("describe-denied", alice, async |driver| {
         driver.demo.faults().strike("TagUser", 1, Fault::Deny);
         play(driver, &["t again<enter>"]).await;
@@ -287,7 +286,7 @@ async fn others() {
     shoot("quit-on-its-way", alice, async |driver| {
         play(driver, &["d<tab>"]).await;
         driver.demo.faults().set_latency(Duration::from_secs(2));
-        driver.press("<enter><ctrl-c>");
+        driver.press("<enter><^c>");
     })
     .await;
     let without_journal = || dana().journal_fails("/home/ada/.local/state/akia: the disk is full.");

@@ -4,8 +4,9 @@
 //! Run it under `#[tokio::test(start_paused = true)]`: then latency, backoff and lagging lists
 //! pass in no time.
 
-mod keys;
 mod screen;
+#[path = "../../src/console/testing/script.rs"]
+pub(crate) mod script;
 mod setup;
 
 pub(crate) use self::screen::{control_characters, styles, text};
@@ -121,7 +122,7 @@ impl Driver {
 
     /// Presses keys one after the other: `c<enter>jj<space>`.
     pub(crate) fn press(&mut self, script: &str) {
-        for key in keys::parse(script) {
+        for key in script::keys(script) {
             self.tell(Event::Keys(vec![key]));
         }
     }
@@ -134,7 +135,7 @@ impl Driver {
 
     /// Characters that arrive in one read, as a paste into a terminal without bracketed paste.
     pub(crate) fn burst(&mut self, script: &str) {
-        let keys: Vec<KeyEvent> = keys::parse(script);
+        let keys: Vec<KeyEvent> = script::keys(script);
         self.tell(Event::Keys(keys));
     }
 

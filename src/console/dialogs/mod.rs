@@ -80,11 +80,24 @@ pub(super) trait Dialog: fmt::Debug {
     /// Draws the dialog in the middle of `area`.
     fn view(&self, core: &Core, theme: Theme, frame: &mut Frame, area: Rect);
 
+    /// The question before a change, while it is asked.
+    fn question(&mut self) -> Option<&mut Question> {
+        None
+    }
+
     /// A key that is text, where text is taken.
-    fn type_key(&mut self, _core: &mut Core, _key: KeyEvent) {}
+    fn type_key(&mut self, _core: &mut Core, key: KeyEvent) {
+        if let Some(question) = self.question() {
+            question.type_key(key);
+        }
+    }
 
     /// A paste, where text is taken.
-    fn paste(&mut self, _core: &mut Core, _text: &str) {}
+    fn paste(&mut self, _core: &mut Core, text: &str) {
+        if let Some(question) = self.question() {
+            question.paste(text);
+        }
+    }
 
     /// Why an action cannot be used now.
     fn unavailable(&self, _core: &Core, _action: Action) -> Option<String> {

@@ -1,6 +1,6 @@
 //! What dialogs share: a pair of buttons, a text typed to confirm, keys read back, a selection.
 
-use super::Body;
+use super::{Body, Then};
 use crate::console::bindings::{Action, Place};
 use crate::console::core::{Core, Tone};
 use crate::console::effect::{CallId, Read, Urgency};
@@ -130,9 +130,16 @@ impl Question {
         }
     }
 
-    /// Highlights the other button.
-    pub(crate) fn toggle(&mut self) {
-        self.buttons.toggle(2);
+    /// What a key does that does not confirm, in a dialog that asks a question, or has one answered.
+    pub(crate) fn act(question: Option<&mut Self>, action: Action) -> Then {
+        match (action, question) {
+            (Action::Cancel, _) => return Then::Close,
+            (Action::Choose | Action::Up | Action::Down, Some(question)) => {
+                question.buttons.toggle(2);
+            }
+            _ => {}
+        }
+        Then::Stay
     }
 
     /// Takes a key as text. The button it leads to is highlighted once the ID stands there.

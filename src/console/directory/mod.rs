@@ -93,6 +93,13 @@ impl Directory {
         self.changes.since(seen)
     }
 
+    /// Nothing is known: it was of another account. Who counts changes is told that all changed.
+    pub(super) fn forget(&mut self) {
+        let mut changes = std::mem::take(&mut self.changes);
+        changes.of_everything();
+        *self = Self { changes, ..Self::default() };
+    }
+
     /// Something that is shown of a user changed elsewhere.
     pub(super) fn touched(&mut self, user: &UserName) {
         self.changes.of(user);
@@ -106,9 +113,16 @@ impl Directory {
     /// The user whose listed keys include this one.
     #[must_use]
     pub fn owner(&self, key: &AccessKeyId) -> Option<&UserName> {
-        self.records.iter().find_map(|(user, record)| {
-            record.keys.value().and_then(|list| list.find(key)).map(|_| user)
-        })
+        let mut lists = self.records.iter();
+        lists.find(|(_, record)| record.lists(key)).map(|(user, _)| user)
+    }
+
+    /// The same for who found none after so many changes: only who changed since is looked at.
+    pub(super) fn owner_since(&self, seen: Option<u64>, key: &AccessKeyId) -> Option<&UserName> {
+        let Some(mut changed) = seen.and_then(|seen| self.changes.since(seen)) else {
+            return self.owner(key);
+        };
+        changed.find(|user| self.records.get(*user).is_some_and(|record| record.lists(key)))
     }
 
     /// A key that a list has: one that is known to exist.

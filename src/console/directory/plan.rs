@@ -67,7 +67,7 @@ impl Plan {
         reads.truncate(at_most_in_view);
         while reads.len() < at_most {
             let Some(user) = self.to_list.pop_front() else { break };
-            let spared = known.is_read_from_report(&user) && !self.whole.contains(&user);
+            let spared = known.has_no_keys_by_report(&user) && !self.whole.contains(&user);
             if !in_view.contains(&user) && !spared {
                 reads.extend(self.keys_of(known, &user, Urgency::Background));
             }

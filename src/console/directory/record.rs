@@ -81,6 +81,11 @@ impl Record {
         details.or_else(|| self.authorization.as_ref().map(|all| &all.details))
     }
 
+    /// Whether the list of its keys has this one.
+    pub(super) fn lists(&self, key: &AccessKeyId) -> bool {
+        self.keys.value().is_some_and(|list| list.find(key).is_some())
+    }
+
     /// A description was written or removed: shown until the user is read again.
     pub(super) fn described(&mut self, key: &AccessKeyId, text: Option<&str>) {
         let authorization = self.authorization.as_mut().map(|all| &mut all.details);

@@ -57,7 +57,7 @@ impl Directory {
             .records
             .get(user)
             .is_none_or(|record| record.keys.value().is_some() || record.keys.failure().is_some());
-        if read || self.is_read_from_report(user) {
+        if read || self.has_no_keys_by_report(user) {
             self.keys_unread.remove(user);
         } else if self.keys_unread.insert(user.clone()) {
             self.plan.list(user);
@@ -74,7 +74,7 @@ impl Directory {
 
     /// Whether it is known from the report, and from it alone, that the user has no keys; nobody
     /// needs to list them then.
-    pub(super) fn is_read_from_report(&self, user: &UserName) -> bool {
+    pub(super) fn has_no_keys_by_report(&self, user: &UserName) -> bool {
         if self.everyone || !self.spares_calls {
             return false;
         }

@@ -48,7 +48,7 @@ pub(in crate::console) fn fact(core: &Core, user: &UserName, column: Column) -> 
         }
         Column::Mfa => core.has_mfa(user).map(|has| yes_or_no(has, "Yes")),
         Column::LastSignIn => listed(core, user, |user| user.password_last_used)
-            .map(|date| or_nothing(date.flatten(), Fact::Ago)),
+            .map(|date| or_nothing(date, Fact::Ago)),
         Column::Description => match core.keys(user).as_deref() {
             Some([first, ..]) => key_fact(core, first, column),
             Some([]) => Known::Sure(Fact::Nothing),
@@ -65,10 +65,11 @@ pub(in crate::console) fn fact(core: &Core, user: &UserName, column: Column) -> 
             .console_access(user)
             .map(|access| yes_or_no(access == ConsoleAccess::Enabled, "Enabled")),
         Column::Groups => core.groups(user).map(|groups| text_or_nothing(groups.join(", "))),
-        Column::CreationTime => listed(core, user, |user| user.created)
-            .map(|date| or_nothing(date.flatten(), Fact::Day)),
-        Column::Path => text(listed(core, user, |user| user.path.clone())),
-        Column::Arn => text(listed(core, user, |user| user.arn.clone())),
+        Column::CreationTime => {
+            listed(core, user, |user| user.created).map(|date| or_nothing(date, Fact::Day))
+        }
+        Column::Path => listed(core, user, |user| user.path.clone()).map(text_or_nothing),
+        Column::Arn => listed(core, user, |user| user.arn.clone()).map(text_or_nothing),
         Column::SigningCertificates => {
             let count = core.reported(user, |row| Some(row.signing_certificates));
             count.map(|count| if count == 0 { Fact::Nothing } else { Fact::Count(count) })
@@ -99,14 +100,10 @@ fn text_or_nothing(text: String) -> Fact {
     if text.is_empty() { Fact::Nothing } else { Fact::Text(text) }
 }
 
-fn text(known: Known<Option<String>>) -> Known<Fact> {
-    known.map(|text| text_or_nothing(text.unwrap_or_default()))
-}
-
 /// What the list of users says.
-fn listed<T>(core: &Core, user: &UserName, says: impl FnOnce(&User) -> T) -> Known<Option<T>> {
+fn listed<T>(core: &Core, user: &UserName, says: impl FnOnce(&User) -> T) -> Known<T> {
     let listed = core.directory.record(user).and_then(|record| record.user());
-    listed.map_or(Known::Unread, |user| Known::Sure(Some(says(user))))
+    listed.map_or(Known::Unread, |user| Known::Sure(says(user)))
 }
 
 /// The user's first key; where only the report is known, which has no IDs, how many there are.

@@ -168,7 +168,9 @@ pub(in crate::console) const GAP: usize = 2;
 const WIDEST_NAME: usize = 66;
 /// The narrowest that it gets before a column beyond the first four is left out.
 const COMFORTABLE_NAME: usize = 20;
-/// The narrowest that it gets before any is.
+/// The narrowest that it gets before headings take two lines.
+const ROOMY_NAME: usize = 18;
+/// The narrowest that it gets before any column is left out.
 const NARROWEST_NAME: usize = 12;
 
 /// Lays the chosen columns out in so many columns of the terminal: as many as fit, with headings in
@@ -183,7 +185,7 @@ pub(in crate::console) fn lay_out(chosen: &[Column], width: u16, sorted: Column)
                 of_others.map(|column| width_of(*column, two_line_heading, sorted) + GAP).sum();
             let name = room.saturating_sub(others);
             let enough = if count > 4 { COMFORTABLE_NAME } else { NARROWEST_NAME };
-            let roomy = two_line_heading || name >= COMFORTABLE_NAME.min(18);
+            let roomy = two_line_heading || name >= ROOMY_NAME;
             if (name >= enough && roomy) || count == 1 {
                 let placed = |column: &Column| Placed {
                     column: *column,

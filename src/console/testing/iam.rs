@@ -67,8 +67,8 @@ impl Bench {
                 next: None,
             })),
             Read::Report | Read::NewReport => Reply::Report(Ok(self.report())),
-            Read::Details(_) => Reply::Details(Ok(Page {
-                items: self.account.keys().map(|user| self.details(user)).collect(),
+            Read::Authorization(_) => Reply::Authorization(Ok(Page {
+                items: self.account.keys().map(|user| self.authorization(user)).collect(),
                 next: None,
             })),
             Read::User(user) => Reply::User(Ok(UserDetails {
@@ -100,7 +100,7 @@ impl Bench {
         }
     }
 
-    fn details(&self, name: &str) -> AuthorizationDetails {
+    fn authorization(&self, name: &str) -> AuthorizationDetails {
         let details = UserDetails { user: user(name), tags: self.tags.clone() };
         AuthorizationDetails { details, groups: Vec::new() }
     }
@@ -252,8 +252,8 @@ pub(crate) fn failed(read: &Read, kind: FailureKind) -> Reply {
         Read::Users(_) => Reply::Users(Err(failure(Operation::ListUsers, kind))),
         Read::Report => Reply::Report(Err(failure(Operation::GetCredentialReport, kind))),
         Read::NewReport => Reply::Report(Err(failure(Operation::GenerateCredentialReport, kind))),
-        Read::Details(_) => {
-            Reply::Details(Err(failure(Operation::GetAccountAuthorizationDetails, kind)))
+        Read::Authorization(_) => {
+            Reply::Authorization(Err(failure(Operation::GetAccountAuthorizationDetails, kind)))
         }
         Read::User(_) => Reply::User(Err(failure(Operation::GetUser, kind))),
         Read::Keys(..) => Reply::Keys(Err(failure(Operation::ListAccessKeys, kind))),

@@ -1,8 +1,4 @@
 //! A console on the bench: keys from a script, and IAM answering from a small account in memory.
-//!
-//! A script is what a person presses, one key at a time: `"c<space><enter>"`. Names in angle
-//! brackets are keys (`<enter> <esc> <tab> <space> <up> <down> <left> <pgdn> <home> <end> <bs>
-//! <^c> <^z>`), everything else types itself.
 
 mod iam;
 mod script;

@@ -289,3 +289,19 @@ fn nothing_is_asked_before_there_is_a_session() {
     bench.must_show("Not signed in yet");
     assert!(bench.reads.is_empty());
 }
+
+#[test]
+fn in_another_account_no_user_of_the_one_before_is_shown() {
+    let mut bench = Bench::new();
+    bench.slow = true;
+    bench.press("r");
+    bench.fail_reads(FailureKind::Expired);
+    bench.must_show("carol");
+    bench.press("r");
+    bench.in_account = "210987654321".to_owned();
+    bench.connected();
+    bench.answer_caller();
+    bench.must_show("2109-8765-4321");
+    bench.must_not_show("carol");
+    bench.must_not_show("1-4 of 4");
+}

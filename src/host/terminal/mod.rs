@@ -44,7 +44,7 @@ static TAKEN: AtomicBool = AtomicBool::new(false);
 #[derive(Debug, thiserror::Error)]
 pub enum EnterError {
     /// Input or output is a pipe or a file.
-    #[error("akia needs a terminal: {0} is not one.")]
+    #[error("the screen needs a terminal, and {0} is none: akia find and akia export do without")]
     NotATerminal(&'static str),
     /// The terminal refused.
     #[error("the terminal cannot be used: {0}")]

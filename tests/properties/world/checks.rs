@@ -3,7 +3,7 @@
 use super::super::iam::OWN_KEY;
 use super::super::seen::Seen;
 use super::World;
-use super::script::is_text;
+use super::typed::is_text;
 use akia::console::{CallId, Event, Journaling, Reply, Write};
 use akia::domain::{AccessKey, Status};
 use chrono::TimeDelta;

@@ -2,12 +2,13 @@
 
 mod answers;
 mod checks;
-mod script;
+mod typed;
 
-use self::script::{is, keys};
+use self::typed::is;
 use super::iam::{Answer, Iam, OWN_KEY};
 use super::moves::{Fate, How, Move};
 use super::seen::Seen;
+use crate::support::script::keys;
 use akia::console::{
     CallId, Console, Effect, Event, Journaling, Read, Reply, Settings, Start, Write,
 };

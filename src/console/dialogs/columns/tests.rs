@@ -31,7 +31,8 @@ fn cancelled_nothing_changes() {
 fn tags_and_groups_are_read_only_when_a_column_needs_them() {
     let mut bench = Bench::new();
     bench.slow = true;
-    let asks = |bench: &Bench| bench.reads.iter().any(|(_, read)| matches!(read, Read::Details(_)));
+    let asks =
+        |bench: &Bench| bench.reads.iter().any(|(_, read)| matches!(read, Read::Authorization(_)));
     bench.press("r");
     assert!(!asks(&bench));
     bench.press("m");

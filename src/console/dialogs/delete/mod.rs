@@ -17,7 +17,6 @@ use crate::console::event::Reply;
 use crate::domain::{AccessKey, Failure, KeyListing, Outcome, Status};
 use crate::ui::Theme;
 use chrono::{DateTime, Utc};
-use crossterm::event::KeyEvent;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
@@ -206,29 +205,16 @@ impl Dialog for Delete {
     }
 
     fn act(&mut self, core: &mut Core, action: Action) -> Then {
-        match (action, &mut self.stage) {
-            (Action::Confirm, _) => self.confirm(core),
-            (
-                Action::Choose | Action::Up | Action::Down,
-                Stage::Deactivate(question) | Stage::Confirm(question),
-            ) => {
-                question.toggle();
-                Then::Stay
-            }
-            (Action::Cancel, _) => Then::Close,
-            _ => Then::Stay,
+        match action {
+            Action::Confirm => self.confirm(core),
+            action => Question::act(self.question(), action),
         }
     }
 
-    fn type_key(&mut self, _core: &mut Core, key: KeyEvent) {
-        if let Stage::Deactivate(question) | Stage::Confirm(question) = &mut self.stage {
-            question.type_key(key);
-        }
-    }
-
-    fn paste(&mut self, _core: &mut Core, text: &str) {
-        if let Stage::Deactivate(question) | Stage::Confirm(question) = &mut self.stage {
-            question.paste(text);
+    fn question(&mut self) -> Option<&mut Question> {
+        match &mut self.stage {
+            Stage::Deactivate(question) | Stage::Confirm(question) => Some(question),
+            _ => None,
         }
     }
 

@@ -36,7 +36,7 @@ enum Stage {
     /// IAM does not tell: the lists of keys, as the table loads them, may.
     LookingThrough {
         finding: Finding,
-        /// The lists that were looked through already.
+        /// After how many changes the lists were looked through.
         seen: Option<u64>,
     },
     /// The question failed.
@@ -167,19 +167,11 @@ impl Dialog for FindKey {
     }
 
     fn tick(&mut self, core: &mut Core) -> Then {
-        match &mut self.stage {
-            Stage::LookingThrough { seen, .. } => {
-                let changes = Some(core.directory.change_count());
-                if *seen == changes {
-                    return Then::Stay;
-                }
-                *seen = changes;
-                match core.directory.owner(&self.id) {
-                    Some(user) => Then::Found(user.clone(), self.id.clone()),
-                    None => Then::Stay,
-                }
-            }
-            _ => Then::Stay,
+        let Stage::LookingThrough { seen, .. } = &mut self.stage else { return Then::Stay };
+        let before = seen.replace(core.directory.change_count());
+        match core.directory.owner_since(before, &self.id) {
+            Some(user) => Then::Found(user.clone(), self.id.clone()),
+            None => Then::Stay,
         }
     }
 

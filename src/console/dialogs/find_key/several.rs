@@ -21,6 +21,8 @@ pub(crate) struct FindSeveral {
     /// How many more IDs there were.
     beyond: usize,
     selected: usize,
+    /// After how many changes the lists of keys were looked through.
+    seen: Option<u64>,
 }
 
 #[derive(Debug)]
@@ -43,7 +45,7 @@ impl FindSeveral {
         let beyond = ids.len().saturating_sub(MOST);
         ids.truncate(MOST);
         let lines = ids.into_iter().map(|id| Line { state: ask(core, &id), id }).collect();
-        Self { lines, beyond, selected: 0 }
+        Self { lines, beyond, selected: 0, seen: None }
     }
 
     fn open(&mut self, core: &mut Core) -> Then {
@@ -108,6 +110,8 @@ impl Dialog for FindSeveral {
     fn reply(&mut self, _core: &mut Core, call: CallId, reply: Reply) -> Then {
         let waits = |line: &&mut Line| matches!(line.state, State::Asked(asked) if asked == call);
         if let (Some(line), Reply::Owner(answer)) = (self.lines.iter_mut().find(waits), reply) {
+            // What was listed while IAM was asked was not looked at for this line.
+            self.seen = None;
             line.state = match answer {
                 Ok(finding) => match finding.owner() {
                     Some(user) => State::Owner(user.clone()),
@@ -120,11 +124,12 @@ impl Dialog for FindSeveral {
     }
 
     fn tick(&mut self, core: &mut Core) -> Then {
+        let before = self.seen.replace(core.directory.change_count());
         for line in &mut self.lines {
             // Where IAM does not tell, the lists may by and by.
             if let State::Other(finding) = &line.state
                 && finding.may_be_listed()
-                && let Some(user) = core.directory.owner(&line.id)
+                && let Some(user) = core.directory.owner_since(before, &line.id)
             {
                 line.state = State::Owner(user.clone());
             }

@@ -4,7 +4,7 @@ use super::{FindKey, Profiles, Progress, Stage, progress};
 use crate::console::core::Core;
 use crate::console::dialogs::Body;
 use crate::domain::{Finding, LocalProfile, ago};
-use crate::ui::{Theme, harmless};
+use crate::ui::{Theme, grouped, harmless};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
@@ -98,14 +98,14 @@ fn tell_progress(body: &mut Body, core: &Core, theme: Theme) {
         Progress::Listing(users) => {
             body.waiting(
                 core,
-                &format!("Looking through the access keys: {} users so far", count(users)),
+                &format!("Looking through the access keys: {} users so far", grouped(users)),
             );
         }
         Progress::Reading(known, users) => {
             let text = format!(
                 "Looking through the access keys: {} of {} users",
-                count(known),
-                count(users)
+                grouped(known),
+                grouped(users)
             );
             body.waiting(core, &text);
         }
@@ -120,17 +120,20 @@ fn tell_progress(body: &mut Body, core: &Core, theme: Theme) {
             let text = if read == users && list.failure().is_none() {
                 format!(
                     "None of the {} users has it: it is deleted, of another account, or the root user's.",
-                    count(users)
+                    grouped(users)
                 )
             } else {
-                format!("None of the {} users whose access keys could be read has it.", count(read))
+                format!(
+                    "None of the {} users whose access keys could be read has it.",
+                    grouped(read)
+                )
             };
             body.say(theme.plain(), &format!("{text}{stale}"));
             if read < users {
                 let text = format!(
                     "The keys of {} of {} users could not be read.",
-                    count(users - read),
-                    count(users)
+                    grouped(users - read),
+                    grouped(users)
                 );
                 body.say(theme.warning(), &text);
             }
@@ -138,29 +141,5 @@ fn tell_progress(body: &mut Body, core: &Core, theme: Theme) {
     }
     if let Some(failure) = list.failure() {
         body.say(theme.warning(), &format!("Not all users could be listed: {failure}"));
-    }
-}
-
-/// A number with its thousands apart: `3,211`.
-fn count(number: usize) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::count;
-
-    #[test]
-    fn thousands_are_kept_apart() {
-        let texts = [0, 999, 1_000, 12_345, 1_234_567].map(count);
-        assert_eq!(texts, ["0", "999", "1,000", "12,345", "1,234,567"]);
     }
 }

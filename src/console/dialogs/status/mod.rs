@@ -12,7 +12,6 @@ use crate::console::effect::{CallId, Write};
 use crate::console::event::Reply;
 use crate::domain::{AccessKey, Failure, Status};
 use crate::ui::Theme;
-use crossterm::event::KeyEvent;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
@@ -84,26 +83,16 @@ impl Dialog for SetStatus {
     }
 
     fn act(&mut self, core: &mut Core, action: Action) -> Then {
-        match (action, &mut self.stage) {
-            (Action::Confirm, _) => self.confirm(core),
-            (Action::Choose | Action::Up | Action::Down, Stage::Confirm(question)) => {
-                question.toggle();
-                Then::Stay
-            }
-            (Action::Cancel, _) => Then::Close,
-            _ => Then::Stay,
+        match action {
+            Action::Confirm => self.confirm(core),
+            action => Question::act(self.question(), action),
         }
     }
 
-    fn type_key(&mut self, _core: &mut Core, key: KeyEvent) {
-        if let Stage::Confirm(question) = &mut self.stage {
-            question.type_key(key);
-        }
-    }
-
-    fn paste(&mut self, _core: &mut Core, text: &str) {
-        if let Stage::Confirm(question) = &mut self.stage {
-            question.paste(text);
+    fn question(&mut self) -> Option<&mut Question> {
+        match &mut self.stage {
+            Stage::Confirm(question) => Some(question),
+            _ => None,
         }
     }
 

@@ -182,6 +182,21 @@ fn a_key_as_an_argument_takes_the_same_way() {
     bench.must_show("▸ staging");
     bench.press("<esc>");
     bench.must_show("alice");
+    // The table behind it is read whole, with the report, which alone knows of everybody's MFA.
+    bench.must_show("~Yes");
+}
+
+#[test]
+fn who_goes_elsewhere_before_the_answer_finds_the_table_read_all_the_same() {
+    let mut bench = Bench::unconnected(Settings { start: Start::Key(id(KEY_1)), ..settings() });
+    bench.slow = true;
+    bench.start();
+    bench.answer_caller();
+    bench.press("u");
+    bench.answer_reads();
+    bench.must_show("› ops-admin");
+    bench.press("<esc>");
+    bench.must_show("carol");
 }
 
 #[test]

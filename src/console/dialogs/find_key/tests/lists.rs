@@ -95,3 +95,15 @@ fn in_a_list_of_several_the_lists_tell_by_and_by() {
     bench.must_show(&format!("{KEY_1}  alice"));
     bench.must_show(&format!("{UNKNOWN}  denied: not told by IAM"));
 }
+
+#[test]
+fn a_key_listed_while_iam_is_asked_is_found_when_iam_does_not_tell() {
+    let mut bench = silent_account();
+    bench.paste(&format!("{KEY_1} {UNKNOWN}"));
+    answer(&mut bench, |read| matches!(read, Read::Users(_)));
+    answer(&mut bench, |read| asks_for_keys_of(read, "alice"));
+    bench.wait(1);
+    bench.must_show("asking IAM…");
+    answer(&mut bench, |read| matches!(read, Read::Owner(..)));
+    bench.must_show(&format!("{KEY_1}  alice"));
+}

@@ -1,0 +1,48 @@
+//! What the console is started with.
+
+use super::table::{Column, Sort};
+use crate::domain::{AccessKeyId, Limits, UserName};
+
+/// What was chosen at the start. Another profile, chosen later, has another key to open first.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Nothing that changes IAM is offered.
+    pub read_only: bool,
+    /// When a key needs attention.
+    pub limits: Limits,
+    /// The columns that the table has at first.
+    pub columns: Vec<Column>,
+    /// The order that it has at first.
+    pub sort: Sort,
+    /// What to open first.
+    pub start: Start,
+    /// The profile asked for, shown before the session is there.
+    pub profile: Option<String>,
+    /// Whether this is the built-in account.
+    pub demo: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            read_only: false,
+            limits: Limits::default(),
+            columns: Column::DEFAULT.into(),
+            sort: Sort::default(),
+            start: Start::Users,
+            profile: None,
+            demo: false,
+        }
+    }
+}
+
+/// What to open first.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Start {
+    /// The table of users.
+    Users,
+    /// A user's security credentials.
+    User(UserName),
+    /// The owner of a key.
+    Key(AccessKeyId),
+}
