@@ -55,7 +55,7 @@ impl Export {
         core.directory.read_whole(&self.users);
         let tags = core.directory.authorization();
         if tags.completed().is_none() && !tags.is_loading() {
-            core.read(Read::Details(None));
+            core.read(Read::Authorization(None));
         }
         self.stage = Stage::Reading;
         self.go_on(core)
