@@ -41,6 +41,8 @@ pub(super) const LOOK_AGAIN: TimeDelta = TimeDelta::seconds(2);
 pub struct Core {
     /// What was chosen at the start, or since.
     pub settings: Settings,
+    /// How many columns and rows the terminal has.
+    pub size: (u16, u16),
     /// The moment of the latest event.
     pub now: DateTime<Utc>,
     /// Who and where.
@@ -65,10 +67,11 @@ pub struct Core {
 }
 
 impl Core {
-    pub(super) fn new(settings: Settings, now: DateTime<Utc>) -> Self {
+    pub(super) fn new(settings: Settings, now: DateTime<Utc>, size: (u16, u16)) -> Self {
         Self {
             table: Table::new(&settings.columns, settings.sort),
             settings,
+            size,
             now,
             session: Session::default(),
             directory: Directory::default(),
@@ -155,7 +158,7 @@ impl Core {
             }
             Read::Report | Read::NewReport => self.directory.report_asked(call),
             Read::Authorization(marker) => {
-                self.directory.authorization_asked(call, marker.is_none())
+                self.directory.authorization_asked(call, marker.is_none());
             }
             Read::Caller
             | Read::Alias

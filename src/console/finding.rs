@@ -38,7 +38,7 @@ impl Console {
     /// A paste finds the owners of the access key IDs in it, fills the input that has the focus,
     /// and does nothing else.
     pub(super) fn on_paste(&mut self, text: &str) {
-        if view::is_too_small(self.size) {
+        if view::is_too_small(self.core.size) {
             return self.core.say(Tone::Warning, "A paste was not taken: nothing could be shown.");
         }
         if let Some(dialog) = self.dialogs.last_mut() {

@@ -63,7 +63,6 @@ pub const BACKGROUND_READS: usize = 32;
 #[derive(Debug)]
 pub struct Console {
     core: Core,
-    size: (u16, u16),
     users: Users,
     credentials: Option<Credentials>,
     /// The topmost dialog is last.
@@ -80,8 +79,7 @@ impl Console {
     #[must_use]
     pub fn new(settings: Settings, now: DateTime<Utc>, size: (u16, u16)) -> Self {
         Self {
-            core: Core::new(settings, now),
-            size,
+            core: Core::new(settings, now, size),
             users: Users::default(),
             credentials: None,
             dialogs: Vec::new(),
@@ -105,7 +103,7 @@ impl Console {
             Event::Keys(keys) => self.on_keys(keys),
             Event::Paste(text) => self.on_paste(&text),
             Event::Mouse(mouse) => self.on_mouse(mouse),
-            Event::Resize(columns, rows) => self.size = (columns, rows),
+            Event::Resize(columns, rows) => self.core.size = (columns, rows),
             Event::HeldTo(rate) => self.core.held_to = rate,
             Event::Tick => {}
             Event::Reply(call, reply) => self.on_reply(call, reply),
@@ -157,7 +155,7 @@ impl Console {
     fn on_keys(&mut self, keys: Vec<KeyEvent>) {
         let mut pressed: Vec<KeyEvent> =
             keys.into_iter().filter(|key| key.kind != KeyEventKind::Release).collect();
-        if view::is_too_small(self.size) {
+        if view::is_too_small(self.core.size) {
             // What cannot be seen cannot be answered.
             pressed.retain(|key| {
                 matches!(
@@ -285,6 +283,10 @@ impl Console {
         let Some(page) = &self.credentials else { return };
         match self.users.neighbour(page.user(), step) {
             Some(user) => self.visit(user, None),
+            None if !self.users.shows(page.user()) => {
+                let text = format!("{} is not among the users shown in the table.", page.user());
+                self.core.say(Tone::Info, text);
+            }
             None if self.core.directory.list().is_loading() => {
                 self.core.say(Tone::Info, "The users are still being listed.");
             }
@@ -305,7 +307,7 @@ impl Console {
     }
 
     fn on_mouse(&mut self, mouse: MouseEvent) {
-        if view::is_too_small(self.size) {
+        if view::is_too_small(self.core.size) {
             return;
         }
         let action = match mouse.kind {
@@ -368,8 +370,14 @@ impl Console {
             let (at_most, on_their_way) = (self.background_reads(), self.core.reads_in_flight());
             let free = at_most.saturating_sub(on_their_way);
             let room = (2 * at_most).saturating_sub(on_their_way);
-            for read in self.core.directory.wanted(&self.users.in_view(), room, free) {
+            let wanted = self.core.directory.wanted(&self.users.in_view(), room, free);
+            let asks = !wanted.is_empty();
+            for read in wanted {
                 self.core.read(read);
+            }
+            // What is asked for again may be shown otherwise than what had failed.
+            if asks {
+                self.users.settle(&mut self.core, layout);
             }
         }
     }

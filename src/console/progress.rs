@@ -2,8 +2,9 @@
 //! whether AWS limits the rate.
 
 use super::core::{Message, Tone};
+use super::table::lay_out;
 use super::{Console, Core};
-use crate::domain::ago;
+use crate::domain::{UserName, ago};
 use crate::ui::{self, grouped};
 use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::VecDeque;
@@ -71,7 +72,7 @@ impl Console {
         } else if core.reads_in_flight() > 0 {
             reading("reading from IAM", None)
         } else if self.credentials.is_none() {
-            about_report(core, room)
+            about_report(core, &self.users.in_view(), room)
         } else {
             (Tone::Info, String::new())
         };
@@ -80,11 +81,14 @@ impl Console {
 }
 
 /// How old the report is that the table quotes, or why there is none.
-fn about_report(core: &Core, room: usize) -> (Tone, String) {
+fn about_report(core: &Core, in_view: &[UserName], room: usize) -> (Tone, String) {
     let report = core.directory.report();
-    let wanted = core.table.columns.iter().any(|column| column.needs_report());
+    let layout = lay_out(&core.table.columns, core.size.0, core.table.sort.column);
+    let wanted = layout.columns.iter().any(|placed| placed.column.needs_report());
     match (report.value(), report.failure()) {
-        (Some(report), _) => {
+        (Some(report), _)
+            if wanted || in_view.iter().any(|user| core.directory.is_quoted(user)) =>
+        {
             (Tone::Info, format!("~ credential report of {}", ago(report.generated, core.now)))
         }
         (None, Some(failure)) if wanted => {

@@ -86,14 +86,14 @@ impl Console {
         let standing = || self.standing_failure();
         let news = self.core.message.clone().or_else(standing);
         page_layout(
-            self.size,
+            self.core.size,
             news.map_or(1, |news| news_lines(&news.text, self.news_room()).len()),
         )
     }
 
     /// How many columns news has: what the position beside it does not need.
     fn news_room(&self) -> usize {
-        usize::from(self.size.0).saturating_sub(ui::width(&self.position()) + 3)
+        usize::from(self.core.size.0).saturating_sub(ui::width(&self.position()) + 3)
     }
 
     /// Which rows of the table are in view; nothing where there is no table.

@@ -94,6 +94,9 @@ pub enum Doubt {
     OddWords,
 }
 
+/// How many characters an access key ID has, as AWS has made them so far.
+const USUAL_LENGTH: usize = 20;
+
 impl Finding {
     /// What an ID's prefix says by itself: that it is not a long-term access key, so that nobody
     /// needs to be asked.
@@ -154,6 +157,29 @@ impl Finding {
     /// draws it makes it harmless.
     #[must_use]
     pub fn explanation(&self) -> Vec<String> {
+        let misread = matches!(
+            self.verdict,
+            Verdict::Elsewhere { .. }
+                | Verdict::Gone { .. }
+                | Verdict::NotHere
+                | Verdict::Temporary { .. }
+        );
+        let length = self.length_words().filter(|_| misread);
+        length.into_iter().chain(self.verdict_words()).collect()
+    }
+
+    /// What is odd about the length of the ID: the usual mistake is to have copied a part of it.
+    fn length_words(&self) -> Option<String> {
+        let length = self.key.as_str().len();
+        let question = match length {
+            USUAL_LENGTH => return None,
+            ..USUAL_LENGTH => "is a part of it missing?",
+            _ => "is there too much of it?",
+        };
+        Some(format!("The ID has {length} characters, and access key IDs have 20: {question}"))
+    }
+
+    fn verdict_words(&self) -> Vec<String> {
         match &self.verdict {
             Verdict::Owned { user, .. } => vec![format!("It belongs to {user}.")],
             Verdict::Root { .. } => vec![

@@ -24,6 +24,7 @@ pub enum Action {
     Open,
     Search,
     ClearSearch,
+    LeaveSearch,
     Filter,
     Columns,
     Sort,

@@ -214,6 +214,8 @@ impl Credentials {
         self.selected_id = keys.get(self.selected).map(|shown| shown.key.id.clone());
         let room = view::cards_room(core, layout.body).max(1);
         self.top = self.top.clamp((self.selected + 1).saturating_sub(room), self.selected);
+        // No room is left empty at the end while keys are hidden above.
+        self.top = self.top.min(keys.len().saturating_sub(room));
     }
 }
 

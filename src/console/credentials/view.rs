@@ -94,6 +94,20 @@ impl Credentials {
         Line::from(spans)
     }
 
+    /// Why there is no list of keys.
+    fn no_keys_words(&self, record: &Record) -> String {
+        match record.keys.failure() {
+            Some(failure) if failure.kind == FailureKind::NoSuchEntity => format!(
+                "This account has no user named {}. esc goes to the users, / there searches them.",
+                self.user
+            ),
+            Some(failure) => {
+                format!("The access keys could not be read. {failure} {}", failure.next_step())
+            }
+            None => "Reading the access keys…".to_owned(),
+        }
+    }
+
     fn draw_cards(
         &self,
         core: &Core,
@@ -105,7 +119,7 @@ impl Credentials {
         let first = first_card_row(core, area);
         let room = Rect { y: first, height: area.bottom().saturating_sub(first), ..area };
         let Some(keys) = core.keys(&self.user) else {
-            return draw_words(&no_keys_words(record), theme, frame, room);
+            return draw_words(&self.no_keys_words(record), theme, frame, room);
         };
         if keys.is_empty() {
             let text = match core.may_change() {
@@ -129,18 +143,6 @@ impl Credentials {
     }
 }
 
-fn no_keys_words(record: &Record) -> String {
-    match record.keys.failure() {
-        Some(failure) if failure.kind == FailureKind::NoSuchEntity => {
-            format!("{failure} esc goes to the users, / there searches them.")
-        }
-        Some(failure) => {
-            format!("The access keys could not be read. {failure} {}", failure.next_step())
-        }
-        None => "Reading the access keys…".to_owned(),
-    }
-}
-
 fn draw_words(text: &str, theme: Theme, frame: &mut Frame, room: Rect) {
     let inner = room.inner(Margin { horizontal: 2, vertical: 1 });
     let lines: Vec<Line> =
@@ -156,8 +158,11 @@ fn draw_summary(core: &Core, record: &Record, theme: Theme, frame: &mut Frame, a
     let inner = block.inner(area);
     frame.render_widget(block, area);
     let user = record.user();
+    let gone = |failure: &Failure| failure.kind == FailureKind::NoSuchEntity;
+    let no_user = user.is_none() && record.details.failure().is_some_and(gone);
     let arn = match (user, record.details.failure()) {
         (Some(user), _) => user.arn.clone(),
+        _ if no_user => "-".to_owned(),
         (None, Some(failure)) => failed_words(failure),
         (None, None) => "…".to_owned(),
     };
@@ -173,14 +178,17 @@ fn draw_summary(core: &Core, record: &Record, theme: Theme, frame: &mut Frame, a
         None => unknown.to_owned(),
     };
     let access = value_words(&record.console_access, |access| match access {
+        // IAM says the same of a user without a password and of none.
+        _ if no_user => "-".to_owned(),
         ConsoleAccess::Enabled => "Enabled".to_owned(),
         ConsoleAccess::Disabled => "Disabled".to_owned(),
     });
-    let mfa = value_words(&record.mfa, |count| match count {
+    let devices = value_words(&record.mfa, |count| match count {
         0 => "None".to_owned(),
         1 => "1 device".to_owned(),
         more => format!("{more} devices"),
     });
+    let mfa = if no_user { "-".to_owned() } else { devices };
     // The left column holds dates with ages; what it does not need is the right one's, for the
     // name of a permission that is missing.
     let left = (usize::from(inner.width) * 3 / 5).min(46);

@@ -13,6 +13,13 @@ impl Directory {
         &self.report
     }
 
+    /// Whether of a user's keys only what the report says is known.
+    #[must_use]
+    pub fn is_quoted(&self, user: &UserName) -> bool {
+        let listed = self.record(user).is_some_and(|record| record.keys.value().is_some());
+        !listed && self.reported(user).is_some()
+    }
+
     /// Whether the root user has access keys by the report.
     #[must_use]
     pub fn root_has_keys(&self) -> bool {

@@ -178,7 +178,12 @@ const NARROWEST_NAME: usize = 12;
 pub(in crate::console) fn lay_out(chosen: &[Column], width: u16, sorted: Column) -> Layout {
     let room = usize::from(width).saturating_sub(1);
     for count in (1..=chosen.len()).rev() {
-        let kept = chosen.get(..count).unwrap_or_default();
+        let mut kept = chosen.get(..count).unwrap_or_default().to_vec();
+        // What the rows are sorted by is seen.
+        if count > 1 && chosen.contains(&sorted) && !kept.contains(&sorted) {
+            kept.pop();
+            kept.push(sorted);
+        }
         for two_line_heading in [false, true] {
             let of_others = kept.iter().filter(|column| **column != C::UserName);
             let others: usize =
@@ -228,6 +233,14 @@ mod tests {
         assert_eq!(count(100), (5, false, 1));
         assert_eq!(count(120), (6, true, 0));
         assert_eq!(count(140), (6, false, 0));
+    }
+
+    #[test]
+    fn the_column_that_rows_are_sorted_by_is_given_up_last() {
+        let layout = lay_out(&Column::DEFAULT, 80, C::LastSignIn);
+        let columns: Vec<Column> = layout.columns.iter().map(|placed| placed.column).collect();
+        assert_eq!(columns.last(), Some(&C::LastSignIn));
+        assert_eq!(columns.first(), Some(&C::UserName));
     }
 
     #[test]

@@ -14,6 +14,9 @@ use std::collections::{BTreeSet, HashMap};
 /// After how long everything is looked at anew: keys age by themselves.
 const AGING: TimeDelta = TimeDelta::seconds(60);
 
+/// From how many characters on a text is searched for in access key IDs: fewer are in most of them.
+const SHORTEST_ID_PART: usize = 4;
+
 /// Which rows are asked for.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(in crate::console) struct Asked {
@@ -192,6 +195,9 @@ fn matches(core: &Core, user: &UserName, text: &str) -> bool {
     let text = text.trim().to_lowercase();
     if text.is_empty() || user.as_str().to_lowercase().contains(&text) {
         return true;
+    }
+    if text.len() < SHORTEST_ID_PART {
+        return false;
     }
     let ids = ids_in(&text.to_uppercase());
     core.keys(user).unwrap_or_default().iter().any(|shown| {

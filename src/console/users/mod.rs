@@ -76,6 +76,7 @@ impl Users {
             Action::Last => self.selected = last,
             Action::Search => self.searching = true,
             Action::ClearSearch => self.clear(core),
+            Action::LeaveSearch => self.searching = false,
             Action::Open => return self.open(core),
             Action::Own => {
                 let own = core.session.caller().and_then(Caller::user_name);
@@ -178,6 +179,11 @@ impl Users {
         if let Some(at) = self.rows.position(user) {
             self.selected = at;
         }
+    }
+
+    /// Whether a user has a row.
+    pub(super) fn shows(&self, user: &UserName) -> bool {
+        self.rows.position(user).is_some()
     }
 
     /// The user so many rows after this one.

@@ -5,7 +5,7 @@ use crate::console::core::Core;
 use crate::console::facts::Known;
 use crate::console::ledger::ShownKey;
 use crate::console::table::{self, Cell, Column, GAP, Layout, Placed};
-use crate::domain::{Filter, UserName};
+use crate::domain::{Filter, Status, UserName};
 use crate::ui::{self, Theme, fit, fit_middle, grouped};
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -32,8 +32,8 @@ pub(super) fn rows_room(core: &Core, body: Rect) -> u16 {
 
 /// How many lines a user takes: one for each key.
 pub(super) fn height(core: &Core, user: &UserName) -> u16 {
-    let keys = core.keys(user).map_or(0, |keys| keys.len());
-    u16::try_from(keys.max(1)).unwrap_or(u16::MAX)
+    let keys = if has_lines_of_keys(core) { core.keys(user) } else { None };
+    u16::try_from(keys.map_or(1, |keys| keys.len().max(1))).unwrap_or(u16::MAX)
 }
 
 impl Users {
@@ -184,15 +184,24 @@ fn padded(text: &str, placed: Placed) -> String {
     if placed.column.is_number() { format!("{gap}{text}") } else { format!("{text}{gap}") }
 }
 
-/// A user's lines: one for each key, the first with what is the user's own.
+/// Whether a column says something of each key.
+fn has_lines_of_keys(core: &Core) -> bool {
+    core.table.columns.iter().any(|column| column.is_of_keys())
+}
+
+/// A user's lines: one for each key, the first with what is the user's own. The age is on the line
+/// of the key that is so old.
 fn lines(core: &Core, user: &UserName, layout: &Layout, theme: Theme) -> Vec<Line<'static>> {
     match core.known_keys(user) {
-        Known::Sure(keys) if !keys.is_empty() => {
+        Known::Sure(keys) if !keys.is_empty() && has_lines_of_keys(core) => {
+            let active = keys.iter().enumerate().filter(|(_, k)| k.key.status == Status::Active);
+            let oldest = active.min_by_key(|(_, shown)| shown.key.created).map_or(0, |(at, _)| at);
             let of_key = |(index, shown): (usize, &ShownKey)| {
                 line(layout, theme, |column| {
+                    let own_line = if column == Column::ActiveKeyAge { oldest } else { 0 };
                     if column.is_of_keys() {
                         Some(table::key_cell(core, shown, column, theme))
-                    } else if index == 0 {
+                    } else if index == own_line {
                         Some(user_cell(core, user, column, theme))
                     } else {
                         None

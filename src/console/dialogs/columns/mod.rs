@@ -69,12 +69,13 @@ impl Dialog for ManageColumns {
             let tick = if self.chosen.contains(&column) { "[x]" } else { "[ ]" };
             let note = match column {
                 Column::UserName => " (always shown)",
-                Column::Description | Column::Groups => " (reads every user's tags and groups)",
+                Column::Description => " (reads every user's tags)",
+                Column::Groups => " (reads every user's groups)",
                 _ => "",
             };
             format!("{tick} {}{note}", column.heading())
         };
-        body.text("Where the terminal is too narrow, the last ones are left out.").gap();
+        body.text("Where the terminal is too narrow, the last ones are left out: +2 beside User name says how many.").gap();
         body.choices(&Column::EVERY.map(label), self.selected);
         body.draw(frame, area);
     }

@@ -20,12 +20,23 @@ pub(crate) struct Help {
     scroll: usize,
 }
 
-/// How far a page key scrolls, and how much is left at the end.
-const PAGE: usize = 10;
+/// What of the terminal's rows is not the page's: the borders, the line that says where one is, and
+/// the two lines of the screen below.
+const FRAME: u16 = 5;
 /// How wide the page gets.
 const COLUMNS: u16 = 76;
 /// How wide the keys are.
 const KEYS: usize = 16;
+
+/// The signs in the table of users.
+const SIGNS: [(&str, &str); 6] = [
+    ("!  ‼", "An active key is older than --max-age; than a year"),
+    ("~", "As the account's credential report says, which is some hours old"),
+    ("·  …", "Not read yet; being read"),
+    ("denied  failed", "It may not be read, or could not: the row says why when it is selected"),
+    ("▲  ▼", "The rows are sorted by this column: the smallest first, the largest first"),
+    ("+2", "Beside User name: so many of the columns chosen do not fit"),
+];
 
 impl Help {
     /// Help for someone who was at this place, where these actions cannot be used.
@@ -62,9 +73,31 @@ impl Help {
                     lines.extend(indented.map(|part| Line::styled(part, theme.warning())));
                 }
             }
+            if place == self.from && matches!(place, Place::Users | Place::Search) {
+                lines.extend(signs(theme, columns));
+            }
         }
         lines
     }
+}
+
+/// How wide the page is in a terminal that is so wide.
+fn columns(terminal: u16) -> u16 {
+    COLUMNS.min(terminal.saturating_sub(4))
+}
+
+/// What the signs in the table mean.
+fn signs(theme: Theme, columns: usize) -> Vec<Line<'static>> {
+    let mut lines = vec![Line::default(), Line::styled("Signs in the table", theme.title())];
+    for (sign, meaning) in SIGNS {
+        let mut sign = format!("  {sign}");
+        for part in ui::wrap(meaning, columns.saturating_sub(KEYS)) {
+            let key = Span::styled(format!("{sign:<KEYS$}"), theme.key());
+            lines.push(Line::from(vec![key, Span::raw(part)]));
+            sign.clear();
+        }
+    }
+    lines
 }
 
 impl Dialog for Help {
@@ -72,15 +105,16 @@ impl Dialog for Help {
         Place::Reading
     }
 
-    fn act(&mut self, _core: &mut Core, action: Action) -> Then {
-        let last =
-            self.lines(Theme { colour: false }, usize::from(COLUMNS)).len().saturating_sub(PAGE);
+    fn act(&mut self, core: &mut Core, action: Action) -> Then {
+        let page = usize::from(core.size.1.saturating_sub(FRAME)).max(1);
+        let columns = usize::from(columns(core.size.0));
+        let last = self.lines(Theme { colour: false }, columns).len().saturating_sub(page);
         self.scroll = match action {
             Action::Cancel => return Then::Close,
             Action::Up => self.scroll.saturating_sub(1),
             Action::Down => self.scroll + 1,
-            Action::PageUp => self.scroll.saturating_sub(PAGE),
-            Action::PageDown => self.scroll + PAGE,
+            Action::PageUp => self.scroll.saturating_sub(page),
+            Action::PageDown => self.scroll + page,
             Action::First => 0,
             Action::Last => last,
             _ => self.scroll,
@@ -90,7 +124,7 @@ impl Dialog for Help {
     }
 
     fn view(&self, _core: &Core, theme: Theme, frame: &mut Frame, area: Rect) {
-        let columns = COLUMNS.min(area.width.saturating_sub(4));
+        let columns = columns(area.width);
         let lines = self.lines(theme, usize::from(columns));
         let rows = u16::try_from(lines.len() + 1).unwrap_or(u16::MAX);
         let inner = ui::modal(frame, area, "Keys", columns, rows, theme);

@@ -51,12 +51,12 @@ impl Dialog for ChooseSort {
         let sort = core.table.sort;
         let label = |column: &Column| match (*column == sort.column, sort.descending) {
             (false, _) => column.heading().to_owned(),
-            (true, false) => format!("{} ▲ (again: turned around)", column.heading()),
-            (true, true) => format!("{} ▼ (again: turned around)", column.heading()),
+            (true, false) => format!("{} ▲ (↵ reverses it)", column.heading()),
+            (true, true) => format!("{} ▼ (↵ reverses it)", column.heading()),
         };
         let labels: Vec<String> = self.columns.iter().map(label).collect();
         body.choices(&labels, self.selected);
-        body.gap().text("Users without a value come last, and those not read yet after them.");
+        body.gap().text("Users without a value come last; those not read yet come after them. Of two keys, the later use counts.");
         body.draw(frame, area);
     }
 }
