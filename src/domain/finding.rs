@@ -315,5 +315,14 @@ mod tests {
     fn a_key_that_is_not_here_says_what_its_id_carries(#[case] id: &str, #[case] words: &str) {
         let finding = Finding { key: AccessKeyId::from_iam(id), verdict: Verdict::NotHere };
         assert!(finding.note().contains(words), "{}", finding.note());
+        assert!(!finding.note().contains("characters"), "{}", finding.note());
+    }
+
+    #[rstest]
+    #[case("AKIAIOSFODNN7EXAMPL", "has 19 characters, and access key IDs have 20: is a part of it")]
+    #[case("AKIAIOSFODNN7EXAMPLEX", "has 21 characters, and access key IDs have 20: is there too")]
+    fn an_id_of_another_length_is_asked_about(#[case] id: &str, #[case] words: &str) {
+        let finding = Finding { key: AccessKeyId::from_iam(id), verdict: Verdict::NotHere };
+        assert!(finding.note().contains(words), "{}", finding.note());
     }
 }

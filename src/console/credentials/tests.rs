@@ -1,6 +1,6 @@
 //! A user's page: what is available and why not, and which key is meant.
 
-use crate::console::testing::{Bench, KEY_1, KEY_2, NEW_KEY, OWN_KEY, key, settings};
+use crate::console::testing::{Bench, KEY_1, KEY_2, NEW_KEY, OWN_KEY, key, name, settings};
 use crate::console::{Effect, Settings, Start};
 use crate::domain::{AccountId, FailureKind, Status};
 use rstest::rstest;
@@ -164,4 +164,23 @@ fn copying_the_id_is_not_sensitive() {
     bench.press("jy");
     let Some(Effect::Copy(_, clip)) = bench.asked.last() else { panic!("nothing is copied") };
     assert!(!clip.sensitive && clip.text.read(|text| text == KEY_2));
+}
+
+#[test]
+fn with_more_room_no_key_stays_hidden_above() {
+    let mut bench = Bench::on_alice();
+    let third = key("alice", "AKIAJ8THIRDXKEYXXMPL", Status::Active);
+    bench.account.get_mut("alice").unwrap().push(third);
+    bench.press("rG");
+    bench.resize(60, 15);
+    bench.must_not_show(KEY_1);
+    bench.resize(100, 40);
+    bench.must_show(KEY_1);
+}
+
+#[test]
+fn of_a_user_who_is_not_there_nothing_is_said_but_that() {
+    let mut bench = Bench::with(Settings { start: Start::User(name("nobody")), ..settings() });
+    bench.must_show("This account has no user named nobody.");
+    bench.must_not_show("Disabled");
 }

@@ -98,7 +98,8 @@ impl Credentials {
     fn no_keys_words(&self, record: &Record) -> String {
         match record.keys.failure() {
             Some(failure) if failure.kind == FailureKind::NoSuchEntity => format!(
-                "This account has no user named {}. esc goes to the users, / there searches them.",
+                "This account has no user named {}. esc goes to the users, / there searches them. \
+                 ({failure})",
                 self.user
             ),
             Some(failure) => {

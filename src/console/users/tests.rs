@@ -1,8 +1,9 @@
 //! The table of users: rows, selection, search, pastes, and bursts.
 
-use crate::console::testing::{Bench, KEY_1, KEY_2, OWN_KEY, key, name, settings};
+use crate::console::testing::{Bench, KEY_1, KEY_2, OWN_KEY, key, name, noon, settings};
 use crate::console::{Effect, Event, Read, Reply};
 use crate::domain::{FailureKind, Page, Status, User};
+use chrono::TimeDelta;
 use crossterm::event::{KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 
 /// The user whose row is selected.
@@ -304,4 +305,51 @@ fn in_another_account_no_user_of_the_one_before_is_shown() {
     bench.must_show("2109-8765-4321");
     bench.must_not_show("carol");
     bench.must_not_show("1-4 of 4");
+}
+
+#[test]
+fn the_age_is_on_the_line_of_the_oldest_active_key() {
+    let mut bench = Bench::new();
+    let alices = bench.account.get_mut("alice").unwrap();
+    alices[0].created = Some(noon() - TimeDelta::days(10));
+    alices[1].status = Status::Active;
+    bench.press("r");
+    bench
+        .must_show(&format!("alice {KEY_1} (Active) Never ~Yes {KEY_2} (Active) ‼ 400 days Never"));
+}
+
+#[test]
+fn a_search_can_be_left_for_the_table_and_stays() {
+    let mut bench = Bench::new();
+    bench.press("/carol<tab>");
+    bench.must_not_show("bob");
+    bench.press("s");
+    bench.must_show("Sort the users");
+    bench.press("<esc><esc>");
+    bench.must_show("bob");
+}
+
+#[test]
+fn a_few_characters_are_not_looked_for_in_ids_where_they_are_in_most() {
+    let mut bench = Bench::new();
+    bench.press("/iOs");
+    bench.must_show("No user name and no access key ID read so far matches");
+    bench.press("f");
+    assert_eq!(selected(&bench), "alice");
+}
+
+#[test]
+fn where_no_column_is_about_keys_each_user_has_one_line() {
+    let mut bench = Bench::new();
+    bench.press("m<space><down><down><space><enter>");
+    bench.must_show("alice ‼ 400 days ~Yes None bob");
+}
+
+#[test]
+fn from_a_user_who_is_not_shown_there_is_no_way_to_the_next() {
+    let mut bench = Bench::new();
+    bench.press("tG<enter>");
+    bench.paste(KEY_1);
+    bench.press("]");
+    bench.must_show("alice is not among the users shown in the table.");
 }
