@@ -155,7 +155,7 @@ impl Core {
             }
             Read::Report | Read::NewReport => self.directory.report_asked(call),
             Read::Authorization(marker) => {
-                self.directory.authorization_asked(call, marker.is_none())
+                self.directory.authorization_asked(call, marker.is_none());
             }
             Read::Caller
             | Read::Alias
