@@ -368,8 +368,15 @@ impl Console {
             let (at_most, on_their_way) = (self.background_reads(), self.core.reads_in_flight());
             let free = at_most.saturating_sub(on_their_way);
             let room = (2 * at_most).saturating_sub(on_their_way);
-            for read in self.core.directory.wanted(&self.users.in_view(), room, free) {
+            let reads = self.core.directory.wanted(&self.users.in_view(), room, free);
+            let any = !reads.is_empty();
+            for read in reads {
                 self.core.read(read);
+            }
+            if any {
+                // What is read again after it failed is not failed any more.
+                let layout = self.layout();
+                self.users.settle(&mut self.core, layout);
             }
         }
     }
