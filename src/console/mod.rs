@@ -370,13 +370,14 @@ impl Console {
             let (at_most, on_their_way) = (self.background_reads(), self.core.reads_in_flight());
             let free = at_most.saturating_sub(on_their_way);
             let room = (2 * at_most).saturating_sub(on_their_way);
-            let wanted = self.core.directory.wanted(&self.users.in_view(), room, free);
-            let asks = !wanted.is_empty();
-            for read in wanted {
+            let reads = self.core.directory.wanted(&self.users.in_view(), room, free);
+            let any = !reads.is_empty();
+            for read in reads {
                 self.core.read(read);
             }
-            // What is asked for again may be shown otherwise than what had failed.
-            if asks {
+            if any {
+                // What is read again after it failed is not failed any more.
+                let layout = self.layout();
                 self.users.settle(&mut self.core, layout);
             }
         }

@@ -4,7 +4,9 @@ use super::dialogs::retrieve::Retrieve;
 use super::dialogs::unjournaled::Unjournaled;
 use super::dialogs::unsaved::Unsaved;
 use super::{CallId, Console, Read, Reply, Start, Tone};
-use crate::domain::{CredentialReport, Failure, FailureKind, UserName};
+use crate::domain::{
+    Caller, CredentialReport, Failure, FailureKind, KeyListing, Page, User, UserName,
+};
 
 impl Console {
     pub(super) fn on_reply(&mut self, call: CallId, reply: Reply) {
@@ -83,16 +85,7 @@ impl Console {
                 Ok(notices) => self.dialogs.insert(0, Box::new(Unsaved::new(notices))),
                 Err(reason) => self.core.say(Tone::Warning, reason),
             },
-            (Read::Users(_), Reply::Users(answer)) => {
-                let denied = matches!(&answer, Err(f) if f.kind == FailureKind::Denied);
-                let awaited = self.core.directory.list().awaits(call);
-                if let Some(marker) = self.core.directory.page(call, now, answer) {
-                    self.core.read(Read::Users(Some(marker)));
-                }
-                if denied && awaited {
-                    self.open_own_instead();
-                }
-            }
+            (Read::Users(_), Reply::Users(answer)) => self.users_came(call, answer),
             (read @ (Read::Report | Read::NewReport), Reply::Report(answer)) => {
                 self.report_came(call, &read, answer);
             }
@@ -106,15 +99,7 @@ impl Console {
                 self.core.directory.details(call, now, &user, answer);
                 self.spell_as_iam_does(&user, spelt);
             }
-            (Read::Keys(user, _), Reply::Keys(answer)) => {
-                if self.core.directory.keys(call, now, &user, answer.clone())
-                    && let Ok(list) = &answer
-                {
-                    self.core.ledger.listed(call, now, &user, list);
-                    self.read_usage_in_view(&user);
-                }
-                self.hand_to_dialog(call, Reply::Keys(answer));
-            }
+            (Read::Keys(user, _), Reply::Keys(answer)) => self.keys_came(call, &user, answer),
             (Read::Usage(user, key, _), Reply::Usage(answer)) => {
                 self.core.directory.usage(call, now, &user, &key, answer);
             }
@@ -130,6 +115,30 @@ impl Console {
             // An alias that may not be read, a summary that may not be read: nothing is shown.
             _ => {}
         }
+    }
+
+    /// A page of users; the next one is asked for.
+    fn users_came(&mut self, call: CallId, answer: Result<Page<User>, Failure>) {
+        let denied = matches!(&answer, Err(failure) if failure.kind == FailureKind::Denied);
+        let awaited = self.core.directory.list().awaits(call);
+        if let Some(marker) = self.core.directory.page(call, self.core.now, answer) {
+            self.core.read(Read::Users(Some(marker)));
+        }
+        if denied && awaited {
+            self.open_own_instead();
+        }
+    }
+
+    /// A user's keys, for the table, for what was done and not yet listed, and for who waits.
+    fn keys_came(&mut self, call: CallId, user: &UserName, answer: Result<KeyListing, Failure>) {
+        let now = self.core.now;
+        if self.core.directory.keys(call, now, user, answer.clone())
+            && let Ok(list) = &answer
+        {
+            self.core.ledger.listed(call, now, user, list);
+            self.read_usage_in_view(user);
+        }
+        self.hand_to_dialog(call, Reply::Keys(answer));
     }
 
     /// A report that is too old, or not there, is made anew: once, and what there is of it is shown
@@ -212,7 +221,7 @@ impl Console {
 
     /// `ListUsers` is denied: the person's own security credentials, as the AWS console does.
     fn open_own_instead(&mut self) {
-        let own = self.core.session.caller().and_then(crate::domain::Caller::user_name);
+        let own = self.core.session.caller().and_then(Caller::user_name);
         if self.credentials.is_none()
             && self.dialogs.is_empty()
             && let Some(user) = own
@@ -226,7 +235,7 @@ impl Console {
     }
 
     /// When the keys of the user on the page were last used, ahead of the table.
-    fn read_usage_in_view(&mut self, user: &crate::domain::UserName) {
+    fn read_usage_in_view(&mut self, user: &UserName) {
         if self.credentials.as_ref().is_some_and(|page| page.user() == user) {
             for shown in self.core.keys(user).unwrap_or_default() {
                 self.core.read(Read::Usage(user.clone(), shown.key.id, super::Urgency::Asked));

@@ -1,7 +1,7 @@
 //! The loop: event → [`Console::update`] → effects carried out → event.
 //!
 //! The loop's thread draws, reads keys, and never waits for AWS; the SDK runs on a thread of its
-//! own ([`worker`]), so that TLS and XML never delay a key press.
+//! own (`worker`), so that TLS and XML never delay a key press.
 
 pub mod calls;
 mod carry_out;

@@ -18,9 +18,7 @@ use akia::console::{
     Write,
 };
 use akia::demo::{DemoAccount, DemoKey, Recorded};
-use akia::domain::{
-    AccessKeyId, Failure, JournalEntry, JournalNotice, KeyRow, NewAccessKey, Preferences,
-};
+use akia::domain::{AccessKeyId, Failure, JournalEntry, JournalNotice, KeyRow, NewAccessKey};
 use akia::host::environment::Environment;
 use akia::host::files;
 use akia::runtime::calls;
@@ -63,8 +61,6 @@ pub(crate) struct Driver {
     pub(crate) held: Vec<(CallId, Reply)>,
     pub(crate) copied: Vec<Copied>,
     pub(crate) journal: Vec<JournalEntry>,
-    /// What was last to be remembered.
-    pub(crate) remembered: Option<Preferences>,
     /// How often the screen was to forget what it had drawn.
     pub(crate) forgotten: usize,
     pub(crate) has_quit: bool,
@@ -94,7 +90,6 @@ impl Driver {
             held: Vec::new(),
             copied: Vec::new(),
             journal: Vec::new(),
-            remembered: None,
             forgotten: 0,
             has_quit: false,
             secrets: Vec::new(),
@@ -232,10 +227,9 @@ impl Driver {
                 Effect::SaveCsv(call, key) => self.save_csv(call, &key),
                 Effect::SaveTable(call, rows) => self.save_table(call, &rows),
                 Effect::Record(entry) => self.journal.push(entry),
-                Effect::Remember(preferences) => self.remembered = Some(preferences),
                 Effect::ForgetDrawn => self.forgotten += 1,
                 Effect::Quit => self.has_quit = true,
-                Effect::Suspend => {}
+                Effect::Remember(_) | Effect::Suspend => {}
             }
         }
     }

@@ -9,6 +9,7 @@ pub(super) mod create;
 pub(super) mod deactivate_all;
 pub(super) mod delete;
 pub(super) mod describe;
+mod description;
 pub(super) mod export;
 pub(super) mod filter;
 pub(super) mod find_key;
@@ -23,6 +24,7 @@ pub(super) mod unsaved;
 pub(super) mod which_key;
 
 pub(super) use body::Body;
+pub(super) use description::DescriptionInput;
 pub(super) use parts::{
     Buttons, Pressed, Question, ReadBack, move_selection, paste_into, type_into,
 };

@@ -85,14 +85,14 @@ pub(crate) struct Question {
 }
 
 /// What pressing the highlighted button came to.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Pressed {
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) enum Pressed<T = ()> {
     /// Nothing is to be changed.
     Cancel,
     /// Something is missing, and was said.
     NotYet,
     /// The change is confirmed.
-    Go,
+    Go(T),
 }
 
 impl Question {
@@ -126,7 +126,7 @@ impl Question {
                 core.say(Tone::Warning, complaint);
                 Pressed::NotYet
             }
-            None => Pressed::Go,
+            None => Pressed::Go(()),
         }
     }
 

@@ -1,6 +1,7 @@
 //! The table kept up to date answer by answer is the one that would be made afresh.
 
 use super::rows::Rows;
+use crate::console::Read;
 use crate::console::testing::{Bench, key, settings};
 use crate::domain::{FailureKind, Status};
 use proptest::collection::vec;
@@ -67,6 +68,30 @@ fn happen(bench: &mut Bench, what: &Happens) {
         }
         Happens::Wait(seconds) => bench.wait(*seconds),
     }
+}
+
+/// Takes the first read of this kind out of those that are open: to be answered, or to fail.
+fn answer(bench: &mut Bench, failure: Option<FailureKind>, kind: fn(&Read) -> bool) {
+    let at = bench.reads.iter().position(|(_, read)| kind(read)).expect("it was asked for");
+    bench.answer_one(bench.reads.len() - 1 - at, failure);
+}
+
+#[test]
+fn a_row_that_is_read_again_is_at_once_where_it_belongs() {
+    let mut bench = Bench::unconnected(settings());
+    bench.slow = true;
+    bench.start();
+    bench.answer_caller();
+    answer(&mut bench, None, |read| matches!(read, Read::Report));
+    answer(&mut bench, None, |read| matches!(read, Read::Users(_)));
+    let of_bob = |read: &Read| matches!(read, Read::Keys(user, _) if user.as_str() == "bob");
+    answer(&mut bench, Some(FailureKind::Denied), of_bob);
+    let first = |bench: &Bench| bench.console.users.rows().get(0).map(ToString::to_string);
+    bench.press("s<down><enter>");
+    assert_eq!(first(&bench).as_deref(), Some("alice"));
+    // While they are read again, the report's word counts: bob has none.
+    bench.press("r");
+    assert_eq!(first(&bench).as_deref(), Some("bob"));
 }
 
 proptest! {

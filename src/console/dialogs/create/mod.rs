@@ -13,7 +13,7 @@ mod tests;
 use self::lost::LostCreate;
 use self::use_case::USE_CASES;
 use super::retrieve::Retrieve;
-use super::{Buttons, Dialog, Then, move_selection, paste_into, type_into};
+use super::{DescriptionInput, Dialog, Pressed, Then, move_selection};
 use crate::console::bindings::{Action, Place};
 use crate::console::core::{Core, Tone};
 use crate::console::effect::{CallId, Write};
@@ -24,7 +24,6 @@ use chrono::{DateTime, Utc};
 use crossterm::event::KeyEvent;
 use ratatui::Frame;
 use ratatui::layout::Rect;
-use tui_input::Input;
 
 /// The wizard.
 #[derive(Debug)]
@@ -40,7 +39,7 @@ enum Stage {
     /// Step 1: best practices & alternatives.
     UseCases { selected: usize, acknowledged: bool },
     /// Step 2: the description tag.
-    Description { input: Input, buttons: Buttons },
+    Description(DescriptionInput),
     /// On its way.
     Creating { call: CallId, since: DateTime<Utc>, description: Option<Description> },
     /// IAM said no.
@@ -62,8 +61,7 @@ impl Create {
     fn describe(&mut self, core: &mut Core) -> Then {
         match self.stage {
             Stage::UseCases { acknowledged: true, .. } => {
-                let input = Input::default();
-                self.stage = Stage::Description { input, buttons: Buttons { highlighted: 1 } };
+                self.stage = Stage::Description(DescriptionInput::new(""));
             }
             _ => core.say(Tone::Warning, "Tick the acknowledgement first: press space."),
         }
@@ -71,21 +69,12 @@ impl Create {
     }
 
     fn create(&mut self, core: &mut Core) -> Then {
-        let Stage::Description { input, buttons } = &self.stage else { return Then::Stay };
-        if buttons.on_cancel() {
-            return Then::Close;
-        }
-        let description = match Description::parse(input.value()) {
-            Ok(description) => description,
-            Err(reason) => {
-                core.say(Tone::Warning, reason.to_string());
-                return Then::Stay;
-            }
+        let Stage::Description(input) = &self.stage else { return Then::Stay };
+        let description = match input.press(core) {
+            Pressed::Cancel => return Then::Close,
+            Pressed::NotYet => return Then::Stay,
+            Pressed::Go(description) => description,
         };
-        if let Err(reason) = core.may_change() {
-            core.say(Tone::Warning, reason);
-            return Then::Stay;
-        }
         let call = core.write(Write::Create(self.user.clone()));
         self.stage = Stage::Creating { call, since: core.now, description };
         Then::Stay
@@ -96,7 +85,7 @@ impl Dialog for Create {
     fn place(&self) -> Place {
         match &self.stage {
             Stage::UseCases { .. } => Place::UseCases,
-            Stage::Description { .. } => Place::Input,
+            Stage::Description(_) => Place::Input,
             Stage::Creating { .. } => Place::Waiting,
             Stage::Failed(_) => Place::Reading,
         }
@@ -112,22 +101,22 @@ impl Dialog for Create {
             (action, Stage::UseCases { selected, .. }) => {
                 move_selection(selected, USE_CASES.len(), action);
             }
-            (Action::Confirm, Stage::Description { .. }) => return self.create(core),
-            (Action::Choose, Stage::Description { buttons, .. }) => buttons.toggle(2),
+            (Action::Confirm, Stage::Description(_)) => return self.create(core),
+            (Action::Choose, Stage::Description(input)) => input.toggle(),
             _ => {}
         }
         Then::Stay
     }
 
     fn type_key(&mut self, _core: &mut Core, key: KeyEvent) {
-        if let Stage::Description { input, .. } = &mut self.stage {
-            type_into(input, key);
+        if let Stage::Description(input) = &mut self.stage {
+            input.type_key(key);
         }
     }
 
     fn paste(&mut self, _core: &mut Core, text: &str) {
-        if let Stage::Description { input, .. } = &mut self.stage {
-            paste_into(input, text);
+        if let Stage::Description(input) = &mut self.stage {
+            input.paste(text);
         }
     }
 

@@ -3,13 +3,11 @@
 use super::use_case::USE_CASES;
 use super::{Create, Stage};
 use crate::console::core::Core;
-use crate::console::dialogs::{Body, Buttons};
+use crate::console::dialogs::Body;
 use crate::console::effect::Write;
-use crate::domain::Description;
-use crate::ui::{self, Theme};
+use crate::ui::Theme;
 use ratatui::Frame;
 use ratatui::layout::Rect;
-use tui_input::Input;
 
 /// How many lines the longest recommendation takes at 80 columns.
 const TALLEST: usize = 3;
@@ -17,7 +15,7 @@ const TALLEST: usize = 3;
 pub(super) fn draw(dialog: &Create, core: &Core, theme: Theme, frame: &mut Frame, area: Rect) {
     let title = match &dialog.stage {
         Stage::UseCases { .. } => "Create access key · 1 of 3 · Best practices & alternatives",
-        Stage::Description { .. } => "Create access key · 2 of 3 · Set description tag",
+        Stage::Description(_) => "Create access key · 2 of 3 · Set description tag",
         Stage::Creating { .. } | Stage::Failed(_) => "Create access key",
     };
     let mut body = Body::new(title, area, theme);
@@ -26,12 +24,16 @@ pub(super) fn draw(dialog: &Create, core: &Core, theme: Theme, frame: &mut Frame
         Stage::UseCases { selected, acknowledged } => {
             use_cases(&mut body, *selected, *acknowledged, theme);
         }
-        Stage::Description { input, buttons } => {
-            description(&mut body, dialog, input, buttons, core, theme);
-            if let Some(at) = body.draw(frame, area) {
-                ui::input(frame, at, input, "No description", theme);
-            }
-            return;
+        Stage::Description(input) => {
+            body.text(
+                "Optional: what the key is for and where it will be used. It is stored as a tag on \
+                 the user, and helps to rotate the key later.",
+            );
+            body.gap();
+            // What is wrong with it is said there.
+            let _ = input.show(&mut body, theme);
+            body.command(core, &Write::Create(dialog.user.clone()));
+            return input.draw(body, "Create access key", theme, frame, area);
         }
         Stage::Creating { .. } => {
             body.waiting(core, "Creating the access key…");
@@ -60,27 +62,4 @@ fn use_cases(body: &mut Body, selected: usize, acknowledged: bool, theme: Theme)
         &format!("{mark} I understand the above recommendation and want to create an access key"),
     );
     body.say(theme.muted(), "space ticks, ↵ goes on");
-}
-
-fn description(
-    body: &mut Body,
-    dialog: &Create,
-    input: &Input,
-    buttons: &Buttons,
-    core: &Core,
-    theme: Theme,
-) {
-    body.text(
-        "Optional: what the key is for and where it will be used. It is stored as a tag on the \
-         user, and helps to rotate the key later.",
-    );
-    body.gap();
-    body.input();
-    let verdict = Description::parse(input.value());
-    match &verdict {
-        Ok(_) => body.say(theme.muted(), &format!("{} of 256", input.value().chars().count())),
-        Err(reason) => body.say(theme.warning(), &reason.to_string()),
-    };
-    body.command(core, &Write::Create(dialog.user.clone()));
-    body.buttons(buttons, &Buttons::row("Create access key", false, verdict.is_ok()));
 }

@@ -58,7 +58,7 @@ impl DeactivateAll {
         match question.press(core) {
             Pressed::Cancel => Then::Close,
             Pressed::NotYet => Then::Stay,
-            Pressed::Go => self.send(core, Vec::new()),
+            Pressed::Go(()) => self.send(core, Vec::new()),
         }
     }
 

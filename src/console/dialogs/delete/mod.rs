@@ -86,7 +86,7 @@ impl Delete {
         match question.press(core) {
             Pressed::Cancel => return Then::Close,
             Pressed::NotYet => return Then::Stay,
-            Pressed::Go => {}
+            Pressed::Go(()) => {}
         }
         self.notice = None;
         self.stage = match self.stage {

@@ -3,17 +3,16 @@
 #[cfg(test)]
 mod tests;
 
-use super::{Body, Buttons, Dialog, Then, paste_into, type_into};
+use super::{Body, DescriptionInput, Dialog, Pressed, Then};
 use crate::console::bindings::{Action, Place};
 use crate::console::core::{Core, Tone};
 use crate::console::effect::{CallId, Write};
 use crate::console::event::Reply;
-use crate::domain::{AccessKeyId, Description, Failure, UserName};
-use crate::ui::{self, Theme};
+use crate::domain::{AccessKeyId, Failure, UserName};
+use crate::ui::Theme;
 use crossterm::event::KeyEvent;
 use ratatui::Frame;
 use ratatui::layout::Rect;
-use tui_input::Input;
 
 /// The dialog.
 #[derive(Debug)]
@@ -26,7 +25,7 @@ pub(crate) struct Describe {
 
 #[derive(Debug)]
 enum Stage {
-    Edit { input: Input, buttons: Buttons, refused: Option<Failure> },
+    Edit { input: DescriptionInput, refused: Option<Failure> },
     Sending { text: String, call: CallId },
 }
 
@@ -43,40 +42,25 @@ impl Describe {
     }
 
     fn with_text(user: &UserName, key: &AccessKeyId, before: String, text: &str) -> Self {
-        let stage = Self::edit(text, None);
+        let stage = Stage::Edit { input: DescriptionInput::new(text), refused: None };
         Self { user: user.clone(), key: key.clone(), before, stage }
     }
 
-    /// Save is highlighted: it changes nothing but a text, and the text is there to be seen.
-    fn edit(text: &str, refused: Option<Failure>) -> Stage {
-        let input = Input::new(text.to_owned());
-        Stage::Edit { input, buttons: Buttons { highlighted: 1 }, refused }
-    }
-
     fn save(&mut self, core: &mut Core) -> Then {
-        let Stage::Edit { input, buttons, .. } = &self.stage else { return Then::Stay };
-        if buttons.on_cancel() {
-            return Then::Close;
-        }
-        let parsed = match Description::parse(input.value()) {
-            Ok(parsed) => parsed,
-            Err(reason) => {
-                core.say(Tone::Warning, reason.to_string());
-                return Then::Stay;
-            }
+        let Stage::Edit { input, .. } = &self.stage else { return Then::Stay };
+        let description = match input.press(core) {
+            Pressed::Cancel => return Then::Close,
+            Pressed::NotYet => return Then::Stay,
+            Pressed::Go(description) => description,
         };
-        if let Err(reason) = core.may_change() {
-            core.say(Tone::Warning, reason);
-            return Then::Stay;
-        }
         let (user, key) = (self.user.clone(), self.key.clone());
-        let write = match parsed {
+        let write = match description {
             Some(text) if text.as_str() == self.before => return Then::Close,
             Some(text) => Write::Describe(user, key, text),
             None if self.before.is_empty() => return Then::Close,
             None => Write::RemoveDescription(user, key),
         };
-        let text = input.value().to_owned();
+        let text = input.text().to_owned();
         self.stage = Stage::Sending { text, call: core.write(write) };
         Then::Stay
     }
@@ -93,8 +77,8 @@ impl Dialog for Describe {
     fn act(&mut self, core: &mut Core, action: Action) -> Then {
         match (action, &mut self.stage) {
             (Action::Confirm, _) => self.save(core),
-            (Action::Choose, Stage::Edit { buttons, .. }) => {
-                buttons.toggle(2);
+            (Action::Choose, Stage::Edit { input, .. }) => {
+                input.toggle();
                 Then::Stay
             }
             (Action::Cancel, _) => Then::Close,
@@ -104,13 +88,13 @@ impl Dialog for Describe {
 
     fn type_key(&mut self, _core: &mut Core, key: KeyEvent) {
         if let Stage::Edit { input, .. } = &mut self.stage {
-            type_into(input, key);
+            input.type_key(key);
         }
     }
 
     fn paste(&mut self, _core: &mut Core, text: &str) {
         if let Stage::Edit { input, .. } = &mut self.stage {
-            paste_into(input, text);
+            input.paste(text);
         }
     }
 
@@ -127,7 +111,8 @@ impl Dialog for Describe {
                 Then::Close
             }
             Reply::Written(Err(failure)) => {
-                self.stage = Self::edit(&text.clone(), Some(failure));
+                let input = DescriptionInput::new(text);
+                self.stage = Stage::Edit { input, refused: Some(failure) };
                 Then::Stay
             }
             _ => Then::Stay,
@@ -144,31 +129,22 @@ impl Dialog for Describe {
                 body.waiting(core, "Saving…");
                 body.draw(frame, area);
             }
-            Stage::Edit { input, buttons, refused } => {
+            Stage::Edit { input, refused } => {
                 if let Some(failure) = refused {
                     body.failure(failure).gap();
                 }
                 body.text("Stored as a tag on the user. Empty removes it.");
-                body.input();
-                let verdict = Description::parse(input.value());
-                match &verdict {
-                    Ok(_) => {
-                        let count = format!("{} of 256", input.value().chars().count());
-                        body.say(theme.muted(), &count)
+                let (user, key) = (self.user.clone(), self.key.clone());
+                match input.show(&mut body, theme) {
+                    Ok(Some(text)) => {
+                        body.command(core, &Write::Describe(user, key, text));
                     }
-                    Err(reason) => body.say(theme.warning(), &reason.to_string()),
-                };
-                if let Ok(Some(text)) = &verdict {
-                    let write = Write::Describe(self.user.clone(), self.key.clone(), text.clone());
-                    body.command(core, &write);
-                } else if verdict.is_ok() && !self.before.is_empty() {
-                    let write = Write::RemoveDescription(self.user.clone(), self.key.clone());
-                    body.command(core, &write);
+                    Ok(None) if !self.before.is_empty() => {
+                        body.command(core, &Write::RemoveDescription(user, key));
+                    }
+                    Ok(None) | Err(_) => {}
                 }
-                body.buttons(buttons, &Buttons::row("Save", false, verdict.is_ok()));
-                if let Some(at) = body.draw(frame, area) {
-                    ui::input(frame, at, input, "No description", theme);
-                }
+                input.draw(body, "Save", theme, frame, area);
             }
         }
     }

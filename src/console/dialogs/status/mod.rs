@@ -67,7 +67,7 @@ impl SetStatus {
         match question.press(core) {
             Pressed::Cancel => return Then::Close,
             Pressed::NotYet => {}
-            Pressed::Go => self.stage = Stage::Sending(core.write(self.write.clone())),
+            Pressed::Go(()) => self.stage = Stage::Sending(core.write(self.write.clone())),
         }
         Then::Stay
     }
