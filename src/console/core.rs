@@ -328,6 +328,14 @@ impl Core {
         Some(self.ledger.shown(user, list))
     }
 
+    /// How many keys of the user are shown; `None` while they are not known.
+    #[must_use]
+    pub fn key_count(&self, user: &UserName) -> Option<usize> {
+        let list = self.directory.record(user)?.keys.value()?;
+        let changed = self.ledger.confirming(user);
+        Some(if changed { self.ledger.shown(user, list).len() } else { list.keys.len() })
+    }
+
     /// The description of a key, if the user's tags are known and have one.
     #[must_use]
     pub fn description(&self, user: &UserName, key: &AccessKeyId) -> Option<&str> {

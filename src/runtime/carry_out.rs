@@ -46,6 +46,8 @@ pub(super) struct Hands {
     environment: Environment,
     /// Where preferences are kept, if they are.
     memory: Option<Memory>,
+    /// What is to be kept there next.
+    chosen: Arc<Mutex<Option<Preferences>>>,
     /// Records and copies that must be done before the program ends.
     unfinished: JoinSet<()>,
 }
@@ -84,6 +86,7 @@ impl Hands {
             downloads: start.downloads,
             environment: start.environment,
             memory: start.memory,
+            chosen: Arc::default(),
             unfinished: JoinSet::new(),
         })
     }
@@ -241,11 +244,18 @@ impl Hands {
         });
     }
 
+    /// Of several choices quickly one after the other the last is written last.
     fn remember(&mut self, preferences: Preferences) {
         let Some(memory) = self.memory.clone() else { return };
+        *lock(&self.chosen) = Some(preferences);
+        let chosen = Arc::clone(&self.chosen);
         self.unfinished.spawn_blocking(move || {
-            // What is not remembered is chosen again.
-            let _ = memory.remember(&preferences);
+            // Held while it is written: whoever comes later finds the latest, or nothing to do.
+            let mut chosen = lock(&chosen);
+            if let Some(preferences) = chosen.take() {
+                // What is not remembered is chosen again.
+                let _ = memory.remember(&preferences);
+            }
         });
     }
 

@@ -180,7 +180,7 @@ fn with_more_room_no_key_stays_hidden_above() {
 
 #[test]
 fn of_a_user_who_is_not_there_nothing_is_said_but_that() {
-    let mut bench = Bench::with(Settings { start: Start::User(name("nobody")), ..settings() });
+    let bench = Bench::with(Settings { start: Start::User(name("nobody")), ..settings() });
     bench.must_show("This account has no user named nobody.");
     bench.must_not_show("Disabled");
 }

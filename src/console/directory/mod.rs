@@ -34,7 +34,7 @@ pub struct Directory {
     seen: HashSet<UserName>,
     accounts: BTreeSet<AccountId>,
     report: Fetched<CredentialReport>,
-    /// The report is young enough to spare the calls that would tell the same.
+    /// The report was young enough, when it came, to spare the calls that would tell the same.
     spares_calls: bool,
     authorization: Listing,
     plan: Plan,

@@ -32,8 +32,8 @@ pub(super) fn rows_room(core: &Core, body: Rect) -> u16 {
 
 /// How many lines a user takes: one for each key.
 pub(super) fn height(core: &Core, user: &UserName) -> u16 {
-    let keys = if has_lines_of_keys(core) { core.keys(user) } else { None };
-    u16::try_from(keys.map_or(1, |keys| keys.len().max(1))).unwrap_or(u16::MAX)
+    let keys = if has_lines_of_keys(core) { core.key_count(user) } else { None };
+    u16::try_from(keys.unwrap_or(1).max(1)).unwrap_or(u16::MAX)
 }
 
 impl Users {

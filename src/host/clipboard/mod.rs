@@ -32,10 +32,10 @@ enum Way {
 fn ways(environment: Environment) -> &'static [Way] {
     let Environment { ssh, tmux, desktop } = environment;
     match (desktop && !ssh, tmux) {
-        (true, true) => &[Way::System, Way::Tmux, Way::Osc52],
-        (true, false) => &[Way::System, Way::Osc52],
-        (false, true) => &[Way::Tmux, Way::Osc52],
-        (false, false) => &[Way::Osc52],
+        (true, true) => &[Way::System, Way::Tmux],
+        (true, false) => &[Way::System],
+        (false, true) => &[Way::Tmux],
+        (false, false) => &[],
     }
 }
 
@@ -90,9 +90,6 @@ impl fmt::Display for Sent {
 /// Why nothing was copied.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum ClipboardError {
-    /// There is none to try.
-    #[error("not copied: there is no clipboard; {INSTEAD}")]
-    None,
     /// Terminals drop what is longer, without a word.
     #[error(
         "not copied: {length} bytes are more than terminals take ({limit}); {INSTEAD}",
@@ -138,21 +135,18 @@ impl Clipboard {
     /// # Errors
     /// When no way led to a clipboard; with the reason of the last.
     pub async fn copy(&mut self, text: &Secret, sensitive: bool) -> Result<Sent, ClipboardError> {
-        let mut failure = ClipboardError::None;
         for way in self.ways {
             let sent = match way {
-                Way::Osc52 => osc52::escape(text).map(|escape| Sent::Escape { escape, sensitive }),
                 Way::Tmux => tmux::load(text, sensitive)
                     .await
                     .map(|leftover| Sent::Tmux { sensitive, leftover }),
                 Way::System => self.copy_to_system(text, sensitive).await,
             };
-            match sent {
-                Ok(sent) => return Ok(sent),
-                Err(error) => failure = error,
+            if sent.is_ok() {
+                return sent;
             }
         }
-        Err(failure)
+        osc52::escape(text).map(|escape| Sent::Escape { escape, sensitive })
     }
 
     async fn copy_to_system(
@@ -204,14 +198,14 @@ mod tests {
     }
 
     #[rstest]
-    #[case(place(true, false, false), &[Way::Osc52])]
-    #[case(place(true, true, false), &[Way::Tmux, Way::Osc52])]
+    #[case(place(true, false, false), &[])]
+    #[case(place(true, true, false), &[Way::Tmux])]
     // X11 forwarded over SSH: still the terminal's.
-    #[case(place(true, false, true), &[Way::Osc52])]
-    #[case(place(false, false, true), &[Way::System, Way::Osc52])]
-    #[case(place(false, true, true), &[Way::System, Way::Tmux, Way::Osc52])]
-    #[case(place(false, true, false), &[Way::Tmux, Way::Osc52])]
-    #[case(place(false, false, false), &[Way::Osc52])]
+    #[case(place(true, false, true), &[])]
+    #[case(place(false, false, true), &[Way::System])]
+    #[case(place(false, true, true), &[Way::System, Way::Tmux])]
+    #[case(place(false, true, false), &[Way::Tmux])]
+    #[case(place(false, false, false), &[])]
     fn the_clipboard_is_the_one_of_the_persons_desk(
         #[case] environment: Environment,
         #[case] expected: &[Way],

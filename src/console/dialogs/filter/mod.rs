@@ -56,7 +56,7 @@ impl Dialog for ChooseFilter {
             Filter::EVERY.iter().map(|filter| core.table.count(*filter).unknown).max().unwrap_or(0);
         if unknown > 0 {
             body.gap().text(&format!(
-                "Of {} users not enough is known yet to count them everywhere.",
+                "Users of whom not enough is known yet to count them everywhere: {}.",
                 grouped(unknown)
             ));
         }
