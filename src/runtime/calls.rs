@@ -22,10 +22,14 @@ pub async fn read(account: &Account, read: Read) -> Option<Reply> {
         Read::Report => Reply::Report(account.credential_report().await),
         Read::NewReport => Reply::Report(account.new_credential_report().await),
         Read::Details(marker) => Reply::Details(account.authorization_details_page(marker).await),
-        Read::User(user) => Reply::User(account.user(&user).await),
+        Read::User(user) => Reply::User(account.user(Lane::Interactive, &user).await),
         Read::Keys(user, urgency) => Reply::Keys(account.access_keys(lane(urgency), &user).await),
-        Read::Usage(_, key, urgency) => Reply::Usage(account.last_used(lane(urgency), &key).await),
-        Read::Owner(key, known) => Reply::Owner(account.owner_of(&key, known.as_ref()).await),
+        Read::Usage(user, key, urgency) => {
+            Reply::Usage(account.last_used_of(lane(urgency), &user, &key).await)
+        }
+        Read::Owner(key, known) => {
+            Reply::Owner(account.owner_of(Lane::Interactive, &key, known.as_ref()).await)
+        }
         Read::Mfa(user) => Reply::Mfa(account.mfa_devices(&user).await),
         Read::ConsoleAccess(user) => Reply::ConsoleAccess(account.console_access(&user).await),
         Read::Profiles | Read::Notices { .. } => return None,
