@@ -289,3 +289,19 @@ fn nothing_is_asked_before_there_is_a_session() {
     bench.must_show("Not signed in yet");
     assert!(bench.reads.is_empty());
 }
+
+/// The account before goes on telling at what pace it reads until the next one is there.
+#[test]
+fn the_pace_of_an_earlier_session_is_not_kept() {
+    let mut bench = Bench::new();
+    bench.slow = true;
+    bench.press("r");
+    bench.fail_reads(FailureKind::Expired);
+    bench.press("r");
+    bench.tell(Event::HeldTo(Some(3)));
+    bench.connected();
+    assert_eq!(bench.console.core.held_to, None);
+    bench.tell(Event::HeldTo(Some(4)));
+    bench.answer_caller();
+    assert_eq!(bench.console.core.held_to, Some(4), "told by the new one");
+}
