@@ -118,7 +118,7 @@ impl Account {
     /// is calling, has waited for both at once. It needs tokio's runtime.
     pub fn list_users_ahead(&self) {
         let account = self.clone();
-        let page = tokio::spawn(async move { account.fetch_users(None).await });
+        let page = tokio::spawn(async move { account.fetch_users(Lane::Interactive, None).await });
         *self.ahead() = Some(page);
     }
 
@@ -130,24 +130,28 @@ impl Account {
     ///
     /// # Errors
     /// When the call fails, or the page does not say properly where the list goes on.
-    pub async fn users_page(&self, marker: Option<Marker>) -> Result<Page<User>, Failure> {
+    pub async fn users_page(
+        &self,
+        lane: Lane,
+        marker: Option<Marker>,
+    ) -> Result<Page<User>, Failure> {
         let ahead = self.ahead().take().filter(|_| marker.is_none());
         if let Some(page) = ahead
             && let Ok(page) = page.await
         {
             return page;
         }
-        self.fetch_users(marker).await
+        self.fetch_users(lane, marker).await
     }
 
-    async fn fetch_users(&self, marker: Option<Marker>) -> Result<Page<User>, Failure> {
+    async fn fetch_users(&self, lane: Lane, marker: Option<Marker>) -> Result<Page<User>, Failure> {
         let operation = Operation::ListUsers;
         let request = self
-            .iam(Lane::Interactive)
+            .iam(lane)
             .list_users()
             .max_items(if marker.is_none() { FIRST_PAGE } else { NEXT_PAGES })
             .set_marker(marker.as_ref().map(|marker| marker.0.clone()));
-        let answer = self.call(operation, request.send()).await?;
+        let answer = self.paced(lane, operation, || request.clone().send()).await?;
         let users: Result<Vec<_>, _> = answer.users().iter().map(answers::user).collect();
         let users = users.map_err(|fault| odd(operation, fault, &answer))?;
         let rest = (answer.is_truncated(), answer.marker());

@@ -59,11 +59,11 @@ async fn users_come_page_by_page_the_first_one_short() {
         |users: &str, rest: &str| success("ListUsers", &format!("<Users>{users}</Users>{rest}"));
     let script = Script::new([list(&user("alice"), &more("m+1")), list("", &more("m+1"))]);
     let account = script.account().await;
-    let page = account.users_page(None).await.unwrap();
+    let page = account.users_page(Lane::Interactive, None).await.unwrap();
     assert_eq!(page.items[0].arn, "arn:aws:iam::123456789012:user/ops/alice");
     assert_eq!(page.items[0].created.unwrap().to_rfc3339(), "2026-01-02T03:04:05+00:00");
     assert_eq!(page.next, Some(Marker("m+1".into())));
-    let again = account.users_page(page.next).await.unwrap_err();
+    let again = account.users_page(Lane::Interactive, page.next).await.unwrap_err();
     assert_eq!(again.kind, FailureKind::Incomplete);
     assert!(script.requests()[0].contains("MaxItems=100"));
     assert!(script.requests()[1].contains("Marker=m%2B1"));
@@ -229,7 +229,10 @@ async fn a_user_without_a_name_is_nobodys() {
     let nameless = user("").replace("<UserName></UserName>", "");
     let listed = format!("{END}<Users>{nameless}</Users>");
     let listed = Script::new([success("ListUsers", &listed)]).account().await;
-    assert_eq!(listed.users_page(None).await.unwrap_err().kind, FailureKind::Unreadable);
+    assert_eq!(
+        listed.users_page(Lane::Interactive, None).await.unwrap_err().kind,
+        FailureKind::Unreadable
+    );
     let inner = nameless.replace("<member>", "").replace("</member>", "");
     let told = Script::new([success("GetUser", &format!("<User>{inner}</User>"))]).account().await;
     let told = told.user(Lane::Interactive, &alice()).await;

@@ -18,7 +18,7 @@ pub async fn read(account: &Account, read: Read) -> Option<Reply> {
         Read::Caller => Reply::Caller(account.caller().await),
         Read::Alias => Reply::Alias(account.alias().await),
         Read::Summary => Reply::Summary(account.summary().await),
-        Read::Users(marker) => Reply::Users(account.users_page(marker).await),
+        Read::Users(marker) => Reply::Users(account.users_page(Lane::Interactive, marker).await),
         Read::Report => Reply::Report(account.credential_report().await),
         Read::NewReport => Reply::Report(account.new_credential_report().await),
         Read::Details(marker) => Reply::Details(account.authorization_details_page(marker).await),

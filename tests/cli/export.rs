@@ -296,3 +296,14 @@ async fn a_description_read_by_itself_is_not_lost_to_throttling() {
     assert_eq!((ran.err.as_str(), ran.status), ("", 0));
     assert!(ran.field("UserName").contains(&"erin".to_owned()), "{}", ran.out);
 }
+
+/// Others may use up the account's limit for longer than somebody in front of a screen would wait.
+#[tokio::test(start_paused = true)]
+async fn the_list_of_users_is_not_lost_to_throttling() {
+    let demo = built_in();
+    let throttled = Fault::Error { code: "Throttling", status: 400, message: "Rate exceeded" };
+    demo.faults().strike("ListUsers", 15, throttled);
+    let ran = export(&demo).await;
+    assert_eq!((ran.err.as_str(), ran.status), ("", 0));
+    assert!(ran.rows().len() > 50, "{}", ran.out);
+}
