@@ -369,6 +369,8 @@ impl Console {
             for read in self.core.directory.wanted(&self.users.in_view(), room, free) {
                 self.core.read(read);
             }
+            // What is asked for again has not failed any more.
+            self.users.settle(&mut self.core, layout);
         }
     }
 }
