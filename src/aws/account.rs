@@ -118,7 +118,7 @@ impl Account {
     /// is calling, has waited for both at once. It needs tokio's runtime.
     pub fn list_users_ahead(&self) {
         let account = self.clone();
-        let page = tokio::spawn(async move { account.fetch_users(None).await });
+        let page = tokio::spawn(async move { account.fetch_users(Lane::Interactive, None).await });
         *self.ahead() = Some(page);
     }
 
@@ -130,25 +130,30 @@ impl Account {
     ///
     /// # Errors
     /// When the call fails, or the page does not say properly where the list goes on.
-    pub async fn users_page(&self, marker: Option<Marker>) -> Result<Page<User>, Failure> {
+    pub async fn users_page(
+        &self,
+        lane: Lane,
+        marker: Option<Marker>,
+    ) -> Result<Page<User>, Failure> {
         let ahead = self.ahead().take().filter(|_| marker.is_none());
         if let Some(page) = ahead
             && let Ok(page) = page.await
         {
             return page;
         }
-        self.fetch_users(marker).await
+        self.fetch_users(lane, marker).await
     }
 
-    async fn fetch_users(&self, marker: Option<Marker>) -> Result<Page<User>, Failure> {
+    async fn fetch_users(&self, lane: Lane, marker: Option<Marker>) -> Result<Page<User>, Failure> {
         let operation = Operation::ListUsers;
         let request = self
-            .iam(Lane::Interactive)
+            .iam(lane)
             .list_users()
             .max_items(if marker.is_none() { FIRST_PAGE } else { NEXT_PAGES })
             .set_marker(marker.as_ref().map(|marker| marker.0.clone()));
-        let answer = self.call(operation, request.send()).await?;
-        let users = answer.users().iter().map(answers::user).collect();
+        let answer = self.paced(lane, operation, || request.clone().send()).await?;
+        let users: Result<Vec<_>, _> = answer.users().iter().map(answers::user).collect();
+        let users = users.map_err(|fault| odd(operation, fault, &answer))?;
         let rest = (answer.is_truncated(), answer.marker());
         pages::page(operation, marker.as_ref(), users, rest)
     }
@@ -157,16 +162,18 @@ impl Account {
     ///
     /// # Errors
     /// When the call fails; [`FailureKind::NoSuchEntity`] when there is no such user.
-    pub async fn user(&self, name: &UserName) -> Result<UserDetails, Failure> {
+    pub async fn user(&self, lane: Lane, name: &UserName) -> Result<UserDetails, Failure> {
         let operation = Operation::GetUser;
-        let request = self.iam(Lane::Interactive).get_user().user_name(name.as_str());
-        let answer = self.call(operation, request.send()).await?;
+        let request = self.iam(lane).get_user().user_name(name.as_str());
+        let answer = self.paced(lane, operation, || request.clone().send()).await?;
         let user =
             answer.user().ok_or_else(|| odd(operation, "the answer has no user", &answer))?;
         if answers::names_another(name, Some(user.user_name())) {
             return Err(odd(operation, "the answer is about another user", &answer));
         }
-        Ok(UserDetails { user: answers::user(user), tags: answers::tags(user.tags()) })
+        let tags = answers::tags(user.tags());
+        let user = answers::user(user).map_err(|fault| odd(operation, fault, &answer))?;
+        Ok(UserDetails { user, tags })
     }
 
     /// All access keys of a user: `ListAccessKeys`.
@@ -205,6 +212,25 @@ impl Account {
         let operation = Operation::GetAccessKeyLastUsed;
         let answer = self.paced(lane, operation, || request.clone().send()).await?;
         Ok(answers::usage(&answer))
+    }
+
+    /// When a user's key was last used.
+    ///
+    /// # Errors
+    /// As [`Account::last_used`], and when the answer is about another user's key.
+    pub async fn last_used_of(
+        &self,
+        lane: Lane,
+        user: &UserName,
+        key: &AccessKeyId,
+    ) -> Result<Usage, Failure> {
+        let usage = self.last_used(lane, key).await?;
+        let named = usage.user.as_ref().map(UserName::as_str);
+        if answers::names_another(user, named) {
+            let message = "the answer is about a key of another user";
+            return Err(errors::odd_answer(Operation::GetAccessKeyLastUsed, message, None));
+        }
+        Ok(usage)
     }
 
     /// How many MFA devices a user has: `ListMFADevices`.

@@ -14,14 +14,18 @@ pub(super) fn time(at: &SdkTime) -> Option<DateTime<Utc>> {
     DateTime::from_timestamp(at.secs(), at.subsec_nanos())
 }
 
-pub(super) fn user(user: &types::User) -> User {
-    User {
+/// A user; or what makes the answer odd: nobody is named, by which IAM means the caller.
+pub(super) fn user(user: &types::User) -> Result<User, &'static str> {
+    if user.user_name().is_empty() {
+        return Err("a user is described without its name");
+    }
+    Ok(User {
         name: UserName::from_iam(user.user_name()),
         arn: user.arn().to_owned(),
         path: user.path().to_owned(),
         created: time(user.create_date()),
         password_last_used: user.password_last_used().and_then(time),
-    }
+    })
 }
 
 /// Tags as pairs of key and value.

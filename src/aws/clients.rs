@@ -11,7 +11,7 @@
 
 use super::Lane;
 use super::complete::{NotWhole, WholeAnswer, is_too_long};
-use super::errors::never_connected;
+use super::errors::{TOO_MANY_REQUESTS, never_connected};
 use super::pace::Pace;
 use super::sign_in::chain;
 use aws_config::SdkConfig;
@@ -173,13 +173,18 @@ impl ClassifyRetry for ReadRetries {
     }
 
     fn classify_retry_v2(&self, context: &InterceptorContext, so_far: &RetryAction) -> RetryAction {
-        let throttled = matches!(
-            so_far,
-            RetryAction::RetryIndicated(RetryReason::RetryableError {
-                kind: ErrorKind::ThrottlingError,
-                ..
-            })
-        );
+        // The SDK goes by the codes alone.
+        let by_status = context
+            .response()
+            .is_some_and(|response| response.status().as_u16() == TOO_MANY_REQUESTS);
+        let throttled = by_status
+            || matches!(
+                so_far,
+                RetryAction::RetryIndicated(RetryReason::RetryableError {
+                    kind: ErrorKind::ThrottlingError,
+                    ..
+                })
+            );
         match (self.lane, &self.pace) {
             (Lane::Interactive, Some(pace)) if throttled => pace.throttled(),
             (Lane::InView | Lane::Background, _) if throttled => {
@@ -187,7 +192,10 @@ impl ClassifyRetry for ReadRetries {
             }
             _ => {}
         }
-        self.classify_retry(context)
+        match self.classify_retry(context) {
+            RetryAction::NoActionIndicated if by_status => RetryAction::throttling_error(),
+            action => action,
+        }
     }
 
     fn name(&self) -> &'static str {

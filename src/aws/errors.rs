@@ -7,11 +7,15 @@ use super::complete::{NotWhole, is_too_long};
 use super::sign_in::{SignIn, cause, chain};
 use crate::domain::{Failure, FailureKind, Operation};
 use aws_credential_types::provider::error::CredentialsError;
+use aws_runtime::retries::classifiers::THROTTLING_ERRORS;
 use aws_sdk_iam::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_iam::operation::RequestId;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use std::error::Error;
 use std::io;
+
+/// The HTTP status of throttling, whatever the code.
+pub(super) const TOO_MANY_REQUESTS: u16 = 429;
 
 /// The session a call failed in, as far as its failures need to know.
 #[derive(Debug)]
@@ -47,7 +51,7 @@ where
             FailureKind::Unanswered,
             format!("{} did not get the request in time (HTTP status 408)", name(place)),
         ),
-        (SdkError::ServiceError(_), None, Some(429)) => {
+        (SdkError::ServiceError(_), None, Some(TOO_MANY_REQUESTS)) => {
             (FailureKind::Throttled, "Too many requests".to_owned())
         }
         (SdkError::ServiceError(_) | SdkError::ResponseError(_), _, status) => {
@@ -122,13 +126,8 @@ fn kind_of_code(code: &str, status: Option<u16>) -> FailureKind {
         "ReportNotPresent" | "ReportExpired" | "ReportInProgress" => FailureKind::NotReady,
         "UnauthorizedOperation" | "AuthorizationError" => FailureKind::Denied,
         code if code.starts_with("AccessDenied") => FailureKind::Denied,
-        "Throttling"
-        | "ThrottlingException"
-        | "ThrottledException"
-        | "RequestThrottled"
-        | "TooManyRequestsException"
-        | "RequestLimitExceeded"
-        | "SlowDown" => FailureKind::Throttled,
+        code if THROTTLING_ERRORS.contains(&code) => FailureKind::Throttled,
+        _ if status == Some(TOO_MANY_REQUESTS) => FailureKind::Throttled,
         // AWS, or a proxy, has waited in vain for the rest of the request: it may have had it.
         "RequestTimeout" | "RequestTimeoutException" => FailureKind::Unanswered,
         "ExpiredToken" | "ExpiredTokenException" | "RequestExpired" => FailureKind::Expired,

@@ -17,18 +17,22 @@ impl Account {
     /// here are asked for at once: about the session's own, or else about `known`. What a
     /// temporary key or another kind of ID is, is said without asking.
     ///
+    /// In [`Lane::Interactive`] the evidence is waited for some seconds, and done without after
+    /// that; for one of many keys, which goes at AWS's pace, as long as that takes.
+    ///
     /// # Errors
     /// When the question fails for a reason that is not about the key: the network, a session that
     /// has ended, throttling.
     pub async fn owner_of(
         &self,
+        lane: Lane,
         key: &AccessKeyId,
         known: Option<&AccessKeyId>,
     ) -> Result<Finding, Failure> {
         if let Some(finding) = Finding::without_asking(key) {
             return Ok(finding);
         }
-        let answer = self.last_used(Lane::Interactive, key).await;
+        let answer = self.last_used(lane, key).await;
         let refusal = answer.as_ref().err().map(|failure| failure.kind);
         let mut evidence =
             Evidence { key: key.clone(), answer, control: None, key_info: None, here: None };
@@ -38,7 +42,7 @@ impl Account {
             let existing = self.existing_key(known).filter(|other| ask && *other != key);
             // Boxed: each is large, and mostly there is none.
             (evidence.control, evidence.key_info, evidence.here) = tokio::join!(
-                Box::pin(self.control(existing)),
+                Box::pin(self.control(lane, existing)),
                 Box::pin(self.account_of(key)),
                 Box::pin(self.id())
             );
@@ -52,8 +56,13 @@ impl Account {
         if own.kind() == IdKind::LongTermKey { Some(own) } else { known }
     }
 
-    async fn control(&self, existing: Option<&AccessKeyId>) -> Option<Control> {
-        match timeout(PATIENCE, self.last_used(Lane::Interactive, existing?)).await.ok()? {
+    async fn control(&self, lane: Lane, existing: Option<&AccessKeyId>) -> Option<Control> {
+        let asked = self.last_used(lane, existing?);
+        let answer = match lane {
+            Lane::Interactive => timeout(PATIENCE, asked).await.ok()?,
+            Lane::InView | Lane::Background => asked.await,
+        };
+        match answer {
             Ok(_) => Some(Control::Answered),
             Err(failure) if failure.kind == FailureKind::Denied => {
                 Some(Control::Denied(Denial::of(&failure.message)))
@@ -93,7 +102,8 @@ mod tests {
     #[tokio::test]
     async fn an_owner_takes_one_request() {
         let script = Script::new([never_used("<UserName>alice</UserName>")]);
-        let finding = script.account().await.owner_of(&key(), None).await.unwrap();
+        let finding =
+            script.account().await.owner_of(Lane::Interactive, &key(), None).await.unwrap();
         assert_eq!(finding.owner().map(ToString::to_string).as_deref(), Some("alice"));
         assert_eq!(script.requests().len(), 1);
     }
@@ -101,7 +111,8 @@ mod tests {
     #[tokio::test]
     async fn a_key_without_a_user_is_the_root_users() {
         let script = Script::new([never_used("")]);
-        let finding = script.account().await.owner_of(&key(), None).await.unwrap();
+        let finding =
+            script.account().await.owner_of(Lane::Interactive, &key(), None).await.unwrap();
         assert_eq!(finding.verdict, Verdict::Root { last_used: LastUsed::Never });
     }
 
@@ -110,7 +121,8 @@ mod tests {
     #[tokio::test]
     async fn words_that_even_an_existing_key_gets_prove_nothing() {
         let script = Script::new([refusal(403, "AccessDenied", NO_SUCH_KEY)]);
-        let finding = script.account().await.owner_of(&key(), None).await.unwrap();
+        let finding =
+            script.account().await.owner_of(Lane::Interactive, &key(), None).await.unwrap();
         let Verdict::Unclear { doubt: Doubt::SameWords, failure } = finding.verdict else {
             panic!("{finding:?}");
         };
@@ -122,7 +134,8 @@ mod tests {
     #[tokio::test]
     async fn a_failure_that_is_not_about_the_key_is_not_looked_into() {
         let script = Script::new([refusal(403, "ExpiredToken", "expired")]);
-        let failure = script.account().await.owner_of(&key(), None).await.unwrap_err();
+        let failure =
+            script.account().await.owner_of(Lane::Interactive, &key(), None).await.unwrap_err();
         assert_eq!(failure.kind, FailureKind::Expired);
         assert_eq!(script.requests().len(), 1);
     }
@@ -132,7 +145,7 @@ mod tests {
         let script = Script::new([never_used("")]);
         let account = script.account().await;
         for id in ["ASIAIOSFODNN7EXAMPLE", "AROAIOSFODNN7EXAMPLE"] {
-            account.owner_of(&AccessKeyId::from_iam(id), None).await.unwrap();
+            account.owner_of(Lane::Interactive, &AccessKeyId::from_iam(id), None).await.unwrap();
         }
         assert_eq!(script.requests(), [""; 0]);
     }

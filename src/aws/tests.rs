@@ -59,11 +59,11 @@ async fn users_come_page_by_page_the_first_one_short() {
         |users: &str, rest: &str| success("ListUsers", &format!("<Users>{users}</Users>{rest}"));
     let script = Script::new([list(&user("alice"), &more("m+1")), list("", &more("m+1"))]);
     let account = script.account().await;
-    let page = account.users_page(None).await.unwrap();
+    let page = account.users_page(Lane::Interactive, None).await.unwrap();
     assert_eq!(page.items[0].arn, "arn:aws:iam::123456789012:user/ops/alice");
     assert_eq!(page.items[0].created.unwrap().to_rfc3339(), "2026-01-02T03:04:05+00:00");
     assert_eq!(page.next, Some(Marker("m+1".into())));
-    let again = account.users_page(page.next).await.unwrap_err();
+    let again = account.users_page(Lane::Interactive, page.next).await.unwrap_err();
     assert_eq!(again.kind, FailureKind::Incomplete);
     assert!(script.requests()[0].contains("MaxItems=100"));
     assert!(script.requests()[1].contains("Marker=m%2B1"));
@@ -124,6 +124,9 @@ async fn lists_are_whole_or_fail() {
 #[case(refusal(409, "LimitExceeded", "two"), FailureKind::LimitExceeded)]
 #[case(refusal(409, "ConcurrentModification", "again"), FailureKind::Refused)]
 #[case(refusal(400, "Throttling", "Rate exceeded"), FailureKind::Throttled)]
+#[case(refusal(400, "RequestThrottledException", "slow"), FailureKind::Throttled)]
+#[case(refusal(429, "TooManyRequests", "slow"), FailureKind::Throttled)]
+#[case(Reply::Answer(429, "slow down".into()), FailureKind::Throttled)]
 #[case(refusal(403, "ExpiredToken", "late"), FailureKind::Expired)]
 #[case(refusal(403, "InvalidClientTokenId", "who"), FailureKind::Credentials)]
 #[case(refusal(403, "SignatureDoesNotMatch", "what"), FailureKind::Credentials)]
@@ -202,14 +205,48 @@ async fn an_answer_too_long_to_be_aws_s_is_read_no_further_nor_asked_for_again(
     assert_eq!(script.requests().len(), 2);
 }
 
+#[rstest]
+#[case(refusal(400, "Throttling", "Rate exceeded"))]
+#[case(refusal(400, "RequestThrottledException", "slow"))]
+#[case(refusal(429, "TooManyRequests", "slow"))]
+#[case(Reply::Answer(429, "slow down".into()))]
+#[case(refusal(503, "SlowDown", "slow"))]
 #[tokio::test(start_paused = true)]
-async fn a_throttled_read_succeeds_in_the_end() {
-    let throttled = refusal(400, "Throttling", "Rate exceeded");
+async fn a_throttled_read_succeeds_in_the_end(
+    #[case] throttled: Reply,
+    #[values(Lane::Interactive, Lane::InView)] lane: Lane,
+) {
     let script =
         Script::new([throttled.clone(), throttled.clone(), throttled, keys("Active", END)]);
     let account = script.account().await;
-    assert!(account.access_keys(Lane::Interactive, &alice()).await.is_ok());
+    assert!(account.access_keys(lane, &alice()).await.is_ok());
     assert_eq!(script.requests().len(), 4);
+}
+
+/// A name that is missing is read as an empty one, with which IAM means the caller.
+#[tokio::test]
+async fn a_user_without_a_name_is_nobodys() {
+    let nameless = user("").replace("<UserName></UserName>", "");
+    let listed = format!("{END}<Users>{nameless}</Users>");
+    let listed = Script::new([success("ListUsers", &listed)]).account().await;
+    assert_eq!(
+        listed.users_page(Lane::Interactive, None).await.unwrap_err().kind,
+        FailureKind::Unreadable
+    );
+    let inner = nameless.replace("<member>", "").replace("</member>", "");
+    let told = Script::new([success("GetUser", &format!("<User>{inner}</User>"))]).account().await;
+    let told = told.user(Lane::Interactive, &alice()).await;
+    assert_eq!(told.unwrap_err().kind, FailureKind::Unreadable);
+}
+
+#[tokio::test]
+async fn the_last_use_of_a_key_of_another_user_is_not_taken() {
+    let answer = "<UserName>bob</UserName><AccessKeyLastUsed><Region>N/A</Region>\
+                  <ServiceName>N/A</ServiceName></AccessKeyLastUsed>";
+    let script = Script::new([success("GetAccessKeyLastUsed", answer)]);
+    let account = script.account().await;
+    let used = account.last_used_of(Lane::Background, &alice(), &key()).await;
+    assert_eq!(used.unwrap_err().kind, FailureKind::Unreadable);
 }
 
 #[tokio::test]
@@ -310,10 +347,11 @@ async fn a_user_is_read_with_its_tags() {
     let tags = format!("<Tags><member><Key>{ID}</Key><Value>CI</Value></member></Tags>");
     let inner = user("alice").replace("<member>", "").replace("</member>", "");
     let script = Script::new([success("GetUser", &format!("<User>{inner}{tags}</User>"))]);
-    let details = script.account().await.user(&alice()).await.unwrap();
+    let details = script.account().await.user(Lane::Interactive, &alice()).await.unwrap();
     assert_eq!(details.user.name, alice());
     assert_eq!(details.tags, [(ID.to_owned(), "CI".to_owned())]);
-    let failure = script.account().await.user(&UserName::from_iam("bob")).await.unwrap_err();
+    let bob = UserName::from_iam("bob");
+    let failure = script.account().await.user(Lane::Interactive, &bob).await.unwrap_err();
     assert_eq!(failure.kind, FailureKind::Unreadable);
     assert!(failure.message.contains("another user"), "{failure}");
 }

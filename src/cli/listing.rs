@@ -1,6 +1,6 @@
 //! IAM's long lists as streams, a page in memory at a time.
 
-use crate::aws::Account;
+use crate::aws::{Account, Lane};
 use crate::domain::{AuthorizationDetails, Failure, FailureKind, Marker, Operation, Page, User};
 use futures_util::{Stream, TryStreamExt as _, stream};
 use std::collections::HashSet;
@@ -14,7 +14,7 @@ const MOST_PAGES: usize = 2_000;
 
 /// The account's users, in IAM's order. After a failure there is nothing more.
 pub(super) fn users(account: &Account) -> impl Stream<Item = Result<User, Failure>> {
-    items(Operation::ListUsers, |marker| account.users_page(marker))
+    items(Operation::ListUsers, |marker| account.users_page(Lane::InView, marker))
 }
 
 /// The account's users with their tags. After a failure there is nothing more.

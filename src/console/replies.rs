@@ -12,11 +12,13 @@ impl Console {
     pub(super) fn on_reply(&mut self, call: CallId, reply: Reply) {
         match reply {
             Reply::Connected(answer) => {
-                if self.core.session.connected(call, answer)
-                    && self.core.session.trouble().is_none()
-                {
-                    let call = self.core.read(Read::Caller);
-                    self.core.session.identifying(call);
+                if self.core.session.connected(call, answer) {
+                    // Until now the account before may still have told its own.
+                    self.core.held_to = None;
+                    if self.core.session.trouble().is_none() {
+                        let call = self.core.read(Read::Caller);
+                        self.core.session.identifying(call);
+                    }
                 }
             }
             // Writes are never forgotten: what is not in flight was answered before.

@@ -222,12 +222,32 @@ fn object<R: Record>(row: &R) -> String {
     let mut object = String::from("{");
     for (name, value) in R::FIELDS.iter().zip(row.values()) {
         let comma = if object.len() > 1 { "," } else { "" };
-        let value = value.map_or(Json::Null, |value| value.json());
+        let value = escaped(&value.map_or(Json::Null, |value| value.json()).to_string());
         // Writing to a string does not fail.
         let _ = write!(object, "{comma}{}:{value}", Json::from(*name));
     }
     object.push('}');
     object
+}
+
+/// JSON with what a terminal might act on or reorder by written as escapes, as JSON has it for most
+/// control characters: the text is the same for who reads it.
+fn escaped(json: &str) -> String {
+    let mut text = String::with_capacity(json.len());
+    for c in json.chars() {
+        match c {
+            '\u{7f}'..='\u{9f}'
+            | '\u{61c}'
+            | '\u{200e}'..='\u{200f}'
+            | '\u{2028}'..='\u{202e}'
+            | '\u{2066}'..='\u{2069}' => {
+                // Writing to a string does not fail.
+                let _ = write!(text, "\\u{:04x}", u32::from(c));
+            }
+            c => text.push(c),
+        }
+    }
+    text
 }
 
 fn csv_line<'a>(values: impl Iterator<Item = Cow<'a, str>>) -> io::Result<Vec<u8>> {
@@ -318,6 +338,14 @@ mod tests {
     #[case::backslash("a\\\"b\\")]
     fn hostile_texts_come_back_as_they_were(#[case] text: &str) {
         comes_back(text, text);
+    }
+
+    /// JSON is looked at in a terminal too, and can say the same without acting on it.
+    #[test]
+    fn json_has_no_control_characters() {
+        let odd = "\u{1b}[2J\u{7f}\u{9b}31m\u{202e}x\u{2066}\u{2028}é";
+        let json = whole(DataFormat::JsonLines, &[row(odd, None)]);
+        assert!(json.contains(r"\u001b[2J\u007f\u009b31m\u202ex\u2066\u2028é"), "{json}");
     }
 
     #[test]

@@ -55,10 +55,11 @@ pub struct ReportedKey {
 }
 
 impl CredentialReport {
-    /// Whether IAM would make a new one.
+    /// Whether IAM would make a new one; or it is dated so much later than now that its age cannot
+    /// be told.
     #[must_use]
     pub fn is_old(&self, now: DateTime<Utc>) -> bool {
-        now - self.generated >= REPORT_LIFETIME
+        (now - self.generated).abs() >= REPORT_LIFETIME
     }
 
     /// Whether the root user has access keys, as far as the report says.
@@ -171,6 +172,20 @@ mod tests {
     }
 
     /// Reports made on day 100; which of the reported keys the first listed key is.
+    /// What is dated later than now tells nothing of how things are now.
+    #[rstest]
+    #[case(-1, false)]
+    #[case(3, false)]
+    #[case(4, true)]
+    #[case(-4, true)]
+    #[case(-70_000_000, true)]
+    fn a_report_is_young_for_hours(#[case] hours: i64, #[case] old: bool) {
+        let (now, root) = (day(20_000), None);
+        let generated = now - TimeDelta::hours(hours);
+        let report = CredentialReport { generated, users: HashMap::new(), root };
+        assert_eq!(report.is_old(now), old);
+    }
+
     #[rstest]
     #[case(&[1], &[1], Some(0))]
     #[case(&[1, 2], &[2, 1], Some(1))]

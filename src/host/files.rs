@@ -4,8 +4,9 @@ use super::environment::Environment;
 use super::process;
 use crate::domain::{CsvFormat, DataFormat, KeyRow, NewAccessKey, Serialiser};
 use chrono::{DateTime, Utc};
+use rustix::fs::OFlags;
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, ErrorKind, Read as _, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{self, Path, PathBuf};
 use zeroize::Zeroizing;
@@ -154,6 +155,19 @@ fn numbered(name: &str, number: u32) -> String {
         (_, Some(stem)) => format!("{stem}_{number}.csv"),
         (_, None) => format!("{name}_{number}"),
     }
+}
+
+/// The text in a file, of so many bytes at most. Nothing else is read, since a pipe or a device would
+/// hold up whoever asks for ever.
+pub(super) fn read_file(path: &Path, at_most: u64) -> io::Result<String> {
+    let at_once = OFlags::NONBLOCK.bits().cast_signed();
+    let file = OpenOptions::new().read(true).custom_flags(at_once).open(path)?;
+    if !file.metadata()?.is_file() {
+        return Err(ErrorKind::InvalidInput.into());
+    }
+    let mut text = String::new();
+    file.take(at_most).read_to_string(&mut text)?;
+    Ok(text)
 }
 
 /// Makes the folder's entry for a new file as lasting as the file.

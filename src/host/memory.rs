@@ -1,11 +1,11 @@
 //! What akia remembers from one session to the next, each thing a small JSON file beside the
 //! journal. Losing one costs little, so a broken one is taken for empty, and replaced.
 
-use super::files::sync_folder;
+use super::files::{read_file, sync_folder};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::fs::{self, DirBuilder, OpenOptions};
-use std::io::{self, Read as _, Write as _};
+use std::io::{self, Write as _};
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 use std::process;
@@ -36,13 +36,8 @@ impl Memory {
     /// What is remembered; nothing, if there is no file or it is not whole.
     #[must_use]
     pub fn recall<T: DeserializeOwned + Default>(&self) -> T {
-        let mut text = String::new();
-        let read = fs::File::open(self.path())
-            .and_then(|file| file.take(LONGEST).read_to_string(&mut text));
-        match read {
-            Ok(_) => serde_json::from_str(&text).unwrap_or_default(),
-            Err(_) => T::default(),
-        }
+        let text = read_file(&self.path(), LONGEST);
+        text.ok().and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default()
     }
 
     /// Puts a whole file in the place of the old one, for its owner's eyes only: another session
@@ -84,6 +79,7 @@ impl Memory {
 mod tests {
     use super::*;
     use crate::domain::Preferences;
+    use rustix::fs::{CWD, FileType, Mode, mknodat};
     use std::os::unix::fs::PermissionsExt as _;
 
     fn by_age() -> Preferences {
@@ -119,6 +115,22 @@ mod tests {
             memory.remember(&by_age()).unwrap();
             assert_eq!(memory.recall::<Preferences>(), by_age());
         }
+    }
+
+    /// Whoever opens a pipe for reading waits for somebody to write.
+    #[test]
+    fn only_a_file_is_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let memory = Memory::of_preferences(folder.path());
+        let (mode, pipe) = (Mode::RUSR | Mode::WUSR, FileType::Fifo);
+        mknodat(CWD, memory.path(), pipe, mode, 0).unwrap();
+        let path = memory.path();
+        let text = serde_json::to_vec(&by_age()).unwrap();
+        // Never joined: it waits for a reader, of whom there is to be none.
+        std::thread::spawn(move || fs::write(path, text));
+        assert_eq!(memory.recall::<Preferences>(), Preferences::default());
+        memory.remember(&by_age()).unwrap();
+        assert_eq!(memory.recall::<Preferences>(), by_age());
     }
 
     #[test]

@@ -1,8 +1,12 @@
 //! Where things are kept, by the XDG rules (also on macOS, as the AWS CLI's users expect).
 
+use super::files::read_file;
 use etcetera::BaseStrategy;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
+
+/// The longest `user-dirs.dirs` that is read, in bytes.
+const LONGEST_SETTINGS: u64 = 64 * 1024;
 
 /// Why a folder cannot be had.
 #[derive(Debug, thiserror::Error)]
@@ -66,7 +70,7 @@ fn desktop_dirs() -> Vec<PathBuf> {
     let variable =
         env::var_os("XDG_DOWNLOAD_DIR").map(PathBuf::from).filter(|dir| dir.is_absolute());
     let Ok(strategy) = strategy() else { return variable.into_iter().collect() };
-    let settings = fs::read_to_string(strategy.config_dir().join("user-dirs.dirs"));
+    let settings = read_file(&strategy.config_dir().join("user-dirs.dirs"), LONGEST_SETTINGS);
     let named = settings.ok().and_then(|text| named_download_dir(&text, strategy.home_dir()));
     variable.into_iter().chain(named).chain([strategy.home_dir().join("Downloads")]).collect()
 }

@@ -18,16 +18,20 @@ pub async fn read(account: &Account, read: Read) -> Option<Reply> {
         Read::Caller => Reply::Caller(account.caller().await),
         Read::Alias => Reply::Alias(account.alias().await),
         Read::Summary => Reply::Summary(account.summary().await),
-        Read::Users(marker) => Reply::Users(account.users_page(marker).await),
+        Read::Users(marker) => Reply::Users(account.users_page(Lane::Interactive, marker).await),
         Read::Report => Reply::Report(account.credential_report().await),
         Read::NewReport => Reply::Report(account.new_credential_report().await),
         Read::Authorization(marker) => {
             Reply::Authorization(account.authorization_details_page(marker).await)
         }
-        Read::User(user) => Reply::User(account.user(&user).await),
+        Read::User(user) => Reply::User(account.user(Lane::Interactive, &user).await),
         Read::Keys(user, urgency) => Reply::Keys(account.access_keys(lane(urgency), &user).await),
-        Read::Usage(_, key, urgency) => Reply::Usage(account.last_used(lane(urgency), &key).await),
-        Read::Owner(key, known) => Reply::Owner(account.owner_of(&key, known.as_ref()).await),
+        Read::Usage(user, key, urgency) => {
+            Reply::Usage(account.last_used_of(lane(urgency), &user, &key).await)
+        }
+        Read::Owner(key, known) => {
+            Reply::Owner(account.owner_of(Lane::Interactive, &key, known.as_ref()).await)
+        }
         Read::Mfa(user) => Reply::Mfa(account.mfa_devices(&user).await),
         Read::ConsoleAccess(user) => Reply::ConsoleAccess(account.console_access(&user).await),
         Read::Profiles | Read::Notices { .. } => return None,

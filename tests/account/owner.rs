@@ -1,7 +1,7 @@
 //! Whose key it is, by the evidence of few requests: owners, denials, other accounts, deleted keys.
 
 use crate::support::Setup;
-use akia::aws::{Account, Options, Transport, connect};
+use akia::aws::{Account, Lane, Options, Transport, connect};
 use akia::demo::{DemoAccount, DemoKey, DemoUser, Fault, Policy};
 use akia::domain::{AccessKeyId, Doubt, FailureKind, KnownBy, Verdict};
 use aws_credential_types::Credentials;
@@ -56,7 +56,7 @@ async fn found(
     known: Option<&AccessKeyId>,
 ) -> (Verdict, [usize; 2]) {
     let account = session(demo, credentials).await;
-    let finding = Box::pin(account.owner_of(key, known)).await.unwrap();
+    let finding = Box::pin(account.owner_of(Lane::Interactive, key, known)).await.unwrap();
     let asked = |action: &str| demo.requests().iter().filter(|r| r.action == action).count();
     (finding.verdict, [asked("GetAccessKeyLastUsed"), asked("GetAccessKeyInfo")])
 }
@@ -187,7 +187,7 @@ async fn a_question_that_gets_no_answer_is_a_failure() {
     demo.faults().strike_always("GetAccessKeyLastUsed", Fault::Refuse);
     let account = session(&demo, demo.credentials()).await;
     let key = AccessKeyId::from_iam(FOREIGN);
-    let failure = Box::pin(account.owner_of(&key, None)).await.unwrap_err();
+    let failure = Box::pin(account.owner_of(Lane::Interactive, &key, None)).await.unwrap_err();
     assert_eq!(failure.kind, FailureKind::Unreachable);
     assert!(demo.requests().iter().all(|request| request.action != "GetAccessKeyInfo"));
 }

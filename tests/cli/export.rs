@@ -282,3 +282,28 @@ async fn output_that_takes_no_more_ends_it(
         assert!(err.starts_with(says) && err.is_empty() == says.is_empty(), "{err}");
     }
 }
+
+/// Users are described one by one where that is all the caller may ask; IAM may refuse that for as
+/// long as it refuses the rest.
+#[tokio::test(start_paused = true)]
+async fn a_description_read_by_itself_is_not_lost_to_throttling() {
+    let erin = user_with_keys("erin", &[Status::Active]);
+    let demo = DemoAccount::with_users(Setup::noon(), vec![erin]);
+    demo.faults().strike_always("GetAccountAuthorizationDetails", Fault::Deny);
+    let throttled = Fault::Error { code: "Throttling", status: 400, message: "Rate exceeded" };
+    demo.faults().strike("GetUser", 15, throttled);
+    let ran = export(&demo).await;
+    assert_eq!((ran.err.as_str(), ran.status), ("", 0));
+    assert!(ran.field("UserName").contains(&"erin".to_owned()), "{}", ran.out);
+}
+
+/// Others may use up the account's limit for longer than somebody in front of a screen would wait.
+#[tokio::test(start_paused = true)]
+async fn the_list_of_users_is_not_lost_to_throttling() {
+    let demo = built_in();
+    let throttled = Fault::Error { code: "Throttling", status: 400, message: "Rate exceeded" };
+    demo.faults().strike("ListUsers", 15, throttled);
+    let ran = export(&demo).await;
+    assert_eq!((ran.err.as_str(), ran.status), ("", 0));
+    assert!(ran.rows().len() > 50, "{}", ran.out);
+}

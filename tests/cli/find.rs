@@ -240,7 +240,7 @@ async fn what_of_a_row_cannot_be_read_is_told(
 #[tokio::test(start_paused = true)]
 async fn a_failure_that_is_not_about_the_key_has_a_row_and_the_others_go_on() {
     let demo = built_in();
-    demo.faults().strike("GetAccessKeyLastUsed", 1, Fault::Refuse);
+    demo.faults().strike("GetAccessKeyLastUsed", 1, Fault::CaptivePortal);
     let ran = find(&demo, &[ALICES, FOREIGN]).await;
     assert_eq!(ran.field("Found"), ["Failed", "GetAccessKeyInfo"]);
     assert!(ran.field("Note")[0].contains("run akia again"), "{}", ran.out);
@@ -255,4 +255,19 @@ async fn a_session_that_is_over_ends_it() {
     assert_eq!((ran.field("Found"), ran.status), (vec!["Failed".to_owned()], 1));
     assert_eq!(ran.err.matches("ExpiredToken").count(), 1, "{}", ran.err);
     assert!(ran.err.contains("not everything"), "{}", ran.err);
+}
+
+/// IAM's limit is that of the whole account: however many keys are given, each has its answer.
+#[tokio::test(start_paused = true)]
+async fn of_many_keys_none_is_lost_to_throttling() {
+    let demo = DemoAccount::sized(Setup::noon(), 200);
+    demo.faults().set_latency(Duration::from_millis(50));
+    demo.faults().throttle(20.0, 40);
+    let names = (1..=200).map(|number| format!("user-{number:06}"));
+    let keys: Vec<String> =
+        names.flat_map(|name| demo.keys_of(&name)).map(|key| key.id.to_string()).collect();
+    assert!(keys.len() > 100, "{}", keys.len());
+    let ran = find_as(&demo, demo.credentials(), &["-"], &keys.join("\n")).await;
+    assert_eq!((ran.err.as_str(), ran.status), ("", 0));
+    assert_eq!(ran.field("AccessKeyId"), keys);
 }

@@ -1,6 +1,6 @@
 //! The keys' descriptions: tags of the users, which `ListUsers` does not give.
 
-use crate::aws::Account;
+use crate::aws::{Account, Lane};
 use crate::cli::listing;
 use crate::cli::output::Said;
 use crate::domain::{AccessKeyId, Failure, FailureKind, UserName};
@@ -49,7 +49,7 @@ impl Descriptions {
         if let Some(tags) = self.by_user.get(user) {
             return Ok(tags.clone());
         }
-        match account.user(user).await {
+        match account.user(Lane::Background, user).await {
             Ok(details) => Ok(of_keys(details.tags)),
             Err(failure) if failure.kind == FailureKind::Denied => {
                 if !self.denied.replace(true) {

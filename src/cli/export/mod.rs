@@ -175,7 +175,8 @@ impl Exporter<'_, '_> {
         }
         let mut last_used = Vec::with_capacity(keys.len());
         for key in &keys {
-            last_used.push(self.account.last_used(Lane::Background, &key.id).await?.last_used);
+            let usage = self.account.last_used_of(Lane::Background, &user.name, &key.id).await?;
+            last_used.push(usage.last_used);
         }
         if !self.admits(&keys, &last_used) {
             return Ok(Vec::new());

@@ -25,6 +25,10 @@ use std::future::ready;
 use std::io::Write;
 use tokio::sync::OnceCell;
 
+/// However many keys are given, each is asked about at AWS's pace; before the lists of keys, through
+/// which is looked for what IAM does not tell.
+const LANE: Lane = Lane::InView;
+
 /// What is asked for, besides the IDs.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Request {
@@ -133,7 +137,7 @@ struct Finder<'a, 'e> {
 
 impl Finder<'_, '_> {
     async fn find(&self, id: AccessKeyId) -> Answer {
-        match self.account.owner_of(&id, None).await {
+        match self.account.owner_of(LANE, &id, None).await {
             Ok(finding) if finding.may_be_listed() => self.look_through(finding).await,
             Ok(Finding { verdict: Verdict::Owned { user, last_used }, .. }) => {
                 // Boxed, as what waits for IAM is large.
@@ -151,10 +155,8 @@ impl Finder<'_, '_> {
 
     /// What else there is to know of a key whose owner IAM named.
     async fn owned(&self, id: AccessKeyId, user: &UserName, last_used: LastUsed) -> Answer {
-        let (listing, details) = tokio::join!(
-            self.account.access_keys(Lane::Interactive, user),
-            self.account.user(user)
-        );
+        let (listing, details) =
+            tokio::join!(self.account.access_keys(LANE, user), self.account.user(LANE, user));
         let mut failures = Vec::new();
         let mut notes = Vec::new();
         let nameless =
@@ -212,7 +214,7 @@ impl Finder<'_, '_> {
             Looked::Listed(listed) => {
                 let mut failures = Vec::new();
                 let mut note = "When it was last used is not known: IAM does not tell.".to_owned();
-                let description = match self.account.user(&listed.user.name).await {
+                let description = match self.account.user(LANE, &listed.user.name).await {
                     Ok(details) => details.description(&id).map(str::to_owned),
                     Err(failure) => {
                         note = format!("{note} Nor is the description: {failure}");

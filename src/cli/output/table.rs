@@ -16,6 +16,9 @@ const GAP: usize = 2;
 const NOTHING: &str = "-";
 /// The least of the column that gives way.
 const LEAST: usize = 16;
+/// The widest column: no value of IAM's is longer. What is longer all the same is not cut, but the
+/// rows after it need not be as wide.
+const WIDEST: usize = 256;
 const BOLD: &str = "\x1b[1m";
 const PLAIN: &str = "\x1b[0m";
 
@@ -79,7 +82,7 @@ impl Table {
         if !self.cut {
             for row in &rows {
                 for (column, text) in self.widths.iter_mut().zip(row) {
-                    *column = width(text).max(*column);
+                    *column = width(text).min(WIDEST).max(*column);
                 }
             }
         }
@@ -282,6 +285,15 @@ mod tests {
         );
         assert_eq!(table.rows(&[Pair("c", None, None)]), "\nUserName     c\n");
         assert_eq!(table.left_out(), [""; 0]);
+    }
+
+    /// IAM has no such names; what answers in its place may.
+    #[test]
+    fn one_endless_value_does_not_widen_the_rows_after_it() {
+        let mut table = Table::of::<Pair>(Paper::default(), Narrow::Blocks);
+        let endless: &'static str = "x".repeat(100_000).leak();
+        assert!(table.rows(&[Pair(endless, None, None)]).contains(endless));
+        assert!(table.rows(&[Pair("a", None, Some("1"))]).len() < 1_000);
     }
 
     #[test]

@@ -70,6 +70,13 @@ fn happen(bench: &mut Bench, what: &Happens) {
     }
 }
 
+/// The rows that would be made afresh.
+fn fresh(bench: &Bench) -> Rows {
+    let (core, mut rows) = (bench.console.core(), Rows::default());
+    rows.settle(core, bench.console.users.asked(core));
+    rows
+}
+
 /// Takes the first read of this kind out of those that are open: to be answered, or to fail.
 fn answer(bench: &mut Bench, failure: Option<FailureKind>, kind: fn(&Read) -> bool) {
     let at = bench.reads.iter().position(|(_, read)| kind(read)).expect("it was asked for");
@@ -107,11 +114,9 @@ proptest! {
         bench.start();
         for step in &steps {
             happen(&mut bench, step);
-            let (console, mut fresh) = (&bench.console, Rows::default());
-            let users = &console.users;
-            fresh.settle(console.core(), users.asked(console.core()));
-            prop_assert_eq!(users.rows().rows(), fresh.rows(), "after {:?}", step);
-            prop_assert_eq!(users.rows().counts(), fresh.counts(), "after {:?}", step);
+            let (shown, fresh) = (bench.console.users.rows(), fresh(&bench));
+            prop_assert_eq!(shown.rows(), fresh.rows(), "after {:?}", step);
+            prop_assert_eq!(shown.counts(), fresh.counts(), "after {:?}", step);
         }
     }
 }

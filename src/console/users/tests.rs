@@ -353,3 +353,19 @@ fn from_a_user_who_is_not_shown_there_is_no_way_to_the_next() {
     bench.press("]");
     bench.must_show("alice is not among the users shown in the table.");
 }
+
+/// The account before goes on telling at what pace it reads until the next one is there.
+#[test]
+fn the_pace_of_an_earlier_session_is_not_kept() {
+    let mut bench = Bench::new();
+    bench.slow = true;
+    bench.press("r");
+    bench.fail_reads(FailureKind::Expired);
+    bench.press("r");
+    bench.tell(Event::HeldTo(Some(3)));
+    bench.connected();
+    assert_eq!(bench.console.core.held_to, None);
+    bench.tell(Event::HeldTo(Some(4)));
+    bench.answer_caller();
+    assert_eq!(bench.console.core.held_to, Some(4), "told by the new one");
+}

@@ -20,10 +20,9 @@ pub const CLEAR_AFTER: Duration = Duration::from_secs(45);
 /// What a person can do where no clipboard works.
 const INSTEAD: &str = "select it with Shift and the mouse, or download the .csv file";
 
-/// A way to a clipboard.
+/// A way to a clipboard that is tried before the terminal's own (OSC 52), which always is there.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Way {
-    Osc52,
     Tmux,
     System,
 }
@@ -133,7 +132,7 @@ impl Clipboard {
     /// Needs a tokio runtime with I/O and time.
     ///
     /// # Errors
-    /// When no way led to a clipboard; with the reason of the last.
+    /// When no way led to a clipboard: the last, the terminal, does not take texts of any length.
     pub async fn copy(&mut self, text: &Secret, sensitive: bool) -> Result<Sent, ClipboardError> {
         for way in self.ways {
             let sent = match way {
