@@ -1,6 +1,6 @@
 //! Start, and exit code.
 
-use akia::cli::{Arguments, Exit, UsageError};
+use akia::cli::{Arguments, Exit, Run, UsageError};
 use akia::host::{process, terminal};
 use akia::runtime::{self, Ended};
 use anyhow::Context as _;
@@ -34,9 +34,9 @@ fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     if let Some(path) = &arguments.log_file {
         log_to(path)?;
     }
-    let arguments = match arguments.command_or_screen() {
-        Ok(Ok(command)) => return Ok(ExitCode::from(command.run()?.status())),
-        Ok(Err(arguments)) => arguments,
+    let arguments = match arguments.run() {
+        Ok(Run::Command(command)) => return Ok(ExitCode::from(command.run()?.status())),
+        Ok(Run::Screen(arguments)) => arguments,
         Err(error) => return Ok(wrong_usage(error)),
     };
     let start = match arguments.start() {

@@ -20,7 +20,7 @@ use self::output::Output;
 use crate::aws::{Options, Transport};
 use crate::console::{Settings, Start as Opening, preferred};
 use crate::demo::DemoAccount;
-use crate::domain::{AccessKeyId, Filter, IdKind, Limits, UserName};
+use crate::domain::{AccessKeyId, Filter, IdKind, Limits, UserName, ids_in};
 use crate::host::clipboard::Clipboard;
 use crate::host::environment::Environment;
 use crate::host::journal::Journal;
@@ -86,11 +86,11 @@ pub struct Arguments {
     read_only: bool,
 
     /// After how many days an active access key needs rotation
-    #[arg(long, value_name = "DAYS", default_value_t = Limits::default().max_age_days, global = true, value_parser = clap::value_parser!(u32).range(1..=36_500))]
+    #[arg(long, value_name = "DAYS", default_value_t = Limits::default().max_age_days, global = true, value_parser = days)]
     max_age: u32,
 
     /// From how many days without use on an active access key counts as unused
-    #[arg(long, value_name = "DAYS", default_value_t = Limits::default().unused_days, global = true, value_parser = clap::value_parser!(u32).range(1..=36_500))]
+    #[arg(long, value_name = "DAYS", default_value_t = Limits::default().unused_days, global = true, value_parser = days)]
     unused: u32,
 
     /// The folder for .csv files [default: your download folder, or the current one]
@@ -119,7 +119,7 @@ struct FindArguments {
     #[arg(required = true, value_name = "ACCESS_KEY_ID|-")]
     keys: Vec<String>,
 
-    /// In which form
+    /// How the rows are written
     #[arg(long, value_enum, default_value_t, value_name = "FORM")]
     output: Output,
 }
@@ -130,7 +130,7 @@ struct ExportArguments {
     #[arg(long, value_name = "FILTER", default_value = Filter::All.word(), value_parser = filter())]
     filter: Filter,
 
-    /// In which form
+    /// How the rows are written
     #[arg(long, value_enum, default_value_t, value_name = "FORM")]
     output: Output,
 }
@@ -141,6 +141,12 @@ fn filter() -> impl clap::builder::TypedValueParser<Value = Filter> {
         let named = Filter::EVERY.into_iter().find(|filter| filter.word() == word);
         named.unwrap_or_default()
     })
+}
+
+/// A number of days: to a hundred years.
+fn days(text: &str) -> Result<u32, String> {
+    let days = text.parse().ok().filter(|days| (1..=36_500).contains(days));
+    days.ok_or_else(|| "it takes a number of days, from 1 to 36500".to_owned())
 }
 
 const STYLES: Styles = Styles::styled()
@@ -154,6 +160,15 @@ AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_IAM, …), and so is NO_COLOR. Press ? in aki
 
 Exit status: 0 ended by you; 1 could not run; 2 wrong usage; 101 a mistake in akia; 128 + N \
 ended by signal N. Those of the commands: akia find --help, akia export --help.";
+
+/// What arguments ask for.
+#[derive(Debug)]
+pub enum Run {
+    /// A command that does without the screen.
+    Command(Command),
+    /// The console, started with these arguments.
+    Screen(Arguments),
+}
 
 /// What is wrong with the arguments, in words.
 #[derive(Debug, thiserror::Error)]
@@ -231,22 +246,22 @@ impl Arguments {
         }
     }
 
-    /// The command that does without the screen, if there is one; the arguments again otherwise.
+    /// What is to be run.
     ///
     /// # Errors
-    /// When what it is given makes no sense.
-    pub fn command_or_screen(self) -> Result<Result<Command, Self>, UsageError> {
+    /// When what a command is given makes no sense.
+    pub fn run(self) -> Result<Run, UsageError> {
         let limits = self.limits();
         match &self.command {
-            None => Ok(Err(self)),
+            None => Ok(Run::Screen(self)),
             Some(Commands::Find(find)) => {
                 let (output, source) = (find.output, find::Source::parse(&find.keys));
                 let source = source.map_err(|text| UsageError::NoKey { text })?;
-                Ok(Ok(Command::find(self.aws(), output, source)))
+                Ok(Run::Command(Command::find(self.aws(), output, source)))
             }
             Some(Commands::Export(export)) => {
                 let (output, filter) = (export.output, export.filter);
-                Ok(Ok(Command::export(self.aws(), output, filter, limits)))
+                Ok(Run::Command(Command::export(self.aws(), output, filter, limits)))
             }
         }
     }
@@ -306,7 +321,11 @@ impl Arguments {
             (Some(user), _) => named(user),
             (None, Some(who)) => match AccessKeyId::parse(who) {
                 Ok(id) if id.kind() != IdKind::Unknown => Ok(Opening::Key(id)),
-                _ => named(who),
+                // As everywhere, text around an ID does no harm, unless it may be a user's name.
+                _ => match (named(who), ids_in(who).as_slice()) {
+                    (Err(_), [id]) => Ok(Opening::Key(id.clone())),
+                    (named, _) => named,
+                },
             },
             (None, None) => Ok(Opening::Users),
         }

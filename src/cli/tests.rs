@@ -22,6 +22,16 @@ fn a_word_is_a_user_or_a_key() {
         opening(&["--user", "AKIAIOSFODNN7EXAMPLE"]),
         Ok(Opening::User(UserName::from_iam("AKIAIOSFODNN7EXAMPLE")))
     );
+    assert_eq!(
+        opening(&["aws_access_key_id = AKIAIOSFODNN7EXAMPLE"]),
+        opening(&["AKIAIOSFODNN7EXAMPLE"])
+    );
+    let user = "svc-AKIAIOSFODNN7EXAMPLE";
+    assert_eq!(opening(&[user]), Ok(Opening::User(UserName::from_iam(user))));
+    for odd in ["x", "0", "36501"] {
+        let error = opening(&["--max-age", odd]).unwrap_err();
+        assert!(error.contains("a number of days, from 1 to 36500"), "{error}");
+    }
     assert!(opening(&["a b"]).unwrap_err().contains("\"a b\" is not the name of an IAM user"));
     assert!(opening(&["--demo", "--profile", "x"]).is_err());
     assert!(opening(&["--max-age", "0"]).is_err());
@@ -46,8 +56,10 @@ fn a_folder_that_is_asked_for_must_be_there() {
 #[case(&["--max-age", "30", "find", "--log-file", "x", "--read-only", "--unused", "9"], "Find")]
 fn options_stand_before_a_command_or_after_it(#[case] words: &[&str], #[case] command: &str) {
     let words = ["akia"].iter().chain(words).chain(&["AKIAIOSFODNN7EXAMPLE"]);
-    let command_or_screen = Arguments::of(words).unwrap().command_or_screen().unwrap();
-    assert!(format!("{:?}", command_or_screen.unwrap()).contains(command));
+    let Run::Command(run) = Arguments::of(words).unwrap().run().unwrap() else {
+        panic!("no command")
+    };
+    assert!(format!("{run:?}").contains(command));
 }
 
 #[rstest]
@@ -76,7 +88,7 @@ fn a_user_named_like_a_command_is_opened_with_an_option() {
 #[test]
 fn an_argument_without_an_id_is_wrong_usage() {
     let words = ["akia", "find", "AKIAIOSFODNN7EXAMPLE", "alice"];
-    let error = Arguments::of(words).unwrap().command_or_screen().unwrap_err();
+    let error = Arguments::of(words).unwrap().run().unwrap_err();
     assert!(error.to_string().contains("no access key ID in \"alice\""), "{error}");
 }
 

@@ -200,6 +200,11 @@ impl Core {
         self.read(Read::Mfa(user.clone()));
     }
 
+    /// How many reads keep a connection busy. One that waits for IAM to make a report hardly does.
+    pub(super) fn busy_reads(&self) -> usize {
+        self.reads.values().filter(|read| **read != Read::NewReport).count()
+    }
+
     /// How many reads are on their way.
     pub(super) fn reads_in_flight(&self) -> usize {
         self.reads.len()

@@ -367,7 +367,7 @@ impl Console {
         self.growth.note(self.core.now, self.core.directory.users_with_keys_known());
         let session = &self.core.session;
         if session.caller().is_some() && session.trouble().is_none() && !session.is_connecting() {
-            let (at_most, on_their_way) = (self.background_reads(), self.core.reads_in_flight());
+            let (at_most, on_their_way) = (self.background_reads(), self.core.busy_reads());
             let free = at_most.saturating_sub(on_their_way);
             let room = (2 * at_most).saturating_sub(on_their_way);
             let reads = self.core.directory.wanted(&self.users.in_view(), room, free);

@@ -151,18 +151,25 @@ impl Call<'_> {
         items: impl Iterator<Item = T>,
         content: impl FnMut(&mut Xml, T),
     ) -> Result<(), Refusal> {
-        let most = self.parameters.max_items()?;
+        let most = match self.fault {
+            Some(Fault::EmptyPage) => 0,
+            Some(Fault::ShortPage) => 1,
+            _ => self.parameters.max_items()?,
+        };
         let start = self.parameters.get("Marker").map_or(Ok(0), page_start)?;
         let mut items = items.skip(start).peekable();
         xml.members(list, items.by_ref().take(most), content);
+        let follows = || Some(marker(&(start + most).to_string()));
         let (truncated, next) = match self.fault {
-            Some(Fault::SameMarker) => (true, Some(start)),
+            Some(Fault::SameMarker) => (true, Some(marker(&start.to_string()))),
             Some(Fault::NoMarker) => (true, None),
-            _ => (items.peek().is_some(), items.peek().map(|_| start + most)),
+            // The same place, in other words.
+            Some(Fault::EmptyPage) => (true, Some(marker(&format!("{start:030}")))),
+            _ => (items.peek().is_some(), items.peek().and_then(|_| follows())),
         };
         xml.text("IsTruncated", if truncated { "true" } else { "false" });
         if let Some(next) = next {
-            xml.text("Marker", &marker(next));
+            xml.text("Marker", &next);
         }
         Ok(())
     }
@@ -171,7 +178,7 @@ impl Call<'_> {
 /// What a marker says when it is taken apart; to the outside it is opaque.
 const MARKER: &str = "next item ~> ";
 
-fn marker(start: usize) -> String {
+fn marker(start: &str) -> String {
     STANDARD.encode(format!("{MARKER}{start}"))
 }
 
@@ -189,8 +196,8 @@ mod tests {
 
     #[test]
     fn markers_are_opaque_and_forgeries_are_refused() {
-        assert_eq!(page_start(&marker(700)), Ok(700));
-        assert!(!marker(700).contains("700"));
+        assert_eq!(page_start(&marker("700")), Ok(700));
+        assert!(!marker("700").contains("700"));
         assert_eq!(page_start("700").unwrap_err().code, "ValidationError");
     }
 

@@ -35,6 +35,10 @@ pub enum Fault {
     CaptivePortal,
     /// A list's page names itself as the next one: the same marker, over and over.
     SameMarker,
+    /// A list's page is empty, and the same page is offered again behind another marker.
+    EmptyPage,
+    /// A list's page has one item, however many were asked for.
+    ShortPage,
     /// A list says `IsTruncated` and gives no marker.
     NoMarker,
 }

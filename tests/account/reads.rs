@@ -33,6 +33,18 @@ async fn a_large_account_is_read_page_by_page_to_its_end() {
     assert_eq!(driver.requests("ListUsers").len(), 3);
 }
 
+#[tokio::test(start_paused = true)]
+async fn empty_and_short_pages_are_pages() {
+    let demo = DemoAccount::sized(Setup::noon(), 1_500);
+    for fault in [Fault::EmptyPage, Fault::ShortPage, Fault::EmptyPage, Fault::ShortPage] {
+        demo.faults().strike("ListUsers", 1, fault);
+    }
+    let driver = Setup::of(demo).open().await;
+    driver.says("of 1,501");
+    driver.says_nothing_of("Not all users");
+    assert_eq!(driver.requests("ListUsers").len(), 6);
+}
+
 #[rstest]
 #[case(Fault::SameMarker)]
 #[case(Fault::NoMarker)]

@@ -103,7 +103,7 @@ pub async fn run(
 fn tell_left_out(fields: &[&str], said: &Said<'_>) {
     if !fields.is_empty() {
         said.say(&format!(
-            "There was no room for {}: --output csv has every field, and so has a wider terminal.",
+            "This terminal is too narrow for {}. Every field is in --output csv.",
             fields.join(", ")
         ));
     }

@@ -14,7 +14,7 @@ use clap::ValueEnum;
 /// `--output`
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, ValueEnum)]
 pub enum Output {
-    /// Aligned columns, for people
+    /// Aligned columns, for people; in a terminal, find writes a block for each key
     #[default]
     Table,
     /// One array of objects
