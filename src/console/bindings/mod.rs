@@ -30,6 +30,7 @@ pub enum Action {
     Sort,
     Export,
     Toggle,
+    CopyCommand,
     FindKey,
     Own,
     Refresh,
@@ -86,13 +87,15 @@ pub enum Place {
     Columns,
     /// Something to read.
     Reading,
+    /// Something to read, with a command to run elsewhere.
+    Command,
     /// Waiting for IAM.
     Waiting,
 }
 
 impl Place {
     /// Every place, with its heading on the help page.
-    pub const ALL: [(Self, &'static str); 12] = [
+    pub const ALL: [(Self, &'static str); 13] = [
         (Self::Users, "IAM users"),
         (Self::Search, "Search box"),
         (Self::Credentials, "Security credentials"),
@@ -104,6 +107,7 @@ impl Place {
         (Self::Choice, "Choices"),
         (Self::Columns, "Manage columns"),
         (Self::Reading, "Pages to read"),
+        (Self::Command, "Pages with a command"),
         (Self::Waiting, "While IAM answers"),
     ];
 

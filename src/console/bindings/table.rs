@@ -42,6 +42,7 @@ pub(super) const EVERYWHERE: &[P] = &[
     P::Choice,
     P::Columns,
     P::Reading,
+    P::Command,
     P::Waiting,
 ];
 const LISTS: &[P] =
@@ -231,7 +232,8 @@ pub const BINDINGS: &[Binding] = &[
         85,
     ),
     row(A::Cancel, &[P::Leaving], &[ESC], "go back", "Go back to the secret", 85),
-    row(A::Cancel, &[P::Reading], &[ESC, ch('q')], "close", "Close the page", 85),
+    row(A::CopyCommand, &[P::Command], &[ch('y')], "copy command", "Copy the command", 90),
+    row(A::Cancel, &[P::Reading, P::Command], &[ESC, ch('q')], "close", "Close the page", 85),
     row(A::Up, LISTS, &[UP, ch('k')], "", "Up", 0),
     row(A::Down, LISTS, &[DOWN, ch('j')], "", "Down", 0),
     row(

@@ -15,7 +15,7 @@ use crate::console::bindings::{Action, Place};
 use crate::console::core::Core;
 use crate::console::effect::{CallId, Read};
 use crate::console::event::Reply;
-use crate::domain::{AccessKeyId, AccountId, Failure, Finding, LocalProfile};
+use crate::domain::{AccessKeyId, AccountId, Failure, Finding, LocalProfile, Secret};
 use crate::ui::Theme;
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -124,15 +124,22 @@ impl Dialog for FindKey {
     fn place(&self) -> Place {
         match &self.stage {
             Stage::Failed(_) => Place::Choice,
+            Stage::Said(finding) if finding.command().is_some() => Place::Command,
             _ if self.matching().is_empty() => Place::Reading,
             _ => Place::Choice,
         }
     }
 
-    fn act(&mut self, _core: &mut Core, action: Action) -> Then {
+    fn act(&mut self, core: &mut Core, action: Action) -> Then {
         let count = self.matching().len();
         match (action, &mut self.stage) {
             (Action::Cancel, _) => Then::Close,
+            (Action::CopyCommand, Stage::Said(finding)) => {
+                if let Some(command) = finding.command() {
+                    core.copy("Command", Secret::new(command), false);
+                }
+                Then::Stay
+            }
             (Action::Choose, Stage::Failed(_)) => Then::Find(vec![self.id.clone()]),
             (
                 Action::Choose,

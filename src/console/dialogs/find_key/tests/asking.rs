@@ -2,7 +2,7 @@
 
 use super::{FOREIGN, OTHER, UNKNOWN, ids, owners_asked, profile};
 use crate::console::testing::{Bench, KEY_1, KEY_2, id, key, settings};
-use crate::console::{Settings, Start};
+use crate::console::{Effect, Settings, Start};
 use crate::domain::{FailureKind, Status};
 
 #[test]
@@ -219,4 +219,15 @@ fn an_owner_found_while_a_change_is_on_its_way_is_only_named() {
     bench.paste(KEY_1);
     bench.must_show(&format!("A change is on its way: look for {KEY_1} again when it is done."));
     bench.must_show("› bob");
+}
+
+#[test]
+fn the_command_for_a_temporary_key_is_copied_whole() {
+    let mut bench = Bench::new();
+    bench.paste("ASIAQNZGKIQY56JQ7WML");
+    bench.press("y");
+    let Some(Effect::Copy(_, clip)) = bench.asked.last() else { panic!("nothing is copied") };
+    let command = clip.text.read(str::to_owned);
+    assert!(command.starts_with("aws cloudtrail lookup-events "), "{command}");
+    assert!(command.ends_with("AttributeValue=ASIAQNZGKIQY56JQ7WML"), "{command}");
 }
