@@ -62,6 +62,6 @@ fn a_terminal_gets_what_it_has_room_for() {
     found.wait_for("UserName").wait_for("alice").wait_for("GetAccessKeyLastUsed");
     assert_eq!(found.wait_for_end(), 0);
     let exported = Terminal::akia(&home, &["export"]);
-    exported.wait_for(&alice.id).wait_for("There was no room for");
+    exported.wait_for(&alice.id).wait_for("This terminal is too narrow for");
     assert_eq!(exported.wait_for_end(), 0);
 }

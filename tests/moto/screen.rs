@@ -33,9 +33,9 @@ fn a_key_that_the_account_does_not_have_is_said_to_be_missing() {
     let (_moto, id, home) = alice();
     let akia = Terminal::akia(&home, &[]);
     akia.wait_for(&id).wait_until_idle();
-    // Its ID carries no account.
+    // Its ID carries no account; moto's STS says that it is of this one.
     akia.paste("AKIAIOSFODNN7EXAMPLE").wait_for("Whose key is that?");
-    akia.wait_for("has no such access key");
+    akia.wait_for("No user of this account has this access key any more");
     akia.press("q").wait_without("Whose key is that?");
     // This one carries another account's.
     akia.paste("AKIATZ2X44NMCEQW46PL").wait_for("2616-4047-9576");

@@ -33,7 +33,7 @@ const SIGNS: [(&str, &str); 6] = [
     ("!  ‼", "An active key is older than --max-age; than a year"),
     ("~", "As the account's credential report says, which is some hours old"),
     ("·  …", "Not read yet; being read"),
-    ("denied  failed", "It may not be read, or could not: the row says why when it is selected"),
+    ("denied failed", "It may not be read, or could not: the row says why when it is selected"),
     ("▲  ▼", "The rows are sorted by this column: the smallest first, the largest first"),
     ("+2", "Beside User name: so many of the columns chosen do not fit"),
 ];
