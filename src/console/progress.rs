@@ -89,7 +89,7 @@ fn about_report(core: &Core, in_view: &[UserName], room: usize) -> (Tone, String
         (Some(report), _)
             if wanted || in_view.iter().any(|user| core.directory.is_quoted(user)) =>
         {
-            (Tone::Info, format!("~ credential report of {}", ago(report.generated, core.now)))
+            (Tone::Info, format!("~ credential report made {}", ago(report.generated, core.now)))
         }
         (None, Some(failure)) if wanted => {
             let text = format!("MFA is not known: {} {failure}", failure.next_step());

@@ -6,7 +6,7 @@ use akia::domain::{
     ConsoleAccess, CredentialReport, Finding, KeyListing, LastUsed, Page, ReportedKey,
     ReportedUser, Status, Usage, User, UserDetails, UserName, Verdict,
 };
-use akia::ui::Theme;
+use akia::ui::{Theme, grouped};
 use chrono::{DateTime, TimeDelta, Utc};
 use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::Terminal;
@@ -35,7 +35,7 @@ impl Bench {
         while let Some((call, reply)) = bench.next_reply() {
             bench.tell(Event::Reply(call, reply));
         }
-        assert!(bench.text().contains(&format!("of {users}")), "{}", bench.text());
+        assert!(bench.text().contains(&format!("of {}", grouped(users))), "{}", bench.text());
         bench
     }
 
