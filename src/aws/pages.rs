@@ -1,7 +1,6 @@
 //! Lists in pages, and whether they came to their end.
 
-use crate::domain::{Failure, FailureKind, Marker, Operation, Page};
-use std::collections::HashSet;
+use crate::domain::{Failure, Marker, Operation, Page, Trail};
 
 /// The longest list, and the most pages. A user has two access keys and eight MFA devices at most:
 /// what goes on for longer is not IAM's.
@@ -11,7 +10,7 @@ const MOST_PAGES: usize = 100;
 /// The page, if it says properly whether and where the list goes on.
 ///
 /// # Errors
-/// [`FailureKind::Incomplete`] when more is promised without a marker, or at the same marker.
+/// [`FailureKind::Incomplete`](crate::domain::FailureKind::Incomplete) when more is promised without a marker, or at the same marker.
 pub(super) fn page<T>(
     operation: Operation,
     asked: Option<&Marker>,
@@ -22,9 +21,9 @@ pub(super) fn page<T>(
         return Ok(Page { items, next: None });
     }
     match marker.filter(|marker| !marker.is_empty()) {
-        None => Err(incomplete(operation, "IAM says there is more, but not where")),
+        None => Err(Failure::incomplete(operation, "IAM says there is more, but not where")),
         Some(marker) if asked.is_some_and(|asked| asked.0 == marker) => {
-            Err(incomplete(operation, "IAM sent the same page again"))
+            Err(Failure::incomplete(operation, "IAM sent the same page again"))
         }
         Some(marker) => Ok(Page { items, next: Some(Marker(marker.to_owned())) }),
     }
@@ -33,8 +32,7 @@ pub(super) fn page<T>(
 /// Everything on all pages.
 ///
 /// # Errors
-/// The first page's that fails; [`FailureKind::Incomplete`] when the pages go round in a circle, or
-/// on and on.
+/// The first page's that fails; and where [`Trail::follow`] does.
 pub(super) async fn all<T, F>(
     operation: Operation,
     fetch: impl Fn(Option<Marker>) -> F,
@@ -42,37 +40,24 @@ pub(super) async fn all<T, F>(
 where
     F: Future<Output = Result<Page<T>, Failure>>,
 {
-    let mut seen = HashSet::new();
+    let mut trail = Trail::default();
     let mut page = fetch(None).await?;
     let mut items = Vec::new();
     loop {
         items.extend(page.items);
-        let Some(marker) = page.next else { break };
-        if !seen.insert(marker.clone()) {
-            return Err(incomplete(operation, "IAM's pages go round in a circle"));
-        }
-        if seen.len() >= MOST_PAGES || items.len() > MOST_ITEMS {
-            return Err(incomplete(operation, "IAM's list goes on far beyond its quotas"));
+        let Some(marker) = trail.follow(operation, page.next, MOST_PAGES)? else { break };
+        if items.len() > MOST_ITEMS {
+            return Err(Failure::incomplete(operation, "the list is far longer than IAM's quotas"));
         }
         page = fetch(Some(marker)).await?;
     }
     Ok(items)
 }
 
-fn incomplete(operation: Operation, message: &str) -> Failure {
-    Failure {
-        operation,
-        kind: FailureKind::Incomplete,
-        code: None,
-        message: message.to_owned(),
-        request_id: None,
-        advice: None,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::FailureKind;
     use rstest::rstest;
     use std::cell::Cell;
 

@@ -1,9 +1,10 @@
 //! IAM's long lists as streams, a page in memory at a time.
 
 use crate::aws::{Account, Lane};
-use crate::domain::{AuthorizationDetails, Failure, FailureKind, Marker, Operation, Page, User};
+use crate::domain::{
+    AuthorizationDetails, Failure, FailureKind, Marker, Operation, Page, Trail, User,
+};
 use futures_util::{Stream, TryStreamExt as _, stream};
-use std::collections::HashSet;
 
 /// So many users or keys are asked about at a time; how fast the calls follow one another is
 /// decided below, by AWS's pace.
@@ -39,34 +40,14 @@ fn items<T, F>(
 where
     F: Future<Output = Result<Page<T>, Failure>>,
 {
-    let begin = (Some(None), HashSet::new(), fetch);
-    let pages = stream::try_unfold(begin, move |(next, mut seen, fetch)| async move {
+    let begin = (Some(None), Trail::default(), fetch);
+    let pages = stream::try_unfold(begin, move |(next, mut trail, fetch)| async move {
         let Some(marker) = next else { return Ok::<_, Failure>(None) };
         let page = fetch(marker).await?;
-        let next = match page.next {
-            None => None,
-            Some(marker) if !seen.insert(marker.clone()) => {
-                return Err(incomplete(operation, "IAM's pages go round in a circle"));
-            }
-            Some(_) if seen.len() > MOST_PAGES => {
-                return Err(incomplete(operation, "IAM's list goes on far beyond its quotas"));
-            }
-            Some(marker) => Some(Some(marker)),
-        };
-        Ok(Some((stream::iter(page.items.into_iter().map(Ok)), (next, seen, fetch))))
+        let next = trail.follow(operation, page.next, MOST_PAGES)?.map(Some);
+        Ok(Some((stream::iter(page.items.into_iter().map(Ok)), (next, trail, fetch))))
     });
     pages.try_flatten()
-}
-
-fn incomplete(operation: Operation, message: &str) -> Failure {
-    Failure {
-        operation,
-        kind: FailureKind::Incomplete,
-        code: None,
-        message: message.to_owned(),
-        request_id: None,
-        advice: None,
-    }
 }
 
 #[cfg(test)]

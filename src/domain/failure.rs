@@ -139,6 +139,19 @@ pub struct Failure {
 }
 
 impl Failure {
+    /// A list that ended without being complete, in this program's words.
+    #[must_use]
+    pub fn incomplete(operation: Operation, message: &str) -> Self {
+        Self {
+            operation,
+            kind: FailureKind::Incomplete,
+            code: None,
+            message: message.to_owned(),
+            request_id: None,
+            advice: None,
+        }
+    }
+
     /// Whether a write that failed like this may nevertheless have been carried out.
     #[must_use]
     pub fn outcome_unknown(&self) -> bool {

@@ -21,6 +21,7 @@ mod profile;
 mod report;
 mod secret;
 pub mod shell;
+mod trail;
 mod user;
 
 pub use access_key::{AccessKey, InactiveKey, KeyListing, LastUsed, Status, Usage};
@@ -39,6 +40,7 @@ pub use preferences::Preferences;
 pub use profile::{AccountSource, LocalProfile, ProfileAccount, ProfileKind};
 pub use report::{CredentialReport, REPORT_LIFETIME, ReportedKey, ReportedUser};
 pub use secret::Secret;
+pub use trail::Trail;
 pub use user::{
     AccountSummary, AuthorizationDetails, ConsoleAccess, Marker, Page, User, UserDetails, UserName,
     UserNameError,

@@ -1,9 +1,8 @@
 //! A list in pages: how far it is, and whether it came to its end.
 
 use crate::console::effect::CallId;
-use crate::domain::{Failure, FailureKind, Marker, Operation, Page};
+use crate::domain::{Failure, Marker, Operation, Page, Trail};
 use chrono::{DateTime, Utc};
-use std::collections::HashSet;
 
 /// The most pages that a list may have: IAM's quotas come to a few dozen, however short the pages.
 const MOST_PAGES: usize = 2_000;
@@ -13,8 +12,8 @@ const MOST_PAGES: usize = 2_000;
 pub struct Listing {
     /// The call that asked for the next page.
     pending: Option<CallId>,
-    /// The markers of the list under way.
-    markers: HashSet<Marker>,
+    /// Where the list under way has been.
+    trail: Trail,
     /// When the last complete list came.
     completed: Option<DateTime<Utc>>,
     failure: Option<Failure>,
@@ -64,7 +63,7 @@ impl Listing {
     /// The list is begun from its first page.
     pub(super) fn asked(&mut self, call: CallId) {
         self.pending = Some(call);
-        self.markers.clear();
+        self.trail = Trail::default();
         self.failure = None;
     }
 
@@ -95,26 +94,18 @@ impl Listing {
                 return None;
             }
         };
-        let Some(marker) = page.next else {
-            self.completed = Some(now);
-            return Some((page.items, Rest::Nothing));
+        let rest = match self.trail.follow(operation, page.next, MOST_PAGES) {
+            Ok(Some(marker)) => Rest::More(marker),
+            Ok(None) => {
+                self.completed = Some(now);
+                Rest::Nothing
+            }
+            Err(failure) => {
+                self.failure = Some(failure);
+                Rest::Lost
+            }
         };
-        let trouble = if !self.markers.insert(marker.clone()) {
-            "the list goes in circles: the same marker came twice"
-        } else if self.markers.len() >= MOST_PAGES {
-            "the list goes on far beyond IAM's quotas"
-        } else {
-            return Some((page.items, Rest::More(marker)));
-        };
-        self.failure = Some(Failure {
-            operation,
-            kind: FailureKind::Incomplete,
-            code: None,
-            message: trouble.into(),
-            request_id: None,
-            advice: None,
-        });
-        Some((page.items, Rest::Lost))
+        Some((page.items, rest))
     }
 
     /// An answer still on its way will not be taken.
@@ -126,6 +117,7 @@ impl Listing {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::FailureKind;
 
     fn page(next: &str) -> Page<()> {
         Page { items: Vec::new(), next: Some(Marker(next.to_owned())) }

@@ -1,0 +1,56 @@
+//! Where a list in pages has been, so that one that goes in circles, or on for ever, is not taken
+//! for a list.
+
+use super::failure::{Failure, Operation};
+use super::user::Marker;
+use std::collections::HashSet;
+
+/// The markers of a list so far.
+#[derive(Clone, Debug, Default)]
+pub struct Trail(HashSet<Marker>);
+
+impl Trail {
+    /// The page to ask for next, if the last one said that there is one.
+    ///
+    /// # Errors
+    /// [`FailureKind::Incomplete`](super::FailureKind::Incomplete) when that marker came before, and
+    /// when there were as many pages as such a list can have.
+    pub fn follow(
+        &mut self,
+        operation: Operation,
+        next: Option<Marker>,
+        most_pages: usize,
+    ) -> Result<Option<Marker>, Failure> {
+        let Some(marker) = next else { return Ok(None) };
+        if !self.0.insert(marker.clone()) {
+            let message = "the list goes in circles: the same marker came twice";
+            return Err(Failure::incomplete(operation, message));
+        }
+        if self.0.len() >= most_pages {
+            let message = "the list goes on far beyond IAM's quotas";
+            return Err(Failure::incomplete(operation, message));
+        }
+        Ok(Some(marker))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::FailureKind;
+
+    fn follow(trail: &mut Trail, marker: &str) -> Result<Option<Marker>, FailureKind> {
+        let next = Some(Marker(marker.to_owned()));
+        trail.follow(Operation::ListUsers, next, 4).map_err(|failure| failure.kind)
+    }
+
+    #[test]
+    fn a_list_neither_goes_in_circles_nor_on_for_ever() {
+        let mut trail = Trail::default();
+        assert_eq!(follow(&mut trail, "a"), Ok(Some(Marker("a".to_owned()))));
+        assert_eq!(follow(&mut trail, "a"), Err(FailureKind::Incomplete));
+        assert!(follow(&mut trail, "b").is_ok() && follow(&mut trail, "c").is_ok());
+        assert_eq!(follow(&mut trail, "d"), Err(FailureKind::Incomplete));
+        assert_eq!(trail.follow(Operation::ListUsers, None, 0), Ok(None));
+    }
+}
