@@ -24,6 +24,8 @@ pub(super) enum Move {
     Wait(i64),
     /// The clock is set back.
     SetBack(i64),
+    /// AWS limits the rate, or does no more.
+    HeldTo(Option<u32>),
     /// One read is answered.
     Read(usize, Answer),
     /// All reads are answered, and those they lead to.
@@ -295,6 +297,7 @@ pub(super) fn any_move() -> impl Strategy<Value = Move> {
         1 => Just(Move::Resize(80, 24)),
         5 => prop::sample::select(&[150_i64, 2_000, 9_000, 31_000, 61_000][..]).prop_map(Move::Wait),
         1 => prop::sample::select(&[1_000_i64, 40_000, 4_000_000][..]).prop_map(Move::SetBack),
+        1 => prop::option::of(0_u32..600).prop_map(Move::HeldTo),
         10 => (any::<usize>(), answer()).prop_map(|(which, answer)| Move::Read(which, answer)),
         6 => Just(Move::ReadAll(Answer::Now)),
         2 => any::<usize>().prop_map(Move::Lose),

@@ -24,7 +24,7 @@ const LATENCY: Duration = Duration::from_millis(80);
 /// How many reads the console has on their way at once.
 const CONNECTIONS: usize = BACKGROUND_READS;
 /// How often somebody pastes a key, or scrolls to the end of the table and back.
-const TRIES: usize = 9;
+const TRIES: usize = 15;
 
 const UNLIMITED: Line = Line { latency: LATENCY, limit: None, connections: CONNECTIONS };
 const LIMITED: Line = Line { latency: LATENCY, limit: Some((20.0, 40)), connections: CONNECTIONS };
@@ -120,8 +120,11 @@ async fn disturbed(title: &str, line: Line, account: DemoAccount) {
     let mut session = Session::begin(account);
     session.until(Session::has_rows).await;
     session.pass(Duration::from_secs(2)).await;
-    let pause =
-        if line.limit.is_some() { Duration::from_secs(7) } else { Duration::from_millis(400) };
+    let pause = if line.limit.is_some() {
+        Duration::from_millis(4_700)
+    } else {
+        Duration::from_millis(250)
+    };
     let (mut owners, mut pages, mut views) = (Vec::new(), Vec::new(), Vec::new());
     for number in 0..TRIES {
         session.pass(pause).await;

@@ -174,6 +174,7 @@ impl World {
                 self.behind += TimeDelta::milliseconds(*milliseconds);
                 self.tell(&Event::Tick);
             }
+            Move::HeldTo(rate) => self.tell(&Event::HeldTo(*rate)),
             Move::Read(which, answer) => self.answer_read(*which, *answer),
             Move::ReadAll(answer) => {
                 for _ in 0..60 {
