@@ -134,9 +134,9 @@ impl Core {
         self.connect();
     }
 
-    /// Answers to what was asked so far will not be taken.
+    /// Answers to what was asked so far will not be taken, but for what is of no account.
     pub(super) fn forget_reads(&mut self) {
-        self.reads.clear();
+        self.reads.retain(|_, read| *read == Read::Profiles);
         self.directory.give_up();
     }
 

@@ -149,9 +149,9 @@ impl Console {
         }
     }
 
-    /// Signs in with another profile, and looks for the key there.
-    pub(super) fn switch_profile(&mut self, profile: String, id: AccessKeyId) {
-        if let Some(reason) = self.stays_in_profile(&profile) {
+    /// Signs in with another profile, and looks for the key there, if one is given.
+    pub(super) fn switch_profile(&mut self, profile: String, id: Option<AccessKeyId>) {
+        if let Some(reason) = self.stays_in_profile(&profile, id.as_ref()) {
             return self.core.say(Tone::Warning, reason);
         }
         self.dialogs.clear();
@@ -160,16 +160,17 @@ impl Console {
         self.search = OwnerSearch::default();
         // As at a start: what ended sessions left unsaved in that account is asked for, too.
         self.started = false;
-        self.core.settings.start = Start::Key(id);
+        self.core.settings.start = id.map_or(Start::Users, Start::Key);
         self.core.switch_profile(profile);
     }
 
     /// Why the profile cannot be switched now.
-    fn stays_in_profile(&self, profile: &str) -> Option<String> {
+    fn stays_in_profile(&self, profile: &str, id: Option<&AccessKeyId>) -> Option<String> {
         if self.core.settings.demo {
+            let there = if id.is_some() { ", and looks for the key there" } else { "" };
             return Some(format!(
                 "The built-in account stands alone; outside the demo this switches to profile \
-                 {profile}, and looks for the key there."
+                 {profile}{there}."
             ));
         }
         if self.core.ledger.any_in_flight() {

@@ -170,7 +170,7 @@ impl Goal {
 }
 
 /// What one might press without thinking.
-const NOISE: [&str; 48] = [
+const NOISE: [&str; 50] = [
     "<enter>",
     "<esc>",
     "<tab>",
@@ -199,6 +199,8 @@ const NOISE: [&str; 48] = [
     "j",
     "k",
     "m",
+    "p",
+    "p<down><enter>",
     "q",
     "r",
     "s",

@@ -7,7 +7,7 @@ use ratatui::backend::TestBackend;
 use std::borrow::Cow;
 
 /// The titles of the dialogs, as they begin.
-const TITLES: [&str; 19] = [
+const TITLES: [&str; 24] = [
     "╭ Delete access key",
     "╭ Activate access key",
     "╭ Deactivate access key",
@@ -27,6 +27,11 @@ const TITLES: [&str; 19] = [
     "╭ Go on without the journal?",
     "╭ A secret was not saved",
     "╭ Copy which access key",
+    "╭ Switch profile",
+    "╭ Filter the users",
+    "╭ Sort the users",
+    "╭ Manage columns",
+    "╭ Export",
 ];
 
 /// Whether a cell holds what could act on a terminal.
@@ -113,6 +118,7 @@ impl Seen {
     pub(super) fn takes_text(&self) -> bool {
         self.asks_for_an_id()
             || self.shows("╭ Find access key")
+            || self.shows("╭ Switch profile")
             || self.shows("╭ Create access key · 2")
             || (self.shows("╭ Edit description") && !self.shows("Saving…"))
     }

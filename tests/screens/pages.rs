@@ -40,6 +40,7 @@ async fn users_as_wanted() {
         ("users-none-filtered", "/nobody<esc>t<down><enter>/zz<enter>"),
         ("users-sort", "s"),
         ("users-export", "e"),
+        ("users-profiles", "p"),
         ("users-oldest-key-first", "s<down><down><enter>"),
         ("users-columns", "m<down>"),
         (

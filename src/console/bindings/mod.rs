@@ -31,6 +31,7 @@ pub enum Action {
     Export,
     Toggle,
     CopyCommand,
+    Profiles,
     FindKey,
     Own,
     Refresh,
@@ -85,6 +86,8 @@ pub enum Place {
     Choice,
     /// The list of columns.
     Columns,
+    /// The list of profiles, and what narrows it.
+    Profiles,
     /// Something to read.
     Reading,
     /// Something to read, with a command to run elsewhere.
@@ -95,7 +98,7 @@ pub enum Place {
 
 impl Place {
     /// Every place, with its heading on the help page.
-    pub const ALL: [(Self, &'static str); 13] = [
+    pub const ALL: [(Self, &'static str); 14] = [
         (Self::Users, "IAM users"),
         (Self::Search, "Search box"),
         (Self::Credentials, "Security credentials"),
@@ -106,6 +109,7 @@ impl Place {
         (Self::Input, "Text inputs"),
         (Self::Choice, "Choices"),
         (Self::Columns, "Manage columns"),
+        (Self::Profiles, "Switch profile"),
         (Self::Reading, "Pages to read"),
         (Self::Command, "Pages with a command"),
         (Self::Waiting, "While IAM answers"),
@@ -114,7 +118,7 @@ impl Place {
     /// Whether characters typed here are text.
     #[must_use]
     pub fn takes_text(self) -> bool {
-        matches!(self, Self::Search | Self::Input)
+        matches!(self, Self::Search | Self::Input | Self::Profiles)
     }
 }
 

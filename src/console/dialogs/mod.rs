@@ -15,6 +15,7 @@ pub(super) mod filter;
 pub(super) mod find_key;
 pub(super) mod help;
 mod parts;
+pub(super) mod profiles;
 pub(super) mod quit;
 pub(super) mod retrieve;
 pub(super) mod sort;
@@ -62,9 +63,9 @@ pub(super) enum Then {
     Find(Vec<AccessKeyId>),
     /// The dialog is done: the key is this user's.
     Found(UserName, AccessKeyId),
-    /// All dialogs close; another profile is signed in with, and the owner of the key is looked
-    /// for there.
-    Switch(String, AccessKeyId),
+    /// All dialogs close; another profile is signed in with, and the owner of the key, if one is
+    /// given, is looked for there.
+    Switch(String, Option<AccessKeyId>),
     /// The question about the journal is answered: send that write all the same, or not.
     Unjournaled(CallId, bool),
     /// akia ends.

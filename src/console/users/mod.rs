@@ -11,6 +11,7 @@ use super::core::{Core, Tone};
 use super::dialogs::columns::ManageColumns;
 use super::dialogs::export::Export;
 use super::dialogs::filter::ChooseFilter;
+use super::dialogs::profiles::SwitchProfile;
 use super::dialogs::sort::ChooseSort;
 use super::dialogs::which_key::WhichKey;
 use super::dialogs::{Then, paste_into, type_into};
@@ -90,6 +91,7 @@ impl Users {
                 let shown = self.rows.users_from(0).map(|(_, user)| user.clone()).collect();
                 return Then::Open(Box::new(Export::new(shown)));
             }
+            Action::Profiles => return Then::Open(Box::new(SwitchProfile::new(core))),
             Action::Sort => return Then::Open(Box::new(ChooseSort::new(core))),
             Action::Columns => return Then::Open(Box::new(ManageColumns::new(core))),
             _ => {}

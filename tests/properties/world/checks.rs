@@ -95,7 +95,8 @@ impl World {
         self.must(!busy, || "the profile is switched with a write in flight".to_owned());
         let unsaved = self.given.iter().any(|given| !given.saved);
         self.must(!unsaved, || "the profile is switched with an unsaved secret".to_owned());
-        let chosen = self.seen.dialog() == Some("╭ Whose key is that?")
+        let offered = ["╭ Whose key is that?", "╭ Switch profile"];
+        let chosen = self.seen.dialog().is_some_and(|title| offered.contains(&title))
             && matches!(event, Event::Keys(_))
             && !is_text(event);
         self.must(chosen, || "the profile is switched unasked".to_owned());

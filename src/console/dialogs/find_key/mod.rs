@@ -145,7 +145,7 @@ impl Dialog for FindKey {
                 Action::Choose,
                 Stage::Elsewhere { profiles: Profiles::Known { matching, .. }, selected, .. },
             ) => match matching.get(*selected) {
-                Some(profile) => Then::Switch(profile.name.clone(), self.id.clone()),
+                Some(profile) => Then::Switch(profile.name.clone(), Some(self.id.clone())),
                 None => Then::Stay,
             },
             (action, Stage::Elsewhere { selected, .. }) => {

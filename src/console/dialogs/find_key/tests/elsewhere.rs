@@ -105,14 +105,14 @@ fn a_profile_is_switched_to_and_the_key_looked_for_there() {
 #[test]
 fn a_profile_is_not_switched_while_something_would_be_lost() {
     let mut bench = Bench::with_secret();
-    bench.console.switch_profile("staging".to_owned(), id(FOREIGN));
+    bench.console.switch_profile("staging".to_owned(), Some(id(FOREIGN)));
     bench.tell(Event::Tick);
     bench.must_show("A secret is not saved");
     bench.must_show("Retrieve access key");
 
     let mut bench = Bench::on_alice();
     bench.press("d<tab><enter>");
-    bench.console.switch_profile("staging".to_owned(), id(FOREIGN));
+    bench.console.switch_profile("staging".to_owned(), Some(id(FOREIGN)));
     bench.tell(Event::Tick);
     bench.must_show("A change is on its way");
     assert_eq!(connects(&bench), []);

@@ -1,0 +1,152 @@
+//! Another profile, and so another account, without leaving.
+
+#[cfg(test)]
+mod tests;
+
+use super::{Body, Dialog, Then, move_selection, paste_into, type_into};
+use crate::console::bindings::{Action, Place};
+use crate::console::core::{Core, Tone};
+use crate::console::effect::{CallId, Read};
+use crate::console::event::Reply;
+use crate::domain::LocalProfile;
+use crate::ui::{self, Theme, harmless};
+use crossterm::event::KeyEvent;
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use tui_input::Input;
+
+/// The choice: narrowed as one types.
+#[derive(Debug)]
+pub(crate) struct SwitchProfile {
+    input: Input,
+    profiles: Profiles,
+    selected: usize,
+}
+
+#[derive(Debug)]
+enum Profiles {
+    /// They are being read.
+    Asked(CallId),
+    Known(Vec<LocalProfile>),
+    /// What is wrong with the files.
+    Unreadable(String),
+}
+
+impl SwitchProfile {
+    /// Asks for the profiles there are.
+    pub(crate) fn new(core: &mut Core) -> Self {
+        let profiles = Profiles::Asked(core.read(Read::Profiles));
+        Self { input: Input::default(), profiles, selected: 0 }
+    }
+
+    /// The profiles whose name, kind or account has what is typed.
+    fn matching(&self) -> Vec<&LocalProfile> {
+        let Profiles::Known(all) = &self.profiles else { return Vec::new() };
+        let typed = self.input.value().trim().to_lowercase();
+        let has = |text: &str| text.to_lowercase().contains(&typed);
+        let matches = |profile: &&LocalProfile| {
+            let account = profile.account.as_ref().map(|account| &account.id);
+            has(&profile.name)
+                || has(profile.kind.words())
+                || account.is_some_and(|id| has(id.as_str()) || has(&id.grouped()))
+        };
+        all.iter().filter(matches).collect()
+    }
+}
+
+/// Whether it is this profile that is signed in with, or being signed in with.
+fn is_in_use(core: &Core, name: &str) -> bool {
+    let connection = core.session.connection();
+    let profile = connection.map_or(&core.settings.profile, |connection| &connection.profile);
+    profile.as_deref() == Some(name)
+}
+
+/// A profile's line: its name, its account as far as that is known, and where its credentials come
+/// from.
+fn label(core: &Core, profile: &LocalProfile) -> String {
+    let mark = if is_in_use(core, &profile.name) { " (in use)" } else { "" };
+    let account = profile.account.as_ref().map(|account| account.id.grouped());
+    let name = format!("{}{mark}", harmless(&profile.name));
+    format!("{name:<32}{:<16}{}", account.as_deref().unwrap_or("-"), profile.kind.words())
+}
+
+impl Dialog for SwitchProfile {
+    fn place(&self) -> Place {
+        Place::Profiles
+    }
+
+    fn act(&mut self, core: &mut Core, action: Action) -> Then {
+        match action {
+            Action::Cancel => Then::Close,
+            Action::Choose => {
+                let chosen = self.matching().get(self.selected).map(|profile| profile.name.clone());
+                match chosen {
+                    Some(name) if is_in_use(core, &name) => {
+                        let text = format!("Profile {name} is in use; r signs in with it again.");
+                        core.say(Tone::Info, text);
+                    }
+                    Some(name) => return Then::Switch(name, None),
+                    None => core.say(Tone::Warning, "No profile is selected."),
+                }
+                Then::Stay
+            }
+            action => {
+                let count = self.matching().len();
+                move_selection(&mut self.selected, count, action);
+                Then::Stay
+            }
+        }
+    }
+
+    fn type_key(&mut self, _core: &mut Core, key: KeyEvent) {
+        type_into(&mut self.input, key);
+        self.selected = 0;
+    }
+
+    fn paste(&mut self, _core: &mut Core, text: &str) {
+        paste_into(&mut self.input, text);
+        self.selected = 0;
+    }
+
+    fn waits_for(&self, call: CallId) -> bool {
+        matches!(self.profiles, Profiles::Asked(asked) if asked == call)
+    }
+
+    fn reply(&mut self, _core: &mut Core, _call: CallId, reply: Reply) -> Then {
+        if let Reply::Profiles(answer) = reply {
+            self.profiles = match answer {
+                Ok(all) => Profiles::Known(all),
+                Err(trouble) => Profiles::Unreadable(trouble),
+            };
+        }
+        Then::Stay
+    }
+
+    fn view(&self, core: &Core, theme: Theme, frame: &mut Frame, area: Rect) {
+        let mut body = Body::new("Switch profile", area, theme);
+        body.input().gap();
+        match &self.profiles {
+            Profiles::Asked(_) => {
+                body.waiting(core, "Reading your profiles…");
+            }
+            Profiles::Unreadable(trouble) => {
+                body.say(theme.warning(), &format!("Your profiles cannot be read: {trouble}."));
+            }
+            Profiles::Known(all) if all.is_empty() => {
+                body.say(theme.plain(), "There is no profile. aws configure makes one.");
+            }
+            Profiles::Known(_) => {
+                let labels: Vec<String> =
+                    self.matching().into_iter().map(|profile| label(core, profile)).collect();
+                if labels.is_empty() {
+                    body.say(theme.muted(), "No profile matches.");
+                } else {
+                    body.choices(&labels, self.selected);
+                }
+            }
+        }
+        if let Some(at) = body.draw(frame, area) {
+            ui::input(frame, at, &self.input, "Type to narrow the list", theme);
+        }
+    }
+}
