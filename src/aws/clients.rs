@@ -134,7 +134,7 @@ fn timeout(attempt: Duration, operation: Duration) -> TimeoutConfig {
         .build()
 }
 
-/// For a read in [`Lane::Background`] whose answer takes IAM long to make, and is long.
+/// For a read that nobody waits for, whose answer takes IAM long to make, and is long.
 pub(super) fn for_a_long_answer() -> aws_sdk_iam::config::Builder {
     let timeout = timeout(LONG_ATTEMPT_TIMEOUT, BACKGROUND_TIMEOUT);
     aws_sdk_iam::Config::builder().timeout_config(timeout)

@@ -2,7 +2,7 @@
 
 use crate::aws::{Account, Lane};
 use crate::domain::{
-    AuthorizationDetails, Failure, FailureKind, Marker, Operation, Page, Trail, User,
+    AuthorizationDetails, Failure, FailureKind, Marker, Operation, Page, Trail, User, UserName,
 };
 use futures_util::{Stream, TryStreamExt as _, stream};
 
@@ -12,6 +12,15 @@ pub(super) const IN_FLIGHT: usize = 16;
 
 /// The most pages that a list may have: IAM's quotas come to a few dozen, however short the pages.
 const MOST_PAGES: usize = 2_000;
+
+/// What could not be read.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Unread {
+    /// Whose keys; `None` for the list of users itself.
+    pub(super) user: Option<UserName>,
+    /// Why.
+    pub(super) failure: Failure,
+}
 
 /// The account's users, in IAM's order. After a failure there is nothing more.
 pub(super) fn users(account: &Account) -> impl Stream<Item = Result<User, Failure>> {

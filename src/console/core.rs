@@ -122,6 +122,13 @@ impl Core {
         self.ask(Effect::Connect(call, self.settings.profile.clone()));
     }
 
+    /// The profile in use: the one signed in with, or else the one asked for.
+    #[must_use]
+    pub fn profile(&self) -> Option<&str> {
+        let connected = self.session.connection().and_then(|c| c.profile.as_deref());
+        connected.or(self.settings.profile.as_deref())
+    }
+
     /// Settles the session with another profile: nothing of the account before stays.
     pub(super) fn switch_profile(&mut self, profile: String) {
         self.settings.profile = Some(profile);

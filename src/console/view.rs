@@ -224,9 +224,7 @@ fn where_you_are(core: &Core, theme: Theme) -> Vec<Span<'static>> {
             parts.push((endpoint.clone(), theme.warning()));
         }
     }
-    let profile =
-        session.connection().and_then(|c| c.profile.as_ref()).or(core.settings.profile.as_ref());
-    if let Some(profile) = profile {
+    if let Some(profile) = core.profile() {
         parts.push((format!("profile {profile}"), theme.plain()));
     }
     let mut spans: Vec<Span> = Vec::new();

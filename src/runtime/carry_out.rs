@@ -10,13 +10,13 @@ use crate::console::{self, CallId, Clip, Effect, Journaling, Read, Reply, SavedF
 use crate::domain::{JournalEntry, KeyRow, NewAccessKey, Preferences};
 use crate::host::clipboard::{Clipboard, Sent};
 use crate::host::environment::Environment;
-use crate::host::files;
+use crate::host::files::{self, FileError, Saved};
 use crate::host::journal::Journal;
 use crate::host::known_accounts::KnownAccounts;
 use crate::host::memory::Memory;
 use chrono::Utc;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::sync::{Mutex as AsyncMutex, oneshot, watch};
@@ -219,25 +219,29 @@ impl Hands {
     }
 
     fn save_csv(&mut self, call: CallId, key: NewAccessKey) {
-        let (outbox, environment) = (self.outbox.clone(), self.environment);
-        let downloads = self.downloads.clone();
-        self.unfinished.spawn_blocking(move || {
-            let saved = downloads.and_then(|folder| {
-                files::save_csv(&folder, &key, key.csv_format(), environment)
-                    .map_err(|error| format!("The .csv file was not saved: {error}."))
-            });
-            let saved = saved.map(|saved| SavedFile { path: saved.path, host: saved.host });
-            outbox.reply(call, Reply::Saved(saved));
+        self.save(call, "The .csv file was not saved", move |folder, environment| {
+            files::save_csv(folder, &key, key.csv_format(), environment)
         });
     }
 
     fn save_table(&mut self, call: CallId, rows: Vec<KeyRow>) {
+        self.save(call, "The table was not exported", move |folder, environment| {
+            files::save_table(folder, &rows, Utc::now(), environment)
+        });
+    }
+
+    /// Writes a file into the download folder; `failed` begins the sentence that says why not.
+    fn save(
+        &mut self,
+        call: CallId,
+        failed: &'static str,
+        write: impl FnOnce(&Path, Environment) -> Result<Saved, FileError> + Send + 'static,
+    ) {
         let (outbox, environment) = (self.outbox.clone(), self.environment);
         let downloads = self.downloads.clone();
         self.unfinished.spawn_blocking(move || {
             let saved = downloads.and_then(|folder| {
-                files::save_table(&folder, &rows, Utc::now(), environment)
-                    .map_err(|error| format!("The table was not exported: {error}."))
+                write(&folder, environment).map_err(|error| format!("{failed}: {error}."))
             });
             let saved = saved.map(|saved| SavedFile { path: saved.path, host: saved.host });
             outbox.reply(call, Reply::Saved(saved));

@@ -8,7 +8,7 @@ mod descriptions;
 
 use self::descriptions::Descriptions;
 use super::exit::Exit;
-use super::listing::{self, IN_FLIGHT};
+use super::listing::{self, IN_FLIGHT, Unread};
 use super::output::{Narrow, Output, Paper, Printer, Said, Stopped};
 use crate::aws::{Account, Lane};
 use crate::domain::{
@@ -50,13 +50,6 @@ pub struct Request {
     pub now: DateTime<Utc>,
 }
 
-/// Why a user has no rows.
-struct Unread {
-    /// `None` for the list of users itself.
-    user: Option<UserName>,
-    failure: Failure,
-}
-
 /// Reads the account and prints its rows on `out`, as they come: a page of users is in memory at a
 /// time, and the descriptions.
 ///
@@ -89,10 +82,7 @@ pub async fn run(
     match end {
         Ok(left_out) => tell_left_out(&left_out, said),
         Err(Stopped::NobodyReads) => {}
-        Err(Stopped::Failed(error)) => {
-            said.say(&format!("Standard output cannot be written: {error}."));
-            return Exit::Failed;
-        }
+        Err(Stopped::Failed(error)) => return said.cannot_write(&error),
     }
     if exporter.descriptions.were_denied() {
         exporter.failed();

@@ -1,9 +1,9 @@
 //! All lists of access keys, looked through once for all the keys whose owner IAM does not name.
 
 use crate::aws::{Account, Lane};
-use crate::cli::listing::{self, IN_FLIGHT};
+use crate::cli::listing::{self, IN_FLIGHT, Unread};
 use crate::cli::output::Said;
-use crate::domain::{AccessKey, AccessKeyId, Failure, User, UserName};
+use crate::domain::{AccessKey, AccessKeyId, User};
 use crate::ui::grouped;
 use futures_util::StreamExt as _;
 use std::cell::RefCell;
@@ -26,17 +26,8 @@ pub(super) enum Looked {
     Listed(Box<Listed>),
     /// Every list was read, and it is in none.
     Nowhere,
-    /// It is in none of the lists that could be read.
+    /// It is in none of the lists that could be read; this is the first that could not.
     NotEverywhere(Unread),
-}
-
-/// What could not be read.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) struct Unread {
-    /// Whose keys, first; `None` for the list of users itself.
-    pub(super) user: Option<UserName>,
-    /// Why.
-    pub(super) failure: Failure,
 }
 
 /// The lists, read from when somebody looks for something in them.

@@ -90,10 +90,7 @@ pub async fn run(
     }
     match end {
         Ok(_) | Err(Stopped::NobodyReads) => exit.get(),
-        Err(Stopped::Failed(error)) => {
-            said.say(&format!("Standard output cannot be written: {error}."));
-            Exit::Failed
-        }
+        Err(Stopped::Failed(error)) => said.cannot_write(&error),
     }
 }
 

@@ -1,7 +1,7 @@
 //! A line of the answer: a key's row, how it was found, and what there is to say.
 
 use crate::cli::exit::Exit;
-use crate::domain::{Finding, KeyRow, KnownBy, Record, Value, Verdict};
+use crate::domain::{Finding, KEY_FIELDS, KeyRow, KnownBy, Record, Value, Verdict};
 
 /// How a key was found, or why it was not: words that scripts rely on.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -100,21 +100,20 @@ pub struct FoundRow {
     pub note: Option<String>,
 }
 
+/// What is found besides the key.
+const OWN_FIELDS: [&str; 2] = ["Found", "Note"];
+
+/// The fields of a key, and the own ones.
+const FIELDS: [&str; KEY_FIELDS.len() + OWN_FIELDS.len()] = {
+    let mut fields = [""; KEY_FIELDS.len() + OWN_FIELDS.len()];
+    let (of_key, own) = fields.split_at_mut(KEY_FIELDS.len());
+    of_key.copy_from_slice(&KEY_FIELDS);
+    own.copy_from_slice(&OWN_FIELDS);
+    fields
+};
+
 impl Record for FoundRow {
-    const FIELDS: &'static [&'static str] = &[
-        "UserName",
-        "AccessKeyId",
-        "AccountId",
-        "Status",
-        "CreateDate",
-        "AgeDays",
-        "LastUsedDate",
-        "LastUsedService",
-        "LastUsedRegion",
-        "Description",
-        "Found",
-        "Note",
-    ];
+    const FIELDS: &'static [&'static str] = &FIELDS;
 
     fn values(&self) -> Vec<Option<Value<'_>>> {
         let mut values = self.row.values();
@@ -127,7 +126,6 @@ impl Record for FoundRow {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::KEY_FIELDS;
 
     #[test]
     fn the_fields_are_those_of_a_key_and_two_more() {

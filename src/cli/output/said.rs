@@ -1,11 +1,12 @@
 //! What is said on standard error: what failed and what to do next, and how far it is.
 
+use crate::cli::exit::Exit;
 use crate::domain::Failure;
 use crate::ui::{fit, harmless};
 use std::cell::RefCell;
 use std::collections::HashSet;
 use std::fmt;
-use std::io::Write;
+use std::io::{self, Write};
 use std::time::Duration;
 use tokio::time::Instant;
 
@@ -70,6 +71,12 @@ impl<'a> Said<'a> {
             inner.line(&advice);
             inner.advice.insert(advice);
         }
+    }
+
+    /// Says that rows cannot be printed, and gives the exit status of that.
+    pub fn cannot_write(&self, error: &io::Error) -> Exit {
+        self.say(&format!("Standard output cannot be written: {error}."));
+        Exit::Failed
     }
 
     /// Draws how far it is, now and then.

@@ -98,7 +98,7 @@ impl FindKey {
 /// The profiles for an account, out of all but the one in use: that one is for this account,
 /// whatever its settings say.
 fn profiles_for(core: &Core, account: &AccountId, all: Vec<LocalProfile>) -> Profiles {
-    let in_use = core.session.connection().and_then(|connection| connection.profile.as_deref());
+    let in_use = core.profile();
     let others: Vec<_> = all.into_iter().filter(|p| Some(p.name.as_str()) != in_use).collect();
     let untold = others.iter().filter(|profile| profile.account.is_none()).count();
     let matching = others.into_iter().filter(|profile| profile.is_for(account)).collect();

@@ -54,17 +54,10 @@ impl SwitchProfile {
     }
 }
 
-/// Whether it is this profile that is signed in with, or being signed in with.
-fn is_in_use(core: &Core, name: &str) -> bool {
-    let connection = core.session.connection();
-    let profile = connection.map_or(&core.settings.profile, |connection| &connection.profile);
-    profile.as_deref() == Some(name)
-}
-
 /// A profile's line: its name, its account as far as that is known, and where its credentials come
 /// from.
 fn label(core: &Core, profile: &LocalProfile) -> String {
-    let mark = if is_in_use(core, &profile.name) { " (in use)" } else { "" };
+    let mark = if core.profile() == Some(profile.name.as_str()) { " (in use)" } else { "" };
     let account = profile.account.as_ref().map(|account| account.id.grouped());
     let name = format!("{}{mark}", harmless(&profile.name));
     format!("{name:<32}{:<16}{}", account.as_deref().unwrap_or("-"), profile.kind.words())
@@ -81,7 +74,7 @@ impl Dialog for SwitchProfile {
             Action::Choose => {
                 let chosen = self.matching().get(self.selected).map(|profile| profile.name.clone());
                 match chosen {
-                    Some(name) if is_in_use(core, &name) => {
+                    Some(name) if core.profile() == Some(name.as_str()) => {
                         let text = format!("Profile {name} is in use; r signs in with it again.");
                         core.say(Tone::Info, text);
                     }
