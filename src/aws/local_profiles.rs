@@ -28,7 +28,13 @@ async fn read(options: &Options, here: &Surroundings) -> Result<Vec<LocalProfile
 }
 
 fn describe(profile: &Profile) -> LocalProfile {
-    LocalProfile { name: profile.name().to_owned(), kind: kind(profile), account: account(profile) }
+    let access_key_id = profile.get("aws_access_key_id").map(str::trim).filter(|id| !id.is_empty());
+    LocalProfile {
+        name: profile.name().to_owned(),
+        kind: kind(profile),
+        account: account(profile),
+        access_key_id: access_key_id.map(AccessKeyId::from_iam),
+    }
 }
 
 fn kind(profile: &Profile) -> ProfileKind {

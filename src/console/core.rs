@@ -7,7 +7,9 @@ use super::ledger::{Ledger, ShownKey};
 use super::session::Session;
 use super::settings::Settings;
 use super::table::Table;
-use crate::domain::{AccessKeyId, Change, Failure, JournalEntry, Outcome, Secret, UserName};
+use crate::domain::{
+    AccessKeyId, Change, Failure, JournalEntry, Outcome, Secret, SignInWith, UserName,
+};
 use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::{HashMap, HashSet};
 
@@ -119,7 +121,8 @@ impl Core {
         self.held_to = None;
         let call = self.next_call();
         self.session.connecting(call);
-        self.ask(Effect::Connect(call, self.settings.profile.clone()));
+        let profile = self.settings.profile.clone();
+        self.ask(Effect::Connect(call, SignInWith { profile, ..SignInWith::default() }));
     }
 
     /// The profile in use: the one signed in with, or else the one asked for.

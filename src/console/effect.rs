@@ -2,7 +2,8 @@
 
 use crate::domain::{
     AccessKey, AccessKeyId, AccountId, Change, Connection, Description, InactiveKey, JournalEntry,
-    KeyRow, Marker, NewAccessKey, Operation, Preferences, Secret, Status, UserName, shell,
+    KeyRow, Marker, NewAccessKey, Operation, Preferences, Secret, SignInWith, Status, UserName,
+    shell,
 };
 use std::fmt::Write as _;
 
@@ -13,8 +14,8 @@ pub struct CallId(pub u64);
 /// Something to be done outside.
 #[derive(Clone, Debug)]
 pub enum Effect {
-    /// Settle region, endpoint and credentials, anew, with this profile.
-    Connect(CallId, Option<String>),
+    /// Settle region, endpoint and credentials, anew.
+    Connect(CallId, SignInWith),
     /// Ask AWS.
     Read(CallId, Read),
     /// Change IAM, once, and record it in the journal, as this entry, before and after.

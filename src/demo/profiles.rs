@@ -13,6 +13,7 @@ pub fn local_profiles() -> Vec<LocalProfile> {
         name: name.to_owned(),
         kind,
         account: Some(ProfileAccount { id: AccountId::from_aws(account), known_by }),
+        access_key_id: None,
     };
     vec![
         profile("acme-demo", ProfileKind::Keys, ACCOUNT, AccountSource::AccessKeyId),

@@ -1,6 +1,8 @@
 //! Where the person is: which account, as whom, signed with which key.
 
 use super::key_id::{AccessKeyId, AccountId};
+use super::mfa::MfaAnswer;
+use super::new_key::NewAccessKey;
 use super::user::{UserName, account_in_arn};
 
 /// What was settled before the first call: profile, region, endpoint and credentials.
@@ -32,6 +34,17 @@ impl Connection {
     pub fn depends_on(&self, key: &AccessKeyId) -> bool {
         self.signing_key == *key || self.source_key.as_ref() == Some(key)
     }
+}
+
+/// How a session is to be signed in.
+#[derive(Clone, Debug, Default)]
+pub struct SignInWith {
+    /// The profile; `None` for what the environment and the files say.
+    pub profile: Option<String>,
+    /// The code of an MFA device, which was asked for.
+    pub mfa: Option<MfaAnswer>,
+    /// A key created here, instead of the one that the profile or the environment has.
+    pub key: Option<NewAccessKey>,
 }
 
 /// What `GetCallerIdentity` answers.

@@ -34,6 +34,8 @@ pub enum Outcome {
     Unknown(String),
     /// The secret of the created key was saved (a file, or the person's word).
     SecretSaved,
+    /// The created key has signed a call: AWS accepts it.
+    Verified,
     /// The person was told of the unsaved secret and settled it.
     Settled,
 }

@@ -1,6 +1,6 @@
 //! The profiles of this machine, and which account each is for.
 
-use super::key_id::AccountId;
+use super::key_id::{AccessKeyId, AccountId};
 
 /// A profile in the AWS configuration or credentials file.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -11,6 +11,8 @@ pub struct LocalProfile {
     pub kind: ProfileKind,
     /// The account it is for, where that can be told without asking AWS.
     pub account: Option<ProfileAccount>,
+    /// The access key written in it, whether or not it is what signs.
+    pub access_key_id: Option<AccessKeyId>,
 }
 
 /// The account that a profile is for.

@@ -66,7 +66,12 @@ mod tests {
     fn profile(name: &str, own: Option<&str>) -> LocalProfile {
         let account =
             own.map(|id| ProfileAccount { id: account(id), known_by: AccountSource::RoleArn });
-        LocalProfile { name: name.to_owned(), kind: ProfileKind::Keys, account }
+        LocalProfile {
+            name: name.to_owned(),
+            kind: ProfileKind::Keys,
+            account,
+            access_key_id: None,
+        }
     }
 
     fn filled(memory: &KnownAccounts, profile: LocalProfile) -> Option<String> {

@@ -95,7 +95,7 @@ impl Hands {
     /// itself is the loop's.
     pub(super) fn carry_out(&mut self, effect: Effect) {
         match effect {
-            Effect::Connect(call, profile) => self.connect(call, profile),
+            Effect::Connect(call, with) => self.connect(call, with.profile),
             Effect::Read(call, read) => self.read(call, read),
             Effect::Write(call, write, entry, journaling) => {
                 self.write(call, write, entry, journaling);

@@ -70,7 +70,8 @@ mod tests {
         let caller = Caller { account, arn: String::new() };
         remember(Some(known.clone()), &connection, &caller).await;
         let name = "prod".to_owned();
-        let mut profiles = [LocalProfile { name, kind: ProfileKind::Keys, account: None }];
+        let mut profiles =
+            [LocalProfile { name, kind: ProfileKind::Keys, account: None, access_key_id: None }];
         known.fill_in(&mut profiles);
         let [LocalProfile { account, .. }] = profiles;
         account.map(|ProfileAccount { id, known_by }| {

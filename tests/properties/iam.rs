@@ -319,6 +319,7 @@ fn profiles() -> Vec<LocalProfile> {
         account: AccessKeyId::from_iam(ELSEWHERE)
             .account_id()
             .map(|id| ProfileAccount { id, known_by: AccountSource::AccessKeyId }),
+        access_key_id: None,
     };
     vec![profile("other"), profile(HOSTILE)]
 }

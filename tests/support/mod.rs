@@ -215,8 +215,8 @@ impl Driver {
         self.hides_secrets(&effects);
         for effect in effects {
             match effect {
-                Effect::Connect(call, profile) => {
-                    self.options.profile = profile;
+                Effect::Connect(call, with) => {
+                    self.options.profile = with.profile;
                     self.connect(call);
                 }
                 Effect::Read(call, read) => self.read(call, read),

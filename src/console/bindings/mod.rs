@@ -60,7 +60,15 @@ pub enum Action {
     Stored,
     DeleteThisKey,
     RetryDescription,
+    Verify,
+    SaveProfile,
     Done,
+    Rotate,
+    NextStep,
+    ChooseOld,
+    QuietTime,
+    MoveSession,
+    SignInMfa,
 }
 
 /// Where the focus is: which rows of the table apply.
@@ -92,17 +100,23 @@ pub enum Place {
     Reading,
     /// Something to read, with a command to run elsewhere.
     Command,
+    /// The rotation guide of one user.
+    Rotation,
+    /// The list of profiles to save a key in, and the name of one.
+    ProfileName,
     /// Waiting for IAM.
     Waiting,
 }
 
 impl Place {
     /// Every place, with its heading on the help page.
-    pub const ALL: [(Self, &'static str); 14] = [
+    pub const ALL: [(Self, &'static str); 16] = [
         (Self::Users, "IAM users"),
         (Self::Search, "Search box"),
         (Self::Credentials, "Security credentials"),
+        (Self::Rotation, "Rotate access key"),
         (Self::Secret, "Retrieve access key"),
+        (Self::ProfileName, "Save to an AWS profile"),
         (Self::Leaving, "Leaving an unsaved secret"),
         (Self::UseCases, "Best practices & alternatives"),
         (Self::Question, "Questions"),
@@ -118,7 +132,7 @@ impl Place {
     /// Whether characters typed here are text.
     #[must_use]
     pub fn takes_text(self) -> bool {
-        matches!(self, Self::Search | Self::Input | Self::Profiles)
+        matches!(self, Self::Search | Self::Input | Self::Profiles | Self::ProfileName)
     }
 }
 

@@ -154,8 +154,8 @@ impl Bench {
     pub(crate) fn connected(&mut self) {
         let at = self.asked.iter().position(|effect| matches!(effect, Effect::Connect(..)));
         let asked = self.asked.remove(at.expect("a connect was asked for"));
-        let Effect::Connect(call, profile) = asked else { panic!("not a connect") };
-        self.tell(Event::Reply(call, Reply::Connected(Ok(connection(profile)))));
+        let Effect::Connect(call, with) = asked else { panic!("not a connect") };
+        self.tell(Event::Reply(call, Reply::Connected(Ok(connection(with.profile)))));
     }
 
     /// Tells the console something, and answers what it reads.

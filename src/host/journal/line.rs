@@ -24,6 +24,7 @@ pub(super) enum Word {
     Failed,
     Unknown,
     SecretSaved,
+    Verified,
     Settled,
 }
 
@@ -87,6 +88,7 @@ impl<'a> Line<'a> {
             Outcome::Failed(reason) => (Word::Failed, Some(reason.as_str())),
             Outcome::Unknown(reason) => (Word::Unknown, Some(reason.as_str())),
             Outcome::SecretSaved => (Word::SecretSaved, None),
+            Outcome::Verified => (Word::Verified, None),
             Outcome::Settled => (Word::Settled, None),
         };
         let status = match entry.change {

@@ -114,8 +114,8 @@ impl World {
             return;
         }
         match self.others.remove(0) {
-            Effect::Connect(call, profile) => {
-                self.reply(call, Reply::Connected(Ok(connection(profile))));
+            Effect::Connect(call, with) => {
+                self.reply(call, Reply::Connected(Ok(connection(with.profile))));
             }
             Effect::Copy(call, _) => {
                 let said = "sent to the terminal".to_owned();

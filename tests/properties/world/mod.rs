@@ -308,15 +308,15 @@ impl World {
                     self.check_write(call, &write, journaling, event);
                     self.writes.push((call, write, journaling));
                 }
-                Effect::Connect(call, profile) => {
+                Effect::Connect(call, with) => {
                     self.new_call(call);
                     self.awaited.clear();
-                    if self.profile != profile {
+                    if self.profile != with.profile {
                         self.check_switch(event);
-                        self.profile.clone_from(&profile);
+                        self.profile.clone_from(&with.profile);
                         self.shown.clear();
                     }
-                    self.others.push(Effect::Connect(call, profile));
+                    self.others.push(Effect::Connect(call, with));
                 }
                 Effect::Copy(call, clip) => {
                     self.new_call(call);

@@ -31,6 +31,8 @@ pub(crate) struct Create {
     user: UserName,
     /// The keys there were before, to tell a new one by.
     before: Vec<AccessKeyId>,
+    /// The key that the new one is to replace, in a rotation.
+    replaces: Option<AccessKeyId>,
     stage: Stage,
 }
 
@@ -53,8 +55,14 @@ impl Create {
         Self {
             user: user.clone(),
             before: before.into_iter().map(|shown| shown.key.id).collect(),
+            replaces: None,
             stage: Stage::UseCases { selected: 0, acknowledged: false },
         }
+    }
+
+    /// The same, for a key that is to replace one of the user's.
+    pub(crate) fn replacing(core: &Core, user: &UserName, old: AccessKeyId) -> Self {
+        Self { replaces: Some(old), ..Self::new(core, user) }
     }
 
     /// Step 2 of the wizard, reached with Enter from step 1.
@@ -128,7 +136,8 @@ impl Dialog for Create {
         let Stage::Creating { since, description, .. } = &self.stage else { return Then::Stay };
         match reply {
             Reply::Created(Ok(new)) => {
-                Then::Replace(Box::new(Retrieve::new_described(core, new, description.clone())))
+                let page = Retrieve::new_described(core, new, description.clone());
+                Then::Replace(Box::new(page.replacing(self.replaces.take())))
             }
             Reply::Created(Err(failure)) if failure.outcome_unknown() => {
                 let before = std::mem::take(&mut self.before);

@@ -7,7 +7,7 @@ use crate::domain::{AccountId, AccountSource, LocalProfile, ProfileAccount, Prof
 fn profile(name: &str, kind: ProfileKind, account: &str) -> LocalProfile {
     let known_by = AccountSource::RoleArn;
     let account = ProfileAccount { id: AccountId::from_aws(account), known_by };
-    LocalProfile { name: name.to_owned(), kind, account: Some(account) }
+    LocalProfile { name: name.to_owned(), kind, account: Some(account), access_key_id: None }
 }
 
 /// The table, with three profiles on the machine, `prod` in use.
@@ -24,7 +24,7 @@ fn bench() -> Bench {
 /// The profiles that were connected with.
 fn connects(bench: &Bench) -> Vec<Option<String>> {
     let profile = |effect: &Effect| match effect {
-        Effect::Connect(_, profile) => Some(profile.clone()),
+        Effect::Connect(_, with) => Some(with.profile.clone()),
         _ => None,
     };
     bench.asked.iter().filter_map(profile).collect()

@@ -16,7 +16,7 @@ use crate::console::core::{Core, Tone};
 use crate::console::effect::{CallId, Effect, Write};
 use crate::console::event::{Reply, SavedFile};
 use crate::domain::{
-    AccessKey, CopyFormat, CsvFormat, Description, Failure, NewAccessKey, Outcome,
+    AccessKey, AccessKeyId, CopyFormat, CsvFormat, Description, Failure, NewAccessKey, Outcome,
 };
 use crate::ui::Theme;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -40,6 +40,8 @@ const LEAVING: [&str; 3] = ["Go back", "I have stored it", "Delete this key"];
 #[derive(Debug)]
 pub(crate) struct Retrieve {
     new: NewAccessKey,
+    /// The key that it is to replace, in a rotation.
+    replaces: Option<AccessKeyId>,
     shown_until: Option<DateTime<Utc>>,
     saved: Option<Saved>,
     saving: Option<CallId>,
@@ -92,6 +94,7 @@ impl Retrieve {
     pub(crate) fn new(new: NewAccessKey) -> Self {
         Self {
             new,
+            replaces: None,
             shown_until: None,
             saved: None,
             saving: None,
@@ -100,6 +103,11 @@ impl Retrieve {
             news: None,
             stage: Stage::Page,
         }
+    }
+
+    /// The same page, of a key that is to replace another.
+    pub(crate) fn replacing(self, replaces: Option<AccessKeyId>) -> Self {
+        Self { replaces, ..self }
     }
 
     fn is_shown(&self, now: DateTime<Utc>) -> bool {

@@ -44,6 +44,9 @@ fn draw_page(page: &Retrieve, core: &Core, theme: Theme, frame: &mut Frame, area
     let key = &page.new.key;
     body.fact("User", key.user.as_str(), theme.plain());
     body.fact("Access key ID", key.id.as_str(), theme.title());
+    if let Some(old) = &page.replaces {
+        body.fact("To replace", old.as_str(), theme.plain());
+    }
     let status = page.key_now(core).status;
     if status != Status::Active {
         body.fact("Status", &format!("⚠ {status}"), theme.danger());

@@ -19,7 +19,7 @@ fn profile(name: &str, account: Option<&str>) -> LocalProfile {
         id: AccountId::from_aws(account),
         known_by: AccountSource::SsoAccountId,
     });
-    LocalProfile { name: name.to_owned(), kind: ProfileKind::Sso, account }
+    LocalProfile { name: name.to_owned(), kind: ProfileKind::Sso, account, access_key_id: None }
 }
 
 /// A console that was told of a foreign key, with two profiles for its account.
@@ -67,7 +67,7 @@ fn owners_asked(bench: &Bench) -> usize {
 
 fn connects(bench: &Bench) -> Vec<Option<String>> {
     let connects = bench.asked.iter().filter_map(|effect| match effect {
-        Effect::Connect(_, profile) => Some(profile.clone()),
+        Effect::Connect(_, with) => Some(with.profile.clone()),
         _ => None,
     });
     connects.collect()
