@@ -20,6 +20,8 @@ pub enum Effect {
     Read(CallId, Read),
     /// Change IAM, once, and record it in the journal, as this entry, before and after.
     Write(CallId, Write, JournalEntry, Journaling),
+    /// Ask AWS once who signs with this new key. It changes nothing.
+    Verify(CallId, NewAccessKey),
     /// Put a text on the person's clipboard.
     Copy(CallId, Clip),
     /// Write the .csv file.

@@ -22,6 +22,7 @@ mod session;
 mod settings;
 mod table;
 mod users;
+mod verification;
 mod view;
 
 #[cfg(test)]

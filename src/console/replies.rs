@@ -36,6 +36,8 @@ impl Console {
                 self.hear(&reply);
                 self.hand_to_dialog(call, reply);
             }
+            // Of a verification that was left, nobody awaits it.
+            Reply::Verified(_) => self.hand_to_dialog(call, reply),
             Reply::Copied(_) | Reply::Saved(_) => {
                 if matches!(reply, Reply::Saved(Ok(_))) {
                     // Whether to quit was asked when there was a secret to lose.

@@ -15,12 +15,46 @@ pub struct Session {
     trouble: Option<Failure>,
     /// The key this session is signed with was switched off from here.
     own_key_off: bool,
+    /// The call that moves the session to another key, on its way.
+    moving: Option<CallId>,
+    /// What came of the last such call: `None` when the session is moved.
+    moved: Option<(CallId, Option<Failure>)>,
+}
+
+/// How a move of the session to another key stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum MoveAnswer<'a> {
+    /// It is on its way.
+    Awaited,
+    /// The session is signed with the new key.
+    Moved,
+    /// The session is as it was.
+    Refused(&'a Failure),
+    /// The session was settled anew in another way.
+    Overtaken,
 }
 
 impl Session {
     pub(super) fn connecting(&mut self, call: CallId) {
         self.pending = Some(call);
+        self.moving = None;
         self.trouble = None;
+    }
+
+    /// The session is to go over to another key; until it has, it stays as it is.
+    pub(super) fn moving(&mut self, call: CallId) {
+        self.pending = Some(call);
+        self.moving = Some(call);
+    }
+
+    /// How that move stands.
+    pub(super) fn move_answer(&self, call: CallId) -> MoveAnswer<'_> {
+        match &self.moved {
+            _ if self.moving == Some(call) => MoveAnswer::Awaited,
+            Some((moved, None)) if *moved == call => MoveAnswer::Moved,
+            Some((moved, Some(failure))) if *moved == call => MoveAnswer::Refused(failure),
+            _ => MoveAnswer::Overtaken,
+        }
     }
 
     /// Whether credentials or the caller's identity are awaited.
@@ -34,12 +68,19 @@ impl Session {
         self.trouble.is_some() || self.is_connecting()
     }
 
-    /// Takes the answer to a connect; whether it was the one awaited.
+    /// Takes the answer to a connect; whether it was the one awaited, and changes anything.
     pub(super) fn connected(&mut self, call: CallId, answer: Result<Connection, Failure>) -> bool {
         if self.pending != Some(call) {
             return false;
         }
         self.pending = None;
+        if self.moving.take().is_some() {
+            self.moved = Some((call, answer.as_ref().err().cloned()));
+            if answer.is_err() {
+                return false;
+            }
+            self.trouble = None;
+        }
         match answer {
             Ok(connection) => {
                 let same = self
@@ -101,10 +142,24 @@ impl Session {
 
     /// The failure, with what to do about it when the session's own key was switched off.
     fn explained(&self, mut failure: Failure) -> Failure {
+        let connection = self.connection.as_ref();
         if self.own_key_off {
-            let advice = "The key this session is signed with was switched off here: quit, and \
-                          start akia with other credentials (--profile).";
-            failure.advice = Some(advice.to_owned());
+            let from = connection.map_or("", |connection| &connection.credentials_from);
+            let advice = format!(
+                "The key this session is signed with was switched off here: put another into \
+                 {from}, then press r; or quit, and start akia with other credentials (--profile)."
+            );
+            failure.advice = Some(advice);
+        } else if let Some(connection) = connection.filter(|connection| connection.is_moved())
+            && failure.kind == FailureKind::Credentials
+        {
+            let advice = format!(
+                "This session was moved to the new key {}. Soon after it was made, AWS may not \
+                 know it everywhere: press r in a moment. Else it was switched off elsewhere: quit, \
+                 and start akia with other credentials (--profile).",
+                connection.signing_key
+            );
+            failure.advice = Some(advice);
         }
         failure
     }

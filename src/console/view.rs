@@ -3,7 +3,7 @@
 use super::Console;
 use super::bindings;
 use super::core::{Core, Message, Tone};
-use crate::domain::{AccessKeyId, LastUsed, UserName, ago};
+use crate::domain::{AccessKeyId, Connection, LastUsed, UserName, ago};
 use crate::ui::{self, Hint, Theme, fit, harmless};
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
@@ -224,8 +224,14 @@ fn where_you_are(core: &Core, theme: Theme) -> Vec<Span<'static>> {
             parts.push((endpoint.clone(), theme.warning()));
         }
     }
-    if let Some(profile) = core.profile() {
-        parts.push((format!("profile {profile}"), theme.plain()));
+    let new_key = session.connection().is_some_and(Connection::is_moved);
+    match core.profile() {
+        Some(profile) if new_key => {
+            parts.push((format!("profile {profile}, new key"), theme.plain()));
+        }
+        Some(profile) => parts.push((format!("profile {profile}"), theme.plain())),
+        None if new_key => parts.push(("new key".to_owned(), theme.plain())),
+        None => {}
     }
     let mut spans: Vec<Span> = Vec::new();
     for (text, style) in parts {

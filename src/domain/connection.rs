@@ -29,6 +29,15 @@ pub struct Connection {
 }
 
 impl Connection {
+    /// [`Connection::credentials_from`] of a session that went over to a key created in it.
+    pub const NEW_KEY: &'static str = "the new key of this rotation";
+
+    /// Whether the session went over to a key created in it, which is in memory only.
+    #[must_use]
+    pub fn is_moved(&self) -> bool {
+        self.credentials_from == Self::NEW_KEY
+    }
+
     /// Whether this session stops working when that key does.
     #[must_use]
     pub fn depends_on(&self, key: &AccessKeyId) -> bool {

@@ -7,7 +7,7 @@ use self::iam::connection;
 use self::script::keys;
 use super::{CallId, Console, Effect, Event, Read, Reply, Settings, Write};
 use crate::domain::{
-    AccessKey, AccessKeyId, Failure, FailureKind, JournalNotice, LocalProfile, Operation, Status,
+    AccessKey, AccessKeyId, Connection, Failure, FailureKind, JournalNotice, LocalProfile, Operation, Status,
     UserName,
 };
 use crate::ui::Theme;
@@ -155,7 +155,25 @@ impl Bench {
         let at = self.asked.iter().position(|effect| matches!(effect, Effect::Connect(..)));
         let asked = self.asked.remove(at.expect("a connect was asked for"));
         let Effect::Connect(call, with) = asked else { panic!("not a connect") };
-        self.tell(Event::Reply(call, Reply::Connected(Ok(connection(with.profile)))));
+        let connection = match with.key {
+            Some(new) => Connection {
+                signing_key: new.key.id,
+                credentials_from: Connection::NEW_KEY.to_owned(),
+                ..connection(with.profile)
+            },
+            None => connection(with.profile),
+        };
+        self.tell(Event::Reply(call, Reply::Connected(Ok(connection))));
+    }
+
+    /// Answers the connect that was asked for with a failure.
+    pub(crate) fn not_connected(&mut self, failure: Failure) {
+        let at = self.asked.iter().position(|effect| matches!(effect, Effect::Connect(..)));
+        let Effect::Connect(call, _) = self.asked.remove(at.expect("a connect was asked for"))
+        else {
+            panic!("not a connect")
+        };
+        self.tell(Event::Reply(call, Reply::Connected(Err(failure))));
     }
 
     /// Tells the console something, and answers what it reads.

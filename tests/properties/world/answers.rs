@@ -117,6 +117,7 @@ impl World {
             Effect::Connect(call, with) => {
                 self.reply(call, Reply::Connected(Ok(connection(with.profile))));
             }
+            Effect::Verify(call, new) => self.answer_verify(call, &new, well),
             Effect::Copy(call, _) => {
                 let said = "sent to the terminal".to_owned();
                 self.reply(call, Reply::Copied(if well { Ok(said) } else { Err(said) }));
