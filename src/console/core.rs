@@ -8,8 +8,7 @@ use super::session::Session;
 use super::settings::Settings;
 use super::table::Table;
 use crate::domain::{
-    AccessKeyId, Change, Failure, JournalEntry, NewAccessKey, Outcome, Secret, SignInWith,
-    UserName,
+    AccessKeyId, Change, Failure, JournalEntry, NewAccessKey, Outcome, Secret, SignInWith, UserName,
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::{HashMap, HashSet};

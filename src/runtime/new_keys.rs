@@ -59,7 +59,7 @@ mod tests {
     use crate::aws::{Options, Transport};
     use crate::demo::{DemoAccount, DemoUser, Policy};
     use crate::domain::UserName;
-    use chrono::Utc;
+    use chrono::{TimeDelta, Utc};
     use std::time::Duration;
 
     /// An account that ends with its administrator, whose new key is made here.
@@ -74,12 +74,12 @@ mod tests {
             let now = Utc::now();
             let mut ada = DemoUser::new("ada", now);
             ada.policy = policy;
-            ada.keys = vec![crate::demo::DemoKey::new("AKIAIOSFODNN7EXAMPLE", now)];
+            let made = now - TimeDelta::days(100);
+            ada.keys = vec![crate::demo::DemoKey::new("AKIAIOSFODNN7EXAMPLE", made)];
             let demo = DemoAccount::with_users(now, vec![ada]);
             let credentials = demo.credentials_of("ada").unwrap();
             let transport = Transport::InProcess { http: demo.http_client(), credentials };
-            let options =
-                Options { profile: None, region: None, endpoint_url: None, transport };
+            let options = Options { profile: None, region: None, endpoint_url: None, transport };
             Self { demo, options, keys: NewKeys::default() }
         }
 

@@ -257,8 +257,13 @@ impl Iam {
     }
 
     fn caller(&self) -> Caller {
+        self.caller_of(&UserName::from_iam("dora"))
+    }
+
+    /// Who signs with a key of this user.
+    pub(super) fn caller_of(&self, user: &UserName) -> Caller {
         let account = if self.mismatch { "999999999999" } else { ACCOUNT };
-        let arn = format!("arn:aws:iam::{account}:user/dora");
+        let arn = format!("arn:aws:iam::{account}:user/{user}");
         Caller { account: AccountId::from_aws(account), arn }
     }
 }
@@ -337,7 +342,7 @@ pub(super) fn connection(profile: Option<String>) -> Connection {
     }
 }
 
-fn failure(operation: Operation, kind: FailureKind) -> Failure {
+pub(super) fn failure(operation: Operation, kind: FailureKind) -> Failure {
     Failure {
         operation,
         kind,

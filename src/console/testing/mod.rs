@@ -5,10 +5,11 @@ mod script;
 
 use self::iam::connection;
 use self::script::keys;
+use super::dialogs::create::Create;
 use super::{CallId, Console, Effect, Event, Read, Reply, Settings, Write};
 use crate::domain::{
-    AccessKey, AccessKeyId, Connection, Failure, FailureKind, JournalNotice, LocalProfile, Operation, Status,
-    UserName,
+    AccessKey, AccessKeyId, Connection, Failure, FailureKind, JournalNotice, LocalProfile,
+    Operation, Status, UserName,
 };
 use crate::ui::Theme;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -42,6 +43,8 @@ pub(crate) struct Bench {
     pub(crate) in_account: String,
     /// The profiles of the machine.
     pub(crate) profiles: Vec<LocalProfile>,
+    /// The session has temporary credentials made from [`OWN_KEY`].
+    pub(crate) temporary: bool,
     /// A policy does not allow the question whose a key is.
     pub(crate) owners_denied: bool,
     /// Reads are left unanswered until [`Bench::answer_reads`].
@@ -113,6 +116,7 @@ impl Bench {
             notices: Vec::new(),
             in_account: ACCOUNT.to_owned(),
             profiles: Vec::new(),
+            temporary: false,
             owners_denied: false,
             slow: false,
             reads: Vec::new(),
@@ -150,6 +154,16 @@ impl Bench {
         bench
     }
 
+    /// On the page of a user with a key to spare: the wizard for a key that is to replace another,
+    /// gone through.
+    pub(crate) fn replace_key(&mut self, old: &str) {
+        let user = self.console.credentials.as_ref().expect("a page").user().clone();
+        let create = Create::replacing(&self.console.core, &user, id(old));
+        self.console.dialogs.push(Box::new(create));
+        self.press("<space><enter><enter>");
+        self.iam_does();
+    }
+
     /// Answers what a connect asked for.
     pub(crate) fn connected(&mut self) {
         let at = self.asked.iter().position(|effect| matches!(effect, Effect::Connect(..)));
@@ -159,6 +173,11 @@ impl Bench {
             Some(new) => Connection {
                 signing_key: new.key.id,
                 credentials_from: Connection::NEW_KEY.to_owned(),
+                ..connection(with.profile)
+            },
+            None if self.temporary => Connection {
+                signing_key: id("ASIAQNZGKIQY56JQ7WML"),
+                source_key: Some(id(OWN_KEY)),
                 ..connection(with.profile)
             },
             None => connection(with.profile),

@@ -5,13 +5,14 @@ use crate::console::core::Core;
 use crate::console::dialogs::Body;
 use crate::domain::{Caller, Failure, FailureKind};
 use crate::ui::Theme;
+use chrono::TimeDelta;
 
 /// What is said of a verification on the page with the secret.
 pub(crate) fn draw(verification: &Verification, core: &Core, theme: Theme, body: &mut Body) {
     match &verification.stage {
         Stage::Asking(_) => waiting(verification, core, "asking", body),
         Stage::Pausing { until, .. } => {
-            let seconds = (*until - core.now).num_milliseconds().max(0).div_euclid(1_000) + 1;
+            let seconds = (*until - core.now + TimeDelta::milliseconds(999)).num_seconds();
             waiting(verification, core, &format!("again in {seconds} s"), body);
         }
         Stage::Over(Ending::Verified { arn, region }) => {
@@ -35,10 +36,9 @@ fn waiting(verification: &Verification, core: &Core, next: &str, body: &mut Body
     let attempt = verification.attempts;
     let text = match (&verification.refused, verification.in_a_row) {
         (None, 0) => format!("Verifying: asking AWS who signs with the new key ({left} s left)…"),
-        (Some(failure), 0) => format!(
-            "Verifying: {}. Attempt {attempt}, {next}; {left} s left.",
-            not_yet(failure)
-        ),
+        (Some(failure), 0) => {
+            format!("Verifying: {}. Attempt {attempt}, {next}; {left} s left.", not_yet(failure))
+        }
         (_, accepted) => format!(
             "Verifying: AWS accepts it, {accepted} of {IN_A_ROW} times in a row. Not all of its \
              servers may know the key yet."

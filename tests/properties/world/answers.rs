@@ -1,10 +1,12 @@
 //! What comes of what the console asked for: reads answered, writes carried out or not, the rest.
 
-use super::super::iam::{Answer, connection, refused};
+use super::super::iam::{Answer, KINDS, connection, failure, refused};
 use super::super::moves::Fate;
 use super::{Given, Listed, World};
 use akia::console::{CallId, Effect, Event, Journaling, Read, Reply, SavedFile, Write};
-use akia::domain::{AccessKeyId, FailureKind, KeyListing, UserName};
+use akia::domain::{
+    AccessKeyId, Connection, FailureKind, KeyListing, NewAccessKey, Operation, SignInWith, UserName,
+};
 use chrono::TimeDelta;
 
 impl World {
@@ -114,6 +116,7 @@ impl World {
             return;
         }
         match self.others.remove(0) {
+            Effect::Connect(call, SignInWith { key: Some(new), .. }) => self.moved(call, new, well),
             Effect::Connect(call, with) => {
                 self.reply(call, Reply::Connected(Ok(connection(with.profile))));
             }
@@ -141,5 +144,26 @@ impl World {
             }
             other => self.must(false, || format!("nobody answers {other:?}")),
         }
+    }
+
+    /// AWS knows the new key, or does not, or never answers.
+    fn answer_verify(&mut self, call: CallId, new: &NewAccessKey, well: bool) {
+        let kind = KINDS[usize::try_from(call.0).unwrap_or_default() % KINDS.len()];
+        let answer = match kind {
+            FailureKind::NoSuchEntity if !well => {
+                return self.count("verifications never answered");
+            }
+            _ if well => Ok(self.iam.caller_of(&new.key.user)),
+            kind => Err(failure(Operation::GetCallerIdentity, kind)),
+        };
+        // A success that nobody waits for proves nothing.
+        self.accepted = if answer.is_ok() { self.accepted + 1 } else { 0 };
+        self.reply(call, Reply::Verified(answer));
+    }
+
+    fn moved(&mut self, call: CallId, new: NewAccessKey, well: bool) {
+        let moved = Connection { signing_key: new.key.id, ..connection(self.profile.clone()) };
+        let refused = || failure(Operation::GetCallerIdentity, FailureKind::Credentials);
+        self.reply(call, Reply::Connected(if well { Ok(moved) } else { Err(refused()) }));
     }
 }
