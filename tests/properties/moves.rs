@@ -159,7 +159,7 @@ impl Goal {
                 steps.extend((0..8).flat_map(|_| [Move::Other(true), Move::Wait(2_000)]));
                 // Refused on the way, as IAM does with the write before.
                 if fate != Fate::Done {
-                    steps.insert(2, Move::Other(false));
+                    steps.insert(1, Move::Other(false));
                 }
                 steps
             }

@@ -72,7 +72,7 @@ pub(super) struct World {
     /// When the secret was last asked to be shown, on the person's clock.
     show: Option<DateTime<Utc>>,
     typed: BTreeSet<AccessKeyId>,
-    /// How many of the last calls signed with a new key were answered, since it was asked for.
+    /// How many of the last calls signed with the newest key were answered.
     accepted: usize,
     verified: BTreeSet<AccessKeyId>,
     confirmed_creates: usize,
@@ -319,10 +319,6 @@ impl World {
                     self.must(!again || matches!(event, Event::Keys(_)), || {
                         "a key is verified twice at a time".to_owned()
                     });
-                    // Begun anew, the count begins anew.
-                    if matches!(event, Event::Keys(_)) {
-                        self.accepted = 0;
-                    }
                     self.others.push(Effect::Verify(call, new));
                 }
                 Effect::Connect(call, with) => {
