@@ -190,6 +190,21 @@ impl Account {
         Ok(UserDetails { user, tags })
     }
 
+    /// The user whose long-term key signs, and its tags: `GetUser` without a name.
+    ///
+    /// # Errors
+    /// When the call fails, as it does with temporary credentials, or the answer names no user.
+    pub async fn own_user(&self) -> Result<UserDetails, Failure> {
+        let operation = Operation::GetUser;
+        let request = self.iam(Lane::Interactive).get_user();
+        let answer = self.call(operation, request.send()).await?;
+        let named = answer.user().filter(|user| !user.user_name().is_empty());
+        let user = named.ok_or_else(|| odd(operation, "the answer has no user", &answer))?;
+        let tags = answers::tags(user.tags());
+        let user = answers::user(user).map_err(|fault| odd(operation, fault, &answer))?;
+        Ok(UserDetails { user, tags })
+    }
+
     /// All access keys of a user: `ListAccessKeys`.
     ///
     /// # Errors

@@ -35,6 +35,17 @@ pub enum Tone {
     Error,
 }
 
+/// What was signed in with before the profile was switched, and worked.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct SignedInBefore {
+    /// The profile asked for; `None` for what the environment and the files say.
+    pub(super) profile: Option<String>,
+    /// The profile that gave the credentials, if one did.
+    pub(super) name: Option<String>,
+    /// Where they came from: `profile prod`.
+    pub(super) from: String,
+}
+
 /// What lists that lag are asked again after.
 pub(super) const LOOK_AGAIN: TimeDelta = TimeDelta::seconds(2);
 
@@ -57,6 +68,8 @@ pub struct Core {
     pub table: Table,
     /// The latest news.
     pub message: Option<Message>,
+    /// Where a switch of the profile that fails leads back to.
+    pub(super) before: Option<SignedInBefore>,
     /// How many requests a second AWS lets the table have, where it limits them.
     pub(super) held_to: Option<u32>,
     /// The person goes on although the journal cannot be written.
@@ -80,6 +93,7 @@ impl Core {
             directory: Directory::default(),
             ledger: Ledger::default(),
             message: None,
+            before: None,
             held_to: None,
             journaling: Journaling::Required,
             deleted: HashSet::new(),
@@ -143,9 +157,16 @@ impl Core {
         connected.or(self.settings.profile.as_deref())
     }
 
-    /// Settles the session with another profile: nothing of the account before stays.
-    pub(super) fn switch_profile(&mut self, profile: String) {
-        self.settings.profile = Some(profile);
+    /// Settles the session with another profile, `None` for what the environment and the files
+    /// say: nothing of the account before stays.
+    pub(super) fn switch_profile(&mut self, profile: Option<String>) {
+        if let (Some(connection), Some(_)) = (self.session.connection(), self.session.caller()) {
+            let (name, from) = (connection.profile.clone(), connection.credentials_from.clone());
+            let from = name.as_ref().map_or(from, |name| format!("profile {name}"));
+            let profile = self.settings.profile.clone();
+            self.before = Some(SignedInBefore { profile, name, from });
+        }
+        self.settings.profile = profile;
         self.session = Session::default();
         self.directory.forget();
         self.ledger.forget_done();
@@ -154,6 +175,11 @@ impl Core {
         self.described.clear();
         self.verified.clear();
         self.connect();
+    }
+
+    /// Where a switch of the profile leads back to that has not worked, or not yet.
+    pub(super) fn way_back(&self) -> Option<&SignedInBefore> {
+        self.before.as_ref().filter(|_| self.session.caller().is_none())
     }
 
     /// Answers to what was asked so far will not be taken, but for what is of no account.
@@ -183,6 +209,7 @@ impl Core {
                 self.directory.authorization_asked(call, marker.is_none());
             }
             Read::Caller
+            | Read::OwnUser
             | Read::Alias
             | Read::Summary
             | Read::Owner(..)

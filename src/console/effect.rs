@@ -59,6 +59,8 @@ pub enum Read {
     Authorization(Option<Marker>),
     /// One user with its tags.
     User(UserName),
+    /// The user whose key signs, where the answer to who is calling names none.
+    OwnUser,
     /// One user's keys.
     Keys(UserName, Urgency),
     /// When a key of this user was last used.

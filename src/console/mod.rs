@@ -257,6 +257,7 @@ impl Console {
                 self.go_to_owner(user, id);
             }
             Then::Switch(profile, id) => self.switch_profile(profile, id),
+            Then::SwitchBack => self.switch_back(),
             Then::Unjournaled(call, go_on) => {
                 self.dialogs.pop();
                 self.answer_journal_question(call, go_on);

@@ -1,7 +1,9 @@
 //! Who is calling, and where: the header's content, and whether changes may be offered.
 
 use super::effect::CallId;
-use crate::domain::{AccessKeyId, AccountSummary, Caller, Connection, Failure, FailureKind};
+use crate::domain::{
+    AccessKeyId, AccountSummary, Caller, Connection, Failure, FailureKind, IdKind, UserName,
+};
 
 /// The session, as far as it is settled.
 #[derive(Debug, Default)]
@@ -9,6 +11,8 @@ pub struct Session {
     pending: Option<CallId>,
     connection: Option<Connection>,
     caller: Option<Caller>,
+    /// The user who is calling, where [`Session::caller`] does not tell.
+    own_user: Option<UserName>,
     alias: Option<String>,
     summary: Option<AccountSummary>,
     /// What ended the session, or kept it from starting.
@@ -110,6 +114,9 @@ impl Session {
                     self.alias = None;
                     self.summary = None;
                 }
+                if self.caller.as_ref().is_none_or(|old| old.arn != caller.arn) {
+                    self.own_user = None;
+                }
                 self.caller = Some(caller);
                 moved
             }
@@ -118,6 +125,47 @@ impl Session {
                 false
             }
         }
+    }
+
+    /// Whether only IAM can tell which user is calling: it signs with a user's key, and
+    /// `GetCallerIdentity` (of an endpoint that is not AWS's own) names no user.
+    pub(super) fn asks_for_own_user(&self) -> bool {
+        let long_term = |connection: &Connection| {
+            connection.signing_key.kind() != IdKind::TemporaryKey && connection.source_key.is_none()
+        };
+        let nameless = |caller: &Caller| caller.user_name().is_none() && !caller.is_root();
+        self.connection.as_ref().is_some_and(long_term)
+            && self.caller.as_ref().is_some_and(nameless)
+    }
+
+    /// IAM told which user is calling.
+    pub(super) fn own_user_is(&mut self, user: UserName) {
+        self.own_user = Some(user);
+    }
+
+    /// The user who is calling.
+    ///
+    /// # Errors
+    /// Why there is none, for a person.
+    pub fn own_user(&self) -> Result<UserName, String> {
+        let Some(caller) = &self.caller else { return Err("Not signed in yet.".to_owned()) };
+        let named = caller.user_name().or_else(|| self.own_user.clone());
+        named.ok_or_else(|| match caller.resource() {
+            "root" => "You are the root user, whose access keys IAM does not show: the AWS \
+                       console does, and AWS says to remove them."
+                .to_owned(),
+            resource => match resource.split_once('/') {
+                Some(("assumed-role", role)) => format!(
+                    "You are signed in as a role ({role}), which has no access keys of its own; \
+                     nothing tells which user is behind it."
+                ),
+                Some(("federated-user", name)) => format!(
+                    "You are signed in as a federated user ({name}), which has no access keys of \
+                     its own."
+                ),
+                _ => format!("AWS does not tell which IAM user you are ({}).", caller.arn),
+            },
+        })
     }
 
     pub(super) fn alias_is(&mut self, alias: Option<String>) {

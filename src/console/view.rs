@@ -127,14 +127,23 @@ impl Console {
     /// Before anything can be shown: what is waited for, or what went wrong.
     fn draw_waiting(&self, frame: &mut Frame, area: Rect, theme: Theme) {
         let mut body = super::dialogs::Body::new("Sign in", area, theme);
+        let profile = self.core.settings.profile.as_ref();
         if let Some(failure) = self.core.session.trouble() {
+            if let (Some(profile), Some(_)) = (profile, self.core.way_back()) {
+                let text = format!("Signing in with profile {profile} did not work.");
+                body.say(theme.title(), &text).gap();
+            }
             body.failure(failure);
         } else if self.core.session.connection().is_some() {
             body.waiting(&self.core, "Asking AWS who you are (sts:GetCallerIdentity)…");
         } else {
-            let profile = self.core.settings.profile.as_ref();
             let of = profile.map_or(String::new(), |profile| format!(" of profile {profile}"));
             body.waiting(&self.core, &format!("Waiting for the credentials{of}…"));
+        }
+        if let Some(before) = self.core.way_back() {
+            body.gap();
+            let text = format!("esc goes back to {}; p chooses another profile.", before.from);
+            body.say(theme.plain(), &text);
         }
         body.draw(frame, area);
     }

@@ -70,12 +70,18 @@ impl Caller {
     /// `Admin/session` (an assumed role), `root`.
     #[must_use]
     pub fn label(&self) -> String {
-        let resource = self.arn.splitn(6, ':').nth(5).unwrap_or(&self.arn);
+        let resource = self.resource();
         match resource.split_once('/') {
             Some(("user", path)) => path.rsplit('/').next().unwrap_or(path).to_owned(),
             Some(("assumed-role", role)) => role.to_owned(),
             _ => resource.to_owned(),
         }
+    }
+
+    /// What the ARN names: `user/ops/ops-admin`, `assumed-role/Admin/session`, `root`.
+    #[must_use]
+    pub fn resource(&self) -> &str {
+        self.arn.splitn(6, ':').nth(5).unwrap_or(&self.arn)
     }
 
     /// The IAM user who is calling, if it is one.

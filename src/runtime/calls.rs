@@ -33,6 +33,7 @@ async fn ask(account: &Account, read: Read) -> Option<Reply> {
         Read::Authorization(marker) => {
             Reply::Authorization(account.authorization_details_page(marker).await)
         }
+        Read::OwnUser => Reply::User(account.own_user().await),
         Read::User(user) => Reply::User(account.user(Lane::Interactive, &user).await),
         Read::Keys(user, urgency) => Reply::Keys(account.access_keys(lane(urgency), &user).await),
         Read::Usage(user, key, urgency) => {

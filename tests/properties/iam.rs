@@ -195,6 +195,10 @@ impl Iam {
             Read::Authorization(marker) => {
                 Reply::Authorization(Ok(self.authorization(marker.as_ref())))
             }
+            Read::OwnUser => {
+                let tags = self.tags.clone();
+                Reply::User(Ok(UserDetails { user: describe(&UserName::from_iam("dora")), tags }))
+            }
             Read::User(user) => {
                 let tags = self.tags.clone();
                 Reply::User(Ok(UserDetails { user: describe(user), tags }))
@@ -374,7 +378,7 @@ fn refused_read(read: &Read, kind: FailureKind) -> Reply {
         Read::Authorization(_) => {
             Reply::Authorization(Err(failed(Operation::GetAccountAuthorizationDetails)))
         }
-        Read::User(_) => Reply::User(Err(failed(Operation::GetUser))),
+        Read::User(_) | Read::OwnUser => Reply::User(Err(failed(Operation::GetUser))),
         Read::Keys(..) => Reply::Keys(Err(failed(Operation::ListAccessKeys))),
         Read::Usage(..) => Reply::Usage(Err(failed(Operation::GetAccessKeyLastUsed))),
         Read::Owner(..) => Reply::Owner(Err(failed(Operation::GetAccessKeyLastUsed))),
