@@ -20,6 +20,7 @@ mod new_key;
 mod preferences;
 mod profile;
 mod report;
+mod rotation;
 mod secret;
 pub mod shell;
 mod trail;
@@ -41,6 +42,10 @@ pub use new_key::{CopyError, CopyFormat, CsvFormat, NewAccessKey};
 pub use preferences::Preferences;
 pub use profile::{AccountSource, LocalProfile, ProfileAccount, ProfileKind};
 pub use report::{CredentialReport, REPORT_LIFETIME, ReportedKey, ReportedUser};
+pub use rotation::{
+    Guidance, KeyHints, OwnCalls, RotationCase, RotationKey, RotationStage, RotationStep, Touch,
+    UseEvidence,
+};
 pub use secret::Secret;
 pub use trail::Trail;
 pub use user::{
