@@ -35,7 +35,7 @@ pub use export::{DataFormat, KEY_FIELDS, KeyRow, Record, Serialiser, Value};
 pub use failure::{Failure, FailureKind, Operation};
 pub use filter::{Filter, KeyFacts, Limits};
 pub use finding::{Doubt, Finding, KnownBy, Verdict};
-pub use journal::{Change, JournalEntry, JournalNotice, Outcome};
+pub use journal::{Change, Did, JournalEntry, JournalHint, JournalNotice, Outcome};
 pub use key_id::{AccessKeyId, AccountId, IdKind, KeyIdError, ids_in};
 pub use mfa::{MfaAnswer, MfaChallenge, MfaCode, MfaCodeError, MfaPurpose};
 pub use new_key::{CopyError, CopyFormat, CsvFormat, NewAccessKey};

@@ -3,6 +3,7 @@
 use super::{RotationCase, RotationKey};
 use crate::domain::access_key::LastUsed;
 use crate::domain::age::days_between;
+use crate::domain::journal::{Did, JournalHint};
 use crate::domain::key_id::AccessKeyId;
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -68,6 +69,23 @@ pub(super) enum Quiet {
     Since(DateTime<Utc>),
     /// It has not; it will have, then.
     Until(DateTime<Utc>),
+}
+
+impl KeyHints {
+    /// The latest that the journal has of each, for this key.
+    #[must_use]
+    pub fn of(key: &AccessKeyId, journal: &[JournalHint]) -> Self {
+        let last = |did: Did| {
+            let of_key = journal.iter().filter(|hint| hint.key == *key && hint.did == did);
+            of_key.map(|hint| hint.when).max()
+        };
+        Self {
+            created: last(Did::Create),
+            verified: last(Did::Verify),
+            activated: last(Did::Activate),
+            deactivated: last(Did::Deactivate),
+        }
+    }
 }
 
 impl OwnCalls {
