@@ -112,9 +112,10 @@ impl Console {
             let always = [right.first(), right.last().filter(|_| right.len() > 1)];
             let always: usize = always.into_iter().flatten().map(Span::width).sum();
             let room = columns.saturating_sub(left.width() + always + ui::width(" › ") + 2);
+            let name = fit(page.user().as_str(), room);
             let rotate = if page.is_rotating() { " › Rotate" } else { "" };
-            let name = fit(page.user().as_str(), room.saturating_sub(ui::width(rotate)));
-            left.push_span(Span::raw(format!(" › {name}{rotate}")));
+            let fits = ui::width(&name) + ui::width(rotate) <= room;
+            left.push_span(Span::raw(format!(" › {name}{}", if fits { rotate } else { "" })));
         }
         let room = columns.saturating_sub(left.width());
         // The least important is left out first: it is at the end but for the badges.

@@ -34,12 +34,17 @@ pub(super) fn words(core: &Core, case: &RotationCase, guidance: &Guidance) -> Ve
             _ => format!("Profile {profile} holds the old key. {}", how_to_update(profile)),
         });
     }
-    if !old.signs_session || guidance.stage == RotationStage::Rotated {
+    if !old.signs_session || guidance.stage == RotationStage::NotDue {
         return words;
     }
     let from = core.session.connection().map_or("", |connection| &connection.credentials_from);
     words.push(if from == ENVIRONMENT {
         format!("This session is signed with this key. {}", environment_words())
+    } else if guidance.step == RotationStep::MoveSession {
+        format!(
+            "The session's key is from {from}. v (Verify), on the page with the new secret, moves \
+             the session; so does m, once the profile has the new key."
+        )
     } else {
         format!(
             "This session is signed with this key (from {from}). It moves to the new one before \

@@ -26,7 +26,7 @@ use super::ledger::ShownKey;
 use super::view::PageLayout;
 use crate::domain::{
     AccessKey, AccessKeyId, FailureKind, Guidance, JournalHint, KeyHints, LocalProfile,
-    RotationCase, RotationKey, RotationStep, Touch, UseEvidence, UserName,
+    RotationCase, RotationKey, RotationStage, RotationStep, Status, Touch, UseEvidence, UserName,
 };
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -167,6 +167,7 @@ impl Rotation {
         let role = |shown: &ShownKey| match place(shown) {
             0 => "Old",
             1 if guidance.old.is_none() => "Current",
+            1 if guidance.stage == RotationStage::SlotsTaken => "Newer",
             1 => "New",
             _ => "Key",
         };
@@ -192,13 +193,24 @@ impl Rotation {
         cards.into_iter().nth(at).map(|card| card.shown.key)
     }
 
+    /// The key that an action is about: the selected one; only to activate, rather the old one, once
+    /// it is off, than one that is active anyway.
+    fn target(&self, core: &Core, action: Action) -> Option<AccessKey> {
+        let selected = self.selected_key(core)?;
+        if action != Action::Activate || selected.status != Status::Active {
+            return Some(selected);
+        }
+        let old = self.case(core)?.guidance().old.and_then(|id| self.key(core, &id));
+        Some(old.filter(|old| !old.status.may_sign()).unwrap_or(selected))
+    }
+
     fn key(&self, core: &Core, id: &AccessKeyId) -> Option<AccessKey> {
         let keys = core.keys(&self.user)?;
         keys.into_iter().map(|shown| shown.key).find(|key| key.id == *id)
     }
 
     pub(super) fn unavailable(&self, core: &Core, action: Action) -> Option<String> {
-        let selected = self.selected_key(core).map(|key| key.id);
+        let target = self.target(core, action).map(|key| key.id);
         let Some(case) = self.case(core) else {
             let of_keys = matches!(
                 action,
@@ -225,7 +237,7 @@ impl Rotation {
                 };
                 credentials::unavailable(core, &self.user, key, action)
             }
-            action => credentials::unavailable(core, &self.user, selected.as_ref(), action),
+            action => credentials::unavailable(core, &self.user, target.as_ref(), action),
         }
     }
 
@@ -326,7 +338,7 @@ impl Rotation {
     }
 
     fn act_on_key(&mut self, core: &mut Core, action: Action) -> Then {
-        let Some(key) = self.selected_key(core) else { return Then::Stay };
+        let Some(key) = self.target(core, action) else { return Then::Stay };
         match action {
             Action::ChooseOld => {
                 core.say(Tone::Good, format!("{} is taken for the old one.", key.id));

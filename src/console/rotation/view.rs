@@ -30,9 +30,8 @@ const LABEL: usize = 14;
 /// Where the parts of the page are.
 struct Parts {
     head: Rect,
-    cards: Rect,
-    /// How high each card is.
-    card: u16,
+    /// The cards there is room for, by their number.
+    cards: Vec<(Rect, usize)>,
     reasons: Rect,
 }
 
@@ -76,8 +75,14 @@ impl Rotation {
         let head = page.head(core, theme, area.width);
         let parts = page.parts(area, &head);
         frame.render_widget(Paragraph::new(head), parts.head);
-        for (at, card) in page.places(&parts) {
-            page.draw_card(core, theme, frame, at, card);
+        for (at, number) in &parts.cards {
+            page.draw_card(core, theme, frame, *at, *number);
+        }
+        let hidden = page.cards.len().saturating_sub(parts.cards.len());
+        if hidden > 0 {
+            let text = format!("key {} of {} ", page.selected + 1, page.cards.len());
+            let at = Rect { y: area.y + 1, height: 1, ..area }.intersection(area);
+            frame.render_widget(Line::styled(text, theme.warning()).right_aligned(), at);
         }
         let mut reasons = self.reasons(core, theme, &page, area.width);
         let room = usize::from(parts.reasons.height);
@@ -115,9 +120,8 @@ impl Rotation {
         let area = Rect { width: body.width.min(WIDEST), ..body };
         let page = self.page(core)?;
         let parts = page.parts(area, &page.head(core, Theme { colour: false }, area.width));
-        let mut places = page.places(&parts);
-        let (_, card) = places.find(|(at, _)| at.y <= row && row < at.bottom())?;
-        Some(card.shown.key.id.clone())
+        let (_, number) = parts.cards.iter().find(|(at, _)| at.y <= row && row < at.bottom())?;
+        Some(page.cards.get(*number)?.shown.key.id.clone())
     }
 
     /// Why the next step is safe, what speaks against going on sooner, and what this machine has to
@@ -173,13 +177,16 @@ impl Page {
         };
         let quiet = format!("  quiet time {} (w)", self.case.quiet_time());
         let mut title = vec![Span::styled(format!(" {}", fit(&title, room)), theme.title())];
-        if title.iter().map(Span::width).sum::<usize>() + width(&quiet) <= room {
+        // Not where the number of the key is drawn.
+        let room_for_it = room.saturating_sub(if self.cards.len() > 1 { 13 } else { 0 });
+        if title.iter().map(Span::width).sum::<usize>() + width(&quiet) <= room_for_it {
             title.push(Span::styled(quiet, theme.muted()));
         }
         let mut lines = vec![stepper(stage, theme, room), Line::from(title)];
         let next = self.next_words(core);
-        let again = self.can_come_back().then_some("a activates it again, if something broke");
-        let texts = std::iter::once(("↵ ", next.as_str())).chain(again.map(|text| ("", text)));
+        let again = "activates it again, if something broke";
+        let again = self.can_come_back().then_some(("a ", again));
+        let texts = std::iter::once(("↵ ", next.as_str())).chain(again);
         for (mark, text) in texts {
             let mut mark = mark.to_owned();
             for part in wrap(text, room.saturating_sub(3)) {
@@ -215,7 +222,12 @@ impl Page {
                 let days = (*until - core.now).num_hours().saturating_add(23) / 24;
                 let days = if days == 1 { "1 day".to_owned() } else { format!("{days} days") };
                 let until = until.format("%Y-%m-%d %H:%MZ");
-                format!("Wait until {until} ({days}), unless it is used before")
+                let unless = if self.guidance.stage == RotationStage::Quiet {
+                    "it is used before"
+                } else {
+                    "something breaks before"
+                };
+                format!("Wait until {until} ({days}), unless {unless}")
             }
             RotationStep::MoveSession => "Sign this session in with the new key (m)".to_owned(),
             RotationStep::Deactivate(id) => format!("Deactivate {id}"),
@@ -244,45 +256,49 @@ impl Page {
 
     fn parts(&self, area: Rect, head: &[Line]) -> Parts {
         let head_rows = u16::try_from(head.len()).unwrap_or(u16::MAX).min(area.height);
-        let lines = self.cards.iter().map(|card| self.card_height(card)).max().unwrap_or(0);
-        let card = lines + 2;
-        let rest = area.height - head_rows;
-        let count = u16::try_from(self.cards.len()).unwrap_or(u16::MAX);
-        let fit = (rest.saturating_sub(LEAST_REASONS) / card).max(1).min(count);
-        let height = (fit * card).min(rest);
-        let cards = Rect { y: area.y + head_rows, height, ..area };
-        let reasons = Rect { y: cards.bottom(), height: rest - height, ..area };
-        Parts { head: Rect { height: head_rows, ..area }, cards, card, reasons }
+        let mut rest = Rect { y: area.y + head_rows, height: area.height - head_rows, ..area };
+        let head = Rect { height: head_rows, ..area };
+        let mut cards = Vec::new();
+        for at in self.cards_that_fit(rest.height.saturating_sub(LEAST_REASONS)) {
+            let height = self.cards.get(at).map_or(0, |card| self.card_height(card));
+            let height = height.min(rest.height);
+            cards.push((Rect { height, ..rest }, at));
+            rest = Rect { y: rest.y + height, height: rest.height - height, ..rest };
+        }
+        Parts { head, cards, reasons: rest }
     }
 
-    /// The cards there is room for, and where each is.
-    fn places<'a>(&'a self, parts: &Parts) -> impl Iterator<Item = (Rect, &'a Card)> + use<'a> {
-        let (area, height) = (parts.cards, parts.card.max(1));
-        let room = usize::from((area.height / height).max(1));
-        let top = (self.selected + 1).saturating_sub(room);
-        let place = move |(row, card): (u16, &'a Card)| {
-            let at = Rect { y: area.y + row * height, height, ..area };
-            (at.intersection(area), card)
-        };
-        (0_u16..).zip(self.cards.iter().skip(top).take(room)).map(place)
+    /// The cards around the selected one that fit in so many rows; that one in any case.
+    fn cards_that_fit(&self, rows: u16) -> std::ops::Range<usize> {
+        let height = |at: usize| self.cards.get(at).map(|card| self.card_height(card));
+        let (mut first, mut end) = (self.selected, (self.selected + 1).min(self.cards.len()));
+        let mut used = height(first).unwrap_or(0);
+        // Those above first: the old key is the first, and what the page is about.
+        while let Some(more) = first.checked_sub(1).and_then(height).filter(|h| used + h <= rows) {
+            (first, used) = (first - 1, used + more);
+        }
+        while let Some(more) = height(end).filter(|more| used + more <= rows) {
+            (end, used) = (end + 1, used + more);
+        }
+        first..end
     }
 
     fn key(&self, card: &Card) -> Option<&RotationKey> {
         self.case.keys.iter().find(|key| key.id == card.shown.key.id)
     }
 
-    /// How many lines the card has.
+    /// How high the card is: its border, and a line for each fact.
     fn card_height(&self, card: &Card) -> u16 {
-        let Some(key) = self.key(card) else { return 3 };
+        let Some(key) = self.key(card) else { return 5 };
         let journal = key.hints != KeyHints::default();
-        3 + u16::from(journal) + u16::from(!key.profiles.is_empty())
+        5 + u16::from(journal) + u16::from(!key.profiles.is_empty())
     }
 
-    fn draw_card(&self, core: &Core, theme: Theme, frame: &mut Frame, area: Rect, card: &Card) {
+    fn draw_card(&self, core: &Core, theme: Theme, frame: &mut Frame, area: Rect, number: usize) {
+        let Some(card) = self.cards.get(number) else { return };
         let key = &card.shown.key;
         let Some(evidence) = self.key(card) else { return };
-        let selected =
-            self.cards.get(self.selected).is_some_and(|card| card.shown.key.id == key.id);
+        let selected = number == self.selected;
         let mark = if selected { "▸ " } else { "" };
         let mut title = vec![Span::styled(
             format!(" {mark}{} · {} ", card.role, harmless(key.id.as_str())),
@@ -330,7 +346,11 @@ impl Page {
 
     /// What speaks against doing something to the selected key now.
     fn against(&self, theme: Theme, reasons: &mut Reasons) {
-        let Some(card) = self.cards.get(self.selected) else { return };
+        let alone = matches!(
+            self.guidance.stage,
+            RotationStage::Create | RotationStage::NotDue | RotationStage::NoSlot
+        );
+        let Some(card) = self.cards.get(self.selected).filter(|_| !alone) else { return };
         let key = &card.shown.key;
         let (touch, letter, verb) = if key.status.may_sign() {
             (Touch::Deactivate, "d", "deactivates")
@@ -375,10 +395,7 @@ fn journal_words(core: &Core, hints: &KeyHints) -> Option<String> {
 
 /// The six steps with the current one marked.
 fn stepper(stage: RotationStage, theme: Theme, room: usize) -> Line<'static> {
-    let current = match stage {
-        RotationStage::Rotated => 7,
-        stage => stage.number().unwrap_or(0),
-    };
+    let current = stage.number().unwrap_or(0);
     let steps: Vec<(String, Style)> = (1_u8..)
         .zip(STEPS)
         .map(|(number, name)| match number {

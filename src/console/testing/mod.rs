@@ -3,7 +3,7 @@
 mod iam;
 mod script;
 
-use self::iam::connection;
+pub(crate) use self::iam::connection;
 use self::script::keys;
 use super::{CallId, Console, Effect, Event, Read, Reply, Settings, Write};
 use crate::domain::{

@@ -24,11 +24,12 @@ impl RotationCase {
         let Some(key) = keys.iter().copied().find(|key| key.id == *id) else { return Vec::new() };
         let mut reasons = Vec::new();
         reasons.extend(self.against_by_use(key));
-        if key.status.may_sign() {
+        let unsettled = !matches!(self.quiet(key), Quiet::Since(_));
+        if key.status.may_sign() || unsettled {
             let others = keys.iter().copied().filter(|other| other.id != key.id);
             let others: Vec<&RotationKey> = others.filter(|key| key.status.may_sign()).collect();
             reasons.extend(self.against_by_others(&others));
-            if touch == Touch::Delete {
+            if touch == Touch::Delete && key.status.may_sign() {
                 reasons.push(
                     "It may still sign: switched off first, it can be switched on again if \
                      something breaks; deleted, it cannot be had back."
@@ -83,12 +84,12 @@ impl RotationCase {
         let latest = [
             (key.hints.deactivated, "akia switched it off"),
             (key.hints.activated, "akia switched it on"),
-            (key.created, "it was created"),
+            (key.created, "It was created"),
         ];
         let latest = latest.into_iter().filter_map(|(at, what)| Some((at?, what))).max();
-        let (when, what) = latest.map_or((None, "it changed"), |(at, what)| (Some(at), what));
+        let (when, what) = latest.map_or((None, "It changed"), |(at, what)| (Some(at), what));
         let when = when.map_or(String::new(), |at| format!(" only {}", ago(at, self.now)));
-        format!("{}{when}: what depends on it may not have shown yet.", capital(what))
+        format!("{what}{when}: what depends on it may not have shown yet.")
     }
 
     /// What the other keys that may sign speak against switching this one off.
@@ -113,10 +114,4 @@ impl RotationCase {
             "Whether the other key was ever used is not known.".to_owned()
         })
     }
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    let first = letters.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
-    first + letters.as_str()
 }

@@ -14,7 +14,7 @@
 //! | 0 | 1 or more | the one to go, by [`pick`], is quiet | 6, delete | delete it; where all slots are taken: free the slot |
 //! | | | it is not quiet | 5, wait again | wait; it can be activated again |
 //! | | | its last use is not known | cannot tell | the person decides |
-//! | 1 | 0 | the key is within its rotation period | rotated | none, until it is due |
+//! | 1 | 0 | the key is within its rotation period | not due | none, until it is due |
 //! | | | it is due, and a slot is free | 1, create | create the second |
 //! | | | it is due, and no slot is free | no slot | none |
 //! | 1 | 1 or more | the one off is the older, or the person says that it is the old one: as for 0 and 1 | 5, 6 | wait, delete |
@@ -100,7 +100,7 @@ pub enum RotationStage {
     /// There is no key.
     NoKeys,
     /// The only key is within its rotation period.
-    Rotated,
+    NotDue,
     /// The only key is due, and the user may have no second one.
     NoSlot,
     /// 1: the second key is to be created.
@@ -177,7 +177,7 @@ impl RotationStage {
             Self::WaitAgain => Some(5),
             Self::Delete => Some(6),
             Self::NoKeys
-            | Self::Rotated
+            | Self::NotDue
             | Self::NoSlot
             | Self::WhichIsOld
             | Self::SlotsTaken
@@ -244,14 +244,14 @@ impl RotationCase {
     fn only(&self, key: &RotationKey) -> Guidance {
         let young = key.created.is_some_and(|created| !self.is_over_age(created));
         let guidance = if young {
-            Guidance::new(RotationStage::Rotated, RotationStep::Nothing)
+            Guidance::new(RotationStage::NotDue, RotationStep::Nothing)
         } else if self.limit > 1 {
             Guidance::new(RotationStage::Create, RotationStep::Create)
         } else {
             Guidance::new(RotationStage::NoSlot, RotationStep::Nothing)
         };
         match guidance.stage {
-            RotationStage::Rotated => guidance.of(None, Some(key)),
+            RotationStage::NotDue => guidance.of(None, Some(key)),
             _ => guidance.of(Some(key), None),
         }
     }

@@ -97,9 +97,9 @@ fn row(case: &RotationCase) -> String {
 
 #[rstest]
 #[case::none(vec![], "NoKeys: Nothing")]
-#[case::one_young(vec![on("ONE", 90)], "Rotated: Nothing")]
+#[case::one_young(vec![on("ONE", 90)], "NotDue: Nothing")]
 #[case::one_due(vec![on("ONE", 91)], "Create: Create")]
-#[case::one_of_the_future(vec![on("ONE", -3)], "Rotated: Nothing")]
+#[case::one_of_the_future(vec![on("ONE", -3)], "NotDue: Nothing")]
 #[case::one_unknown_status(vec![key("ONE", "Rested", 400)], "Create: Create")]
 #[case::one_off_and_idle(vec![off("ONE", 400).used(300)], "Delete: Delete ONE")]
 #[case::one_expired(vec![key("ONE", "Expired", 400)], "Delete: Delete ONE")]

@@ -15,7 +15,7 @@ impl RotationStage {
     pub fn title(self) -> &'static str {
         match self {
             Self::NoKeys => "nothing to rotate",
-            Self::Rotated => "rotated",
+            Self::NotDue => "nothing is due",
             Self::NoSlot => "no second key allowed",
             Self::Create => "create the second key",
             Self::Update => "update every application",
@@ -40,7 +40,7 @@ impl RotationCase {
             RotationStage::NoKeys => "The user has no access keys. That is best: AWS recommends \
                  roles and temporary credentials instead."
                 .to_owned(),
-            RotationStage::Rotated => self.rotated_words(new),
+            RotationStage::NotDue => self.not_due_words(new),
             RotationStage::NoSlot => format!(
                 "The account allows {} access keys per user: there is no slot for the key to \
                  rotate into.",
@@ -73,14 +73,13 @@ impl RotationCase {
         days(self.quiet_days)
     }
 
-    fn rotated_words(&self, key: Option<&RotationKey>) -> String {
+    fn not_due_words(&self, key: Option<&RotationKey>) -> String {
         let age = key.and_then(|key| key.created).map_or(0, |at| Age::of(at, self.now).days);
-        let left = self.max_age_days.saturating_sub(age).saturating_add(1);
-        let is = if age == 0 { "is of today".to_owned() } else { format!("is {} old", days(age)) };
+        let age = if age == 0 { "of today".to_owned() } else { format!("{} old", days(age)) };
         format!(
-            "The only key {is}, and due for rotation in {}. There is no hurry; after a leak, or \
-             to be early, create the second one now.",
-            days(left)
+            "The only key is {age}; it is due when it is older than {}. There is no hurry. After a \
+             leak, or to be early, create the second one now.",
+            days(self.max_age_days)
         )
     }
 
@@ -111,15 +110,16 @@ impl RotationCase {
                 let idle = old.is_some_and(|old| !self.is_in_use(old));
                 let idle = if idle { " The old one does not seem to be in use." } else { "" };
                 format!(
-                    "The new key was never used, nor verified.{idle} Give it to every application; \
-                     where, IAM shows by when, from which Region and for what the old one was last \
-                     used. If the new key's secret is lost: delete it, and create another."
+                    "The new key was never used, nor verified.{idle} Give the new one to every \
+                     application: when, where and for what the old one was last used, tells which. \
+                     If the new key's secret is lost: delete it, and create another."
                 )
             }
-            _ => "The old key is still in use, the new one is not: not every application has it \
-                  yet. Where to look, IAM shows by when, from which Region and for what the old \
-                  one was last used."
-                .to_owned(),
+            _ => {
+                "The old key is still in use, the new one is not: no application has it yet. When, \
+                  where and for what the old one was last used, tells which to look at."
+                    .to_owned()
+            }
         }
     }
 
@@ -164,10 +164,18 @@ impl RotationCase {
     }
 
     fn delete_words(&self, new: Option<&RotationKey>) -> String {
-        let signs = if new.is_some() { "It signs nothing" } else { "No key of this user may sign" };
+        let others = match new {
+            None => "no key of this user may sign: nothing seems to be missed",
+            Some(_) => "signs nothing",
+        };
+        let due = new.filter(|new| self.is_overdue(new)).and_then(|new| new.created);
+        let due = due.map_or(String::new(), |at| {
+            let age = days(Age::of(at, self.now).days);
+            format!(" Its slot is needed: the other key, {age} old, is due for rotation itself.")
+        });
         format!(
-            "The old key has been off or unused for {} and longer. {signs}, and still counts \
-             toward the limit of {} keys. A deleted key cannot be had back.",
+            "The old key has been off or unused for {} and longer, and {others}. It still counts \
+             toward the limit of {} keys.{due} A deleted key cannot be had back.",
             self.quiet_time(),
             self.limit
         )
