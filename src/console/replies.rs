@@ -3,7 +3,7 @@
 use super::dialogs::retrieve::Retrieve;
 use super::dialogs::unjournaled::Unjournaled;
 use super::dialogs::unsaved::Unsaved;
-use super::{CallId, Console, Read, Reply, Start, Tone};
+use super::{CallId, Console, Read, Reply, Start, Tone, Urgency};
 use crate::domain::{CredentialReport, Failure, FailureKind, KeyListing, Page, User, UserName};
 
 impl Console {
@@ -13,6 +13,9 @@ impl Console {
                 if self.core.session.connected(call, answer) {
                     // Until now the account before may still have told its own.
                     self.core.held_to = None;
+                    if let Some(connection) = self.core.session.connection() {
+                        self.core.signed_with.note(self.core.now, connection);
+                    }
                     if self.core.session.trouble().is_none() {
                         let call = self.core.read(Read::Caller);
                         self.core.session.identifying(call);
@@ -108,12 +111,19 @@ impl Console {
                     self.open_own_instead();
                 }
             }
-            (Read::Keys(user, _), Reply::Keys(answer)) => self.keys_came(call, &user, answer),
+            (Read::Keys(user, urgency), Reply::Keys(answer)) => {
+                self.keys_came(call, &user, urgency, answer);
+            }
             (Read::Usage(user, key, _), Reply::Usage(answer)) => {
                 self.core.directory.usage(call, now, &user, &key, answer);
             }
             (Read::Owner(..), Reply::Owner(answer)) => self.owner_found(call, answer),
             (Read::Profiles, reply @ Reply::Profiles(_)) => self.hand_to_dialog(call, reply),
+            (Read::Hints { .. }, Reply::Hints(answer)) => {
+                if let Some(page) = &mut self.credentials {
+                    page.hints_came(call, answer);
+                }
+            }
             (Read::Mfa(user), Reply::Mfa(answer)) => {
                 self.core.directory.record_mut(&user).mfa.take(call, now, answer);
             }
@@ -139,13 +149,19 @@ impl Console {
     }
 
     /// A user's keys, for the table, for what was done and not yet listed, and for who waits.
-    fn keys_came(&mut self, call: CallId, user: &UserName, answer: Result<KeyListing, Failure>) {
+    fn keys_came(
+        &mut self,
+        call: CallId,
+        user: &UserName,
+        urgency: Urgency,
+        answer: Result<KeyListing, Failure>,
+    ) {
         let now = self.core.now;
         if self.core.directory.keys(call, now, user, answer.clone())
             && let Ok(list) = &answer
         {
             self.core.ledger.listed(call, now, user, list);
-            self.read_usage_in_view(user);
+            self.read_usage_in_view(user, urgency);
         }
         self.hand_to_dialog(call, Reply::Keys(answer));
     }
@@ -246,10 +262,17 @@ impl Console {
     }
 
     /// When the keys of the user on the page were last used, ahead of the table.
-    fn read_usage_in_view(&mut self, user: &UserName) {
-        if self.credentials.as_ref().is_some_and(|page| page.user() == user) {
-            for shown in self.core.keys(user).unwrap_or_default() {
-                self.core.read(Read::Usage(user.clone(), shown.key.id, super::Urgency::Asked));
+    fn read_usage_in_view(&mut self, user: &UserName, urgency: Urgency) {
+        if self.credentials.as_ref().is_none_or(|page| page.user() != user) {
+            return;
+        }
+        let gentle = urgency == Urgency::Gentle;
+        let urgency = if gentle { Urgency::Gentle } else { Urgency::Asked };
+        for shown in self.core.keys(user).unwrap_or_default() {
+            // What is denied stays so until the person asks again.
+            let record = self.core.directory.record(user);
+            if !(gentle && record.is_some_and(|record| record.use_is_denied(&shown.key.id))) {
+                self.core.read(Read::Usage(user.clone(), shown.key.id, urgency));
             }
         }
     }
@@ -264,6 +287,11 @@ impl Console {
             }
             (None, Reply::Created(Ok(new))) => {
                 self.dialogs.push(Box::new(Retrieve::new(new)));
+            }
+            (None, Reply::Profiles(answer)) => {
+                if let Some(page) = &mut self.credentials {
+                    page.profiles_came(call, answer);
+                }
             }
             (None, Reply::Copied(Ok(text))) => self.core.say(Tone::Good, text),
             (None, Reply::Saved(Ok(file))) => {

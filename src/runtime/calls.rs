@@ -44,7 +44,7 @@ async fn ask(account: &Account, read: Read) -> Option<Reply> {
         }
         Read::Mfa(user) => Reply::Mfa(account.mfa_devices(&user).await),
         Read::ConsoleAccess(user) => Reply::ConsoleAccess(account.console_access(&user).await),
-        Read::Profiles | Read::Notices { .. } => return None,
+        Read::Profiles | Read::Notices { .. } | Read::Hints { .. } => return None,
     })
 }
 
@@ -52,7 +52,7 @@ fn lane(urgency: Urgency) -> Lane {
     match urgency {
         Urgency::Asked => Lane::Interactive,
         Urgency::InView => Lane::InView,
-        Urgency::Background => Lane::Background,
+        Urgency::Background | Urgency::Gentle => Lane::Background,
     }
 }
 
