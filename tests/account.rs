@@ -10,6 +10,7 @@ mod owner;
 mod pacing;
 mod reads;
 mod report;
+mod rotation;
 mod secrets;
 mod session;
 mod table;
