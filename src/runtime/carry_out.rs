@@ -380,10 +380,14 @@ mod tests {
         let reached = |connected: &Connected| {
             connected.account.as_ref().and_then(|account| account.connection().profile.clone())
         };
-        connected.take(CallId(1), account("first").await);
+        let first = account("first").await;
+        connected.take(CallId(1), first.clone());
         assert_eq!(reached(&connected).as_deref(), Some("first"));
+        let retired = async || timeout(Duration::ZERO, first.retired()).await.is_ok();
+        assert!(!retired().await);
         connected.forget(CallId(3));
         assert_eq!(reached(&connected), None);
+        assert!(retired().await, "what waits in line to be asked is not asked");
         connected.take(CallId(2), account("first").await);
         assert_eq!(reached(&connected), None, "a late answer is of the account before");
         connected.take(CallId(3), account("second").await);

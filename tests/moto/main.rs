@@ -6,6 +6,7 @@
 //!   built-in account (`tests/account.rs`).
 //! - `GetAccessKeyLastUsed` of a key that is not there answers `NoSuchEntity`, where IAM answers
 //!   `AccessDenied`.
+//! - A key that is inactive signs as before; one that is deleted does not.
 //! - It closes the connection after each answer, and its lists never lag.
 //! - It asks for no signature unless told to. These tests tell it to ([`moto`]). Its refusals then
 //!   are not of AWS's form: only their HTTP status tells.
@@ -23,6 +24,7 @@ mod home;
 mod job;
 mod memory;
 mod moto;
+mod rotation;
 mod screen;
 mod secret;
 mod start;

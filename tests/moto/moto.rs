@@ -102,6 +102,17 @@ impl Moto {
         keys.map(|key| (key.access_key_id.unwrap(), key.status.unwrap().to_string())).collect()
     }
 
+    /// The status of a user's access key, if it is there.
+    pub(crate) fn status(&self, user: &str, id: &str) -> Option<String> {
+        let keys = self.keys(user).into_iter();
+        keys.filter(|(known, _)| known == id).map(|(_, status)| status).next()
+    }
+
+    /// From now on the test itself signs with this key, which may do everything.
+    pub(crate) fn ask_with(&mut self, key: &KeyPair) {
+        self.iam = client(&self.url, key);
+    }
+
     /// The user's only access key.
     pub(crate) fn only_key(&self, user: &str) -> (String, String) {
         let keys = self.keys(user);

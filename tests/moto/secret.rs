@@ -147,6 +147,9 @@ fn a_secret_that_was_left_is_nowhere_in_memory() {
     assert!(masked.iter().all(|place| place.starts_with("on end")), "{masked:#?}");
     assert!(!masked.is_empty());
 
+    // A signature with it, over and over.
+    akia.press("v").wait_for("✓ Verified: AWS accepts it");
+
     // Every way for it to be copied.
     akia.press("s").wait_for("shown for 30 seconds");
     akia.press("Y").wait_for("Secret access key sent to the terminal");
