@@ -5,7 +5,7 @@
 
 use super::{Card, Rotation, machine};
 use crate::console::core::Core;
-use crate::console::credentials::view::{WIDEST, created_words, fact, status_words};
+use crate::console::credentials::view::{WIDEST, created_words, fact, failed_words, status_words};
 use crate::console::view::last_used_words;
 use crate::domain::{
     AccessKeyId, Guidance, KeyHints, RotationCase, RotationKey, RotationStage, RotationStep, Touch,
@@ -323,7 +323,12 @@ impl Page {
         let (status, status_style) = status_words(&card.shown, theme);
         let (created, created_style) = created_words(core, &card.shown, theme);
         let own = if self.case.is_own_call(evidence) { " · akia's own call" } else { "" };
-        let used = format!("{}{own}", last_used_words(core, &key.user, &key.id));
+        let record = core.directory.record(&key.user);
+        let failure = record.and_then(|record| record.usage.get(&key.id)?.failure());
+        let used = match failure {
+            Some(failure) => failed_words(failure),
+            None => format!("{}{own}", last_used_words(core, &key.user, &key.id)),
+        };
         let mut facts = vec![
             ("Status", status, status_style),
             ("Created", created, created_style),
