@@ -1,5 +1,6 @@
 //! What answers do: to what is known, to the writes, and to the dialogs that wait for them.
 
+use super::credentials::Credentials;
 use super::dialogs::retrieve::Retrieve;
 use super::dialogs::unjournaled::Unjournaled;
 use super::dialogs::unsaved::Unsaved;
@@ -193,7 +194,11 @@ impl Console {
             && self.dialogs.is_empty()
             && !self.core.ledger.user_busy(asked)
         {
+            let rotating = self.credentials.as_ref().is_some_and(Credentials::is_rotating);
             self.visit(spelt, None);
+            if let Some(page) = self.credentials.as_mut().filter(|_| rotating) {
+                page.open_guide(&mut self.core);
+            }
         }
     }
 

@@ -332,17 +332,18 @@ fn describe(user: &UserName) -> User {
     }
 }
 
-/// Two profiles for the account of [`ELSEWHERE`], one of them with a name like a weapon.
+/// Two profiles for the account of [`ELSEWHERE`], one of them with a name like a weapon, and a key
+/// of anna's.
 fn profiles() -> Vec<LocalProfile> {
-    let profile = |name: &str| LocalProfile {
+    let profile = |name: &str, key: Option<&str>| LocalProfile {
         name: name.to_owned(),
         kind: ProfileKind::Keys,
         account: AccessKeyId::from_iam(ELSEWHERE)
             .account_id()
             .map(|id| ProfileAccount { id, known_by: AccountSource::AccessKeyId }),
-        access_key_id: None,
+        access_key_id: key.map(AccessKeyId::from_iam),
     };
-    vec![profile("other"), profile(HOSTILE)]
+    vec![profile("other", None), profile(HOSTILE, Some("AKIAUSER0KEY000000AB"))]
 }
 
 pub(super) fn connection(profile: Option<String>) -> Connection {

@@ -51,6 +51,11 @@ impl Credentials {
         if self.is_rotating() { Place::Rotation } else { Place::Credentials }
     }
 
+    /// Opens the rotation guide.
+    pub(super) fn open_guide(&mut self, core: &mut Core) {
+        self.guide = Some(Rotation::open(core, &self.user));
+    }
+
     /// Whether the rotation guide is open.
     pub(super) fn is_rotating(&self) -> bool {
         self.guide.is_some()
@@ -121,7 +126,7 @@ impl Credentials {
             Action::Refresh if core.session.wants_settling() => core.connect(),
             Action::Refresh => core.read_user(&self.user),
             Action::Create => return Then::Open(Box::new(Create::new(core, &self.user))),
-            Action::Rotate => self.guide = Some(Rotation::open(core, &self.user)),
+            Action::Rotate => self.open_guide(core),
             Action::DeactivateAll => {
                 let keys = self.keys(core).into_iter().map(|shown| shown.key).collect();
                 return Then::Open(Box::new(DeactivateAll::new(core, &self.user, keys)));
@@ -239,7 +244,7 @@ pub(super) fn unavailable(
     );
     let needs_key = changes && action != Action::Create || action == Action::CopyId;
     if (changes || needs_key) && is_no_user(core, user) {
-        return Some(format!("This account has no user named {}.", user));
+        return Some(format!("This account has no user named {user}."));
     }
     if changes && let Err(reason) = core.may_change() {
         return Some(capitalised(&reason));

@@ -257,7 +257,7 @@ fn value_words<T>(value: &Fetched<T>, words: impl Fn(&T) -> String) -> String {
 }
 
 /// What stands for a value that could not be read.
-fn failed_words(failure: &Failure) -> String {
+pub(in crate::console) fn failed_words(failure: &Failure) -> String {
     match failure.kind {
         FailureKind::Denied => format!("denied ({})", failure.operation.permission()),
         _ => format!("not read: {failure}"),

@@ -4,6 +4,8 @@
 //! and looked up in [`RotationCase`]. It lies on top of the security credentials, and goes with
 //! them.
 
+mod case;
+mod head;
 mod machine;
 mod quiet_time;
 mod sooner;
@@ -12,6 +14,7 @@ mod view;
 #[cfg(test)]
 mod tests;
 
+use self::case::Told;
 use self::quiet_time::ChooseQuietTime;
 use self::sooner::Sooner;
 use super::bindings::Action;
@@ -22,11 +25,10 @@ use super::dialogs::create::Create;
 use super::dialogs::delete::Delete;
 use super::dialogs::status::SetStatus;
 use super::effect::{CallId, Read, Urgency};
-use super::ledger::ShownKey;
 use super::view::PageLayout;
 use crate::domain::{
-    AccessKey, AccessKeyId, FailureKind, Guidance, JournalHint, KeyHints, LocalProfile,
-    RotationCase, RotationKey, RotationStage, RotationStep, Status, Touch, UseEvidence, UserName,
+    AccessKey, AccessKeyId, FailureKind, JournalHint, LocalProfile, RotationCase, RotationStep,
+    Touch, UserName,
 };
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -50,50 +52,16 @@ pub(super) struct Rotation {
     covered: bool,
 }
 
-/// What this machine is asked for: the last answer, and the question that is open.
-#[derive(Debug)]
-struct Told<T> {
-    asked: Option<CallId>,
-    answer: Option<Result<T, String>>,
-}
-
-impl<T> Told<T> {
-    fn asked(call: CallId) -> Self {
-        Self { asked: Some(call), answer: None }
-    }
-
-    fn take(&mut self, call: CallId, answer: Result<T, String>) {
-        if self.asked == Some(call) {
-            *self = Self { asked: None, answer: Some(answer) };
-        }
-    }
-
-    fn value(&self) -> Option<&T> {
-        self.answer.as_ref()?.as_ref().ok()
-    }
-
-    fn trouble(&self) -> Option<&str> {
-        self.answer.as_ref()?.as_ref().err().map(String::as_str)
-    }
-}
-
-/// A card: the key, and what it is in the rotation.
-struct Card {
-    shown: ShownKey,
-    role: &'static str,
-}
-
 impl Rotation {
     /// Opens the guide for a user.
     pub(super) fn open(core: &mut Core, user: &UserName) -> Self {
-        let hints = ask_hints(core, user).map_or(Told { asked: None, answer: None }, Told::asked);
         Self {
             user: user.clone(),
             chosen_old: None,
             selected: None,
             scroll: 0,
-            hints,
-            profiles: Told::asked(core.read(Read::Profiles)),
+            hints: Told::asked(ask_hints(core, user)),
+            profiles: Told::asked(Some(core.read(Read::Profiles))),
             refresh_at: core.now + REFRESH_EVERY,
             covered: false,
         }
@@ -109,104 +77,6 @@ impl Rotation {
         answer: Result<Vec<LocalProfile>, String>,
     ) {
         self.profiles.take(call, answer);
-    }
-
-    /// Everything that the table looks at; `None` while the keys are not known.
-    fn case(&self, core: &Core) -> Option<RotationCase> {
-        let keys = core.keys(&self.user)?;
-        let hints = self.hints.value().map_or(&[][..], Vec::as_slice);
-        let profiles = self.profiles.value().map_or(&[][..], Vec::as_slice);
-        let record = core.directory.record(&self.user);
-        let evidence = |id: &AccessKeyId| {
-            let usage = record.and_then(|record| record.usage.get(id));
-            match usage.map(|usage| (usage.value(), usage.failure())) {
-                // What was known before it failed may be long past.
-                Some((_, Some(failure))) if failure.kind == FailureKind::Denied => {
-                    UseEvidence::Denied
-                }
-                Some((_, Some(_))) => UseEvidence::Failed,
-                Some((Some(usage), None)) => UseEvidence::Known(usage.last_used.clone()),
-                Some((None, None)) | None => UseEvidence::Unread,
-            }
-        };
-        let holds =
-            |profile: &&LocalProfile, id: &AccessKeyId| profile.access_key_id.as_ref() == Some(id);
-        let key = |ShownKey { key, .. }: ShownKey| RotationKey {
-            used: evidence(&key.id),
-            hints: KeyHints::of(&key.id, hints),
-            profiles: profiles
-                .iter()
-                .filter(|profile| holds(profile, &key.id))
-                .map(|profile| profile.name.clone())
-                .collect(),
-            signs_session: core.session.depends_on(&key.id),
-            id: key.id,
-            status: key.status,
-            created: key.created,
-        };
-        Some(RotationCase {
-            keys: keys.into_iter().map(key).collect(),
-            now: core.now,
-            quiet_days: core.quiet_days,
-            max_age_days: core.settings.limits.max_age_days,
-            limit: core.session.keys_per_user(),
-            chosen_old: self.chosen_old.clone(),
-            own_calls: core.signed_with.calls().to_vec(),
-        })
-    }
-
-    /// The keys as they are shown: the old one, the new one, the others.
-    fn cards(&self, core: &Core, guidance: &Guidance) -> Vec<Card> {
-        let place = |shown: &ShownKey| match &shown.key.id {
-            id if guidance.old.as_ref() == Some(id) => 0,
-            id if guidance.new.as_ref() == Some(id) => 1,
-            _ => 2,
-        };
-        let mut keys = core.keys(&self.user).unwrap_or_default();
-        keys.sort_by_key(|shown| (place(shown), shown.key.created));
-        let role = |shown: &ShownKey| match place(shown) {
-            0 => "Old",
-            1 if guidance.old.is_none() => "Current",
-            1 if guidance.stage == RotationStage::SlotsTaken => "Newer",
-            1 => "New",
-            _ => "Key",
-        };
-        keys.into_iter().map(|shown| Card { role: role(&shown), shown }).collect()
-    }
-
-    /// Which of the cards is selected: until the person selects one, the one the guide is about.
-    fn selected_card(&self, cards: &[Card], guidance: &Guidance) -> usize {
-        let place =
-            |id: Option<&AccessKeyId>| cards.iter().position(|card| Some(&card.shown.key.id) == id);
-        let about = match &guidance.step {
-            RotationStep::FreeSlot(id) | RotationStep::ChooseOld(Some(id)) => Some(id),
-            _ => guidance.old.as_ref(),
-        };
-        place(self.selected.as_ref()).or_else(|| place(about)).unwrap_or(0)
-    }
-
-    /// The selected key.
-    fn selected_key(&self, core: &Core) -> Option<AccessKey> {
-        let guidance = self.case(core)?.guidance();
-        let cards = self.cards(core, &guidance);
-        let at = self.selected_card(&cards, &guidance);
-        cards.into_iter().nth(at).map(|card| card.shown.key)
-    }
-
-    /// The key that an action is about: the selected one; only to activate, rather the old one, once
-    /// it is off, than one that is active anyway.
-    fn target(&self, core: &Core, action: Action) -> Option<AccessKey> {
-        let selected = self.selected_key(core)?;
-        if action != Action::Activate || selected.status != Status::Active {
-            return Some(selected);
-        }
-        let old = self.case(core)?.guidance().old.and_then(|id| self.key(core, &id));
-        Some(old.filter(|old| !old.status.may_sign()).unwrap_or(selected))
-    }
-
-    fn key(&self, core: &Core, id: &AccessKeyId) -> Option<AccessKey> {
-        let keys = core.keys(&self.user)?;
-        keys.into_iter().map(|shown| shown.key).find(|key| key.id == *id)
     }
 
     pub(super) fn unavailable(&self, core: &Core, action: Action) -> Option<String> {

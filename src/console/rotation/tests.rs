@@ -5,7 +5,7 @@ use crate::console::testing::{
     Bench, KEY_1, KEY_2, NEW_KEY, OWN_KEY, failure, id, key, name, noon, settings,
 };
 use crate::console::{Effect, Event, Reply, Settings};
-use crate::domain::{Did, LastUsed, Operation, ProfileKind};
+use crate::domain::{Did, LastUsed, Operation, ProfileKind, Status};
 use rstest::rstest;
 
 fn used(bench: &mut Bench, key: &str, days: i64, service: &str) {

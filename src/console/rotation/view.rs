@@ -3,13 +3,13 @@
 //!
 //! Where there is little room, the reasons give way: they are scrolled, the rest is not.
 
-use super::{Card, Rotation, machine};
+use super::case::Card;
+use super::{Rotation, machine};
 use crate::console::core::Core;
-use crate::console::credentials::view::{WIDEST, created_words, fact, status_words};
+use crate::console::credentials::view::{WIDEST, created_words, fact, failed_words, status_words};
 use crate::console::view::last_used_words;
 use crate::domain::{
-    AccessKeyId, Guidance, KeyHints, RotationCase, RotationKey, RotationStage, RotationStep, Touch,
-    ago,
+    AccessKeyId, Guidance, KeyHints, RotationCase, RotationKey, RotationStage, Touch, ago,
 };
 use crate::ui::{Theme, fit, harmless, width, wrap};
 use ratatui::Frame;
@@ -20,8 +20,6 @@ use ratatui::widgets::{Block, BorderType, Paragraph};
 
 /// How many lines of the reasons a page up or down moves.
 pub(super) const PAGE: usize = 5;
-/// The steps, in few words.
-const STEPS: [&str; 6] = ["Create", "Update", "Quiet", "Deactivate", "Wait", "Delete"];
 /// How many lines of reasons are worth more than another card.
 const LEAST_REASONS: u16 = 4;
 /// How wide the names of reasons are.
@@ -36,10 +34,10 @@ struct Parts {
 }
 
 /// Everything that is drawn but the frame.
-struct Page {
-    guidance: Guidance,
-    case: RotationCase,
-    cards: Vec<Card>,
+pub(super) struct Page {
+    pub(super) guidance: Guidance,
+    pub(super) case: RotationCase,
+    pub(super) cards: Vec<Card>,
     selected: usize,
 }
 
@@ -167,93 +165,6 @@ impl Reasons {
 }
 
 impl Page {
-    /// The steps, the stage and what is next.
-    fn head(&self, core: &Core, theme: Theme, columns: u16) -> Vec<Line<'static>> {
-        let room = usize::from(columns.saturating_sub(2)).max(1);
-        let stage = self.guidance.stage;
-        let title = match stage.number() {
-            Some(number) => format!("Step {number} of 6: {}", stage.title()),
-            None => capital(stage.title()),
-        };
-        let quiet = format!("  quiet time {} (w)", self.case.quiet_time());
-        let mut title = vec![Span::styled(format!(" {}", fit(&title, room)), theme.title())];
-        // Not where the number of the key is drawn.
-        let room_for_it = room.saturating_sub(if self.cards.len() > 1 { 13 } else { 0 });
-        if title.iter().map(Span::width).sum::<usize>() + width(&quiet) <= room_for_it {
-            title.push(Span::styled(quiet, theme.muted()));
-        }
-        let mut lines = vec![stepper(stage, theme, room), Line::from(title)];
-        let next = self.next_words(core);
-        let again = "activates it again, if something broke";
-        let again = self.can_come_back().then_some(("a ", again));
-        let texts = std::iter::once(("↵ ", next.as_str())).chain(again);
-        for (mark, text) in texts {
-            let mut mark = mark.to_owned();
-            for part in wrap(text, room.saturating_sub(3)) {
-                let mark = std::mem::take(&mut mark);
-                lines.push(Line::from(vec![
-                    Span::styled(format!(" {mark:<2}"), theme.key()),
-                    Span::styled(part, theme.plain()),
-                ]));
-            }
-        }
-        lines
-    }
-
-    /// The next step, in words.
-    fn next_words(&self, core: &Core) -> String {
-        match &self.guidance.step {
-            RotationStep::Nothing => "Nothing is due; c creates a key all the same".to_owned(),
-            RotationStep::Create => "Create the second access key".to_owned(),
-            RotationStep::FreeSlot(id) if self.signs(id) => {
-                format!("Deactivate {id}, to free its slot later")
-            }
-            RotationStep::FreeSlot(id) => format!("Free a slot: delete {id}"),
-            RotationStep::ChooseOld(_) => {
-                "Take the selected key for the old one (o); ↑ ↓ select".to_owned()
-            }
-            RotationStep::UpdateApplications => {
-                "Give every application the new key, then look again (r)".to_owned()
-            }
-            RotationStep::UpdateProfile(profile) => {
-                format!("Put the new key into profile {profile}")
-            }
-            RotationStep::WaitUntil(until) => {
-                let days = (*until - core.now).num_hours().saturating_add(23) / 24;
-                let days = if days == 1 { "1 day".to_owned() } else { format!("{days} days") };
-                let until = until.format("%Y-%m-%d %H:%MZ");
-                let unless = if self.guidance.stage == RotationStage::Quiet {
-                    "it is used before"
-                } else {
-                    "something breaks before"
-                };
-                format!("Wait until {until} ({days}), unless {unless}")
-            }
-            RotationStep::MoveSession => "Sign this session in with the new key (m)".to_owned(),
-            RotationStep::Deactivate(id) => format!("Deactivate {id}"),
-            RotationStep::Delete(id) => format!("Delete {id}"),
-            RotationStep::ReadUse(_) => "Read when the keys were last used (r)".to_owned(),
-            RotationStep::Decide(_) => "You decide: d deactivates, x deletes".to_owned(),
-        }
-    }
-
-    fn signs(&self, id: &AccessKeyId) -> bool {
-        self.case.keys.iter().any(|key| key.id == *id && key.status.may_sign())
-    }
-
-    /// Whether the old key was switched off and can be switched on again.
-    fn can_come_back(&self) -> bool {
-        let off = matches!(
-            self.guidance.stage,
-            RotationStage::WaitAgain | RotationStage::Delete | RotationStage::CannotTell
-        );
-        let inactive = |id: &AccessKeyId| {
-            let mut keys = self.case.keys.iter();
-            keys.any(|key| key.id == *id && key.status == crate::domain::Status::Inactive)
-        };
-        off && self.guidance.old.as_ref().is_some_and(inactive)
-    }
-
     fn parts(&self, area: Rect, head: &[Line]) -> Parts {
         let head_rows = u16::try_from(head.len()).unwrap_or(u16::MAX).min(area.height);
         let mut rest = Rect { y: area.y + head_rows, height: area.height - head_rows, ..area };
@@ -323,7 +234,12 @@ impl Page {
         let (status, status_style) = status_words(&card.shown, theme);
         let (created, created_style) = created_words(core, &card.shown, theme);
         let own = if self.case.is_own_call(evidence) { " · akia's own call" } else { "" };
-        let used = format!("{}{own}", last_used_words(core, &key.user, &key.id));
+        let record = core.directory.record(&key.user);
+        let failure = record.and_then(|record| record.usage.get(&key.id)?.failure());
+        let used = match failure {
+            Some(failure) => failed_words(failure),
+            None => format!("{}{own}", last_used_words(core, &key.user, &key.id)),
+        };
         let mut facts = vec![
             ("Status", status, status_style),
             ("Created", created, created_style),
@@ -391,33 +307,4 @@ fn journal_words(core: &Core, hints: &KeyHints) -> Option<String> {
     let told: Vec<String> =
         told.map(|(at, what)| format!("{what} it {}", ago(at, core.now))).collect();
     (!told.is_empty()).then(|| format!("akia {}, says this machine's journal", told.join(", ")))
-}
-
-/// The six steps with the current one marked.
-fn stepper(stage: RotationStage, theme: Theme, room: usize) -> Line<'static> {
-    let current = stage.number().unwrap_or(0);
-    let steps: Vec<(String, Style)> = (1_u8..)
-        .zip(STEPS)
-        .map(|(number, name)| match number {
-            number if number < current => (format!("✓{number} {name}"), theme.good()),
-            number if number == current => {
-                (format!("▸{number} {name}◂"), theme.title().patch(theme.selected()))
-            }
-            number => (format!("{number} {name}"), theme.muted()),
-        })
-        .collect();
-    let used: usize = steps.iter().map(|(text, _)| width(text)).sum();
-    let gap = (room.saturating_sub(used) / STEPS.len()).clamp(1, 4);
-    let mut spans = vec![Span::raw(" ")];
-    for (text, style) in steps {
-        spans.push(Span::styled(text, style));
-        spans.push(Span::raw(" ".repeat(gap)));
-    }
-    Line::from(spans)
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    let first = letters.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
-    first + letters.as_str()
 }

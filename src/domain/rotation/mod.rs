@@ -220,10 +220,9 @@ impl RotationCase {
             (several, _) => match chosen(several).and_then(|at| several.get(at)) {
                 Some(old) => {
                     let others = several.iter().copied().filter(|key| key.id != old.id);
-                    newest(others)
-                        .map_or_else(|| self.which_is_old(None), |new| self.pair(old, new))
+                    newest(others).map_or_else(|| which_is_old(None), |new| self.pair(old, new))
                 }
-                None => self.which_is_old(oldest(several)),
+                None => which_is_old(oldest(several)),
             },
         }
     }
@@ -270,7 +269,7 @@ impl RotationCase {
             Quiet::Until(until) => {
                 Guidance::new(RotationStage::SlotsTaken, RotationStep::WaitUntil(until))
             }
-            Quiet::Unknown => self.cannot_tell(off),
+            Quiet::Unknown => cannot_tell(off),
         }
         .of(Some(on), Some(off))
     }
@@ -289,7 +288,7 @@ impl RotationCase {
             Quiet::Until(until) => {
                 Guidance::new(RotationStage::WaitAgain, RotationStep::WaitUntil(until))
             }
-            Quiet::Unknown => self.cannot_tell(old),
+            Quiet::Unknown => cannot_tell(old),
         }
         .of(Some(old), new)
     }
@@ -304,17 +303,12 @@ impl RotationCase {
                 return self.pair(other, one);
             }
         }
-        let Some(old) = oldest(&[one, other]) else { return self.which_is_old(None) };
+        let Some(old) = oldest(&[one, other]) else { return which_is_old(None) };
         if self.is_in_use(one) && self.is_in_use(other) {
-            return self.which_is_old(Some(old));
+            return which_is_old(Some(old));
         }
         let new = if old.id == one.id { other } else { one };
         self.pair(old, new)
-    }
-
-    fn which_is_old(&self, first: Option<&RotationKey>) -> Guidance {
-        let step = RotationStep::ChooseOld(first.map(|key| key.id.clone()));
-        Guidance::new(RotationStage::WhichIsOld, step)
     }
 
     /// An old and a new key that both may sign.
@@ -322,8 +316,8 @@ impl RotationCase {
         let proven = self.is_proven(new);
         let update = |step| Guidance::new(RotationStage::Update, step);
         match (self.quiet(old), self.reading(new)) {
-            (Quiet::Unknown, _) => self.cannot_tell(old),
-            (_, Reading::Unknown) if !proven => self.cannot_tell(new),
+            (Quiet::Unknown, _) => cannot_tell(old),
+            (_, Reading::Unknown) if !proven => cannot_tell(new),
             (quiet, _) if !proven => {
                 let spare = matches!(quiet, Quiet::Since(_)) || self.is_overdue(new);
                 if spare && self.is_left_over(new) {
@@ -349,14 +343,6 @@ impl RotationCase {
         .of(Some(old), Some(new))
     }
 
-    fn cannot_tell(&self, key: &RotationKey) -> Guidance {
-        let step = match key.used {
-            UseEvidence::Unread => RotationStep::ReadUse(key.id.clone()),
-            _ => RotationStep::Decide(key.id.clone()),
-        };
-        Guidance::new(RotationStage::CannotTell, step)
-    }
-
     /// Never used, and there long enough to have been.
     fn is_left_over(&self, key: &RotationKey) -> bool {
         self.reading(key) == Reading::Never
@@ -378,6 +364,19 @@ impl RotationCase {
         };
         off.iter().copied().min_by_key(rank)
     }
+}
+
+fn which_is_old(first: Option<&RotationKey>) -> Guidance {
+    let step = RotationStep::ChooseOld(first.map(|key| key.id.clone()));
+    Guidance::new(RotationStage::WhichIsOld, step)
+}
+
+fn cannot_tell(key: &RotationKey) -> Guidance {
+    let step = match key.used {
+        UseEvidence::Unread => RotationStep::ReadUse(key.id.clone()),
+        _ => RotationStep::Decide(key.id.clone()),
+    };
+    Guidance::new(RotationStage::CannotTell, step)
 }
 
 /// The key created last; of keys in the order of [`RotationCase::sorted`].

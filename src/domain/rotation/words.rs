@@ -1,6 +1,6 @@
 //! The table in words: where a rotation is, and why the next step is the safe one.
 
-use super::evidence::Reading;
+use super::evidence::{Quiet, Reading};
 use super::{Guidance, RotationCase, RotationKey, RotationStage, RotationStep};
 use crate::domain::age::{Age, ago};
 use crate::domain::key_id::AccessKeyId;
@@ -107,7 +107,7 @@ impl RotationCase {
                  have moved to the new one before the old one is switched off."
                 .to_owned(),
             _ if new.is_some_and(|new| !self.is_proven(new)) => {
-                let idle = old.is_some_and(|old| !self.is_in_use(old));
+                let idle = old.is_some_and(|old| matches!(self.quiet(old), Quiet::Since(_)));
                 let idle = if idle { " The old one does not seem to be in use." } else { "" };
                 format!(
                     "The new key was never used, nor verified.{idle} Give the new one to every \
@@ -187,8 +187,8 @@ impl RotationCase {
         if signing.iter().filter(|key| self.is_in_use(key)).count() > 1 {
             return "More than one key is in use. Either a rotation is under way, and some \
                     applications still have the old key; or they are applications with a key each, \
-                    as AWS recommends, and none of the keys is to go. Only you know: select the \
-                    one that is to go."
+                    as AWS recommends, and none of the keys is to go; then rotating one takes that \
+                    both use the other for a while. Only you know: select the one that is to go."
                 .to_owned();
         }
         "Which of the keys is to go, IAM does not tell. Only you know: select it.".to_owned()
@@ -206,10 +206,10 @@ impl RotationCase {
             self.limit
         );
         let why = match (&guidance.step, new) {
-            (RotationStep::WaitUntil(_), _) => format!(
-                "The newer key is off, and was in use or switched off only lately. Activate it if \
-                 that was a mistake, or if you have its secret: then it is the key to rotate into."
-            ),
+            (RotationStep::WaitUntil(_), _) => "The newer key is off, and was in use or switched \
+                 off only lately. Activate it if that was a mistake, or if you have its secret: \
+                 then it is the key to rotate into."
+                .to_owned(),
             (_, Some(new)) if new.status.may_sign() => {
                 let age = new.created.map_or(0, |at| Age::of(at, self.now).days);
                 let idle = match old {
