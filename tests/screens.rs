@@ -6,6 +6,7 @@ mod dialogs;
 mod pages;
 mod rotation;
 mod shot;
+mod verify;
 
 /// The first key of `alice` in the built-in account.
 const ALICES_KEY: &str = "AKIAIOSFODNN7EXAMPLE";

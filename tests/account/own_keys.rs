@@ -81,8 +81,8 @@ async fn the_whole_flow_takes_nothing_else() {
 #[tokio::test(start_paused = true)]
 async fn what_is_not_allowed_is_missing_in_words() {
     for (columns, access, mfa) in [
-        (120, "denied (iam:GetLoginProfile)", "denied (iam:ListMFADevices)"),
-        (80, "denied", "denied"),
+        (120, "may not be read (iam:GetLoginProfile)", "may not be read (iam:ListMFADevices)"),
+        (80, "may not be read", "may not be read"),
     ] {
         let driver = setup().size(columns, 24).open().await;
         let line = |of: &str| {

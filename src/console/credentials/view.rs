@@ -243,7 +243,7 @@ pub(in crate::console) fn fact(
 /// A value in so many columns; the permission that is missing is named whole, or not at all.
 fn fitted(value: &str, room: usize) -> String {
     match value.split_once(" (iam:") {
-        Some((denied, _)) if width(value) > room => fit(denied, room),
+        Some((short, _)) if width(value) > room => fit(short, room),
         _ => fit(value, room),
     }
 }
@@ -259,7 +259,7 @@ fn value_words<T>(value: &Fetched<T>, words: impl Fn(&T) -> String) -> String {
 /// What stands for a value that could not be read.
 pub(in crate::console) fn failed_words(failure: &Failure) -> String {
     match failure.kind {
-        FailureKind::Denied => format!("denied ({})", failure.operation.permission()),
+        FailureKind::Denied => format!("may not be read ({})", failure.operation.permission()),
         _ => format!("not read: {failure}"),
     }
 }

@@ -1,0 +1,93 @@
+//! Verify, and moving the session, state by state; and a profile that does not work.
+
+use super::shot::shoot;
+use crate::support::{Delivery, Driver, Setup, user_with_keys};
+use akia::console::Reply;
+use akia::demo::{DemoUser, Fault, Policy};
+use akia::domain::Status;
+use std::time::Duration;
+
+/// `erin`, who may manage her own keys, on the page with a second one.
+fn erin() -> Setup {
+    let user = user_with_keys("erin", &[Status::Active]);
+    let user = DemoUser { policy: Policy::OwnKeys, ..user };
+    Setup::with_users([user]).signed_in_as("erin").at_user("erin")
+}
+
+/// To the page with the secret, in a rotation; AWS refuses the key for so long.
+async fn to_the_secret(driver: &mut Driver, refused: Duration) {
+    driver.demo.faults().refuse_new_keys_for(refused);
+    driver.settle().await;
+    driver.do_keys("R").await;
+    driver.do_keys("<enter>").await;
+    driver.do_keys("<space><enter>laptop<enter>").await;
+}
+
+/// Verify, looked at after so many seconds.
+async fn verify(driver: &mut Driver, refused: u64, seconds: u64) {
+    to_the_secret(driver, Duration::from_secs(refused)).await;
+    driver.do_keys("v").await;
+    driver.wait(Duration::from_secs(seconds)).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn verifying() {
+    for (name, refused, seconds) in [
+        ("verify-refused", 600, 7),
+        ("verify-in-a-row", 3, 4),
+        ("verify-given-up", 600, 95),
+        ("verify-verified-and-moved", 8, 20),
+    ] {
+        shoot(name, erin, async |driver| verify(driver, refused, seconds).await).await;
+    }
+    shoot("verify-not-yet", erin, async |driver| to_the_secret(driver, Duration::ZERO).await).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn verify_and_its_troubles() {
+    shoot("verify-no-network", erin, async |driver| {
+        driver.settle().await;
+        driver.demo.faults().after("TagUser", 1, |demo| {
+            demo.faults().strike_always("GetCallerIdentity", Fault::Refuse);
+        });
+        verify(driver, 0, 5).await;
+    })
+    .await;
+    shoot("verify-somebody-else", erin, async |driver| {
+        to_the_secret(driver, Duration::ZERO).await;
+        driver.set_post(|reply| {
+            if let Reply::Verified(Ok(caller)) = reply {
+                "arn:aws:iam::123456789012:user/alice".clone_into(&mut caller.arn);
+            }
+            Delivery::AtOnce
+        });
+        driver.do_keys("v").await;
+    })
+    .await;
+    shoot("verify-moving-refused", erin, async |driver| {
+        to_the_secret(driver, Duration::ZERO).await;
+        let message = "The security token included in the request is invalid.";
+        let fault = Fault::Error { code: "InvalidClientTokenId", status: 403, message };
+        driver.demo.faults().strike_always("GetUser", fault);
+        driver.do_keys("v").await;
+        driver.wait(Duration::from_secs(4)).await;
+    })
+    .await;
+    shoot("verify-not-moved", erin, async |driver| {
+        to_the_secret(driver, Duration::ZERO).await;
+        driver.demo.faults().strike_always("GetUser", Fault::Refuse);
+        driver.do_keys("v").await;
+        driver.wait(Duration::from_secs(90)).await;
+    })
+    .await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn own_credentials() {
+    shoot("own-credentials", erin, async |driver| driver.settle().await).await;
+    shoot("own-credentials-no-table", erin, async |driver| {
+        driver.settle().await;
+        driver.do_keys("<esc>").await;
+    })
+    .await;
+}
