@@ -5,13 +5,12 @@ use super::errors::{self, Place};
 use super::pace::Pace;
 use super::{Lane, answers, pages};
 use crate::domain::{
-    AccessKeyId, AccountId, AccountSummary, Caller, Connection, ConsoleAccess, Failure,
-    FailureKind, KeyListing, Marker, Operation, Page, Usage, User, UserDetails, UserName,
+    AccessKeyId, AccountId, AccountSummary, Connection, ConsoleAccess, Failure, FailureKind,
+    KeyListing, Marker, Operation, Page, Usage, User, UserDetails, UserName,
 };
 use aws_sdk_iam::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_iam::operation::RequestId;
 use aws_sdk_iam::types::SummaryKeyType;
-use aws_sdk_sts::operation::get_caller_identity::GetCallerIdentityOutput;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use std::error::Error;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
@@ -83,20 +82,6 @@ impl Account {
     #[must_use]
     pub fn held_to(&self) -> watch::Receiver<Option<u32>> {
         self.pace().held_to()
-    }
-
-    /// Who is calling: `GetCallerIdentity`, which no policy can deny.
-    ///
-    /// # Errors
-    /// When the call fails, or the answer names no account.
-    pub async fn caller(&self) -> Result<Caller, Failure> {
-        let operation = Operation::GetCallerIdentity;
-        let request = self.0.clients.sts.get_caller_identity();
-        let answer = self.call(operation, request.send()).await?;
-        let caller = caller_in(&answer)?;
-        // It stays what it was: a session does not change accounts.
-        let _ = self.0.account.set(caller.account.clone());
-        Ok(caller)
     }
 
     /// The account's alias, if it has one: `ListAccountAliases`.
@@ -185,21 +170,6 @@ impl Account {
         if answers::names_another(name, Some(user.user_name())) {
             return Err(odd(operation, "the answer is about another user", &answer));
         }
-        let tags = answers::tags(user.tags());
-        let user = answers::user(user).map_err(|fault| odd(operation, fault, &answer))?;
-        Ok(UserDetails { user, tags })
-    }
-
-    /// The user whose long-term key signs, and its tags: `GetUser` without a name.
-    ///
-    /// # Errors
-    /// When the call fails, as it does with temporary credentials, or the answer names no user.
-    pub async fn own_user(&self) -> Result<UserDetails, Failure> {
-        let operation = Operation::GetUser;
-        let request = self.iam(Lane::Interactive).get_user();
-        let answer = self.call(operation, request.send()).await?;
-        let named = answer.user().filter(|user| !user.user_name().is_empty());
-        let user = named.ok_or_else(|| odd(operation, "the answer has no user", &answer))?;
         let tags = answers::tags(user.tags());
         let user = answers::user(user).map_err(|fault| odd(operation, fault, &answer))?;
         Ok(UserDetails { user, tags })
@@ -296,14 +266,6 @@ impl Account {
         }
     }
 
-    /// The account asked, without asking who calls a second time.
-    pub(super) async fn id(&self) -> Option<AccountId> {
-        match self.0.account.get() {
-            Some(account) => Some(account.clone()),
-            None => self.caller().await.ok().map(|caller| caller.account),
-        }
-    }
-
     /// The account that owns a key of any account: `sts:GetAccessKeyInfo`.
     ///
     /// # Errors
@@ -326,6 +288,11 @@ impl Account {
     /// The client of a lane.
     pub(super) fn iam(&self, lane: Lane) -> &aws_sdk_iam::Client {
         self.0.clients.iam(lane)
+    }
+
+    /// Where it is kept who called, once that was asked.
+    pub(super) fn known_account(&self) -> &OnceLock<AccountId> {
+        &self.0.account
     }
 
     pub(super) fn clients(&self) -> &Clients {
@@ -390,19 +357,6 @@ impl Account {
         let took = started.elapsed();
         tracing::debug!(%operation, outcome, request_id, ?took, "call");
         answer
-    }
-}
-
-/// Who `GetCallerIdentity` says is calling.
-pub(super) fn caller_in(answer: &GetCallerIdentityOutput) -> Result<Caller, Failure> {
-    match (answer.account(), answer.arn()) {
-        (Some(account), Some(arn)) => {
-            Ok(Caller { account: AccountId::from_aws(account), arn: arn.to_owned() })
-        }
-        _ => {
-            let message = "the answer does not say who is calling";
-            Err(odd(Operation::GetCallerIdentity, message, answer))
-        }
     }
 }
 

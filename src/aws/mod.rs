@@ -9,6 +9,7 @@
 
 mod account;
 mod answers;
+mod caller;
 mod clients;
 mod clock;
 mod complete;

@@ -30,7 +30,7 @@ impl Account {
             }
             failure
         })?;
-        super::account::caller_in(&answer)
+        super::caller::caller_in(&answer)
     }
 
     /// The same account, signed in with this key instead: same region, endpoint and transport.

@@ -9,7 +9,7 @@ use super::session::Session;
 use super::settings::Settings;
 use super::table::Table;
 use crate::domain::{
-    AccessKeyId, Change, Failure, JournalEntry, NewAccessKey, Outcome, Secret, SignInWith, UserName,
+    AccessKeyId, Change, Failure, JournalEntry, Outcome, Secret, SignInWith, UserName,
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::{HashMap, HashSet};
@@ -84,7 +84,8 @@ pub struct Core {
     pub(super) quiet_days: u32,
     deleted: HashSet<AccessKeyId>,
     described: HashSet<AccessKeyId>,
-    verified: HashMap<AccessKeyId, DateTime<Utc>>,
+    /// When AWS accepted which key that was verified here.
+    pub(super) verified: HashMap<AccessKeyId, DateTime<Utc>>,
     reads: HashMap<CallId, Read>,
     next_call: u64,
     outbox: Vec<Effect>,
@@ -149,15 +150,6 @@ impl Core {
         self.session.connecting(call);
         let profile = self.settings.profile.clone();
         self.ask(Effect::Connect(call, SignInWith { profile, ..SignInWith::default() }));
-    }
-
-    /// Moves the session to a new key, which AWS accepts: [`Session::move_answer`] says how it went.
-    pub(super) fn move_session(&mut self, new: &NewAccessKey) -> CallId {
-        let call = self.next_call();
-        self.session.moving(call);
-        let (profile, key) = (self.settings.profile.clone(), Some(new.clone()));
-        self.ask(Effect::Connect(call, SignInWith { profile, key, ..SignInWith::default() }));
-        call
     }
 
     /// The profile in use: the one signed in with, or else the one asked for.
@@ -340,20 +332,6 @@ impl Core {
     /// Whether this session wrote a description of the key, also where tags cannot be read.
     pub(super) fn was_described(&self, key: &AccessKeyId) -> bool {
         self.described.contains(key)
-    }
-
-    /// AWS accepted the key as a signer: noted for [`Core::verified_at`], and in the journal.
-    pub(super) fn key_verified(&mut self, user: &UserName, key: &AccessKeyId) {
-        self.verified.insert(key.clone(), self.now);
-        self.record(Outcome::Verified, user, Some(key));
-    }
-
-    /// When this session verified the key: the last of the calls that prove it. Those calls, all
-    /// `sts:GetCallerIdentity`, were made in the two minutes before; a last use of the key for
-    /// `sts` in that time is akia's own, and no evidence of anybody else's.
-    #[must_use]
-    pub fn verified_at(&self, key: &AccessKeyId) -> Option<DateTime<Utc>> {
-        self.verified.get(key).copied()
     }
 
     /// The key is found to be gone, by a write of this session whose answer was lost.

@@ -19,11 +19,12 @@ impl NewKeys {
     /// # Errors
     /// As [`aws::connect`].
     pub async fn connect(&self, options: &aws::Options) -> Result<Account, Failure> {
-        Ok(self.in_place_of(aws::connect(options).await?))
+        let account = aws::connect(options).await?;
+        Ok(self.in_place_of(&account))
     }
 
     /// The account, signed with the new key, if its own was replaced.
-    fn in_place_of(&self, account: Account) -> Account {
+    fn in_place_of(&self, account: &Account) -> Account {
         let keys = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let mut new = keys.get(&account.connection().signing_key);
         // A key that replaced another may have been replaced itself; no key replaces an older one.

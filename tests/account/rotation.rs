@@ -15,7 +15,7 @@ const REFUSED: Duration = Duration::from_secs(8);
 const LAG: Duration = Duration::from_secs(5);
 const REVOKED: Duration = Duration::from_secs(3);
 /// The guide's quiet time, and a little more.
-const QUIET: Duration = Duration::from_secs(7 * 24 * 3_600 + 3_600);
+const QUIET: Duration = Duration::from_hours(7 * 24 + 1);
 
 /// `erin`, with one key, made 200 days ago.
 fn erin(policy: Policy) -> DemoUser {
@@ -212,7 +212,7 @@ async fn reads_that_wait_in_line_when_the_session_moves_are_not_signed_with_the_
     let new = driver.demo.keys_of("ops-admin")[1].id.clone();
     driver.pass(Duration::from_secs(30)).await;
     driver.says("✓ This session is signed with the new key now");
-    driver.pass(Duration::from_secs(60)).await;
+    driver.pass(Duration::from_mins(1)).await;
     let requests = driver.demo.requests();
     let by = |key: &AccessKeyId| {
         let signed = |request: &&Recorded| signed_by(request, key);

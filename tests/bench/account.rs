@@ -148,7 +148,6 @@ impl Bench {
             Read::Profiles => Reply::Profiles(Ok(Vec::new())),
             Read::Mfa(_) => Reply::Mfa(Ok(1)),
             Read::ConsoleAccess(_) => Reply::ConsoleAccess(Ok(ConsoleAccess::Enabled)),
-            Read::Hints { .. } => Reply::Hints(Ok(Vec::new())),
             Read::Notices { .. } => Reply::Notices(Ok(Vec::new())),
             Read::Hints { .. } => Reply::Hints(Ok(Vec::new())),
         }

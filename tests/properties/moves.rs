@@ -156,15 +156,7 @@ impl Goal {
                 Move::Other(true),
                 Move::Other(true),
             ],
-            Self::Verify => {
-                let mut steps = vec![press("v")];
-                steps.extend((0..8).flat_map(|_| [Move::Other(true), Move::Wait(2_000)]));
-                // Refused on the way, as IAM does with the write before.
-                if fate != Fate::Done {
-                    steps.insert(1, Move::Other(false));
-                }
-                steps
-            }
+            Self::Verify => verify(fate),
             Self::Leave(choice) => {
                 vec![press("<esc>"), down(choice), press("<enter>"), press("<enter>")]
             }
@@ -198,6 +190,16 @@ impl Goal {
             Self::Refresh => vec![press("r"), Move::Other(true), read.clone(), read],
         }
     }
+}
+
+/// A new key is verified: AWS knows it at once, or late where it does not do what is asked.
+fn verify(fate: Fate) -> Vec<Move> {
+    let mut steps = vec![press("v")];
+    if fate != Fate::Done {
+        steps.push(Move::Other(false));
+    }
+    steps.extend((0..8).flat_map(|_| [Move::Other(true), Move::Wait(2_000)]));
+    steps
 }
 
 /// What one might press without thinking.

@@ -4,11 +4,13 @@
 //! Run it under `#[tokio::test(start_paused = true)]`: then latency, backoff and lagging lists
 //! pass in no time.
 
+mod new_key;
 mod screen;
 #[path = "../../src/console/testing/script.rs"]
 pub(crate) mod script;
 mod setup;
 
+use self::new_key::put;
 pub(crate) use self::screen::{control_characters, styles, text};
 pub(crate) use self::setup::{Setup, user_with_keys};
 
@@ -19,8 +21,8 @@ use akia::console::{
 };
 use akia::demo::{DemoAccount, DemoKey, Recorded};
 use akia::domain::{
-    AccessKeyId, Change, Connection, Did, Failure, JournalEntry, JournalHint, JournalNotice,
-    KeyRow, NewAccessKey, Outcome, SignInWith, UserName,
+    AccessKeyId, Change, Did, Failure, JournalEntry, JournalHint, JournalNotice, KeyRow,
+    NewAccessKey, Outcome, SignInWith, UserName,
 };
 use akia::host::environment::Environment;
 use akia::host::files;
@@ -52,14 +54,6 @@ pub(crate) enum Delivery {
     AtOnce,
     /// It waits in [`Driver::held`].
     Held,
-}
-
-/// The account from now on; the one before is asked no more.
-fn put(place: &Mutex<Option<Account>>, account: Account) -> Connection {
-    let connection = account.connection().clone();
-    let before = place.lock().expect("no test panics here").replace(account);
-    before.inspect(Account::retire);
-    connection
 }
 
 type Post = Box<dyn FnMut(&mut Reply) -> Delivery>;
@@ -268,20 +262,6 @@ impl Driver {
             });
             (call, Reply::Connected(connected))
         });
-    }
-
-    fn move_to(&mut self, call: CallId, new: NewAccessKey) {
-        let (account, place) = (self.account(), Arc::clone(&self.account));
-        let new_keys = self.new_keys.clone();
-        self.tasks.spawn(async move {
-            let moved = new_keys.move_to(&account, new).await;
-            (call, Reply::Connected(moved.map(|account| put(&place, account))))
-        });
-    }
-
-    fn verify(&mut self, call: CallId, new: NewAccessKey) {
-        let account = self.account();
-        self.tasks.spawn(async move { (call, Reply::Verified(account.verify(&new).await)) });
     }
 
     fn account(&self) -> Account {

@@ -13,6 +13,7 @@
 //! nothing in IAM.
 
 mod moving;
+mod proof;
 mod view;
 
 #[cfg(test)]
@@ -86,8 +87,9 @@ pub(super) fn pause_after(in_vain: u32) -> TimeDelta {
 pub(super) fn may_pass(failure: &Failure) -> bool {
     match failure.kind {
         // The codes a signature is refused with: of a key that is not known yet, too.
-        FailureKind::Credentials | FailureKind::Expired => true,
-        FailureKind::Throttled
+        FailureKind::Credentials
+        | FailureKind::Expired
+        | FailureKind::Throttled
         | FailureKind::Unreachable
         | FailureKind::Unanswered
         | FailureKind::Service

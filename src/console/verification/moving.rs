@@ -131,7 +131,8 @@ impl Moving {
             Stage::Done => {
                 let text = format!(
                     "✓ This session is signed with the new key now, which stays in memory until \
-                     akia ends. What else takes its key from {} still has the old one.",
+                     akia ends. What else takes its key from {} has the old one until you put \
+                     the new one there.",
                     self.from
                 );
                 body.say(theme.good(), &text);

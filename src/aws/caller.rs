@@ -1,0 +1,54 @@
+//! Who is calling.
+
+use super::account::{Account, odd};
+use super::{Lane, answers};
+use crate::domain::{AccountId, Caller, Failure, Operation, UserDetails};
+use aws_sdk_sts::operation::get_caller_identity::GetCallerIdentityOutput;
+
+impl Account {
+    /// Who is calling: `GetCallerIdentity`, which no policy can deny.
+    ///
+    /// # Errors
+    /// When the call fails, or the answer names no account.
+    pub async fn caller(&self) -> Result<Caller, Failure> {
+        let operation = Operation::GetCallerIdentity;
+        let request = self.clients().sts.get_caller_identity();
+        let answer = self.call(operation, request.send()).await?;
+        let caller = caller_in(&answer)?;
+        // It stays what it was: a session does not change accounts.
+        let _ = self.known_account().set(caller.account.clone());
+        Ok(caller)
+    }
+
+    /// The user whose long-term key signs, and its tags: `GetUser` without a name.
+    ///
+    /// # Errors
+    /// When the call fails, as it does with temporary credentials, or the answer names no user.
+    pub async fn own_user(&self) -> Result<UserDetails, Failure> {
+        let operation = Operation::GetUser;
+        let request = self.iam(Lane::Interactive).get_user();
+        let answer = self.call(operation, request.send()).await?;
+        let named = answer.user().filter(|user| !user.user_name().is_empty());
+        let user = named.ok_or_else(|| odd(operation, "the answer has no user", &answer))?;
+        let tags = answers::tags(user.tags());
+        let user = answers::user(user).map_err(|fault| odd(operation, fault, &answer))?;
+        Ok(UserDetails { user, tags })
+    }
+
+    /// The account asked, without asking who calls a second time.
+    pub(super) async fn id(&self) -> Option<AccountId> {
+        match self.known_account().get() {
+            Some(account) => Some(account.clone()),
+            None => self.caller().await.ok().map(|caller| caller.account),
+        }
+    }
+}
+
+/// Who `GetCallerIdentity` says is calling.
+pub(super) fn caller_in(answer: &GetCallerIdentityOutput) -> Result<Caller, Failure> {
+    let (Some(account), Some(arn)) = (answer.account(), answer.arn()) else {
+        let message = "the answer does not say who is calling";
+        return Err(odd(Operation::GetCallerIdentity, message, answer));
+    };
+    Ok(Caller { account: AccountId::from_aws(account), arn: arn.to_owned() })
+}
