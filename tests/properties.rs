@@ -85,6 +85,7 @@ fn alone_in_the_account() {
             "secrets left, said to be stored",
             "unsaved secrets at the end",
             "profiles switched",
+            "profiles left again",
             "keys verified",
             "verifications never answered",
             "quit",
