@@ -4,6 +4,7 @@ use super::directory::Directory;
 use super::effect::{CallId, Clip, Effect, Journaling, Read, Urgency, Write};
 use super::event::Reply;
 use super::ledger::{Ledger, ShownKey};
+use super::own_calls::SignedWith;
 use super::session::Session;
 use super::settings::Settings;
 use super::table::Table;
@@ -38,6 +39,9 @@ pub enum Tone {
 /// What lists that lag are asked again after.
 pub(super) const LOOK_AGAIN: TimeDelta = TimeDelta::seconds(2);
 
+/// How many days an old key must have been quiet, unless the person chooses otherwise.
+const QUIET_DAYS: u32 = 7;
+
 /// The console's common state.
 #[derive(Debug)]
 pub struct Core {
@@ -61,6 +65,10 @@ pub struct Core {
     pub(super) held_to: Option<u32>,
     /// The person goes on although the journal cannot be written.
     pub(super) journaling: Journaling,
+    /// The keys this session was and is signed with.
+    pub(super) signed_with: SignedWith,
+    /// How many days an old key must have been quiet before the next step of its rotation.
+    pub(super) quiet_days: u32,
     deleted: HashSet<AccessKeyId>,
     described: HashSet<AccessKeyId>,
     reads: HashMap<CallId, Read>,
@@ -81,6 +89,8 @@ impl Core {
             message: None,
             held_to: None,
             journaling: Journaling::Required,
+            signed_with: SignedWith::default(),
+            quiet_days: QUIET_DAYS,
             deleted: HashSet::new(),
             described: HashSet::new(),
             reads: HashMap::new(),
@@ -175,7 +185,8 @@ impl Core {
             | Read::Summary
             | Read::Owner(..)
             | Read::Profiles
-            | Read::Notices { .. } => {}
+            | Read::Notices { .. }
+            | Read::Hints { .. } => {}
         }
         self.reads.insert(call, read.clone());
         self.ask(Effect::Read(call, read));
@@ -215,9 +226,9 @@ impl Core {
         self.reads.values().filter(|read| **read != Read::NewReport).count()
     }
 
-    /// How many reads are on their way.
+    /// How many reads are on their way that the screen tells of.
     pub(super) fn reads_in_flight(&self) -> usize {
-        self.reads.len()
+        self.reads.values().filter(|read| !read.is_gentle()).count()
     }
 
     /// What that call asked for, if its answer is still wanted.

@@ -76,6 +76,15 @@ pub enum Read {
         /// The endpoint, when it is not AWS's own.
         endpoint: Option<String>,
     },
+    /// What the journal of this machine tells of a user's keys in this account.
+    Hints {
+        /// The account.
+        account: AccountId,
+        /// The endpoint, when it is not AWS's own.
+        endpoint: Option<String>,
+        /// The user.
+        user: UserName,
+    },
 }
 
 /// Who waits for a read.
@@ -87,6 +96,8 @@ pub enum Urgency {
     InView,
     /// The rest of the table, filling up.
     Background,
+    /// Nobody: a page keeps itself up to date.
+    Gentle,
 }
 
 /// What changes IAM.
@@ -124,6 +135,18 @@ pub struct Clip {
     pub text: Secret,
     /// Whether it holds a secret, and is to be cleared again.
     pub sensitive: bool,
+}
+
+impl Read {
+    /// Whether nobody waits for it, and nothing is drawn because of it.
+    pub(super) fn is_gentle(&self) -> bool {
+        matches!(
+            self,
+            Self::Keys(_, Urgency::Gentle)
+                | Self::Usage(_, _, Urgency::Gentle)
+                | Self::Hints { .. }
+        )
+    }
 }
 
 impl Write {

@@ -3,8 +3,8 @@
 use super::effect::CallId;
 use crate::domain::{
     AccountSummary, AuthorizationDetails, Caller, Connection, ConsoleAccess, CredentialReport,
-    Failure, Finding, JournalNotice, KeyListing, LocalProfile, NewAccessKey, Page, Usage, User,
-    UserDetails,
+    Failure, Finding, JournalHint, JournalNotice, KeyListing, LocalProfile, NewAccessKey, Page,
+    Usage, User, UserDetails,
 };
 use crossterm::event::{KeyEvent, MouseEvent};
 use std::path::PathBuf;
@@ -62,6 +62,8 @@ pub enum Reply {
     ConsoleAccess(Result<ConsoleAccess, Failure>),
     /// What ended sessions left unsaved.
     Notices(Result<Vec<JournalNotice>, String>),
+    /// What the journal of this machine tells of a user's keys.
+    Hints(Result<Vec<JournalHint>, String>),
     /// `CreateAccessKey`
     Created(Result<NewAccessKey, Failure>),
     /// Any other write; AWS's request ID.

@@ -16,8 +16,10 @@ mod facts;
 mod fetched;
 mod finding;
 mod ledger;
+mod own_calls;
 mod progress;
 mod replies;
+mod rotation;
 mod session;
 mod settings;
 mod table;
@@ -147,7 +149,7 @@ impl Console {
     fn place(&self) -> Place {
         match (self.dialogs.last(), &self.credentials) {
             (Some(dialog), _) => dialog.place(),
-            (None, Some(_)) => Place::Credentials,
+            (None, Some(page)) => page.place(),
             (None, None) => self.users.place(),
         }
     }
@@ -340,7 +342,7 @@ impl Console {
             }
         }
         if let Some(page) = &mut self.credentials {
-            page.tick(&mut self.core);
+            page.tick(&mut self.core, self.dialogs.is_empty());
         }
     }
 

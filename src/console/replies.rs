@@ -1,9 +1,10 @@
 //! What answers do: to what is known, to the writes, and to the dialogs that wait for them.
 
+use super::credentials::Credentials;
 use super::dialogs::retrieve::Retrieve;
 use super::dialogs::unjournaled::Unjournaled;
 use super::dialogs::unsaved::Unsaved;
-use super::{CallId, Console, Read, Reply, Start, Tone};
+use super::{CallId, Console, Read, Reply, Start, Tone, Urgency};
 use crate::domain::{
     Caller, CredentialReport, Failure, FailureKind, KeyListing, Page, User, UserName,
 };
@@ -15,6 +16,9 @@ impl Console {
                 if self.core.session.connected(call, answer) {
                     // Until now the account before may still have told its own.
                     self.core.held_to = None;
+                    if let Some(connection) = self.core.session.connection() {
+                        self.core.signed_with.note(self.core.now, connection);
+                    }
                     if self.core.session.trouble().is_none() {
                         let call = self.core.read(Read::Caller);
                         self.core.session.identifying(call);
@@ -101,12 +105,19 @@ impl Console {
                 self.core.directory.details(call, now, &user, answer);
                 self.spell_as_iam_does(&user, spelt);
             }
-            (Read::Keys(user, _), Reply::Keys(answer)) => self.keys_came(call, &user, answer),
+            (Read::Keys(user, urgency), Reply::Keys(answer)) => {
+                self.keys_came(call, &user, urgency, answer);
+            }
             (Read::Usage(user, key, _), Reply::Usage(answer)) => {
                 self.core.directory.usage(call, now, &user, &key, answer);
             }
             (Read::Owner(..), Reply::Owner(answer)) => self.owner_found(call, answer),
             (Read::Profiles, reply @ Reply::Profiles(_)) => self.hand_to_dialog(call, reply),
+            (Read::Hints { .. }, Reply::Hints(answer)) => {
+                if let Some(page) = &mut self.credentials {
+                    page.hints_came(call, answer);
+                }
+            }
             (Read::Mfa(user), Reply::Mfa(answer)) => {
                 self.core.directory.record_mut(&user).mfa.take(call, now, answer);
             }
@@ -132,13 +143,19 @@ impl Console {
     }
 
     /// A user's keys, for the table, for what was done and not yet listed, and for who waits.
-    fn keys_came(&mut self, call: CallId, user: &UserName, answer: Result<KeyListing, Failure>) {
+    fn keys_came(
+        &mut self,
+        call: CallId,
+        user: &UserName,
+        urgency: Urgency,
+        answer: Result<KeyListing, Failure>,
+    ) {
         let now = self.core.now;
         if self.core.directory.keys(call, now, user, answer.clone())
             && let Ok(list) = &answer
         {
             self.core.ledger.listed(call, now, user, list);
-            self.read_usage_in_view(user);
+            self.read_usage_in_view(user, urgency);
         }
         self.hand_to_dialog(call, Reply::Keys(answer));
     }
@@ -170,7 +187,11 @@ impl Console {
             && self.dialogs.is_empty()
             && !self.core.ledger.user_busy(asked)
         {
+            let rotating = self.credentials.as_ref().is_some_and(Credentials::is_rotating);
             self.visit(spelt, None);
+            if let Some(page) = self.credentials.as_mut().filter(|_| rotating) {
+                page.open_guide(&mut self.core);
+            }
         }
     }
 
@@ -237,10 +258,17 @@ impl Console {
     }
 
     /// When the keys of the user on the page were last used, ahead of the table.
-    fn read_usage_in_view(&mut self, user: &UserName) {
-        if self.credentials.as_ref().is_some_and(|page| page.user() == user) {
-            for shown in self.core.keys(user).unwrap_or_default() {
-                self.core.read(Read::Usage(user.clone(), shown.key.id, super::Urgency::Asked));
+    fn read_usage_in_view(&mut self, user: &UserName, urgency: Urgency) {
+        if self.credentials.as_ref().is_none_or(|page| page.user() != user) {
+            return;
+        }
+        let gentle = urgency == Urgency::Gentle;
+        let urgency = if gentle { Urgency::Gentle } else { Urgency::Asked };
+        for shown in self.core.keys(user).unwrap_or_default() {
+            // What is denied stays so until the person asks again.
+            let record = self.core.directory.record(user);
+            if !(gentle && record.is_some_and(|record| record.use_is_denied(&shown.key.id))) {
+                self.core.read(Read::Usage(user.clone(), shown.key.id, urgency));
             }
         }
     }
@@ -255,6 +283,11 @@ impl Console {
             }
             (None, Reply::Created(Ok(new))) => {
                 self.dialogs.push(Box::new(Retrieve::new(new)));
+            }
+            (None, Reply::Profiles(answer)) => {
+                if let Some(page) = &mut self.credentials {
+                    page.profiles_came(call, answer);
+                }
             }
             (None, Reply::Copied(Ok(text))) => self.core.say(Tone::Good, text),
             (None, Reply::Saved(Ok(file))) => {

@@ -112,7 +112,10 @@ impl Console {
             let always = [right.first(), right.last().filter(|_| right.len() > 1)];
             let always: usize = always.into_iter().flatten().map(Span::width).sum();
             let room = columns.saturating_sub(left.width() + always + ui::width(" › ") + 2);
-            left.push_span(Span::raw(format!(" › {}", fit(page.user().as_str(), room))));
+            let name = fit(page.user().as_str(), room);
+            let rotate = if page.is_rotating() { " › Rotate" } else { "" };
+            let fits = ui::width(&name) + ui::width(rotate) <= room;
+            left.push_span(Span::raw(format!(" › {name}{}", if fits { rotate } else { "" })));
         }
         let room = columns.saturating_sub(left.width());
         // The least important is left out first: it is at the end but for the badges.

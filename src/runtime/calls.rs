@@ -34,7 +34,7 @@ pub async fn read(account: &Account, read: Read) -> Option<Reply> {
         }
         Read::Mfa(user) => Reply::Mfa(account.mfa_devices(&user).await),
         Read::ConsoleAccess(user) => Reply::ConsoleAccess(account.console_access(&user).await),
-        Read::Profiles | Read::Notices { .. } => return None,
+        Read::Profiles | Read::Notices { .. } | Read::Hints { .. } => return None,
     })
 }
 
@@ -42,7 +42,7 @@ fn lane(urgency: Urgency) -> Lane {
     match urgency {
         Urgency::Asked => Lane::Interactive,
         Urgency::InView => Lane::InView,
-        Urgency::Background => Lane::Background,
+        Urgency::Background | Urgency::Gentle => Lane::Background,
     }
 }
 

@@ -158,6 +158,17 @@ impl Hands {
                 outbox.reply(call, Reply::Notices(notices));
             });
         }
+        if let Read::Hints { account, endpoint, user } = read {
+            let journal = Arc::clone(&self.journal);
+            return self.worker.block(move || {
+                let hints = match &*lock(&journal) {
+                    Ok(journal) => journal.hints(&account, endpoint.as_deref(), &user),
+                    Err(_) => Ok(Vec::new()),
+                };
+                let hints = hints.map_err(|error| format!("The journal cannot be read: {error}."));
+                outbox.reply(call, Reply::Hints(hints));
+            });
+        }
         let known = self.known_accounts.clone();
         if read == Read::Profiles {
             let options = self.options.clone();

@@ -3,10 +3,10 @@
 use akia::console::{Read, Reply, Write};
 use akia::domain::{
     AccessKey, AccessKeyId, AccountId, AccountSource, AccountSummary, AuthorizationDetails, Caller,
-    Connection, ConsoleAccess, CredentialReport, Evidence, Failure, FailureKind, Finding,
-    JournalNotice, KeyListing, LastUsed, LocalProfile, Marker, NewAccessKey, Operation, Page,
-    ProfileAccount, ProfileKind, ReportedKey, ReportedUser, Secret, Status, Usage, User,
-    UserDetails, UserName,
+    Connection, ConsoleAccess, CredentialReport, Did, Evidence, Failure, FailureKind, Finding,
+    JournalHint, JournalNotice, KeyListing, LastUsed, LocalProfile, Marker, NewAccessKey,
+    Operation, Page, ProfileAccount, ProfileKind, ReportedKey, ReportedUser, Secret, Status, Usage,
+    User, UserDetails, UserName,
 };
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -212,6 +212,7 @@ impl Iam {
             Read::Mfa(_) => Reply::Mfa(Ok(2)),
             Read::ConsoleAccess(_) => Reply::ConsoleAccess(Ok(ConsoleAccess::Enabled)),
             Read::Notices { .. } => Reply::Notices(Ok(self.notices(asked))),
+            Read::Hints { user, .. } => Reply::Hints(Ok(self.hints(user, asked))),
         }
     }
 
@@ -254,6 +255,17 @@ impl Iam {
         let lost = |key| JournalNotice { when, user: UserName::from_iam("anna"), key };
         let first = self.keys.first().and_then(|(_, keys)| keys.first());
         first.map_or(Vec::new(), |key| vec![lost(Some(key.id.clone())), lost(None)])
+    }
+
+    /// The journal says something of every key, a day ago.
+    fn hints(&self, user: &UserName, asked: DateTime<Utc>) -> Vec<JournalHint> {
+        let when = asked - TimeDelta::days(1);
+        let keys = Self::of(&self.keys, user).unwrap_or_default().into_iter().enumerate();
+        let hint = |(number, key): (usize, AccessKey)| {
+            let did = [Did::Deactivate, Did::Verify, Did::Activate, Did::Create];
+            JournalHint { when, key: key.id, did: did[number % did.len()] }
+        };
+        keys.map(hint).collect()
     }
 
     fn caller(&self) -> Caller {
@@ -311,17 +323,18 @@ fn describe(user: &UserName) -> User {
     }
 }
 
-/// Two profiles for the account of [`ELSEWHERE`], one of them with a name like a weapon.
+/// Two profiles for the account of [`ELSEWHERE`], one of them with a name like a weapon, and a key
+/// of anna's.
 fn profiles() -> Vec<LocalProfile> {
-    let profile = |name: &str| LocalProfile {
+    let profile = |name: &str, key: Option<&str>| LocalProfile {
         name: name.to_owned(),
         kind: ProfileKind::Keys,
         account: AccessKeyId::from_iam(ELSEWHERE)
             .account_id()
             .map(|id| ProfileAccount { id, known_by: AccountSource::AccessKeyId }),
-        access_key_id: None,
+        access_key_id: key.map(AccessKeyId::from_iam),
     };
-    vec![profile("other"), profile(HOSTILE)]
+    vec![profile("other", None), profile(HOSTILE, Some("AKIAUSER0KEY000000AB"))]
 }
 
 pub(super) fn connection(profile: Option<String>) -> Connection {
@@ -377,5 +390,6 @@ fn refused_read(read: &Read, kind: FailureKind) -> Reply {
         Read::Mfa(_) => Reply::Mfa(Err(failed(Operation::ListMfaDevices))),
         Read::ConsoleAccess(_) => Reply::ConsoleAccess(Err(failed(Operation::GetLoginProfile))),
         Read::Notices { .. } => Reply::Notices(Err(HOSTILE.to_owned())),
+        Read::Hints { .. } => Reply::Hints(Err(HOSTILE.to_owned())),
     }
 }

@@ -81,6 +81,8 @@ pub(super) enum Goal {
     /// Quits while the create is on its way, and is answered before the question is.
     QuitWhileCreating,
     Refresh,
+    /// Opens the rotation guide, and does there what it says, and what it advises against.
+    Rotate(u8),
 }
 
 fn press(script: &str) -> Move {
@@ -164,13 +166,31 @@ impl Goal {
                 read,
             ],
             Self::Quit => vec![press("<^c>"), press("<tab><enter>")],
+            Self::Rotate(key) => vec![
+                press("R"),
+                read.clone(),
+                press("<enter>"),
+                press("<esc>"),
+                down(key),
+                press("o"),
+                press("d<tab><enter>"),
+                press("<tab><enter>"),
+                first,
+                read.clone(),
+                press("a<enter>"),
+                done,
+                press("x<tab><enter>"),
+                press("<esc>mw<down><enter>"),
+                Move::Wait(61_000),
+                read,
+            ],
             Self::Refresh => vec![press("r"), Move::Other(true), read.clone(), read],
         }
     }
 }
 
 /// What one might press without thinking.
-const NOISE: [&str; 50] = [
+const NOISE: [&str; 54] = [
     "<enter>",
     "<esc>",
     "<tab>",
@@ -221,6 +241,10 @@ const NOISE: [&str; 50] = [
     "a<enter>",
     "é",
     "<f5>",
+    "R",
+    "R<enter>",
+    "o",
+    "w<down><enter>",
 ];
 
 /// What one might paste.
@@ -269,6 +293,7 @@ fn goal() -> impl Strategy<Value = Goal> {
         1 => Just(Goal::Quit),
         2 => Just(Goal::QuitWhileCreating),
         2 => Just(Goal::Refresh),
+        4 => (0_u8..3).prop_map(Goal::Rotate),
     ]
 }
 

@@ -18,7 +18,10 @@ use akia::console::{
     Write,
 };
 use akia::demo::{DemoAccount, DemoKey, Recorded};
-use akia::domain::{AccessKeyId, Failure, JournalEntry, JournalNotice, KeyRow, NewAccessKey};
+use akia::domain::{
+    AccessKeyId, Change, Did, Failure, JournalEntry, JournalHint, JournalNotice, KeyRow,
+    NewAccessKey, Outcome, UserName,
+};
 use akia::host::environment::Environment;
 use akia::host::files;
 use akia::runtime::calls;
@@ -61,6 +64,8 @@ pub(crate) struct Driver {
     pub(crate) held: Vec<(CallId, Reply)>,
     pub(crate) copied: Vec<Copied>,
     pub(crate) journal: Vec<JournalEntry>,
+    /// What it tells of whose keys.
+    pub(crate) hints: Vec<(UserName, JournalHint)>,
     /// How often the screen was to forget what it had drawn.
     pub(crate) forgotten: usize,
     pub(crate) has_quit: bool,
@@ -90,6 +95,7 @@ impl Driver {
             held: Vec::new(),
             copied: Vec::new(),
             journal: Vec::new(),
+            hints: Vec::new(),
             forgotten: 0,
             has_quit: false,
             secrets: Vec::new(),
@@ -226,7 +232,7 @@ impl Driver {
                 Effect::Copy(call, clip) => self.copy(call, &clip),
                 Effect::SaveCsv(call, key) => self.save_csv(call, &key),
                 Effect::SaveTable(call, rows) => self.save_table(call, &rows),
-                Effect::Record(entry) => self.journal.push(entry),
+                Effect::Record(entry) => self.record(entry),
                 Effect::ForgetDrawn => self.forgotten += 1,
                 Effect::Quit => self.has_quit = true,
                 Effect::Remember(_) | Effect::Suspend => {}
@@ -265,6 +271,10 @@ impl Driver {
             let notices = std::mem::take(&mut self.notices);
             return self.answer(call, Reply::Notices(Ok(notices)));
         }
+        if let Read::Hints { user, .. } = &read {
+            let hints = self.hints_of(user);
+            return self.answer(call, Reply::Hints(Ok(hints)));
+        }
         let account = self.account();
         self.tasks.spawn(async move {
             (call, calls::read(&account, read).await.expect("this is asked of AWS"))
@@ -276,9 +286,29 @@ impl Driver {
             let reply = Reply::NotJournaled(reason.clone());
             return self.answer(call, reply);
         }
-        self.journal.push(entry);
+        self.record(entry);
         let account = self.account();
         self.tasks.spawn(async move { (call, calls::write(&account, write).await) });
+    }
+
+    fn record(&mut self, entry: JournalEntry) {
+        let did = match (entry.change, &entry.outcome) {
+            (Change::Create, Outcome::Verified) => Some(Did::Verify),
+            (Change::Activate, _) => Some(Did::Activate),
+            (Change::Deactivate, _) => Some(Did::Deactivate),
+            _ => None,
+        };
+        if let (Some(did), Some(key)) = (did, entry.key.clone()) {
+            let hint = JournalHint { when: self.now(), key, did };
+            self.hints.push((entry.user.clone(), hint));
+        }
+        self.journal.push(entry);
+    }
+
+    /// What the journal tells of a user's keys.
+    fn hints_of(&self, user: &UserName) -> Vec<JournalHint> {
+        let hints = self.hints.iter().filter(|(of, _)| of == user);
+        hints.map(|(_, hint)| hint.clone()).collect()
     }
 
     fn copy(&mut self, call: CallId, clip: &Clip) {

@@ -3,12 +3,12 @@
 mod iam;
 mod script;
 
-use self::iam::connection;
+pub(crate) use self::iam::connection;
 use self::script::keys;
 use super::{CallId, Console, Effect, Event, Read, Reply, Settings, Write};
 use crate::domain::{
-    AccessKey, AccessKeyId, Failure, FailureKind, JournalNotice, LocalProfile, Operation, Status,
-    UserName,
+    AccessKey, AccessKeyId, Failure, FailureKind, JournalHint, JournalNotice, LastUsed,
+    LocalProfile, Operation, Status, UserName,
 };
 use crate::ui::Theme;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -38,6 +38,10 @@ pub(crate) struct Bench {
     pub(crate) account: BTreeMap<String, Vec<AccessKey>>,
     pub(crate) tags: Vec<(String, String)>,
     pub(crate) notices: Vec<JournalNotice>,
+    /// What the journal tells of keys.
+    pub(crate) hints: Vec<JournalHint>,
+    /// When keys were last used; the others never were.
+    pub(crate) used: BTreeMap<String, LastUsed>,
     /// The account that the caller is of.
     pub(crate) in_account: String,
     /// The profiles of the machine.
@@ -111,6 +115,8 @@ impl Bench {
             account: account.map(|(user, keys)| (user.to_owned(), keys)).into(),
             tags: Vec::new(),
             notices: Vec::new(),
+            hints: Vec::new(),
+            used: BTreeMap::new(),
             in_account: ACCOUNT.to_owned(),
             profiles: Vec::new(),
             owners_denied: false,

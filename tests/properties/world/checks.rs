@@ -152,6 +152,12 @@ impl World {
     pub(super) fn check_frame(&mut self) {
         let odd = self.seen.odd_cell().map(str::to_owned);
         self.must(odd.is_none(), || format!("{odd:?} is drawn"));
+        if self.seen.shows("4 Deactivate") {
+            self.count("frames of the rotation guide");
+        }
+        if self.seen.shows("What speaks against") {
+            self.count("steps taken sooner than recommended, asked about");
+        }
         let now = self.now();
         let may_show = self.show.is_some_and(|at| at <= now && now - at < TimeDelta::seconds(30));
         let shown = self.given.iter().any(|given| self.seen.shows_part_of(&given.text));
