@@ -20,6 +20,8 @@ pub enum Effect {
     Read(CallId, Read),
     /// Change IAM, once, and record it in the journal, as this entry, before and after.
     Write(CallId, Write, JournalEntry, Journaling),
+    /// Ask AWS once who signs with this new key. It changes nothing.
+    Verify(CallId, NewAccessKey),
     /// Put a text on the person's clipboard.
     Copy(CallId, Clip),
     /// Write the .csv file.
@@ -57,6 +59,8 @@ pub enum Read {
     Authorization(Option<Marker>),
     /// One user with its tags.
     User(UserName),
+    /// The user whose key signs, where the answer to who is calling names none.
+    OwnUser,
     /// One user's keys.
     Keys(UserName, Urgency),
     /// When a key of this user was last used.

@@ -68,6 +68,8 @@ pub enum Reply {
     Created(Result<NewAccessKey, Failure>),
     /// Any other write; AWS's request ID.
     Written(Result<Option<String>, Failure>),
+    /// `GetCallerIdentity`, signed with a new key
+    Verified(Result<Caller, Failure>),
     /// The write was not sent, because the journal could not be written, for this reason.
     NotJournaled(String),
     /// The clipboard: what was done, or why not, in words.

@@ -7,6 +7,7 @@ pub mod calls;
 mod carry_out;
 mod input;
 mod messages;
+pub mod new_keys;
 mod profiles;
 mod signals;
 mod worker;

@@ -5,7 +5,7 @@ use super::super::seen::Seen;
 use super::World;
 use super::typed::is_text;
 use akia::console::{CallId, Event, Journaling, Reply, Write};
-use akia::domain::{AccessKey, Status};
+use akia::domain::{AccessKey, SignInWith, Status};
 use chrono::TimeDelta;
 
 impl World {
@@ -101,6 +101,14 @@ impl World {
             && !is_text(event);
         self.must(chosen, || "the profile is switched unasked".to_owned());
         self.count("profiles switched");
+    }
+
+    /// The session goes over to a key only when that is proven to work.
+    pub(super) fn check_move(&mut self, with: &SignInWith) {
+        let Some(new) = &with.key else { return };
+        let proven = self.verified.contains(&new.key.id) && self.profile == with.profile;
+        self.must(proven, || "the session moves to a key that is not verified".to_owned());
+        self.count("sessions moved");
     }
 
     pub(super) fn check_secrets_held(&mut self, held: bool, before: &Seen, event: &Event) {

@@ -15,8 +15,10 @@ use crate::console::bindings::{Action, Place};
 use crate::console::core::{Core, Tone};
 use crate::console::effect::{CallId, Effect, Write};
 use crate::console::event::{Reply, SavedFile};
+use crate::console::verification::Verification;
 use crate::domain::{
     AccessKey, AccessKeyId, CopyFormat, CsvFormat, Description, Failure, NewAccessKey, Outcome,
+    Status,
 };
 use crate::ui::Theme;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -47,6 +49,7 @@ pub(crate) struct Retrieve {
     saving: Option<CallId>,
     copying: Option<CallId>,
     description: Tagging,
+    verification: Option<Verification>,
     news: Option<(Tone, String)>,
     stage: Stage,
 }
@@ -100,6 +103,7 @@ impl Retrieve {
             saving: None,
             copying: None,
             description: Tagging::None,
+            verification: None,
             news: None,
             stage: Stage::Page,
         }
@@ -148,6 +152,10 @@ impl Retrieve {
                 let call = core.next_call();
                 self.saving = Some(call);
                 core.ask(Effect::SaveCsv(call, self.new.clone()));
+            }
+            Action::Verify => {
+                let started = Verification::start(core, &self.new, self.replaces.clone());
+                self.verification = Some(started);
             }
             Action::RetryDescription => {
                 let text = match &self.description {
@@ -254,8 +262,14 @@ impl Dialog for Retrieve {
         Then::Stay
     }
 
-    fn unavailable(&self, _core: &Core, action: Action) -> Option<String> {
+    fn unavailable(&self, core: &Core, action: Action) -> Option<String> {
         match action {
+            Action::Verify if self.verification.as_ref().is_some_and(Verification::is_running) => {
+                Some("It is being verified.".to_owned())
+            }
+            Action::Verify if self.key_now(core).status != Status::Active => {
+                Some("The key is switched off: AWS would refuse it.".to_owned())
+            }
             Action::RetryDescription if matches!(self.description, Tagging::Sending { .. }) => {
                 Some("The description is being written.".to_owned())
             }
@@ -277,7 +291,8 @@ impl Dialog for Retrieve {
             Tagging::Sending { call, .. } => Some(*call),
             _ => None,
         };
-        [self.saving, self.copying, tagging].contains(&Some(call))
+        let verifying = self.verification.as_ref().and_then(Verification::awaits);
+        [self.saving, self.copying, tagging, verifying].contains(&Some(call))
     }
 
     fn reply(&mut self, core: &mut Core, _call: CallId, reply: Reply) -> Then {
@@ -289,6 +304,11 @@ impl Dialog for Retrieve {
                     Ok(text) => (Tone::Good, text),
                     Err(text) => (Tone::Error, text),
                 });
+            }
+            Reply::Verified(answer) => {
+                if let Some(verification) = &mut self.verification {
+                    verification.answered(core, &self.new, answer);
+                }
             }
             Reply::Written(answer) => {
                 let before = std::mem::replace(&mut self.description, Tagging::None);
@@ -312,14 +332,18 @@ impl Dialog for Retrieve {
         if self.shown_until.is_some() && !self.is_shown(core.now) {
             self.hide(core);
         }
+        if let Some(verification) = &mut self.verification {
+            verification.tick(core, &self.new);
+        }
         if core.was_described(&self.new.key.id) {
             self.description = Tagging::Done;
         }
         Then::Stay
     }
 
-    fn wake_at(&self, _core: &Core) -> Option<DateTime<Utc>> {
-        self.shown_until
+    fn wake_at(&self, core: &Core) -> Option<DateTime<Utc>> {
+        let verification = self.verification.as_ref().and_then(|v| v.wake_at(core.now));
+        self.shown_until.into_iter().chain(verification).min()
     }
 
     fn holds_unsaved_secret(&self) -> bool {
