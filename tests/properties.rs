@@ -85,6 +85,7 @@ fn alone_in_the_account() {
             "secrets left, said to be stored",
             "unsaved secrets at the end",
             "profiles switched",
+            "keys saved in profiles",
             "quit",
             "quit all the same",
             "replies that came twice",

@@ -3,8 +3,8 @@
 use super::effect::CallId;
 use crate::domain::{
     AccountSummary, AuthorizationDetails, Caller, Connection, ConsoleAccess, CredentialReport,
-    Failure, Finding, JournalNotice, KeyListing, LocalProfile, NewAccessKey, Page, Usage, User,
-    UserDetails,
+    Failure, Finding, JournalNotice, KeyListing, LocalProfile, NewAccessKey, Page, ProfilePlan,
+    SavedProfile, Usage, User, UserDetails,
 };
 use crossterm::event::{KeyEvent, MouseEvent};
 use std::path::PathBuf;
@@ -72,6 +72,12 @@ pub enum Reply {
     Copied(Result<String, String>),
     /// A .csv file, of a key or of the table: where, or why not, in words.
     Saved(Result<SavedFile, String>),
+    /// What saving a key into a profile would change, or why it cannot be done, in words.
+    ProfilePlanned(Result<ProfilePlan, String>),
+    /// A key in a profile: where, or why not, in words.
+    ProfileSaved(Result<SavedProfile, String>),
+    /// The text before is gone, or why not, in words.
+    BackupRemoved(Result<(), String>),
 }
 
 /// A file with a secret in it, written and synced.

@@ -75,6 +75,8 @@ pub(super) enum Goal {
     Describe,
     /// Shows the secret, copies it and saves it.
     Save,
+    /// Saves it in an AWS profile.
+    SaveProfile(u8),
     /// Leaves the page with the secret, by this choice.
     Leave(u8),
     Quit,
@@ -150,6 +152,17 @@ impl Goal {
                 press("w"),
                 Move::Other(true),
                 Move::Other(true),
+                Move::Other(true),
+            ],
+            Self::SaveProfile(down) => vec![
+                press("p"),
+                read,
+                press(&"<down>".repeat(usize::from(down))),
+                press("<enter>"),
+                Move::Other(true),
+                press("<tab><enter>"),
+                Move::Other(fate == Fate::Done),
+                press("<tab><enter>"),
                 Move::Other(true),
             ],
             Self::Leave(choice) => {
@@ -265,6 +278,7 @@ fn goal() -> impl Strategy<Value = Goal> {
         1 => Just(Goal::DeleteOwn),
         1 => Just(Goal::Describe),
         2 => Just(Goal::Save),
+        3 => (0_u8..3).prop_map(Goal::SaveProfile),
         4 => (0_u8..3).prop_map(Goal::Leave),
         1 => Just(Goal::Quit),
         2 => Just(Goal::QuitWhileCreating),

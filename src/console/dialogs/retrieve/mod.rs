@@ -10,6 +10,7 @@ mod tests;
 
 use super::delete::Delete;
 use super::describe::Describe;
+use super::save_profile::SaveProfile;
 use super::{Dialog, Then, move_selection};
 use crate::console::bindings::{Action, Place};
 use crate::console::core::{Core, Tone};
@@ -17,6 +18,7 @@ use crate::console::effect::{CallId, Effect, Write};
 use crate::console::event::{Reply, SavedFile};
 use crate::domain::{
     AccessKey, AccessKeyId, CopyFormat, CsvFormat, Description, Failure, NewAccessKey, Outcome,
+    SavedProfile,
 };
 use crate::ui::Theme;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -44,6 +46,8 @@ pub(crate) struct Retrieve {
     replaces: Option<AccessKeyId>,
     shown_until: Option<DateTime<Utc>>,
     saved: Option<Saved>,
+    /// The profile that it was saved in.
+    profile: Option<SavedProfile>,
     saving: Option<CallId>,
     copying: Option<CallId>,
     description: Tagging,
@@ -97,6 +101,7 @@ impl Retrieve {
             replaces: None,
             shown_until: None,
             saved: None,
+            profile: None,
             saving: None,
             copying: None,
             description: Tagging::None,
@@ -149,6 +154,12 @@ impl Retrieve {
                 self.saving = Some(call);
                 core.ask(Effect::SaveCsv(call, self.new.clone()));
             }
+            Action::SaveProfile => {
+                // Whether it was verified is told here, once that is known.
+                let verified = false;
+                let (new, replaces) = (&self.new, self.replaces.as_ref());
+                return Then::Open(Box::new(SaveProfile::new(core, new, replaces, verified)));
+            }
             Action::RetryDescription => {
                 let text = match &self.description {
                     Tagging::Failed { text, .. } => text.as_str(),
@@ -157,10 +168,14 @@ impl Retrieve {
                 let key = &self.new.key;
                 return Then::Open(Box::new(Describe::retry(&key.user, &key.id, text)));
             }
-            Action::Done if self.saved.is_some() => {
-                if let Some(Saved::File(file)) = &self.saved {
-                    let path = file.path.display();
-                    core.say(Tone::Good, format!("The secret access key is saved in {path}."));
+            Action::Done if self.is_saved() => {
+                let file = match (&self.saved, &self.profile) {
+                    (_, Some(saved)) => Some(format!("the AWS profile {}", saved.profile)),
+                    (Some(Saved::File(file)), None) => Some(file.path.display().to_string()),
+                    (Some(Saved::ByThePerson) | None, None) => None,
+                };
+                if let Some(file) = file {
+                    core.say(Tone::Good, format!("The secret access key is saved in {file}."));
                 }
                 return self.close(core);
             }
@@ -168,6 +183,22 @@ impl Retrieve {
             _ => {}
         }
         Then::Stay
+    }
+
+    fn is_saved(&self) -> bool {
+        self.saved.is_some() || self.profile.is_some()
+    }
+
+    /// Takes note of the profile that it was saved in.
+    fn note_profile(&mut self, core: &Core) {
+        let saved = core.saved_profile(&self.new.key.id);
+        if self.profile.as_ref() != saved {
+            self.profile = saved.cloned();
+            // The question whether to leave without it is void.
+            if self.profile.is_some() && matches!(self.stage, Stage::Leaving { .. }) {
+                self.stage = Stage::Page;
+            }
+        }
     }
 
     fn copy_both(&mut self, core: &mut Core, selected: usize) {
@@ -312,6 +343,7 @@ impl Dialog for Retrieve {
         if self.shown_until.is_some() && !self.is_shown(core.now) {
             self.hide(core);
         }
+        self.note_profile(core);
         if core.was_described(&self.new.key.id) {
             self.description = Tagging::Done;
         }
@@ -323,7 +355,7 @@ impl Dialog for Retrieve {
     }
 
     fn holds_unsaved_secret(&self) -> bool {
-        self.saved.is_none()
+        !self.is_saved()
     }
 
     fn view(&self, core: &Core, theme: Theme, frame: &mut Frame, area: Rect) {
