@@ -42,10 +42,10 @@ impl ProfileName {
             "" => Err(ProfileNameError::Empty),
             "DEFAULT" => Err(ProfileNameError::Defaults),
             _ if text.len() > LONGEST_NAME => Err(ProfileNameError::Length),
-            _ => text.chars().find(is_odd).map_or_else(
-                || Ok(Self(text.into())),
-                |odd| Err(ProfileNameError::Character(odd)),
-            ),
+            _ => text
+                .chars()
+                .find(is_odd)
+                .map_or_else(|| Ok(Self(text.into())), |odd| Err(ProfileNameError::Character(odd))),
         }
     }
 
@@ -64,7 +64,7 @@ impl ProfileName {
 
 impl fmt::Display for ProfileName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.pad(&self.0)
     }
 }
 
@@ -178,7 +178,9 @@ impl ProfileWarning {
                     SettingPlace::Credentials => "",
                     SettingPlace::Config => " in the config file",
                 };
-                format!("{profile} has {setting}{place}, which goes before keys: they may never be used.")
+                format!(
+                    "{profile} has {setting}{place}, which goes before keys: they may never be used."
+                )
             }
             Self::ReadableByOthers(mode) => {
                 format!("Others on this machine may read the file (mode {mode:04o}): chmod 600.")

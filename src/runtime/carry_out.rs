@@ -258,7 +258,8 @@ impl Hands {
         let (credentials, options) = (self.credentials.clone(), self.options.clone());
         let (outbox, environment) = (self.outbox.clone(), self.environment);
         self.unfinished.spawn(async move {
-            if let Some((call, reply)) = credentials.carry_out(effect, &options, environment).await {
+            if let Some((call, reply)) = credentials.carry_out(effect, &options, environment).await
+            {
                 outbox.reply(call, reply);
             }
         });

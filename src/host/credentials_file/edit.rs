@@ -9,9 +9,7 @@
 use super::lines::{DOTS, Line, lines};
 use super::readers::{Reading, Section, Setting, read_as_cli, read_as_sdk};
 use super::refusal::{Reader, Refusal};
-use crate::domain::{
-    AccessKeyId, DiffLine, LineChange, ProfileName, Secret, other_credentials,
-};
+use crate::domain::{AccessKeyId, DiffLine, LineChange, ProfileName, Secret, other_credentials};
 use zeroize::Zeroizing;
 
 const ID: &str = "aws_access_key_id";
@@ -114,6 +112,11 @@ impl<'a> Read<'a> {
         if let Some(at) = lines.iter().position(control) {
             return Err(Refusal::Control(at + 1));
         }
+        // What is indented by another blank goes on for some readers, and begins for others.
+        let odd = |c: char| c.is_whitespace() && c != ' ' && c != '\t';
+        if let Some(at) = lines.iter().position(|line| line.text.starts_with(odd)) {
+            return Err(Refusal::Ambiguous(at + 1));
+        }
         let texts = || lines.iter().map(|line| line.text);
         let cli = read_as_cli(texts()).map_err(|why| Refusal::unreadable(Reader::Cli, why))?;
         let sdk = read_as_sdk(texts()).map_err(|why| Refusal::unreadable(Reader::Sdk, why))?;
@@ -159,7 +162,8 @@ impl<'a> Read<'a> {
 
     fn profile_prefix(&self, profile: &ProfileName) -> Option<usize> {
         let is_it = |section: &&Section| {
-            let name = section.name.strip_prefix("profile").map(|name| name.trim().trim_matches('"'));
+            let name =
+                section.name.strip_prefix("profile").map(|name| name.trim().trim_matches('"'));
             section.name.starts_with("profile ") && name == Some(profile.as_str())
         };
         self.cli.sections.iter().find(is_it).map(|section| section.line + 1)
@@ -174,7 +178,8 @@ impl<'a> Read<'a> {
     ) -> Result<Edit, Refusal> {
         let [cli, sdk] = section;
         let (own_id, own_secret) = (alike(section, ID)?, alike(section, SECRET)?);
-        let mut planned: Vec<Planned> = self.lines.iter().map(|line| Planned::kept(*line)).collect();
+        let mut planned: Vec<Planned> =
+            self.lines.iter().map(|line| Planned::kept(*line)).collect();
         let mut token_removed = false;
         for name in TOKENS {
             if let Some(token) = alike(section, name)? {
@@ -192,7 +197,9 @@ impl<'a> Read<'a> {
         match own_secret {
             Some(own) => plan_at(&mut planned, own.line, |plan| plan.replace_with_secret(secret)),
             None => {
-                plan_at(&mut planned, secret_after, |plan| plan.after.push(NewLine::secret(secret)));
+                plan_at(&mut planned, secret_after, |plan| {
+                    plan.after.push(NewLine::secret(secret))
+                });
             }
         }
         let end = self.cli.header_after(header).unwrap_or(planned.len());
@@ -274,7 +281,9 @@ impl<'a> Read<'a> {
             let (before, after) = (before.but_for(profile), after.but_for(profile));
             before.len() == after.len()
                 && before.iter().zip(&after).all(|((name, a), (other, b))| {
-                    name == other && a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.is_same(b))
+                    name == other
+                        && a.len() == b.len()
+                        && a.iter().zip(b).all(|(a, b)| a.is_same(b))
                 })
         })
     }

@@ -31,9 +31,8 @@ impl Found {
     /// Looks.
     pub(super) fn at(location: &Location) -> Result<Self, CredentialsFileError> {
         let path = location.path.clone();
-        let real = follow(&path).map_err(|source| {
-            CredentialsFileError::Read { path: path.clone(), source }
-        })?;
+        let real = follow(&path)
+            .map_err(|source| CredentialsFileError::Read { path: path.clone(), source })?;
         let file = read(&real)?;
         Ok(Self { path, real, file })
     }
@@ -47,7 +46,8 @@ impl Found {
     pub(super) fn check_writable(&self) -> Result<(), CredentialsFileError> {
         let Some((_, metadata)) = &self.file else { return Ok(()) };
         // Of root anything may be written; a file that was made read-only is so on purpose.
-        let is_writable = metadata.mode() & 0o222 != 0 && access(&self.real, Access::WRITE_OK).is_ok();
+        let is_writable =
+            metadata.mode() & 0o222 != 0 && access(&self.real, Access::WRITE_OK).is_ok();
         let read_only = || CredentialsFileError::ReadOnly { path: self.real.clone() };
         if is_writable { Ok(()) } else { Err(read_only()) }
     }

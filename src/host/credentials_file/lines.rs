@@ -37,7 +37,8 @@ pub(super) fn lines(text: &str) -> Vec<Line<'_>> {
 impl<'a> Line<'a> {
     fn new(whole: &'a str) -> Self {
         let text = whole.strip_suffix('\n').unwrap_or(whole);
-        let text = if text.len() < whole.len() { text.strip_suffix('\r').unwrap_or(text) } else { text };
+        let text =
+            if text.len() < whole.len() { text.strip_suffix('\r').unwrap_or(text) } else { text };
         Self { text, end: whole.get(text.len()..).unwrap_or_default() }
     }
 
@@ -107,7 +108,10 @@ mod tests {
     #[case("[prod]", "[prod]")]
     #[case("# aws_secret_access_key = abc", "# …")]
     #[case("aws_secret_access_key=abc", "aws_secret_access_key=••••••••")]
-    #[case("AWS_ACCESS_KEY_ID =  AKIAIOSFODNN7EXAMPLE", "AWS_ACCESS_KEY_ID =  AKIAIOSFODNN7EXAMPLE")]
+    #[case(
+        "AWS_ACCESS_KEY_ID =  AKIAIOSFODNN7EXAMPLE",
+        "AWS_ACCESS_KEY_ID =  AKIAIOSFODNN7EXAMPLE"
+    )]
     #[case("aws_access_key_id = wJalrXUtnFEMI", "aws_access_key_id = ••••••••")]
     #[case("aws_access_key_id = AKIAIOSFODNN7EXAMPLE # abc", "aws_access_key_id = ••••••••")]
     #[case("region = eu-west-1", "region = eu-west-1")]

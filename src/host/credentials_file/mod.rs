@@ -26,8 +26,7 @@ use super::environment::Environment;
 use super::files::sync_folder;
 use super::process;
 use crate::domain::{
-    AccessKeyId, NewAccessKey, ProfileName, ProfilePlan, ProfileWarning, SavedProfile,
-    SettingPlace,
+    AccessKeyId, NewAccessKey, ProfileName, ProfilePlan, ProfileWarning, SavedProfile, SettingPlace,
 };
 use std::fs;
 use std::io;

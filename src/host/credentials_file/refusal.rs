@@ -15,10 +15,14 @@ pub enum Reader {
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum Refusal {
     /// Its first character is invisible.
-    #[error("it begins with a byte order mark, with which no AWS program can read it: save it without")]
+    #[error(
+        "it begins with a byte order mark, with which no AWS program can read it: save it without"
+    )]
     ByteOrderMark,
     /// A character that is no text.
-    #[error("line {0} has a control character in it, which AWS programs read differently: remove it")]
+    #[error(
+        "line {0} has a control character in it, which AWS programs read differently: remove it"
+    )]
     Control(usize),
     /// A reader stops at this line.
     #[error("{} cannot read it, because of line {line}: {why}. Mend that first", reader.words())]

@@ -117,8 +117,13 @@ impl World {
         if held && !holds {
             let leaving = before.shows("Leave without saving the secret?");
             let explicit = (leaving && matches!(event, Event::Keys(_)))
-                || matches!(event, Event::Reply(_, Reply::Saved(Ok(_))
-                    | Reply::ProfileSaved(Ok(_)) | Reply::Written(Ok(_))))
+                || matches!(
+                    event,
+                    Event::Reply(
+                        _,
+                        Reply::Saved(Ok(_)) | Reply::ProfileSaved(Ok(_)) | Reply::Written(Ok(_))
+                    )
+                )
                 || matches!(event, Event::Reply(_, Reply::Keys(Ok(keys)))
                     if self.lost_deletes.iter().any(|id| keys.find(id).is_none()));
             self.must(explicit, || "an unsaved secret is gone".to_owned());

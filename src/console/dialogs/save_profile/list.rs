@@ -139,10 +139,11 @@ impl ProfileList {
     pub(super) fn select(&mut self) {
         let entries = self.entries();
         let is_typed = !self.typed().is_empty();
-        let holder = entries.iter().position(|entry| {
-            matches!(entry, Entry::Existing(profile) if self.holds_old(profile))
-        });
-        let first = entries.iter().position(|entry| is_typed && matches!(entry, Entry::Existing(_)));
+        let holder = entries
+            .iter()
+            .position(|entry| matches!(entry, Entry::Existing(profile) if self.holds_old(profile)));
+        let first =
+            entries.iter().position(|entry| is_typed && matches!(entry, Entry::Existing(_)));
         let any = entries.iter().position(|entry| is_typed || !entry.is_default());
         self.selected = holder.or(first).or(any);
     }

@@ -49,7 +49,10 @@ enum Stage {
 enum Ending {
     /// There was none.
     NoBackup,
-    Asking { buttons: Buttons, trouble: Option<String> },
+    Asking {
+        buttons: Buttons,
+        trouble: Option<String>,
+    },
     Removing(CallId),
 }
 
@@ -101,8 +104,11 @@ impl SaveProfile {
                 self.stage = Stage::PlanningAgain { profile, call };
             }
             Stage::Saved { saved, ending, .. } => {
-                let asking = matches!(ending, Ending::Asking { buttons, .. } if !buttons.on_cancel());
-                let Some(path) = saved.backup.clone().filter(|_| asking) else { return Then::Close };
+                let asking =
+                    matches!(ending, Ending::Asking { buttons, .. } if !buttons.on_cancel());
+                let Some(path) = saved.backup.clone().filter(|_| asking) else {
+                    return Then::Close;
+                };
                 let call = core.next_call();
                 core.ask(Effect::RemoveBackup(call, path));
                 *ending = Ending::Removing(call);
@@ -218,9 +224,7 @@ impl Dialog for SaveProfile {
 
     fn waits_for(&self, call: CallId) -> bool {
         match &self.stage {
-            Stage::Choose { list, planning, .. } => {
-                list.waits_for(call) || *planning == Some(call)
-            }
+            Stage::Choose { list, planning, .. } => list.waits_for(call) || *planning == Some(call),
             Stage::Saving { call: awaited, .. }
             | Stage::PlanningAgain { call: awaited, .. }
             | Stage::Saved { ending: Ending::Removing(awaited), .. } => *awaited == call,

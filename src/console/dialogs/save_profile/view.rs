@@ -4,7 +4,7 @@ use super::list::{Entry, ProfileList};
 use super::{Ending, SaveProfile, Stage};
 use crate::console::core::Core;
 use crate::console::dialogs::{Body, Buttons};
-use crate::domain::{AccessKeyId, DiffLine, LineChange, ProfilePlan, SavedProfile};
+use crate::domain::{AccessKeyId, DiffLine, LineChange, ProfilePlan, SavedProfile, UserName};
 use crate::ui::{self, Button, Theme, harmless};
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -14,13 +14,7 @@ use std::path::Path;
 /// Each stage's title begins with it.
 const TITLE: &str = "Save to an AWS profile";
 
-pub(super) fn draw(
-    dialog: &SaveProfile,
-    core: &Core,
-    theme: Theme,
-    frame: &mut Frame,
-    area: Rect,
-) {
+pub(super) fn draw(dialog: &SaveProfile, core: &Core, theme: Theme, frame: &mut Frame, area: Rect) {
     match &dialog.stage {
         Stage::Choose { list, planning, trouble } => {
             let state = (planning.is_some(), trouble.as_deref());
@@ -78,8 +72,7 @@ fn choose(
         body.say(theme.warning(), &format!("Your profiles cannot be read: {trouble}."));
     }
     body.gap();
-    let labels: Vec<String> =
-        list.entries().iter().map(|entry| label(entry, list, core)).collect();
+    let labels: Vec<String> = list.entries().iter().map(|entry| label(entry, list, core)).collect();
     match list.selected {
         _ if list.is_reading() => {
             body.waiting(core, "Reading your profiles…");
@@ -136,6 +129,13 @@ fn review(dialog: &SaveProfile, plan: &ProfilePlan, core: &Core, theme: Theme, b
     for warning in &plan.warnings {
         body.say(theme.warning(), &format!("⚠ {}", warning.words(&plan.profile)));
     }
+    let user = &dialog.new.key.user;
+    if is_foreign(plan.held.as_ref(), user, core) {
+        body.say(
+            theme.warning(),
+            &format!("⚠ The key it holds is not {user}'s: what uses this profile becomes {user}."),
+        );
+    }
     if plan.held.is_some() && !dialog.verified {
         body.say(
             theme.warning(),
@@ -149,6 +149,12 @@ fn review(dialog: &SaveProfile, plan: &ProfilePlan, core: &Core, theme: Theme, b
     if !plan.new_file {
         body.text("The file as it is now is kept beside it, for you only, until you remove it.");
     }
+}
+
+/// Whether the key is known to be none of the user's.
+fn is_foreign(key: Option<&AccessKeyId>, user: &UserName, core: &Core) -> bool {
+    let Some((keys, key)) = core.keys(user).zip(key) else { return false };
+    keys.iter().all(|shown| shown.key.id != *key)
 }
 
 /// Whether the key is the one that the session is signed with, or comes from.
@@ -182,10 +188,15 @@ fn written(
     body: &mut Body,
 ) {
     let host = saved.host.as_ref().map(|host| format!(" on {host}")).unwrap_or_default();
-    body.say(theme.good(), &format!("✓ {} is saved in the profile {}.", saved.key.id, saved.profile));
+    body.say(
+        theme.good(),
+        &format!("✓ {} is saved in the profile {}.", saved.key.id, saved.profile),
+    );
     body.gap();
     body.fact("File", &format!("{}{host}", path_words(&saved.path, core)), theme.plain());
-    body.fact("To use it", &format!("aws --profile {} …", saved.profile), theme.plain());
+    if !core.session.connection().is_some_and(|connection| connection.demo) {
+        body.fact("To use it", &format!("aws --profile {} …", saved.profile), theme.plain());
+    }
     if signs_session(held, core) {
         body.gap().say(
             theme.warning(),
