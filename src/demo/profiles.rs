@@ -2,7 +2,10 @@
 
 use super::ids;
 use super::population;
-use crate::domain::{AccountId, AccountSource, LocalProfile, ProfileAccount, ProfileKind};
+use super::state::ACCOUNT;
+use crate::domain::{
+    AccessKeyId, AccountId, AccountSource, LocalProfile, ProfileAccount, ProfileKind,
+};
 use chrono::DateTime;
 use zeroize::Zeroizing;
 
@@ -25,6 +28,16 @@ pub fn local_profiles() -> Vec<LocalProfile> {
         profile("acme-staging", ProfileKind::Sso, AccountSource::SsoAccountId),
         profile("acme-staging-admin", ProfileKind::Role, AccountSource::RoleArn),
     ]
+}
+
+/// A profile of the credentials file: for this account, whether or not its key tells that.
+#[must_use]
+pub fn local_profile(name: String, key: AccessKeyId) -> LocalProfile {
+    let told = key.account_id().map(|id| (id, AccountSource::AccessKeyId));
+    let remembered = || (AccountId::from_aws(ACCOUNT), AccountSource::Remembered);
+    let (id, known_by) = told.unwrap_or_else(remembered);
+    let account = Some(ProfileAccount { id, known_by });
+    LocalProfile { name, kind: ProfileKind::Keys, account, access_key_id: Some(key) }
 }
 
 /// What would be in the credentials file, with secrets that open nothing.

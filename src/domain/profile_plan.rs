@@ -18,7 +18,7 @@ pub enum ProfileNameError {
     #[error("a profile needs a name")]
     Empty,
     /// The SDKs pass over such a section without a word.
-    #[error("the SDKs take no profile with {0:?} in its name: letters, digits and _ - . / @ % : +")]
+    #[error("the SDKs take no profile with {0:?} in its name (letters, digits and _-./@%:+ only)")]
     Character(char),
     /// What stands in this section, the AWS CLI takes for every profile's.
     #[error("what is in [DEFAULT], the AWS CLI takes for every profile's; you may mean default")]

@@ -4,8 +4,8 @@ use crate::aws;
 use crate::console::{CallId, Effect, Reply};
 use crate::demo;
 use crate::domain::{
-    AccountSource, LocalProfile, NewAccessKey, ProfileAccount, ProfileKind, ProfileName,
-    ProfilePlan, ProfileWarning, SavedProfile, SettingPlace,
+    LocalProfile, NewAccessKey, ProfileKind, ProfileName, ProfilePlan, ProfileWarning,
+    SavedProfile, SettingPlace,
 };
 use crate::host::credentials_file::{self, CredentialsFileError, Location};
 use crate::host::environment::Environment;
@@ -129,17 +129,9 @@ impl CredentialsFile {
         let text = files.get(Path::new(demo::CREDENTIALS_PATH)).map_or("", |text| text.as_str());
         let mut profiles = demo::local_profiles();
         for (name, id) in credentials_file::keys_in(text) {
-            let account = id.account_id();
-            let known_by = AccountSource::AccessKeyId;
-            let account = account.map(|id| ProfileAccount { id, known_by });
             match profiles.iter_mut().find(|profile| profile.name == name) {
                 Some(profile) => profile.access_key_id = Some(id),
-                None => profiles.push(LocalProfile {
-                    name,
-                    kind: ProfileKind::Keys,
-                    account,
-                    access_key_id: Some(id),
-                }),
+                None => profiles.push(demo::local_profile(name, id)),
             }
         }
         profiles.sort_by(|a, b| a.name.cmp(&b.name));

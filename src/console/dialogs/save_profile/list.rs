@@ -117,8 +117,8 @@ impl ProfileList {
         };
         let mut matching: Vec<Entry> = known.iter().filter(matches).map(Entry::Existing).collect();
         matching.sort_by_key(|entry| {
-            let is_it = matches!(entry, Entry::Existing(profile) if profile.name == typed);
-            (!is_it, entry.is_default())
+            let Entry::Existing(profile) = entry else { return (false, false, false) };
+            (profile.name != typed, !profile.name.starts_with(typed), entry.is_default())
         });
         let new = match typed {
             "" => self.suggested.clone(),
@@ -134,17 +134,16 @@ impl ProfileList {
         self.entries().into_iter().nth(self.selected?)
     }
 
-    /// Selects what is likeliest meant: the profile with the old key; of those that what is typed
-    /// leaves, the first; else a new one. Never `default`, unless it holds the old key or was typed.
+    /// Selects what is likeliest meant: of the profiles that what is typed leaves, the first; before
+    /// anything is typed, the one with the old key; else a new one. Never `default`, unless it holds
+    /// the old key or was typed.
     pub(super) fn select(&mut self) {
         let entries = self.entries();
         let is_typed = !self.typed().is_empty();
-        let holder = entries
-            .iter()
-            .position(|entry| matches!(entry, Entry::Existing(profile) if self.holds_old(profile)));
-        let first =
-            entries.iter().position(|entry| is_typed && matches!(entry, Entry::Existing(_)));
+        let likeliest = entries.iter().position(|entry| {
+            matches!(entry, Entry::Existing(profile) if is_typed || self.holds_old(profile))
+        });
         let any = entries.iter().position(|entry| is_typed || !entry.is_default());
-        self.selected = holder.or(first).or(any);
+        self.selected = likeliest.or(any);
     }
 }

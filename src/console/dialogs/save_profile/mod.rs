@@ -79,6 +79,7 @@ impl SaveProfile {
     fn choose(&mut self, core: &mut Core) {
         let Stage::Choose { list, planning: None, .. } = &self.stage else { return };
         match list.chosen().map(|entry: Entry| entry.name()) {
+            None if list.is_reading() => core.say(Tone::Info, "Your profiles are being read."),
             None => core.say(Tone::Warning, "Type a name, or select a profile."),
             Some(Err(error)) => core.say(Tone::Warning, format!("Not there: {error}.")),
             Some(Ok(name)) => {

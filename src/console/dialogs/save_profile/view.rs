@@ -111,7 +111,7 @@ fn label(entry: &Entry, list: &ProfileList, core: &Core) -> String {
 
 fn review(dialog: &SaveProfile, plan: &ProfilePlan, core: &Core, theme: Theme, body: &mut Body) {
     let what = match &plan.held {
-        _ if plan.new_profile => format!("{}, a new one", plan.profile),
+        _ if plan.new_profile => format!("{}, not in the file yet", plan.profile),
         Some(held) => format!("{}, which holds {held}", plan.profile),
         None => format!("{}, which holds no key", plan.profile),
     };
