@@ -9,7 +9,8 @@ use super::session::Session;
 use super::settings::Settings;
 use super::table::Table;
 use crate::domain::{
-    AccessKeyId, Change, Failure, JournalEntry, NewAccessKey, Outcome, Secret, SignInWith, UserName,
+    AccessKeyId, Change, Failure, JournalEntry, NewAccessKey, Outcome, SavedProfile, Secret,
+    SignInWith, UserName,
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::{HashMap, HashSet};
@@ -85,6 +86,7 @@ pub struct Core {
     deleted: HashSet<AccessKeyId>,
     described: HashSet<AccessKeyId>,
     verified: HashMap<AccessKeyId, DateTime<Utc>>,
+    saved_profiles: HashMap<AccessKeyId, SavedProfile>,
     reads: HashMap<CallId, Read>,
     next_call: u64,
     outbox: Vec<Effect>,
@@ -109,6 +111,7 @@ impl Core {
             deleted: HashSet::new(),
             described: HashSet::new(),
             verified: HashMap::new(),
+            saved_profiles: HashMap::new(),
             reads: HashMap::new(),
             next_call: 0,
             outbox: Vec::new(),
@@ -184,6 +187,7 @@ impl Core {
         self.deleted.clear();
         self.described.clear();
         self.verified.clear();
+        self.saved_profiles.clear();
         self.connect();
     }
 
@@ -354,6 +358,20 @@ impl Core {
     #[must_use]
     pub fn verified_at(&self, key: &AccessKeyId) -> Option<DateTime<Utc>> {
         self.verified.get(key).copied()
+    }
+
+    /// The key is saved in a profile.
+    pub(super) fn profile_saved(&mut self, saved: &SavedProfile) {
+        let before = self.saved_profiles.insert(saved.key.id.clone(), saved.clone());
+        // The answer may come twice.
+        if before.as_ref() != Some(saved) {
+            self.record(Outcome::SecretSaved, &saved.key.user, Some(&saved.key.id));
+        }
+    }
+
+    /// The profile that this session has saved the key in.
+    pub(super) fn saved_profile(&self, key: &AccessKeyId) -> Option<&SavedProfile> {
+        self.saved_profiles.get(key)
     }
 
     /// The key is found to be gone, by a write of this session whose answer was lost.

@@ -150,7 +150,6 @@ impl Bench {
             Read::ConsoleAccess(_) => Reply::ConsoleAccess(Ok(ConsoleAccess::Enabled)),
             Read::Hints { .. } => Reply::Hints(Ok(Vec::new())),
             Read::Notices { .. } => Reply::Notices(Ok(Vec::new())),
-            Read::Hints { .. } => Reply::Hints(Ok(Vec::new())),
         }
     }
 

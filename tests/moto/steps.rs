@@ -34,6 +34,15 @@ pub(crate) fn download(akia: &Terminal) {
     akia.press("w").wait_for("✓ Saved");
 }
 
+/// From the page with the secret: into a new AWS profile of this name.
+pub(crate) fn save_to_new_profile(akia: &Terminal, name: &str) {
+    akia.press("p").wait_for("Save to an AWS profile · 1 of 3").wait_without("Reading your");
+    akia.type_text(name).wait_for("new profile");
+    akia.press(ENTER).wait_for("2 of 3 · Review").wait_for("+ aws_secret_access_key = ••••••••");
+    akia.wait_for("▸ Cancel ◂").press(TAB).wait_for("▸ Save ◂");
+    akia.press(ENTER).wait_for("3 of 3 · Saved");
+}
+
 /// From a user's page: deactivates the selected key.
 pub(crate) fn deactivate(akia: &Terminal, id: &str) {
     change(akia, "d").wait_for("Deactivate access key").wait_for("▸ Cancel ◂");
