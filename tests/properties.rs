@@ -88,6 +88,7 @@ fn alone_in_the_account() {
             "profiles left again",
             "keys verified",
             "verifications never answered",
+            "keys saved in profiles",
             "quit",
             "quit all the same",
             "replies that came twice",

@@ -9,7 +9,7 @@ use super::session::Session;
 use super::settings::Settings;
 use super::table::Table;
 use crate::domain::{
-    AccessKeyId, Change, Failure, JournalEntry, Outcome, Secret, SignInWith, UserName,
+    AccessKeyId, Change, Failure, JournalEntry, Outcome, SavedProfile, Secret, SignInWith, UserName,
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::{HashMap, HashSet};
@@ -86,6 +86,7 @@ pub struct Core {
     described: HashSet<AccessKeyId>,
     /// When AWS accepted which key that was verified here.
     pub(super) verified: HashMap<AccessKeyId, DateTime<Utc>>,
+    saved_profiles: HashMap<AccessKeyId, SavedProfile>,
     reads: HashMap<CallId, Read>,
     next_call: u64,
     outbox: Vec<Effect>,
@@ -110,6 +111,7 @@ impl Core {
             deleted: HashSet::new(),
             described: HashSet::new(),
             verified: HashMap::new(),
+            saved_profiles: HashMap::new(),
             reads: HashMap::new(),
             next_call: 0,
             outbox: Vec::new(),
@@ -176,6 +178,7 @@ impl Core {
         self.deleted.clear();
         self.described.clear();
         self.verified.clear();
+        self.saved_profiles.clear();
         self.connect();
     }
 
@@ -332,6 +335,20 @@ impl Core {
     /// Whether this session wrote a description of the key, also where tags cannot be read.
     pub(super) fn was_described(&self, key: &AccessKeyId) -> bool {
         self.described.contains(key)
+    }
+
+    /// The key is saved in a profile.
+    pub(super) fn profile_saved(&mut self, saved: &SavedProfile) {
+        let before = self.saved_profiles.insert(saved.key.id.clone(), saved.clone());
+        // The answer may come twice.
+        if before.as_ref() != Some(saved) {
+            self.record(Outcome::SecretSaved, &saved.key.user, Some(&saved.key.id));
+        }
+    }
+
+    /// The profile that this session has saved the key in.
+    pub(super) fn saved_profile(&self, key: &AccessKeyId) -> Option<&SavedProfile> {
+        self.saved_profiles.get(key)
     }
 
     /// The key is found to be gone, by a write of this session whose answer was lost.

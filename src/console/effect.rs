@@ -2,10 +2,11 @@
 
 use crate::domain::{
     AccessKey, AccessKeyId, AccountId, Change, Connection, Description, InactiveKey, JournalEntry,
-    KeyRow, Marker, NewAccessKey, Operation, Preferences, Secret, SignInWith, Status, UserName,
-    shell,
+    KeyRow, Marker, NewAccessKey, Operation, Preferences, ProfileName, ProfilePlan, Secret,
+    SignInWith, Status, UserName, shell,
 };
 use std::fmt::Write as _;
+use std::path::PathBuf;
 
 /// Ties a reply to what was asked; larger means asked later. (AWS's `RequestId` is something else.)
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
@@ -28,6 +29,12 @@ pub enum Effect {
     SaveCsv(CallId, NewAccessKey),
     /// Write a .csv file of the table.
     SaveTable(CallId, Vec<KeyRow>),
+    /// Plan what saving the key into that profile of the credentials file would change.
+    PlanProfile(CallId, ProfileName, NewAccessKey),
+    /// Save the key into a profile, just as planned.
+    SaveProfile(CallId, ProfilePlan, NewAccessKey),
+    /// Remove the credentials file as it was before, which has old secrets.
+    RemoveBackup(CallId, PathBuf),
     /// Record in the journal what needs no answer.
     Record(JournalEntry),
     /// Keep these preferences for the next time.

@@ -47,6 +47,14 @@ impl Console {
                 }
                 self.hand_to_dialog(call, reply);
             }
+            Reply::ProfilePlanned(_) | Reply::ProfileSaved(_) | Reply::BackupRemoved(_) => {
+                if let Reply::ProfileSaved(Ok(saved)) = &reply {
+                    // Also where nobody waits for it any more.
+                    self.core.profile_saved(saved);
+                    self.dialogs.retain(|dialog| !dialog.is_quit_question());
+                }
+                self.hand_to_dialog(call, reply);
+            }
             reply => {
                 if let Some(read) = self.core.answered_read(call) {
                     // While the session is settled anew, an answer may be about the old one.
@@ -303,6 +311,12 @@ impl Console {
                 self.core.say(Tone::Good, format!("Saved: {}", file.path.display()));
             }
             (None, Reply::Copied(Err(text)) | Reply::Saved(Err(text))) => {
+                self.core.say(Tone::Error, text);
+            }
+            (None, Reply::ProfileSaved(Ok(saved))) => {
+                self.core.say(Tone::Good, format!("Saved in the profile {}.", saved.profile));
+            }
+            (None, Reply::ProfileSaved(Err(text)) | Reply::BackupRemoved(Err(text))) => {
                 self.core.say(Tone::Error, text);
             }
             (None, Reply::Created(Err(failure)) | Reply::Written(Err(failure))) => {

@@ -2,6 +2,7 @@
 
 use super::Start;
 use super::calls;
+use super::credentials::CredentialsFile;
 use super::messages::{Message, Outbox};
 use super::new_keys::NewKeys;
 use super::profiles;
@@ -47,6 +48,7 @@ pub(super) struct Hands {
     clipboard: Arc<AsyncMutex<Clipboard>>,
     downloads: Result<PathBuf, String>,
     environment: Environment,
+    credentials: CredentialsFile,
     /// Where preferences are kept, if they are.
     memory: Option<Memory>,
     /// What is to be kept there next.
@@ -86,6 +88,7 @@ impl Hands {
         Ok(Self {
             worker: Worker::start()?,
             outbox,
+            credentials: CredentialsFile::of(&start.aws),
             options: start.aws,
             first: start.settings.start,
             account: Arc::default(),
@@ -115,6 +118,9 @@ impl Hands {
             Effect::Copy(call, clip) => self.copy(call, clip),
             Effect::SaveCsv(call, key) => self.save_csv(call, key),
             Effect::SaveTable(call, rows) => self.save_table(call, rows),
+            effect @ (Effect::PlanProfile(..)
+            | Effect::SaveProfile(..)
+            | Effect::RemoveBackup(..)) => self.credentials_file(effect),
             Effect::Record(entry) => {
                 let journal = Arc::clone(&self.journal);
                 // One that fails only means a reminder too many at the next start.
@@ -209,9 +215,9 @@ impl Hands {
         }
         let known = self.known_accounts.clone();
         if read == Read::Profiles {
-            let options = self.options.clone();
+            let (options, credentials) = (self.options.clone(), self.credentials.clone());
             return self.worker.spawn(async move {
-                let profiles = profiles::list(&options, known).await;
+                let profiles = profiles::list(&options, &credentials, known).await;
                 outbox.reply(call, Reply::Profiles(profiles));
             });
         }
@@ -294,6 +300,17 @@ impl Hands {
             });
             let saved = saved.map(|saved| SavedFile { path: saved.path, host: saved.host });
             outbox.reply(call, Reply::Saved(saved));
+        });
+    }
+
+    fn credentials_file(&mut self, effect: Effect) {
+        let (credentials, options) = (self.credentials.clone(), self.options.clone());
+        let (outbox, environment) = (self.outbox.clone(), self.environment);
+        self.unfinished.spawn(async move {
+            if let Some((call, reply)) = credentials.carry_out(effect, &options, environment).await
+            {
+                outbox.reply(call, reply);
+            }
         });
     }
 

@@ -5,6 +5,7 @@
 
 pub mod calls;
 mod carry_out;
+pub mod credentials;
 mod input;
 mod messages;
 pub mod new_keys;

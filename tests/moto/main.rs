@@ -24,6 +24,7 @@ mod home;
 mod job;
 mod memory;
 mod moto;
+mod profile;
 mod rotation;
 mod screen;
 mod secret;

@@ -77,6 +77,8 @@ pub(super) enum Goal {
     Save,
     /// Has AWS asked who signs with the new key, which it knows at once or late.
     Verify,
+    /// Saves it in an AWS profile.
+    SaveProfile(u8),
     /// Leaves the page with the secret, by this choice.
     Leave(u8),
     Quit,
@@ -157,6 +159,17 @@ impl Goal {
                 Move::Other(true),
             ],
             Self::Verify => verify(fate),
+            Self::SaveProfile(down) => vec![
+                press("p"),
+                read,
+                press(&"<down>".repeat(usize::from(down))),
+                press("<enter>"),
+                Move::Other(true),
+                press("<tab><enter>"),
+                Move::Other(fate == Fate::Done),
+                press("<tab><enter>"),
+                Move::Other(true),
+            ],
             Self::Leave(choice) => {
                 vec![press("<esc>"), down(choice), press("<enter>"), press("<enter>")]
             }
@@ -304,6 +317,7 @@ fn goal() -> impl Strategy<Value = Goal> {
         1 => Just(Goal::Describe),
         2 => Just(Goal::Save),
         3 => Just(Goal::Verify),
+        3 => (0_u8..3).prop_map(Goal::SaveProfile),
         4 => (0_u8..3).prop_map(Goal::Leave),
         1 => Just(Goal::Quit),
         2 => Just(Goal::QuitWhileCreating),

@@ -27,6 +27,7 @@ use akia::domain::{
 use akia::host::environment::Environment;
 use akia::host::files;
 use akia::runtime::calls;
+use akia::runtime::credentials::CredentialsFile;
 use akia::runtime::new_keys::NewKeys;
 use akia::ui::Theme;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -77,6 +78,8 @@ pub(crate) struct Driver {
     pub(crate) downloads: TempDir,
     size: (u16, u16),
     options: aws::Options,
+    /// The demo's own, in memory.
+    credentials_file: CredentialsFile,
     first: Start,
     held_to: Option<u32>,
     account: Arc<Mutex<Option<Account>>>,
@@ -92,7 +95,17 @@ pub(crate) struct Driver {
 impl Driver {
     /// The console as it is before anything was asked for.
     fn new(setup: Setup, settings: Settings) -> Self {
+        let options = aws::Options {
+            profile: None,
+            region: None,
+            endpoint_url: None,
+            transport: aws::Transport::InProcess {
+                http: setup.demo.http_client(),
+                credentials: setup.credentials,
+            },
+        };
         Self {
+            credentials_file: CredentialsFile::of(&options),
             first: settings.start.clone(),
             console: Console::new(settings, setup.demo.now(), setup.size),
             theme: Theme { colour: setup.colour },
@@ -105,15 +118,7 @@ impl Driver {
             secrets: Vec::new(),
             downloads: tempfile::tempdir().expect("a temporary folder"),
             size: setup.size,
-            options: aws::Options {
-                profile: None,
-                region: None,
-                endpoint_url: None,
-                transport: aws::Transport::InProcess {
-                    http: setup.demo.http_client(),
-                    credentials: setup.credentials,
-                },
-            },
+            options,
             held_to: None,
             account: Arc::default(),
             new_keys: NewKeys::default(),
@@ -240,6 +245,9 @@ impl Driver {
                 Effect::SaveCsv(call, key) => self.save_csv(call, &key),
                 Effect::SaveTable(call, rows) => self.save_table(call, &rows),
                 Effect::Record(entry) => self.record(entry),
+                effect @ (Effect::PlanProfile(..)
+                | Effect::SaveProfile(..)
+                | Effect::RemoveBackup(..)) => self.credentials_file(effect),
                 Effect::ForgetDrawn => self.forgotten += 1,
                 Effect::Quit => self.has_quit = true,
                 Effect::Remember(_) | Effect::Suspend => {}
@@ -271,7 +279,8 @@ impl Driver {
 
     fn read(&mut self, call: CallId, read: Read) {
         if read == Read::Profiles {
-            return self.answer(call, Reply::Profiles(Ok(akia::demo::local_profiles())));
+            let profiles = self.credentials_file.demo_profiles().expect("those of the demo");
+            return self.answer(call, Reply::Profiles(Ok(profiles)));
         }
         if let Read::Notices { .. } = read {
             let notices = std::mem::take(&mut self.notices);
@@ -339,6 +348,14 @@ impl Driver {
             .map(|saved| SavedFile { path: saved.path, host: saved.host })
             .map_err(|error| error.to_string());
         self.answer(call, Reply::Saved(saved));
+    }
+
+    fn credentials_file(&mut self, effect: Effect) {
+        let (file, options) = (self.credentials_file.clone(), self.options.clone());
+        self.tasks.spawn(async move {
+            let reply = file.carry_out(effect, &options, Environment::default()).await;
+            reply.expect("this is about the credentials file")
+        });
     }
 
     fn answer(&mut self, call: CallId, reply: Reply) {

@@ -18,6 +18,7 @@ mod parts;
 pub(super) mod profiles;
 pub(super) mod quit;
 pub(super) mod retrieve;
+pub(super) mod save_profile;
 pub(super) mod sort;
 pub(super) mod status;
 pub(super) mod unjournaled;

@@ -5,7 +5,9 @@ use super::super::moves::Fate;
 use super::{Given, Listed, World};
 use akia::console::{CallId, Effect, Event, Journaling, Read, Reply, SavedFile, Write};
 use akia::domain::{
-    AccessKeyId, Connection, FailureKind, KeyListing, NewAccessKey, Operation, SignInWith, UserName,
+    AccessKeyId, Connection, DiffLine, FailureKind, Fingerprint, KeyListing, LineChange,
+    NewAccessKey, Operation, ProfileName, ProfilePlan, ProfileWarning, SavedProfile, SignInWith,
+    UserName,
 };
 use chrono::TimeDelta;
 
@@ -132,6 +134,27 @@ impl World {
                 let answer = if well { Ok(saved) } else { Err("disk full".to_owned()) };
                 self.reply(call, Reply::Saved(answer));
             }
+            Effect::PlanProfile(call, profile, new) => {
+                let plan = planned(profile, &new);
+                let answer = if well { Ok(plan) } else { Err("it is read-only".to_owned()) };
+                self.reply(call, Reply::ProfilePlanned(answer));
+            }
+            Effect::SaveProfile(call, plan, new) => {
+                let answer = if well {
+                    let saved = self.given.iter_mut().filter(|given| given.key == new.key.id);
+                    saved.for_each(|given| given.saved = true);
+                    let (profile, path, key) = (plan.profile, plan.path, new.key);
+                    let backup = Some("/tmp/credentials.akia-backup".into());
+                    Ok(SavedProfile { profile, key, path, host: None, backup })
+                } else {
+                    Err("it was changed meanwhile".to_owned())
+                };
+                self.reply(call, Reply::ProfileSaved(answer));
+            }
+            Effect::RemoveBackup(call, _) => {
+                let answer = if well { Ok(()) } else { Err("it is not there".to_owned()) };
+                self.reply(call, Reply::BackupRemoved(answer));
+            }
             Effect::SaveCsv(call, new) => {
                 let path = "/tmp/x_accessKeys.csv".into();
                 let answer = if well {
@@ -166,5 +189,25 @@ impl World {
         let moved = Connection { signing_key: new.key.id, ..connection(self.profile.clone()) };
         let refused = || failure(Operation::GetCallerIdentity, FailureKind::Credentials);
         self.reply(call, Reply::Connected(if well { Ok(moved) } else { Err(refused()) }));
+    }
+}
+
+/// What saving a key in a profile would change, in a file that is made up.
+fn planned(profile: ProfileName, new: &NewAccessKey) -> ProfilePlan {
+    let line = |change, text: &str| DiffLine { change, text: text.to_owned() };
+    ProfilePlan {
+        path: "/tmp/credentials".into(),
+        leads_to: None,
+        new_file: false,
+        new_profile: false,
+        key: new.key.id.clone(),
+        held: Some(AccessKeyId::from_iam(super::super::iam::OWN_KEY)),
+        diff: vec![
+            line(LineChange::Kept, &format!("[{profile}]")),
+            line(LineChange::Added, &format!("aws_access_key_id = {}", new.key.id)),
+        ],
+        warnings: vec![ProfileWarning::TokenRemoved],
+        planned_on: Fingerprint([0, 0]),
+        profile,
     }
 }

@@ -349,6 +349,15 @@ impl World {
                     self.new_call(call);
                     self.others.push(Effect::SaveCsv(call, new));
                 }
+                Effect::PlanProfile(call, ..) | Effect::RemoveBackup(call, _) => {
+                    self.new_call(call);
+                    self.others.push(effect);
+                }
+                Effect::SaveProfile(call, plan, new) => {
+                    self.new_call(call);
+                    self.check_profile(&plan, event);
+                    self.others.push(Effect::SaveProfile(call, plan, new));
+                }
                 Effect::Quit => self.check_quit(event),
                 Effect::Record(entry) if entry.outcome == Outcome::Verified => {
                     let accepted = self.accepted;

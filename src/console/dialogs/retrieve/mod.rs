@@ -10,6 +10,7 @@ mod tests;
 
 use super::delete::Delete;
 use super::describe::Describe;
+use super::save_profile::SaveProfile;
 use super::{Dialog, Then, move_selection};
 use crate::console::bindings::{Action, Place};
 use crate::console::core::{Core, Tone};
@@ -18,7 +19,7 @@ use crate::console::event::{Reply, SavedFile};
 use crate::console::verification::Verification;
 use crate::domain::{
     AccessKey, AccessKeyId, CopyFormat, CsvFormat, Description, Failure, NewAccessKey, Outcome,
-    Status,
+    SavedProfile, Status,
 };
 use crate::ui::Theme;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -46,6 +47,8 @@ pub(crate) struct Retrieve {
     replaces: Option<AccessKeyId>,
     shown_until: Option<DateTime<Utc>>,
     saved: Option<Saved>,
+    /// The profile that it was saved in.
+    profile: Option<SavedProfile>,
     saving: Option<CallId>,
     copying: Option<CallId>,
     description: Tagging,
@@ -100,6 +103,7 @@ impl Retrieve {
             replaces: None,
             shown_until: None,
             saved: None,
+            profile: None,
             saving: None,
             copying: None,
             description: Tagging::None,
@@ -157,6 +161,11 @@ impl Retrieve {
                 let started = Verification::start(core, &self.new, self.replaces.clone());
                 self.verification = Some(started);
             }
+            Action::SaveProfile => {
+                let verified = core.verified_at(&self.new.key.id).is_some();
+                let (new, replaces) = (&self.new, self.replaces.as_ref());
+                return Then::Open(Box::new(SaveProfile::new(core, new, replaces, verified)));
+            }
             Action::RetryDescription => {
                 let text = match &self.description {
                     Tagging::Failed { text, .. } => text.as_str(),
@@ -165,10 +174,14 @@ impl Retrieve {
                 let key = &self.new.key;
                 return Then::Open(Box::new(Describe::retry(&key.user, &key.id, text)));
             }
-            Action::Done if self.saved.is_some() => {
-                if let Some(Saved::File(file)) = &self.saved {
-                    let path = file.path.display();
-                    core.say(Tone::Good, format!("The secret access key is saved in {path}."));
+            Action::Done if self.is_saved() => {
+                let file = match (&self.saved, &self.profile) {
+                    (_, Some(saved)) => Some(format!("the AWS profile {}", saved.profile)),
+                    (Some(Saved::File(file)), None) => Some(file.path.display().to_string()),
+                    (Some(Saved::ByThePerson) | None, None) => None,
+                };
+                if let Some(file) = file {
+                    core.say(Tone::Good, format!("The secret access key is saved in {file}."));
                 }
                 return self.close(core);
             }
@@ -176,6 +189,22 @@ impl Retrieve {
             _ => {}
         }
         Then::Stay
+    }
+
+    fn is_saved(&self) -> bool {
+        self.saved.is_some() || self.profile.is_some()
+    }
+
+    /// Takes note of the profile that it was saved in.
+    fn note_profile(&mut self, core: &Core) {
+        let saved = core.saved_profile(&self.new.key.id);
+        if self.profile.as_ref() != saved {
+            self.profile = saved.cloned();
+            // The question whether to leave without it is void.
+            if self.profile.is_some() && matches!(self.stage, Stage::Leaving { .. }) {
+                self.stage = Stage::Page;
+            }
+        }
     }
 
     fn copy_both(&mut self, core: &mut Core, selected: usize) {
@@ -335,6 +364,7 @@ impl Dialog for Retrieve {
         if let Some(verification) = &mut self.verification {
             verification.tick(core, &self.new);
         }
+        self.note_profile(core);
         if core.was_described(&self.new.key.id) {
             self.description = Tagging::Done;
         }
@@ -347,7 +377,7 @@ impl Dialog for Retrieve {
     }
 
     fn holds_unsaved_secret(&self) -> bool {
-        self.saved.is_none()
+        !self.is_saved()
     }
 
     fn view(&self, core: &Core, theme: Theme, frame: &mut Frame, area: Rect) {
