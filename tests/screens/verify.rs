@@ -1,16 +1,18 @@
 //! Verify, and moving the session, state by state; and a profile that does not work.
 
 use super::shot::shoot;
-use crate::support::{Delivery, Driver, Setup, user_with_keys};
+use crate::support::{Delivery, Driver, Setup};
 use akia::console::Reply;
-use akia::demo::{DemoUser, Fault, Policy};
-use akia::domain::Status;
+use akia::demo::{DemoKey, DemoUser, Fault, Policy};
+use chrono::TimeDelta;
 use std::time::Duration;
 
 /// `erin`, who may manage her own keys, on the page with a second one.
 fn erin() -> Setup {
-    let user = user_with_keys("erin", &[Status::Active]);
-    let user = DemoUser { policy: Policy::OwnKeys, ..user };
+    let made = Setup::noon() - TimeDelta::days(200);
+    // Not one that a profile of the built-in account's machine holds.
+    let keys = vec![DemoKey::new("AKIAI44QH8DHBEXAMPLE", made)];
+    let user = DemoUser { policy: Policy::OwnKeys, keys, ..DemoUser::new("erin", made) };
     Setup::with_users([user]).signed_in_as("erin").at_user("erin")
 }
 
