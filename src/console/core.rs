@@ -184,7 +184,9 @@ impl Core {
 
     /// Where a switch of the profile leads back to that has not worked, or not yet.
     pub(super) fn way_back(&self) -> Option<&SignedInBefore> {
-        self.before.as_ref().filter(|_| self.session.caller().is_none())
+        // Once one is on the way back, there is nowhere else to go back to.
+        let elsewhere = |before: &&SignedInBefore| before.profile != self.settings.profile;
+        self.before.as_ref().filter(|_| self.session.caller().is_none()).filter(elsewhere)
     }
 
     /// Answers to what was asked so far will not be taken, but for what is of no account.
