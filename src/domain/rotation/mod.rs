@@ -44,8 +44,6 @@ mod evidence;
 mod words;
 
 #[cfg(test)]
-mod properties;
-#[cfg(test)]
 mod tests;
 
 pub use self::against::Touch;
