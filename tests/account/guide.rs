@@ -8,7 +8,7 @@ use chrono::TimeDelta;
 use std::time::Duration;
 
 const NEW_KEY: &str = "AKIAI44QH8DHBEXAMPLE";
-const HOUR: Duration = Duration::from_secs(3_600);
+const HOUR: Duration = Duration::from_hours(1);
 
 fn used(hours_ago: i64) -> LastUsed {
     LastUsed::At {

@@ -30,7 +30,8 @@ impl Page {
         let next = self.next_words(core);
         let again = "activates it again, if something broke";
         let again = self.can_come_back().then_some(("a ", again));
-        let texts = std::iter::once(("↵ ", next.as_str())).chain(again);
+        let key = if self.guidance.step == RotationStep::Nothing { "c " } else { "↵ " };
+        let texts = std::iter::once((key, next.as_str())).chain(again);
         for (mark, text) in texts {
             let mut mark = mark.to_owned();
             for part in wrap(text, room.saturating_sub(3)) {
@@ -47,7 +48,7 @@ impl Page {
     /// The next step, in words.
     fn next_words(&self, core: &Core) -> String {
         match &self.guidance.step {
-            RotationStep::Nothing => "Nothing is due; c creates a key all the same".to_owned(),
+            RotationStep::Nothing => "creates a key all the same".to_owned(),
             RotationStep::Create => "Create the second access key".to_owned(),
             RotationStep::FreeSlot(id) if self.signs(id) => {
                 format!("Deactivate {id}, to free its slot later")

@@ -220,7 +220,8 @@ impl Page {
         }
         let room =
             usize::from(area.width).saturating_sub(title.iter().map(Span::width).sum::<usize>());
-        if let Some(description) = core.description(&key.user, &key.id) {
+        let description = core.description(&key.user, &key.id);
+        if let Some(description) = description.filter(|_| room > 16) {
             let text = fit(description, room.saturating_sub(8));
             title.push(Span::styled(format!("· {text} "), theme.plain()));
         }
