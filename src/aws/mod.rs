@@ -16,6 +16,7 @@ mod credentials;
 mod details;
 mod errors;
 mod local_profiles;
+mod new_key;
 mod owner;
 mod pace;
 mod pages;
@@ -31,7 +32,7 @@ mod tests;
 mod writes;
 
 pub use account::Account;
-pub use local_profiles::local_profiles;
+pub use local_profiles::{local_profiles, other_credentials_in_config};
 pub use session::{connect, terminal_needed};
 
 use aws_credential_types::Credentials;

@@ -24,6 +24,7 @@ mod session;
 mod settings;
 mod table;
 mod users;
+mod verification;
 mod view;
 
 #[cfg(test)]
@@ -258,6 +259,7 @@ impl Console {
                 self.go_to_owner(user, id);
             }
             Then::Switch(profile, id) => self.switch_profile(profile, id),
+            Then::SwitchBack => self.switch_back(),
             Then::Unjournaled(call, go_on) => {
                 self.dialogs.pop();
                 self.answer_journal_question(call, go_on);

@@ -5,9 +5,7 @@ use super::dialogs::retrieve::Retrieve;
 use super::dialogs::unjournaled::Unjournaled;
 use super::dialogs::unsaved::Unsaved;
 use super::{CallId, Console, Read, Reply, Start, Tone, Urgency};
-use crate::domain::{
-    Caller, CredentialReport, Failure, FailureKind, KeyListing, Page, User, UserName,
-};
+use crate::domain::{CredentialReport, Failure, FailureKind, KeyListing, Page, User, UserName};
 
 impl Console {
     pub(super) fn on_reply(&mut self, call: CallId, reply: Reply) {
@@ -40,9 +38,19 @@ impl Console {
                 self.hear(&reply);
                 self.hand_to_dialog(call, reply);
             }
+            // Of a verification that was left, nobody awaits it.
+            Reply::Verified(_) => self.hand_to_dialog(call, reply),
             Reply::Copied(_) | Reply::Saved(_) => {
                 if matches!(reply, Reply::Saved(Ok(_))) {
                     // Whether to quit was asked when there was a secret to lose.
+                    self.dialogs.retain(|dialog| !dialog.is_quit_question());
+                }
+                self.hand_to_dialog(call, reply);
+            }
+            Reply::ProfilePlanned(_) | Reply::ProfileSaved(_) | Reply::BackupRemoved(_) => {
+                if let Reply::ProfileSaved(Ok(saved)) = &reply {
+                    // Also where nobody waits for it any more.
+                    self.core.profile_saved(saved);
                     self.dialogs.retain(|dialog| !dialog.is_quit_question());
                 }
                 self.hand_to_dialog(call, reply);
@@ -104,6 +112,13 @@ impl Console {
                 let spelt = answer.as_ref().ok().map(|details| details.user.name.clone());
                 self.core.directory.details(call, now, &user, answer);
                 self.spell_as_iam_does(&user, spelt);
+            }
+            (Read::OwnUser, Reply::User(Ok(details))) => {
+                self.core.session.own_user_is(details.user.name);
+                let list = self.core.directory.list().failure();
+                if list.is_some_and(|failure| failure.kind == FailureKind::Denied) {
+                    self.open_own_instead();
+                }
             }
             (Read::Keys(user, urgency), Reply::Keys(answer)) => {
                 self.keys_came(call, &user, urgency, answer);
@@ -199,6 +214,9 @@ impl Console {
     fn carry_on(&mut self) {
         self.core.read(Read::Alias);
         self.core.read(Read::Summary);
+        if self.core.session.asks_for_own_user() {
+            self.core.read(Read::OwnUser);
+        }
         if let Some(page) = &self.credentials {
             let user = page.user().clone();
             self.core.read_user(&user);
@@ -244,10 +262,9 @@ impl Console {
 
     /// `ListUsers` is denied: the person's own security credentials, as the AWS console does.
     fn open_own_instead(&mut self) {
-        let own = self.core.session.caller().and_then(Caller::user_name);
         if self.credentials.is_none()
             && self.dialogs.is_empty()
-            && let Some(user) = own
+            && let Ok(user) = self.core.session.own_user()
         {
             self.core.say(
                 Tone::Warning,
@@ -294,6 +311,12 @@ impl Console {
                 self.core.say(Tone::Good, format!("Saved: {}", file.path.display()));
             }
             (None, Reply::Copied(Err(text)) | Reply::Saved(Err(text))) => {
+                self.core.say(Tone::Error, text);
+            }
+            (None, Reply::ProfileSaved(Ok(saved))) => {
+                self.core.say(Tone::Good, format!("Saved in the profile {}.", saved.profile));
+            }
+            (None, Reply::ProfileSaved(Err(text)) | Reply::BackupRemoved(Err(text))) => {
                 self.core.say(Tone::Error, text);
             }
             (None, Reply::Created(Err(failure)) | Reply::Written(Err(failure))) => {

@@ -19,6 +19,7 @@ mod mfa;
 mod new_key;
 mod preferences;
 mod profile;
+mod profile_plan;
 mod report;
 mod rotation;
 mod secret;
@@ -41,6 +42,10 @@ pub use mfa::{MfaAnswer, MfaChallenge, MfaCode, MfaCodeError, MfaPurpose};
 pub use new_key::{CopyError, CopyFormat, CsvFormat, NewAccessKey};
 pub use preferences::Preferences;
 pub use profile::{AccountSource, LocalProfile, ProfileAccount, ProfileKind};
+pub use profile_plan::{
+    DiffLine, Fingerprint, LineChange, ProfileName, ProfileNameError, ProfilePlan, ProfileWarning,
+    SavedProfile, SettingPlace, other_credentials,
+};
 pub use report::{CredentialReport, REPORT_LIFETIME, ReportedKey, ReportedUser};
 pub use rotation::{
     Guidance, KeyHints, OwnCalls, RotationCase, RotationKey, RotationStage, RotationStep, Touch,

@@ -23,6 +23,7 @@ mod home;
 mod job;
 mod memory;
 mod moto;
+mod profile;
 mod screen;
 mod secret;
 mod start;

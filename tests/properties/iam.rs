@@ -195,6 +195,10 @@ impl Iam {
             Read::Authorization(marker) => {
                 Reply::Authorization(Ok(self.authorization(marker.as_ref())))
             }
+            Read::OwnUser => {
+                let tags = self.tags.clone();
+                Reply::User(Ok(UserDetails { user: describe(&UserName::from_iam("dora")), tags }))
+            }
             Read::User(user) => {
                 let tags = self.tags.clone();
                 Reply::User(Ok(UserDetails { user: describe(user), tags }))
@@ -269,8 +273,13 @@ impl Iam {
     }
 
     fn caller(&self) -> Caller {
+        self.caller_of(&UserName::from_iam("dora"))
+    }
+
+    /// Who signs with a key of this user.
+    pub(super) fn caller_of(&self, user: &UserName) -> Caller {
         let account = if self.mismatch { "999999999999" } else { ACCOUNT };
-        let arn = format!("arn:aws:iam::{account}:user/dora");
+        let arn = format!("arn:aws:iam::{account}:user/{user}");
         Caller { account: AccountId::from_aws(account), arn }
     }
 }
@@ -350,7 +359,7 @@ pub(super) fn connection(profile: Option<String>) -> Connection {
     }
 }
 
-fn failure(operation: Operation, kind: FailureKind) -> Failure {
+pub(super) fn failure(operation: Operation, kind: FailureKind) -> Failure {
     Failure {
         operation,
         kind,
@@ -382,7 +391,7 @@ fn refused_read(read: &Read, kind: FailureKind) -> Reply {
         Read::Authorization(_) => {
             Reply::Authorization(Err(failed(Operation::GetAccountAuthorizationDetails)))
         }
-        Read::User(_) => Reply::User(Err(failed(Operation::GetUser))),
+        Read::User(_) | Read::OwnUser => Reply::User(Err(failed(Operation::GetUser))),
         Read::Keys(..) => Reply::Keys(Err(failed(Operation::ListAccessKeys))),
         Read::Usage(..) => Reply::Usage(Err(failed(Operation::GetAccessKeyLastUsed))),
         Read::Owner(..) => Reply::Owner(Err(failed(Operation::GetAccessKeyLastUsed))),

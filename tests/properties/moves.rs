@@ -75,6 +75,10 @@ pub(super) enum Goal {
     Describe,
     /// Shows the secret, copies it and saves it.
     Save,
+    /// Has AWS asked who signs with the new key, which it knows at once or late.
+    Verify,
+    /// Saves it in an AWS profile.
+    SaveProfile(u8),
     /// Leaves the page with the secret, by this choice.
     Leave(u8),
     Quit,
@@ -154,6 +158,26 @@ impl Goal {
                 Move::Other(true),
                 Move::Other(true),
             ],
+            Self::Verify => {
+                let mut steps = vec![press("v")];
+                steps.extend((0..8).flat_map(|_| [Move::Other(true), Move::Wait(2_000)]));
+                // Refused on the way, as IAM does with the write before.
+                if fate != Fate::Done {
+                    steps.insert(1, Move::Other(false));
+                }
+                steps
+            }
+            Self::SaveProfile(down) => vec![
+                press("p"),
+                read,
+                press(&"<down>".repeat(usize::from(down))),
+                press("<enter>"),
+                Move::Other(true),
+                press("<tab><enter>"),
+                Move::Other(fate == Fate::Done),
+                press("<tab><enter>"),
+                Move::Other(true),
+            ],
             Self::Leave(choice) => {
                 vec![press("<esc>"), down(choice), press("<enter>"), press("<enter>")]
             }
@@ -190,7 +214,7 @@ impl Goal {
 }
 
 /// What one might press without thinking.
-const NOISE: [&str; 54] = [
+const NOISE: [&str; 55] = [
     "<enter>",
     "<esc>",
     "<tab>",
@@ -226,6 +250,7 @@ const NOISE: [&str; 54] = [
     "s",
     "t",
     "u",
+    "v",
     "w",
     "x",
     "y",
@@ -289,6 +314,8 @@ fn goal() -> impl Strategy<Value = Goal> {
         1 => Just(Goal::DeleteOwn),
         1 => Just(Goal::Describe),
         2 => Just(Goal::Save),
+        3 => Just(Goal::Verify),
+        3 => (0_u8..3).prop_map(Goal::SaveProfile),
         4 => (0_u8..3).prop_map(Goal::Leave),
         1 => Just(Goal::Quit),
         2 => Just(Goal::QuitWhileCreating),

@@ -7,7 +7,7 @@ use ratatui::backend::TestBackend;
 use std::borrow::Cow;
 
 /// The titles of the dialogs, as they begin.
-const TITLES: [&str; 26] = [
+const TITLES: [&str; 27] = [
     "╭ Delete access key",
     "╭ Activate access key",
     "╭ Deactivate access key",
@@ -28,6 +28,7 @@ const TITLES: [&str; 26] = [
     "╭ A secret was not saved",
     "╭ Copy which access key",
     "╭ Switch profile",
+    "╭ Save to an AWS profile",
     "╭ Filter the users",
     "╭ Sort the users",
     "╭ Manage columns",
@@ -121,6 +122,7 @@ impl Seen {
         self.asks_for_an_id()
             || self.shows("╭ Find access key")
             || self.shows("╭ Switch profile")
+            || self.shows("╭ Save to an AWS profile · 1")
             || self.shows("╭ Create access key · 2")
             || (self.shows("╭ Edit description") && !self.shows("Saving…"))
     }

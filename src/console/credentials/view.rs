@@ -236,8 +236,16 @@ pub(in crate::console) fn fact(
     let room = columns.saturating_sub(LABEL + 2);
     vec![
         Span::styled(format!(" {label}{gap}"), theme.muted()),
-        Span::styled(fit(value, room), style),
+        Span::styled(fitted(value, room), style),
     ]
+}
+
+/// A value in so many columns; the permission that is missing is named whole, or not at all.
+fn fitted(value: &str, room: usize) -> String {
+    match value.split_once(" (iam:") {
+        Some((denied, _)) if width(value) > room => fit(denied, room),
+        _ => fit(value, room),
+    }
 }
 
 fn value_words<T>(value: &Fetched<T>, words: impl Fn(&T) -> String) -> String {

@@ -75,6 +75,10 @@ impl Bench {
                 user: self::user(user.as_str()),
                 tags: self.tags.clone(),
             })),
+            Read::OwnUser => Reply::User(Ok(UserDetails {
+                user: self::user("ops-admin"),
+                tags: self.tags.clone(),
+            })),
             Read::Keys(user, _) => match self.account.get(user.as_str()) {
                 Some(keys) => Reply::Keys(Ok(KeyListing { keys: keys.clone() })),
                 None => failed(read, FailureKind::NoSuchEntity),
@@ -259,7 +263,7 @@ pub(crate) fn failed(read: &Read, kind: FailureKind) -> Reply {
         Read::Authorization(_) => {
             Reply::Authorization(Err(failure(Operation::GetAccountAuthorizationDetails, kind)))
         }
-        Read::User(_) => Reply::User(Err(failure(Operation::GetUser, kind))),
+        Read::User(_) | Read::OwnUser => Reply::User(Err(failure(Operation::GetUser, kind))),
         Read::Keys(..) => Reply::Keys(Err(failure(Operation::ListAccessKeys, kind))),
         Read::Usage(..) => Reply::Usage(Err(failure(Operation::GetAccessKeyLastUsed, kind))),
         Read::Owner(..) => Reply::Owner(Err(failure(Operation::GetAccessKeyLastUsed, kind))),
