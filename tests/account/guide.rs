@@ -1,12 +1,13 @@
 //! The rotation guide from the third step to the end, over days, as IAM sees it.
 
-use super::ALICES_KEY;
 use crate::support::{Driver, Setup, user_with_keys};
 use akia::demo::{DemoKey, DemoUser, Fault};
 use akia::domain::{AccessKeyId, LastUsed, Status};
 use chrono::TimeDelta;
 use std::time::Duration;
 
+/// No profile holds it.
+const OLD_KEY: &str = "AKIAJMIGD6UPCXCFWVOA";
 const NEW_KEY: &str = "AKIAI44QH8DHBEXAMPLE";
 const HOUR: Duration = Duration::from_hours(1);
 
@@ -21,10 +22,11 @@ fn used(hours_ago: i64) -> LastUsed {
 /// A user whose applications have moved to a new key some hours ago, but for one.
 fn erin() -> DemoUser {
     let mut user = user_with_keys("erin", &[Status::Active]);
-    user.keys[0].last_used = used(21);
+    let mut old = DemoKey::new(OLD_KEY, Setup::noon() - TimeDelta::days(200));
+    old.last_used = used(21);
     let mut new = DemoKey::new(NEW_KEY, Setup::noon() - TimeDelta::days(2));
     new.last_used = used(0);
-    user.keys.insert(0, new);
+    user.keys = vec![new, old];
     user
 }
 
@@ -42,7 +44,7 @@ async fn a_rotation_goes_on_as_the_days_go_by() {
     driver.says("Which key is the old one?");
     driver.do_keys("<enter>").await;
     driver.says("Step 3 of 6");
-    driver.says(&format!("Old · {ALICES_KEY}"));
+    driver.says(&format!("Old · {OLD_KEY}"));
     driver.says("Wait until 2026-11-22 15:00Z (1 day)");
     driver.wait(2 * HOUR).await;
     driver.says("Step 3 of 6");
@@ -59,7 +61,7 @@ async fn a_rotation_goes_on_as_the_days_go_by() {
     driver.wait(25 * HOUR).await;
     driver.says("Step 6 of 6");
     driver.do_keys("<enter>").await;
-    driver.do_keys(ALICES_KEY).await;
+    driver.do_keys(OLD_KEY).await;
     driver.do_keys("<enter>").await;
     driver.says("Nothing is due");
     assert_eq!(driver.writes(), ["UpdateAccessKey", "DeleteAccessKey"]);
