@@ -42,13 +42,14 @@ const IMPURE: [&str; 14] = [
 ];
 
 /// Where secrets are read: each use has its place, and no other file reads one.
-const READERS: [&str; 8] = [
+const READERS: [&str; 9] = [
     "console/dialogs/retrieve/view.rs",
     "domain/secret.rs",
     "host/clipboard/osc52.rs",
     "host/clipboard/system.rs",
     "host/clipboard/tmux.rs",
     "host/credentials_file/edit.rs",
+    "host/credentials_file/planned.rs",
     "host/files.rs",
     "host/terminal/mod.rs",
 ];

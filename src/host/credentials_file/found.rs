@@ -70,19 +70,24 @@ pub(super) fn fingerprint(text: Option<&str>) -> Fingerprint {
 }
 
 /// Where links lead to in the end, whether or not anything is there.
-fn follow(path: &Path) -> std::io::Result<PathBuf> {
-    let mut path = path.to_owned();
+fn follow(named: &Path) -> std::io::Result<PathBuf> {
+    let mut path = named.to_owned();
     for _ in 0..MOST_LINKS {
         match fs::read_link(&path) {
             Ok(to) => path = path.parent().unwrap_or(Path::new("/")).join(to),
             // What is no link, or not there, is the end.
             Err(error) if matches!(error.kind(), ErrorKind::InvalidInput | ErrorKind::NotFound) => {
-                return Ok(path);
+                return Ok(if path == named { path } else { shortest(path) });
             }
             Err(error) => return Err(error),
         }
     }
     Err(rustix::io::Errno::LOOP.into())
+}
+
+/// The path without detours, if something is there.
+fn shortest(path: PathBuf) -> PathBuf {
+    fs::canonicalize(&path).unwrap_or(path)
 }
 
 /// The text of a file. Nothing else is read, since a pipe or a device would hold up whoever asks for

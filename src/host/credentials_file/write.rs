@@ -151,8 +151,8 @@ fn write_beside(found: &Found, text: &str, made: &mut Made) -> Result<PathBuf, E
     if let Some((_, metadata)) = &found.file {
         let is_owned = own(&file, metadata).map_err(failed)?;
         // Where the group cannot be kept, another one is not let in.
-        let mode = metadata.mode() & if is_owned { 0o777 } else { 0o700 };
-        file.set_permissions(Permissions::from_mode(mode)).map_err(failed)?;
+        let bits = metadata.mode() & if is_owned { 0o777 } else { 0o700 };
+        file.set_permissions(Permissions::from_mode(bits)).map_err(failed)?;
     }
     file.sync_all().map_err(failed)?;
     Ok(path)

@@ -4,7 +4,9 @@ use super::list::{Entry, ProfileList};
 use super::{Ending, SaveProfile, Stage};
 use crate::console::core::Core;
 use crate::console::dialogs::{Body, Buttons};
-use crate::domain::{AccessKeyId, DiffLine, LineChange, ProfilePlan, SavedProfile, UserName};
+use crate::domain::{
+    AccessKeyId, DiffLine, IdKind, LineChange, ProfilePlan, SavedProfile, UserName,
+};
 use crate::ui::{self, Button, Theme, harmless};
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -103,6 +105,8 @@ fn label(entry: &Entry, list: &ProfileList, core: &Core) -> String {
     let old = if list.holds_old(profile) { ", the old key" } else { "" };
     let default = if profile.name == "default" { ", not advised" } else { "" };
     let holds = match &profile.access_key_id {
+        // Where somebody has put the secret in its place, it is not shown.
+        Some(id) if id.kind() == IdKind::Unknown => "a key".to_owned(),
         Some(id) => harmless(id.as_str()).into_owned(),
         None => profile.kind.words().to_owned(),
     };
