@@ -169,6 +169,10 @@ impl ProfileWarning {
                 "The config file has an aws_session_token for {profile}, which the SDKs send with \
                  the key: AWS refuses that. Remove it there."
             ),
+            Self::Other { setting: "aws_access_key_id", .. } => format!(
+                "{profile} has a key in the config file, too, which stays there: the one saved here \
+                 goes before it."
+            ),
             Self::Other { setting: "credential_process", .. } => format!(
                 "{profile} has a credential_process too: the AWS CLI takes the key, most SDKs the \
                  process."
@@ -196,8 +200,9 @@ impl ProfileWarning {
     }
 }
 
-/// The settings that give credentials otherwise than by keys, or spoil them; the weightiest first.
-const OTHER_CREDENTIALS: [&str; 9] = [
+/// The settings that give credentials besides the key that is saved, or spoil them; the weightiest
+/// first.
+const OTHER_CREDENTIALS: [&str; 10] = [
     "role_arn",
     "credential_source",
     "web_identity_token_file",
@@ -207,9 +212,10 @@ const OTHER_CREDENTIALS: [&str; 9] = [
     "login_session",
     "credential_process",
     "aws_session_token",
+    "aws_access_key_id",
 ];
 
-/// The setting by which a profile has other credentials than keys, or a token that spoils them.
+/// The setting by which a profile has other credentials, or a token that spoils them.
 pub fn other_credentials<'a>(
     profile: &str,
     setting: impl Fn(&str) -> Option<&'a str>,

@@ -191,7 +191,7 @@ impl<'a> Read<'a> {
             token_removed,
             other: other_credentials(cli.name, |name| {
                 sdk.setting(name)
-                    .filter(|_| !TOKENS.contains(&name))
+                    .filter(|_| name != ID && !TOKENS.contains(&name))
                     .and_then(|setting| setting.value.first())
                     .map(|part| part.text)
             }),

@@ -199,7 +199,11 @@ fn written(
     body.gap();
     body.fact("File", &format!("{}{host}", path_words(&saved.path, core)), theme.plain());
     if !core.session.connection().is_some_and(|connection| connection.demo) {
-        body.fact("To use it", &format!("aws --profile {} …", saved.profile), theme.plain());
+        let command = match &saved.profile {
+            profile if profile.is_default() => "aws …".to_owned(),
+            profile => format!("aws --profile {profile} …"),
+        };
+        body.fact("To use it", &command, theme.plain());
     }
     if signs_session(held, core) {
         body.gap().say(
