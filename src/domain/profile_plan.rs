@@ -141,6 +141,8 @@ pub enum ProfileWarning {
     ReadableByOthers(u32),
     /// The file has so many names: only one of them gets the new key.
     HardLinks(u64),
+    /// A program that was killed while it wrote the file left this beside it.
+    LeftBehind(PathBuf),
     /// `[profile x]` on this line is not the profile `x`, in this file.
     ProfilePrefix(usize),
 }
@@ -191,6 +193,10 @@ impl ProfileWarning {
             }
             Self::HardLinks(count) => format!(
                 "The file has {count} names (hard links): the others keep the text there is now."
+            ),
+            Self::LeftBehind(path) => format!(
+                "{} was left by an akia that was killed, and may hold a secret: delete it.",
+                path.display()
             ),
             Self::ProfilePrefix(line) => format!(
                 "[profile {profile}] on line {line} is not this profile: that form is for the \

@@ -292,6 +292,38 @@ fn what_is_read_only_is_left_alone(#[case] own: u32) {
 }
 
 #[test]
+fn a_folder_that_is_read_only_is_left_alone() {
+    let place = Place::with(TEXT);
+    set_mode(place.folder.path(), 0o555);
+    let error = place.plan().unwrap_err().to_string();
+    set_mode(place.folder.path(), 0o755);
+    assert!(error.contains("is read-only: make it writable first"), "{error}");
+}
+
+#[test]
+fn what_a_killed_program_left_is_told() {
+    let place = Place::with(TEXT);
+    let plan = place.plan().unwrap();
+    let keep = |step| {
+        if step == Step::Written {
+            let left = place.names().into_iter().find(|name| name.starts_with('.')).unwrap();
+            let in_folder = |name: &str| place.folder.path().join(name);
+            // As if it were killed here: nothing is taken away.
+            fs::hard_link(in_folder(&left), in_folder(".credentials.akia-x"))?;
+        }
+        Ok(())
+    };
+    place.save_while(&plan, keep).unwrap();
+    let left = fs::canonicalize(place.folder.path()).unwrap().join(".credentials.akia-x");
+    let told = place.plan().unwrap().warnings;
+    assert!(
+        told.iter().any(|warning| matches!(warning, ProfileWarning::LeftBehind(path)
+        if fs::canonicalize(path).unwrap() == left)),
+        "{told:?}"
+    );
+}
+
+#[test]
 fn what_is_no_text_file_is_left_alone() {
     let place = Place::empty();
     fs::create_dir(place.path()).unwrap();
