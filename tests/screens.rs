@@ -4,6 +4,7 @@
 
 mod dialogs;
 mod pages;
+mod rotation;
 mod shot;
 
 /// The first key of `alice` in the built-in account.

@@ -16,6 +16,7 @@ mod credentials;
 mod details;
 mod errors;
 mod local_profiles;
+mod new_key;
 mod owner;
 mod pace;
 mod pages;

@@ -141,7 +141,7 @@ fn connection(
 ) -> Connection {
     let profile = match &resolved.sign_in {
         SignIn::Profile { name, .. } => Some(name.clone()),
-        SignIn::Environment | SignIn::Machine(_) => None,
+        SignIn::Environment | SignIn::Machine(_) | SignIn::NewKey => None,
     };
     let temporary = resolved.credentials.session_token().is_some();
     Connection {

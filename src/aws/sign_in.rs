@@ -1,7 +1,7 @@
 //! What to tell a person when there are no credentials, or no longer.
 
 use super::profiles::Base;
-use crate::domain::{Failure, FailureKind, Operation, shell};
+use crate::domain::{Connection, Failure, FailureKind, Operation, shell};
 use aws_credential_types::provider::error::CredentialsError;
 use aws_sdk_iam::error::ErrorMetadata;
 use std::error::Error;
@@ -23,6 +23,8 @@ pub(super) enum SignIn {
     },
     /// The machine itself: a container's, an instance's or a web identity's role.
     Machine(&'static str),
+    /// A key created here, in memory only.
+    NewKey,
 }
 
 impl SignIn {
@@ -32,6 +34,7 @@ impl SignIn {
             Self::Environment => "environment variables".to_owned(),
             Self::Profile { name, .. } => format!("profile {name}"),
             Self::Machine(what) => (*what).to_owned(),
+            Self::NewKey => Connection::NEW_KEY.to_owned(),
         }
     }
 
@@ -43,6 +46,10 @@ impl SignIn {
                     "Put fresh credentials into the environment (AWS_ACCESS_KEY_ID, \
                      AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN) and start again, or choose a \
                      profile with --profile."
+                }
+                Self::NewKey => {
+                    "The new key is in memory only: if it is saved in a profile, start akia with \
+                     that (--profile)."
                 }
                 _ => "Press r to ask the machine for its role's credentials again.",
             }

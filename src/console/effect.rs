@@ -21,6 +21,8 @@ pub enum Effect {
     Read(CallId, Read),
     /// Change IAM, once, and record it in the journal, as this entry, before and after.
     Write(CallId, Write, JournalEntry, Journaling),
+    /// Ask AWS once who signs with this new key. It changes nothing.
+    Verify(CallId, NewAccessKey),
     /// Put a text on the person's clipboard.
     Copy(CallId, Clip),
     /// Write the .csv file.
@@ -64,6 +66,8 @@ pub enum Read {
     Authorization(Option<Marker>),
     /// One user with its tags.
     User(UserName),
+    /// The user whose key signs, where the answer to who is calling names none.
+    OwnUser,
     /// One user's keys.
     Keys(UserName, Urgency),
     /// When a key of this user was last used.
@@ -83,6 +87,15 @@ pub enum Read {
         /// The endpoint, when it is not AWS's own.
         endpoint: Option<String>,
     },
+    /// What the journal of this machine tells of a user's keys in this account.
+    Hints {
+        /// The account.
+        account: AccountId,
+        /// The endpoint, when it is not AWS's own.
+        endpoint: Option<String>,
+        /// The user.
+        user: UserName,
+    },
 }
 
 /// Who waits for a read.
@@ -94,6 +107,8 @@ pub enum Urgency {
     InView,
     /// The rest of the table, filling up.
     Background,
+    /// Nobody: a page keeps itself up to date.
+    Gentle,
 }
 
 /// What changes IAM.
@@ -131,6 +146,18 @@ pub struct Clip {
     pub text: Secret,
     /// Whether it holds a secret, and is to be cleared again.
     pub sensitive: bool,
+}
+
+impl Read {
+    /// Whether nobody waits for it, and nothing is drawn because of it.
+    pub(super) fn is_gentle(&self) -> bool {
+        matches!(
+            self,
+            Self::Keys(_, Urgency::Gentle)
+                | Self::Usage(_, _, Urgency::Gentle)
+                | Self::Hints { .. }
+        )
+    }
 }
 
 impl Write {

@@ -3,8 +3,8 @@
 use super::effect::CallId;
 use crate::domain::{
     AccountSummary, AuthorizationDetails, Caller, Connection, ConsoleAccess, CredentialReport,
-    Failure, Finding, JournalNotice, KeyListing, LocalProfile, NewAccessKey, Page, ProfilePlan,
-    SavedProfile, Usage, User, UserDetails,
+    Failure, Finding, JournalHint, JournalNotice, KeyListing, LocalProfile, NewAccessKey, Page,
+    ProfilePlan, SavedProfile, Usage, User, UserDetails,
 };
 use crossterm::event::{KeyEvent, MouseEvent};
 use std::path::PathBuf;
@@ -62,10 +62,14 @@ pub enum Reply {
     ConsoleAccess(Result<ConsoleAccess, Failure>),
     /// What ended sessions left unsaved.
     Notices(Result<Vec<JournalNotice>, String>),
+    /// What the journal of this machine tells of a user's keys.
+    Hints(Result<Vec<JournalHint>, String>),
     /// `CreateAccessKey`
     Created(Result<NewAccessKey, Failure>),
     /// Any other write; AWS's request ID.
     Written(Result<Option<String>, Failure>),
+    /// `GetCallerIdentity`, signed with a new key
+    Verified(Result<Caller, Failure>),
     /// The write was not sent, because the journal could not be written, for this reason.
     NotJournaled(String),
     /// The clipboard: what was done, or why not, in words.

@@ -1,12 +1,11 @@
 //! What answers do: to what is known, to the writes, and to the dialogs that wait for them.
 
+use super::credentials::Credentials;
 use super::dialogs::retrieve::Retrieve;
 use super::dialogs::unjournaled::Unjournaled;
 use super::dialogs::unsaved::Unsaved;
-use super::{CallId, Console, Read, Reply, Start, Tone};
-use crate::domain::{
-    Caller, CredentialReport, Failure, FailureKind, KeyListing, Page, User, UserName,
-};
+use super::{CallId, Console, Read, Reply, Start, Tone, Urgency};
+use crate::domain::{CredentialReport, Failure, FailureKind, KeyListing, Page, User, UserName};
 
 impl Console {
     pub(super) fn on_reply(&mut self, call: CallId, reply: Reply) {
@@ -15,6 +14,9 @@ impl Console {
                 if self.core.session.connected(call, answer) {
                     // Until now the account before may still have told its own.
                     self.core.held_to = None;
+                    if let Some(connection) = self.core.session.connection() {
+                        self.core.signed_with.note(self.core.now, connection);
+                    }
                     if self.core.session.trouble().is_none() {
                         let call = self.core.read(Read::Caller);
                         self.core.session.identifying(call);
@@ -36,6 +38,8 @@ impl Console {
                 self.hear(&reply);
                 self.hand_to_dialog(call, reply);
             }
+            // Of a verification that was left, nobody awaits it.
+            Reply::Verified(_) => self.hand_to_dialog(call, reply),
             Reply::Copied(_) | Reply::Saved(_) => {
                 if matches!(reply, Reply::Saved(Ok(_))) {
                     // Whether to quit was asked when there was a secret to lose.
@@ -109,12 +113,26 @@ impl Console {
                 self.core.directory.details(call, now, &user, answer);
                 self.spell_as_iam_does(&user, spelt);
             }
-            (Read::Keys(user, _), Reply::Keys(answer)) => self.keys_came(call, &user, answer),
+            (Read::OwnUser, Reply::User(Ok(details))) => {
+                self.core.session.own_user_is(details.user.name);
+                let list = self.core.directory.list().failure();
+                if list.is_some_and(|failure| failure.kind == FailureKind::Denied) {
+                    self.open_own_instead();
+                }
+            }
+            (Read::Keys(user, urgency), Reply::Keys(answer)) => {
+                self.keys_came(call, &user, urgency, answer);
+            }
             (Read::Usage(user, key, _), Reply::Usage(answer)) => {
                 self.core.directory.usage(call, now, &user, &key, answer);
             }
             (Read::Owner(..), Reply::Owner(answer)) => self.owner_found(call, answer),
             (Read::Profiles, reply @ Reply::Profiles(_)) => self.hand_to_dialog(call, reply),
+            (Read::Hints { .. }, Reply::Hints(answer)) => {
+                if let Some(page) = &mut self.credentials {
+                    page.hints_came(call, answer);
+                }
+            }
             (Read::Mfa(user), Reply::Mfa(answer)) => {
                 self.core.directory.record_mut(&user).mfa.take(call, now, answer);
             }
@@ -140,13 +158,19 @@ impl Console {
     }
 
     /// A user's keys, for the table, for what was done and not yet listed, and for who waits.
-    fn keys_came(&mut self, call: CallId, user: &UserName, answer: Result<KeyListing, Failure>) {
+    fn keys_came(
+        &mut self,
+        call: CallId,
+        user: &UserName,
+        urgency: Urgency,
+        answer: Result<KeyListing, Failure>,
+    ) {
         let now = self.core.now;
         if self.core.directory.keys(call, now, user, answer.clone())
             && let Ok(list) = &answer
         {
             self.core.ledger.listed(call, now, user, list);
-            self.read_usage_in_view(user);
+            self.read_usage_in_view(user, urgency);
         }
         self.hand_to_dialog(call, Reply::Keys(answer));
     }
@@ -178,7 +202,11 @@ impl Console {
             && self.dialogs.is_empty()
             && !self.core.ledger.user_busy(asked)
         {
+            let rotating = self.credentials.as_ref().is_some_and(Credentials::is_rotating);
             self.visit(spelt, None);
+            if let Some(page) = self.credentials.as_mut().filter(|_| rotating) {
+                page.open_guide(&mut self.core);
+            }
         }
     }
 
@@ -186,6 +214,9 @@ impl Console {
     fn carry_on(&mut self) {
         self.core.read(Read::Alias);
         self.core.read(Read::Summary);
+        if self.core.session.asks_for_own_user() {
+            self.core.read(Read::OwnUser);
+        }
         if let Some(page) = &self.credentials {
             let user = page.user().clone();
             self.core.read_user(&user);
@@ -231,10 +262,9 @@ impl Console {
 
     /// `ListUsers` is denied: the person's own security credentials, as the AWS console does.
     fn open_own_instead(&mut self) {
-        let own = self.core.session.caller().and_then(Caller::user_name);
         if self.credentials.is_none()
             && self.dialogs.is_empty()
-            && let Some(user) = own
+            && let Ok(user) = self.core.session.own_user()
         {
             self.core.say(
                 Tone::Warning,
@@ -245,10 +275,17 @@ impl Console {
     }
 
     /// When the keys of the user on the page were last used, ahead of the table.
-    fn read_usage_in_view(&mut self, user: &UserName) {
-        if self.credentials.as_ref().is_some_and(|page| page.user() == user) {
-            for shown in self.core.keys(user).unwrap_or_default() {
-                self.core.read(Read::Usage(user.clone(), shown.key.id, super::Urgency::Asked));
+    fn read_usage_in_view(&mut self, user: &UserName, urgency: Urgency) {
+        if self.credentials.as_ref().is_none_or(|page| page.user() != user) {
+            return;
+        }
+        let gentle = urgency == Urgency::Gentle;
+        let urgency = if gentle { Urgency::Gentle } else { Urgency::Asked };
+        for shown in self.core.keys(user).unwrap_or_default() {
+            // What is denied stays so until the person asks again.
+            let record = self.core.directory.record(user);
+            if !(gentle && record.is_some_and(|record| record.use_is_denied(&shown.key.id))) {
+                self.core.read(Read::Usage(user.clone(), shown.key.id, urgency));
             }
         }
     }
@@ -263,6 +300,11 @@ impl Console {
             }
             (None, Reply::Created(Ok(new))) => {
                 self.dialogs.push(Box::new(Retrieve::new(new)));
+            }
+            (None, Reply::Profiles(answer)) => {
+                if let Some(page) = &mut self.credentials {
+                    page.profiles_came(call, answer);
+                }
             }
             (None, Reply::Copied(Ok(text))) => self.core.say(Tone::Good, text),
             (None, Reply::Saved(Ok(file))) => {

@@ -16,6 +16,7 @@ mod reads;
 mod refusal;
 mod report;
 mod request;
+mod signers;
 mod state;
 mod writes;
 mod xml;

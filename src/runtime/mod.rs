@@ -8,6 +8,7 @@ mod carry_out;
 pub mod credentials;
 mod input;
 mod messages;
+pub mod new_keys;
 mod profiles;
 mod signals;
 mod worker;

@@ -7,7 +7,7 @@ use ratatui::backend::TestBackend;
 use std::borrow::Cow;
 
 /// The titles of the dialogs, as they begin.
-const TITLES: [&str; 25] = [
+const TITLES: [&str; 27] = [
     "╭ Delete access key",
     "╭ Activate access key",
     "╭ Deactivate access key",
@@ -33,6 +33,8 @@ const TITLES: [&str; 25] = [
     "╭ Sort the users",
     "╭ Manage columns",
     "╭ Export",
+    "╭ Go on sooner?",
+    "╭ Quiet time",
 ];
 
 /// Whether a cell holds what could act on a terminal.

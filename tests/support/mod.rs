@@ -18,11 +18,15 @@ use akia::console::{
     Write,
 };
 use akia::demo::{DemoAccount, DemoKey, Recorded};
-use akia::domain::{AccessKeyId, Failure, JournalEntry, JournalNotice, KeyRow, NewAccessKey};
+use akia::domain::{
+    AccessKeyId, Change, Connection, Did, Failure, JournalEntry, JournalHint, JournalNotice,
+    KeyRow, NewAccessKey, Outcome, SignInWith, UserName,
+};
 use akia::host::environment::Environment;
 use akia::host::files;
 use akia::runtime::calls;
 use akia::runtime::credentials::CredentialsFile;
+use akia::runtime::new_keys::NewKeys;
 use akia::ui::Theme;
 use chrono::{DateTime, TimeDelta, Utc};
 use crossterm::event::KeyEvent;
@@ -51,6 +55,14 @@ pub(crate) enum Delivery {
     Held,
 }
 
+/// The account from now on; the one before is asked no more.
+fn put(place: &Mutex<Option<Account>>, account: Account) -> Connection {
+    let connection = account.connection().clone();
+    let before = place.lock().expect("no test panics here").replace(account);
+    before.inspect(Account::retire);
+    connection
+}
+
 type Post = Box<dyn FnMut(&mut Reply) -> Delivery>;
 
 /// The console, an account, and the machine the person sits at.
@@ -62,6 +74,8 @@ pub(crate) struct Driver {
     pub(crate) held: Vec<(CallId, Reply)>,
     pub(crate) copied: Vec<Copied>,
     pub(crate) journal: Vec<JournalEntry>,
+    /// What it tells of whose keys.
+    pub(crate) hints: Vec<(UserName, JournalHint)>,
     /// How often the screen was to forget what it had drawn.
     pub(crate) forgotten: usize,
     pub(crate) has_quit: bool,
@@ -75,6 +89,7 @@ pub(crate) struct Driver {
     first: Start,
     held_to: Option<u32>,
     account: Arc<Mutex<Option<Account>>>,
+    new_keys: NewKeys,
     /// Why the next connections fail; the last is tried first.
     refusals: Vec<Failure>,
     notices: Vec<JournalNotice>,
@@ -103,6 +118,7 @@ impl Driver {
             held: Vec::new(),
             copied: Vec::new(),
             journal: Vec::new(),
+            hints: Vec::new(),
             forgotten: 0,
             has_quit: false,
             secrets: Vec::new(),
@@ -111,6 +127,7 @@ impl Driver {
             options,
             held_to: None,
             account: Arc::default(),
+            new_keys: NewKeys::default(),
             refusals: setup.refusals,
             notices: setup.notices,
             journal_failure: setup.journal_failure,
@@ -220,6 +237,8 @@ impl Driver {
         self.hides_secrets(&effects);
         for effect in effects {
             match effect {
+                Effect::Verify(call, new) => self.verify(call, new),
+                Effect::Connect(call, SignInWith { key: Some(new), .. }) => self.move_to(call, new),
                 Effect::Connect(call, with) => {
                     self.options.profile = with.profile;
                     self.connect(call);
@@ -231,10 +250,10 @@ impl Driver {
                 Effect::Copy(call, clip) => self.copy(call, &clip),
                 Effect::SaveCsv(call, key) => self.save_csv(call, &key),
                 Effect::SaveTable(call, rows) => self.save_table(call, &rows),
+                Effect::Record(entry) => self.record(entry),
                 effect @ (Effect::PlanProfile(..)
                 | Effect::SaveProfile(..)
                 | Effect::RemoveBackup(..)) => self.credentials_file(effect),
-                Effect::Record(entry) => self.journal.push(entry),
                 Effect::ForgetDrawn => self.forgotten += 1,
                 Effect::Quit => self.has_quit = true,
                 Effect::Remember(_) | Effect::Suspend => {}
@@ -245,19 +264,32 @@ impl Driver {
     fn connect(&mut self, call: CallId) {
         let (refusal, options) = (self.refusals.pop(), self.options.clone());
         let (first, place) = (self.first.clone(), Arc::clone(&self.account));
+        let new_keys = self.new_keys.clone();
         self.tasks.spawn(async move {
             let connected = match refusal {
                 Some(failure) => Err(failure),
-                None => aws::connect(&options).await,
+                None => new_keys.connect(&options).await,
             };
             let connected = connected.map(|account| {
                 calls::ask_ahead(&account, &first);
-                let connection = account.connection().clone();
-                *place.lock().expect("no test panics here") = Some(account);
-                connection
+                put(&place, account)
             });
             (call, Reply::Connected(connected))
         });
+    }
+
+    fn move_to(&mut self, call: CallId, new: NewAccessKey) {
+        let (account, place) = (self.account(), Arc::clone(&self.account));
+        let new_keys = self.new_keys.clone();
+        self.tasks.spawn(async move {
+            let moved = new_keys.move_to(&account, new).await;
+            (call, Reply::Connected(moved.map(|account| put(&place, account))))
+        });
+    }
+
+    fn verify(&mut self, call: CallId, new: NewAccessKey) {
+        let account = self.account();
+        self.tasks.spawn(async move { (call, Reply::Verified(account.verify(&new).await)) });
     }
 
     fn account(&self) -> Account {
@@ -274,9 +306,15 @@ impl Driver {
             let notices = std::mem::take(&mut self.notices);
             return self.answer(call, Reply::Notices(Ok(notices)));
         }
+        if let Read::Hints { user, .. } = &read {
+            let hints = self.hints_of(user);
+            return self.answer(call, Reply::Hints(Ok(hints)));
+        }
         let account = self.account();
         self.tasks.spawn(async move {
-            (call, calls::read(&account, read).await.expect("this is asked of AWS"))
+            // The answers to an account that was left are awaited by nobody.
+            let nothing = Reply::Profiles(Ok(Vec::new()));
+            (call, calls::read(&account, read).await.unwrap_or(nothing))
         });
     }
 
@@ -285,9 +323,29 @@ impl Driver {
             let reply = Reply::NotJournaled(reason.clone());
             return self.answer(call, reply);
         }
-        self.journal.push(entry);
+        self.record(entry);
         let account = self.account();
         self.tasks.spawn(async move { (call, calls::write(&account, write).await) });
+    }
+
+    fn record(&mut self, entry: JournalEntry) {
+        let did = match (entry.change, &entry.outcome) {
+            (Change::Create, Outcome::Verified) => Some(Did::Verify),
+            (Change::Activate, _) => Some(Did::Activate),
+            (Change::Deactivate, _) => Some(Did::Deactivate),
+            _ => None,
+        };
+        if let (Some(did), Some(key)) = (did, entry.key.clone()) {
+            let hint = JournalHint { when: self.now(), key, did };
+            self.hints.push((entry.user.clone(), hint));
+        }
+        self.journal.push(entry);
+    }
+
+    /// What the journal tells of a user's keys.
+    fn hints_of(&self, user: &UserName) -> Vec<JournalHint> {
+        let hints = self.hints.iter().filter(|(of, _)| of == user);
+        hints.map(|(_, hint)| hint.clone()).collect()
     }
 
     fn copy(&mut self, call: CallId, clip: &Clip) {

@@ -67,6 +67,8 @@ pub(super) enum Then {
     /// All dialogs close; another profile is signed in with, and the owner of the key, if one is
     /// given, is looked for there.
     Switch(String, Option<AccessKeyId>),
+    /// The profile is signed in with that was in use before another was tried.
+    SwitchBack,
     /// The question about the journal is answered: send that write all the same, or not.
     Unjournaled(CallId, bool),
     /// akia ends.

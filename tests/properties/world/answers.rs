@@ -1,12 +1,13 @@
 //! What comes of what the console asked for: reads answered, writes carried out or not, the rest.
 
-use super::super::iam::{Answer, HOSTILE, connection, refused};
+use super::super::iam::{Answer, HOSTILE, KINDS, connection, failure, refused};
 use super::super::moves::Fate;
 use super::{Given, Listed, World};
 use akia::console::{CallId, Effect, Event, Journaling, Read, Reply, SavedFile, Write};
 use akia::domain::{
-    AccessKeyId, DiffLine, FailureKind, Fingerprint, KeyListing, LineChange, NewAccessKey,
-    ProfileName, ProfilePlan, ProfileWarning, SavedProfile, UserName,
+    AccessKeyId, Connection, DiffLine, FailureKind, Fingerprint, KeyListing, LineChange,
+    NewAccessKey, Operation, ProfileName, ProfilePlan, ProfileWarning, SavedProfile, SignInWith,
+    UserName,
 };
 use chrono::TimeDelta;
 
@@ -103,6 +104,7 @@ impl World {
         let reply = self.iam.carry_out(self.time, write);
         if let Reply::Created(Ok(new)) = &reply {
             let text = new.secret.read(str::to_owned);
+            self.accepted = 0;
             self.given.push(Given { key: new.key.id.clone(), text, saved: false });
             self.count("keys created");
         }
@@ -117,9 +119,11 @@ impl World {
             return;
         }
         match self.others.remove(0) {
+            Effect::Connect(call, SignInWith { key: Some(new), .. }) => self.moved(call, new, well),
             Effect::Connect(call, with) => {
                 self.reply(call, Reply::Connected(Ok(connection(with.profile))));
             }
+            Effect::Verify(call, new) => self.answer_verify(call, &new, well),
             Effect::Copy(call, _) => {
                 let said = "sent to the terminal".to_owned();
                 self.reply(call, Reply::Copied(if well { Ok(said) } else { Err(said) }));
@@ -164,6 +168,27 @@ impl World {
             }
             other => self.must(false, || format!("nobody answers {other:?}")),
         }
+    }
+
+    /// AWS knows the new key, or does not, or never answers.
+    fn answer_verify(&mut self, call: CallId, new: &NewAccessKey, well: bool) {
+        let kind = KINDS[usize::try_from(call.0).unwrap_or_default() % KINDS.len()];
+        let answer = match kind {
+            _ if !well && call.0.is_multiple_of(3) => {
+                return self.count("verifications never answered");
+            }
+            _ if well => Ok(self.iam.caller_of(&new.key.user)),
+            kind => Err(failure(Operation::GetCallerIdentity, kind)),
+        };
+        // A success that nobody waits for proves nothing.
+        self.accepted = if answer.is_ok() { self.accepted + 1 } else { 0 };
+        self.reply(call, Reply::Verified(answer));
+    }
+
+    fn moved(&mut self, call: CallId, new: NewAccessKey, well: bool) {
+        let moved = Connection { signing_key: new.key.id, ..connection(self.profile.clone()) };
+        let refused = || failure(Operation::GetCallerIdentity, FailureKind::Credentials);
+        self.reply(call, Reply::Connected(if well { Ok(moved) } else { Err(refused()) }));
     }
 }
 

@@ -5,7 +5,7 @@ use super::super::seen::Seen;
 use super::World;
 use super::typed::is_text;
 use akia::console::{CallId, Event, Journaling, Reply, Write};
-use akia::domain::{AccessKey, ProfilePlan, Status};
+use akia::domain::{AccessKey, ProfilePlan, SignInWith, Status};
 use chrono::TimeDelta;
 
 impl World {
@@ -103,6 +103,14 @@ impl World {
         self.count("profiles switched");
     }
 
+    /// The session goes over to a key only when that is proven to work.
+    pub(super) fn check_move(&mut self, with: &SignInWith) {
+        let Some(new) = &with.key else { return };
+        let proven = self.verified.contains(&new.key.id) && self.profile == with.profile;
+        self.must(proven, || "the session moves to a key that is not verified".to_owned());
+        self.count("sessions moved");
+    }
+
     /// A key is saved in a profile only as it was shown, and agreed to.
     pub(super) fn check_profile(&mut self, plan: &ProfilePlan, event: &Event) {
         let pressed = matches!(event, Event::Keys(_)) && !is_text(event);
@@ -167,6 +175,12 @@ impl World {
     pub(super) fn check_frame(&mut self) {
         let odd = self.seen.odd_cell().map(str::to_owned);
         self.must(odd.is_none(), || format!("{odd:?} is drawn"));
+        if self.seen.shows("4 Deactivate") {
+            self.count("frames of the rotation guide");
+        }
+        if self.seen.shows("What speaks against") {
+            self.count("steps taken sooner than recommended, asked about");
+        }
         let now = self.now();
         let may_show = self.show.is_some_and(|at| at <= now && now - at < TimeDelta::seconds(30));
         let shown = self.given.iter().any(|given| self.seen.shows_part_of(&given.text));

@@ -72,6 +72,9 @@ pub(super) struct World {
     /// When the secret was last asked to be shown, on the person's clock.
     show: Option<DateTime<Utc>>,
     typed: BTreeSet<AccessKeyId>,
+    /// How many of the last calls signed with the newest key were answered.
+    accepted: usize,
+    verified: BTreeSet<AccessKeyId>,
     confirmed_creates: usize,
     creates: usize,
     pub tally: Tally,
@@ -113,6 +116,8 @@ impl World {
             lost_deletes: BTreeSet::new(),
             show: None,
             typed: BTreeSet::new(),
+            accepted: 0,
+            verified: BTreeSet::new(),
             confirmed_creates: 0,
             creates: 0,
             tally: Tally::new(),
@@ -308,8 +313,17 @@ impl World {
                     self.check_write(call, &write, journaling, event);
                     self.writes.push((call, write, journaling));
                 }
+                Effect::Verify(call, new) => {
+                    self.new_call(call);
+                    let again = self.others.iter().any(|o| matches!(o, Effect::Verify(..)));
+                    self.must(!again || matches!(event, Event::Keys(_)), || {
+                        "a key is verified twice at a time".to_owned()
+                    });
+                    self.others.push(Effect::Verify(call, new));
+                }
                 Effect::Connect(call, with) => {
                     self.new_call(call);
+                    self.check_move(&with);
                     self.awaited.clear();
                     if self.profile != with.profile {
                         self.check_switch(event);
@@ -345,6 +359,12 @@ impl World {
                     self.others.push(Effect::SaveProfile(call, plan, new));
                 }
                 Effect::Quit => self.check_quit(event),
+                Effect::Record(entry) if entry.outcome == Outcome::Verified => {
+                    let accepted = self.accepted;
+                    self.must(accepted >= 3, || format!("verified by {accepted} answers"));
+                    self.verified.extend(entry.key);
+                    self.count("keys verified");
+                }
                 Effect::Record(_) | Effect::Remember(_) | Effect::ForgetDrawn | Effect::Suspend => {
                 }
             }

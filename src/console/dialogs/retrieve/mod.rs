@@ -16,9 +16,10 @@ use crate::console::bindings::{Action, Place};
 use crate::console::core::{Core, Tone};
 use crate::console::effect::{CallId, Effect, Write};
 use crate::console::event::{Reply, SavedFile};
+use crate::console::verification::Verification;
 use crate::domain::{
     AccessKey, AccessKeyId, CopyFormat, CsvFormat, Description, Failure, NewAccessKey, Outcome,
-    SavedProfile,
+    SavedProfile, Status,
 };
 use crate::ui::Theme;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -51,6 +52,7 @@ pub(crate) struct Retrieve {
     saving: Option<CallId>,
     copying: Option<CallId>,
     description: Tagging,
+    verification: Option<Verification>,
     news: Option<(Tone, String)>,
     stage: Stage,
 }
@@ -105,6 +107,7 @@ impl Retrieve {
             saving: None,
             copying: None,
             description: Tagging::None,
+            verification: None,
             news: None,
             stage: Stage::Page,
         }
@@ -154,9 +157,12 @@ impl Retrieve {
                 self.saving = Some(call);
                 core.ask(Effect::SaveCsv(call, self.new.clone()));
             }
+            Action::Verify => {
+                let started = Verification::start(core, &self.new, self.replaces.clone());
+                self.verification = Some(started);
+            }
             Action::SaveProfile => {
-                // Whether it was verified is told here, once that is known.
-                let verified = false;
+                let verified = core.verified_at(&self.new.key.id).is_some();
                 let (new, replaces) = (&self.new, self.replaces.as_ref());
                 return Then::Open(Box::new(SaveProfile::new(core, new, replaces, verified)));
             }
@@ -285,8 +291,14 @@ impl Dialog for Retrieve {
         Then::Stay
     }
 
-    fn unavailable(&self, _core: &Core, action: Action) -> Option<String> {
+    fn unavailable(&self, core: &Core, action: Action) -> Option<String> {
         match action {
+            Action::Verify if self.verification.as_ref().is_some_and(Verification::is_running) => {
+                Some("It is being verified.".to_owned())
+            }
+            Action::Verify if self.key_now(core).status != Status::Active => {
+                Some("The key is switched off: AWS would refuse it.".to_owned())
+            }
             Action::RetryDescription if matches!(self.description, Tagging::Sending { .. }) => {
                 Some("The description is being written.".to_owned())
             }
@@ -308,7 +320,8 @@ impl Dialog for Retrieve {
             Tagging::Sending { call, .. } => Some(*call),
             _ => None,
         };
-        [self.saving, self.copying, tagging].contains(&Some(call))
+        let verifying = self.verification.as_ref().and_then(Verification::awaits);
+        [self.saving, self.copying, tagging, verifying].contains(&Some(call))
     }
 
     fn reply(&mut self, core: &mut Core, _call: CallId, reply: Reply) -> Then {
@@ -320,6 +333,11 @@ impl Dialog for Retrieve {
                     Ok(text) => (Tone::Good, text),
                     Err(text) => (Tone::Error, text),
                 });
+            }
+            Reply::Verified(answer) => {
+                if let Some(verification) = &mut self.verification {
+                    verification.answered(core, &self.new, answer);
+                }
             }
             Reply::Written(answer) => {
                 let before = std::mem::replace(&mut self.description, Tagging::None);
@@ -343,6 +361,9 @@ impl Dialog for Retrieve {
         if self.shown_until.is_some() && !self.is_shown(core.now) {
             self.hide(core);
         }
+        if let Some(verification) = &mut self.verification {
+            verification.tick(core, &self.new);
+        }
         self.note_profile(core);
         if core.was_described(&self.new.key.id) {
             self.description = Tagging::Done;
@@ -350,8 +371,9 @@ impl Dialog for Retrieve {
         Then::Stay
     }
 
-    fn wake_at(&self, _core: &Core) -> Option<DateTime<Utc>> {
-        self.shown_until
+    fn wake_at(&self, core: &Core) -> Option<DateTime<Utc>> {
+        let verification = self.verification.as_ref().and_then(|v| v.wake_at(core.now));
+        self.shown_until.into_iter().chain(verification).min()
     }
 
     fn holds_unsaved_secret(&self) -> bool {

@@ -3,6 +3,7 @@
 use super::{FORMATS, LEAVING, Retrieve, Saved, Stage, Tagging, csv_lacks_user_name};
 use crate::console::core::{Core, Tone};
 use crate::console::dialogs::Body;
+use crate::console::verification;
 use crate::domain::Status;
 use crate::ui::{self, Theme};
 use ratatui::Frame;
@@ -63,6 +64,13 @@ fn draw_page(page: &Retrieve, core: &Core, theme: Theme, frame: &mut Frame, area
     description(page, core, theme, &mut body);
     body.gap();
     saved(page, core, theme, &mut body);
+    match &page.verification {
+        Some(verification) => verification::draw(verification, core, theme, &mut body),
+        None if page.replaces.is_some() => {
+            body.text("Not verified yet: v waits until AWS accepts the key.");
+        }
+        None => {}
+    }
     saved_profile(page, theme, &mut body);
     if let Some((tone, text)) = &page.news {
         body.say(if *tone == Tone::Error { theme.danger() } else { theme.good() }, text);
