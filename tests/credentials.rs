@@ -51,7 +51,7 @@ fn is_of_key(line: &str) -> bool {
 
 /// Whether the new text is the old one but for lines of keys, and lines that came.
 fn only_keys_changed(case: &Case, new: &str) -> bool {
-    let came = |line: &str| {
+    let is_new = |line: &str| {
         let line = line.trim_end_matches(['\r', '\n']);
         line.is_empty()
             || line == format!("[{}]", case.profile)
@@ -66,7 +66,7 @@ fn only_keys_changed(case: &Case, new: &str) -> bool {
         while old.peek().is_some_and(|old| !same(old) && is_of_key(old)) {
             old.next();
         }
-        if old.next_if(same).is_none() && !came(line) {
+        if old.next_if(same).is_none() && !is_new(line) {
             return false;
         }
     }

@@ -23,7 +23,7 @@ pub async fn local_profiles(options: &Options) -> Result<Vec<LocalProfile>, Stri
 }
 
 /// The setting by which the configuration file (not the credentials file) gives the profile of this
-/// name other credentials than keys, or a session token.
+/// name credentials, or a session token.
 pub async fn other_credentials_in_config(options: &Options, profile: &str) -> Option<&'static str> {
     match options.transport {
         Transport::InProcess { .. } => None,
@@ -142,10 +142,11 @@ mod tests {
     }
 
     #[rstest]
-    #[case("new", None)]
+    #[case("default", None)]
+    #[case("new", Some("aws_access_key_id"))]
     #[case("gone", None)]
     #[case("role", Some("role_arn"))]
-    #[case("self", None)]
+    #[case("self", Some("aws_access_key_id"))]
     #[case("sso-and-keys", Some("sso_session"))]
     #[case("ask", Some("credential_process"))]
     #[tokio::test]

@@ -34,7 +34,7 @@ impl Surroundings {
         self.variable("AWS_ACCESS_KEY_ID").map(|id| AccessKeyId::from_iam(id.trim()))
     }
 
-    /// The setting by which the configuration file gives this profile other credentials than keys.
+    /// The setting by which the configuration file gives this profile credentials.
     pub(super) async fn other_credentials(&self, profile: &str) -> Option<&'static str> {
         let files = EnvConfigFiles::builder().include_default_config_file(true).build();
         let set = aws_config::profile::load(&self.fs, &self.env, &files, None).await.ok()?;

@@ -310,14 +310,17 @@ impl Console {
             (None, Reply::Saved(Ok(file))) => {
                 self.core.say(Tone::Good, format!("Saved: {}", file.path.display()));
             }
-            (None, Reply::Copied(Err(text)) | Reply::Saved(Err(text))) => {
+            (
+                None,
+                Reply::Copied(Err(text))
+                | Reply::Saved(Err(text))
+                | Reply::ProfileSaved(Err(text))
+                | Reply::BackupRemoved(Err(text)),
+            ) => {
                 self.core.say(Tone::Error, text);
             }
             (None, Reply::ProfileSaved(Ok(saved))) => {
                 self.core.say(Tone::Good, format!("Saved in the profile {}.", saved.profile));
-            }
-            (None, Reply::ProfileSaved(Err(text)) | Reply::BackupRemoved(Err(text))) => {
-                self.core.say(Tone::Error, text);
             }
             (None, Reply::Created(Err(failure)) | Reply::Written(Err(failure))) => {
                 self.core.say_failure(&failure);

@@ -141,6 +141,8 @@ pub enum ProfileWarning {
     ReadableByOthers(u32),
     /// The file has so many names: only one of them gets the new key.
     HardLinks(u64),
+    /// A program that was killed while it wrote the file left this beside it.
+    LeftBehind(PathBuf),
     /// `[profile x]` on this line is not the profile `x`, in this file.
     ProfilePrefix(usize),
 }
@@ -169,6 +171,10 @@ impl ProfileWarning {
                 "The config file has an aws_session_token for {profile}, which the SDKs send with \
                  the key: AWS refuses that. Remove it there."
             ),
+            Self::Other { setting: "aws_access_key_id", .. } => format!(
+                "{profile} has a key in the config file, too, which stays there: the one saved here \
+                 goes before it."
+            ),
             Self::Other { setting: "credential_process", .. } => format!(
                 "{profile} has a credential_process too: the AWS CLI takes the key, most SDKs the \
                  process."
@@ -188,6 +194,10 @@ impl ProfileWarning {
             Self::HardLinks(count) => format!(
                 "The file has {count} names (hard links): the others keep the text there is now."
             ),
+            Self::LeftBehind(path) => format!(
+                "{} was left by an akia that was killed, and may hold a secret: delete it.",
+                path.display()
+            ),
             Self::ProfilePrefix(line) => format!(
                 "[profile {profile}] on line {line} is not this profile: that form is for the \
                  config file."
@@ -196,8 +206,9 @@ impl ProfileWarning {
     }
 }
 
-/// The settings that give credentials otherwise than by keys, or spoil them; the weightiest first.
-const OTHER_CREDENTIALS: [&str; 9] = [
+/// The settings that give credentials besides the key that is saved, or spoil them; the weightiest
+/// first.
+const OTHER_CREDENTIALS: [&str; 10] = [
     "role_arn",
     "credential_source",
     "web_identity_token_file",
@@ -207,9 +218,10 @@ const OTHER_CREDENTIALS: [&str; 9] = [
     "login_session",
     "credential_process",
     "aws_session_token",
+    "aws_access_key_id",
 ];
 
-/// The setting by which a profile has other credentials than keys, or a token that spoils them.
+/// The setting by which a profile has other credentials, or a token that spoils them.
 pub fn other_credentials<'a>(
     profile: &str,
     setting: impl Fn(&str) -> Option<&'a str>,

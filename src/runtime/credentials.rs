@@ -79,7 +79,8 @@ impl CredentialsFile {
                 let path = Path::new(demo::CREDENTIALS_PATH);
                 let files = lock(files);
                 let text = files.get(path).map(|text| text.as_str());
-                credentials_file::plan_on(path, text, &profile, &new).map_err(words)?
+                credentials_file::plan_on(path, text, &profile, &new)
+                    .map_err(|error| words(&error))?
             }
         };
         let setting = match self.0 {
@@ -106,7 +107,9 @@ impl CredentialsFile {
                 })
                 .await
             }
-            Kept::InMemory(files) => save_in_memory(&mut lock(files), plan, &new).map_err(words),
+            Kept::InMemory(files) => {
+                save_in_memory(&mut lock(files), plan, &new).map_err(|error| words(&error))
+            }
         }
     }
 
@@ -171,14 +174,76 @@ async fn off_the_loop<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, CredentialsFileError> + Send + 'static,
 ) -> Result<T, String> {
     let done = spawn_blocking(work).await;
-    done.map_err(|_| "the thread that writes it stopped".to_owned())?.map_err(words)
+    done.map_err(|_| "the thread that writes it stopped".to_owned())?.map_err(|error| words(&error))
 }
 
-fn words(error: CredentialsFileError) -> String {
+fn words(error: &CredentialsFileError) -> String {
     format!("{error}.")
 }
 
 /// A lock whose last holder panicked is as good as any: what it guards is replaced whole.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::aws::{Options, Transport};
+    use crate::demo::DemoAccount;
+    use crate::domain::{AccessKey, AccessKeyId, Secret, Status, UserName};
+
+    fn options() -> Options {
+        let demo = DemoAccount::new(chrono::Utc::now());
+        let (http, credentials) = (demo.http_client(), demo.credentials());
+        let (profile, region, endpoint_url) = (None, None, None);
+        let transport = Transport::InProcess { http, credentials };
+        Options { profile, region, endpoint_url, transport }
+    }
+
+    fn new_key() -> NewAccessKey {
+        let id = AccessKeyId::from_iam("AKIAI44QH8DHBEXAMPLE");
+        let user = UserName::from_iam("alice");
+        let key = AccessKey { id, user, status: Status::Active, created: None };
+        NewAccessKey { key, secret: Secret::new("secret".to_owned()), request_id: None }
+    }
+
+    fn key_of(file: &CredentialsFile, profile: &str) -> Option<AccessKeyId> {
+        let profiles = file.demo_profiles().unwrap();
+        profiles.into_iter().find(|known| known.name == profile)?.access_key_id
+    }
+
+    #[tokio::test]
+    async fn the_demo_has_a_file_of_its_own_in_memory() {
+        let options = options();
+        let file = CredentialsFile::of(&options);
+        let alice = ProfileName::parse("alice").unwrap();
+        let before = key_of(&file, "alice");
+        assert_eq!(before, Some(AccessKeyId::from_iam("AKIAIOSFODNN7EXAMPLE")));
+        let plan = file.plan(&options, alice, new_key()).await.unwrap();
+        assert_eq!((plan.held.clone(), plan.new_file), (before, false));
+        let here = Environment::default();
+        let saved = file.save(plan.clone(), new_key(), here).await.unwrap();
+        assert_eq!(key_of(&file, "alice"), Some(new_key().key.id));
+        let again = file.save(plan, new_key(), here).await.unwrap_err();
+        assert!(again.contains("was changed meanwhile"), "{again}");
+        let Kept::InMemory(files) = &file.0 else { panic!("on disk") };
+        let backup = saved.backup.unwrap();
+        assert!(lock(files).contains_key(&backup) && !Path::new(demo::CREDENTIALS_PATH).exists());
+        file.remove_backup(backup).await.unwrap();
+        assert_eq!(lock(files).len(), 1);
+    }
+
+    #[tokio::test]
+    async fn the_demos_other_profiles_are_told_apart() {
+        let options = options();
+        let file = CredentialsFile::of(&options);
+        let staging = ProfileName::parse("acme-staging").unwrap();
+        let plan = file.plan(&options, staging, new_key()).await.unwrap();
+        let (setting, place) = ("sso_session", SettingPlace::Config);
+        assert_eq!(plan.warnings, [ProfileWarning::Other { setting, place }]);
+        let names: Vec<String> =
+            file.demo_profiles().unwrap().into_iter().map(|profile| profile.name).collect();
+        assert_eq!(names, ["acme-demo", "acme-staging", "acme-staging-admin", "alice"]);
+    }
 }

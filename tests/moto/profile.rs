@@ -6,7 +6,7 @@ mod generate;
 use self::generate::{Case, case};
 use crate::home::{Home, mode};
 use crate::memory;
-use crate::moto::{Moto, beside_moto};
+use crate::moto::{KeyPair, Moto, beside_moto};
 use crate::steps;
 use crate::terminal::{ENTER, TAB, Terminal};
 use akia::host::credentials_file::{
@@ -17,6 +17,7 @@ use proptest::test_runner::{Config, RngSeed, TestRunner};
 use serde_json::{Value, json};
 use std::fs;
 use std::io::Write as _;
+use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::thread;
@@ -184,4 +185,52 @@ fn a_key_is_saved_to_a_profile_and_signs_and_its_secret_is_nowhere_in_memory() {
     assert!(!written.contains(&secret) && !home.journal().text().contains(&secret));
     assert_eq!(home.journal().steps().last().unwrap(), "CreateAccessKey secret-saved");
     akia.press("q").wait_for_end();
+}
+
+#[test]
+fn what_somebody_changes_meanwhile_stays_and_the_profile_is_saved_at_the_second_look() {
+    let moto = Moto::start();
+    let old = moto.create_user_with_key("bob");
+    let home = Home::of_administrator(&moto);
+    // Kept elsewhere, with Windows' ends of lines, by somebody who likes it orderly.
+    let credentials = home.path(".aws/credentials");
+    let kept = home.path("kept");
+    let text = format!(
+        "{}\n[bob]\nregion                = eu-west-1\naws_access_key_id     = {}\n\
+         aws_secret_access_key = {}\naws_session_token     = left==\n",
+        fs::read_to_string(&credentials).unwrap(),
+        old.id,
+        old.secret
+    );
+    let text = text.replace('\n', "\r\n");
+    fs::write(&kept, &text).unwrap();
+    fs::set_permissions(&kept, fs::Permissions::from_mode(0o640)).unwrap();
+    fs::remove_file(&credentials).unwrap();
+    symlink("../kept", &credentials).unwrap();
+
+    let akia = Terminal::akia(&home, &["bob"]);
+    akia.wait_for(&old.id).wait_until_idle();
+    steps::create_key(&akia, "");
+    let new = akia.word_after("Access key ID");
+    akia.press("p").wait_for("Save to an AWS profile · 1 of 3").wait_for("▸ bob");
+    akia.press(ENTER).wait_for(&format!("- aws_access_key_id     = {}", old.id));
+    akia.wait_for(&format!("+ aws_access_key_id     = {new}"));
+    akia.wait_for("- aws_session_token     = ••••••••").wait_for("mode 0640");
+    fs::write(&kept, format!("{text}# theirs\r\n")).unwrap();
+    akia.press(TAB).wait_for("▸ Save ◂");
+    akia.press(ENTER).wait_for("was changed meanwhile: nothing was written");
+    assert_eq!(fs::read_to_string(&kept).unwrap(), format!("{text}# theirs\r\n"));
+    akia.press(TAB).wait_for("▸ Look again ◂").press(ENTER).wait_for("2 of 3 · Review");
+    akia.wait_for("▸ Cancel ◂").press(TAB).wait_for("▸ Save ◂");
+    akia.press(ENTER).wait_for("3 of 3 · Saved");
+
+    let saved = fs::read_to_string(&kept).unwrap();
+    let secret = saved.rsplit("aws_secret_access_key = ").next().unwrap().lines().next().unwrap();
+    let expected = text.replace(&old.id, &new).replace(&old.secret, secret);
+    let expected = expected.replace("aws_session_token     = left==\r\n", "");
+    assert_eq!(saved, format!("{expected}# theirs\r\n"));
+    assert!(fs::symlink_metadata(&credentials).unwrap().is_symlink());
+    assert_eq!((mode(&kept), mode(&home.path("kept.akia-backup"))), (0o640, 0o600));
+    let pair = KeyPair { id: new, secret: secret.to_owned() };
+    assert_eq!(moto.caller(&pair).unwrap(), "arn:aws:iam::123456789012:user/bob");
 }

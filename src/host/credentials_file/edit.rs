@@ -6,20 +6,18 @@
 //! without a word, and keeps the secrets in plain strings. What counts is what the readers make of
 //! it, so their readings decide here: what they do not agree on is refused.
 
-use super::lines::{DOTS, Line, lines};
+use super::lines::{Line, is_key_id, lines};
+use super::planned::{Fate, NewLine, Planned, diff, plan_at, shown, written};
 use super::readers::{Reading, Section, Setting, read_as_cli, read_as_sdk};
 use super::refusal::{Reader, Refusal};
 use crate::domain::{AccessKeyId, DiffLine, LineChange, ProfileName, Secret, other_credentials};
 use zeroize::Zeroizing;
 
-const ID: &str = "aws_access_key_id";
-const SECRET: &str = "aws_secret_access_key";
+pub(super) const ID: &str = "aws_access_key_id";
+pub(super) const SECRET: &str = "aws_secret_access_key";
 
 /// The session token, by its name and by the one it had before.
 const TOKENS: [&str; 2] = ["aws_session_token", "aws_security_token"];
-
-/// How many unchanged lines are shown beside a changed one.
-const CONTEXT: usize = 1;
 
 /// What an edit comes to.
 pub(super) struct Edit {
@@ -33,26 +31,6 @@ pub(super) struct Edit {
     pub(super) other: Option<&'static str>,
     /// The line, from 1, of a `[profile x]`.
     pub(super) profile_prefix: Option<usize>,
-}
-
-/// A line that is to be written, and how it may be shown.
-struct NewLine {
-    text: Zeroizing<String>,
-    shown: String,
-}
-
-/// What becomes of a line of the file.
-enum Fate {
-    Kept,
-    Removed,
-    Replaced(NewLine),
-}
-
-/// A line of the file, what becomes of it, and what comes after it.
-struct Planned<'a> {
-    line: Line<'a>,
-    fate: Fate,
-    after: Vec<NewLine>,
 }
 
 /// The text as both kinds of readers read it, line for line.
@@ -194,28 +172,26 @@ impl<'a> Read<'a> {
             Some(own) => plan_at(&mut planned, own.line, |plan| plan.replace_with_id(id)),
             None => plan_at(&mut planned, id_after, |plan| plan.after.push(NewLine::id(id))),
         }
-        match own_secret {
-            Some(own) => plan_at(&mut planned, own.line, |plan| plan.replace_with_secret(secret)),
-            None => {
-                plan_at(&mut planned, secret_after, |plan| {
-                    plan.after.push(NewLine::secret(secret))
-                });
-            }
+        if let Some(own) = own_secret {
+            plan_at(&mut planned, own.line, |plan| plan.replace_with_secret(secret));
+        } else {
+            let new = NewLine::secret(secret);
+            plan_at(&mut planned, secret_after, |plan| plan.after.push(new));
         }
         let end = self.cli.header_after(header).unwrap_or(planned.len());
         let in_section = planned.get(header..end).unwrap_or_default();
         Ok(Edit {
             diff: diff(in_section),
-            text: self.written(&planned, Vec::new()),
+            text: written(&planned, &[]),
             new_profile: false,
             held: own_id
                 .and_then(Setting::value)
-                .and_then(|id| id.split_whitespace().next())
-                .and_then(|id| AccessKeyId::parse(id).ok()),
+                .filter(|id| is_key_id(id))
+                .map(AccessKeyId::from_iam),
             token_removed,
             other: other_credentials(cli.name, |name| {
                 sdk.setting(name)
-                    .filter(|_| !TOKENS.contains(&name))
+                    .filter(|_| name != ID && !TOKENS.contains(&name))
                     .and_then(|setting| setting.value.first())
                     .map(|part| part.text)
             }),
@@ -225,18 +201,17 @@ impl<'a> Read<'a> {
 
     /// Adds a section at the end.
     fn append(&self, profile: &ProfileName, id: &AccessKeyId, secret: &Secret) -> Edit {
-        let header = format!("[{profile}]");
-        let header = NewLine { text: Zeroizing::new(header.clone()), shown: header };
+        let header = NewLine::plain(format!("[{profile}]"));
         let new = [header, NewLine::id(id), NewLine::secret(secret)];
         let diff = new.iter().map(|line| shown(LineChange::Added, &line.shown)).collect();
         let mut added = Vec::new();
         if self.lines.last().is_some_and(|last| !last.is_blank()) {
-            added.push(NewLine { text: Zeroizing::default(), shown: String::new() });
+            added.push(NewLine::plain(String::new()));
         }
         added.extend(new);
         let planned: Vec<Planned> = self.lines.iter().map(|line| Planned::kept(*line)).collect();
         Edit {
-            text: self.written(&planned, added),
+            text: written(&planned, &added),
             diff,
             new_profile: true,
             held: None,
@@ -244,34 +219,6 @@ impl<'a> Read<'a> {
             other: None,
             profile_prefix: None,
         }
-    }
-
-    /// The text, changed.
-    fn written(&self, planned: &[Planned], added: Vec<NewLine>) -> Zeroizing<String> {
-        // As lines end here, so does what is new.
-        let ends = self.lines.iter().map(|line| line.end);
-        let end_of_all = ends.into_iter().find(|end| !end.is_empty()).unwrap_or("\n");
-        let size: usize = self.lines.iter().map(|line| line.text.len() + line.end.len()).sum();
-        // Large enough, so that no part is left behind where it grows.
-        let mut text = Zeroizing::new(String::with_capacity(size + 4_096));
-        let mut add = |new: &str, end: &str| {
-            if !text.is_empty() && !text.ends_with('\n') {
-                text.push_str(end_of_all);
-            }
-            text.push_str(new);
-            text.push_str(end);
-        };
-        for plan in planned {
-            match &plan.fate {
-                Fate::Kept => add(plan.line.text, plan.line.end),
-                Fate::Replaced(new) => add(&new.text, plan.line.end),
-                Fate::Removed => {}
-            }
-            let own_end = if plan.line.end.is_empty() { end_of_all } else { plan.line.end };
-            plan.after.iter().for_each(|new| add(&new.text, own_end));
-        }
-        added.iter().for_each(|new| add(&new.text, end_of_all));
-        text
     }
 
     /// Whether the other text is the same to every reader, but for the keys of this profile.
@@ -333,89 +280,5 @@ fn alike<'s, 'a>(
             None => Ok(Some(b)),
         },
         (a, b) => Err(refusal(a.into_iter().chain(b).map(|s| s.line).min().unwrap_or_default())),
-    }
-}
-
-fn plan_at<'a>(planned: &mut [Planned<'a>], at: usize, change: impl FnOnce(&mut Planned<'a>)) {
-    if let Some(plan) = planned.get_mut(at) {
-        change(plan);
-    }
-}
-
-impl<'a> Planned<'a> {
-    fn kept(line: Line<'a>) -> Self {
-        Self { line, fate: Fate::Kept, after: Vec::new() }
-    }
-
-    fn replace_with_id(&mut self, id: &AccessKeyId) {
-        let before = self.line.before_value().unwrap_or_default();
-        let text = Zeroizing::new(format!("{before}{id}"));
-        let shown = text.to_string();
-        self.fate = Fate::Replaced(NewLine { text, shown });
-    }
-
-    fn replace_with_secret(&mut self, secret: &Secret) {
-        let before = self.line.before_value().unwrap_or_default();
-        self.fate = Fate::Replaced(NewLine::with_secret(before, secret));
-    }
-}
-
-impl NewLine {
-    fn id(id: &AccessKeyId) -> Self {
-        let text = format!("{ID} = {id}");
-        Self { text: Zeroizing::new(text.clone()), shown: text }
-    }
-
-    fn secret(secret: &Secret) -> Self {
-        Self::with_secret(&format!("{SECRET} = "), secret)
-    }
-
-    fn with_secret(before: &str, secret: &Secret) -> Self {
-        let text = secret.read(|secret| {
-            let mut text = Zeroizing::new(String::with_capacity(before.len() + secret.len()));
-            text.push_str(before);
-            text.push_str(secret);
-            text
-        });
-        Self { text, shown: format!("{before}{DOTS} (the new one)") }
-    }
-}
-
-fn shown(change: LineChange, text: &str) -> DiffLine {
-    DiffLine { change, text: text.to_owned() }
-}
-
-/// The changed lines of a section, its header, and what stands beside them.
-fn diff(section: &[Planned]) -> Vec<DiffLine> {
-    let changes: Vec<usize> = (0..section.len())
-        .filter(|at| section.get(*at).is_some_and(|plan| !plan.is_kept()))
-        .collect();
-    let mut diff = Vec::new();
-    let mut left_out = false;
-    for (at, plan) in section.iter().enumerate() {
-        let near = changes.iter().any(|changed| changed.abs_diff(at) <= CONTEXT);
-        match &plan.fate {
-            Fate::Kept if at == 0 || (near && !plan.line.is_blank()) => {
-                if left_out {
-                    diff.push(shown(LineChange::Kept, "…"));
-                }
-                left_out = false;
-                diff.push(shown(LineChange::Kept, &plan.line.shown()));
-            }
-            Fate::Kept => left_out = !plan.line.is_blank() || left_out,
-            Fate::Removed => diff.push(shown(LineChange::Removed, &plan.line.shown())),
-            Fate::Replaced(new) => {
-                diff.push(shown(LineChange::Removed, &plan.line.shown()));
-                diff.push(shown(LineChange::Added, &new.shown));
-            }
-        }
-        diff.extend(plan.after.iter().map(|new| shown(LineChange::Added, &new.shown)));
-    }
-    diff
-}
-
-impl Planned<'_> {
-    fn is_kept(&self) -> bool {
-        matches!(self.fate, Fate::Kept) && self.after.is_empty()
     }
 }

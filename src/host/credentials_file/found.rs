@@ -1,5 +1,6 @@
 //! What stands at the place of the file: read whole, through links, and nothing but a file.
 
+use super::write::{folder_of, temporary_name};
 use super::{CredentialsFileError, Location};
 use crate::domain::{Fingerprint, ProfileWarning};
 use rustix::fs::{Access, OFlags, access};
@@ -42,14 +43,23 @@ impl Found {
         self.file.as_ref().map_or("", |(text, _)| text)
     }
 
-    /// Whether a file there is may be written to.
+    /// Whether the file that is there may be written to, and its folder, since it is replaced whole.
     pub(super) fn check_writable(&self) -> Result<(), CredentialsFileError> {
-        let Some((_, metadata)) = &self.file else { return Ok(()) };
-        // Of root anything may be written; a file that was made read-only is so on purpose.
-        let is_writable =
-            metadata.mode() & 0o222 != 0 && access(&self.real, Access::WRITE_OK).is_ok();
-        let read_only = || CredentialsFileError::ReadOnly { path: self.real.clone() };
-        if is_writable { Ok(()) } else { Err(read_only()) }
+        let file = self.file.is_some().then_some(self.real.as_path());
+        let folder = Some(folder_of(&self.real)).filter(|folder| folder.is_dir());
+        let read_only = file.into_iter().chain(folder).find(|path| !is_writable(path));
+        read_only
+            .map_or(Ok(()), |path| Err(CredentialsFileError::ReadOnly { path: path.to_owned() }))
+    }
+
+    /// What programs that were killed while they wrote this file left beside it.
+    fn left_behind(&self) -> impl Iterator<Item = PathBuf> {
+        let beginning = temporary_name(&self.real, "");
+        let beside = fs::read_dir(folder_of(&self.real)).into_iter().flatten().flatten();
+        beside.map(|entry| entry.path()).filter(move |path| {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            name.starts_with(&beginning)
+        })
     }
 
     /// What is to be known of the file itself.
@@ -58,8 +68,15 @@ impl Found {
         let mode = metadata.map(|m| m.mode() & 0o777).filter(|mode| mode & 0o044 != 0);
         let names = metadata.map(MetadataExt::nlink).filter(|names| *names > 1);
         let mode = mode.map(ProfileWarning::ReadableByOthers);
-        mode.into_iter().chain(names.map(ProfileWarning::HardLinks))
+        let left = self.left_behind().map(ProfileWarning::LeftBehind);
+        mode.into_iter().chain(names.map(ProfileWarning::HardLinks)).chain(left)
     }
+}
+
+/// Whether it may be written to. Of root anything may; what was made read-only is so on purpose.
+fn is_writable(path: &Path) -> bool {
+    let has_mode = fs::metadata(path).is_ok_and(|metadata| metadata.mode() & 0o222 != 0);
+    has_mode && access(path, Access::WRITE_OK).is_ok()
 }
 
 /// What tells one text of a file, or that there is none, from another, in this process.
@@ -70,19 +87,24 @@ pub(super) fn fingerprint(text: Option<&str>) -> Fingerprint {
 }
 
 /// Where links lead to in the end, whether or not anything is there.
-fn follow(path: &Path) -> std::io::Result<PathBuf> {
-    let mut path = path.to_owned();
+fn follow(named: &Path) -> std::io::Result<PathBuf> {
+    let mut path = named.to_owned();
     for _ in 0..MOST_LINKS {
         match fs::read_link(&path) {
             Ok(to) => path = path.parent().unwrap_or(Path::new("/")).join(to),
             // What is no link, or not there, is the end.
             Err(error) if matches!(error.kind(), ErrorKind::InvalidInput | ErrorKind::NotFound) => {
-                return Ok(path);
+                return Ok(if path == named { path } else { shortest(path) });
             }
             Err(error) => return Err(error),
         }
     }
     Err(rustix::io::Errno::LOOP.into())
+}
+
+/// The path without detours, if something is there.
+fn shortest(path: PathBuf) -> PathBuf {
+    fs::canonicalize(&path).unwrap_or(path)
 }
 
 /// The text of a file. Nothing else is read, since a pipe or a device would hold up whoever asks for

@@ -58,7 +58,7 @@ impl<'a> Line<'a> {
         let text = self.text;
         match text.chars().next() {
             None => String::new(),
-            Some('[') => text.to_owned(),
+            Some('[') => shown_header(text),
             Some(mark @ ('#' | ';')) => format!("{mark} …"),
             Some(c) if c.is_whitespace() => format!("  {DOTS}"),
             Some(_) => self.shown_setting(),
@@ -79,8 +79,17 @@ impl<'a> Line<'a> {
     }
 }
 
+/// A header, without what stands behind it.
+fn shown_header(text: &str) -> String {
+    match text.split_once(']') {
+        Some((name, rest)) if rest.trim().is_empty() => format!("{name}]"),
+        Some((name, _)) => format!("{name}] …"),
+        None => DOTS.to_owned(),
+    }
+}
+
 /// Whether it looks like the ID of a key: people mix up which line takes what.
-fn is_key_id(value: &str) -> bool {
+pub(super) fn is_key_id(value: &str) -> bool {
     AccessKeyId::parse(value.trim())
         .is_ok_and(|id| matches!(id.kind(), IdKind::LongTermKey | IdKind::TemporaryKey))
 }
@@ -106,6 +115,7 @@ mod tests {
 
     #[rstest]
     #[case("[prod]", "[prod]")]
+    #[case("[prod] # abc", "[prod] …")]
     #[case("# aws_secret_access_key = abc", "# …")]
     #[case("aws_secret_access_key=abc", "aws_secret_access_key=••••••••")]
     #[case(

@@ -2,7 +2,7 @@
 
 use super::CredentialsFileError;
 use std::env;
-use std::ffi::OsString;
+use std::ffi::OsStr;
 use std::path::{self, PathBuf};
 
 const VARIABLE: &str = "AWS_SHARED_CREDENTIALS_FILE";
@@ -23,16 +23,13 @@ impl Location {
     /// # Errors
     /// When the AWS CLI and the SDKs would look in different places, or nowhere.
     pub fn by_environment() -> Result<Self, CredentialsFileError> {
-        Self::by(env::var_os(VARIABLE), env::var_os("HOME"))
+        Self::by(env::var_os(VARIABLE).as_deref(), env::var_os("HOME").as_deref())
     }
 
-    fn by(
-        variable: Option<OsString>,
-        home: Option<OsString>,
-    ) -> Result<Self, CredentialsFileError> {
+    fn by(variable: Option<&OsStr>, home: Option<&OsStr>) -> Result<Self, CredentialsFileError> {
         use CredentialsFileError::{NoHome, Variable};
         let home = || {
-            let home = home.as_ref().filter(|home| !home.is_empty());
+            let home = home.filter(|home| !home.is_empty());
             home.map(PathBuf::from).ok_or(NoHome)
         };
         let Some(named) = variable else {
@@ -69,7 +66,7 @@ mod tests {
         #[case] home: Option<&str>,
         #[case] path: &str,
     ) {
-        let found = Location::by(variable.map(Into::into), home.map(Into::into)).unwrap();
+        let found = Location::by(variable.map(OsStr::new), home.map(OsStr::new)).unwrap();
         assert_eq!(found, Location { path: path.into(), is_default: variable.is_none() });
     }
 
@@ -83,13 +80,13 @@ mod tests {
         #[case] variable: Option<&str>,
         #[case] words: &str,
     ) {
-        let error = Location::by(variable.map(Into::into), Some("".into())).unwrap_err();
+        let error = Location::by(variable.map(OsStr::new), Some(OsStr::new(""))).unwrap_err();
         assert!(error.to_string().contains(words), "{error}");
     }
 
     #[test]
     fn a_relative_path_is_of_the_folder_one_is_in() {
-        let found = Location::by(Some("keys".into()), None).unwrap();
+        let found = Location::by(Some(OsStr::new("keys")), None).unwrap();
         assert_eq!(found.path, env::current_dir().unwrap().join("keys"));
     }
 }

@@ -9,6 +9,7 @@ mod error;
 mod found;
 mod lines;
 mod location;
+mod planned;
 mod readers;
 mod refusal;
 #[cfg(test)]

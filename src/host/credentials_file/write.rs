@@ -140,10 +140,10 @@ pub(super) const BACKUP: &str = ".akia-backup";
 
 /// The new text in a file of its own, with the mode and the owner of the one there is.
 fn write_beside(found: &Found, text: &str, made: &mut Made) -> Result<PathBuf, Error> {
-    let name = found.real.file_name().unwrap_or_default().to_string_lossy();
     // Each time another: one that was left behind by a program that was killed is not overwritten.
     let number = RandomState::new().hash_one(std::process::id());
-    let path = folder_of(&found.real).join(format!(".{name}.akia-{number:016x}"));
+    let name = temporary_name(&found.real, &format!("{number:016x}"));
+    let path = folder_of(&found.real).join(name);
     let failed = |source| Error::Write { path: path.clone(), source };
     let mut file = create(&path).map_err(failed)?;
     made.files.push(path.clone());
@@ -151,11 +151,17 @@ fn write_beside(found: &Found, text: &str, made: &mut Made) -> Result<PathBuf, E
     if let Some((_, metadata)) = &found.file {
         let is_owned = own(&file, metadata).map_err(failed)?;
         // Where the group cannot be kept, another one is not let in.
-        let mode = metadata.mode() & if is_owned { 0o777 } else { 0o700 };
-        file.set_permissions(Permissions::from_mode(mode)).map_err(failed)?;
+        let bits = metadata.mode() & if is_owned { 0o777 } else { 0o700 };
+        file.set_permissions(Permissions::from_mode(bits)).map_err(failed)?;
     }
     file.sync_all().map_err(failed)?;
     Ok(path)
+}
+
+/// The name that the new text has until it takes the file's place.
+pub(super) fn temporary_name(real: &Path, number: &str) -> String {
+    let name = real.file_name().unwrap_or_default().to_string_lossy();
+    format!(".{name}.akia-{number}")
 }
 
 /// Gives a file to the owner and the group of another, where that may be done; says whether it has

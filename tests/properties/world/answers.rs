@@ -1,6 +1,6 @@
 //! What comes of what the console asked for: reads answered, writes carried out or not, the rest.
 
-use super::super::iam::{Answer, KINDS, connection, failure, refused};
+use super::super::iam::{Answer, HOSTILE, KINDS, connection, failure, refused};
 use super::super::moves::Fate;
 use super::{Given, Listed, World};
 use akia::console::{CallId, Effect, Event, Journaling, Read, Reply, SavedFile, Write};
@@ -136,7 +136,7 @@ impl World {
             }
             Effect::PlanProfile(call, profile, new) => {
                 let plan = planned(profile, &new);
-                let answer = if well { Ok(plan) } else { Err("it is read-only".to_owned()) };
+                let answer = if well { Ok(plan) } else { Err(HOSTILE.to_owned()) };
                 self.reply(call, Reply::ProfilePlanned(answer));
             }
             Effect::SaveProfile(call, plan, new) => {
@@ -144,15 +144,15 @@ impl World {
                     let saved = self.given.iter_mut().filter(|given| given.key == new.key.id);
                     saved.for_each(|given| given.saved = true);
                     let (profile, path, key) = (plan.profile, plan.path, new.key);
-                    let backup = Some("/tmp/credentials.akia-backup".into());
+                    let backup = Some(format!("/tmp/{HOSTILE}.akia-backup").into());
                     Ok(SavedProfile { profile, key, path, host: None, backup })
                 } else {
-                    Err("it was changed meanwhile".to_owned())
+                    Err(HOSTILE.to_owned())
                 };
                 self.reply(call, Reply::ProfileSaved(answer));
             }
             Effect::RemoveBackup(call, _) => {
-                let answer = if well { Ok(()) } else { Err("it is not there".to_owned()) };
+                let answer = if well { Ok(()) } else { Err(HOSTILE.to_owned()) };
                 self.reply(call, Reply::BackupRemoved(answer));
             }
             Effect::SaveCsv(call, new) => {
@@ -197,13 +197,14 @@ fn planned(profile: ProfileName, new: &NewAccessKey) -> ProfilePlan {
     let line = |change, text: &str| DiffLine { change, text: text.to_owned() };
     ProfilePlan {
         path: "/tmp/credentials".into(),
-        leads_to: None,
+        leads_to: Some(HOSTILE.into()),
         new_file: false,
         new_profile: false,
         key: new.key.id.clone(),
         held: Some(AccessKeyId::from_iam(super::super::iam::OWN_KEY)),
         diff: vec![
             line(LineChange::Kept, &format!("[{profile}]")),
+            line(LineChange::Removed, HOSTILE),
             line(LineChange::Added, &format!("aws_access_key_id = {}", new.key.id)),
         ],
         warnings: vec![ProfileWarning::TokenRemoved],

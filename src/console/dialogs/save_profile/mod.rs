@@ -178,11 +178,10 @@ impl Dialog for SaveProfile {
     fn place(&self) -> Place {
         match &self.stage {
             Stage::Choose { .. } => Place::ProfileName,
-            Stage::Review { .. } | Stage::Failed { .. } => Place::Question,
             Stage::Saved { ending: Ending::Removing(_), .. }
             | Stage::Saving { .. }
             | Stage::PlanningAgain { .. } => Place::Waiting,
-            Stage::Saved { .. } => Place::Question,
+            Stage::Review { .. } | Stage::Failed { .. } | Stage::Saved { .. } => Place::Question,
         }
     }
 

@@ -4,7 +4,9 @@ use super::list::{Entry, ProfileList};
 use super::{Ending, SaveProfile, Stage};
 use crate::console::core::Core;
 use crate::console::dialogs::{Body, Buttons};
-use crate::domain::{AccessKeyId, DiffLine, LineChange, ProfilePlan, SavedProfile, UserName};
+use crate::domain::{
+    AccessKeyId, DiffLine, IdKind, LineChange, ProfilePlan, SavedProfile, UserName,
+};
 use crate::ui::{self, Button, Theme, harmless};
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -13,6 +15,9 @@ use std::path::Path;
 
 /// Each stage's title begins with it.
 const TITLE: &str = "Save to an AWS profile";
+
+/// How many columns the names of profiles have, at least and at most.
+const NAMES: (usize, usize) = (16, 32);
 
 pub(super) fn draw(dialog: &SaveProfile, core: &Core, theme: Theme, frame: &mut Frame, area: Rect) {
     match &dialog.stage {
@@ -72,7 +77,7 @@ fn choose(
         body.say(theme.warning(), &format!("Your profiles cannot be read: {trouble}."));
     }
     body.gap();
-    let labels: Vec<String> = list.entries().iter().map(|entry| label(entry, list, core)).collect();
+    let labels = labels(list, core);
     match list.selected {
         _ if list.is_reading() => {
             body.waiting(core, "Reading your profiles…");
@@ -92,21 +97,40 @@ fn choose(
     }
 }
 
-/// A profile's line: its name, the key it holds or where its credentials come from.
-fn label(entry: &Entry, list: &ProfileList, core: &Core) -> String {
+/// The profiles' lines: name, and the key that it holds or where its credentials come from.
+fn labels(list: &ProfileList, core: &Core) -> Vec<String> {
+    let entries = list.entries();
+    let names: Vec<String> = entries.iter().map(|entry| name(entry, core)).collect();
+    let width = names.iter().map(|name| ui::width(name) + 2).max().unwrap_or_default();
+    let width = width.clamp(NAMES.0, NAMES.1);
+    let lines = names.iter().zip(&entries);
+    lines.map(|(name, entry)| format!("{name:<width$}{}", holds(entry, list))).collect()
+}
+
+fn name(entry: &Entry, core: &Core) -> String {
+    match entry {
+        Entry::New(name) => name.to_string(),
+        Entry::Existing(profile) => {
+            let in_use = core.profile() == Some(profile.name.as_str());
+            format!("{}{}", harmless(&profile.name), if in_use { " (in use)" } else { "" })
+        }
+    }
+}
+
+fn holds(entry: &Entry, list: &ProfileList) -> String {
     let profile = match entry {
-        Entry::New(name) => return format!("{name:<32}new profile"),
+        Entry::New(_) => return "new profile".to_owned(),
         Entry::Existing(profile) => profile,
     };
-    let mark = if core.profile() == Some(profile.name.as_str()) { " (in use)" } else { "" };
-    let name = format!("{}{mark}", harmless(&profile.name));
     let old = if list.holds_old(profile) { ", the old key" } else { "" };
     let default = if profile.name == "default" { ", not advised" } else { "" };
     let holds = match &profile.access_key_id {
+        // Where somebody has put the secret in its place, it is not shown.
+        Some(id) if id.kind() == IdKind::Unknown => "a key".to_owned(),
         Some(id) => harmless(id.as_str()).into_owned(),
         None => profile.kind.words().to_owned(),
     };
-    format!("{name:<32}{holds}{old}{default}")
+    format!("{holds}{old}{default}")
 }
 
 fn review(dialog: &SaveProfile, plan: &ProfilePlan, core: &Core, theme: Theme, body: &mut Body) {
@@ -139,8 +163,8 @@ fn review(dialog: &SaveProfile, plan: &ProfilePlan, core: &Core, theme: Theme, b
     if plan.held.is_some() && !dialog.verified {
         body.say(
             theme.warning(),
-            "⚠ The new key is not verified yet: what uses this profile fails until AWS accepts it. \
-             Esc and v verify it first.",
+            "⚠ The new key is not verified yet: until AWS accepts it, what uses this profile fails \
+             (esc, then v).",
         );
     }
     if signs_session(plan.held.as_ref(), core) {
@@ -195,7 +219,11 @@ fn written(
     body.gap();
     body.fact("File", &format!("{}{host}", path_words(&saved.path, core)), theme.plain());
     if !core.session.connection().is_some_and(|connection| connection.demo) {
-        body.fact("To use it", &format!("aws --profile {} …", saved.profile), theme.plain());
+        let command = match &saved.profile {
+            profile if profile.is_default() => "aws …".to_owned(),
+            profile => format!("aws --profile {profile} …"),
+        };
+        body.fact("To use it", &command, theme.plain());
     }
     if signs_session(held, core) {
         body.gap().say(

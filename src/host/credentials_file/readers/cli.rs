@@ -67,10 +67,10 @@ impl<'a> Parser<'a> {
     }
 
     fn settings(&mut self) -> Option<&mut Vec<Setting<'a>>> {
-        match self.in_defaults? {
-            true => Some(&mut self.reading.defaults),
-            false => self.reading.sections.last_mut().map(|section| &mut section.settings),
+        if self.in_defaults? {
+            return Some(&mut self.reading.defaults);
         }
+        self.reading.sections.last_mut().map(|section| &mut section.settings)
     }
 
     fn go_on(&mut self, part: Part<'a>) {

@@ -159,10 +159,11 @@ fn a_link_stays_and_what_it_leads_to_is_changed() {
     symlink("aws", kept.join("second")).unwrap();
     symlink("dotfiles/second", place.path()).unwrap();
     let plan = place.plan().unwrap();
-    assert_eq!(plan.leads_to, Some(place.folder.path().join("dotfiles/aws")));
+    let real = fs::canonicalize(kept.join("aws")).unwrap();
+    assert_eq!(plan.leads_to, Some(real.clone()));
     let saved = place.save(&plan).unwrap();
     assert_eq!(saved.path, place.path());
-    assert_eq!(saved.backup, Some(kept.join("aws.akia-backup")));
+    assert_eq!(saved.backup, Some(real.with_file_name("aws.akia-backup")));
     assert!(fs::symlink_metadata(place.path()).unwrap().is_symlink());
     assert!(!fs::symlink_metadata(kept.join("aws")).unwrap().is_symlink());
     assert!(place.text().contains(NEW));
@@ -288,6 +289,38 @@ fn what_is_read_only_is_left_alone(#[case] own: u32) {
     set_mode(place.path(), own);
     let error = place.plan().unwrap_err().to_string();
     assert!(error.contains("is read-only: make it writable first"), "{error}");
+}
+
+#[test]
+fn a_folder_that_is_read_only_is_left_alone() {
+    let place = Place::with(TEXT);
+    set_mode(place.folder.path(), 0o555);
+    let error = place.plan().unwrap_err().to_string();
+    set_mode(place.folder.path(), 0o755);
+    assert!(error.contains("is read-only: make it writable first"), "{error}");
+}
+
+#[test]
+fn what_a_killed_program_left_is_told() {
+    let place = Place::with(TEXT);
+    let plan = place.plan().unwrap();
+    let keep = |step| {
+        if step == Step::Written {
+            let left = place.names().into_iter().find(|name| name.starts_with('.')).unwrap();
+            let in_folder = |name: &str| place.folder.path().join(name);
+            // As if it were killed here: nothing is taken away.
+            fs::hard_link(in_folder(&left), in_folder(".credentials.akia-x"))?;
+        }
+        Ok(())
+    };
+    place.save_while(&plan, keep).unwrap();
+    let left = fs::canonicalize(place.folder.path()).unwrap().join(".credentials.akia-x");
+    let told = place.plan().unwrap().warnings;
+    assert!(
+        told.iter().any(|warning| matches!(warning, ProfileWarning::LeftBehind(path)
+        if fs::canonicalize(path).unwrap() == left)),
+        "{told:?}"
+    );
 }
 
 #[test]
