@@ -4,6 +4,7 @@
 //! certain counts as not sent.
 
 use super::complete::{NotWhole, is_too_long};
+use super::mfa::Ladder;
 use super::sign_in::{SignIn, cause, chain};
 use crate::domain::{Failure, FailureKind, Operation};
 use aws_credential_types::provider::error::CredentialsError;
@@ -24,6 +25,10 @@ pub(super) struct Place {
     pub(super) endpoint: Option<String>,
     /// Where fresh credentials come from.
     pub(super) sign_in: SignIn,
+    /// A user's long-term key signs by itself, so that an MFA code could make a difference.
+    pub(super) without_mfa: bool,
+    /// How the session was signed in with an MFA code, if it was.
+    pub(super) ladder: Option<Ladder>,
 }
 
 /// The failure behind an error of any operation.
@@ -76,7 +81,7 @@ where
         operation,
         kind,
         code: error.code().map(str::to_owned),
-        advice: advice(kind, error.code(), place),
+        advice: advice(operation, (kind, error.code(), &message), place),
         message,
         request_id: error.request_id().map(str::to_owned),
     }
@@ -185,7 +190,11 @@ pub(super) fn never_connected(error: &(dyn Error + 'static)) -> bool {
 }
 
 /// What to do next, where more is known than the kind tells.
-fn advice(kind: FailureKind, code: Option<&str>, place: &Place) -> Option<String> {
+fn advice(
+    operation: Operation,
+    (kind, code, message): (FailureKind, Option<&str>, &str),
+    place: &Place,
+) -> Option<String> {
     match (kind, code) {
         (_, Some("SignatureDoesNotMatch" | "RequestExpired")) => Some(
             "Check that this machine's clock is right, and that the secret access key is whole; \
@@ -198,6 +207,15 @@ fn advice(kind: FailureKind, code: Option<&str>, place: &Place) -> Option<String
              another partition. Choose others with --profile.",
             place.sign_in.source()
         )),
+        // "… with an explicit deny in an identity-based policy", in a service control policy, …:
+        // how policies that ask for MFA deny.
+        (FailureKind::Denied, _) if place.without_mfa && message.contains("explicit deny") => {
+            Some(format!(
+                "A policy denies {} explicitly, which it may do only without MFA: press M to sign \
+                 in with an MFA code.",
+                operation.permission()
+            ))
+        }
         _ => None,
     }
 }

@@ -16,6 +16,8 @@ mod credentials;
 mod details;
 mod errors;
 mod local_profiles;
+mod mfa;
+mod mistakes;
 mod owner;
 mod pace;
 mod pages;
@@ -32,7 +34,8 @@ mod writes;
 
 pub use account::Account;
 pub use local_profiles::local_profiles;
-pub use session::{connect, terminal_needed};
+pub use mfa::Sessions;
+pub use session::{connect, connect_with, terminal_needed};
 
 use aws_credential_types::Credentials;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
@@ -49,6 +52,8 @@ pub struct Options {
     pub endpoint_url: Option<String>,
     /// Over what requests travel.
     pub transport: Transport,
+    /// The sessions that MFA codes were given for; clones of the options share them.
+    pub sessions: Sessions,
 }
 
 /// Over what requests travel.
@@ -62,6 +67,13 @@ pub enum Transport {
         http: SharedHttpClient,
         /// What they are signed with.
         credentials: Credentials,
+    },
+    /// The same, reached with the profiles of a configuration file.
+    InProcessProfiles {
+        /// What answers the requests.
+        http: SharedHttpClient,
+        /// What is in `~/.aws/config`.
+        config: String,
     },
 }
 

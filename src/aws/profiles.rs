@@ -6,7 +6,7 @@
 
 use crate::domain::AccessKeyId;
 use aws_config::profile::{Profile, ProfileSet};
-use aws_runtime::env_config::file::EnvConfigFiles;
+use aws_runtime::env_config::file::{EnvConfigFileKind, EnvConfigFiles};
 use aws_types::os_shim_internal::{Env, Fs};
 use std::path::PathBuf;
 
@@ -15,12 +15,24 @@ use std::path::PathBuf;
 pub(super) struct Surroundings {
     env: Env,
     fs: Fs,
+    files: EnvConfigFiles,
 }
 
 impl Surroundings {
     /// Those of this process.
     pub(super) fn real() -> Self {
-        Self { env: Env::real(), fs: Fs::real() }
+        Self { env: Env::real(), fs: Fs::real(), files: EnvConfigFiles::default() }
+    }
+
+    /// No environment, and one configuration file, with this in it.
+    pub(super) fn of_config(config: &str) -> Self {
+        let files = EnvConfigFiles::builder().with_contents(EnvConfigFileKind::Config, config);
+        Self { env: Env::from_slice(&[]), fs: Fs::real(), files: files.build() }
+    }
+
+    /// The files that profiles are read from.
+    pub(super) fn files(&self) -> &EnvConfigFiles {
+        &self.files
     }
 
     /// An environment variable; one that is empty counts as not set.
@@ -81,8 +93,8 @@ impl Profiles {
     pub(super) async fn load(here: &Surroundings, asked_for: Option<&str>) -> Result<Self, String> {
         let named = asked_for.map(str::to_owned).or_else(|| here.variable("AWS_PROFILE"));
         let name = named.clone().unwrap_or_else(|| "default".to_owned());
-        let files = EnvConfigFiles::default();
-        let set = aws_config::profile::load(&here.fs, &here.env, &files, Some(name.clone().into()))
+        let named_so = Some(name.clone().into());
+        let set = aws_config::profile::load(&here.fs, &here.env, &here.files, named_so)
             .await
             .map_err(|error| super::sign_in::cause(&error).message)?;
         Ok(Self { set, name, named: named.is_some() })
@@ -135,6 +147,17 @@ pub(super) enum Base {
     Machine,
     /// Nothing that gives credentials.
     Nothing,
+}
+
+/// What the first role with an MFA code is assumed with.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum MfaSource<'a> {
+    /// The keys in this profile.
+    Keys(&'a Profile),
+    /// What this profile gives.
+    Profile(&'a Profile),
+    /// `credential_source = Environment`
+    Environment,
 }
 
 /// The profile in use, its `source_profile`, that one's, and so on.
@@ -195,12 +218,31 @@ impl<'a> Trail<'a> {
         self.set.get_profile(source).is_none().then_some((last.name(), source))
     }
 
-    /// The profile whose role is to be assumed with an MFA code, which the SDK would not send.
-    pub(super) fn wants_mfa(&self) -> Option<&'a str> {
-        self.profiles
-            .iter()
-            .find(|profile| assumes_role(profile) && profile.get("mfa_serial").is_some())
-            .map(|profile| profile.name())
+    /// The roles to be assumed from the first that wants an MFA code, from below; and with what the
+    /// first of them is assumed. `None` where no code is wanted: that way the SDK goes by itself.
+    pub(super) fn mfa_roles(&self) -> Option<(Vec<&'a Profile>, Option<MfaSource<'a>>)> {
+        let with_code = |profile: &&Profile| {
+            assumes_role(profile) && profile.get("mfa_serial").is_some_and(|s| !s.trim().is_empty())
+        };
+        let lowest = self.profiles.iter().rposition(with_code)?;
+        let roles: Vec<&Profile> = self.profiles.iter().take(lowest + 1).rev().copied().collect();
+        let is_base = |at: usize| at + 1 == self.profiles.len() && self.base == Base::Keys;
+        let source = match self.profiles.get(lowest + 1) {
+            Some(source) if is_base(lowest + 1) => Some(MfaSource::Keys(source)),
+            Some(source) => Some(MfaSource::Profile(source)),
+            None if is_base(lowest) => roles.first().copied().map(MfaSource::Keys),
+            None if self.base == Base::Environment => Some(MfaSource::Environment),
+            None => None,
+        };
+        Some((roles, source))
+    }
+
+    /// The profile in use, if it is a user's own: not a role's, and with keys in it.
+    pub(super) fn own_keys(&self) -> Option<&'a Profile> {
+        match self.profiles.as_slice() {
+            [profile] if self.base == Base::Keys && !assumes_role(profile) => Some(profile),
+            _ => None,
+        }
     }
 
     /// The long-term key at the end of the way.
@@ -249,7 +291,8 @@ pub(super) mod testing {
         let mut env = env.to_vec();
         env.push(("HOME", "/home/ada"));
         let files = [("/home/ada/.aws/config".to_owned(), config.as_bytes().to_vec())];
-        Surroundings { env: Env::from_slice(&env), fs: Fs::from_map(files.into()) }
+        let (env, fs) = (Env::from_slice(&env), Fs::from_map(files.into()));
+        Surroundings { env, fs, files: EnvConfigFiles::default() }
     }
 }
 
@@ -303,7 +346,9 @@ mod tests {
         let trail = profiles.trail();
         assert_eq!(trail.base(), base);
         assert_eq!(trail.long_term_key(&here), key.map(AccessKeyId::from_iam));
-        assert_eq!(trail.wants_mfa(), mfa);
+        let roles = trail.mfa_roles();
+        let wants = roles.as_ref().and_then(|(roles, _)| roles.first().map(|role| role.name()));
+        assert_eq!(wants, mfa);
     }
 
     #[rstest]

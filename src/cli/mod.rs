@@ -17,7 +17,7 @@ pub use help::{EXIT_STATUSES, FIELDS, FOUND};
 pub use command::Command;
 
 use self::output::Output;
-use crate::aws::{Options, Transport};
+use crate::aws::{Options, Sessions, Transport};
 use crate::console::{Settings, Start as Opening, preferred};
 use crate::demo::DemoAccount;
 use crate::domain::{AccessKeyId, Filter, IdKind, Limits, UserName, ids_in};
@@ -343,6 +343,7 @@ impl Arguments {
             region: self.region,
             endpoint_url: self.endpoint_url,
             transport,
+            sessions: Sessions::default(),
         }
     }
 }

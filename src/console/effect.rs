@@ -229,6 +229,7 @@ mod tests {
             endpoint: None,
             signing_key: AccessKeyId::from_iam("AKIAI44QH8DHBEXAMPLE"),
             source_key: None,
+            mfa: None,
             credentials_from: "profile my prod".to_owned(),
             demo: false,
         };

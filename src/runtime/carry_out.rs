@@ -7,7 +7,7 @@ use super::profiles;
 use super::worker::Worker;
 use crate::aws::{self, Account};
 use crate::console::{self, CallId, Clip, Effect, Journaling, Read, Reply, SavedFile, Write};
-use crate::domain::{JournalEntry, KeyRow, NewAccessKey, Preferences};
+use crate::domain::{JournalEntry, KeyRow, NewAccessKey, Preferences, SignInWith};
 use crate::host::clipboard::{Clipboard, Sent};
 use crate::host::environment::Environment;
 use crate::host::files::{self, FileError, Saved};
@@ -95,7 +95,7 @@ impl Hands {
     /// itself is the loop's.
     pub(super) fn carry_out(&mut self, effect: Effect) {
         match effect {
-            Effect::Connect(call, with) => self.connect(call, with.profile),
+            Effect::Connect(call, with) => self.connect(call, with),
             Effect::Read(call, read) => self.read(call, read),
             Effect::Write(call, write, entry, journaling) => {
                 self.write(call, write, entry, journaling);
@@ -113,9 +113,9 @@ impl Hands {
         }
     }
 
-    fn connect(&mut self, call: CallId, profile: Option<String>) {
-        if self.options.profile != profile {
-            self.options.profile = profile;
+    fn connect(&mut self, call: CallId, with: SignInWith) {
+        if self.options.profile != with.profile {
+            self.options.profile.clone_from(&with.profile);
             lock(&self.account).forget(call);
         }
         let (options, outbox) = (self.options.clone(), self.outbox.clone());
@@ -127,9 +127,9 @@ impl Hands {
                 // An error means that the loop has ended, and nobody waits for the answer.
                 let _ = told.await;
             }
-            let account = match aws::connect(&options).await {
+            let account = match aws::connect_with(&options, &with).await {
                 Ok(account) => account,
-                Err(failure) => return outbox.reply(call, Reply::Connected(Err(failure))),
+                Err(why) => return outbox.reply(call, Reply::Connected(Err(why))),
             };
             calls::ask_ahead(&account, &first);
             let (connection, held_to) = (account.connection().clone(), account.held_to());
@@ -321,7 +321,13 @@ mod tests {
         let transport = aws::Transport::InProcess { http, credentials: demo.credentials() };
         let (region, endpoint_url) = (None, None);
         let profile = Some(profile.to_owned());
-        let options = aws::Options { profile, region, endpoint_url, transport };
+        let options = aws::Options {
+            profile,
+            region,
+            endpoint_url,
+            transport,
+            sessions: aws::Sessions::default(),
+        };
         aws::connect(&options).await.unwrap()
     }
 

@@ -332,6 +332,7 @@ pub(super) fn connection(profile: Option<String>) -> Connection {
         endpoint: Some(HOSTILE.to_owned()),
         signing_key: AccessKeyId::from_iam(OWN_KEY),
         source_key: None,
+        mfa: None,
         credentials_from: HOSTILE.to_owned(),
         demo: false,
     }

@@ -191,6 +191,7 @@ pub(crate) fn connection(profile: Option<String>) -> Connection {
         endpoint: None,
         signing_key: id(OWN_KEY),
         source_key: None,
+        mfa: None,
         credentials_from: "profile prod".to_owned(),
         demo: false,
     }
