@@ -7,11 +7,11 @@ use super::credentials::{self, Missing, Resolved};
 use super::errors::Place;
 use super::mfa::{self, Ladder, Top};
 use super::mistakes::{check_endpoint, check_profile, check_region, configuration, no_credentials};
-use super::profiles::{Base, Profiles, Surroundings, Trail};
+use super::profiles::{Base, Profiles, Surroundings};
 use super::sign_in::SignIn;
 use super::{Options, Transport, region};
 use crate::domain::{
-    AccessKeyId, Connection, Failure, MfaSession, MfaUse, NotConnected, Operation, SignInWith,
+    AccessKeyId, Connection, MfaSession, MfaUse, NotConnected, Operation, SignInWith,
 };
 use aws_config::identity::IdentityCache;
 use aws_config::provider_config::ProviderConfig;

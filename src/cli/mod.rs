@@ -8,6 +8,7 @@ pub mod find;
 mod help;
 mod listing;
 pub mod output;
+pub mod sign_in;
 #[cfg(test)]
 mod tests;
 

@@ -6,9 +6,10 @@ use super::event::Reply;
 use super::ledger::{Ledger, ShownKey};
 use super::session::Session;
 use super::settings::Settings;
+use super::sign_in::Mfa;
 use super::table::Table;
 use crate::domain::{
-    AccessKeyId, Change, Failure, JournalEntry, Outcome, Secret, SignInWith, UserName,
+    AccessKeyId, Change, Failure, JournalEntry, Outcome, Secret, UserName,
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::{HashMap, HashSet};
@@ -61,6 +62,8 @@ pub struct Core {
     pub(super) held_to: Option<u32>,
     /// The person goes on although the journal cannot be written.
     pub(super) journaling: Journaling,
+    /// MFA, and the codes sent.
+    pub(super) mfa: Mfa,
     deleted: HashSet<AccessKeyId>,
     described: HashSet<AccessKeyId>,
     reads: HashMap<CallId, Read>,
@@ -81,6 +84,7 @@ impl Core {
             message: None,
             held_to: None,
             journaling: Journaling::Required,
+            mfa: Mfa::default(),
             deleted: HashSet::new(),
             described: HashSet::new(),
             reads: HashMap::new(),
@@ -115,16 +119,6 @@ impl Core {
         self.say(Tone::Error, format!("{failure} {}", failure.next_step()));
     }
 
-    /// Settles the session anew. Answers to what was asked before will not be taken.
-    pub(super) fn connect(&mut self) {
-        self.forget_reads();
-        self.held_to = None;
-        let call = self.next_call();
-        self.session.connecting(call);
-        let profile = self.settings.profile.clone();
-        self.ask(Effect::Connect(call, SignInWith { profile, ..SignInWith::default() }));
-    }
-
     /// The profile in use: the one signed in with, or else the one asked for.
     #[must_use]
     pub fn profile(&self) -> Option<&str> {
@@ -135,6 +129,7 @@ impl Core {
     /// Settles the session with another profile: nothing of the account before stays.
     pub(super) fn switch_profile(&mut self, profile: String) {
         self.settings.profile = Some(profile);
+        self.mfa.forget_profile();
         self.session = Session::default();
         self.directory.forget();
         self.ledger.forget_done();
@@ -174,6 +169,7 @@ impl Core {
             | Read::Alias
             | Read::Summary
             | Read::Owner(..)
+            | Read::OwnDevices(_)
             | Read::Profiles
             | Read::Notices { .. } => {}
         }

@@ -67,6 +67,8 @@ pub enum Read {
     Profiles,
     /// One user's MFA devices.
     Mfa(UserName),
+    /// The MFA devices of the user who is signed in, for a code of one of them.
+    OwnDevices(UserName),
     /// Whether one user can sign in to the console.
     ConsoleAccess(UserName),
     /// What ended sessions left unsaved in this account.

@@ -3,7 +3,7 @@
 use super::effect::CallId;
 use crate::domain::{
     AccountSummary, AuthorizationDetails, Caller, Connection, ConsoleAccess, CredentialReport,
-    Failure, Finding, JournalNotice, KeyListing, LocalProfile, NewAccessKey, Page, Usage, User,
+    Failure, Finding, JournalNotice, KeyListing, LocalProfile, NewAccessKey, NotConnected, Page, Usage, User,
     UserDetails,
 };
 use crossterm::event::{KeyEvent, MouseEvent};
@@ -33,7 +33,7 @@ pub enum Event {
 #[derive(Clone, Debug)]
 pub enum Reply {
     /// Region, endpoint and credentials.
-    Connected(Result<Connection, Failure>),
+    Connected(Result<Connection, NotConnected>),
     /// `GetCallerIdentity`
     Caller(Result<Caller, Failure>),
     /// `ListAccountAliases`
@@ -58,6 +58,8 @@ pub enum Reply {
     Profiles(Result<Vec<LocalProfile>, String>),
     /// How many MFA devices the user has.
     Mfa(Result<usize, Failure>),
+    /// The serials of the own MFA devices.
+    OwnDevices(Result<Vec<String>, Failure>),
     /// `GetLoginProfile`
     ConsoleAccess(Result<ConsoleAccess, Failure>),
     /// What ended sessions left unsaved.

@@ -5,22 +5,13 @@ use super::dialogs::unjournaled::Unjournaled;
 use super::dialogs::unsaved::Unsaved;
 use super::{CallId, Console, Read, Reply, Start, Tone};
 use crate::domain::{
-    Caller, CredentialReport, Failure, FailureKind, KeyListing, Page, User, UserName,
+    Caller, CredentialReport, Failure, FailureKind, KeyListing, NotConnected, Page, User, UserName,
 };
 
 impl Console {
     pub(super) fn on_reply(&mut self, call: CallId, reply: Reply) {
         match reply {
-            Reply::Connected(answer) => {
-                if self.core.session.connected(call, answer) {
-                    // Until now the account before may still have told its own.
-                    self.core.held_to = None;
-                    if self.core.session.trouble().is_none() {
-                        let call = self.core.read(Read::Caller);
-                        self.core.session.identifying(call);
-                    }
-                }
-            }
+            Reply::Connected(answer) => self.connected(call, answer),
             // Writes are never forgotten: what is not in flight was answered before.
             Reply::NotJournaled(_) | Reply::Created(_) | Reply::Written(_)
                 if self.core.ledger.write(call).is_none() => {}
@@ -59,6 +50,7 @@ impl Console {
     fn hear(&mut self, reply: &Reply) {
         if let Some(failure) = failure_in(reply) {
             self.core.session.heard(failure);
+            self.renew_mfa(reply);
         }
     }
 
@@ -106,7 +98,10 @@ impl Console {
                 self.core.directory.usage(call, now, &user, &key, answer);
             }
             (Read::Owner(..), Reply::Owner(answer)) => self.owner_found(call, answer),
-            (Read::Profiles, reply @ Reply::Profiles(_)) => self.hand_to_dialog(call, reply),
+            (Read::Profiles, reply @ Reply::Profiles(_))
+            | (Read::OwnDevices(_), reply @ Reply::OwnDevices(_)) => {
+                self.hand_to_dialog(call, reply);
+            }
             (Read::Mfa(user), Reply::Mfa(answer)) => {
                 self.core.directory.record_mut(&user).mfa.take(call, now, answer);
             }
@@ -315,9 +310,9 @@ impl Console {
 }
 
 /// The failure in an answer.
-fn failure_in(reply: &Reply) -> Option<&Failure> {
+pub(super) fn failure_in(reply: &Reply) -> Option<&Failure> {
     match reply {
-        Reply::Connected(Err(failure))
+        Reply::Connected(Err(NotConnected::Failed(failure)))
         | Reply::Caller(Err(failure))
         | Reply::Alias(Err(failure))
         | Reply::Summary(Err(failure))
@@ -329,6 +324,7 @@ fn failure_in(reply: &Reply) -> Option<&Failure> {
         | Reply::Usage(Err(failure))
         | Reply::Owner(Err(failure))
         | Reply::Mfa(Err(failure))
+        | Reply::OwnDevices(Err(failure))
         | Reply::ConsoleAccess(Err(failure))
         | Reply::Created(Err(failure))
         | Reply::Written(Err(failure)) => Some(failure),

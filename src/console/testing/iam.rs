@@ -83,6 +83,7 @@ impl Bench {
             Read::Owner(id, _) => Reply::Owner(self.owner(id)),
             Read::Profiles => Reply::Profiles(Ok(self.profiles.clone())),
             Read::Mfa(_) => Reply::Mfa(Ok(1)),
+            Read::OwnDevices(_) => Reply::OwnDevices(Ok(self.devices.clone())),
             Read::ConsoleAccess(_) => Reply::ConsoleAccess(Ok(ConsoleAccess::Enabled)),
             Read::Notices { .. } => Reply::Notices(Ok(self.notices.clone())),
         }
@@ -262,6 +263,7 @@ pub(crate) fn failed(read: &Read, kind: FailureKind) -> Reply {
         Read::Owner(..) => Reply::Owner(Err(failure(Operation::GetAccessKeyLastUsed, kind))),
         Read::Profiles => Reply::Profiles(Err("the files cannot be read".to_owned())),
         Read::Mfa(_) => Reply::Mfa(Err(failure(Operation::ListMfaDevices, kind))),
+        Read::OwnDevices(_) => Reply::OwnDevices(Err(failure(Operation::ListMfaDevices, kind))),
         Read::ConsoleAccess(_) => {
             Reply::ConsoleAccess(Err(failure(Operation::GetLoginProfile, kind)))
         }
