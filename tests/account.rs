@@ -5,6 +5,7 @@ mod create;
 mod delete;
 mod find;
 mod lost_create;
+mod mfa;
 mod owner;
 mod pacing;
 mod reads;

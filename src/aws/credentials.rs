@@ -175,13 +175,13 @@ async fn ask(
 
 /// Gives the credentials already resolved first, so that no source is asked twice at the start.
 #[derive(Debug)]
-struct Primed {
+pub(super) struct Primed {
     first: Mutex<Option<Credentials>>,
     then: SharedCredentialsProvider,
 }
 
 impl Primed {
-    fn new(first: Credentials, then: SharedCredentialsProvider) -> Self {
+    pub(super) fn new(first: Credentials, then: SharedCredentialsProvider) -> Self {
         Self { first: Mutex::new(Some(first)), then }
     }
 }

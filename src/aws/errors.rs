@@ -77,14 +77,15 @@ where
             format!("no answer from {}: {}", name(place), cause(error).message),
         ),
     };
-    Failure {
+    let failure = Failure {
         operation,
         kind,
         code: error.code().map(str::to_owned),
-        advice: advice(operation, (kind, error.code(), &message), place),
         message,
         request_id: error.request_id().map(str::to_owned),
-    }
+        advice: None,
+    };
+    Failure { advice: advice(&failure, place), ..failure }
 }
 
 /// A failure found in an answer that parsed.
@@ -190,12 +191,8 @@ pub(super) fn never_connected(error: &(dyn Error + 'static)) -> bool {
 }
 
 /// What to do next, where more is known than the kind tells.
-fn advice(
-    operation: Operation,
-    (kind, code, message): (FailureKind, Option<&str>, &str),
-    place: &Place,
-) -> Option<String> {
-    match (kind, code) {
+fn advice(failure: &Failure, place: &Place) -> Option<String> {
+    match (failure.kind, failure.code.as_deref()) {
         (_, Some("SignatureDoesNotMatch" | "RequestExpired")) => Some(
             "Check that this machine's clock is right, and that the secret access key is whole; \
              then press r."
@@ -207,15 +204,11 @@ fn advice(
              another partition. Choose others with --profile.",
             place.sign_in.source()
         )),
-        // "… with an explicit deny in an identity-based policy", in a service control policy, …:
-        // how policies that ask for MFA deny.
-        (FailureKind::Denied, _) if place.without_mfa && message.contains("explicit deny") => {
-            Some(format!(
-                "A policy denies {} explicitly, which it may do only without MFA: press M to sign \
-                 in with an MFA code.",
-                operation.permission()
-            ))
-        }
+        _ if place.without_mfa && failure.is_explicit_denial() => Some(format!(
+            "A policy denies {}; if it does so only without MFA, press M to sign in with an MFA \
+             code.",
+            failure.operation.permission()
+        )),
         _ => None,
     }
 }

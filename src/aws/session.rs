@@ -3,7 +3,7 @@
 use super::account::Account;
 use super::clients::{CONNECT_TIMEOUT, Clients};
 use super::clock::TimersClock;
-use super::credentials::{self, Missing, Resolved};
+use super::credentials::{self, Missing, Primed, Resolved};
 use super::errors::Place;
 use super::mfa::{self, Ladder, Top};
 use super::mistakes::{check_endpoint, check_profile, check_region, configuration, no_credentials};
@@ -91,7 +91,7 @@ async fn process_run(options: &Options, here: &Surroundings) -> Option<String> {
     if let Some((roles, _)) = trail.mfa_roles() {
         // What the process gave is kept while the code is asked for, and so is the session.
         let sdk = SdkConfig::builder().build();
-        let place = place(None, SignIn::Environment);
+        let place = place(options, &sdk, SignIn::Environment);
         let ladder = Ladder::of_roles(sdk, roles.into_iter(), &options.sessions, place);
         if !ladder.needs_base() {
             return None;
@@ -125,8 +125,7 @@ async fn in_process(
     let profile = options.profile.clone();
     let endpoint = options.endpoint_url.clone();
     let signed = own_session(options, &sdk, resolved, profile.as_deref(), None, wanted).await?;
-    let connection =
-        Connection { profile, demo: true, ..connection(region, endpoint, &signed) };
+    let connection = Connection { profile, demo: true, ..connection(region, endpoint, &signed) };
     Ok(account(connection, sdk, signed))
 }
 
@@ -206,7 +205,7 @@ async fn by_roles(
         base: trail.base(),
         base_profile: trail.base_profile().unwrap_or(profile).to_owned(),
     };
-    let place = place(options.endpoint_url.clone(), sign_in.clone());
+    let place = place(options, sdk, sign_in.clone());
     let ladder = Ladder::of_roles(sdk.clone(), roles.into_iter(), &options.sessions, place);
     let runs_process = trail.base() == Base::Process;
     let base = async || {
@@ -231,7 +230,7 @@ async fn own_session(
     let long_term = credentials.session_token().is_none();
     let device = keys.and_then(|profile| profile.get("mfa_serial")).map(str::trim);
     let device = device.filter(|serial| !serial.is_empty());
-    let place = place(options.endpoint_url.clone(), sign_in.clone());
+    let place = place(options, sdk, sign_in.clone());
     let seconds = keys.and_then(mfa::seconds);
     let of = (&options.sessions, wanted);
     let ladder = Ladder::of_session(sdk.clone(), profile, (&key, seconds), device, of, place);
@@ -259,9 +258,10 @@ fn signed_at(
     underneath: &SignIn,
     source_key: Option<AccessKeyId>,
 ) -> Signed {
+    let then = SharedCredentialsProvider::new(ladder.clone());
     Signed {
+        provider: SharedCredentialsProvider::new(Primed::new(top.credentials.clone(), then)),
         credentials: top.credentials,
-        provider: SharedCredentialsProvider::new(ladder.clone()),
         sign_in: SignIn::Mfa(Box::new(underneath.clone())),
         source_key,
         mfa: Some((top.session, ladder)),
@@ -269,7 +269,8 @@ fn signed_at(
 }
 
 /// Where calls are made from, until it is known what signs them.
-fn place(endpoint: Option<String>, sign_in: SignIn) -> Place {
+fn place(options: &Options, sdk: &SdkConfig, sign_in: SignIn) -> Place {
+    let endpoint = options.endpoint_url.clone().or_else(|| configured_endpoint(sdk));
     Place { endpoint, sign_in, without_mfa: false, ladder: None }
 }
 

@@ -1,9 +1,9 @@
 //! The real SDK against answers written down beforehand.
 
 use super::testing::{Reply, Script, refusal, success};
-use super::{Account, Lane, Options, Transport, connect};
+use super::{Account, Lane, Options, Sessions, Transport, connect};
 use crate::domain::{
-    AccessKeyId, ConsoleAccess, Description, Failure, FailureKind, LastUsed, Marker, Status,
+    AccessKeyId, ConsoleAccess, Description, FailureKind, LastUsed, Marker, NotConnected, Status,
     UserName,
 };
 use rstest::rstest;

@@ -8,9 +8,7 @@ use super::session::Session;
 use super::settings::Settings;
 use super::sign_in::Mfa;
 use super::table::Table;
-use crate::domain::{
-    AccessKeyId, Change, Failure, JournalEntry, Outcome, Secret, UserName,
-};
+use crate::domain::{AccessKeyId, Change, Failure, JournalEntry, Outcome, Secret, UserName};
 use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::{HashMap, HashSet};
 

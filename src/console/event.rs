@@ -3,8 +3,8 @@
 use super::effect::CallId;
 use crate::domain::{
     AccountSummary, AuthorizationDetails, Caller, Connection, ConsoleAccess, CredentialReport,
-    Failure, Finding, JournalNotice, KeyListing, LocalProfile, NewAccessKey, NotConnected, Page, Usage, User,
-    UserDetails,
+    Failure, Finding, JournalNotice, KeyListing, LocalProfile, NewAccessKey, NotConnected, Page,
+    Usage, User, UserDetails,
 };
 use crossterm::event::{KeyEvent, MouseEvent};
 use std::path::PathBuf;

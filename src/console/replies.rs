@@ -116,13 +116,14 @@ impl Console {
 
     /// A page of users; the next one is asked for.
     fn users_came(&mut self, call: CallId, answer: Result<Page<User>, Failure>) {
-        let denied = matches!(&answer, Err(failure) if failure.kind == FailureKind::Denied);
+        let denied = answer.as_ref().err().filter(|failure| failure.kind == FailureKind::Denied);
+        let denied = denied.map(Failure::is_explicit_denial);
         let awaited = self.core.directory.list().awaits(call);
         if let Some(marker) = self.core.directory.page(call, self.core.now, answer) {
             self.core.read(Read::Users(Some(marker)));
         }
-        if denied && awaited {
-            self.open_own_instead();
+        if let Some(explicitly) = denied.filter(|_| awaited) {
+            self.open_own_instead(explicitly);
         }
     }
 
@@ -217,16 +218,19 @@ impl Console {
     }
 
     /// `ListUsers` is denied: the person's own security credentials, as the AWS console does.
-    fn open_own_instead(&mut self) {
+    fn open_own_instead(&mut self, explicitly: bool) {
         let own = self.core.session.caller().and_then(Caller::user_name);
         if self.credentials.is_none()
             && self.dialogs.is_empty()
             && let Some(user) = own
         {
-            self.core.say(
-                Tone::Warning,
-                "You may not list users (iam:ListUsers): these are your own security credentials.",
-            );
+            let mut text =
+                "You may not list users (iam:ListUsers): these are your own security credentials."
+                    .to_owned();
+            if explicitly && self.mfa_unavailable().is_none() {
+                text.push_str(" If the account asks for MFA: M signs in with an MFA code.");
+            }
+            self.core.say(Tone::Warning, text);
             self.visit(user, None);
         }
     }

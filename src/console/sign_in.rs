@@ -51,7 +51,9 @@ impl Core {
     /// When this code was sent already.
     pub(super) fn send_code(&mut self, answer: MfaAnswer) -> Result<(), &'static str> {
         if !self.mfa.sent.note(&answer) {
-            return Err("This code was sent already, and AWS takes each once: wait for the next one.");
+            return Err(
+                "This code was sent already, and AWS takes each once: wait for the next one.",
+            );
         }
         self.mfa.without = false;
         self.connect_with(MfaUse::Code(answer));

@@ -173,6 +173,13 @@ impl Failure {
         )
     }
 
+    /// Whether a policy denies it, and not only none allows it ("… with an explicit deny in an
+    /// identity-based policy", "… in a service control policy"): so do policies that ask for MFA.
+    #[must_use]
+    pub fn is_explicit_denial(&self) -> bool {
+        self.kind == FailureKind::Denied && self.message.contains("explicit deny")
+    }
+
     /// What the person can do next.
     #[must_use]
     pub fn next_step(&self) -> String {

@@ -78,6 +78,8 @@ pub(super) enum Goal {
     /// Leaves the page with the secret, by this choice.
     Leave(u8),
     Quit,
+    /// Signs in with MFA codes, one of them twice.
+    Codes,
     /// Quits while the create is on its way, and is answered before the question is.
     QuitWhileCreating,
     Refresh,
@@ -163,6 +165,18 @@ impl Goal {
                 press("<enter>"),
                 read,
             ],
+            Self::Codes => vec![
+                press("M"),
+                read.clone(),
+                press("<enter>"),
+                press("123456<enter>"),
+                Move::Other(false),
+                press("123456<enter>"),
+                press("654321<enter>"),
+                Move::Other(true),
+                read.clone(),
+                read,
+            ],
             Self::Quit => vec![press("<^c>"), press("<tab><enter>")],
             Self::Refresh => vec![press("r"), Move::Other(true), read.clone(), read],
         }
@@ -170,7 +184,10 @@ impl Goal {
 }
 
 /// What one might press without thinking.
-const NOISE: [&str; 50] = [
+const NOISE: [&str; 53] = [
+    "M",
+    "123456<enter>",
+    "271828<enter>",
     "<enter>",
     "<esc>",
     "<tab>",
@@ -224,7 +241,8 @@ const NOISE: [&str; 50] = [
 ];
 
 /// What one might paste.
-const PASTES: [&str; 9] = [
+const PASTES: [&str; 10] = [
+    "314 159",
     "AKIAUSER0KEY000000AB",
     "aws_access_key_id = AKIAUSER2KEY100000AB\n",
     "AKIADORASOWNKEY00001",
@@ -269,6 +287,7 @@ fn goal() -> impl Strategy<Value = Goal> {
         1 => Just(Goal::Quit),
         2 => Just(Goal::QuitWhileCreating),
         2 => Just(Goal::Refresh),
+        2 => Just(Goal::Codes),
     ]
 }
 

@@ -18,7 +18,9 @@ use akia::console::{
     Write,
 };
 use akia::demo::{DemoAccount, DemoKey, Recorded};
-use akia::domain::{AccessKeyId, Failure, JournalEntry, JournalNotice, KeyRow, NewAccessKey};
+use akia::domain::{
+    AccessKeyId, Failure, JournalEntry, JournalNotice, KeyRow, NewAccessKey, SignInWith,
+};
 use akia::host::environment::Environment;
 use akia::host::files;
 use akia::runtime::calls;
@@ -99,10 +101,17 @@ impl Driver {
                 profile: None,
                 region: None,
                 endpoint_url: None,
-                transport: aws::Transport::InProcess {
-                    http: setup.demo.http_client(),
-                    credentials: setup.credentials,
+                transport: match setup.config {
+                    None => aws::Transport::InProcess {
+                        http: setup.demo.http_client(),
+                        credentials: setup.credentials,
+                    },
+                    Some(config) => {
+                        let http = setup.demo.http_client();
+                        aws::Transport::InProcessProfiles { http, config }
+                    }
                 },
+                sessions: aws::Sessions::default(),
             },
             held_to: None,
             account: Arc::default(),
@@ -216,8 +225,8 @@ impl Driver {
         for effect in effects {
             match effect {
                 Effect::Connect(call, with) => {
-                    self.options.profile = with.profile;
-                    self.connect(call);
+                    self.options.profile.clone_from(&with.profile);
+                    self.connect(call, with);
                 }
                 Effect::Read(call, read) => self.read(call, read),
                 Effect::Write(call, write, entry, journaling) => {
@@ -234,13 +243,13 @@ impl Driver {
         }
     }
 
-    fn connect(&mut self, call: CallId) {
+    fn connect(&mut self, call: CallId, with: SignInWith) {
         let (refusal, options) = (self.refusals.pop(), self.options.clone());
         let (first, place) = (self.first.clone(), Arc::clone(&self.account));
         self.tasks.spawn(async move {
             let connected = match refusal {
-                Some(failure) => Err(failure),
-                None => aws::connect(&options).await,
+                Some(failure) => Err(failure.into()),
+                None => aws::connect_with(&options, &with).await,
             };
             let connected = connected.map(|account| {
                 calls::ask_ahead(&account, &first);
@@ -359,7 +368,7 @@ impl Driver {
     /// The actions of the requests that change IAM, in order.
     pub(crate) fn writes(&self) -> Vec<String> {
         // A credential report changes nothing: who may only read may have one made.
-        let verbs = ["Get", "List", "GenerateCredentialReport"];
+        let verbs = ["Get", "List", "GenerateCredentialReport", "AssumeRole"];
         let reads = |action: &str| verbs.iter().any(|verb| action.starts_with(verb));
         let actions = self.demo.requests().into_iter().map(|request| request.action);
         actions.filter(|action| !reads(action)).collect()

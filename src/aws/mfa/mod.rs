@@ -141,7 +141,8 @@ impl Ladder {
         };
         let for_session = matches!(self.steps.as_slice(), [Step { ask: Ask::Session(_), .. }]);
         // Who enters a code for a session wants a new one.
-        let live = self.highest_live(WORTH_BEGINNING).filter(|_| !(for_session && answer.is_some()));
+        let live =
+            self.highest_live(WORTH_BEGINNING).filter(|_| !(for_session && answer.is_some()));
         let mut session = live.as_ref().map(|(_, live)| session_of(live));
         let (from, mut credentials) = match live {
             Some((steps, live)) => (steps, live.credentials),
@@ -222,9 +223,10 @@ impl Ladder {
                 operation: step.operation(),
                 kind: FailureKind::Denied,
                 code: None,
-                message: "not sent, since this code was sent already: that would be an invalid MFA \
+                message:
+                    "not sent, since this code was sent already: that would be an invalid MFA \
                           one time pass code"
-                    .to_owned(),
+                        .to_owned(),
                 request_id: None,
                 advice: None,
             });

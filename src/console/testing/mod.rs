@@ -3,12 +3,12 @@
 mod iam;
 mod script;
 
-use self::iam::connection;
+pub(crate) use self::iam::{connection, failed};
 use self::script::keys;
 use super::{CallId, Console, Effect, Event, Read, Reply, Settings, Write};
 use crate::domain::{
-    AccessKey, AccessKeyId, Failure, FailureKind, JournalNotice, LocalProfile, Operation, Status,
-    UserName,
+    AccessKey, AccessKeyId, Failure, FailureKind, JournalNotice, LocalProfile, Operation,
+    SignInWith, Status, UserName,
 };
 use crate::ui::Theme;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -42,6 +42,8 @@ pub(crate) struct Bench {
     pub(crate) in_account: String,
     /// The profiles of the machine.
     pub(crate) profiles: Vec<LocalProfile>,
+    /// The own MFA devices.
+    pub(crate) devices: Vec<String>,
     /// A policy does not allow the question whose a key is.
     pub(crate) owners_denied: bool,
     /// Reads are left unanswered until [`Bench::answer_reads`].
@@ -113,6 +115,7 @@ impl Bench {
             notices: Vec::new(),
             in_account: ACCOUNT.to_owned(),
             profiles: Vec::new(),
+            devices: Vec::new(),
             owners_denied: false,
             slow: false,
             reads: Vec::new(),
@@ -152,10 +155,16 @@ impl Bench {
 
     /// Answers what a connect asked for.
     pub(crate) fn connected(&mut self) {
+        let (call, with) = self.connect_asked();
+        self.tell(Event::Reply(call, Reply::Connected(Ok(connection(with.profile)))));
+    }
+
+    /// The connect that was asked for.
+    pub(crate) fn connect_asked(&mut self) -> (CallId, SignInWith) {
         let at = self.asked.iter().position(|effect| matches!(effect, Effect::Connect(..)));
         let asked = self.asked.remove(at.expect("a connect was asked for"));
         let Effect::Connect(call, with) = asked else { panic!("not a connect") };
-        self.tell(Event::Reply(call, Reply::Connected(Ok(connection(with.profile)))));
+        (call, with)
     }
 
     /// Tells the console something, and answers what it reads.

@@ -1,10 +1,10 @@
 //! What comes of what the console asked for: reads answered, writes carried out or not, the rest.
 
-use super::super::iam::{Answer, connection, refused};
+use super::super::iam::{Answer, connection, refused, wants_mfa, with_mfa};
 use super::super::moves::Fate;
 use super::{Given, Listed, World};
 use akia::console::{CallId, Effect, Event, Journaling, Read, Reply, SavedFile, Write};
-use akia::domain::{AccessKeyId, FailureKind, KeyListing, UserName};
+use akia::domain::{AccessKeyId, FailureKind, KeyListing, MfaUse, SignInWith, UserName};
 use chrono::TimeDelta;
 
 impl World {
@@ -114,8 +114,20 @@ impl World {
             return;
         }
         match self.others.remove(0) {
-            Effect::Connect(call, with) => {
-                self.reply(call, Reply::Connected(Ok(connection(with.profile))));
+            Effect::Connect(call, SignInWith { profile, mfa, .. }) => {
+                let with_code = matches!(mfa, MfaUse::Code(_));
+                let answer = match mfa {
+                    _ if !well => {
+                        self.count("codes asked for");
+                        Err(wants_mfa(profile, self.time, with_code))
+                    }
+                    MfaUse::Code(_) => {
+                        self.count("sessions with a code");
+                        Ok(with_mfa(profile, self.time))
+                    }
+                    MfaUse::AsTheProfileSays | MfaUse::Without => Ok(connection(profile)),
+                };
+                self.reply(call, Reply::Connected(answer));
             }
             Effect::Copy(call, _) => {
                 let said = "sent to the terminal".to_owned();

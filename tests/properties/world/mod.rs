@@ -72,6 +72,8 @@ pub(super) struct World {
     /// When the secret was last asked to be shown, on the person's clock.
     show: Option<DateTime<Utc>>,
     typed: BTreeSet<AccessKeyId>,
+    /// The codes that were sent, each with its device.
+    codes: BTreeSet<(String, String)>,
     confirmed_creates: usize,
     creates: usize,
     pub tally: Tally,
@@ -113,6 +115,7 @@ impl World {
             lost_deletes: BTreeSet::new(),
             show: None,
             typed: BTreeSet::new(),
+            codes: BTreeSet::new(),
             confirmed_creates: 0,
             creates: 0,
             tally: Tally::new(),
@@ -310,6 +313,7 @@ impl World {
                 }
                 Effect::Connect(call, with) => {
                     self.new_call(call);
+                    self.check_code(&with, &text, event);
                     self.awaited.clear();
                     if self.profile != with.profile {
                         self.check_switch(event);

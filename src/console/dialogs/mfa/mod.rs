@@ -24,8 +24,11 @@ use std::fmt;
 use tui_input::Input;
 
 /// What can be done without a code, by who has a long-term key.
-const WITHOUT: [&str; 3] =
-    ["Enter a code", "Go on without MFA: the long-term access key signs by itself", "Stay signed out"];
+const WITHOUT: [&str; 3] = [
+    "Enter a code",
+    "Go on without MFA: the long-term access key signs by itself",
+    "Stay signed out",
+];
 
 /// The last line of the devices.
 const ANOTHER: &str = "Another device: type its serial";
@@ -176,7 +179,6 @@ impl SignInMfa {
 
     fn cancel(&mut self, core: &mut Core) -> Then {
         match &self.stage {
-            Stage::Without { device, .. } => self.stage = Stage::code(device.clone(), None),
             Stage::Code { device, .. } if self.wanted && self.purpose == MfaPurpose::Session => {
                 self.stage = Stage::Without { device: device.clone(), selected: 0 };
             }
