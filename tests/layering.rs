@@ -42,8 +42,10 @@ const IMPURE: [&str; 14] = [
 ];
 
 /// Where secrets are read: each use has its place, and no other file reads one.
-const READERS: [&str; 7] = [
+const READERS: [&str; 9] = [
+    "aws/mfa/sts.rs",
     "console/dialogs/retrieve/view.rs",
+    "domain/mfa.rs",
     "domain/secret.rs",
     "host/clipboard/osc52.rs",
     "host/clipboard/system.rs",

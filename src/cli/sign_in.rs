@@ -70,7 +70,7 @@ impl Codes {
                     return None;
                 }
             };
-            let Ok(code) = typed.read(MfaCode::parse) else {
+            let Ok(code) = MfaCode::parse_unseen(&typed) else {
                 said.say("That is no MFA code: a code is six digits.");
                 continue;
             };
@@ -96,16 +96,70 @@ fn nobody_to_ask(wanted: &MfaChallenge, error: &io::Error) -> Failure {
             "Run akia in a terminal; or choose a profile without mfa_serial.".to_owned()
         }
     };
+    let why = match error.kind() {
+        io::ErrorKind::UnexpectedEof => "nothing was entered",
+        _ => "there is no terminal to ask for it on",
+    };
     Failure {
         operation: Operation::Connect,
         kind: FailureKind::Credentials,
         code: None,
         message: format!(
-            "profile {name} wants the code of an MFA device ({}), and there is no terminal to ask \
-             for it on: {error}",
+            "profile {name} wants the code of an MFA device ({}), and {why}",
             wanted.serial
         ),
         request_id: None,
         advice: Some(advice),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::cell::RefCell;
+
+    fn wanted(purpose: MfaPurpose) -> MfaChallenge {
+        let (serial, profile) = ("arn:aws:iam::1:mfa/ada".to_owned(), Some("my prod".to_owned()));
+        MfaChallenge { serial, profile, purpose, refused: None }
+    }
+
+    /// The code that is taken of these typed, how often it was asked for, and what was said.
+    async fn taken(codes: &mut Codes, typed: &[&str]) -> (Option<String>, usize, String) {
+        let typed = RefCell::new(typed.iter());
+        let asked = RefCell::new(0);
+        let mut err = Vec::new();
+        let said = Said::on(&mut err, false);
+        let ask = async |question: &str| {
+            assert_eq!(question, "Enter MFA code for arn:aws:iam::1:mfa/ada: ");
+            *asked.borrow_mut() += 1;
+            let next = typed.borrow_mut().next().copied();
+            next.map(|text| Secret::new(text.to_owned()))
+                .ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))
+        };
+        let answer = codes.next(&wanted(MfaPurpose::Session), &said, ask).await;
+        let code = answer.map(|answer| answer.code.read(str::to_owned));
+        (code, asked.into_inner(), String::from_utf8(err).unwrap())
+    }
+
+    #[tokio::test]
+    async fn a_code_is_asked_for_three_times_and_none_is_taken_twice() {
+        let mut codes = Codes::default();
+        let (code, asked, said) = taken(&mut codes, &["x", "271 828"]).await;
+        assert_eq!((code.as_deref(), asked), (Some("271828"), 2));
+        assert_eq!(said, "akia: That is no MFA code: a code is six digits.\n");
+        let (code, asked, said) = taken(&mut codes, &["271828"]).await;
+        assert_eq!((code, asked), (None, 1));
+        assert!(said.contains("was sent already") && said.contains("Run akia again"), "{said}");
+    }
+
+    #[tokio::test]
+    async fn without_a_terminal_it_is_said_what_to_do() {
+        let (code, _, said) = taken(&mut Codes::default(), &[]).await;
+        assert_eq!(code, None);
+        assert!(said.contains("Profile my prod wants the code of an MFA device"), "{said}");
+        assert!(said.contains("choose a profile without mfa_serial"), "{said}");
+        let error = io::Error::from(io::ErrorKind::NotFound);
+        let of_role = nobody_to_ask(&wanted(MfaPurpose::Role("r".to_owned())), &error);
+        assert!(of_role.next_step().contains("export-credentials --profile 'my prod'"));
     }
 }

@@ -131,6 +131,14 @@ impl MfaCode {
         if is_code { Ok(Self(Secret::new(digits))) } else { Err(MfaCodeError) }
     }
 
+    /// Reads a code that was entered unseen.
+    ///
+    /// # Errors
+    /// When it is not six digits.
+    pub fn parse_unseen(text: &Secret) -> Result<Self, MfaCodeError> {
+        text.read(|text| Self::parse(text))
+    }
+
     /// Lends the digits for as long as `use_it` runs.
     pub fn read<R>(&self, use_it: impl FnOnce(&str) -> R) -> R {
         self.0.read(use_it)

@@ -169,9 +169,9 @@ impl Goal {
                 press("M"),
                 read.clone(),
                 press("<enter>"),
-                press("123456<enter>"),
+                press("577215<enter>"),
                 Move::Other(false),
-                press("123456<enter>"),
+                press("577215<enter>"),
                 press("654321<enter>"),
                 Move::Other(true),
                 read.clone(),
@@ -186,7 +186,7 @@ impl Goal {
 /// What one might press without thinking.
 const NOISE: [&str; 53] = [
     "M",
-    "123456<enter>",
+    "577215<enter>",
     "271828<enter>",
     "<enter>",
     "<esc>",

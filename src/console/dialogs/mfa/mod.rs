@@ -208,8 +208,9 @@ const NO_CODES: &str = "A passkey or security key gives no codes for AWS's API: 
 impl Dialog for SignInMfa {
     fn place(&self) -> Place {
         match self.stage {
-            Stage::Listing(_) | Stage::Sending { .. } => Place::Waiting,
-            Stage::Devices { .. } | Stage::Without { .. } => Place::Choice,
+            Stage::Sending { .. } => Place::Waiting,
+            // There is nothing to choose from yet, but something to leave.
+            Stage::Listing(_) | Stage::Devices { .. } | Stage::Without { .. } => Place::Choice,
             Stage::Serial { .. } | Stage::Code { .. } => Place::Input,
         }
     }

@@ -77,7 +77,9 @@ impl SignInMfa {
 
     fn code(&self, body: &mut Body, theme: Theme, buttons: &Buttons, refused: Option<&Failure>) {
         if let Some(refused) = refused {
-            body.gap().failure(refused);
+            // What to do first: AWS's own words are for whoever looks into it.
+            body.gap().say(theme.danger(), &refused.next_step());
+            body.text(&refused.to_string());
         } else {
             body.gap().text(
                 "AWS takes each code once. The session that comes of it is kept in memory only, \
@@ -110,7 +112,7 @@ fn serial(body: &mut Body, theme: Theme, buttons: &Buttons, failure: Option<&Fai
         Some(failure) => body.text(&format!("Your devices cannot be listed: {failure}")),
         None => body.text("IAM lists no MFA device of yours."),
     };
-    body.say(theme.plain(), "The serial of the device: its ARN, or the number on it.");
+    body.gap().say(theme.plain(), "The serial of the device: its ARN, or the number on it.");
     body.input();
     body.buttons(buttons, &Buttons::row("Next", false, true));
 }
