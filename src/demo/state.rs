@@ -29,7 +29,7 @@ pub enum Policy {
     /// Everything.
     Admin,
     /// Everything with MFA; without, what AWS's example policy leaves, which denies the rest
-    /// explicitly ("BlockMostAccessUnlessSignedInWithMFA").
+    /// explicitly (`BlockMostAccessUnlessSignedInWithMFA`).
     AdminWithMfa,
 }
 

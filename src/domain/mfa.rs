@@ -136,7 +136,7 @@ impl MfaCode {
     /// # Errors
     /// When it is not six digits.
     pub fn parse_unseen(text: &Secret) -> Result<Self, MfaCodeError> {
-        text.read(|text| Self::parse(text))
+        text.read(Self::parse)
     }
 
     /// Lends the digits for as long as `use_it` runs.

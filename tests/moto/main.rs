@@ -22,6 +22,7 @@ mod commands;
 mod home;
 mod job;
 mod memory;
+mod mfa;
 mod moto;
 mod screen;
 mod secret;

@@ -115,8 +115,8 @@ impl Ladder {
             Some(_) => self.sessions.live(&step.key(), now, at_least),
             None => None,
         };
-        let steps = self.steps.iter().enumerate().rev();
-        steps.filter_map(|(index, step)| Some((index + 1, live(step)?))).next()
+        let mut steps = self.steps.iter().enumerate().rev();
+        steps.find_map(|(index, step)| Some((index + 1, live(step)?)))
     }
 
     /// Whether the credentials underneath are needed to connect.

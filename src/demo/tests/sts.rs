@@ -78,7 +78,7 @@ async fn iam_takes_a_users_session_with_mfa_only_and_until_it_ends() {
     let mixed = Credentials::new(id, secret, token, None, "test");
     let refused = refusal(iam_as(&account, mixed).list_users().send().await);
     assert_eq!(refused.0, "InvalidClientTokenId");
-    tokio::time::advance(Duration::from_secs(900)).await;
+    tokio::time::advance(Duration::from_mins(15)).await;
     assert_eq!(refusal(iam_as(&account, with).list_users().send().await).0, "ExpiredToken");
 }
 

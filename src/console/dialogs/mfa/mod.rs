@@ -127,7 +127,7 @@ impl SignInMfa {
                 serial if !gives_codes(serial) => core.say(Tone::Warning, NO_CODES),
                 serial => self.stage = Stage::code(serial.to_owned(), None),
             },
-            Stage::Code { device, code, .. } => match MfaCode::parse(code.0.value()) {
+            Stage::Code { device, code: typed, .. } => match MfaCode::parse(typed.0.value()) {
                 Ok(code) => {
                     let device = device.clone();
                     self.send(core, MfaAnswer { serial: device, code });

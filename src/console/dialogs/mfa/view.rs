@@ -29,7 +29,7 @@ impl SignInMfa {
             }
             Stage::Code { device, code, buttons, refused } => {
                 self.facts(&mut body, theme, Some(device));
-                self.code(&mut body, theme, buttons, refused.as_ref());
+                ask_for_code(&mut body, theme, buttons, refused.as_ref());
                 Some((&code.0, "six digits"))
             }
             Stage::Sending { device } => {
@@ -74,22 +74,22 @@ impl SignInMfa {
             body.fact("MFA device", device, theme.title());
         }
     }
+}
 
-    fn code(&self, body: &mut Body, theme: Theme, buttons: &Buttons, refused: Option<&Failure>) {
-        if let Some(refused) = refused {
-            // What to do first: AWS's own words are for whoever looks into it.
-            body.gap().say(theme.danger(), &refused.next_step());
-            body.text(&refused.to_string());
-        } else {
-            body.gap().text(
-                "AWS takes each code once. The session that comes of it is kept in memory only, \
-                 and used until it ends.",
-            );
-        }
-        body.gap().say(theme.plain(), "Type or paste the code that the device shows now:");
-        body.input();
-        body.buttons(buttons, &Buttons::row("Sign in", false, true));
+fn ask_for_code(body: &mut Body, theme: Theme, buttons: &Buttons, refused: Option<&Failure>) {
+    if let Some(refused) = refused {
+        // What to do first: AWS's own words are for whoever looks into it.
+        body.gap().say(theme.danger(), &refused.next_step());
+        body.text(&refused.to_string());
+    } else {
+        body.gap().text(
+            "AWS takes each code once. The session that comes of it is kept in memory only, and \
+             used until it ends.",
+        );
     }
+    body.gap().say(theme.plain(), "Type or paste the code that the device shows now:");
+    body.input();
+    body.buttons(buttons, &Buttons::row("Sign in", false, true));
 }
 
 fn devices_to_choose(body: &mut Body, theme: Theme, devices: &[String], selected: usize) {
@@ -97,9 +97,9 @@ fn devices_to_choose(body: &mut Body, theme: Theme, devices: &[String], selected
     if devices.iter().any(|device| !gives_codes(device)) {
         body.text(NO_CODES);
     }
-    let label = |device: &String| match gives_codes(device) {
-        true => harmless(device).into_owned(),
-        false => format!("{} (gives no codes)", harmless(device)),
+    let label = |device: &String| {
+        let mark = if gives_codes(device) { "" } else { " (gives no codes)" };
+        format!("{}{mark}", harmless(device))
     };
     let mut labels: Vec<String> = devices.iter().map(label).collect();
     labels.push(ANOTHER.to_owned());
