@@ -6,6 +6,7 @@
 //! at ([`world`]). That the runs lead anywhere is counted, and asserted.
 
 mod iam;
+mod mfa;
 mod moves;
 mod seen;
 mod world;

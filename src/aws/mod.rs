@@ -24,6 +24,7 @@ mod pages;
 mod profiles;
 mod region;
 mod report;
+mod sdk;
 mod session;
 mod sign_in;
 #[cfg(test)]

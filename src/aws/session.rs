@@ -1,13 +1,14 @@
 //! Connecting: region, endpoint and credentials, settled in that order before any call of IAM's.
 
 use super::account::Account;
-use super::clients::{CONNECT_TIMEOUT, Clients};
+use super::clients::Clients;
 use super::clock::TimersClock;
 use super::credentials::{self, Missing, Primed, Resolved};
 use super::errors::Place;
 use super::mfa::{self, Ladder, Top};
 use super::mistakes::{check_endpoint, check_profile, check_region, configuration, no_credentials};
 use super::profiles::{Base, Profiles, Surroundings};
+use super::sdk::{configured_endpoint, provider_config, sdk_config};
 use super::sign_in::SignIn;
 use super::{Options, Transport, region};
 use crate::domain::{
@@ -15,18 +16,11 @@ use crate::domain::{
 };
 use aws_config::identity::IdentityCache;
 use aws_config::provider_config::ProviderConfig;
-use aws_config::retry::RetryConfig;
-use aws_config::timeout::TimeoutConfig;
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use aws_types::sdk_config::SharedTimeSource;
-use aws_types::service_config::ServiceConfigKey;
-use std::time::Duration;
-
-/// For a refresh of credentials while a call waits for them.
-const REFRESH_TIMEOUT: Duration = Duration::from_secs(9);
 
 /// What a session is signed with.
 struct Signed {
@@ -298,64 +292,6 @@ fn connection(region: String, endpoint: Option<String>, signed: &Signed) -> Conn
         credentials_from: signed.sign_in.source(),
         demo: false,
     }
-}
-
-/// How whoever gives credentials is asked. The retries are set here and below so that the SDK
-/// does not read `AWS_MAX_ATTEMPTS` and `AWS_RETRY_MODE`, over which it panics.
-fn provider_config(region: &str, http: Option<&SharedHttpClient>) -> ProviderConfig {
-    let config = ProviderConfig::without_region()
-        .with_region(Some(Region::new(region.to_owned())))
-        .with_retry_config(RetryConfig::standard())
-        .with_timeout_config(timeouts());
-    match http {
-        Some(http) => config.with_http_client(http.clone()),
-        None => config,
-    }
-}
-
-fn timeouts() -> TimeoutConfig {
-    TimeoutConfig::builder().connect_timeout(CONNECT_TIMEOUT).build()
-}
-
-/// Everything but the credentials.
-async fn sdk_config(
-    options: &Options,
-    profiles: &Profiles,
-    region: &str,
-    here: &Surroundings,
-    http: Option<&SharedHttpClient>,
-) -> SdkConfig {
-    let mut loader = aws_config::defaults(BehaviorVersion::latest())
-        .profile_files(here.files().clone())
-        .profile_name(profiles.name())
-        .region(Region::new(region.to_owned()))
-        .retry_config(RetryConfig::standard())
-        .timeout_config(timeouts())
-        .identity_cache(IdentityCache::lazy().load_timeout(REFRESH_TIMEOUT).build())
-        .no_credentials();
-    if let Some(http) = http {
-        loader = loader.http_client(http.clone()).time_source(TimersClock::start());
-    }
-    match &options.endpoint_url {
-        Some(url) => loader.endpoint_url(url).load().await,
-        None => loader.load().await,
-    }
-}
-
-/// The endpoint that environment and files name, for IAM or else for STS.
-fn configured_endpoint(sdk: &SdkConfig) -> Option<String> {
-    let for_service = |service: &str| {
-        let key = ServiceConfigKey::builder()
-            .service_id(service)
-            .env("AWS_ENDPOINT_URL")
-            .profile("endpoint_url")
-            .build()
-            .ok()?;
-        sdk.service_config()?.load_config(key)
-    };
-    for_service("IAM")
-        .or_else(|| for_service("STS"))
-        .or_else(|| sdk.endpoint_url().map(str::to_owned))
 }
 
 #[cfg(test)]

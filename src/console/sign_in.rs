@@ -144,6 +144,9 @@ impl Console {
                 None if caller.is_root() => {
                     "You are the root user: akia gets no session for it with a code."
                 }
+                None if caller.arn.contains(":assumed-role/AWSReservedSSO_") => {
+                    "You are signed in by IAM Identity Center, which asks for MFA itself."
+                }
                 None if caller.user_name().is_none() => {
                     "You are no IAM user but a role: its code is asked for when it is assumed, if \
                      its profile has mfa_serial."

@@ -1,12 +1,13 @@
 //! IAM as the properties imagine it: users, keys, what they were like before, and replies.
 
+use super::mfa;
 use akia::console::{Read, Reply, Write};
 use akia::domain::{
     AccessKey, AccessKeyId, AccountId, AccountSource, AccountSummary, AuthorizationDetails, Caller,
     Connection, ConsoleAccess, CredentialReport, Evidence, Failure, FailureKind, Finding,
-    JournalNotice, KeyListing, LastUsed, LocalProfile, Marker, MfaChallenge, MfaPurpose,
-    MfaSession, NewAccessKey, NotConnected, Operation, Page, ProfileAccount, ProfileKind,
-    ReportedKey, ReportedUser, Secret, Status, Usage, User, UserDetails, UserName,
+    JournalNotice, KeyListing, LastUsed, LocalProfile, Marker, NewAccessKey, Operation, Page,
+    ProfileAccount, ProfileKind, ReportedKey, ReportedUser, Secret, Status, Usage, User,
+    UserDetails, UserName,
 };
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -210,7 +211,7 @@ impl Iam {
             Read::Owner(id, _) => Reply::Owner(self.owner(id, asked)),
             Read::Profiles => Reply::Profiles(Ok(profiles())),
             Read::Mfa(_) => Reply::Mfa(Ok(2)),
-            Read::OwnDevices(_) => Reply::OwnDevices(Ok(devices(asked))),
+            Read::OwnDevices(_) => Reply::OwnDevices(Ok(mfa::devices(asked))),
             Read::ConsoleAccess(_) => Reply::ConsoleAccess(Ok(ConsoleAccess::Enabled)),
             Read::Notices { .. } => Reply::Notices(Ok(self.notices(asked))),
         }
@@ -325,35 +326,6 @@ fn profiles() -> Vec<LocalProfile> {
     vec![profile("other"), profile(HOSTILE)]
 }
 
-/// The session of an MFA code.
-pub(super) fn with_mfa(profile: Option<String>, now: DateTime<Utc>) -> Connection {
-    let session = MfaSession { serial: HOSTILE.to_owned(), until: now + TimeDelta::hours(1) };
-    Connection { mfa: Some(session), ..connection(profile) }
-}
-
-/// A code is wanted, for a session or for a role, which may have been refused before.
-pub(super) fn wants_mfa(
-    profile: Option<String>,
-    now: DateTime<Utc>,
-    refused: bool,
-) -> NotConnected {
-    let for_role = now.timestamp() % 3 == 0;
-    let refused = refused.then(|| failure(Operation::GetSessionToken, FailureKind::Denied));
-    let purpose = match for_role {
-        true => MfaPurpose::Role(HOSTILE.to_owned()),
-        false => MfaPurpose::Session,
-    };
-    let serial = HOSTILE.to_owned();
-    NotConnected::MfaWanted(Box::new(MfaChallenge { serial, profile, purpose, refused }))
-}
-
-/// The own MFA devices: none, one, or several.
-fn devices(asked: DateTime<Utc>) -> Vec<String> {
-    let all = [HOSTILE, "arn:aws:iam::123456789012:u2f/user/dora/key", "GAHT12345678"];
-    let count = usize::try_from(asked.timestamp() % 3).unwrap_or_default();
-    all.into_iter().take(count).map(str::to_owned).collect()
-}
-
 pub(super) fn connection(profile: Option<String>) -> Connection {
     Connection {
         profile: profile.or(Some(HOSTILE.to_owned())),
@@ -368,7 +340,7 @@ pub(super) fn connection(profile: Option<String>) -> Connection {
     }
 }
 
-fn failure(operation: Operation, kind: FailureKind) -> Failure {
+pub(super) fn failure(operation: Operation, kind: FailureKind) -> Failure {
     Failure {
         operation,
         kind,

@@ -268,6 +268,13 @@ impl Driver {
 
     fn read(&mut self, call: CallId, read: Read) {
         if read == Read::Profiles {
+            if let aws::Transport::InProcessProfiles { .. } = self.options.transport {
+                let options = self.options.clone();
+                self.tasks.spawn(async move {
+                    (call, Reply::Profiles(aws::local_profiles(&options).await))
+                });
+                return;
+            }
             return self.answer(call, Reply::Profiles(Ok(akia::demo::local_profiles())));
         }
         if let Read::Notices { .. } = read {

@@ -1,6 +1,7 @@
 //! What comes of what the console asked for: reads answered, writes carried out or not, the rest.
 
-use super::super::iam::{Answer, connection, refused, wants_mfa, with_mfa};
+use super::super::iam::{Answer, connection, refused};
+use super::super::mfa::{wants_mfa, with_mfa};
 use super::super::moves::Fate;
 use super::{Given, Listed, World};
 use akia::console::{CallId, Effect, Event, Journaling, Read, Reply, SavedFile, Write};

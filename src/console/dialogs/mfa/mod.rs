@@ -128,9 +128,9 @@ impl SignInMfa {
                 serial => self.stage = Stage::code(serial.to_owned(), None),
             },
             Stage::Code { device, code: typed, .. } => match MfaCode::parse(typed.0.value()) {
-                Ok(code) => {
-                    let device = device.clone();
-                    self.send(core, MfaAnswer { serial: device, code });
+                Ok(parsed) => {
+                    let answer = MfaAnswer { serial: device.clone(), code: parsed };
+                    self.send(core, answer);
                 }
                 Err(_) => core.say(Tone::Warning, "A code is six digits: type those shown now."),
             },
