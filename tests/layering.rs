@@ -42,7 +42,7 @@ const IMPURE: [&str; 14] = [
 ];
 
 /// Where secrets are read: each use has its place, and no other file reads one.
-const READERS: [&str; 9] = [
+const READERS: [&str; 10] = [
     "aws/mfa/sts.rs",
     "console/dialogs/retrieve/view.rs",
     "domain/mfa.rs",
@@ -50,6 +50,7 @@ const READERS: [&str; 9] = [
     "host/clipboard/osc52.rs",
     "host/clipboard/system.rs",
     "host/clipboard/tmux.rs",
+    "host/credentials_file/edit.rs",
     "host/files.rs",
     "host/terminal/mod.rs",
 ];

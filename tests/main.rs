@@ -9,6 +9,7 @@
 
 mod account;
 mod cli;
+mod credentials;
 mod layering;
 mod properties;
 mod screens;

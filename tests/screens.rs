@@ -5,6 +5,7 @@
 mod dialogs;
 mod mfa;
 mod pages;
+mod rotation;
 mod shot;
 
 /// The first key of `alice` in the built-in account.

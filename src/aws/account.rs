@@ -11,6 +11,7 @@ use crate::domain::{
 use aws_sdk_iam::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_iam::operation::RequestId;
 use aws_sdk_iam::types::SummaryKeyType;
+use aws_sdk_sts::operation::get_caller_identity::GetCallerIdentityOutput;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use std::error::Error;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
@@ -37,6 +38,8 @@ struct Parts {
     account: OnceLock<AccountId>,
     /// The first page of users, asked for before anybody wanted it.
     ahead: Mutex<Option<PageAhead>>,
+    /// Whether another took its place.
+    retired: watch::Sender<bool>,
 }
 
 /// The methods that call AWS fail with a [`Failure`] that names operation, code, message and
@@ -50,6 +53,7 @@ impl Account {
             place,
             account: OnceLock::new(),
             ahead: Mutex::default(),
+            retired: watch::Sender::new(false),
         }))
     }
 
@@ -57,6 +61,21 @@ impl Account {
     #[must_use]
     pub fn connection(&self) -> &Connection {
         &self.0.connection
+    }
+
+    /// Another account, or the same signed otherwise, takes its place: nobody wants the answers to
+    /// its reads any more.
+    pub fn retire(&self) {
+        self.0.retired.send_replace(true);
+        if let Some(ahead) = self.ahead().take() {
+            ahead.abort();
+        }
+    }
+
+    /// Waits until it is retired.
+    pub async fn retired(&self) {
+        // An error would mean that the account is gone, and this has one.
+        let _ = self.0.retired.subscribe().wait_for(|retired| *retired).await;
     }
 
     /// How many requests a second the reads that nobody waits for are held to, because IAM
@@ -74,15 +93,10 @@ impl Account {
         let operation = Operation::GetCallerIdentity;
         let request = self.0.clients.sts.get_caller_identity();
         let answer = self.call(operation, request.send()).await?;
-        match (answer.account(), answer.arn()) {
-            (Some(account), Some(arn)) => {
-                let account = AccountId::from_aws(account);
-                // It stays what it was: a session does not change accounts.
-                let _ = self.0.account.set(account.clone());
-                Ok(Caller { account, arn: arn.to_owned() })
-            }
-            _ => Err(odd(operation, "the answer does not say who is calling", &answer)),
-        }
+        let caller = caller_in(&answer)?;
+        // It stays what it was: a session does not change accounts.
+        let _ = self.0.account.set(caller.account.clone());
+        Ok(caller)
     }
 
     /// The account's alias, if it has one: `ListAccountAliases`.
@@ -171,6 +185,21 @@ impl Account {
         if answers::names_another(name, Some(user.user_name())) {
             return Err(odd(operation, "the answer is about another user", &answer));
         }
+        let tags = answers::tags(user.tags());
+        let user = answers::user(user).map_err(|fault| odd(operation, fault, &answer))?;
+        Ok(UserDetails { user, tags })
+    }
+
+    /// The user whose long-term key signs, and its tags: `GetUser` without a name.
+    ///
+    /// # Errors
+    /// When the call fails, as it does with temporary credentials, or the answer names no user.
+    pub async fn own_user(&self) -> Result<UserDetails, Failure> {
+        let operation = Operation::GetUser;
+        let request = self.iam(Lane::Interactive).get_user();
+        let answer = self.call(operation, request.send()).await?;
+        let named = answer.user().filter(|user| !user.user_name().is_empty());
+        let user = named.ok_or_else(|| odd(operation, "the answer has no user", &answer))?;
         let tags = answers::tags(user.tags());
         let user = answers::user(user).map_err(|fault| odd(operation, fault, &answer))?;
         Ok(UserDetails { user, tags })
@@ -300,6 +329,10 @@ impl Account {
         self.0.clients.iam(lane)
     }
 
+    pub(super) fn clients(&self) -> &Clients {
+        &self.0.clients
+    }
+
     /// A client that makes one write.
     pub(super) fn for_one_write(&self) -> aws_sdk_iam::Client {
         self.0.clients.for_one_write()
@@ -363,6 +396,19 @@ impl Account {
         let took = started.elapsed();
         tracing::debug!(%operation, outcome, request_id, ?took, "call");
         answer
+    }
+}
+
+/// Who `GetCallerIdentity` says is calling.
+pub(super) fn caller_in(answer: &GetCallerIdentityOutput) -> Result<Caller, Failure> {
+    match (answer.account(), answer.arn()) {
+        (Some(account), Some(arn)) => {
+            Ok(Caller { account: AccountId::from_aws(account), arn: arn.to_owned() })
+        }
+        _ => {
+            let message = "the answer does not say who is calling";
+            Err(odd(Operation::GetCallerIdentity, message, answer))
+        }
     }
 }
 

@@ -15,8 +15,10 @@ use super::errors::{TOO_MANY_REQUESTS, never_connected};
 use super::pace::Pace;
 use super::sign_in::chain;
 use aws_config::SdkConfig;
+use aws_config::identity::IdentityCache;
 use aws_config::retry::RetryConfig;
 use aws_config::timeout::TimeoutConfig;
+use aws_credential_types::Credentials;
 use aws_sdk_iam::config::retry::{ClassifyRetry, RetryAction, RetryPartition};
 use aws_smithy_runtime_api::box_error::BoxError;
 use aws_smithy_runtime_api::client::interceptors::Intercept;
@@ -50,6 +52,8 @@ pub(super) struct Clients {
     pace: Pace,
     /// For who is calling.
     pub(super) sts: aws_sdk_sts::Client,
+    /// What they are all made of.
+    sdk: SdkConfig,
 }
 
 impl Clients {
@@ -86,6 +90,7 @@ impl Clients {
             writes,
             pace,
             sts: aws_sdk_sts::Client::from_conf(sts),
+            sdk: sdk.clone(),
         }
     }
 
@@ -100,6 +105,22 @@ impl Clients {
     /// The line that background reads stand in.
     pub(super) fn pace(&self) -> &Pace {
         &self.pace
+    }
+
+    /// What they are all made of.
+    pub(super) fn sdk(&self) -> &SdkConfig {
+        &self.sdk
+    }
+
+    /// For one call of STS, signed with these credentials, which nothing keeps.
+    pub(super) fn for_one_signature(&self, credentials: Credentials) -> aws_sdk_sts::Client {
+        let config = aws_sdk_sts::config::Builder::from(&self.sdk)
+            .credentials_provider(credentials)
+            .identity_cache(IdentityCache::no_cache())
+            .retry_config(RetryConfig::disabled())
+            .timeout_config(timeout(ATTEMPT_TIMEOUT, ATTEMPT_TIMEOUT))
+            .interceptor(WholeAnswer);
+        aws_sdk_sts::Client::from_conf(config.build())
     }
 
     /// For one write: nothing of it is shared with other calls but the credentials.

@@ -25,6 +25,15 @@ pub async fn local_profiles(options: &Options) -> Result<Vec<LocalProfile>, Stri
     }
 }
 
+/// The setting by which the configuration file (not the credentials file) gives the profile of this
+/// name other credentials than keys, or a session token.
+pub async fn other_credentials_in_config(options: &Options, profile: &str) -> Option<&'static str> {
+    match options.transport {
+        Transport::InProcess { .. } | Transport::InProcessProfiles { .. } => None,
+        Transport::Network => Surroundings::real().other_credentials(profile).await,
+    }
+}
+
 async fn read(options: &Options, here: &Surroundings) -> Result<Vec<LocalProfile>, String> {
     let profiles = Profiles::load(here, options.profile.as_deref()).await?;
     Ok(profiles.each().map(describe).collect())
@@ -133,6 +142,22 @@ mod tests {
         assert_eq!(profile.kind, kind);
         let told = profile.account.as_ref().map(|own| (own.id.as_str(), own.known_by));
         assert_eq!(told, account);
+    }
+
+    #[rstest]
+    #[case("new", None)]
+    #[case("gone", None)]
+    #[case("role", Some("role_arn"))]
+    #[case("self", None)]
+    #[case("sso-and-keys", Some("sso_session"))]
+    #[case("ask", Some("credential_process"))]
+    #[tokio::test]
+    async fn what_the_config_file_has_besides_keys_is_told(
+        #[case] name: &str,
+        #[case] expected: Option<&str>,
+    ) {
+        let here = surroundings(&[], CONFIG);
+        assert_eq!(here.other_credentials(name).await, expected);
     }
 
     #[tokio::test]

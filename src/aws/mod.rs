@@ -18,6 +18,7 @@ mod errors;
 mod local_profiles;
 mod mfa;
 mod mistakes;
+mod new_key;
 mod owner;
 mod pace;
 mod pages;
@@ -34,9 +35,9 @@ mod tests;
 mod writes;
 
 pub use account::Account;
-pub use local_profiles::local_profiles;
+pub use local_profiles::{local_profiles, other_credentials_in_config};
 pub use mfa::Sessions;
-pub use session::{connect, connect_with, terminal_needed};
+pub use session::{connect, connect_with, long_term_key, terminal_needed};
 
 use aws_credential_types::Credentials;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;

@@ -7,7 +7,7 @@
 #[cfg(test)]
 mod tests;
 
-use crate::domain::AccessKeyId;
+use crate::domain::{AccessKeyId, other_credentials};
 use aws_config::profile::{Profile, ProfileSet};
 use aws_runtime::env_config::file::{EnvConfigFileKind, EnvConfigFiles};
 use aws_types::os_shim_internal::{Env, Fs};
@@ -47,6 +47,14 @@ impl Surroundings {
     pub(super) fn access_key(&self) -> Option<AccessKeyId> {
         self.variable("AWS_SECRET_ACCESS_KEY")?;
         self.variable("AWS_ACCESS_KEY_ID").map(|id| AccessKeyId::from_iam(id.trim()))
+    }
+
+    /// The setting by which the configuration file gives this profile other credentials than keys.
+    pub(super) async fn other_credentials(&self, profile: &str) -> Option<&'static str> {
+        let files = EnvConfigFiles::builder().include_default_config_file(true).build();
+        let set = aws_config::profile::load(&self.fs, &self.env, &files, None).await.ok()?;
+        let own = set.get_profile(profile)?;
+        other_credentials(profile, |setting| own.get(setting))
     }
 
     /// What is wrong with the files, where the SDK takes one it cannot read for an empty one.

@@ -10,9 +10,9 @@ use super::mistakes::{check_endpoint, check_profile, check_region, configuration
 use super::profiles::{Base, Profiles, Surroundings};
 use super::sdk::{configured_endpoint, provider_config, sdk_config};
 use super::sign_in::SignIn;
-use super::{Options, Transport, region};
+use super::{Options, Transport, new_key, region};
 use crate::domain::{
-    AccessKeyId, Connection, MfaSession, MfaUse, NotConnected, Operation, SignInWith,
+    AccessKeyId, Connection, MfaSession, MfaUse, NewAccessKey, NotConnected, Operation, SignInWith,
 };
 use aws_config::identity::IdentityCache;
 use aws_config::provider_config::ProviderConfig;
@@ -24,6 +24,8 @@ use aws_types::sdk_config::SharedTimeSource;
 
 /// What a session is signed with.
 struct Signed {
+    /// The profile in use.
+    profile: Option<String>,
     credentials: Credentials,
     /// For later: the same credentials, then fresh ones when they end.
     provider: SharedCredentialsProvider,
@@ -56,13 +58,31 @@ pub async fn connect_with(options: &Options, with: &SignInWith) -> Result<Accoun
     }
     match &options.transport {
         Transport::InProcess { http, credentials } => {
-            in_process(options, http, credentials, &with.mfa).await
+            in_process(options, http, credentials, with).await
         }
         Transport::InProcessProfiles { http, config } => {
-            network(options, &Surroundings::of_config(config), Some(http), &with.mfa).await
+            network(options, &Surroundings::of_config(config), Some(http), with).await
         }
-        Transport::Network => network(options, &Surroundings::real(), None, &with.mfa).await,
+        Transport::Network => network(options, &Surroundings::real(), None, with).await,
     }
+}
+
+/// The long-term key that a user's session is signed with, or would be without MFA, where the
+/// options lead to one by themselves: not through a role, a process or somebody to ask.
+pub async fn long_term_key(options: &Options) -> Option<AccessKeyId> {
+    let here = match &options.transport {
+        Transport::InProcess { credentials, .. } => {
+            return Some(AccessKeyId::from_iam(credentials.access_key_id()));
+        }
+        Transport::InProcessProfiles { config, .. } => Surroundings::of_config(config),
+        Transport::Network => Surroundings::real(),
+    };
+    if options.profile.is_none() && here.access_key().is_some() {
+        return here.access_key();
+    }
+    let profiles = Profiles::load(&here, options.profile.as_deref()).await.ok()?;
+    let trail = profiles.trail();
+    trail.own_keys().and_then(|_| trail.long_term_key(&here))
 }
 
 /// What runs a `credential_process` if the credentials are resolved now, in words; such a process
@@ -99,7 +119,7 @@ async fn in_process(
     options: &Options,
     http: &SharedHttpClient,
     credentials: &Credentials,
-    wanted: &MfaUse,
+    with: &SignInWith,
 ) -> Result<Account, NotConnected> {
     let region = options.region.clone().unwrap_or_else(|| "us-east-1".to_owned());
     check_region(&region)?;
@@ -116,10 +136,11 @@ async fn in_process(
         provider: SharedCredentialsProvider::new(credentials.clone()),
         sign_in: SignIn::Machine("the built-in account"),
     };
+    let resolved = in_place(resolved, with.key.as_ref());
     let profile = options.profile.clone();
     let endpoint = options.endpoint_url.clone();
-    let signed = own_session(options, &sdk, resolved, profile.as_deref(), None, wanted).await?;
-    let connection = Connection { profile, demo: true, ..connection(region, endpoint, &signed) };
+    let signed = own_session(options, &sdk, resolved, profile.as_deref(), None, &with.mfa).await?;
+    let connection = Connection { demo: true, ..connection(region, endpoint, &signed) };
     Ok(account(connection, sdk, signed))
 }
 
@@ -128,7 +149,7 @@ async fn network(
     options: &Options,
     here: &Surroundings,
     http: Option<&SharedHttpClient>,
-    wanted: &MfaUse,
+    with: &SignInWith,
 ) -> Result<Account, NotConnected> {
     let environment_first = options.profile.is_none() && here.access_key().is_some();
     let profiles = Profiles::load(here, options.profile.as_deref())
@@ -148,7 +169,7 @@ async fn network(
     }
     let config = provider_config(&region, http);
     let signed = if !environment_first && trail.mfa_roles().is_some() {
-        by_roles(options, here, &profiles, (&config, &sdk), wanted).await?
+        by_roles(options, here, &profiles, (&config, &sdk), &with.mfa).await?
     } else {
         let (name, asked_for) = (profiles.name(), options.profile.is_some());
         let resolved = credentials::resolve(&config, name, asked_for, &trail, here.files()).await;
@@ -163,7 +184,8 @@ async fn network(
         let underneath = profile.as_ref().and(trail.long_term_key(here));
         let keys = trail.own_keys().filter(|_| profile.is_some());
         let profile = profile.as_deref();
-        let signed = own_session(options, &sdk, resolved, profile, keys, wanted).await?;
+        let resolved = in_place(resolved, with.key.as_ref());
+        let signed = own_session(options, &sdk, resolved, profile, keys, &with.mfa).await?;
         let source_key = match &signed.credentials.session_token() {
             Some(_) => signed.source_key.or(underneath),
             None => None,
@@ -210,6 +232,14 @@ async fn by_roles(
     Ok(signed_at(top, ladder, &sign_in, trail.long_term_key(here)))
 }
 
+/// With a key created here instead, if there is one.
+fn in_place(resolved: Resolved, new: Option<&NewAccessKey>) -> Resolved {
+    let Some(new) = new else { return resolved };
+    let credentials = new_key::credentials(new);
+    let provider = SharedCredentialsProvider::new(credentials.clone());
+    Resolved { credentials, provider, sign_in: SignIn::NewKey }
+}
+
 /// A session of the user's own, where one is wanted and can be had; else what there is.
 async fn own_session(
     options: &Options,
@@ -232,7 +262,8 @@ async fn own_session(
         Some(ladder) if long_term => {
             let top = ladder.climb(async || Ok(credentials), wanted).await?;
             let source_key = Some(AccessKeyId::from_iam(&key));
-            Ok(signed_at(top, ladder, &sign_in, source_key))
+            let profile = profile.map(str::to_owned);
+            Ok(Signed { profile, ..signed_at(top, ladder, &sign_in, source_key) })
         }
         Some(_) if matches!(wanted, MfaUse::Code(_)) => {
             let message = format!(
@@ -242,7 +273,10 @@ async fn own_session(
             );
             Err(configuration(message, Some(sign_in.advice())).into())
         }
-        _ => Ok(Signed { credentials, provider, sign_in, source_key: None, mfa: None }),
+        _ => {
+            let profile = profile.map(str::to_owned);
+            Ok(Signed { profile, credentials, provider, sign_in, source_key: None, mfa: None })
+        }
     }
 }
 
@@ -254,6 +288,7 @@ fn signed_at(
 ) -> Signed {
     let then = SharedCredentialsProvider::new(ladder.clone());
     Signed {
+        profile: underneath.profile().map(str::to_owned),
         provider: SharedCredentialsProvider::new(Primed::new(top.credentials.clone(), then)),
         credentials: top.credentials,
         sign_in: SignIn::Mfa(Box::new(underneath.clone())),
@@ -282,7 +317,7 @@ fn account(connection: Connection, sdk: SdkConfig, signed: Signed) -> Account {
 
 fn connection(region: String, endpoint: Option<String>, signed: &Signed) -> Connection {
     Connection {
-        profile: signed.sign_in.profile().map(str::to_owned),
+        profile: signed.profile.clone(),
         partition: region::partition(&region).to_owned(),
         region,
         endpoint,
@@ -350,8 +385,8 @@ mod tests {
         #[case] advises: &str,
     ) {
         let here = surroundings(&[], CONFIG);
-        let wanted = MfaUse::default();
-        let failure = match network(&options(Some(profile)), &here, None, &wanted).await {
+        let with = SignInWith::default();
+        let failure = match network(&options(Some(profile)), &here, None, &with).await {
             Err(NotConnected::Failed(failure)) => failure,
             other => panic!("{other:?}"),
         };

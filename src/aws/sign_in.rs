@@ -1,7 +1,7 @@
 //! What to tell a person when there are no credentials, or no longer.
 
 use super::profiles::Base;
-use crate::domain::{Failure, FailureKind, Operation, shell};
+use crate::domain::{Connection, Failure, FailureKind, Operation, shell};
 use aws_credential_types::provider::error::CredentialsError;
 use aws_sdk_iam::error::ErrorMetadata;
 use std::error::Error;
@@ -25,6 +25,8 @@ pub(super) enum SignIn {
     Machine(&'static str),
     /// A code of an MFA device, and what is underneath.
     Mfa(Box<SignIn>),
+    /// A key created here, in memory only.
+    NewKey,
 }
 
 impl SignIn {
@@ -34,6 +36,7 @@ impl SignIn {
             Self::Environment => "environment variables".to_owned(),
             Self::Profile { name, .. } => format!("profile {name}"),
             Self::Machine(what) => (*what).to_owned(),
+            Self::NewKey => Connection::NEW_KEY.to_owned(),
             Self::Mfa(underneath) => underneath.source(),
         }
     }
@@ -43,7 +46,7 @@ impl SignIn {
         match self {
             Self::Profile { name, .. } => Some(name),
             Self::Mfa(underneath) => underneath.profile(),
-            Self::Environment | Self::Machine(_) => None,
+            Self::Environment | Self::Machine(_) | Self::NewKey => None,
         }
     }
 
@@ -57,6 +60,10 @@ impl SignIn {
                      profile with --profile."
                 }
                 Self::Mfa(_) => "Press r to sign in with a new MFA code.",
+                Self::NewKey => {
+                    "The new key is in memory only: if it is saved in a profile, start akia with \
+                     that (--profile)."
+                }
                 _ => "Press r to ask the machine for its role's credentials again.",
             }
             .to_owned();

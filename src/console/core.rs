@@ -4,11 +4,15 @@ use super::directory::Directory;
 use super::effect::{CallId, Clip, Effect, Journaling, Read, Urgency, Write};
 use super::event::Reply;
 use super::ledger::{Ledger, ShownKey};
+use super::own_calls::SignedWith;
 use super::session::Session;
 use super::settings::Settings;
 use super::sign_in::Mfa;
 use super::table::Table;
-use crate::domain::{AccessKeyId, Change, Failure, JournalEntry, Outcome, Secret, UserName};
+use crate::domain::{
+    AccessKeyId, Change, Failure, JournalEntry, NewAccessKey, Outcome, SavedProfile, Secret,
+    SignInWith, UserName,
+};
 use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::{HashMap, HashSet};
 
@@ -34,8 +38,22 @@ pub enum Tone {
     Error,
 }
 
+/// What was signed in with before the profile was switched, and worked.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct SignedInBefore {
+    /// The profile asked for; `None` for what the environment and the files say.
+    pub(super) profile: Option<String>,
+    /// The profile that gave the credentials, if one did.
+    pub(super) name: Option<String>,
+    /// Where they came from: `profile prod`.
+    pub(super) from: String,
+}
+
 /// What lists that lag are asked again after.
 pub(super) const LOOK_AGAIN: TimeDelta = TimeDelta::seconds(2);
+
+/// How many days an old key must have been quiet, unless the person chooses otherwise.
+const QUIET_DAYS: u32 = 7;
 
 /// The console's common state.
 #[derive(Debug)]
@@ -56,14 +74,22 @@ pub struct Core {
     pub table: Table,
     /// The latest news.
     pub message: Option<Message>,
+    /// Where a switch of the profile that fails leads back to.
+    pub(super) before: Option<SignedInBefore>,
     /// How many requests a second AWS lets the table have, where it limits them.
     pub(super) held_to: Option<u32>,
     /// The person goes on although the journal cannot be written.
     pub(super) journaling: Journaling,
     /// MFA, and the codes sent.
     pub(super) mfa: Mfa,
+    /// The keys this session was and is signed with.
+    pub(super) signed_with: SignedWith,
+    /// How many days an old key must have been quiet before the next step of its rotation.
+    pub(super) quiet_days: u32,
     deleted: HashSet<AccessKeyId>,
     described: HashSet<AccessKeyId>,
+    verified: HashMap<AccessKeyId, DateTime<Utc>>,
+    saved_profiles: HashMap<AccessKeyId, SavedProfile>,
     reads: HashMap<CallId, Read>,
     next_call: u64,
     outbox: Vec<Effect>,
@@ -80,11 +106,16 @@ impl Core {
             directory: Directory::default(),
             ledger: Ledger::default(),
             message: None,
+            before: None,
             held_to: None,
             journaling: Journaling::Required,
             mfa: Mfa::default(),
+            signed_with: SignedWith::default(),
+            quiet_days: QUIET_DAYS,
             deleted: HashSet::new(),
             described: HashSet::new(),
+            verified: HashMap::new(),
+            saved_profiles: HashMap::new(),
             reads: HashMap::new(),
             next_call: 0,
             outbox: Vec::new(),
@@ -117,6 +148,15 @@ impl Core {
         self.say(Tone::Error, format!("{failure} {}", failure.next_step()));
     }
 
+    /// Moves the session to a new key, which AWS accepts: [`Session::move_answer`] says how it went.
+    pub(super) fn move_session(&mut self, new: &NewAccessKey) -> CallId {
+        let call = self.next_call();
+        self.session.moving(call);
+        let (profile, key) = (self.settings.profile.clone(), Some(new.clone()));
+        self.ask(Effect::Connect(call, SignInWith { profile, key, ..SignInWith::default() }));
+        call
+    }
+
     /// The profile in use: the one signed in with, or else the one asked for.
     #[must_use]
     pub fn profile(&self) -> Option<&str> {
@@ -124,9 +164,16 @@ impl Core {
         connected.or(self.settings.profile.as_deref())
     }
 
-    /// Settles the session with another profile: nothing of the account before stays.
-    pub(super) fn switch_profile(&mut self, profile: String) {
-        self.settings.profile = Some(profile);
+    /// Settles the session with another profile, `None` for what the environment and the files
+    /// say: nothing of the account before stays.
+    pub(super) fn switch_profile(&mut self, profile: Option<String>) {
+        if let (Some(connection), Some(_)) = (self.session.connection(), self.session.caller()) {
+            let (name, from) = (connection.profile.clone(), connection.credentials_from.clone());
+            let from = name.as_ref().map_or(from, |name| format!("profile {name}"));
+            let profile = self.settings.profile.clone();
+            self.before = Some(SignedInBefore { profile, name, from });
+        }
+        self.settings.profile = profile;
         self.mfa.forget_profile();
         self.session = Session::default();
         self.directory.forget();
@@ -134,7 +181,14 @@ impl Core {
         self.message = None;
         self.deleted.clear();
         self.described.clear();
+        self.verified.clear();
+        self.saved_profiles.clear();
         self.connect();
+    }
+
+    /// Where a switch of the profile leads back to that has not worked, or not yet.
+    pub(super) fn way_back(&self) -> Option<&SignedInBefore> {
+        self.before.as_ref().filter(|_| self.session.caller().is_none())
     }
 
     /// Answers to what was asked so far will not be taken, but for what is of no account.
@@ -164,12 +218,14 @@ impl Core {
                 self.directory.authorization_asked(call, marker.is_none());
             }
             Read::Caller
+            | Read::OwnUser
             | Read::Alias
             | Read::Summary
             | Read::Owner(..)
             | Read::OwnDevices(_)
             | Read::Profiles
-            | Read::Notices { .. } => {}
+            | Read::Notices { .. }
+            | Read::Hints { .. } => {}
         }
         self.reads.insert(call, read.clone());
         self.ask(Effect::Read(call, read));
@@ -209,9 +265,9 @@ impl Core {
         self.reads.values().filter(|read| **read != Read::NewReport).count()
     }
 
-    /// How many reads are on their way.
+    /// How many reads are on their way that the screen tells of.
     pub(super) fn reads_in_flight(&self) -> usize {
-        self.reads.len()
+        self.reads.values().filter(|read| !read.is_gentle()).count()
     }
 
     /// What that call asked for, if its answer is still wanted.
@@ -284,6 +340,34 @@ impl Core {
     /// Whether this session wrote a description of the key, also where tags cannot be read.
     pub(super) fn was_described(&self, key: &AccessKeyId) -> bool {
         self.described.contains(key)
+    }
+
+    /// AWS accepted the key as a signer: noted for [`Core::verified_at`], and in the journal.
+    pub(super) fn key_verified(&mut self, user: &UserName, key: &AccessKeyId) {
+        self.verified.insert(key.clone(), self.now);
+        self.record(Outcome::Verified, user, Some(key));
+    }
+
+    /// When this session verified the key: the last of the calls that prove it. Those calls, all
+    /// `sts:GetCallerIdentity`, were made in the two minutes before; a last use of the key for
+    /// `sts` in that time is akia's own, and no evidence of anybody else's.
+    #[must_use]
+    pub fn verified_at(&self, key: &AccessKeyId) -> Option<DateTime<Utc>> {
+        self.verified.get(key).copied()
+    }
+
+    /// The key is saved in a profile.
+    pub(super) fn profile_saved(&mut self, saved: &SavedProfile) {
+        let before = self.saved_profiles.insert(saved.key.id.clone(), saved.clone());
+        // The answer may come twice.
+        if before.as_ref() != Some(saved) {
+            self.record(Outcome::SecretSaved, &saved.key.user, Some(&saved.key.id));
+        }
+    }
+
+    /// The profile that this session has saved the key in.
+    pub(super) fn saved_profile(&self, key: &AccessKeyId) -> Option<&SavedProfile> {
+        self.saved_profiles.get(key)
     }
 
     /// The key is found to be gone, by a write of this session whose answer was lost.

@@ -2,10 +2,11 @@
 
 use crate::domain::{
     AccessKey, AccessKeyId, AccountId, Change, Connection, Description, InactiveKey, JournalEntry,
-    KeyRow, Marker, NewAccessKey, Operation, Preferences, Secret, SignInWith, Status, UserName,
-    shell,
+    KeyRow, Marker, NewAccessKey, Operation, Preferences, ProfileName, ProfilePlan, Secret,
+    SignInWith, Status, UserName, shell,
 };
 use std::fmt::Write as _;
+use std::path::PathBuf;
 
 /// Ties a reply to what was asked; larger means asked later. (AWS's `RequestId` is something else.)
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
@@ -20,12 +21,20 @@ pub enum Effect {
     Read(CallId, Read),
     /// Change IAM, once, and record it in the journal, as this entry, before and after.
     Write(CallId, Write, JournalEntry, Journaling),
+    /// Ask AWS once who signs with this new key. It changes nothing.
+    Verify(CallId, NewAccessKey),
     /// Put a text on the person's clipboard.
     Copy(CallId, Clip),
     /// Write the .csv file.
     SaveCsv(CallId, NewAccessKey),
     /// Write a .csv file of the table.
     SaveTable(CallId, Vec<KeyRow>),
+    /// Plan what saving the key into that profile of the credentials file would change.
+    PlanProfile(CallId, ProfileName, NewAccessKey),
+    /// Save the key into a profile, just as planned.
+    SaveProfile(CallId, ProfilePlan, NewAccessKey),
+    /// Remove the credentials file as it was before, which has old secrets.
+    RemoveBackup(CallId, PathBuf),
     /// Record in the journal what needs no answer.
     Record(JournalEntry),
     /// Keep these preferences for the next time.
@@ -57,6 +66,8 @@ pub enum Read {
     Authorization(Option<Marker>),
     /// One user with its tags.
     User(UserName),
+    /// The user whose key signs, where the answer to who is calling names none.
+    OwnUser,
     /// One user's keys.
     Keys(UserName, Urgency),
     /// When a key of this user was last used.
@@ -78,6 +89,15 @@ pub enum Read {
         /// The endpoint, when it is not AWS's own.
         endpoint: Option<String>,
     },
+    /// What the journal of this machine tells of a user's keys in this account.
+    Hints {
+        /// The account.
+        account: AccountId,
+        /// The endpoint, when it is not AWS's own.
+        endpoint: Option<String>,
+        /// The user.
+        user: UserName,
+    },
 }
 
 /// Who waits for a read.
@@ -89,6 +109,8 @@ pub enum Urgency {
     InView,
     /// The rest of the table, filling up.
     Background,
+    /// Nobody: a page keeps itself up to date.
+    Gentle,
 }
 
 /// What changes IAM.
@@ -126,6 +148,18 @@ pub struct Clip {
     pub text: Secret,
     /// Whether it holds a secret, and is to be cleared again.
     pub sensitive: bool,
+}
+
+impl Read {
+    /// Whether nobody waits for it, and nothing is drawn because of it.
+    pub(super) fn is_gentle(&self) -> bool {
+        matches!(
+            self,
+            Self::Keys(_, Urgency::Gentle)
+                | Self::Usage(_, _, Urgency::Gentle)
+                | Self::Hints { .. }
+        )
+    }
 }
 
 impl Write {

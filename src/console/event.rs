@@ -3,8 +3,8 @@
 use super::effect::CallId;
 use crate::domain::{
     AccountSummary, AuthorizationDetails, Caller, Connection, ConsoleAccess, CredentialReport,
-    Failure, Finding, JournalNotice, KeyListing, LocalProfile, NewAccessKey, NotConnected, Page,
-    Usage, User, UserDetails,
+    Failure, Finding, JournalHint, JournalNotice, KeyListing, LocalProfile, NewAccessKey,
+    NotConnected, Page, ProfilePlan, SavedProfile, Usage, User, UserDetails,
 };
 use crossterm::event::{KeyEvent, MouseEvent};
 use std::path::PathBuf;
@@ -64,16 +64,26 @@ pub enum Reply {
     ConsoleAccess(Result<ConsoleAccess, Failure>),
     /// What ended sessions left unsaved.
     Notices(Result<Vec<JournalNotice>, String>),
+    /// What the journal of this machine tells of a user's keys.
+    Hints(Result<Vec<JournalHint>, String>),
     /// `CreateAccessKey`
     Created(Result<NewAccessKey, Failure>),
     /// Any other write; AWS's request ID.
     Written(Result<Option<String>, Failure>),
+    /// `GetCallerIdentity`, signed with a new key
+    Verified(Result<Caller, Failure>),
     /// The write was not sent, because the journal could not be written, for this reason.
     NotJournaled(String),
     /// The clipboard: what was done, or why not, in words.
     Copied(Result<String, String>),
     /// A .csv file, of a key or of the table: where, or why not, in words.
     Saved(Result<SavedFile, String>),
+    /// What saving a key into a profile would change, or why it cannot be done, in words.
+    ProfilePlanned(Result<ProfilePlan, String>),
+    /// A key in a profile: where, or why not, in words.
+    ProfileSaved(Result<SavedProfile, String>),
+    /// The text before is gone, or why not, in words.
+    BackupRemoved(Result<(), String>),
 }
 
 /// A file with a secret in it, written and synced.

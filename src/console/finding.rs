@@ -154,6 +154,17 @@ impl Console {
         if let Some(reason) = self.stays_in_profile(&profile, id.as_ref()) {
             return self.core.say(Tone::Warning, reason);
         }
+        self.sign_in_with(Some(profile), id);
+    }
+
+    /// Signs in as before the profile was switched, which did not work.
+    pub(super) fn switch_back(&mut self) {
+        if let Some(before) = self.core.way_back().cloned() {
+            self.sign_in_with(before.profile, None);
+        }
+    }
+
+    fn sign_in_with(&mut self, profile: Option<String>, id: Option<AccessKeyId>) {
         self.dialogs.clear();
         self.credentials = None;
         self.users = Users::default();

@@ -16,13 +16,16 @@ mod facts;
 mod fetched;
 mod finding;
 mod ledger;
+mod own_calls;
 mod progress;
 mod replies;
+mod rotation;
 mod session;
 mod settings;
 mod sign_in;
 mod table;
 mod users;
+mod verification;
 mod view;
 
 #[cfg(test)]
@@ -148,7 +151,7 @@ impl Console {
     fn place(&self) -> Place {
         match (self.dialogs.last(), &self.credentials) {
             (Some(dialog), _) => dialog.place(),
-            (None, Some(_)) => Place::Credentials,
+            (None, Some(page)) => page.place(),
             (None, None) => self.users.place(),
         }
     }
@@ -263,6 +266,7 @@ impl Console {
                 self.go_to_owner(user, id);
             }
             Then::Switch(profile, id) => self.switch_profile(profile, id),
+            Then::SwitchBack => self.switch_back(),
             Then::Unjournaled(call, go_on) => {
                 self.dialogs.pop();
                 self.answer_journal_question(call, go_on);
@@ -347,7 +351,7 @@ impl Console {
             }
         }
         if let Some(page) = &mut self.credentials {
-            page.tick(&mut self.core);
+            page.tick(&mut self.core, self.dialogs.is_empty());
         }
     }
 

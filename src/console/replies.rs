@@ -1,11 +1,12 @@
 //! What answers do: to what is known, to the writes, and to the dialogs that wait for them.
 
+use super::credentials::Credentials;
 use super::dialogs::retrieve::Retrieve;
 use super::dialogs::unjournaled::Unjournaled;
 use super::dialogs::unsaved::Unsaved;
-use super::{CallId, Console, Read, Reply, Start, Tone};
+use super::{CallId, Console, Read, Reply, Start, Tone, Urgency};
 use crate::domain::{
-    Caller, CredentialReport, Failure, FailureKind, KeyListing, NotConnected, Page, User, UserName,
+    CredentialReport, Failure, FailureKind, KeyListing, NotConnected, Page, User, UserName,
 };
 
 impl Console {
@@ -27,9 +28,19 @@ impl Console {
                 self.hear(&reply);
                 self.hand_to_dialog(call, reply);
             }
+            // Of a verification that was left, nobody awaits it.
+            Reply::Verified(_) => self.hand_to_dialog(call, reply),
             Reply::Copied(_) | Reply::Saved(_) => {
                 if matches!(reply, Reply::Saved(Ok(_))) {
                     // Whether to quit was asked when there was a secret to lose.
+                    self.dialogs.retain(|dialog| !dialog.is_quit_question());
+                }
+                self.hand_to_dialog(call, reply);
+            }
+            Reply::ProfilePlanned(_) | Reply::ProfileSaved(_) | Reply::BackupRemoved(_) => {
+                if let Reply::ProfileSaved(Ok(saved)) = &reply {
+                    // Also where nobody waits for it any more.
+                    self.core.profile_saved(saved);
                     self.dialogs.retain(|dialog| !dialog.is_quit_question());
                 }
                 self.hand_to_dialog(call, reply);
@@ -93,7 +104,16 @@ impl Console {
                 self.core.directory.details(call, now, &user, answer);
                 self.spell_as_iam_does(&user, spelt);
             }
-            (Read::Keys(user, _), Reply::Keys(answer)) => self.keys_came(call, &user, answer),
+            (Read::OwnUser, Reply::User(Ok(details))) => {
+                self.core.session.own_user_is(details.user.name);
+                let list = self.core.directory.list().failure();
+                if list.is_some_and(|failure| failure.kind == FailureKind::Denied) {
+                    self.open_own_instead();
+                }
+            }
+            (Read::Keys(user, urgency), Reply::Keys(answer)) => {
+                self.keys_came(call, &user, urgency, answer);
+            }
             (Read::Usage(user, key, _), Reply::Usage(answer)) => {
                 self.core.directory.usage(call, now, &user, &key, answer);
             }
@@ -101,6 +121,11 @@ impl Console {
             (Read::Profiles, reply @ Reply::Profiles(_))
             | (Read::OwnDevices(_), reply @ Reply::OwnDevices(_)) => {
                 self.hand_to_dialog(call, reply);
+            }
+            (Read::Hints { .. }, Reply::Hints(answer)) => {
+                if let Some(page) = &mut self.credentials {
+                    page.hints_came(call, answer);
+                }
             }
             (Read::Mfa(user), Reply::Mfa(answer)) => {
                 self.core.directory.record_mut(&user).mfa.take(call, now, answer);
@@ -116,25 +141,30 @@ impl Console {
 
     /// A page of users; the next one is asked for.
     fn users_came(&mut self, call: CallId, answer: Result<Page<User>, Failure>) {
-        let denied = answer.as_ref().err().filter(|failure| failure.kind == FailureKind::Denied);
-        let denied = denied.map(Failure::is_explicit_denial);
+        let denied = matches!(&answer, Err(failure) if failure.kind == FailureKind::Denied);
         let awaited = self.core.directory.list().awaits(call);
         if let Some(marker) = self.core.directory.page(call, self.core.now, answer) {
             self.core.read(Read::Users(Some(marker)));
         }
-        if let Some(explicitly) = denied.filter(|_| awaited) {
-            self.open_own_instead(explicitly);
+        if denied && awaited {
+            self.open_own_instead();
         }
     }
 
     /// A user's keys, for the table, for what was done and not yet listed, and for who waits.
-    fn keys_came(&mut self, call: CallId, user: &UserName, answer: Result<KeyListing, Failure>) {
+    fn keys_came(
+        &mut self,
+        call: CallId,
+        user: &UserName,
+        urgency: Urgency,
+        answer: Result<KeyListing, Failure>,
+    ) {
         let now = self.core.now;
         if self.core.directory.keys(call, now, user, answer.clone())
             && let Ok(list) = &answer
         {
             self.core.ledger.listed(call, now, user, list);
-            self.read_usage_in_view(user);
+            self.read_usage_in_view(user, urgency);
         }
         self.hand_to_dialog(call, Reply::Keys(answer));
     }
@@ -166,7 +196,11 @@ impl Console {
             && self.dialogs.is_empty()
             && !self.core.ledger.user_busy(asked)
         {
+            let rotating = self.credentials.as_ref().is_some_and(Credentials::is_rotating);
             self.visit(spelt, None);
+            if let Some(page) = self.credentials.as_mut().filter(|_| rotating) {
+                page.open_guide(&mut self.core);
+            }
         }
     }
 
@@ -174,6 +208,9 @@ impl Console {
     fn carry_on(&mut self) {
         self.core.read(Read::Alias);
         self.core.read(Read::Summary);
+        if self.core.session.asks_for_own_user() {
+            self.core.read(Read::OwnUser);
+        }
         if let Some(page) = &self.credentials {
             let user = page.user().clone();
             self.core.read_user(&user);
@@ -218,16 +255,16 @@ impl Console {
     }
 
     /// `ListUsers` is denied: the person's own security credentials, as the AWS console does.
-    fn open_own_instead(&mut self, explicitly: bool) {
-        let own = self.core.session.caller().and_then(Caller::user_name);
+    fn open_own_instead(&mut self) {
         if self.credentials.is_none()
             && self.dialogs.is_empty()
-            && let Some(user) = own
+            && let Ok(user) = self.core.session.own_user()
         {
             let mut text =
                 "You may not list users (iam:ListUsers): these are your own security credentials."
                     .to_owned();
-            if explicitly && self.mfa_unavailable().is_none() {
+            let denial = self.core.directory.list().failure();
+            if denial.is_some_and(Failure::is_explicit_denial) && self.mfa_unavailable().is_none() {
                 text.push_str(" If the account asks for MFA: M signs in with an MFA code.");
             }
             self.core.say(Tone::Warning, text);
@@ -236,10 +273,17 @@ impl Console {
     }
 
     /// When the keys of the user on the page were last used, ahead of the table.
-    fn read_usage_in_view(&mut self, user: &UserName) {
-        if self.credentials.as_ref().is_some_and(|page| page.user() == user) {
-            for shown in self.core.keys(user).unwrap_or_default() {
-                self.core.read(Read::Usage(user.clone(), shown.key.id, super::Urgency::Asked));
+    fn read_usage_in_view(&mut self, user: &UserName, urgency: Urgency) {
+        if self.credentials.as_ref().is_none_or(|page| page.user() != user) {
+            return;
+        }
+        let gentle = urgency == Urgency::Gentle;
+        let urgency = if gentle { Urgency::Gentle } else { Urgency::Asked };
+        for shown in self.core.keys(user).unwrap_or_default() {
+            // What is denied stays so until the person asks again.
+            let record = self.core.directory.record(user);
+            if !(gentle && record.is_some_and(|record| record.use_is_denied(&shown.key.id))) {
+                self.core.read(Read::Usage(user.clone(), shown.key.id, urgency));
             }
         }
     }
@@ -255,11 +299,22 @@ impl Console {
             (None, Reply::Created(Ok(new))) => {
                 self.dialogs.push(Box::new(Retrieve::new(new)));
             }
+            (None, Reply::Profiles(answer)) => {
+                if let Some(page) = &mut self.credentials {
+                    page.profiles_came(call, answer);
+                }
+            }
             (None, Reply::Copied(Ok(text))) => self.core.say(Tone::Good, text),
             (None, Reply::Saved(Ok(file))) => {
                 self.core.say(Tone::Good, format!("Saved: {}", file.path.display()));
             }
             (None, Reply::Copied(Err(text)) | Reply::Saved(Err(text))) => {
+                self.core.say(Tone::Error, text);
+            }
+            (None, Reply::ProfileSaved(Ok(saved))) => {
+                self.core.say(Tone::Good, format!("Saved in the profile {}.", saved.profile));
+            }
+            (None, Reply::ProfileSaved(Err(text)) | Reply::BackupRemoved(Err(text))) => {
                 self.core.say(Tone::Error, text);
             }
             (None, Reply::Created(Err(failure)) | Reply::Written(Err(failure))) => {

@@ -1,7 +1,9 @@
 //! Who is calling, and where: the header's content, and whether changes may be offered.
 
 use super::effect::CallId;
-use crate::domain::{AccessKeyId, AccountSummary, Caller, Connection, Failure, FailureKind};
+use crate::domain::{
+    AccessKeyId, AccountSummary, Caller, Connection, Failure, FailureKind, IdKind, UserName,
+};
 
 /// The session, as far as it is settled.
 #[derive(Debug, Default)]
@@ -9,18 +11,54 @@ pub struct Session {
     pending: Option<CallId>,
     connection: Option<Connection>,
     caller: Option<Caller>,
+    /// The user who is calling, where [`Session::caller`] does not tell.
+    own_user: Option<UserName>,
     alias: Option<String>,
     summary: Option<AccountSummary>,
     /// What ended the session, or kept it from starting.
     trouble: Option<Failure>,
     /// The key this session is signed with was switched off from here.
     own_key_off: bool,
+    /// The call that moves the session to another key, on its way.
+    moving: Option<CallId>,
+    /// What came of the last such call: `None` when the session is moved.
+    moved: Option<(CallId, Option<Failure>)>,
+}
+
+/// How a move of the session to another key stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum MoveAnswer<'a> {
+    /// It is on its way.
+    Awaited,
+    /// The session is signed with the new key.
+    Moved,
+    /// The session is as it was.
+    Refused(&'a Failure),
+    /// The session was settled anew in another way.
+    Overtaken,
 }
 
 impl Session {
     pub(super) fn connecting(&mut self, call: CallId) {
         self.pending = Some(call);
+        self.moving = None;
         self.trouble = None;
+    }
+
+    /// The session is to go over to another key; until it has, it stays as it is.
+    pub(super) fn moving(&mut self, call: CallId) {
+        self.pending = Some(call);
+        self.moving = Some(call);
+    }
+
+    /// How that move stands.
+    pub(super) fn move_answer(&self, call: CallId) -> MoveAnswer<'_> {
+        match &self.moved {
+            _ if self.moving == Some(call) => MoveAnswer::Awaited,
+            Some((moved, None)) if *moved == call => MoveAnswer::Moved,
+            Some((moved, Some(failure))) if *moved == call => MoveAnswer::Refused(failure),
+            _ => MoveAnswer::Overtaken,
+        }
     }
 
     /// Whether credentials or the caller's identity are awaited.
@@ -34,12 +72,19 @@ impl Session {
         self.trouble.is_some() || self.is_connecting()
     }
 
-    /// Takes the answer to a connect; whether it was the one awaited.
+    /// Takes the answer to a connect; whether it was the one awaited, and changes anything.
     pub(super) fn connected(&mut self, call: CallId, answer: Result<Connection, Failure>) -> bool {
         if self.pending != Some(call) {
             return false;
         }
         self.pending = None;
+        if self.moving.take().is_some() {
+            self.moved = Some((call, answer.as_ref().err().cloned()));
+            if answer.is_err() {
+                return false;
+            }
+            self.trouble = None;
+        }
         match answer {
             Ok(connection) => {
                 let same = self
@@ -69,6 +114,9 @@ impl Session {
                     self.alias = None;
                     self.summary = None;
                 }
+                if self.caller.as_ref().is_none_or(|old| old.arn != caller.arn) {
+                    self.own_user = None;
+                }
                 self.caller = Some(caller);
                 moved
             }
@@ -77,6 +125,47 @@ impl Session {
                 false
             }
         }
+    }
+
+    /// Whether only IAM can tell which user is calling: it signs with a user's key, and
+    /// `GetCallerIdentity` (of an endpoint that is not AWS's own) names no user.
+    pub(super) fn asks_for_own_user(&self) -> bool {
+        let long_term = |connection: &Connection| {
+            connection.signing_key.kind() != IdKind::TemporaryKey && connection.source_key.is_none()
+        };
+        let nameless = |caller: &Caller| caller.user_name().is_none() && !caller.is_root();
+        self.connection.as_ref().is_some_and(long_term)
+            && self.caller.as_ref().is_some_and(nameless)
+    }
+
+    /// IAM told which user is calling.
+    pub(super) fn own_user_is(&mut self, user: UserName) {
+        self.own_user = Some(user);
+    }
+
+    /// The user who is calling.
+    ///
+    /// # Errors
+    /// Why there is none, for a person.
+    pub fn own_user(&self) -> Result<UserName, String> {
+        let Some(caller) = &self.caller else { return Err("Not signed in yet.".to_owned()) };
+        let named = caller.user_name().or_else(|| self.own_user.clone());
+        named.ok_or_else(|| match caller.resource() {
+            "root" => "You are the root user, whose access keys IAM does not show: the AWS \
+                       console does, and AWS says to remove them."
+                .to_owned(),
+            resource => match resource.split_once('/') {
+                Some(("assumed-role", role)) => format!(
+                    "You are signed in as a role ({role}), which has no access keys of its own; \
+                     nothing tells which user is behind it."
+                ),
+                Some(("federated-user", name)) => format!(
+                    "You are signed in as a federated user ({name}), which has no access keys of \
+                     its own."
+                ),
+                _ => format!("AWS does not tell which IAM user you are ({}).", caller.arn),
+            },
+        })
     }
 
     pub(super) fn alias_is(&mut self, alias: Option<String>) {
@@ -101,10 +190,24 @@ impl Session {
 
     /// The failure, with what to do about it when the session's own key was switched off.
     fn explained(&self, mut failure: Failure) -> Failure {
+        let connection = self.connection.as_ref();
         if self.own_key_off {
-            let advice = "The key this session is signed with was switched off here: quit, and \
-                          start akia with other credentials (--profile).";
-            failure.advice = Some(advice.to_owned());
+            let from = connection.map_or("", |connection| &connection.credentials_from);
+            let advice = format!(
+                "The key this session is signed with was switched off here: put another into \
+                 {from}, then press r; or quit, and start akia with other credentials (--profile)."
+            );
+            failure.advice = Some(advice);
+        } else if let Some(connection) = connection.filter(|connection| connection.is_moved())
+            && failure.kind == FailureKind::Credentials
+        {
+            let advice = format!(
+                "This session was moved to the new key {}. Soon after it was made, AWS may not \
+                 know it everywhere: press r in a moment. Else it was switched off elsewhere: quit, \
+                 and start akia with other credentials (--profile).",
+                connection.signing_key
+            );
+            failure.advice = Some(advice);
         }
         failure
     }

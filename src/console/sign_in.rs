@@ -90,6 +90,9 @@ impl Console {
         // Until now the account before may still have told its own.
         self.core.held_to = None;
         self.dialogs.retain(|dialog| !dialog.signs_in());
+        if let Some(connection) = self.core.session.connection() {
+            self.core.signed_with.note(self.core.now, connection);
+        }
         self.core.mfa.wanted.clone_from(&wanted);
         if let Some(wanted) = wanted {
             if wanted.can_do_without() {

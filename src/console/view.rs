@@ -3,7 +3,7 @@
 use super::Console;
 use super::bindings;
 use super::core::{Core, Message, Tone};
-use crate::domain::{AccessKeyId, LastUsed, UserName, ago};
+use crate::domain::{AccessKeyId, Connection, LastUsed, UserName, ago};
 use crate::ui::{self, Hint, Theme, fit, harmless};
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
@@ -112,7 +112,10 @@ impl Console {
             let always = [right.first(), right.last().filter(|_| right.len() > 1)];
             let always: usize = always.into_iter().flatten().map(Span::width).sum();
             let room = columns.saturating_sub(left.width() + always + ui::width(" › ") + 2);
-            left.push_span(Span::raw(format!(" › {}", fit(page.user().as_str(), room))));
+            let name = fit(page.user().as_str(), room);
+            let rotate = if page.is_rotating() { " › Rotate" } else { "" };
+            let fits = ui::width(&name) + ui::width(rotate) <= room;
+            left.push_span(Span::raw(format!(" › {name}{}", if fits { rotate } else { "" })));
         }
         let room = columns.saturating_sub(left.width());
         // The least important is left out first: it is at the end but for the badges.
@@ -127,14 +130,23 @@ impl Console {
     /// Before anything can be shown: what is waited for, or what went wrong.
     fn draw_waiting(&self, frame: &mut Frame, area: Rect, theme: Theme) {
         let mut body = super::dialogs::Body::new("Sign in", area, theme);
+        let profile = self.core.settings.profile.as_ref();
         if let Some(failure) = self.core.session.trouble() {
+            if let (Some(profile), Some(_)) = (profile, self.core.way_back()) {
+                let text = format!("Signing in with profile {profile} did not work.");
+                body.say(theme.title(), &text).gap();
+            }
             body.failure(failure);
         } else if self.core.session.connection().is_some() {
             body.waiting(&self.core, "Asking AWS who you are (sts:GetCallerIdentity)…");
         } else {
-            let profile = self.core.settings.profile.as_ref();
             let of = profile.map_or(String::new(), |profile| format!(" of profile {profile}"));
             body.waiting(&self.core, &format!("Waiting for the credentials{of}…"));
+        }
+        if let Some(before) = self.core.way_back() {
+            body.gap();
+            let text = format!("esc goes back to {}; p chooses another profile.", before.from);
+            body.say(theme.plain(), &text);
         }
         body.draw(frame, area);
     }
@@ -227,8 +239,14 @@ fn where_you_are(core: &Core, theme: Theme) -> Vec<Span<'static>> {
             parts.push((endpoint.clone(), theme.warning()));
         }
     }
-    if let Some(profile) = core.profile() {
-        parts.push((format!("profile {profile}"), theme.plain()));
+    let new_key = session.connection().is_some_and(Connection::is_moved);
+    match core.profile() {
+        Some(profile) if new_key => {
+            parts.push((format!("profile {profile}, new key"), theme.plain()));
+        }
+        Some(profile) => parts.push((format!("profile {profile}"), theme.plain())),
+        None if new_key => parts.push(("new key".to_owned(), theme.plain())),
+        None => {}
     }
     let mut spans: Vec<Span> = Vec::new();
     for (text, style) in parts {

@@ -24,8 +24,9 @@ impl DemoAccount {
     /// Deletes a key; whether there was one.
     #[must_use]
     pub fn delete_key(&self, id: &AccessKeyId) -> bool {
+        let now = self.now();
         self.change(|state| {
-            owner_of(state, id).is_some_and(|user| state.delete_key(&user, id).is_ok())
+            owner_of(state, id).is_some_and(|user| state.delete_key(&user, id, now).is_ok())
         })
     }
 

@@ -64,14 +64,22 @@ impl Caller {
         if let Some(session) = state.sts.session(&signature.key, token, now) {
             return Self::of_session(session?, state);
         }
-        let owner = state.owner(&signature.key).ok_or_else(Refusal::invalid_token)?;
-        let propagation = TimeDelta::from_std(weather.propagation).unwrap_or_default();
-        match owner.key(&signature.key) {
-            Some(key) if key.status == Status::Active && now - key.created >= propagation => {
-                Ok(Self::user(owner))
-            }
-            _ => Err(Refusal::invalid_token()),
+        let span = |time| TimeDelta::from_std(time).unwrap_or_default();
+        let key = state.owner(&signature.key).and_then(|owner| owner.key(&signature.key));
+        if key.is_some_and(|key| now - key.created < span(weather.propagation)) {
+            return Err(Refusal::invalid_token());
         }
+        let now_so = state.owner(&signature.key).zip(key.map(|key| &key.status));
+        let (owner, status) = state
+            .signers
+            .still(&signature.key, now, span(weather.revocation))
+            .and_then(|(owner, status)| state.users.get(owner).zip(Some(status)))
+            .or(now_so)
+            .ok_or_else(Refusal::invalid_token)?;
+        if *status == Status::Active {
+            return Ok(Self::user(owner));
+        }
+        Err(Refusal::invalid_token())
     }
 
     fn user(user: &DemoUser) -> Self {

@@ -52,6 +52,7 @@ struct Switches {
     latency: Duration,
     lag: Duration,
     propagation: Duration,
+    revocation: Duration,
     expired: bool,
     bucket: Option<Bucket>,
     strikes: Vec<Strike>,
@@ -80,6 +81,7 @@ pub(super) struct Weather {
     pub(super) latency: Duration,
     pub(super) lag: Duration,
     pub(super) propagation: Duration,
+    pub(super) revocation: Duration,
     pub(super) expired: bool,
     pub(super) throttled: bool,
     pub(super) fault: Option<Fault>,
@@ -100,6 +102,11 @@ impl Faults {
     /// A key is refused as a signer until it is this old.
     pub fn refuse_new_keys_for(&self, age: Duration) {
         self.switches().propagation = age;
+    }
+
+    /// A status change or a delete takes this long to be effective for the key as a signer.
+    pub fn revoke_after(&self, delay: Duration) {
+        self.switches().revocation = delay;
     }
 
     /// Whether every request answers that the session has expired.
@@ -148,6 +155,7 @@ impl Faults {
             latency: switches.latency,
             lag: switches.lag,
             propagation: switches.propagation,
+            revocation: switches.revocation,
             expired: switches.expired,
             throttled: switches.bucket.as_mut().is_some_and(|bucket| !bucket.take()),
             fault: switches.strike(action),

@@ -16,6 +16,7 @@ mod reads;
 mod refusal;
 mod report;
 mod request;
+mod signers;
 mod state;
 mod sts;
 mod writes;
@@ -25,7 +26,7 @@ mod xml;
 mod tests;
 
 pub use faults::{Fault, Faults};
-pub use profiles::local_profiles;
+pub use profiles::{CREDENTIALS_PATH, credentials_file, local_profile, local_profiles};
 pub use state::{DemoCertificate, DemoKey, DemoUser, Policy};
 pub use sts::DemoRole;
 

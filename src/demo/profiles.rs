@@ -1,23 +1,62 @@
 //! The profiles of the built-in account's own machine: made up, like everything else of it.
 
+use super::ids;
+use super::population;
 use super::state::ACCOUNT;
-use crate::domain::{AccountId, AccountSource, LocalProfile, ProfileAccount, ProfileKind};
+use crate::domain::{
+    AccessKeyId, AccountId, AccountSource, LocalProfile, ProfileAccount, ProfileKind,
+};
+use chrono::DateTime;
+use zeroize::Zeroizing;
 
 /// Another account: the one that the published example ID `AKIATZ2X44NMCEQW46PL` carries.
 const STAGING: &str = "261640479576";
 
-/// What would be in the configuration files.
+/// Where the credentials file would be.
+pub const CREDENTIALS_PATH: &str = "~/.aws/credentials";
+
+/// What would be in the configuration file.
 #[must_use]
 pub fn local_profiles() -> Vec<LocalProfile> {
-    let profile = |name: &str, kind, account, known_by| LocalProfile {
+    let profile = |name: &str, kind, known_by| LocalProfile {
         name: name.to_owned(),
         kind,
-        account: Some(ProfileAccount { id: AccountId::from_aws(account), known_by }),
+        account: Some(ProfileAccount { id: AccountId::from_aws(STAGING), known_by }),
         access_key_id: None,
     };
     vec![
-        profile("acme-demo", ProfileKind::Keys, ACCOUNT, AccountSource::AccessKeyId),
-        profile("acme-staging", ProfileKind::Sso, STAGING, AccountSource::SsoAccountId),
-        profile("acme-staging-admin", ProfileKind::Role, STAGING, AccountSource::RoleArn),
+        profile("acme-staging", ProfileKind::Sso, AccountSource::SsoAccountId),
+        profile("acme-staging-admin", ProfileKind::Role, AccountSource::RoleArn),
     ]
+}
+
+/// A profile of the credentials file: for this account, whether or not its key tells that.
+#[must_use]
+pub fn local_profile(name: String, key: AccessKeyId) -> LocalProfile {
+    let told = key.account_id().map(|id| (id, AccountSource::AccessKeyId));
+    let remembered = || (AccountId::from_aws(ACCOUNT), AccountSource::Remembered);
+    let (id, known_by) = told.unwrap_or_else(remembered);
+    let account = Some(ProfileAccount { id, known_by });
+    LocalProfile { name, kind: ProfileKind::Keys, account, access_key_id: Some(key) }
+}
+
+/// What would be in the credentials file, with secrets that open nothing.
+#[must_use]
+pub fn credentials_file() -> Zeroizing<String> {
+    let (_, own) = population::administrator(DateTime::UNIX_EPOCH);
+    let (first, second) = (ids::secret(), ids::secret());
+    Zeroizing::new(format!(
+        "# The demo's own: no other program reads it, and akia --demo writes to no other.\n\
+         \n\
+         [acme-demo]\n\
+         aws_access_key_id = {own}\n\
+         aws_secret_access_key = {}\n\
+         \n\
+         # alice's laptop\n\
+         [alice]\n\
+         region = eu-central-1\n\
+         aws_access_key_id = AKIAIOSFODNN7EXAMPLE\n\
+         aws_secret_access_key = {}\n",
+        *first, *second
+    ))
 }

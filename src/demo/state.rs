@@ -3,6 +3,7 @@
 use super::ids::{Generation, Seeded};
 use super::refusal::Refusal;
 use super::report::Reports;
+use super::signers::Signers;
 use super::sts::Sts;
 use crate::domain::{AccessKeyId, AccountId, LastUsed, Status};
 use chrono::{DateTime, Utc};
@@ -148,6 +149,8 @@ pub(super) struct State {
     /// The states that were left, each with the moment it was left; oldest first.
     past: VecDeque<(Instant, Arc<Users>)>,
     ids: Seeded,
+    /// For whoever learns late of what was switched off.
+    pub(super) signers: Signers,
     /// Access keys of the root user.
     pub(super) root_keys: u32,
     pub(super) reports: Reports,
@@ -162,6 +165,7 @@ impl State {
             owners: HashMap::new(),
             past: VecDeque::new(),
             ids: Seeded::from_text("created here"),
+            signers: Signers::default(),
             root_keys: 0,
             reports: Reports::default(),
             sts: Sts::default(),
@@ -240,8 +244,9 @@ impl State {
         now: DateTime<Utc>,
     ) -> Result<(), Refusal> {
         let key = self.key_mut(user, id)?;
-        key.status = status;
+        let before = std::mem::replace(&mut key.status, status);
         key.changed = Some(now);
+        self.signers.left(id, user, before, now);
         Ok(())
     }
 
@@ -269,10 +274,14 @@ impl State {
     }
 
     /// Deletes a key, whatever its status, as IAM does.
-    pub(super) fn delete_key(&mut self, user: &str, id: &AccessKeyId) -> Result<(), Refusal> {
-        if self.user(user)?.key(id).is_none() {
-            return Err(Refusal::no_such_key(id));
-        }
+    pub(super) fn delete_key(
+        &mut self,
+        user: &str,
+        id: &AccessKeyId,
+        now: DateTime<Utc>,
+    ) -> Result<(), Refusal> {
+        let status = self.key_mut(user, id)?.status.clone();
+        self.signers.left(id, user, status, now);
         self.user_mut(user)?.keys.retain(|key| key.id != *id);
         self.owners.remove(id);
         Ok(())

@@ -41,7 +41,7 @@ pub(super) fn update_access_key(state: &mut State, call: &Call<'_>, _: &mut Xml)
 }
 
 pub(super) fn delete_access_key(state: &mut State, call: &Call<'_>, _: &mut Xml) -> Answered {
-    state.delete_key(call.subject(state)?, &call.parameters.key_id()?)
+    state.delete_key(call.subject(state)?, &call.parameters.key_id()?, call.now)
 }
 
 pub(super) fn tag_user(state: &mut State, call: &Call<'_>, _: &mut Xml) -> Answered {

@@ -31,6 +31,15 @@ pub struct Connection {
 }
 
 impl Connection {
+    /// [`Connection::credentials_from`] of a session that went over to a key created in it.
+    pub const NEW_KEY: &'static str = "the new key of this rotation";
+
+    /// Whether the session went over to a key created in it, which is in memory only.
+    #[must_use]
+    pub fn is_moved(&self) -> bool {
+        self.credentials_from == Self::NEW_KEY
+    }
+
     /// Whether this session stops working when that key does.
     #[must_use]
     pub fn depends_on(&self, key: &AccessKeyId) -> bool {
@@ -69,12 +78,18 @@ impl Caller {
     /// `Admin/session` (an assumed role), `root`.
     #[must_use]
     pub fn label(&self) -> String {
-        let resource = self.arn.splitn(6, ':').nth(5).unwrap_or(&self.arn);
+        let resource = self.resource();
         match resource.split_once('/') {
             Some(("user", path)) => path.rsplit('/').next().unwrap_or(path).to_owned(),
             Some(("assumed-role", role)) => role.to_owned(),
             _ => resource.to_owned(),
         }
+    }
+
+    /// What the ARN names: `user/ops/ops-admin`, `assumed-role/Admin/session`, `root`.
+    #[must_use]
+    pub fn resource(&self) -> &str {
+        self.arn.splitn(6, ':').nth(5).unwrap_or(&self.arn)
     }
 
     /// The IAM user who is calling, if it is one.

@@ -71,3 +71,28 @@ pub struct JournalNotice {
     /// The key; `None` when the session ended before the answer came.
     pub key: Option<AccessKeyId>,
 }
+
+/// Something that akia did with a key, as the journal of this machine has it. Another machine's
+/// akia, or another program, may have done more since.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct JournalHint {
+    /// When.
+    pub when: DateTime<Utc>,
+    /// The key.
+    pub key: AccessKeyId,
+    /// What.
+    pub did: Did,
+}
+
+/// What akia did with a key.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Did {
+    /// It made the key.
+    Create,
+    /// A call signed with the key was accepted.
+    Verify,
+    /// It switched the key on.
+    Activate,
+    /// It switched the key off.
+    Deactivate,
+}

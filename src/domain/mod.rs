@@ -19,7 +19,9 @@ mod mfa;
 mod new_key;
 mod preferences;
 mod profile;
+mod profile_plan;
 mod report;
+mod rotation;
 mod secret;
 pub mod shell;
 mod trail;
@@ -34,7 +36,7 @@ pub use export::{DataFormat, KEY_FIELDS, KeyRow, Record, Serialiser, Value};
 pub use failure::{Failure, FailureKind, Operation};
 pub use filter::{Filter, KeyFacts, Limits};
 pub use finding::{Doubt, Finding, KnownBy, Verdict};
-pub use journal::{Change, JournalEntry, JournalNotice, Outcome};
+pub use journal::{Change, Did, JournalEntry, JournalHint, JournalNotice, Outcome};
 pub use key_id::{AccessKeyId, AccountId, IdKind, KeyIdError, ids_in};
 pub use mfa::{
     MfaAnswer, MfaChallenge, MfaCode, MfaCodeError, MfaPurpose, MfaSession, MfaUse, NotConnected,
@@ -43,7 +45,15 @@ pub use mfa::{
 pub use new_key::{CopyError, CopyFormat, CsvFormat, NewAccessKey};
 pub use preferences::Preferences;
 pub use profile::{AccountSource, LocalProfile, ProfileAccount, ProfileKind};
+pub use profile_plan::{
+    DiffLine, Fingerprint, LineChange, ProfileName, ProfileNameError, ProfilePlan, ProfileWarning,
+    SavedProfile, SettingPlace, other_credentials,
+};
 pub use report::{CredentialReport, REPORT_LIFETIME, ReportedKey, ReportedUser};
+pub use rotation::{
+    Guidance, KeyHints, OwnCalls, RotationCase, RotationKey, RotationStage, RotationStep, Touch,
+    UseEvidence,
+};
 pub use secret::Secret;
 pub use trail::Trail;
 pub use user::{

@@ -4,6 +4,7 @@
 //! [`crate::domain`], and nothing of AWS.
 
 pub mod clipboard;
+pub mod credentials_file;
 pub mod environment;
 pub mod files;
 pub mod journal;

@@ -12,8 +12,17 @@ pub fn ask_ahead(account: &Account, start: &Start) {
     }
 }
 
-/// Asks AWS. `None` for what AWS is not asked.
+/// Asks AWS. `None` for what AWS is not asked, and when another account takes the place of this
+/// one: no request is signed with credentials that were left.
 pub async fn read(account: &Account, read: Read) -> Option<Reply> {
+    tokio::select! {
+        biased;
+        () = account.retired() => None,
+        reply = ask(account, read) => reply,
+    }
+}
+
+async fn ask(account: &Account, read: Read) -> Option<Reply> {
     Some(match read {
         Read::Caller => Reply::Caller(account.caller().await),
         Read::Alias => Reply::Alias(account.alias().await),
@@ -24,6 +33,7 @@ pub async fn read(account: &Account, read: Read) -> Option<Reply> {
         Read::Authorization(marker) => {
             Reply::Authorization(account.authorization_details_page(marker).await)
         }
+        Read::OwnUser => Reply::User(account.own_user().await),
         Read::User(user) => Reply::User(account.user(Lane::Interactive, &user).await),
         Read::Keys(user, urgency) => Reply::Keys(account.access_keys(lane(urgency), &user).await),
         Read::Usage(user, key, urgency) => {
@@ -35,7 +45,7 @@ pub async fn read(account: &Account, read: Read) -> Option<Reply> {
         Read::Mfa(user) => Reply::Mfa(account.mfa_devices(&user).await.map(|all| all.len())),
         Read::OwnDevices(user) => Reply::OwnDevices(account.mfa_devices(&user).await),
         Read::ConsoleAccess(user) => Reply::ConsoleAccess(account.console_access(&user).await),
-        Read::Profiles | Read::Notices { .. } => return None,
+        Read::Profiles | Read::Notices { .. } | Read::Hints { .. } => return None,
     })
 }
 
@@ -43,7 +53,7 @@ fn lane(urgency: Urgency) -> Lane {
     match urgency {
         Urgency::Asked => Lane::Interactive,
         Urgency::InView => Lane::InView,
-        Urgency::Background => Lane::Background,
+        Urgency::Background | Urgency::Gentle => Lane::Background,
     }
 }
 

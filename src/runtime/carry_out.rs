@@ -2,7 +2,9 @@
 
 use super::Start;
 use super::calls;
+use super::credentials::CredentialsFile;
 use super::messages::{Message, Outbox};
+use super::new_keys::NewKeys;
 use super::profiles;
 use super::worker::Worker;
 use crate::aws::{self, Account};
@@ -39,11 +41,14 @@ pub(super) struct Hands {
     options: aws::Options,
     first: console::Start,
     account: SharedAccount,
+    /// What the session was moved to.
+    new_keys: NewKeys,
     known_accounts: Option<KnownAccounts>,
     journal: SharedJournal,
     clipboard: Arc<AsyncMutex<Clipboard>>,
     downloads: Result<PathBuf, String>,
     environment: Environment,
+    credentials: CredentialsFile,
     /// Where preferences are kept, if they are.
     memory: Option<Memory>,
     /// What is to be kept there next.
@@ -62,12 +67,18 @@ struct Connected {
 impl Connected {
     /// Another profile is asked for: nothing from now on reaches the account before.
     fn forget(&mut self, by: CallId) {
-        *self = Self { by, account: None };
+        self.replace(Self { by, account: None });
     }
 
     fn take(&mut self, by: CallId, account: Account) {
         if self.by <= by {
-            *self = Self { by, account: Some(account) };
+            self.replace(Self { by, account: Some(account) });
+        }
+    }
+
+    fn replace(&mut self, other: Self) {
+        if let Some(before) = std::mem::replace(self, other).account {
+            before.retire();
         }
     }
 }
@@ -77,9 +88,11 @@ impl Hands {
         Ok(Self {
             worker: Worker::start()?,
             outbox,
+            credentials: CredentialsFile::of(&start.aws),
             options: start.aws,
             first: start.settings.start,
             account: Arc::default(),
+            new_keys: NewKeys::default(),
             known_accounts: start.known_accounts,
             journal: Arc::new(Mutex::new(start.journal)),
             clipboard: Arc::new(AsyncMutex::new(start.clipboard)),
@@ -95,14 +108,19 @@ impl Hands {
     /// itself is the loop's.
     pub(super) fn carry_out(&mut self, effect: Effect) {
         match effect {
+            Effect::Connect(call, SignInWith { key: Some(new), .. }) => self.move_to(call, new),
             Effect::Connect(call, with) => self.connect(call, with),
             Effect::Read(call, read) => self.read(call, read),
             Effect::Write(call, write, entry, journaling) => {
                 self.write(call, write, entry, journaling);
             }
+            Effect::Verify(call, new) => self.verify(call, new),
             Effect::Copy(call, clip) => self.copy(call, clip),
             Effect::SaveCsv(call, key) => self.save_csv(call, key),
             Effect::SaveTable(call, rows) => self.save_table(call, rows),
+            effect @ (Effect::PlanProfile(..)
+            | Effect::SaveProfile(..)
+            | Effect::RemoveBackup(..)) => self.credentials_file(effect),
             Effect::Record(entry) => {
                 let journal = Arc::clone(&self.journal);
                 // One that fails only means a reminder too many at the next start.
@@ -120,6 +138,7 @@ impl Hands {
         }
         let (options, outbox) = (self.options.clone(), self.outbox.clone());
         let (first, place) = (self.first.clone(), Arc::clone(&self.account));
+        let new_keys = self.new_keys.clone();
         self.worker.spawn(async move {
             if let Some(what) = aws::terminal_needed(&options).await {
                 let (ready, told) = oneshot::channel();
@@ -127,7 +146,7 @@ impl Hands {
                 // An error means that the loop has ended, and nobody waits for the answer.
                 let _ = told.await;
             }
-            let account = match aws::connect_with(&options, &with).await {
+            let account = match new_keys.connect(&options, &with).await {
                 Ok(account) => account,
                 Err(why) => return outbox.reply(call, Reply::Connected(Err(why))),
             };
@@ -136,6 +155,31 @@ impl Hands {
             lock(&place).take(call, account);
             outbox.reply(call, Reply::Connected(Ok(connection)));
             tell_pace(call, held_to, &place, &outbox).await;
+        });
+    }
+
+    /// The session goes on with a new key; if that fails, as it was.
+    fn move_to(&self, call: CallId, new: NewAccessKey) {
+        let Some(account) = self.account() else { return };
+        let (new_keys, place) = (self.new_keys.clone(), Arc::clone(&self.account));
+        let outbox = self.outbox.clone();
+        self.worker.spawn(async move {
+            let moved = match new_keys.move_to(&account, new).await {
+                Ok(moved) => moved,
+                Err(failure) => return outbox.reply(call, Reply::Connected(Err(failure.into()))),
+            };
+            let (connection, held_to) = (moved.connection().clone(), moved.held_to());
+            lock(&place).take(call, moved);
+            outbox.reply(call, Reply::Connected(Ok(connection)));
+            tell_pace(call, held_to, &place, &outbox).await;
+        });
+    }
+
+    fn verify(&self, call: CallId, new: NewAccessKey) {
+        let (Some(account), outbox) = (self.account(), self.outbox.clone()) else { return };
+        self.worker.spawn(async move {
+            let answer = account.verify(&new).await;
+            outbox.reply(call, Reply::Verified(answer));
         });
     }
 
@@ -158,11 +202,22 @@ impl Hands {
                 outbox.reply(call, Reply::Notices(notices));
             });
         }
+        if let Read::Hints { account, endpoint, user } = read {
+            let journal = Arc::clone(&self.journal);
+            return self.worker.block(move || {
+                let hints = match &*lock(&journal) {
+                    Ok(journal) => journal.hints(&account, endpoint.as_deref(), &user),
+                    Err(_) => Ok(Vec::new()),
+                };
+                let hints = hints.map_err(|error| format!("The journal cannot be read: {error}."));
+                outbox.reply(call, Reply::Hints(hints));
+            });
+        }
         let known = self.known_accounts.clone();
         if read == Read::Profiles {
-            let options = self.options.clone();
+            let (options, credentials) = (self.options.clone(), self.credentials.clone());
             return self.worker.spawn(async move {
-                let profiles = profiles::list(&options, known).await;
+                let profiles = profiles::list(&options, &credentials, known).await;
                 outbox.reply(call, Reply::Profiles(profiles));
             });
         }
@@ -245,6 +300,17 @@ impl Hands {
             });
             let saved = saved.map(|saved| SavedFile { path: saved.path, host: saved.host });
             outbox.reply(call, Reply::Saved(saved));
+        });
+    }
+
+    fn credentials_file(&mut self, effect: Effect) {
+        let (credentials, options) = (self.credentials.clone(), self.options.clone());
+        let (outbox, environment) = (self.outbox.clone(), self.environment);
+        self.unfinished.spawn(async move {
+            if let Some((call, reply)) = credentials.carry_out(effect, &options, environment).await
+            {
+                outbox.reply(call, reply);
+            }
         });
     }
 

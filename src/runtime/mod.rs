@@ -5,8 +5,10 @@
 
 pub mod calls;
 mod carry_out;
+pub mod credentials;
 mod input;
 mod messages;
+pub mod new_keys;
 mod profiles;
 mod signals;
 mod worker;

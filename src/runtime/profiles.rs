@@ -1,7 +1,7 @@
 //! The profiles of this machine: listed with their accounts, which are remembered.
 
-use crate::aws::{self, Transport};
-use crate::demo;
+use super::credentials::CredentialsFile;
+use crate::aws;
 use crate::domain::{Caller, Connection, LocalProfile};
 use crate::host::known_accounts::KnownAccounts;
 use tokio::task::spawn_blocking;
@@ -9,10 +9,11 @@ use tokio::task::spawn_blocking;
 /// Every profile, with its account where the files or the memory tell it.
 pub(super) async fn list(
     options: &aws::Options,
+    credentials: &CredentialsFile,
     known: Option<KnownAccounts>,
 ) -> Result<Vec<LocalProfile>, String> {
-    if let Transport::InProcess { .. } = options.transport {
-        return Ok(demo::local_profiles());
+    if let Some(profiles) = credentials.demo_profiles() {
+        return Ok(profiles);
     }
     let mut profiles = aws::local_profiles(options).await?;
     let Some(known) = known else { return Ok(profiles) };

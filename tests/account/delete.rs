@@ -164,8 +164,8 @@ async fn a_description_that_may_not_be_removed_stays_and_that_is_said() {
     let mut driver = page(Status::Inactive).await;
     driver.demo.faults().strike("UntagUser", 1, Fault::Deny);
     driver.do_keys(&format!("x{ALICES_KEY}<enter>")).await;
-    driver.says(&format!("{ALICES_KEY} is deleted. Its description tag stayed behind: UntagUser"));
-    driver.says("Ask for the permission iam:UntagUser");
+    driver.says(&format!("{ALICES_KEY} is deleted. Its description stays behind as a tag"));
+    driver.says("removing it takes iam:UntagUser.");
     assert!(driver.demo.keys_of("erin").is_empty());
 }
 

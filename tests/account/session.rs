@@ -81,8 +81,8 @@ async fn who_may_not_list_users_manages_their_own_keys() {
     driver.do_keys("x<tab><enter>").await;
     driver.do_keys(&format!("{id}<enter>")).await;
     assert_eq!(driver.demo.keys_of("kofi").len(), 1);
-    driver.says(&format!("{id} is deleted. Its description tag stayed behind: UntagUser"));
-    driver.says("iam:UntagUser");
+    driver.says(&format!("{id} is deleted. Its description stays behind as a tag of the user"));
+    driver.says("removing it takes iam:UntagUser.");
 }
 
 #[tokio::test(start_paused = true)]
@@ -107,7 +107,7 @@ async fn a_role_that_may_not_list_users_is_told_so() {
     let mut driver = setup.open().await;
     driver.says("Not all users: ListUsers: AccessDenied");
     driver.do_keys("u").await;
-    driver.says("You are not an IAM user, but a role or the root user");
+    driver.says("You are signed in as a role (Admin/demo), which has no access keys of its own");
 }
 
 #[tokio::test(start_paused = true)]

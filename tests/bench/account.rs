@@ -135,6 +135,9 @@ impl Bench {
                 let items = (0..self.users).map(|number| details(name(number))).collect();
                 Reply::Authorization(Ok(Page { items, next: None }))
             }
+            Read::OwnUser => {
+                Reply::User(Ok(UserDetails { user: user(&name(0)), tags: Vec::new() }))
+            }
             Read::User(name) => Reply::User(Ok(UserDetails { user: user(name), tags: Vec::new() })),
             Read::Keys(user, _) => Reply::Keys(Ok(KeyListing { keys: vec![self.key(user)] })),
             Read::Usage(user, ..) => Reply::Usage(Ok(self.usage(Some(user.clone())))),
@@ -146,6 +149,7 @@ impl Bench {
             Read::Mfa(_) => Reply::Mfa(Ok(1)),
             Read::OwnDevices(_) => Reply::OwnDevices(Ok(Vec::new())),
             Read::ConsoleAccess(_) => Reply::ConsoleAccess(Ok(ConsoleAccess::Enabled)),
+            Read::Hints { .. } => Reply::Hints(Ok(Vec::new())),
             Read::Notices { .. } => Reply::Notices(Ok(Vec::new())),
         }
     }

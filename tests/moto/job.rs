@@ -125,9 +125,9 @@ fn an_existing_description_is_changed_and_removed() {
     let home = Home::of_administrator(&moto);
     // The owner of a key is opened by the key's ID.
     let akia = Terminal::akia(&home, &[&key.id]);
-    akia.wait_for("IAM users › alice").wait_for(&key.id).wait_until_idle();
+    akia.wait_for("IAM users › alice").wait_for(&key.id);
 
-    akia.press("t").wait_for("Edit description");
+    steps::change(&akia, "t").wait_for("Edit description");
     akia.type_text("what deploys: a+b=c/d").press(ENTER).wait_for("is saved");
     assert_eq!(moto.tags("alice"), [(key.id.clone(), "what deploys: a+b=c/d".to_owned())]);
 
@@ -146,8 +146,7 @@ fn a_third_key_is_not_offered() {
     moto.create_key("alice");
     let home = Home::of_administrator(&moto);
     let akia = Terminal::akia(&home, &["alice"]);
-    // Until it is known which account the user is of, that is the reason.
-    akia.wait_for("2 of 2").wait_until_idle().press("c").wait_for("has 2 access keys already");
+    steps::change(akia.wait_for("2 of 2"), "c").wait_for("has 2 access keys already");
     assert_eq!(moto.keys("alice").len(), 2);
     assert!(!home.journal().path.exists() || home.journal().text().is_empty());
 }

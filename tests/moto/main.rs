@@ -24,6 +24,7 @@ mod job;
 mod memory;
 mod mfa;
 mod moto;
+mod profile;
 mod screen;
 mod secret;
 mod start;

@@ -169,9 +169,18 @@ fn client(url: &str, key: &KeyPair) -> Client {
     Client::from_conf(config.build())
 }
 
-fn spawn(unchecked_requests: u32) -> Child {
+/// A program beside moto's server: `aws`, `python`.
+pub(crate) fn beside_moto(program: &str) -> PathBuf {
+    server_program().with_file_name(program)
+}
+
+fn server_program() -> PathBuf {
     let ours = concat!(env!("CARGO_MANIFEST_DIR"), "/target/moto-venv/bin/moto_server");
-    let program = env::var_os("AKIA_MOTO_SERVER").map_or_else(|| ours.into(), PathBuf::from);
+    env::var_os("AKIA_MOTO_SERVER").map_or_else(|| ours.into(), PathBuf::from)
+}
+
+fn spawn(unchecked_requests: u32) -> Child {
+    let program = server_program();
     let server = Command::new(&program)
         .args(["--host", "127.0.0.1", "--port", "0"])
         .env_clear()
@@ -184,7 +193,7 @@ fn spawn(unchecked_requests: u32) -> Child {
     server.unwrap_or_else(|error| {
         panic!(
             "{}: {error}. Run .ci/run, which installs moto, or set AKIA_MOTO_SERVER to the \
-             moto_server of moto 5.2.1 (pip install 'moto[server]==5.2.1')",
+             moto_server of moto 5.2.1 (pip install 'moto[server]==5.2.1' awscli==1.46.3)",
             program.display()
         )
     })

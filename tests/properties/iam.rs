@@ -4,10 +4,10 @@ use super::mfa;
 use akia::console::{Read, Reply, Write};
 use akia::domain::{
     AccessKey, AccessKeyId, AccountId, AccountSource, AccountSummary, AuthorizationDetails, Caller,
-    Connection, ConsoleAccess, CredentialReport, Evidence, Failure, FailureKind, Finding,
-    JournalNotice, KeyListing, LastUsed, LocalProfile, Marker, NewAccessKey, Operation, Page,
-    ProfileAccount, ProfileKind, ReportedKey, ReportedUser, Secret, Status, Usage, User,
-    UserDetails, UserName,
+    Connection, ConsoleAccess, CredentialReport, Did, Evidence, Failure, FailureKind, Finding,
+    JournalHint, JournalNotice, KeyListing, LastUsed, LocalProfile, Marker, NewAccessKey,
+    Operation, Page, ProfileAccount, ProfileKind, ReportedKey, ReportedUser, Secret, Status, Usage,
+    User, UserDetails, UserName,
 };
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -196,6 +196,10 @@ impl Iam {
             Read::Authorization(marker) => {
                 Reply::Authorization(Ok(self.authorization(marker.as_ref())))
             }
+            Read::OwnUser => {
+                let tags = self.tags.clone();
+                Reply::User(Ok(UserDetails { user: describe(&UserName::from_iam("dora")), tags }))
+            }
             Read::User(user) => {
                 let tags = self.tags.clone();
                 Reply::User(Ok(UserDetails { user: describe(user), tags }))
@@ -214,6 +218,7 @@ impl Iam {
             Read::OwnDevices(_) => Reply::OwnDevices(Ok(mfa::devices(asked))),
             Read::ConsoleAccess(_) => Reply::ConsoleAccess(Ok(ConsoleAccess::Enabled)),
             Read::Notices { .. } => Reply::Notices(Ok(self.notices(asked))),
+            Read::Hints { user, .. } => Reply::Hints(Ok(self.hints(user, asked))),
         }
     }
 
@@ -258,9 +263,25 @@ impl Iam {
         first.map_or(Vec::new(), |key| vec![lost(Some(key.id.clone())), lost(None)])
     }
 
+    /// The journal says something of every key, a day ago.
+    fn hints(&self, user: &UserName, asked: DateTime<Utc>) -> Vec<JournalHint> {
+        let when = asked - TimeDelta::days(1);
+        let keys = Self::of(&self.keys, user).unwrap_or_default().into_iter().enumerate();
+        let hint = |(number, key): (usize, AccessKey)| {
+            let did = [Did::Deactivate, Did::Verify, Did::Activate, Did::Create];
+            JournalHint { when, key: key.id, did: did[number % did.len()] }
+        };
+        keys.map(hint).collect()
+    }
+
     fn caller(&self) -> Caller {
+        self.caller_of(&UserName::from_iam("dora"))
+    }
+
+    /// Who signs with a key of this user.
+    pub(super) fn caller_of(&self, user: &UserName) -> Caller {
         let account = if self.mismatch { "999999999999" } else { ACCOUNT };
-        let arn = format!("arn:aws:iam::{account}:user/dora");
+        let arn = format!("arn:aws:iam::{account}:user/{user}");
         Caller { account: AccountId::from_aws(account), arn }
     }
 }
@@ -313,17 +334,18 @@ fn describe(user: &UserName) -> User {
     }
 }
 
-/// Two profiles for the account of [`ELSEWHERE`], one of them with a name like a weapon.
+/// Two profiles for the account of [`ELSEWHERE`], one of them with a name like a weapon, and a key
+/// of anna's.
 fn profiles() -> Vec<LocalProfile> {
-    let profile = |name: &str| LocalProfile {
+    let profile = |name: &str, key: Option<&str>| LocalProfile {
         name: name.to_owned(),
         kind: ProfileKind::Keys,
         account: AccessKeyId::from_iam(ELSEWHERE)
             .account_id()
             .map(|id| ProfileAccount { id, known_by: AccountSource::AccessKeyId }),
-        access_key_id: None,
+        access_key_id: key.map(AccessKeyId::from_iam),
     };
-    vec![profile("other"), profile(HOSTILE)]
+    vec![profile("other", None), profile(HOSTILE, Some("AKIAUSER0KEY000000AB"))]
 }
 
 pub(super) fn connection(profile: Option<String>) -> Connection {
@@ -372,7 +394,7 @@ fn refused_read(read: &Read, kind: FailureKind) -> Reply {
         Read::Authorization(_) => {
             Reply::Authorization(Err(failed(Operation::GetAccountAuthorizationDetails)))
         }
-        Read::User(_) => Reply::User(Err(failed(Operation::GetUser))),
+        Read::User(_) | Read::OwnUser => Reply::User(Err(failed(Operation::GetUser))),
         Read::Keys(..) => Reply::Keys(Err(failed(Operation::ListAccessKeys))),
         Read::Usage(..) => Reply::Usage(Err(failed(Operation::GetAccessKeyLastUsed))),
         Read::Owner(..) => Reply::Owner(Err(failed(Operation::GetAccessKeyLastUsed))),
@@ -381,5 +403,6 @@ fn refused_read(read: &Read, kind: FailureKind) -> Reply {
         Read::OwnDevices(_) => Reply::OwnDevices(Err(failed(Operation::ListMfaDevices))),
         Read::ConsoleAccess(_) => Reply::ConsoleAccess(Err(failed(Operation::GetLoginProfile))),
         Read::Notices { .. } => Reply::Notices(Err(HOSTILE.to_owned())),
+        Read::Hints { .. } => Reply::Hints(Err(HOSTILE.to_owned())),
     }
 }

@@ -75,6 +75,10 @@ pub(super) enum Goal {
     Describe,
     /// Shows the secret, copies it and saves it.
     Save,
+    /// Has AWS asked who signs with the new key, which it knows at once or late.
+    Verify,
+    /// Saves it in an AWS profile.
+    SaveProfile(u8),
     /// Leaves the page with the secret, by this choice.
     Leave(u8),
     Quit,
@@ -83,6 +87,8 @@ pub(super) enum Goal {
     /// Quits while the create is on its way, and is answered before the question is.
     QuitWhileCreating,
     Refresh,
+    /// Opens the rotation guide, and does there what it says, and what it advises against.
+    Rotate(u8),
 }
 
 fn press(script: &str) -> Move {
@@ -154,6 +160,26 @@ impl Goal {
                 Move::Other(true),
                 Move::Other(true),
             ],
+            Self::Verify => {
+                let mut steps = vec![press("v")];
+                steps.extend((0..8).flat_map(|_| [Move::Other(true), Move::Wait(2_000)]));
+                // Refused on the way, as IAM does with the write before.
+                if fate != Fate::Done {
+                    steps.insert(1, Move::Other(false));
+                }
+                steps
+            }
+            Self::SaveProfile(down) => vec![
+                press("p"),
+                read,
+                press(&"<down>".repeat(usize::from(down))),
+                press("<enter>"),
+                Move::Other(true),
+                press("<tab><enter>"),
+                Move::Other(fate == Fate::Done),
+                press("<tab><enter>"),
+                Move::Other(true),
+            ],
             Self::Leave(choice) => {
                 vec![press("<esc>"), down(choice), press("<enter>"), press("<enter>")]
             }
@@ -178,13 +204,31 @@ impl Goal {
                 read,
             ],
             Self::Quit => vec![press("<^c>"), press("<tab><enter>")],
+            Self::Rotate(key) => vec![
+                press("R"),
+                read.clone(),
+                press("<enter>"),
+                press("<esc>"),
+                down(key),
+                press("o"),
+                press("d<tab><enter>"),
+                press("<tab><enter>"),
+                first,
+                read.clone(),
+                press("a<enter>"),
+                done,
+                press("x<tab><enter>"),
+                press("<esc>mw<down><enter>"),
+                Move::Wait(61_000),
+                read,
+            ],
             Self::Refresh => vec![press("r"), Move::Other(true), read.clone(), read],
         }
     }
 }
 
 /// What one might press without thinking.
-const NOISE: [&str; 53] = [
+const NOISE: [&str; 58] = [
     "M",
     "577215<enter>",
     "271828<enter>",
@@ -223,6 +267,7 @@ const NOISE: [&str; 53] = [
     "s",
     "t",
     "u",
+    "v",
     "w",
     "x",
     "y",
@@ -238,6 +283,10 @@ const NOISE: [&str; 53] = [
     "a<enter>",
     "é",
     "<f5>",
+    "R",
+    "R<enter>",
+    "o",
+    "w<down><enter>",
 ];
 
 /// What one might paste.
@@ -283,11 +332,14 @@ fn goal() -> impl Strategy<Value = Goal> {
         1 => Just(Goal::DeleteOwn),
         1 => Just(Goal::Describe),
         2 => Just(Goal::Save),
+        3 => Just(Goal::Verify),
+        3 => (0_u8..3).prop_map(Goal::SaveProfile),
         4 => (0_u8..3).prop_map(Goal::Leave),
         1 => Just(Goal::Quit),
         2 => Just(Goal::QuitWhileCreating),
         2 => Just(Goal::Refresh),
         2 => Just(Goal::Codes),
+        4 => (0_u8..3).prop_map(Goal::Rotate),
     ]
 }
 

@@ -7,7 +7,7 @@ use ratatui::backend::TestBackend;
 use std::borrow::Cow;
 
 /// The titles of the dialogs, as they begin.
-const TITLES: [&str; 25] = [
+const TITLES: [&str; 28] = [
     "╭ MFA code",
     "╭ Delete access key",
     "╭ Activate access key",
@@ -29,10 +29,13 @@ const TITLES: [&str; 25] = [
     "╭ A secret was not saved",
     "╭ Copy which access key",
     "╭ Switch profile",
+    "╭ Save to an AWS profile",
     "╭ Filter the users",
     "╭ Sort the users",
     "╭ Manage columns",
     "╭ Export",
+    "╭ Go on sooner?",
+    "╭ Quiet time",
 ];
 
 /// Whether a cell holds what could act on a terminal.
@@ -122,6 +125,7 @@ impl Seen {
             || self.shows("╭ Switch profile")
             || self.shows("Type or paste the code that the device shows now")
             || self.shows("The serial of the device: its ARN")
+            || self.shows("╭ Save to an AWS profile · 1")
             || self.shows("╭ Create access key · 2")
             || (self.shows("╭ Edit description") && !self.shows("Saving…"))
     }

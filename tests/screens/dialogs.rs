@@ -2,7 +2,8 @@
 
 use super::ALICES_KEY;
 use super::shot::shoot;
-use crate::support::{Driver, Setup, user_with_keys};
+use crate::support::{Delivery, Driver, Setup, user_with_keys};
+use akia::console::Reply;
 use akia::demo::{DemoAccount, Fault};
 use akia::domain::{AccessKeyId, JournalNotice, Status, UserName};
 use chrono::TimeDelta;
@@ -72,6 +73,40 @@ async fn retrieve() {
     })
     .await;
     shoot("quit-unsaved", dana, async |driver| play(driver, &[TO_THE_SECRET, "<^c>"]).await).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn save_profile() {
+    let scenes: [(&str, &[&str]); 7] = [
+        ("profile-1-choose", &[TO_THE_SECRET, "p"]),
+        ("profile-1-typed", &[TO_THE_SECRET, "p", "al"]),
+        ("profile-1-odd", &[TO_THE_SECRET, "p", "my profile"]),
+        ("profile-2-new", &[TO_THE_SECRET, "p", "<enter>"]),
+        ("profile-2-review", &[TO_THE_SECRET, "p", "acme<down><enter>"]),
+        ("profile-2-replace", &[TO_THE_SECRET, "p", "alice<enter>"]),
+        ("profile-3-saved", &[TO_THE_SECRET, "p", "alice<enter>", "<tab><enter>"]),
+    ];
+    for (name, scripts) in scenes {
+        shoot(name, dana, async |driver| play(driver, scripts).await).await;
+    }
+    shoot("profile-3-back", dana, async |driver| {
+        play(driver, &[TO_THE_SECRET, "p", "alice<enter>", "<tab><enter>", "<tab><enter>"]).await;
+    })
+    .await;
+    let changed_meanwhile = |reply: &mut Reply| {
+        if let Reply::ProfileSaved(answer) = reply {
+            *answer =
+                Err("/home/ada/.aws/credentials was changed meanwhile: nothing was written. \
+                           Look at the new text first."
+                    .to_owned());
+        }
+        Delivery::AtOnce
+    };
+    shoot("profile-2-failed", dana, async |driver| {
+        driver.set_post(changed_meanwhile);
+        play(driver, &[TO_THE_SECRET, "p", "<enter>", "<tab><enter>"]).await;
+    })
+    .await;
 }
 
 #[tokio::test(start_paused = true)]

@@ -19,11 +19,14 @@ use akia::console::{
 };
 use akia::demo::{DemoAccount, DemoKey, Recorded};
 use akia::domain::{
-    AccessKeyId, Failure, JournalEntry, JournalNotice, KeyRow, NewAccessKey, SignInWith,
+    AccessKeyId, Change, Connection, Did, Failure, JournalEntry, JournalHint, JournalNotice,
+    KeyRow, NewAccessKey, Outcome, SignInWith, UserName,
 };
 use akia::host::environment::Environment;
 use akia::host::files;
 use akia::runtime::calls;
+use akia::runtime::credentials::CredentialsFile;
+use akia::runtime::new_keys::NewKeys;
 use akia::ui::Theme;
 use chrono::{DateTime, TimeDelta, Utc};
 use crossterm::event::KeyEvent;
@@ -52,6 +55,14 @@ pub(crate) enum Delivery {
     Held,
 }
 
+/// The account from now on; the one before is asked no more.
+fn put(place: &Mutex<Option<Account>>, account: Account) -> Connection {
+    let connection = account.connection().clone();
+    let before = place.lock().expect("no test panics here").replace(account);
+    before.inspect(Account::retire);
+    connection
+}
+
 type Post = Box<dyn FnMut(&mut Reply) -> Delivery>;
 
 /// The console, an account, and the machine the person sits at.
@@ -63,6 +74,8 @@ pub(crate) struct Driver {
     pub(crate) held: Vec<(CallId, Reply)>,
     pub(crate) copied: Vec<Copied>,
     pub(crate) journal: Vec<JournalEntry>,
+    /// What it tells of whose keys.
+    pub(crate) hints: Vec<(UserName, JournalHint)>,
     /// How often the screen was to forget what it had drawn.
     pub(crate) forgotten: usize,
     pub(crate) has_quit: bool,
@@ -71,9 +84,12 @@ pub(crate) struct Driver {
     pub(crate) downloads: TempDir,
     size: (u16, u16),
     options: aws::Options,
+    /// The demo's own, in memory.
+    credentials_file: CredentialsFile,
     first: Start,
     held_to: Option<u32>,
     account: Arc<Mutex<Option<Account>>>,
+    new_keys: NewKeys,
     /// Why the next connections fail; the last is tried first.
     refusals: Vec<Failure>,
     notices: Vec<JournalNotice>,
@@ -85,36 +101,40 @@ pub(crate) struct Driver {
 impl Driver {
     /// The console as it is before anything was asked for.
     fn new(setup: Setup, settings: Settings) -> Self {
+        let options = aws::Options {
+            profile: None,
+            region: None,
+            endpoint_url: None,
+            transport: match setup.config {
+                None => aws::Transport::InProcess {
+                    http: setup.demo.http_client(),
+                    credentials: setup.credentials,
+                },
+                Some(config) => {
+                    let http = setup.demo.http_client();
+                    aws::Transport::InProcessProfiles { http, config }
+                }
+            },
+            sessions: aws::Sessions::default(),
+        };
         Self {
+            credentials_file: CredentialsFile::of(&options),
             first: settings.start.clone(),
             console: Console::new(settings, setup.demo.now(), setup.size),
             theme: Theme { colour: setup.colour },
             held: Vec::new(),
             copied: Vec::new(),
             journal: Vec::new(),
+            hints: Vec::new(),
             forgotten: 0,
             has_quit: false,
             secrets: Vec::new(),
             downloads: tempfile::tempdir().expect("a temporary folder"),
             size: setup.size,
-            options: aws::Options {
-                profile: None,
-                region: None,
-                endpoint_url: None,
-                transport: match setup.config {
-                    None => aws::Transport::InProcess {
-                        http: setup.demo.http_client(),
-                        credentials: setup.credentials,
-                    },
-                    Some(config) => {
-                        let http = setup.demo.http_client();
-                        aws::Transport::InProcessProfiles { http, config }
-                    }
-                },
-                sessions: aws::Sessions::default(),
-            },
+            options,
             held_to: None,
             account: Arc::default(),
+            new_keys: NewKeys::default(),
             refusals: setup.refusals,
             notices: setup.notices,
             journal_failure: setup.journal_failure,
@@ -224,6 +244,8 @@ impl Driver {
         self.hides_secrets(&effects);
         for effect in effects {
             match effect {
+                Effect::Verify(call, new) => self.verify(call, new),
+                Effect::Connect(call, SignInWith { key: Some(new), .. }) => self.move_to(call, new),
                 Effect::Connect(call, with) => {
                     self.options.profile.clone_from(&with.profile);
                     self.connect(call, with);
@@ -235,7 +257,10 @@ impl Driver {
                 Effect::Copy(call, clip) => self.copy(call, &clip),
                 Effect::SaveCsv(call, key) => self.save_csv(call, &key),
                 Effect::SaveTable(call, rows) => self.save_table(call, &rows),
-                Effect::Record(entry) => self.journal.push(entry),
+                Effect::Record(entry) => self.record(entry),
+                effect @ (Effect::PlanProfile(..)
+                | Effect::SaveProfile(..)
+                | Effect::RemoveBackup(..)) => self.credentials_file(effect),
                 Effect::ForgetDrawn => self.forgotten += 1,
                 Effect::Quit => self.has_quit = true,
                 Effect::Remember(_) | Effect::Suspend => {}
@@ -246,19 +271,32 @@ impl Driver {
     fn connect(&mut self, call: CallId, with: SignInWith) {
         let (refusal, options) = (self.refusals.pop(), self.options.clone());
         let (first, place) = (self.first.clone(), Arc::clone(&self.account));
+        let new_keys = self.new_keys.clone();
         self.tasks.spawn(async move {
             let connected = match refusal {
                 Some(failure) => Err(failure.into()),
-                None => aws::connect_with(&options, &with).await,
+                None => new_keys.connect(&options, &with).await,
             };
             let connected = connected.map(|account| {
                 calls::ask_ahead(&account, &first);
-                let connection = account.connection().clone();
-                *place.lock().expect("no test panics here") = Some(account);
-                connection
+                put(&place, account)
             });
             (call, Reply::Connected(connected))
         });
+    }
+
+    fn move_to(&mut self, call: CallId, new: NewAccessKey) {
+        let (account, place) = (self.account(), Arc::clone(&self.account));
+        let new_keys = self.new_keys.clone();
+        self.tasks.spawn(async move {
+            let moved = new_keys.move_to(&account, new).await;
+            (call, Reply::Connected(moved.map(|account| put(&place, account)).map_err(Into::into)))
+        });
+    }
+
+    fn verify(&mut self, call: CallId, new: NewAccessKey) {
+        let account = self.account();
+        self.tasks.spawn(async move { (call, Reply::Verified(account.verify(&new).await)) });
     }
 
     fn account(&self) -> Account {
@@ -275,15 +313,22 @@ impl Driver {
                 });
                 return;
             }
-            return self.answer(call, Reply::Profiles(Ok(akia::demo::local_profiles())));
+            let profiles = self.credentials_file.demo_profiles().expect("those of the demo");
+            return self.answer(call, Reply::Profiles(Ok(profiles)));
         }
         if let Read::Notices { .. } = read {
             let notices = std::mem::take(&mut self.notices);
             return self.answer(call, Reply::Notices(Ok(notices)));
         }
+        if let Read::Hints { user, .. } = &read {
+            let hints = self.hints_of(user);
+            return self.answer(call, Reply::Hints(Ok(hints)));
+        }
         let account = self.account();
         self.tasks.spawn(async move {
-            (call, calls::read(&account, read).await.expect("this is asked of AWS"))
+            // The answers to an account that was left are awaited by nobody.
+            let nothing = Reply::Profiles(Ok(Vec::new()));
+            (call, calls::read(&account, read).await.unwrap_or(nothing))
         });
     }
 
@@ -292,9 +337,29 @@ impl Driver {
             let reply = Reply::NotJournaled(reason.clone());
             return self.answer(call, reply);
         }
-        self.journal.push(entry);
+        self.record(entry);
         let account = self.account();
         self.tasks.spawn(async move { (call, calls::write(&account, write).await) });
+    }
+
+    fn record(&mut self, entry: JournalEntry) {
+        let did = match (entry.change, &entry.outcome) {
+            (Change::Create, Outcome::Verified) => Some(Did::Verify),
+            (Change::Activate, _) => Some(Did::Activate),
+            (Change::Deactivate, _) => Some(Did::Deactivate),
+            _ => None,
+        };
+        if let (Some(did), Some(key)) = (did, entry.key.clone()) {
+            let hint = JournalHint { when: self.now(), key, did };
+            self.hints.push((entry.user.clone(), hint));
+        }
+        self.journal.push(entry);
+    }
+
+    /// What the journal tells of a user's keys.
+    fn hints_of(&self, user: &UserName) -> Vec<JournalHint> {
+        let hints = self.hints.iter().filter(|(of, _)| of == user);
+        hints.map(|(_, hint)| hint.clone()).collect()
     }
 
     fn copy(&mut self, call: CallId, clip: &Clip) {
@@ -317,6 +382,14 @@ impl Driver {
             .map(|saved| SavedFile { path: saved.path, host: saved.host })
             .map_err(|error| error.to_string());
         self.answer(call, Reply::Saved(saved));
+    }
+
+    fn credentials_file(&mut self, effect: Effect) {
+        let (file, options) = (self.credentials_file.clone(), self.options.clone());
+        self.tasks.spawn(async move {
+            let reply = file.carry_out(effect, &options, Environment::default()).await;
+            reply.expect("this is about the credentials file")
+        });
     }
 
     fn answer(&mut self, call: CallId, reply: Reply) {

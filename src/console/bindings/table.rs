@@ -243,7 +243,7 @@ pub const BINDINGS: &[Binding] = &[
         75,
     ),
     row(A::Download, &[P::Secret], &[ch('w')], "download .csv", "Download .csv file", 88),
-    row(A::SaveProfile, &[P::Secret], &[ch('p')], "save to profile", "Save to an AWS profile", 84),
+    row(A::SaveProfile, &[P::Secret], &[ch('p')], "to profile", "Save to an AWS profile", 84),
     row(
         A::Verify,
         &[P::Secret],

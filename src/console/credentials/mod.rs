@@ -1,11 +1,11 @@
 //! One user's security credentials: the summary, a card for each access key, and the actions.
 
-mod view;
+pub(super) mod view;
 
 #[cfg(test)]
 mod tests;
 
-use super::bindings::Action;
+use super::bindings::{Action, Place};
 use super::core::{Core, LOOK_AGAIN, Tone};
 use super::dialogs::Then;
 use super::dialogs::create::Create;
@@ -13,10 +13,11 @@ use super::dialogs::deactivate_all::DeactivateAll;
 use super::dialogs::delete::Delete;
 use super::dialogs::describe::Describe;
 use super::dialogs::status::SetStatus;
-use super::effect::{Read, Urgency};
+use super::effect::{CallId, Read, Urgency};
 use super::ledger::ShownKey;
+use super::rotation::Rotation;
 use super::view::PageLayout;
-use crate::domain::{AccessKeyId, FailureKind, Status, UserName};
+use crate::domain::{AccessKeyId, FailureKind, JournalHint, LocalProfile, Status, UserName};
 use chrono::{DateTime, Utc};
 
 /// The page's state.
@@ -31,24 +32,51 @@ pub(super) struct Credentials {
     top: usize,
     /// When to list the keys again, while IAM's list lags behind what was done.
     look_again: Option<DateTime<Utc>>,
+    /// The rotation guide, while it is open on top.
+    guide: Option<Rotation>,
 }
 
 impl Credentials {
     /// The page of a user, with a key to select.
     pub(super) fn new(user: UserName, wanted: Option<AccessKeyId>) -> Self {
-        Self { user, selected: 0, selected_id: None, wanted, top: 0, look_again: None }
+        let (selected, selected_id) = (0, None);
+        Self { user, selected, selected_id, wanted, top: 0, look_again: None, guide: None }
     }
 
     pub(super) fn user(&self) -> &UserName {
         &self.user
     }
 
-    /// Whether IAM says that there is no such user.
-    fn is_no_user(&self, core: &Core) -> bool {
-        core.directory.record(&self.user).is_some_and(|record| {
-            let failure = record.keys.failure().filter(|_| record.keys.value().is_none());
-            failure.is_some_and(|failure| failure.kind == FailureKind::NoSuchEntity)
-        })
+    pub(super) fn place(&self) -> Place {
+        if self.is_rotating() { Place::Rotation } else { Place::Credentials }
+    }
+
+    /// Opens the rotation guide.
+    pub(super) fn open_guide(&mut self, core: &mut Core) {
+        self.guide = Some(Rotation::open(core, &self.user));
+    }
+
+    /// Whether the rotation guide is open.
+    pub(super) fn is_rotating(&self) -> bool {
+        self.guide.is_some()
+    }
+
+    /// What the journal tells, for the guide that asked.
+    pub(super) fn hints_came(&mut self, call: CallId, answer: Result<Vec<JournalHint>, String>) {
+        if let Some(guide) = &mut self.guide {
+            guide.hints_came(call, answer);
+        }
+    }
+
+    /// The profiles of this machine, for the guide that asked.
+    pub(super) fn profiles_came(
+        &mut self,
+        call: CallId,
+        answer: Result<Vec<LocalProfile>, String>,
+    ) {
+        if let Some(guide) = &mut self.guide {
+            guide.profiles_came(call, answer);
+        }
     }
 
     fn keys(&self, core: &Core) -> Vec<ShownKey> {
@@ -67,65 +95,25 @@ impl Credentials {
     }
 
     pub(super) fn unavailable(&self, core: &Core, action: Action) -> Option<String> {
-        let changes = matches!(
-            action,
-            Action::Create
-                | Action::Activate
-                | Action::Deactivate
-                | Action::Delete
-                | Action::Describe
-                | Action::DeactivateAll
-        );
-        let needs_key = changes && action != Action::Create || action == Action::CopyId;
-        if (changes || needs_key) && self.is_no_user(core) {
+        if let Some(guide) = &self.guide {
+            return guide.unavailable(core, action);
+        }
+        if action == Action::Rotate && is_no_user(core, &self.user) {
             return Some(format!("This account has no user named {}.", self.user));
         }
-        if changes && let Err(reason) = core.may_change() {
-            return Some(capitalised(&reason));
-        }
-        let Some(keys) = core.keys(&self.user) else {
-            return (changes || needs_key).then(|| "The access keys are not known yet.".to_owned());
-        };
-        if needs_key && keys.is_empty() {
-            return Some("The user has no access keys.".to_owned());
-        }
-        let key = keys.get(self.selected);
-        if changes && key.is_some_and(|key| key.busy) && action != Action::Create {
-            return Some("A change to this key is on its way.".to_owned());
-        }
-        match (action, key.map(|shown| &shown.key.status)) {
-            (Action::Create, _) if core.ledger.user_busy(&self.user) => {
-                Some("A change to this user's keys is on its way.".to_owned())
-            }
-            (Action::Create, _) if keys.len() >= core.session.keys_per_user() => Some(format!(
-                "The user has {} access keys already, active or inactive; the limit is \
-                 {}. Delete one first.",
-                keys.len(),
-                core.session.keys_per_user()
-            )),
-            (Action::Activate, Some(Status::Active)) => {
-                Some("This key is active already.".to_owned())
-            }
-            (Action::Activate, Some(Status::Expired)) => {
-                Some("This key has expired: it cannot be activated.".to_owned())
-            }
-            (Action::Deactivate, Some(Status::Inactive)) => {
-                Some("This key is inactive already.".to_owned())
-            }
-            (Action::Deactivate, Some(Status::Expired)) => {
-                Some("This key has expired: it signs nothing.".to_owned())
-            }
-            (Action::DeactivateAll, _) if !keys.iter().any(|k| k.key.status.may_sign()) => {
-                Some("The user has no active access key.".to_owned())
-            }
-            (Action::DeactivateAll, _) if core.ledger.user_busy(&self.user) => {
-                Some("A change to this user's keys is on its way.".to_owned())
-            }
-            _ => None,
-        }
+        let selected = self.selected_key(core).map(|shown| shown.key.id);
+        unavailable(core, &self.user, selected.as_ref(), action)
     }
 
     pub(super) fn act(&mut self, core: &mut Core, action: Action) -> Then {
+        if let Some(guide) = &mut self.guide {
+            let then = guide.act(core, action);
+            if matches!(then, Then::Leave) {
+                self.guide = None;
+                return Then::Stay;
+            }
+            return then;
+        }
         let last = self.keys(core).len().saturating_sub(1);
         match action {
             Action::Up | Action::PageUp => self.select(core, self.selected.saturating_sub(1)),
@@ -138,6 +126,7 @@ impl Credentials {
             Action::Refresh if core.session.wants_settling() => core.connect(),
             Action::Refresh => core.read_user(&self.user),
             Action::Create => return Then::Open(Box::new(Create::new(core, &self.user))),
+            Action::Rotate => self.open_guide(core),
             Action::DeactivateAll => {
                 let keys = self.keys(core).into_iter().map(|shown| shown.key).collect();
                 return Then::Open(Box::new(DeactivateAll::new(core, &self.user, keys)));
@@ -163,13 +152,19 @@ impl Credentials {
     }
 
     pub(super) fn click(&mut self, core: &Core, layout: PageLayout, row: u16) {
-        if let Some(at) = view::card_at(core, layout.body, self.top, row) {
+        if let Some(guide) = &mut self.guide {
+            guide.click(core, layout, row);
+        } else if let Some(at) = view::card_at(core, layout.body, self.top, row) {
             self.select(core, at.min(self.keys(core).len().saturating_sub(1)));
         }
     }
 
-    /// Lists the keys again while IAM's list lags behind what was done.
-    pub(super) fn tick(&mut self, core: &mut Core) {
+    /// Lists the keys again while IAM's list lags behind what was done. `on_top`: no dialog covers
+    /// the page.
+    pub(super) fn tick(&mut self, core: &mut Core, on_top: bool) {
+        if let Some(guide) = &mut self.guide {
+            guide.tick(core, on_top);
+        }
         let reading = core.directory.record(&self.user).is_some_and(|r| r.keys.is_pending());
         self.look_again = match self.look_again {
             _ if !core.ledger.confirming(&self.user) => None,
@@ -187,11 +182,15 @@ impl Credentials {
     }
 
     pub(super) fn wake_at(&self) -> Option<DateTime<Utc>> {
-        self.look_again
+        let guide = self.guide.as_ref().map(Rotation::wake_at);
+        self.look_again.into_iter().chain(guide).min()
     }
 
     /// Brings selection and scrolling up to date.
     pub(super) fn settle(&mut self, core: &mut Core, layout: PageLayout) {
+        if let Some(guide) = &mut self.guide {
+            guide.settle(core, layout);
+        }
         let Some(keys) = core.keys(&self.user) else { return };
         let place = |id: &AccessKeyId| keys.iter().position(|shown| shown.key.id == *id);
         if let Some(at) = self.selected_id.as_ref().and_then(place) {
@@ -216,6 +215,77 @@ impl Credentials {
         self.top = self.top.clamp((self.selected + 1).saturating_sub(room), self.selected);
         // No room is left empty at the end while keys are hidden above.
         self.top = self.top.min(keys.len().saturating_sub(room));
+    }
+}
+
+/// Whether IAM says that there is no such user.
+fn is_no_user(core: &Core, user: &UserName) -> bool {
+    core.directory.record(user).is_some_and(|record| {
+        let failure = record.keys.failure().filter(|_| record.keys.value().is_none());
+        failure.is_some_and(|failure| failure.kind == FailureKind::NoSuchEntity)
+    })
+}
+
+/// Why an action cannot be used now on a user's keys, this one of them selected.
+pub(super) fn unavailable(
+    core: &Core,
+    user: &UserName,
+    selected: Option<&AccessKeyId>,
+    action: Action,
+) -> Option<String> {
+    let changes = matches!(
+        action,
+        Action::Create
+            | Action::Activate
+            | Action::Deactivate
+            | Action::Delete
+            | Action::Describe
+            | Action::DeactivateAll
+    );
+    let needs_key = changes && action != Action::Create || action == Action::CopyId;
+    if (changes || needs_key) && is_no_user(core, user) {
+        return Some(format!("This account has no user named {user}."));
+    }
+    if changes && let Err(reason) = core.may_change() {
+        return Some(capitalised(&reason));
+    }
+    let Some(keys) = core.keys(user) else {
+        return (changes || needs_key).then(|| "The access keys are not known yet.".to_owned());
+    };
+    if needs_key && keys.is_empty() {
+        return Some("The user has no access keys.".to_owned());
+    }
+    let key = keys.iter().find(|shown| Some(&shown.key.id) == selected);
+    if changes && key.is_some_and(|key| key.busy) && action != Action::Create {
+        return Some("A change to this key is on its way.".to_owned());
+    }
+    match (action, key.map(|shown| &shown.key.status)) {
+        (Action::Create, _) if core.ledger.user_busy(user) => {
+            Some("A change to this user's keys is on its way.".to_owned())
+        }
+        (Action::Create, _) if keys.len() >= core.session.keys_per_user() => Some(format!(
+            "The user has {} access keys already, active or inactive; the limit is \
+             {}. Delete one first.",
+            keys.len(),
+            core.session.keys_per_user()
+        )),
+        (Action::Activate, Some(Status::Active)) => Some("This key is active already.".to_owned()),
+        (Action::Activate, Some(Status::Expired)) => {
+            Some("This key has expired: it cannot be activated.".to_owned())
+        }
+        (Action::Deactivate, Some(Status::Inactive)) => {
+            Some("This key is inactive already.".to_owned())
+        }
+        (Action::Deactivate, Some(Status::Expired)) => {
+            Some("This key has expired: it signs nothing.".to_owned())
+        }
+        (Action::DeactivateAll, _) if !keys.iter().any(|k| k.key.status.may_sign()) => {
+            Some("The user has no active access key.".to_owned())
+        }
+        (Action::DeactivateAll, _) if core.ledger.user_busy(user) => {
+            Some("A change to this user's keys is on its way.".to_owned())
+        }
+        _ => None,
     }
 }
 

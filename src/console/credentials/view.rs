@@ -23,7 +23,7 @@ const SUMMARY_ROWS: u16 = 5;
 /// The heading of the access keys.
 const HEADING_ROWS: u16 = 1;
 /// The widest the page gets, in columns.
-const WIDEST: u16 = 120;
+pub(in crate::console) const WIDEST: u16 = 120;
 /// How many columns the name of a fact takes.
 const LABEL: usize = 14;
 
@@ -59,6 +59,9 @@ impl Credentials {
         frame: &mut Frame,
         area: Rect,
     ) {
+        if let Some(guide) = &self.guide {
+            return guide.view(core, theme, frame, area);
+        }
         // Lines much longer than their text are hard to read across.
         let area = Rect { width: area.width.min(WIDEST), ..area };
         let empty = Record::default();
@@ -222,7 +225,7 @@ fn pair(
     Line::from(spans)
 }
 
-fn fact(
+pub(in crate::console) fn fact(
     label: &str,
     value: &str,
     columns: usize,
@@ -233,8 +236,16 @@ fn fact(
     let room = columns.saturating_sub(LABEL + 2);
     vec![
         Span::styled(format!(" {label}{gap}"), theme.muted()),
-        Span::styled(fit(value, room), style),
+        Span::styled(fitted(value, room), style),
     ]
+}
+
+/// A value in so many columns; the permission that is missing is named whole, or not at all.
+fn fitted(value: &str, room: usize) -> String {
+    match value.split_once(" (iam:") {
+        Some((denied, _)) if width(value) > room => fit(denied, room),
+        _ => fit(value, room),
+    }
 }
 
 fn value_words<T>(value: &Fetched<T>, words: impl Fn(&T) -> String) -> String {
@@ -246,7 +257,7 @@ fn value_words<T>(value: &Fetched<T>, words: impl Fn(&T) -> String) -> String {
 }
 
 /// What stands for a value that could not be read.
-fn failed_words(failure: &Failure) -> String {
+pub(in crate::console) fn failed_words(failure: &Failure) -> String {
     match failure.kind {
         FailureKind::Denied => format!("denied ({})", failure.operation.permission()),
         _ => format!("not read: {failure}"),
@@ -311,7 +322,7 @@ fn description_words(core: &Core, record: &Record, shown: &ShownKey) -> String {
     }
 }
 
-fn status_words(shown: &ShownKey, theme: Theme) -> (String, Style) {
+pub(in crate::console) fn status_words(shown: &ShownKey, theme: Theme) -> (String, Style) {
     let (sign, style) = match shown.key.status {
         Status::Active => ("●", theme.good()),
         Status::Inactive => ("○", theme.muted()),
@@ -325,7 +336,11 @@ fn status_words(shown: &ShownKey, theme: Theme) -> (String, Style) {
     (format!("{sign} {}{more}", shown.key.status), style)
 }
 
-fn created_words(core: &Core, shown: &ShownKey, theme: Theme) -> (String, Style) {
+pub(in crate::console) fn created_words(
+    core: &Core,
+    shown: &ShownKey,
+    theme: Theme,
+) -> (String, Style) {
     let Some(at) = shown.key.created else { return ("not given by IAM".to_owned(), theme.muted()) };
     let words = date_and_age(at, core.now);
     if shown.key.status != Status::Active {

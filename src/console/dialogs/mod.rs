@@ -19,6 +19,7 @@ mod parts;
 pub(super) mod profiles;
 pub(super) mod quit;
 pub(super) mod retrieve;
+pub(super) mod save_profile;
 pub(super) mod sort;
 pub(super) mod status;
 pub(super) mod unjournaled;
@@ -67,6 +68,8 @@ pub(super) enum Then {
     /// All dialogs close; another profile is signed in with, and the owner of the key, if one is
     /// given, is looked for there.
     Switch(String, Option<AccessKeyId>),
+    /// The profile is signed in with that was in use before another was tried.
+    SwitchBack,
     /// The question about the journal is answered: send that write all the same, or not.
     Unjournaled(CallId, bool),
     /// akia ends.

@@ -3,7 +3,8 @@
 use crate::console::effect::CallId;
 use crate::console::fetched::Fetched;
 use crate::domain::{
-    AccessKeyId, AuthorizationDetails, ConsoleAccess, KeyListing, Usage, User, UserDetails,
+    AccessKeyId, AuthorizationDetails, ConsoleAccess, FailureKind, KeyListing, Usage, User,
+    UserDetails,
 };
 
 /// What is known of one user. What is known of few, and large, is elsewhere: there are thousands.
@@ -79,6 +80,12 @@ impl Record {
     pub fn tags(&self) -> Option<&UserDetails> {
         let details = self.details.value().map(AsRef::as_ref);
         details.or_else(|| self.authorization.as_ref().map(|all| &all.details))
+    }
+
+    /// Whether it may not be read when this key was last used.
+    pub(in crate::console) fn use_is_denied(&self, key: &AccessKeyId) -> bool {
+        let failure = self.usage.get(key).and_then(Fetched::failure);
+        failure.is_some_and(|failure| failure.kind == FailureKind::Denied)
     }
 
     /// Whether the list of its keys has this one.

@@ -75,17 +75,25 @@ impl Bench {
                 user: self::user(user.as_str()),
                 tags: self.tags.clone(),
             })),
+            Read::OwnUser => Reply::User(Ok(UserDetails {
+                user: self::user("ops-admin"),
+                tags: self.tags.clone(),
+            })),
             Read::Keys(user, _) => match self.account.get(user.as_str()) {
                 Some(keys) => Reply::Keys(Ok(KeyListing { keys: keys.clone() })),
                 None => failed(read, FailureKind::NoSuchEntity),
             },
-            Read::Usage(user, ..) => Reply::Usage(Ok(never_used(user))),
+            Read::Usage(user, key, _) => {
+                let last_used = self.used.get(key.as_str()).cloned().unwrap_or(LastUsed::Never);
+                Reply::Usage(Ok(Usage { last_used, ..never_used(user) }))
+            }
             Read::Owner(id, _) => Reply::Owner(self.owner(id)),
             Read::Profiles => Reply::Profiles(Ok(self.profiles.clone())),
             Read::Mfa(_) => Reply::Mfa(Ok(1)),
             Read::OwnDevices(_) => Reply::OwnDevices(Ok(self.devices.clone())),
             Read::ConsoleAccess(_) => Reply::ConsoleAccess(Ok(ConsoleAccess::Enabled)),
             Read::Notices { .. } => Reply::Notices(Ok(self.notices.clone())),
+            Read::Hints { .. } => Reply::Hints(Ok(self.hints.clone())),
         }
     }
 
@@ -257,7 +265,7 @@ pub(crate) fn failed(read: &Read, kind: FailureKind) -> Reply {
         Read::Authorization(_) => {
             Reply::Authorization(Err(failure(Operation::GetAccountAuthorizationDetails, kind)))
         }
-        Read::User(_) => Reply::User(Err(failure(Operation::GetUser, kind))),
+        Read::User(_) | Read::OwnUser => Reply::User(Err(failure(Operation::GetUser, kind))),
         Read::Keys(..) => Reply::Keys(Err(failure(Operation::ListAccessKeys, kind))),
         Read::Usage(..) => Reply::Usage(Err(failure(Operation::GetAccessKeyLastUsed, kind))),
         Read::Owner(..) => Reply::Owner(Err(failure(Operation::GetAccessKeyLastUsed, kind))),
@@ -268,5 +276,6 @@ pub(crate) fn failed(read: &Read, kind: FailureKind) -> Reply {
             Reply::ConsoleAccess(Err(failure(Operation::GetLoginProfile, kind)))
         }
         Read::Notices { .. } => Reply::Notices(Err("the journal cannot be read".to_owned())),
+        Read::Hints { .. } => Reply::Hints(Err("the journal cannot be read".to_owned())),
     }
 }

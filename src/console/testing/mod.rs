@@ -5,10 +5,11 @@ mod script;
 
 pub(crate) use self::iam::{connection, failed};
 use self::script::keys;
+use super::dialogs::create::Create;
 use super::{CallId, Console, Effect, Event, Read, Reply, Settings, Write};
 use crate::domain::{
-    AccessKey, AccessKeyId, Failure, FailureKind, JournalNotice, LocalProfile, Operation,
-    SignInWith, Status, UserName,
+    AccessKey, AccessKeyId, Connection, Failure, FailureKind, JournalHint, JournalNotice, LastUsed,
+    LocalProfile, Operation, SignInWith, Status, UserName,
 };
 use crate::ui::Theme;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -38,12 +39,18 @@ pub(crate) struct Bench {
     pub(crate) account: BTreeMap<String, Vec<AccessKey>>,
     pub(crate) tags: Vec<(String, String)>,
     pub(crate) notices: Vec<JournalNotice>,
+    /// What the journal tells of keys.
+    pub(crate) hints: Vec<JournalHint>,
+    /// When keys were last used; the others never were.
+    pub(crate) used: BTreeMap<String, LastUsed>,
     /// The account that the caller is of.
     pub(crate) in_account: String,
     /// The profiles of the machine.
     pub(crate) profiles: Vec<LocalProfile>,
     /// The own MFA devices.
     pub(crate) devices: Vec<String>,
+    /// The session has temporary credentials made from [`OWN_KEY`].
+    pub(crate) temporary: bool,
     /// A policy does not allow the question whose a key is.
     pub(crate) owners_denied: bool,
     /// Reads are left unanswered until [`Bench::answer_reads`].
@@ -113,9 +120,12 @@ impl Bench {
             account: account.map(|(user, keys)| (user.to_owned(), keys)).into(),
             tags: Vec::new(),
             notices: Vec::new(),
+            hints: Vec::new(),
+            used: BTreeMap::new(),
             in_account: ACCOUNT.to_owned(),
             profiles: Vec::new(),
             devices: Vec::new(),
+            temporary: false,
             owners_denied: false,
             slow: false,
             reads: Vec::new(),
@@ -153,10 +163,33 @@ impl Bench {
         bench
     }
 
+    /// On the page of a user with a key to spare: the wizard for a key that is to replace another,
+    /// gone through.
+    pub(crate) fn replace_key(&mut self, old: &str) {
+        let user = self.console.credentials.as_ref().expect("a page").user().clone();
+        let create = Create::replacing(&self.console.core, &user, id(old));
+        self.console.dialogs.push(Box::new(create));
+        self.press("<space><enter><enter>");
+        self.iam_does();
+    }
+
     /// Answers what a connect asked for.
     pub(crate) fn connected(&mut self) {
         let (call, with) = self.connect_asked();
-        self.tell(Event::Reply(call, Reply::Connected(Ok(connection(with.profile)))));
+        let connection = match with.key {
+            Some(new) => Connection {
+                signing_key: new.key.id,
+                credentials_from: Connection::NEW_KEY.to_owned(),
+                ..connection(with.profile)
+            },
+            None if self.temporary => Connection {
+                signing_key: id("ASIAQNZGKIQY56JQ7WML"),
+                source_key: Some(id(OWN_KEY)),
+                ..connection(with.profile)
+            },
+            None => connection(with.profile),
+        };
+        self.tell(Event::Reply(call, Reply::Connected(Ok(connection))));
     }
 
     /// The connect that was asked for.
@@ -165,6 +198,12 @@ impl Bench {
         let asked = self.asked.remove(at.expect("a connect was asked for"));
         let Effect::Connect(call, with) = asked else { panic!("not a connect") };
         (call, with)
+    }
+
+    /// Answers the connect that was asked for with a failure.
+    pub(crate) fn not_connected(&mut self, failure: Failure) {
+        let (call, _) = self.connect_asked();
+        self.tell(Event::Reply(call, Reply::Connected(Err(failure.into()))));
     }
 
     /// Tells the console something, and answers what it reads.

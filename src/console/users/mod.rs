@@ -17,7 +17,7 @@ use super::dialogs::which_key::WhichKey;
 use super::dialogs::{Then, paste_into, type_into};
 use super::table::{Asked, Rows};
 use super::view::PageLayout;
-use crate::domain::{Caller, Failure, Filter, UserName, ids_in};
+use crate::domain::{Failure, Filter, UserName, ids_in};
 use crate::ui::grouped;
 use crossterm::event::KeyEvent;
 use tui_input::Input;
@@ -48,9 +48,7 @@ impl Users {
             _ if needs_account && core.session.caller().is_none() => {
                 Some("Not signed in yet.".into())
             }
-            Action::Own if core.session.caller().and_then(Caller::user_name).is_none() => {
-                Some("You are not an IAM user, but a role or the root user.".into())
-            }
+            Action::Own => core.session.own_user().err(),
             Action::CopyId => match self.selected_user().map(|user| core.keys(user)) {
                 None => Some("No user is selected.".into()),
                 Some(None) => Some("The user's access keys are not read yet.".into()),
@@ -76,11 +74,12 @@ impl Users {
             Action::First => self.selected = 0,
             Action::Last => self.selected = last,
             Action::Search => self.searching = true,
+            Action::ClearSearch if core.way_back().is_some() => return Then::SwitchBack,
             Action::ClearSearch => self.clear(core),
             Action::LeaveSearch => self.searching = false,
             Action::Open => return self.open(core),
             Action::Own => {
-                let own = core.session.caller().and_then(Caller::user_name);
+                let own = core.session.own_user();
                 return own.map_or(Then::Stay, |user| Then::Visit(user, None));
             }
             Action::Refresh if core.session.wants_settling() => core.connect(),

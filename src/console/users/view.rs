@@ -81,7 +81,9 @@ impl Users {
             let known = if core.table.count(filter).unknown > 0 { " known so far" } else { "" };
             format!("No user{known} is filtered by \"{}\"; esc shows all.", filter.label())
         } else if list.failure().is_some() {
-            "The users could not be listed.".to_owned()
+            let own = core.session.own_user().is_ok();
+            let own = if own { " u opens your own security credentials." } else { "" };
+            format!("The users could not be listed.{own}")
         } else if list.completed().is_some() {
             "This account has no IAM users.".to_owned()
         } else {

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::demo::Fault;
-use crate::domain::Status;
+use crate::domain::{LastUsed, Status};
 use aws_sdk_iam::config::timeout::TimeoutConfig;
 use std::time::Duration;
 use tokio::time::{Instant, advance, timeout};
@@ -93,6 +93,49 @@ async fn new_keys_are_refused_for_a_while() {
     assert_eq!(refusal(identity().await).0, "InvalidClientTokenId");
     advance(Duration::from_secs(8)).await;
     assert!(identity().await.is_ok());
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_switched_off_signs_for_a_while_and_what_is_switched_on_does_not() {
+    let account = dana();
+    let key = account.create_key("dana").unwrap();
+    account.faults().revoke_after(Duration::from_secs(3));
+    let sts = sts_as(&account, DemoAccount::credentials_with(&key));
+    let accepted = async || sts.get_caller_identity().send().await.is_ok();
+    assert!(account.set_status(&key, Status::Inactive));
+    advance(Duration::from_secs(2)).await;
+    assert!(accepted().await);
+    advance(Duration::from_secs(1)).await;
+    assert!(!accepted().await);
+    assert!(account.set_status(&key, Status::Active));
+    advance(Duration::from_secs(2)).await;
+    assert!(!accepted().await);
+    advance(Duration::from_secs(1)).await;
+    assert!(accepted().await);
+
+    // Each change takes its time by itself.
+    assert!(account.set_status(&key, Status::Inactive));
+    advance(Duration::from_secs(1)).await;
+    assert!(account.delete_key(&key));
+    advance(Duration::from_secs(1)).await;
+    assert!(accepted().await);
+    advance(Duration::from_secs(1)).await;
+    assert!(!accepted().await);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_first_calls_of_a_new_key_are_uses_of_it_and_refused_calls_are_not() {
+    let account = dana();
+    account.faults().refuse_new_keys_for(Duration::from_secs(8));
+    let key = account.create_key("dana").unwrap();
+    let sts = sts_as(&account, DemoAccount::credentials_with(&key));
+    let used = || account.keys_of("dana")[0].last_used.clone();
+    assert!(sts.get_caller_identity().send().await.is_err());
+    assert_eq!(used(), LastUsed::Never);
+    advance(Duration::from_secs(8)).await;
+    assert!(sts.get_caller_identity().send().await.is_ok());
+    assert_eq!(used().date(), Some(account.now()));
+    assert!(matches!(used(), LastUsed::At { service: Some(sts), .. } if sts == "sts"));
 }
 
 #[tokio::test(start_paused = true)]

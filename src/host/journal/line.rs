@@ -41,7 +41,7 @@ pub(super) struct Line<'a> {
     pub(super) action: Cow<'a, str>,
     /// What `UpdateAccessKey` makes of the key.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    status: Option<Cow<'a, str>>,
+    pub(super) status: Option<Cow<'a, str>>,
     pub(super) user: Cow<'a, str>,
     pub(super) key: Option<Cow<'a, str>>,
     request_id: Option<Cow<'a, str>>,

@@ -5,11 +5,12 @@
 //! written at once and synced. A session holds a lock while it lives, so that its open work is not
 //! taken for lost by another.
 
+mod hints;
 mod line;
 mod open_creates;
 mod session;
 
-use crate::domain::{AccountId, JournalEntry, JournalNotice};
+use crate::domain::{AccountId, JournalEntry, JournalHint, JournalNotice, UserName};
 use crate::host::files::sync_folder;
 use chrono::{DateTime, Utc};
 use line::Line;
@@ -19,7 +20,7 @@ use rustix::process::geteuid;
 use session::Session;
 use std::collections::HashSet;
 use std::fs::{self, DirBuilder, File, OpenOptions, Permissions};
-use std::io::{self, BufReader, Write};
+use std::io::{self, BufRead, BufReader, Write};
 use std::os::unix::fs::{DirBuilderExt, FileExt, MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
@@ -72,7 +73,14 @@ pub enum JournalError {
 }
 
 /// The journal, as one session writes it.
-pub struct Journal(Option<Open>);
+pub struct Journal(Store);
+
+enum Store {
+    /// On the disk.
+    File(Open),
+    /// The lines, forgotten with the process.
+    Memory(Vec<u8>),
+}
 
 /// A journal on the disk.
 struct Open {
@@ -95,13 +103,13 @@ impl Journal {
         let session = Session::begin(&sessions)
             .and_then(|session| sync_folder(folder).map(|()| session))
             .map_err(|source| JournalError::Open { path: sessions, source })?;
-        Ok(Self(Some(Open { path, file, session })))
+        Ok(Self(Store::File(Open { path, file, session })))
     }
 
-    /// A journal that keeps nothing: for the built-in account, and for going on without one.
+    /// A journal that is forgotten with the process: for the built-in account.
     #[must_use]
     pub fn without_file() -> Self {
-        Self(None)
+        Self(Store::Memory(Vec::new()))
     }
 
     /// Records a change; when this returns, it is on the disk.
@@ -109,9 +117,13 @@ impl Journal {
     /// # Errors
     /// When it could not be written or synced.
     pub fn record(&mut self, now: DateTime<Utc>, entry: &JournalEntry) -> Result<(), JournalError> {
-        let Some(open) = &mut self.0 else { return Ok(()) };
-        open.record(now, entry)
-            .map_err(|source| JournalError::Write { path: open.path.clone(), source })
+        match &mut self.0 {
+            Store::File(open) => open
+                .record(now, entry)
+                .map_err(|source| JournalError::Write { path: open.path.clone(), source }),
+            Store::Memory(lines) => write_line(lines, &Line::new(now, "", entry))
+                .map_err(|source| JournalError::Write { path: PathBuf::from("in memory"), source }),
+        }
     }
 
     /// The keys that sessions which have ended made, or may have made, on this account and
@@ -125,10 +137,39 @@ impl Journal {
         account: &AccountId,
         endpoint: Option<&str>,
     ) -> Result<Vec<JournalNotice>, JournalError> {
-        let Some(open) = &self.0 else { return Ok(Vec::new()) };
+        let Store::File(open) = &self.0 else { return Ok(Vec::new()) };
         open.unsaved(account, endpoint)
             .map_err(|source| JournalError::Read { path: open.path.clone(), source })
     }
+
+    /// What akia did with the keys of a user of this account and endpoint, in this session and in
+    /// all others on this machine, the earliest first.
+    ///
+    /// # Errors
+    /// When the journal cannot be read.
+    pub fn hints(
+        &self,
+        account: &AccountId,
+        endpoint: Option<&str>,
+        user: &UserName,
+    ) -> Result<Vec<JournalHint>, JournalError> {
+        let find = |from: &mut dyn BufRead| {
+            hints::hints(line::read(from), account.as_str(), endpoint, user.as_str())
+        };
+        match &self.0 {
+            Store::Memory(lines) => find(&mut lines.as_slice())
+                .map_err(|source| JournalError::Read { path: PathBuf::from("in memory"), source }),
+            Store::File(open) => File::open(&open.path)
+                .and_then(|file| find(&mut BufReader::new(file)))
+                .map_err(|source| JournalError::Read { path: open.path.clone(), source }),
+        }
+    }
+}
+
+fn write_line(bytes: &mut Vec<u8>, line: &Line<'_>) -> io::Result<()> {
+    serde_json::to_writer(&mut *bytes, line)?;
+    bytes.push(b'\n');
+    Ok(())
 }
 
 impl Open {
@@ -138,8 +179,7 @@ impl Open {
         if !self.ends_with_a_line()? {
             bytes.push(b'\n');
         }
-        serde_json::to_writer(&mut bytes, &line)?;
-        bytes.push(b'\n');
+        write_line(&mut bytes, &line)?;
         self.file.write_all(&bytes)?;
         self.file.sync_data()
     }

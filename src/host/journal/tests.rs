@@ -1,7 +1,7 @@
 //! Sessions that end in every way, and what the next one is told.
 
 use super::*;
-use crate::domain::{AccessKeyId, Change, Outcome, UserName};
+use crate::domain::{AccessKeyId, Change, Did, JournalHint, Outcome, UserName};
 use rstest::rstest;
 use std::os::unix::fs::symlink;
 
@@ -231,8 +231,50 @@ fn a_journal_that_is_a_link_or_a_folder_is_refused() {
 }
 
 #[test]
-fn without_a_file_nothing_is_kept() {
+fn without_a_file_nothing_is_kept_for_the_next_session() {
     let mut journal = Journal::without_file();
     journal.record(at(0), &done()).unwrap();
     assert_eq!(journal.unsaved(&account(), None).unwrap(), []);
+    let alice = UserName::from_iam("alice");
+    assert_eq!(journal.hints(&account(), None, &alice).unwrap(), [hint(0, Did::Create)]);
+}
+
+fn hint(minute: i64, did: Did) -> JournalHint {
+    JournalHint { when: at(minute), key: AccessKeyId::from_iam(KEY), did }
+}
+
+#[test]
+fn what_akia_did_with_the_keys_of_a_user_is_told_by_any_session() {
+    let folder = tempfile::tempdir().unwrap();
+    let change = |change, outcome| entry(change, outcome, "alice", Some(KEY));
+    drop(session(
+        folder.path(),
+        &[
+            sent(),
+            done(),
+            create(Outcome::Verified, Some(KEY)),
+            change(Change::Deactivate, Outcome::Sending),
+            change(Change::Deactivate, Outcome::Done),
+            change(Change::Activate, Outcome::Failed("denied".into())),
+            change(Change::Activate, Outcome::Unknown("reset".into())),
+            change(Change::Activate, Outcome::Done),
+            entry(Change::Deactivate, Outcome::Done, "bob", Some(OTHER)),
+            change(Change::Delete, Outcome::Done),
+        ],
+    ));
+    let journal = Journal::open(folder.path()).unwrap();
+    let hints = |account: &AccountId, endpoint, user| {
+        journal.hints(account, endpoint, &UserName::from_iam(user)).unwrap()
+    };
+    let expected = [
+        hint(1, Did::Create),
+        hint(2, Did::Verify),
+        hint(4, Did::Deactivate),
+        hint(7, Did::Activate),
+    ];
+    assert_eq!(hints(&account(), None, "alice"), expected);
+    // Another account or endpoint is another matter, and so is another user.
+    assert_eq!(hints(&AccountId::from_aws("999999999999"), None, "alice"), []);
+    assert_eq!(hints(&account(), Some("http://localhost"), "alice"), []);
+    assert_eq!(hints(&account(), None, "carol"), []);
 }

@@ -1,11 +1,15 @@
 //! What comes of what the console asked for: reads answered, writes carried out or not, the rest.
 
-use super::super::iam::{Answer, connection, refused};
+use super::super::iam::{Answer, KINDS, connection, failure, refused};
 use super::super::mfa::{wants_mfa, with_mfa};
 use super::super::moves::Fate;
 use super::{Given, Listed, World};
 use akia::console::{CallId, Effect, Event, Journaling, Read, Reply, SavedFile, Write};
-use akia::domain::{AccessKeyId, FailureKind, KeyListing, MfaUse, SignInWith, UserName};
+use akia::domain::{
+    AccessKeyId, Connection, DiffLine, FailureKind, Fingerprint, KeyListing, LineChange, MfaUse,
+    NewAccessKey, Operation, ProfileName, ProfilePlan, ProfileWarning, SavedProfile, SignInWith,
+    UserName,
+};
 use chrono::TimeDelta;
 
 impl World {
@@ -101,6 +105,7 @@ impl World {
         let reply = self.iam.carry_out(self.time, write);
         if let Reply::Created(Ok(new)) = &reply {
             let text = new.secret.read(str::to_owned);
+            self.accepted = 0;
             self.given.push(Given { key: new.key.id.clone(), text, saved: false });
             self.count("keys created");
         }
@@ -115,6 +120,7 @@ impl World {
             return;
         }
         match self.others.remove(0) {
+            Effect::Connect(call, SignInWith { key: Some(new), .. }) => self.moved(call, new, well),
             Effect::Connect(call, SignInWith { profile, mfa, .. }) => {
                 let with_code = matches!(mfa, MfaUse::Code(_));
                 let answer = match mfa {
@@ -130,6 +136,7 @@ impl World {
                 };
                 self.reply(call, Reply::Connected(answer));
             }
+            Effect::Verify(call, new) => self.answer_verify(call, &new, well),
             Effect::Copy(call, _) => {
                 let said = "sent to the terminal".to_owned();
                 self.reply(call, Reply::Copied(if well { Ok(said) } else { Err(said) }));
@@ -139,6 +146,27 @@ impl World {
                 let saved = SavedFile { path, host: None };
                 let answer = if well { Ok(saved) } else { Err("disk full".to_owned()) };
                 self.reply(call, Reply::Saved(answer));
+            }
+            Effect::PlanProfile(call, profile, new) => {
+                let plan = planned(profile, &new);
+                let answer = if well { Ok(plan) } else { Err("it is read-only".to_owned()) };
+                self.reply(call, Reply::ProfilePlanned(answer));
+            }
+            Effect::SaveProfile(call, plan, new) => {
+                let answer = if well {
+                    let saved = self.given.iter_mut().filter(|given| given.key == new.key.id);
+                    saved.for_each(|given| given.saved = true);
+                    let (profile, path, key) = (plan.profile, plan.path, new.key);
+                    let backup = Some("/tmp/credentials.akia-backup".into());
+                    Ok(SavedProfile { profile, key, path, host: None, backup })
+                } else {
+                    Err("it was changed meanwhile".to_owned())
+                };
+                self.reply(call, Reply::ProfileSaved(answer));
+            }
+            Effect::RemoveBackup(call, _) => {
+                let answer = if well { Ok(()) } else { Err("it is not there".to_owned()) };
+                self.reply(call, Reply::BackupRemoved(answer));
             }
             Effect::SaveCsv(call, new) => {
                 let path = "/tmp/x_accessKeys.csv".into();
@@ -153,5 +181,46 @@ impl World {
             }
             other => self.must(false, || format!("nobody answers {other:?}")),
         }
+    }
+
+    /// AWS knows the new key, or does not, or never answers.
+    fn answer_verify(&mut self, call: CallId, new: &NewAccessKey, well: bool) {
+        let kind = KINDS[usize::try_from(call.0).unwrap_or_default() % KINDS.len()];
+        let answer = match kind {
+            _ if !well && call.0.is_multiple_of(3) => {
+                return self.count("verifications never answered");
+            }
+            _ if well => Ok(self.iam.caller_of(&new.key.user)),
+            kind => Err(failure(Operation::GetCallerIdentity, kind)),
+        };
+        // A success that nobody waits for proves nothing.
+        self.accepted = if answer.is_ok() { self.accepted + 1 } else { 0 };
+        self.reply(call, Reply::Verified(answer));
+    }
+
+    fn moved(&mut self, call: CallId, new: NewAccessKey, well: bool) {
+        let moved = Connection { signing_key: new.key.id, ..connection(self.profile.clone()) };
+        let refused = || failure(Operation::GetCallerIdentity, FailureKind::Credentials);
+        self.reply(call, Reply::Connected(if well { Ok(moved) } else { Err(refused().into()) }));
+    }
+}
+
+/// What saving a key in a profile would change, in a file that is made up.
+fn planned(profile: ProfileName, new: &NewAccessKey) -> ProfilePlan {
+    let line = |change, text: &str| DiffLine { change, text: text.to_owned() };
+    ProfilePlan {
+        path: "/tmp/credentials".into(),
+        leads_to: None,
+        new_file: false,
+        new_profile: false,
+        key: new.key.id.clone(),
+        held: Some(AccessKeyId::from_iam(super::super::iam::OWN_KEY)),
+        diff: vec![
+            line(LineChange::Kept, &format!("[{profile}]")),
+            line(LineChange::Added, &format!("aws_access_key_id = {}", new.key.id)),
+        ],
+        warnings: vec![ProfileWarning::TokenRemoved],
+        planned_on: Fingerprint([0, 0]),
+        profile,
     }
 }

@@ -5,7 +5,7 @@ use super::super::seen::Seen;
 use super::World;
 use super::typed::is_text;
 use akia::console::{CallId, Event, Journaling, Reply, Write};
-use akia::domain::{AccessKey, MfaUse, SignInWith, Status};
+use akia::domain::{AccessKey, MfaUse, ProfilePlan, SignInWith, Status};
 use chrono::TimeDelta;
 
 impl World {
@@ -117,12 +117,35 @@ impl World {
         self.count("profiles switched");
     }
 
+    /// The session goes over to a key only when that is proven to work.
+    pub(super) fn check_move(&mut self, with: &SignInWith) {
+        let Some(new) = &with.key else { return };
+        let proven = self.verified.contains(&new.key.id) && self.profile == with.profile;
+        self.must(proven, || "the session moves to a key that is not verified".to_owned());
+        self.count("sessions moved");
+    }
+
+    /// A key is saved in a profile only as it was shown, and agreed to.
+    pub(super) fn check_profile(&mut self, plan: &ProfilePlan, event: &Event) {
+        let pressed = matches!(event, Event::Keys(_)) && !is_text(event);
+        let reviewed = self.seen.shows("╭ Save to an AWS profile · 2 of 3 · Review")
+            && self.seen.shows("▸ Save ◂");
+        self.must(pressed && reviewed, || format!("{plan:?} is carried out unasked"));
+        self.count("keys saved in profiles");
+    }
+
     pub(super) fn check_secrets_held(&mut self, held: bool, before: &Seen, event: &Event) {
         let holds = self.console.holds_unsaved_secret();
         if held && !holds {
             let leaving = before.shows("Leave without saving the secret?");
             let explicit = (leaving && matches!(event, Event::Keys(_)))
-                || matches!(event, Event::Reply(_, Reply::Saved(Ok(_)) | Reply::Written(Ok(_))))
+                || matches!(
+                    event,
+                    Event::Reply(
+                        _,
+                        Reply::Saved(Ok(_)) | Reply::ProfileSaved(Ok(_)) | Reply::Written(Ok(_))
+                    )
+                )
                 || matches!(event, Event::Reply(_, Reply::Keys(Ok(keys)))
                     if self.lost_deletes.iter().any(|id| keys.find(id).is_none()));
             self.must(explicit, || "an unsaved secret is gone".to_owned());
@@ -166,6 +189,12 @@ impl World {
     pub(super) fn check_frame(&mut self) {
         let odd = self.seen.odd_cell().map(str::to_owned);
         self.must(odd.is_none(), || format!("{odd:?} is drawn"));
+        if self.seen.shows("4 Deactivate") {
+            self.count("frames of the rotation guide");
+        }
+        if self.seen.shows("What speaks against") {
+            self.count("steps taken sooner than recommended, asked about");
+        }
         let now = self.now();
         let may_show = self.show.is_some_and(|at| at <= now && now - at < TimeDelta::seconds(30));
         let shown = self.given.iter().any(|given| self.seen.shows_part_of(&given.text));

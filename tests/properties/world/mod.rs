@@ -74,6 +74,9 @@ pub(super) struct World {
     typed: BTreeSet<AccessKeyId>,
     /// The codes that were sent, each with its device.
     codes: BTreeSet<(String, String)>,
+    /// How many of the last calls signed with the newest key were answered.
+    accepted: usize,
+    verified: BTreeSet<AccessKeyId>,
     confirmed_creates: usize,
     creates: usize,
     pub tally: Tally,
@@ -116,6 +119,8 @@ impl World {
             show: None,
             typed: BTreeSet::new(),
             codes: BTreeSet::new(),
+            accepted: 0,
+            verified: BTreeSet::new(),
             confirmed_creates: 0,
             creates: 0,
             tally: Tally::new(),
@@ -311,9 +316,18 @@ impl World {
                     self.check_write(call, &write, journaling, event);
                     self.writes.push((call, write, journaling));
                 }
+                Effect::Verify(call, new) => {
+                    self.new_call(call);
+                    let again = self.others.iter().any(|o| matches!(o, Effect::Verify(..)));
+                    self.must(!again || matches!(event, Event::Keys(_)), || {
+                        "a key is verified twice at a time".to_owned()
+                    });
+                    self.others.push(Effect::Verify(call, new));
+                }
                 Effect::Connect(call, with) => {
                     self.new_call(call);
                     self.check_code(&with, &text, event);
+                    self.check_move(&with);
                     self.awaited.clear();
                     if self.profile != with.profile {
                         self.check_switch(event);
@@ -339,7 +353,22 @@ impl World {
                     self.new_call(call);
                     self.others.push(Effect::SaveCsv(call, new));
                 }
+                Effect::PlanProfile(call, ..) | Effect::RemoveBackup(call, _) => {
+                    self.new_call(call);
+                    self.others.push(effect);
+                }
+                Effect::SaveProfile(call, plan, new) => {
+                    self.new_call(call);
+                    self.check_profile(&plan, event);
+                    self.others.push(Effect::SaveProfile(call, plan, new));
+                }
                 Effect::Quit => self.check_quit(event),
+                Effect::Record(entry) if entry.outcome == Outcome::Verified => {
+                    let accepted = self.accepted;
+                    self.must(accepted >= 3, || format!("verified by {accepted} answers"));
+                    self.verified.extend(entry.key);
+                    self.count("keys verified");
+                }
                 Effect::Record(_) | Effect::Remember(_) | Effect::ForgetDrawn | Effect::Suspend => {
                 }
             }

@@ -14,7 +14,7 @@ use crate::console::bindings::{Action, Place};
 use crate::console::core::{Core, LOOK_AGAIN, Tone};
 use crate::console::effect::{CallId, Read, Urgency, Write};
 use crate::console::event::Reply;
-use crate::domain::{AccessKey, Failure, KeyListing, Outcome, Status};
+use crate::domain::{AccessKey, Failure, FailureKind, KeyListing, Outcome, Status};
 use crate::ui::Theme;
 use chrono::{DateTime, Utc};
 use ratatui::Frame;
@@ -158,6 +158,15 @@ impl Delete {
         let id = &self.key.id;
         match answer {
             Ok(_) => core.say(Tone::Good, format!("{id} is deleted, and its description.")),
+            // The policy for one's own keys does not allow it: that is as it should be.
+            Err(failure) if failure.kind == FailureKind::Denied => {
+                let text = format!(
+                    "{id} is deleted. Its description stays behind as a tag of the user: \
+                     removing it takes {}.",
+                    failure.operation.permission()
+                );
+                core.say(Tone::Good, text);
+            }
             Err(failure) => core.say(
                 Tone::Warning,
                 format!(

@@ -208,7 +208,7 @@ fn the_description_goes_with_the_key() {
     bench.iam_does();
     assert_eq!(bench.on_their_way(), [format!("RemoveDescription {KEY_2}")]);
     bench.iam_fails(FailureKind::Denied);
-    bench.must_show("Its description tag stayed behind");
+    bench.must_show("Its description stays behind as a tag of the user");
 }
 
 #[test]

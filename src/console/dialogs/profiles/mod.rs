@@ -57,7 +57,14 @@ impl SwitchProfile {
 /// A profile's line: its name, its account as far as that is known, and where its credentials come
 /// from.
 fn label(core: &Core, profile: &LocalProfile) -> String {
-    let mark = if core.profile() == Some(profile.name.as_str()) { " (in use)" } else { "" };
+    let tried = core.settings.profile.as_ref() == Some(&profile.name);
+    let mark = match core.way_back() {
+        Some(before) if before.name.as_ref() == Some(&profile.name) => " (before)",
+        Some(_) if tried && core.session.trouble().is_some() => " (did not work)",
+        Some(_) if tried => " (being tried)",
+        None if core.profile() == Some(profile.name.as_str()) => " (in use)",
+        _ => "",
+    };
     let account = profile.account.as_ref().map(|account| account.id.grouped());
     let name = format!("{}{mark}", harmless(&profile.name));
     format!("{name:<32}{:<16}{}", account.as_deref().unwrap_or("-"), profile.kind.words())
@@ -105,10 +112,16 @@ impl Dialog for SwitchProfile {
         matches!(self.profiles, Profiles::Asked(asked) if asked == call)
     }
 
-    fn reply(&mut self, _core: &mut Core, _call: CallId, reply: Reply) -> Then {
+    fn reply(&mut self, core: &mut Core, _call: CallId, reply: Reply) -> Then {
         if let Reply::Profiles(answer) = reply {
             self.profiles = match answer {
-                Ok(all) => Profiles::Known(all),
+                Ok(all) => {
+                    // Where another did not work, the one before is a key away.
+                    let before = core.way_back().and_then(|before| before.name.as_ref());
+                    let at = all.iter().position(|profile| Some(&profile.name) == before);
+                    self.selected = at.filter(|_| self.input.value().is_empty()).unwrap_or(0);
+                    Profiles::Known(all)
+                }
                 Err(trouble) => Profiles::Unreadable(trouble),
             };
         }

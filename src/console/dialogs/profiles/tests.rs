@@ -1,8 +1,11 @@
 //! Switching the profile.
 
-use crate::console::testing::{Bench, settings};
-use crate::console::{Effect, Settings};
-use crate::domain::{AccountId, AccountSource, LocalProfile, ProfileAccount, ProfileKind};
+use crate::console::testing::{Bench, SECRET, failure, settings};
+use crate::console::{Effect, Event, Reply, Settings};
+use crate::domain::{
+    AccountId, AccountSource, FailureKind, JournalNotice, LocalProfile, Operation, ProfileAccount,
+    ProfileKind, UserName,
+};
 
 fn profile(name: &str, kind: ProfileKind, account: &str) -> LocalProfile {
     let known_by = AccountSource::RoleArn;
@@ -65,6 +68,121 @@ fn late_answers_of_the_account_before_are_not_taken() {
         bench.tell(crate::console::Event::Reply(call, reply));
     }
     bench.must_not_show("carol");
+}
+
+/// Of every kind of question, the answer of the account before, after the switch and after the
+/// other account is known.
+#[test]
+fn whatever_the_account_before_still_answers_is_not_shown_in_the_other() {
+    let mut bench = bench();
+    bench.notices =
+        vec![JournalNotice { when: bench.now, user: UserName::from_iam("alice"), key: None }];
+    bench.slow = true;
+    // The table, a page, a key's owner, everything that is asked for after signing in.
+    bench.press("r<enter>").paste("AKIAJ5CAROLSONLYXMPL");
+    bench.press("<esc>");
+    let late = bench.reads.clone();
+    assert!(late.len() >= 6, "{late:?}");
+    bench.reads.clear();
+    bench.press("p");
+    bench.answer_one(0, None);
+    bench.press("<down><enter>");
+    for in_another_account in [false, true] {
+        if in_another_account {
+            bench.in_account = "210987654321".to_owned();
+            bench.connected();
+            bench.answer_caller();
+            bench.must_show("2109-8765-4321");
+            bench.in_account = "123456789012".to_owned();
+        }
+        for (call, read) in late.clone() {
+            let reply = bench.truth(&read);
+            bench.tell(Event::Reply(call, reply));
+        }
+        for theirs in ["carol", "alice", "acme", "1234-5678-9012", "A secret was not saved"] {
+            bench.must_not_show(theirs);
+        }
+    }
+    assert!(bench.writes.is_empty());
+}
+
+#[test]
+fn a_verification_of_the_account_before_ends_with_it() {
+    let mut bench = bench();
+    bench.press("j<enter>c<space><enter><enter>");
+    bench.iam_does();
+    bench.press("v");
+    let verify = bench.asked.iter().find_map(|effect| match effect {
+        Effect::Verify(call, _) => Some(*call),
+        _ => None,
+    });
+    // Saved by the person's word: an unsaved secret would hold it up.
+    bench.press("<esc>i<esc>p<down><enter>");
+    assert_eq!(connects(&bench), [Some("staging".to_owned())]);
+    let refused = Err(failure(Operation::GetCallerIdentity, FailureKind::Expired));
+    bench.tell(Event::Reply(verify.unwrap(), Reply::Verified(refused)));
+    bench.connected();
+    assert_eq!(bench.console.core().session.trouble(), None);
+    bench.must_not_show(SECRET);
+    let asked = bench.asked.iter().filter(|effect| matches!(effect, Effect::Verify(..))).count();
+    bench.wait(30);
+    let after = bench.asked.iter().filter(|effect| matches!(effect, Effect::Verify(..))).count();
+    assert_eq!(after, asked);
+}
+
+#[test]
+fn a_change_on_its_way_holds_the_switch_up() {
+    let mut bench = bench();
+    // A description is being written, whose page was left.
+    bench.press("j<enter>c<space><enter>ci<enter>");
+    bench.iam_does();
+    bench.press("<esc>i<esc>p<down><enter>");
+    bench.must_show("A change is on its way: switch the profile when it is done.");
+    assert!(connects(&bench).is_empty());
+    bench.iam_does();
+    bench.press("<enter>");
+    assert_eq!(connects(&bench), [Some("staging".to_owned())]);
+}
+
+#[test]
+fn a_profile_that_does_not_work_is_left_with_one_key() {
+    let mut bench = bench();
+    bench.press("p<down><enter>");
+    bench.must_show("esc goes back to profile prod; p chooses another profile.");
+    bench.not_connected(failure(Operation::Connect, FailureKind::Expired));
+    bench.must_show("Signing in with profile staging did not work.");
+    bench.must_show("It failed as Expired.");
+    bench.must_not_show("alice");
+    bench.press("<esc>");
+    assert_eq!(connects(&bench), [None], "as akia was started");
+    bench.connected();
+    bench.must_show("alice");
+    bench.must_show("profile prod");
+    // There is nowhere to go back to any more.
+    bench.press("<esc>");
+    assert!(connects(&bench).is_empty());
+}
+
+#[test]
+fn the_profile_before_is_marked_and_a_second_failure_does_not_lose_it() {
+    let mut bench = bench();
+    bench.press("p<down><enter>p");
+    bench.must_show("staging (being tried)");
+    bench.press("<esc>");
+    bench.not_connected(failure(Operation::Connect, FailureKind::Expired));
+    bench.press("p");
+    bench.must_show("▸ prod (before)");
+    bench.must_show("staging (did not work)");
+    bench.press("<down><down><enter>");
+    // It signs in, and AWS refuses it.
+    bench.slow = true;
+    bench.connected();
+    bench.fail_reads(FailureKind::Credentials);
+    bench.must_show("Signing in with profile audit did not work.");
+    bench.must_show("esc goes back to profile prod");
+    bench.slow = false;
+    bench.press("p<enter>");
+    assert_eq!(connects(&bench), [Some("prod".to_owned())]);
 }
 
 #[test]

@@ -10,13 +10,16 @@ mod tests;
 
 use super::delete::Delete;
 use super::describe::Describe;
+use super::save_profile::SaveProfile;
 use super::{Dialog, Then, move_selection};
 use crate::console::bindings::{Action, Place};
 use crate::console::core::{Core, Tone};
 use crate::console::effect::{CallId, Effect, Write};
 use crate::console::event::{Reply, SavedFile};
+use crate::console::verification::Verification;
 use crate::domain::{
     AccessKey, AccessKeyId, CopyFormat, CsvFormat, Description, Failure, NewAccessKey, Outcome,
+    SavedProfile, Status,
 };
 use crate::ui::Theme;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -44,9 +47,12 @@ pub(crate) struct Retrieve {
     replaces: Option<AccessKeyId>,
     shown_until: Option<DateTime<Utc>>,
     saved: Option<Saved>,
+    /// The profile that it was saved in.
+    profile: Option<SavedProfile>,
     saving: Option<CallId>,
     copying: Option<CallId>,
     description: Tagging,
+    verification: Option<Verification>,
     news: Option<(Tone, String)>,
     stage: Stage,
 }
@@ -97,9 +103,11 @@ impl Retrieve {
             replaces: None,
             shown_until: None,
             saved: None,
+            profile: None,
             saving: None,
             copying: None,
             description: Tagging::None,
+            verification: None,
             news: None,
             stage: Stage::Page,
         }
@@ -149,6 +157,15 @@ impl Retrieve {
                 self.saving = Some(call);
                 core.ask(Effect::SaveCsv(call, self.new.clone()));
             }
+            Action::Verify => {
+                let started = Verification::start(core, &self.new, self.replaces.clone());
+                self.verification = Some(started);
+            }
+            Action::SaveProfile => {
+                let verified = core.verified_at(&self.new.key.id).is_some();
+                let (new, replaces) = (&self.new, self.replaces.as_ref());
+                return Then::Open(Box::new(SaveProfile::new(core, new, replaces, verified)));
+            }
             Action::RetryDescription => {
                 let text = match &self.description {
                     Tagging::Failed { text, .. } => text.as_str(),
@@ -157,10 +174,14 @@ impl Retrieve {
                 let key = &self.new.key;
                 return Then::Open(Box::new(Describe::retry(&key.user, &key.id, text)));
             }
-            Action::Done if self.saved.is_some() => {
-                if let Some(Saved::File(file)) = &self.saved {
-                    let path = file.path.display();
-                    core.say(Tone::Good, format!("The secret access key is saved in {path}."));
+            Action::Done if self.is_saved() => {
+                let file = match (&self.saved, &self.profile) {
+                    (_, Some(saved)) => Some(format!("the AWS profile {}", saved.profile)),
+                    (Some(Saved::File(file)), None) => Some(file.path.display().to_string()),
+                    (Some(Saved::ByThePerson) | None, None) => None,
+                };
+                if let Some(file) = file {
+                    core.say(Tone::Good, format!("The secret access key is saved in {file}."));
                 }
                 return self.close(core);
             }
@@ -168,6 +189,22 @@ impl Retrieve {
             _ => {}
         }
         Then::Stay
+    }
+
+    fn is_saved(&self) -> bool {
+        self.saved.is_some() || self.profile.is_some()
+    }
+
+    /// Takes note of the profile that it was saved in.
+    fn note_profile(&mut self, core: &Core) {
+        let saved = core.saved_profile(&self.new.key.id);
+        if self.profile.as_ref() != saved {
+            self.profile = saved.cloned();
+            // The question whether to leave without it is void.
+            if self.profile.is_some() && matches!(self.stage, Stage::Leaving { .. }) {
+                self.stage = Stage::Page;
+            }
+        }
     }
 
     fn copy_both(&mut self, core: &mut Core, selected: usize) {
@@ -254,8 +291,14 @@ impl Dialog for Retrieve {
         Then::Stay
     }
 
-    fn unavailable(&self, _core: &Core, action: Action) -> Option<String> {
+    fn unavailable(&self, core: &Core, action: Action) -> Option<String> {
         match action {
+            Action::Verify if self.verification.as_ref().is_some_and(Verification::is_running) => {
+                Some("It is being verified.".to_owned())
+            }
+            Action::Verify if self.key_now(core).status != Status::Active => {
+                Some("The key is switched off: AWS would refuse it.".to_owned())
+            }
             Action::RetryDescription if matches!(self.description, Tagging::Sending { .. }) => {
                 Some("The description is being written.".to_owned())
             }
@@ -277,7 +320,8 @@ impl Dialog for Retrieve {
             Tagging::Sending { call, .. } => Some(*call),
             _ => None,
         };
-        [self.saving, self.copying, tagging].contains(&Some(call))
+        let verifying = self.verification.as_ref().and_then(Verification::awaits);
+        [self.saving, self.copying, tagging, verifying].contains(&Some(call))
     }
 
     fn reply(&mut self, core: &mut Core, _call: CallId, reply: Reply) -> Then {
@@ -289,6 +333,11 @@ impl Dialog for Retrieve {
                     Ok(text) => (Tone::Good, text),
                     Err(text) => (Tone::Error, text),
                 });
+            }
+            Reply::Verified(answer) => {
+                if let Some(verification) = &mut self.verification {
+                    verification.answered(core, &self.new, answer);
+                }
             }
             Reply::Written(answer) => {
                 let before = std::mem::replace(&mut self.description, Tagging::None);
@@ -312,18 +361,23 @@ impl Dialog for Retrieve {
         if self.shown_until.is_some() && !self.is_shown(core.now) {
             self.hide(core);
         }
+        if let Some(verification) = &mut self.verification {
+            verification.tick(core, &self.new);
+        }
+        self.note_profile(core);
         if core.was_described(&self.new.key.id) {
             self.description = Tagging::Done;
         }
         Then::Stay
     }
 
-    fn wake_at(&self, _core: &Core) -> Option<DateTime<Utc>> {
-        self.shown_until
+    fn wake_at(&self, core: &Core) -> Option<DateTime<Utc>> {
+        let verification = self.verification.as_ref().and_then(|v| v.wake_at(core.now));
+        self.shown_until.into_iter().chain(verification).min()
     }
 
     fn holds_unsaved_secret(&self) -> bool {
-        self.saved.is_none()
+        !self.is_saved()
     }
 
     fn view(&self, core: &Core, theme: Theme, frame: &mut Frame, area: Rect) {

@@ -3,6 +3,7 @@
 use super::{FORMATS, LEAVING, Retrieve, Saved, Stage, Tagging, csv_lacks_user_name};
 use crate::console::core::{Core, Tone};
 use crate::console::dialogs::Body;
+use crate::console::verification;
 use crate::domain::Status;
 use crate::ui::{self, Theme};
 use ratatui::Frame;
@@ -63,6 +64,14 @@ fn draw_page(page: &Retrieve, core: &Core, theme: Theme, frame: &mut Frame, area
     description(page, core, theme, &mut body);
     body.gap();
     saved(page, core, theme, &mut body);
+    match &page.verification {
+        Some(verification) => verification::draw(verification, core, theme, &mut body),
+        None if page.replaces.is_some() => {
+            body.text("Not verified yet: v waits until AWS accepts the key.");
+        }
+        None => {}
+    }
+    saved_profile(page, theme, &mut body);
     if let Some((tone, text)) = &page.news {
         body.say(if *tone == Tone::Error { theme.danger() } else { theme.good() }, text);
     }
@@ -91,8 +100,10 @@ fn saved(page: &Retrieve, core: &Core, theme: Theme, body: &mut Body) {
         None if page.saving.is_some() => {
             body.waiting(core, "Writing the .csv file…");
         }
+        None if page.profile.is_some() => {}
         None => {
-            body.say(theme.title(), "Not saved yet: w downloads the .csv file.");
+            let text = "Not saved yet: w downloads the .csv file, p saves it to an AWS profile.";
+            body.say(theme.title(), text);
         }
         Some(Saved::File(file)) => {
             let host = file.host.as_ref().map(|host| format!(" on {host}")).unwrap_or_default();
@@ -110,4 +121,12 @@ fn saved(page: &Retrieve, core: &Core, theme: Theme, body: &mut Body) {
             body.say(theme.good(), "✓ Stored, as you said.");
         }
     }
+}
+
+fn saved_profile(page: &Retrieve, theme: Theme, body: &mut Body) {
+    let Some(saved) = &page.profile else { return };
+    let host = saved.host.as_ref().map(|host| format!(" on {host}")).unwrap_or_default();
+    let path = ui::harmless(&saved.path.to_string_lossy()).into_owned();
+    let profile = &saved.profile;
+    body.say(theme.good(), &format!("✓ Saved in the AWS profile {profile}{host}: {path}"));
 }

@@ -1,0 +1,64 @@
+//! What is done with a key just created, besides keeping its secret: to see whether AWS accepts
+//! it, and to go on with it.
+
+use super::account::Account;
+use super::clients::Clients;
+use super::errors::Place;
+use super::sign_in::SignIn;
+use crate::domain::{Caller, Connection, Failure, FailureKind, NewAccessKey, Operation};
+use aws_config::identity::IdentityCache;
+use aws_credential_types::Credentials;
+use aws_credential_types::provider::SharedCredentialsProvider;
+
+impl Account {
+    /// Who signs with this key: `GetCallerIdentity`, once, as the session asks it (region,
+    /// endpoint, transport), but signed with the key. It is not retried: whoever asks decides what
+    /// a refusal means. Nothing keeps the secret afterwards.
+    ///
+    /// # Errors
+    /// When the call fails, as any new key's does until AWS knows it, or the answer names no
+    /// account.
+    pub async fn verify(&self, new: &NewAccessKey) -> Result<Caller, Failure> {
+        let client = self.clients().for_one_signature(credentials(new));
+        let answer = self.call(Operation::GetCallerIdentity, client.get_caller_identity().send());
+        let answer = answer.await.map_err(|mut failure| {
+            // What there is to do about the session's own credentials does not apply.
+            let of_the_clock = failure.code.as_deref() == Some("SignatureDoesNotMatch")
+                || failure.code.as_deref() == Some("RequestExpired");
+            if matches!(failure.kind, FailureKind::Credentials | FailureKind::Expired) {
+                failure.advice = failure.advice.filter(|_| of_the_clock);
+            }
+            failure
+        })?;
+        super::account::caller_in(&answer)
+    }
+
+    /// The same account, signed in with this key instead: same region, endpoint and transport.
+    /// Nothing is asked, and nothing is kept on disk.
+    #[must_use]
+    pub fn signed_with(&self, new: &NewAccessKey) -> Self {
+        let provider = SharedCredentialsProvider::new(credentials(new));
+        let sdk = self.clients().sdk().clone().into_builder();
+        let sdk = sdk.identity_cache(IdentityCache::lazy().build()).credentials_provider(provider);
+        let connection = Connection {
+            signing_key: new.key.id.clone(),
+            source_key: None,
+            mfa: None,
+            credentials_from: SignIn::NewKey.source(),
+            ..self.connection().clone()
+        };
+        let place = Place {
+            endpoint: connection.endpoint.clone(),
+            sign_in: SignIn::NewKey,
+            without_mfa: true,
+            ladder: None,
+        };
+        Self::new(connection, Clients::new(&sdk.build()), place)
+    }
+}
+
+/// What a new key signs with.
+pub(super) fn credentials(new: &NewAccessKey) -> Credentials {
+    let id = new.key.id.as_str();
+    new.secret.read(|secret| Credentials::new(id, secret, None, None, "akia"))
+}

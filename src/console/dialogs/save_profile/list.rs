@@ -1,0 +1,149 @@
+//! The profiles to choose from, narrowed as one types; a name that is none of theirs makes a new one.
+
+use crate::console::core::Core;
+use crate::console::effect::{CallId, Read};
+use crate::console::event::Reply;
+use crate::domain::{AccessKeyId, LocalProfile, ProfileName, ProfileNameError};
+use tui_input::Input;
+
+/// The choice of a profile.
+#[derive(Debug)]
+pub(super) struct ProfileList {
+    pub(super) input: Input,
+    known: Known,
+    /// What a new profile is named, if nothing is typed.
+    suggested: Option<ProfileName>,
+    /// The key that the new one replaces.
+    replaces: Option<AccessKeyId>,
+    /// `None` where only a profile is there that is advised against.
+    pub(super) selected: Option<usize>,
+}
+
+#[derive(Debug)]
+enum Known {
+    /// They are being read.
+    Asked(CallId),
+    Profiles(Vec<LocalProfile>),
+    /// What is wrong with the files.
+    Unreadable(String),
+}
+
+/// A profile to choose.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) enum Entry<'a> {
+    New(ProfileName),
+    Existing(&'a LocalProfile),
+}
+
+impl Entry<'_> {
+    /// Its name, as it can be written.
+    pub(super) fn name(&self) -> Result<ProfileName, ProfileNameError> {
+        match self {
+            Self::New(name) => Ok(name.clone()),
+            Self::Existing(profile) => ProfileName::parse(&profile.name),
+        }
+    }
+
+    fn is_default(&self) -> bool {
+        self.name().is_ok_and(|name| name.is_default())
+    }
+}
+
+impl ProfileList {
+    /// Asks for the profiles there are.
+    pub(super) fn new(core: &mut Core, user: &str, replaces: Option<&AccessKeyId>) -> Self {
+        Self {
+            input: Input::default(),
+            known: Known::Asked(core.read(Read::Profiles)),
+            suggested: ProfileName::parse(user).ok(),
+            replaces: replaces.cloned(),
+            selected: None,
+        }
+    }
+
+    pub(super) fn waits_for(&self, call: CallId) -> bool {
+        matches!(self.known, Known::Asked(asked) if asked == call)
+    }
+
+    pub(super) fn is_reading(&self) -> bool {
+        matches!(self.known, Known::Asked(_))
+    }
+
+    /// What is wrong with the files.
+    pub(super) fn trouble(&self) -> Option<&str> {
+        match &self.known {
+            Known::Unreadable(trouble) => Some(trouble),
+            _ => None,
+        }
+    }
+
+    /// Takes in the profiles there are.
+    pub(super) fn take(&mut self, reply: Reply) {
+        if let Reply::Profiles(answer) = reply {
+            self.known = match answer {
+                Ok(profiles) => Known::Profiles(profiles),
+                Err(trouble) => Known::Unreadable(trouble),
+            };
+            self.select();
+        }
+    }
+
+    /// Whether this profile holds the key that is to be replaced.
+    pub(super) fn holds_old(&self, profile: &LocalProfile) -> bool {
+        self.replaces.is_some() && profile.access_key_id == self.replaces
+    }
+
+    fn typed(&self) -> &str {
+        self.input.value().trim()
+    }
+
+    /// Why what is typed cannot be a name.
+    pub(super) fn complaint(&self) -> Option<ProfileNameError> {
+        Some(self.typed()).filter(|typed| !typed.is_empty())?;
+        ProfileName::parse(self.typed()).err()
+    }
+
+    /// The profiles that what is typed leaves, `default` last; before them, a new one.
+    pub(super) fn entries(&self) -> Vec<Entry<'_>> {
+        let known: &[LocalProfile] = match &self.known {
+            Known::Profiles(known) => known,
+            Known::Asked(_) | Known::Unreadable(_) => &[],
+        };
+        let typed = self.typed();
+        let matches = |profile: &&LocalProfile| {
+            let id = profile.access_key_id.as_ref();
+            let has = |text: &str| text.to_lowercase().contains(&typed.to_lowercase());
+            has(&profile.name) || id.is_some_and(|id| has(id.as_str()))
+        };
+        let mut matching: Vec<Entry> = known.iter().filter(matches).map(Entry::Existing).collect();
+        matching.sort_by_key(|entry| {
+            let Entry::Existing(profile) = entry else { return (false, false, false) };
+            (profile.name != typed, !profile.name.starts_with(typed), entry.is_default())
+        });
+        let new = match typed {
+            "" => self.suggested.clone(),
+            typed => ProfileName::parse(typed).ok(),
+        };
+        let new = new.filter(|new| known.iter().all(|known| known.name != new.as_str()));
+        // Until they are known, it may be one of theirs.
+        let new = new.filter(|_| !self.is_reading());
+        new.map(Entry::New).into_iter().chain(matching).collect()
+    }
+
+    pub(super) fn chosen(&self) -> Option<Entry<'_>> {
+        self.entries().into_iter().nth(self.selected?)
+    }
+
+    /// Selects what is likeliest meant: of the profiles that what is typed leaves, the first; before
+    /// anything is typed, the one with the old key; else a new one. Never `default`, unless it holds
+    /// the old key or was typed.
+    pub(super) fn select(&mut self) {
+        let entries = self.entries();
+        let is_typed = !self.typed().is_empty();
+        let likeliest = entries.iter().position(|entry| {
+            matches!(entry, Entry::Existing(profile) if is_typed || self.holds_old(profile))
+        });
+        let any = entries.iter().position(|entry| is_typed || !entry.is_default());
+        self.selected = likeliest.or(any);
+    }
+}

@@ -1,0 +1,254 @@
+//! Save to an AWS profile: which one, what would change, and what was written.
+//!
+//! The page with the secret lies below, untouched: whatever becomes of this, the person is back there.
+
+mod list;
+#[cfg(test)]
+mod tests;
+mod view;
+
+use self::list::{Entry, ProfileList};
+use super::{Buttons, Dialog, Then, move_selection, paste_into, type_into};
+use crate::console::bindings::{Action, Place};
+use crate::console::core::{Core, Tone};
+use crate::console::effect::{CallId, Effect};
+use crate::console::event::Reply;
+use crate::domain::{AccessKeyId, NewAccessKey, ProfileName, ProfilePlan, SavedProfile};
+use crate::ui::Theme;
+use crossterm::event::KeyEvent;
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+/// The dialog.
+#[derive(Debug)]
+pub(crate) struct SaveProfile {
+    new: NewAccessKey,
+    /// Whether AWS is known to accept the key.
+    verified: bool,
+    stage: Stage,
+}
+
+#[derive(Debug)]
+enum Stage {
+    /// Which profile.
+    Choose { list: ProfileList, planning: Option<CallId>, trouble: Option<String> },
+    /// What would change. Cancel is the default.
+    Review { plan: ProfilePlan, buttons: Buttons },
+    /// It is being written.
+    Saving { plan: ProfilePlan, call: CallId },
+    /// It was not written.
+    Failed { profile: ProfileName, reason: String, buttons: Buttons },
+    /// It is planned anew.
+    PlanningAgain { profile: ProfileName, call: CallId },
+    /// It was written.
+    Saved { saved: SavedProfile, held: Option<AccessKeyId>, ending: Ending },
+}
+
+/// What becomes of the text before, which holds the old secret.
+#[derive(Debug)]
+enum Ending {
+    /// There was none.
+    NoBackup,
+    Asking {
+        buttons: Buttons,
+        trouble: Option<String>,
+    },
+    Removing(CallId),
+}
+
+impl SaveProfile {
+    /// Asks for the profile to save this key in; one that holds the key which it replaces is
+    /// proposed.
+    pub(crate) fn new(
+        core: &mut Core,
+        new: &NewAccessKey,
+        replaces: Option<&AccessKeyId>,
+        verified: bool,
+    ) -> Self {
+        let list = ProfileList::new(core, new.key.user.as_str(), replaces);
+        let stage = Stage::Choose { list, planning: None, trouble: None };
+        Self { new: new.clone(), verified, stage }
+    }
+
+    fn plan(&self, core: &mut Core, profile: ProfileName) -> CallId {
+        let call = core.next_call();
+        core.ask(Effect::PlanProfile(call, profile, self.new.clone()));
+        call
+    }
+
+    fn choose(&mut self, core: &mut Core) {
+        let Stage::Choose { list, planning: None, .. } = &self.stage else { return };
+        match list.chosen().map(|entry: Entry| entry.name()) {
+            None if list.is_reading() => core.say(Tone::Info, "Your profiles are being read."),
+            None => core.say(Tone::Warning, "Type a name, or select a profile."),
+            Some(Err(error)) => core.say(Tone::Warning, format!("Not there: {error}.")),
+            Some(Ok(name)) => {
+                let call = self.plan(core, name);
+                if let Stage::Choose { planning, trouble, .. } = &mut self.stage {
+                    (*planning, *trouble) = (Some(call), None);
+                }
+            }
+        }
+    }
+
+    /// Presses the highlighted button.
+    fn confirm(&mut self, core: &mut Core) -> Then {
+        match &mut self.stage {
+            Stage::Review { plan, buttons } if !buttons.on_cancel() => {
+                let (call, plan) = (core.next_call(), plan.clone());
+                core.ask(Effect::SaveProfile(call, plan.clone(), self.new.clone()));
+                self.stage = Stage::Saving { plan, call };
+            }
+            Stage::Failed { profile, buttons, .. } if !buttons.on_cancel() => {
+                let profile = profile.clone();
+                let call = self.plan(core, profile.clone());
+                self.stage = Stage::PlanningAgain { profile, call };
+            }
+            Stage::Saved { saved, ending, .. } => {
+                let asking =
+                    matches!(ending, Ending::Asking { buttons, .. } if !buttons.on_cancel());
+                let Some(path) = saved.backup.clone().filter(|_| asking) else {
+                    return Then::Close;
+                };
+                let call = core.next_call();
+                core.ask(Effect::RemoveBackup(call, path));
+                *ending = Ending::Removing(call);
+            }
+            Stage::Review { .. } | Stage::Failed { .. } => return Then::Close,
+            Stage::Choose { .. } | Stage::Saving { .. } | Stage::PlanningAgain { .. } => {}
+        }
+        Then::Stay
+    }
+
+    /// The buttons that are there.
+    fn buttons(&mut self) -> Option<&mut Buttons> {
+        match &mut self.stage {
+            Stage::Review { buttons, .. }
+            | Stage::Failed { buttons, .. }
+            | Stage::Saved { ending: Ending::Asking { buttons, .. }, .. } => Some(buttons),
+            _ => None,
+        }
+    }
+
+    fn planned(&mut self, answer: Result<ProfilePlan, String>) {
+        match (answer, &mut self.stage) {
+            (Ok(plan), _) => self.stage = Stage::Review { plan, buttons: Buttons::default() },
+            (Err(reason), Stage::Choose { planning, trouble, .. }) => {
+                (*planning, *trouble) = (None, Some(reason));
+            }
+            (Err(reason), Stage::PlanningAgain { profile, .. }) => {
+                let (profile, buttons) = (profile.clone(), Buttons::default());
+                self.stage = Stage::Failed { profile, reason, buttons };
+            }
+            (Err(_), _) => {}
+        }
+    }
+
+    fn saved(&mut self, answer: Result<SavedProfile, String>) {
+        let Stage::Saving { plan, .. } = &self.stage else { return };
+        self.stage = match answer {
+            Ok(saved) => {
+                let asking = Ending::Asking { buttons: Buttons::default(), trouble: None };
+                let ending = if saved.backup.is_some() { asking } else { Ending::NoBackup };
+                Stage::Saved { held: plan.held.clone(), saved, ending }
+            }
+            Err(reason) => {
+                let (profile, buttons) = (plan.profile.clone(), Buttons::default());
+                Stage::Failed { profile, reason, buttons }
+            }
+        };
+    }
+
+    fn backup_removed(&mut self, core: &mut Core, answer: Result<(), String>) -> Then {
+        match (answer, &mut self.stage) {
+            (Ok(()), _) => {
+                core.say(Tone::Good, "The backup of the credentials file is removed.");
+                return Then::Close;
+            }
+            (Err(reason), Stage::Saved { ending, .. }) => {
+                *ending = Ending::Asking { buttons: Buttons::default(), trouble: Some(reason) };
+            }
+            _ => {}
+        }
+        Then::Stay
+    }
+}
+
+impl Dialog for SaveProfile {
+    fn place(&self) -> Place {
+        match &self.stage {
+            Stage::Choose { .. } => Place::ProfileName,
+            Stage::Review { .. } | Stage::Failed { .. } => Place::Question,
+            Stage::Saved { ending: Ending::Removing(_), .. }
+            | Stage::Saving { .. }
+            | Stage::PlanningAgain { .. } => Place::Waiting,
+            Stage::Saved { .. } => Place::Question,
+        }
+    }
+
+    fn act(&mut self, core: &mut Core, action: Action) -> Then {
+        match (action, &mut self.stage) {
+            (Action::Cancel, _) => return Then::Close,
+            (Action::Confirm, _) => return self.confirm(core),
+            (Action::Choose, Stage::Choose { .. }) => self.choose(core),
+            (action, Stage::Choose { list, planning: None, .. }) => {
+                let count = list.entries().len();
+                let mut selected = list.selected.unwrap_or(0);
+                if list.selected.is_some() {
+                    move_selection(&mut selected, count, action);
+                }
+                list.selected = Some(selected).filter(|_| count > 0);
+            }
+            (Action::Choose | Action::Up | Action::Down, _) => {
+                if let Some(buttons) = self.buttons() {
+                    buttons.toggle(2);
+                }
+            }
+            _ => {}
+        }
+        Then::Stay
+    }
+
+    fn type_key(&mut self, _core: &mut Core, key: KeyEvent) {
+        if let Stage::Choose { list, planning: None, .. } = &mut self.stage {
+            type_into(&mut list.input, key);
+            list.select();
+        }
+    }
+
+    fn paste(&mut self, _core: &mut Core, text: &str) {
+        if let Stage::Choose { list, planning: None, .. } = &mut self.stage {
+            paste_into(&mut list.input, text);
+            list.select();
+        }
+    }
+
+    fn waits_for(&self, call: CallId) -> bool {
+        match &self.stage {
+            Stage::Choose { list, planning, .. } => list.waits_for(call) || *planning == Some(call),
+            Stage::Saving { call: awaited, .. }
+            | Stage::PlanningAgain { call: awaited, .. }
+            | Stage::Saved { ending: Ending::Removing(awaited), .. } => *awaited == call,
+            _ => false,
+        }
+    }
+
+    fn reply(&mut self, core: &mut Core, _call: CallId, reply: Reply) -> Then {
+        match (reply, &mut self.stage) {
+            (Reply::ProfilePlanned(answer), _) => self.planned(answer),
+            (Reply::ProfileSaved(answer), _) => self.saved(answer),
+            (Reply::BackupRemoved(answer), _) => return self.backup_removed(core, answer),
+            (reply, Stage::Choose { list, .. }) => list.take(reply),
+            _ => {}
+        }
+        Then::Stay
+    }
+
+    fn tick(&mut self, core: &mut Core) -> Then {
+        if core.was_deleted(&self.new.key.id) { Then::Close } else { Then::Stay }
+    }
+
+    fn view(&self, core: &Core, theme: Theme, frame: &mut Frame, area: Rect) {
+        view::draw(self, core, theme, frame, area);
+    }
+}

@@ -1,0 +1,229 @@
+//! How saving to a profile looks. No secret is ever in it.
+
+use super::list::{Entry, ProfileList};
+use super::{Ending, SaveProfile, Stage};
+use crate::console::core::Core;
+use crate::console::dialogs::{Body, Buttons};
+use crate::domain::{AccessKeyId, DiffLine, LineChange, ProfilePlan, SavedProfile, UserName};
+use crate::ui::{self, Button, Theme, harmless};
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+use std::path::Path;
+
+/// Each stage's title begins with it.
+const TITLE: &str = "Save to an AWS profile";
+
+pub(super) fn draw(dialog: &SaveProfile, core: &Core, theme: Theme, frame: &mut Frame, area: Rect) {
+    match &dialog.stage {
+        Stage::Choose { list, planning, trouble } => {
+            let state = (planning.is_some(), trouble.as_deref());
+            choose(list, state, core, theme, frame, area);
+        }
+        Stage::Review { plan, buttons } => {
+            let mut body = Body::new(&format!("{TITLE} · 2 of 3 · Review"), area, theme);
+            review(dialog, plan, core, theme, &mut body);
+            body.buttons(buttons, &Buttons::row("Save", false, true));
+            body.draw(frame, area);
+        }
+        Stage::Saving { .. } | Stage::PlanningAgain { .. } => {
+            let mut body = Body::new(&format!("{TITLE} · 2 of 3"), area, theme);
+            let saving = matches!(dialog.stage, Stage::Saving { .. });
+            body.waiting(core, if saving { "Writing the file…" } else { "Reading the file…" });
+            body.draw(frame, area);
+        }
+        Stage::Failed { reason, buttons, .. } => {
+            let mut body = Body::new(&format!("{TITLE} · 2 of 3 · Not saved"), area, theme);
+            body.say(theme.danger(), reason);
+            body.gap().text("The secret is still on the page below this.");
+            let row = [button("Back to the secret"), button("Look again")];
+            body.buttons(buttons, &row).draw(frame, area);
+        }
+        Stage::Saved { saved, held, ending } => {
+            let mut body = Body::new(&format!("{TITLE} · 3 of 3 · Saved"), area, theme);
+            written(saved, held.as_ref(), ending, core, theme, &mut body);
+            body.draw(frame, area);
+        }
+    }
+}
+
+fn button(label: &str) -> Button<'_> {
+    Button { label, dangerous: false, enabled: true }
+}
+
+fn choose(
+    list: &ProfileList,
+    (planning, trouble): (bool, Option<&str>),
+    core: &Core,
+    theme: Theme,
+    frame: &mut Frame,
+    area: Rect,
+) {
+    let mut body = Body::new(&format!("{TITLE} · 1 of 3 · Choose the profile"), area, theme);
+    body.text("The access key goes into the shared credentials file. Nothing is written before you have seen what changes.");
+    body.input();
+    if let Some(complaint) = list.complaint() {
+        body.say(theme.warning(), &format!("{complaint}."));
+    }
+    if let Some(trouble) = trouble {
+        body.say(theme.danger(), trouble);
+    }
+    if let Some(trouble) = list.trouble() {
+        body.say(theme.warning(), &format!("Your profiles cannot be read: {trouble}."));
+    }
+    body.gap();
+    let labels: Vec<String> = list.entries().iter().map(|entry| label(entry, list, core)).collect();
+    match list.selected {
+        _ if list.is_reading() => {
+            body.waiting(core, "Reading your profiles…");
+        }
+        _ if planning => {
+            body.waiting(core, "Reading the file…");
+        }
+        _ if labels.is_empty() && list.complaint().is_none() => {
+            body.say(theme.muted(), "There is no profile yet: type a name for one.");
+        }
+        selected => {
+            body.choices(&labels, selected.unwrap_or(labels.len()));
+        }
+    }
+    if let Some(at) = body.draw(frame, area) {
+        ui::input(frame, at, &list.input, "Type to narrow the list, or a new name", theme);
+    }
+}
+
+/// A profile's line: its name, the key it holds or where its credentials come from.
+fn label(entry: &Entry, list: &ProfileList, core: &Core) -> String {
+    let profile = match entry {
+        Entry::New(name) => return format!("{name:<32}new profile"),
+        Entry::Existing(profile) => profile,
+    };
+    let mark = if core.profile() == Some(profile.name.as_str()) { " (in use)" } else { "" };
+    let name = format!("{}{mark}", harmless(&profile.name));
+    let old = if list.holds_old(profile) { ", the old key" } else { "" };
+    let default = if profile.name == "default" { ", not advised" } else { "" };
+    let holds = match &profile.access_key_id {
+        Some(id) => harmless(id.as_str()).into_owned(),
+        None => profile.kind.words().to_owned(),
+    };
+    format!("{name:<32}{holds}{old}{default}")
+}
+
+fn review(dialog: &SaveProfile, plan: &ProfilePlan, core: &Core, theme: Theme, body: &mut Body) {
+    let what = match &plan.held {
+        _ if plan.new_profile => format!("{}, not in the file yet", plan.profile),
+        Some(held) => format!("{}, which holds {held}", plan.profile),
+        None => format!("{}, which holds no key", plan.profile),
+    };
+    body.fact("Profile", &what, theme.title());
+    let new = if plan.new_file { " (a new file, for you only)" } else { "" };
+    body.fact("File", &format!("{}{new}", path_words(&plan.path, core)), theme.plain());
+    if let Some(to) = &plan.leads_to {
+        body.fact("", &format!("a link to {}", to.display()), theme.muted());
+    }
+    body.gap();
+    for line in &plan.diff {
+        body.line(diff_line(line, body.columns(), theme));
+    }
+    body.gap();
+    for warning in &plan.warnings {
+        body.say(theme.warning(), &format!("⚠ {}", warning.words(&plan.profile)));
+    }
+    let user = &dialog.new.key.user;
+    if is_foreign(plan.held.as_ref(), user, core) {
+        body.say(
+            theme.warning(),
+            &format!("⚠ The key it holds is not {user}'s: what uses this profile becomes {user}."),
+        );
+    }
+    if plan.held.is_some() && !dialog.verified {
+        body.say(
+            theme.warning(),
+            "⚠ The new key is not verified yet: what uses this profile fails until AWS accepts it. \
+             Esc and v verify it first.",
+        );
+    }
+    if signs_session(plan.held.as_ref(), core) {
+        body.text("This session goes on with the key it is signed in with.");
+    }
+    if !plan.new_file {
+        body.text("The file as it is now is kept beside it, for you only, until you remove it.");
+    }
+}
+
+/// Whether the key is known to be none of the user's.
+fn is_foreign(key: Option<&AccessKeyId>, user: &UserName, core: &Core) -> bool {
+    let Some((keys, key)) = core.keys(user).zip(key) else { return false };
+    keys.iter().all(|shown| shown.key.id != *key)
+}
+
+/// Whether the key is the one that the session is signed with, or comes from.
+fn signs_session(key: Option<&AccessKeyId>, core: &Core) -> bool {
+    let Some((connection, key)) = core.session.connection().zip(key) else { return false };
+    connection.signing_key == *key || connection.source_key.as_ref() == Some(key)
+}
+
+fn path_words(path: &Path, core: &Core) -> String {
+    let demo = core.session.connection().is_some_and(|connection| connection.demo);
+    let whose = if demo { " of the demo, in memory only" } else { "" };
+    format!("{}{whose}", path.display())
+}
+
+fn diff_line(line: &DiffLine, columns: usize, theme: Theme) -> Line<'static> {
+    let (mark, style) = match line.change {
+        LineChange::Kept => (' ', theme.muted()),
+        LineChange::Removed => ('-', theme.danger()),
+        LineChange::Added => ('+', theme.good()),
+    };
+    let text = ui::fit(&line.text.replace('\t', " "), columns.saturating_sub(4));
+    Line::styled(format!("  {mark} {text}"), style)
+}
+
+fn written(
+    saved: &SavedProfile,
+    held: Option<&AccessKeyId>,
+    ending: &Ending,
+    core: &Core,
+    theme: Theme,
+    body: &mut Body,
+) {
+    let host = saved.host.as_ref().map(|host| format!(" on {host}")).unwrap_or_default();
+    body.say(
+        theme.good(),
+        &format!("✓ {} is saved in the profile {}.", saved.key.id, saved.profile),
+    );
+    body.gap();
+    body.fact("File", &format!("{}{host}", path_words(&saved.path, core)), theme.plain());
+    if !core.session.connection().is_some_and(|connection| connection.demo) {
+        body.fact("To use it", &format!("aws --profile {} …", saved.profile), theme.plain());
+    }
+    if signs_session(held, core) {
+        body.gap().say(
+            theme.warning(),
+            "This session is still signed in with the key that was there. m in the rotation guide \
+             (R) signs it in with the new one, and so does r once the old one is refused.",
+        );
+    }
+    body.gap();
+    if let Some(backup) = &saved.backup {
+        body.fact("Backup", &format!("{}{host}", backup.display()), theme.warning());
+        body.say(
+            theme.plain(),
+            "It is the file as it was, with the secrets it had. Remove it once you need it no more.",
+        );
+    }
+    match ending {
+        Ending::NoBackup => {
+            body.buttons(&Buttons::default(), &[button("Done")]);
+        }
+        Ending::Asking { buttons, trouble } => {
+            if let Some(trouble) = trouble {
+                body.say(theme.danger(), trouble);
+            }
+            body.buttons(buttons, &[button("Keep it"), button("Remove the backup")]);
+        }
+        Ending::Removing(_) => {
+            body.waiting(core, "Removing the backup…");
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! What the guide goes by: what IAM, the journal and the profiles tell, and which key is meant.
+
+use super::Rotation;
+use crate::console::bindings::Action;
+use crate::console::core::Core;
+use crate::console::effect::CallId;
+use crate::console::ledger::ShownKey;
+use crate::domain::{
+    AccessKey, AccessKeyId, FailureKind, Guidance, KeyHints, LocalProfile, RotationCase,
+    RotationKey, RotationStage, RotationStep, Status, UseEvidence,
+};
+
+/// What this machine is asked for: the last answer, and the question that is open.
+#[derive(Debug)]
+pub(super) struct Told<T> {
+    pub(super) asked: Option<CallId>,
+    answer: Option<Result<T, String>>,
+}
+
+impl<T> Told<T> {
+    /// Asked for by this call, if it could be asked.
+    pub(super) fn asked(call: Option<CallId>) -> Self {
+        Self { asked: call, answer: None }
+    }
+
+    pub(super) fn take(&mut self, call: CallId, answer: Result<T, String>) {
+        if self.asked == Some(call) {
+            *self = Self { asked: None, answer: Some(answer) };
+        }
+    }
+
+    pub(super) fn value(&self) -> Option<&T> {
+        self.answer.as_ref()?.as_ref().ok()
+    }
+
+    pub(super) fn trouble(&self) -> Option<&str> {
+        self.answer.as_ref()?.as_ref().err().map(String::as_str)
+    }
+}
+
+/// A card: the key, and what it is in the rotation.
+pub(super) struct Card {
+    pub(super) shown: ShownKey,
+    pub(super) role: &'static str,
+}
+
+impl Rotation {
+    /// Everything that the table looks at; `None` while the keys are not known.
+    pub(super) fn case(&self, core: &Core) -> Option<RotationCase> {
+        let keys = core.keys(&self.user)?;
+        let hints = self.hints.value().map_or(&[][..], Vec::as_slice);
+        let profiles = self.profiles.value().map_or(&[][..], Vec::as_slice);
+        let record = core.directory.record(&self.user);
+        let evidence = |id: &AccessKeyId| {
+            let usage = record.and_then(|record| record.usage.get(id));
+            match usage.map(|usage| (usage.value(), usage.failure())) {
+                // What was known before it failed may be long past.
+                Some((_, Some(failure))) if failure.kind == FailureKind::Denied => {
+                    UseEvidence::Denied
+                }
+                Some((_, Some(_))) => UseEvidence::Failed,
+                Some((Some(usage), None)) => UseEvidence::Known(usage.last_used.clone()),
+                Some((None, None)) | None => UseEvidence::Unread,
+            }
+        };
+        let holds =
+            |profile: &&LocalProfile, id: &AccessKeyId| profile.access_key_id.as_ref() == Some(id);
+        let key = |ShownKey { key, .. }: ShownKey| RotationKey {
+            used: evidence(&key.id),
+            hints: KeyHints::of(&key.id, hints),
+            profiles: profiles
+                .iter()
+                .filter(|profile| holds(profile, &key.id))
+                .map(|profile| profile.name.clone())
+                .collect(),
+            signs_session: core.session.depends_on(&key.id),
+            id: key.id,
+            status: key.status,
+            created: key.created,
+        };
+        Some(RotationCase {
+            keys: keys.into_iter().map(key).collect(),
+            now: core.now,
+            quiet_days: core.quiet_days,
+            max_age_days: core.settings.limits.max_age_days,
+            limit: core.session.keys_per_user(),
+            chosen_old: self.chosen_old.clone(),
+            own_calls: core.signed_with.calls().to_vec(),
+        })
+    }
+
+    /// The keys as they are shown: the old one, the new one, the others.
+    pub(super) fn cards(&self, core: &Core, guidance: &Guidance) -> Vec<Card> {
+        let place = |shown: &ShownKey| match &shown.key.id {
+            id if guidance.old.as_ref() == Some(id) => 0,
+            id if guidance.new.as_ref() == Some(id) => 1,
+            _ => 2,
+        };
+        let mut keys = core.keys(&self.user).unwrap_or_default();
+        keys.sort_by_key(|shown| (place(shown), shown.key.created));
+        let role = |shown: &ShownKey| match place(shown) {
+            0 => "Old",
+            1 if guidance.old.is_none() => "Current",
+            1 if guidance.stage == RotationStage::SlotsTaken => "Newer",
+            1 => "New",
+            _ => "Key",
+        };
+        keys.into_iter().map(|shown| Card { role: role(&shown), shown }).collect()
+    }
+
+    /// Which of the cards is selected: until the person selects one, the one the guide is about.
+    pub(super) fn selected_card(&self, cards: &[Card], guidance: &Guidance) -> usize {
+        let place =
+            |id: Option<&AccessKeyId>| cards.iter().position(|card| Some(&card.shown.key.id) == id);
+        let about = match &guidance.step {
+            RotationStep::FreeSlot(id) | RotationStep::ChooseOld(Some(id)) => Some(id),
+            _ => guidance.old.as_ref(),
+        };
+        place(self.selected.as_ref()).or_else(|| place(about)).unwrap_or(0)
+    }
+
+    /// The selected key.
+    pub(super) fn selected_key(&self, core: &Core) -> Option<AccessKey> {
+        let guidance = self.case(core)?.guidance();
+        let cards = self.cards(core, &guidance);
+        let at = self.selected_card(&cards, &guidance);
+        cards.into_iter().nth(at).map(|card| card.shown.key)
+    }
+
+    /// The key that an action is about: the selected one; only to activate, rather the old one, once
+    /// it is off, than one that is active anyway.
+    pub(super) fn target(&self, core: &Core, action: Action) -> Option<AccessKey> {
+        let selected = self.selected_key(core)?;
+        if action != Action::Activate || selected.status != Status::Active {
+            return Some(selected);
+        }
+        let old = self.case(core)?.guidance().old.and_then(|id| self.key(core, &id));
+        Some(old.filter(|old| !old.status.may_sign()).unwrap_or(selected))
+    }
+
+    pub(super) fn key(&self, core: &Core, id: &AccessKeyId) -> Option<AccessKey> {
+        let keys = core.keys(&self.user)?;
+        keys.into_iter().map(|shown| shown.key).find(|key| key.id == *id)
+    }
+}

@@ -1,0 +1,129 @@
+//! The head of the page: the six steps, where the rotation is, and what is next.
+
+use super::view::Page;
+use crate::console::core::Core;
+use crate::domain::{AccessKeyId, RotationStage, RotationStep, Status};
+use crate::ui::{Theme, fit, width, wrap};
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+/// The steps, in few words.
+const STEPS: [&str; 6] = ["Create", "Update", "Quiet", "Deactivate", "Wait", "Delete"];
+
+impl Page {
+    /// The steps, the stage and what is next.
+    pub(super) fn head(&self, core: &Core, theme: Theme, columns: u16) -> Vec<Line<'static>> {
+        let room = usize::from(columns.saturating_sub(2)).max(1);
+        let stage = self.guidance.stage;
+        let title = match stage.number() {
+            Some(number) => format!("Step {number} of 6: {}", stage.title()),
+            None => capital(stage.title()),
+        };
+        let quiet = format!("  quiet time {} (w)", self.case.quiet_time());
+        let mut title = vec![Span::styled(format!(" {}", fit(&title, room)), theme.title())];
+        // Not where the number of the key is drawn.
+        let room_for_it = room.saturating_sub(if self.cards.len() > 1 { 13 } else { 0 });
+        if title.iter().map(Span::width).sum::<usize>() + width(&quiet) <= room_for_it {
+            title.push(Span::styled(quiet, theme.muted()));
+        }
+        let mut lines = vec![stepper(stage, theme, room), Line::from(title)];
+        let next = self.next_words(core);
+        let again = "activates it again, if something broke";
+        let again = self.can_come_back().then_some(("a ", again));
+        let texts = std::iter::once(("↵ ", next.as_str())).chain(again);
+        for (mark, text) in texts {
+            let mut mark = mark.to_owned();
+            for part in wrap(text, room.saturating_sub(3)) {
+                let mark = std::mem::take(&mut mark);
+                lines.push(Line::from(vec![
+                    Span::styled(format!(" {mark:<2}"), theme.key()),
+                    Span::styled(part, theme.plain()),
+                ]));
+            }
+        }
+        lines
+    }
+
+    /// The next step, in words.
+    fn next_words(&self, core: &Core) -> String {
+        match &self.guidance.step {
+            RotationStep::Nothing => "Nothing is due; c creates a key all the same".to_owned(),
+            RotationStep::Create => "Create the second access key".to_owned(),
+            RotationStep::FreeSlot(id) if self.signs(id) => {
+                format!("Deactivate {id}, to free its slot later")
+            }
+            RotationStep::FreeSlot(id) => format!("Free a slot: delete {id}"),
+            RotationStep::ChooseOld(_) => {
+                "Take the selected key for the old one (o); ↑ ↓ select".to_owned()
+            }
+            RotationStep::UpdateApplications => {
+                "Give every application the new key, then look again (r)".to_owned()
+            }
+            RotationStep::UpdateProfile(profile) => {
+                format!("Put the new key into profile {profile}")
+            }
+            RotationStep::WaitUntil(until) => {
+                let days = (*until - core.now).num_hours().saturating_add(23) / 24;
+                let days = if days == 1 { "1 day".to_owned() } else { format!("{days} days") };
+                let until = until.format("%Y-%m-%d %H:%MZ");
+                let unless = if self.guidance.stage == RotationStage::Quiet {
+                    "it is used before"
+                } else {
+                    "something breaks before"
+                };
+                format!("Wait until {until} ({days}), unless {unless}")
+            }
+            RotationStep::MoveSession => "Sign this session in with the new key (m)".to_owned(),
+            RotationStep::Deactivate(id) => format!("Deactivate {id}"),
+            RotationStep::Delete(id) => format!("Delete {id}"),
+            RotationStep::ReadUse(_) => "Read when the keys were last used (r)".to_owned(),
+            RotationStep::Decide(_) => "You decide: d deactivates, x deletes".to_owned(),
+        }
+    }
+
+    fn signs(&self, id: &AccessKeyId) -> bool {
+        self.case.keys.iter().any(|key| key.id == *id && key.status.may_sign())
+    }
+
+    /// Whether the old key was switched off and can be switched on again.
+    fn can_come_back(&self) -> bool {
+        let off = matches!(
+            self.guidance.stage,
+            RotationStage::WaitAgain | RotationStage::Delete | RotationStage::CannotTell
+        );
+        let inactive = |id: &AccessKeyId| {
+            let mut keys = self.case.keys.iter();
+            keys.any(|key| key.id == *id && key.status == Status::Inactive)
+        };
+        off && self.guidance.old.as_ref().is_some_and(inactive)
+    }
+}
+
+/// The six steps with the current one marked.
+fn stepper(stage: RotationStage, theme: Theme, room: usize) -> Line<'static> {
+    let current = stage.number().unwrap_or(0);
+    let steps: Vec<(String, Style)> = (1_u8..)
+        .zip(STEPS)
+        .map(|(number, name)| match number {
+            number if number < current => (format!("✓{number} {name}"), theme.good()),
+            number if number == current => {
+                (format!("▸{number} {name}◂"), theme.title().patch(theme.selected()))
+            }
+            number => (format!("{number} {name}"), theme.muted()),
+        })
+        .collect();
+    let used: usize = steps.iter().map(|(text, _)| width(text)).sum();
+    let gap = (room.saturating_sub(used) / STEPS.len()).clamp(1, 4);
+    let mut spans = vec![Span::raw(" ")];
+    for (text, style) in steps {
+        spans.push(Span::styled(text, style));
+        spans.push(Span::raw(" ".repeat(gap)));
+    }
+    Line::from(spans)
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
+    first + letters.as_str()
+}

@@ -1,0 +1,109 @@
+//! What on this machine has the old key: profiles, and the session itself.
+
+use crate::console::core::Core;
+use crate::domain::{
+    AccessKeyId, Guidance, LocalProfile, RotationCase, RotationStage, RotationStep,
+};
+
+/// Where [`crate::domain::Connection::credentials_from`] says that a key came from the environment.
+const ENVIRONMENT: &str = "environment variables";
+
+/// How the new key comes into a profile that holds the old one.
+pub(super) fn how_to_update(profile: &str) -> String {
+    format!(
+        "p (Save to an AWS profile), on the page with the new secret, puts the new key into profile \
+         {profile}; so does aws configure --profile {profile}. If the secret is lost: delete the \
+         new key, and create another."
+    )
+}
+
+/// What on this machine has a part in the rotation, a paragraph each.
+pub(super) fn words(core: &Core, case: &RotationCase, guidance: &Guidance) -> Vec<String> {
+    let old = guidance.old.as_ref().or(guidance.new.as_ref());
+    let Some(old) = case.keys.iter().find(|key| Some(&key.id) == old) else { return Vec::new() };
+    let alone = case.keys.len() < 2 || guidance.new.is_none();
+    let mut words = Vec::new();
+    for profile in &old.profiles {
+        words.push(match &guidance.step {
+            RotationStep::UpdateProfile(_) => how_to_update(profile),
+            _ if alone => format!(
+                "Profile {profile} holds this key. When there is a new one, p (Save to an AWS \
+                 profile) on the page with its secret puts it there: before the old one is \
+                 switched off."
+            ),
+            _ => format!("Profile {profile} holds the old key. {}", how_to_update(profile)),
+        });
+    }
+    if !old.signs_session || guidance.stage == RotationStage::NotDue {
+        return words;
+    }
+    let from = core.session.connection().map_or("", |connection| &connection.credentials_from);
+    words.push(if from == ENVIRONMENT {
+        format!("This session is signed with this key. {}", environment_words())
+    } else if guidance.step == RotationStep::MoveSession {
+        format!(
+            "The session's key is from {from}. v (Verify), on the page with the new secret, moves \
+             the session; so does m, once the profile has the new key."
+        )
+    } else {
+        format!(
+            "This session is signed with this key (from {from}). It moves to the new one before \
+             this one is switched off: with v (Verify) on the page with the new secret, or with m \
+             once the profile has it."
+        )
+    });
+    words
+}
+
+fn environment_words() -> String {
+    "It came from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY: set both to the new key where they \
+     are set (the shell's start files, the service, the CI's secrets), then start akia anew."
+        .to_owned()
+}
+
+/// The profile in use, when signing in with it anew moves the session from its key to the newer
+/// one. Or why not, and what to do first.
+pub(super) fn move_to(
+    core: &Core,
+    case: &RotationCase,
+    profiles: &[LocalProfile],
+) -> Result<String, String> {
+    let Some(own) = case.keys.iter().find(|key| key.signs_session) else {
+        return Err("This session is not signed with a key of this user.".to_owned());
+    };
+    let guidance = case.guidance();
+    let roles = [guidance.old, guidance.new];
+    let others = case.keys.iter().filter(|key| key.id != own.id && key.status.may_sign());
+    let target =
+        others.filter(|key| roles.contains(&Some(key.id.clone()))).map(|key| &key.id).next();
+    let Some(target) = target else {
+        return Err("There is no other active key to sign with: create it first.".to_owned());
+    };
+    let Some(connection) = core.session.connection() else {
+        return Err("The session is not settled yet.".to_owned());
+    };
+    if core.settings.demo {
+        return Err("The built-in account always signs with the key it began with; v (Verify) on \
+                    the page with the new secret moves the session."
+            .to_owned());
+    }
+    if connection.credentials_from == ENVIRONMENT {
+        return Err(format!(
+            "This session's key cannot be changed from here. {}",
+            environment_words()
+        ));
+    }
+    let in_use = core.profile().unwrap_or("default");
+    let holds =
+        |profile: &&LocalProfile, id: &AccessKeyId| profile.access_key_id.as_ref() == Some(id);
+    // A role is assumed with the key of another profile, whose name is not known here.
+    let by_role = connection.source_key.as_ref() == Some(&own.id)
+        && !profiles.iter().any(|profile| holds(&profile, &own.id))
+        && profiles.iter().any(|profile| holds(&profile, target));
+    if by_role || profiles.iter().any(|profile| profile.name == in_use && holds(&profile, target)) {
+        return Ok(in_use.to_owned());
+    }
+    let holder = profiles.iter().find(|profile| holds(profile, &own.id));
+    let holder = holder.map_or(in_use, |profile| profile.name.as_str());
+    Err(format!("Profile {holder} does not have the new key yet. {}", how_to_update(holder)))
+}

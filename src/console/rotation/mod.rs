@@ -1,0 +1,338 @@
+//! Rotate: the guide that leads a user's keys through the six steps, over days.
+//!
+//! It keeps nothing but what the person chose: where the rotation is, is read from IAM each time
+//! and looked up in [`RotationCase`]. It lies on top of the security credentials, and goes with
+//! them.
+
+mod case;
+mod head;
+mod machine;
+mod quiet_time;
+mod sooner;
+mod view;
+
+#[cfg(test)]
+mod tests;
+
+use self::case::Told;
+use self::quiet_time::ChooseQuietTime;
+use self::sooner::Sooner;
+use super::bindings::Action;
+use super::core::{Core, Tone};
+use super::credentials;
+use super::dialogs::Then;
+use super::dialogs::create::Create;
+use super::dialogs::delete::Delete;
+use super::dialogs::status::SetStatus;
+use super::effect::{CallId, Read, Urgency};
+use super::view::PageLayout;
+use crate::domain::{
+    AccessKey, AccessKeyId, FailureKind, JournalHint, LocalProfile, RotationCase, RotationStep,
+    Touch, UserName,
+};
+use chrono::{DateTime, TimeDelta, Utc};
+
+/// How often the page reads keys and their use by itself.
+const REFRESH_EVERY: TimeDelta = TimeDelta::seconds(60);
+
+/// The page's state.
+#[derive(Debug)]
+pub(super) struct Rotation {
+    user: UserName,
+    /// The key that the person took for the old one.
+    chosen_old: Option<AccessKeyId>,
+    /// The card that the person selected; until then it is the old key's.
+    selected: Option<AccessKeyId>,
+    /// How many lines of the text are above what is shown of it.
+    scroll: usize,
+    hints: Told<Vec<JournalHint>>,
+    profiles: Told<Vec<LocalProfile>>,
+    refresh_at: DateTime<Utc>,
+    /// A dialog lay on top when time last passed.
+    covered: bool,
+}
+
+impl Rotation {
+    /// Opens the guide for a user.
+    pub(super) fn open(core: &mut Core, user: &UserName) -> Self {
+        Self {
+            user: user.clone(),
+            chosen_old: None,
+            selected: None,
+            scroll: 0,
+            hints: Told::asked(ask_hints(core, user)),
+            profiles: Told::asked(Some(core.read(Read::Profiles))),
+            refresh_at: core.now + REFRESH_EVERY,
+            covered: false,
+        }
+    }
+
+    pub(super) fn hints_came(&mut self, call: CallId, answer: Result<Vec<JournalHint>, String>) {
+        self.hints.take(call, answer);
+    }
+
+    pub(super) fn profiles_came(
+        &mut self,
+        call: CallId,
+        answer: Result<Vec<LocalProfile>, String>,
+    ) {
+        self.profiles.take(call, answer);
+    }
+
+    pub(super) fn unavailable(&self, core: &Core, action: Action) -> Option<String> {
+        let target = self.target(core, action).map(|key| key.id);
+        let Some(case) = self.case(core) else {
+            let of_keys = matches!(
+                action,
+                Action::NextStep | Action::ChooseOld | Action::MoveSession | Action::CopyId
+            );
+            let action = if of_keys { Action::CopyId } else { action };
+            return credentials::unavailable(core, &self.user, None, action);
+        };
+        let guidance = case.guidance();
+        match action {
+            Action::MoveSession => self.move_to(core, &case).err(),
+            Action::ChooseOld if case.keys.len() < 2 => {
+                Some("There is no other key that could be the new one.".to_owned())
+            }
+            Action::NextStep => {
+                let (action, key) = match &guidance.step {
+                    RotationStep::Create => (Action::Create, None),
+                    RotationStep::Deactivate(id) => (Action::Deactivate, Some(id)),
+                    RotationStep::Delete(id) | RotationStep::FreeSlot(id) => {
+                        (Action::Delete, Some(id))
+                    }
+                    RotationStep::MoveSession => return self.move_to(core, &case).err(),
+                    _ => return None,
+                };
+                credentials::unavailable(core, &self.user, key, action)
+            }
+            action => credentials::unavailable(core, &self.user, target.as_ref(), action),
+        }
+    }
+
+    pub(super) fn act(&mut self, core: &mut Core, action: Action) -> Then {
+        match action {
+            Action::Back => return Then::Leave,
+            Action::Refresh => self.refresh(core),
+            Action::QuietTime => return Then::Open(Box::new(ChooseQuietTime::new(core))),
+            Action::Create => return self.create(core),
+            Action::PageUp => self.scroll = self.scroll.saturating_sub(view::PAGE),
+            // Settling brings it back to where there is text.
+            Action::PageDown => self.scroll += view::PAGE,
+            Action::NextStep => return self.next_step(core),
+            Action::MoveSession => self.move_session(core),
+            Action::Up | Action::Down => self.select(core, action),
+            action => return self.act_on_key(core, action),
+        }
+        Then::Stay
+    }
+
+    fn select(&mut self, core: &Core, action: Action) {
+        let Some(guidance) = self.case(core).map(|case| case.guidance()) else { return };
+        let cards = self.cards(core, &guidance);
+        let at = self.selected_card(&cards, &guidance);
+        let at = if action == Action::Up { at.saturating_sub(1) } else { at + 1 };
+        if let Some(card) = cards.get(at) {
+            self.selected = Some(card.shown.key.id.clone());
+            self.scroll = 0;
+        }
+    }
+
+    fn refresh(&mut self, core: &mut Core) {
+        if core.session.wants_settling() {
+            return core.connect();
+        }
+        core.read_user(&self.user);
+        self.ask_machine(core);
+    }
+
+    /// Asks this machine's journal and its profiles.
+    fn ask_machine(&mut self, core: &mut Core) {
+        self.profiles.asked = Some(core.read(Read::Profiles));
+        if let Some(call) = ask_hints(core, &self.user) {
+            self.hints.asked = Some(call);
+        }
+    }
+
+    /// The wizard, for a key that replaces the old one.
+    fn create(&mut self, core: &mut Core) -> Then {
+        let guidance = self.case(core).map(|case| case.guidance());
+        let old = guidance.and_then(|guidance| guidance.old.or(guidance.new));
+        let Some(old) = old else { return Then::Open(Box::new(Create::new(core, &self.user))) };
+        self.chosen_old = Some(old.clone());
+        Then::Open(Box::new(Create::replacing(core, &self.user, old)))
+    }
+
+    /// What the guide recommends.
+    fn next_step(&mut self, core: &mut Core) -> Then {
+        let Some(guidance) = self.case(core).map(|case| case.guidance()) else {
+            return Then::Stay;
+        };
+        match guidance.step {
+            RotationStep::Create => return self.create(core),
+            RotationStep::Deactivate(id) => return self.touch(core, Touch::Deactivate, &id, true),
+            RotationStep::Delete(id) => return self.touch(core, Touch::Delete, &id, true),
+            RotationStep::FreeSlot(id) => {
+                let signs = self.key(core, &id).is_some_and(|key| key.status.may_sign());
+                let touch = if signs { Touch::Deactivate } else { Touch::Delete };
+                return self.touch(core, touch, &id, true);
+            }
+            RotationStep::ChooseOld(_) => return self.act_on_key(core, Action::ChooseOld),
+            RotationStep::MoveSession => self.move_session(core),
+            RotationStep::ReadUse(_) => self.refresh(core),
+            RotationStep::UpdateApplications => core.say(
+                Tone::Info,
+                "This is for you to do, at your applications. r shows whether they use the new key; \
+                 d switches the selected one off all the same.",
+            ),
+            RotationStep::UpdateProfile(profile) => {
+                core.say(Tone::Info, machine::how_to_update(&profile));
+            }
+            RotationStep::WaitUntil(until) => {
+                let until = until.format("%Y-%m-%d %H:%MZ");
+                let text = format!(
+                    "Nothing is to be done until {until}; the keys of the page go on sooner."
+                );
+                core.say(Tone::Info, text);
+            }
+            RotationStep::Decide(_) => core.say(
+                Tone::Info,
+                "You decide: d deactivates the selected key, x deletes it, a activates it again.",
+            ),
+            RotationStep::Nothing => {
+                core.say(Tone::Info, "Nothing is due. c creates a key all the same.");
+            }
+        }
+        Then::Stay
+    }
+
+    fn act_on_key(&mut self, core: &mut Core, action: Action) -> Then {
+        let Some(key) = self.target(core, action) else { return Then::Stay };
+        match action {
+            Action::ChooseOld => {
+                core.say(Tone::Good, format!("{} is taken for the old one.", key.id));
+                self.chosen_old = Some(key.id);
+                self.scroll = 0;
+            }
+            Action::Activate => return Then::Open(Box::new(SetStatus::activate(&key))),
+            Action::Deactivate => return self.touch(core, Touch::Deactivate, &key.id, false),
+            Action::Delete => return self.touch(core, Touch::Delete, &key.id, false),
+            Action::CopyId => {
+                core.copy_id(&key.id);
+            }
+            _ => {}
+        }
+        Then::Stay
+    }
+
+    /// Opens the dialog that does it; sooner than the guide recommends, a question before it says
+    /// what speaks against.
+    fn touch(&self, core: &Core, touch: Touch, id: &AccessKeyId, recommended: bool) -> Then {
+        let (Some(key), Some(case)) = (self.key(core, id), self.case(core)) else {
+            return Then::Stay;
+        };
+        let is_the_step = match (touch, case.guidance().step) {
+            (Touch::Deactivate, RotationStep::Deactivate(next))
+            | (Touch::Delete, RotationStep::Delete(next))
+            | (_, RotationStep::FreeSlot(next)) => next == *id,
+            _ => false,
+        };
+        let against = case.against(touch, id);
+        if against.is_empty() || recommended || is_the_step {
+            return Then::Open(dialog_for(core, touch, &key));
+        }
+        Then::Open(Box::new(Sooner::new(touch, key, against)))
+    }
+
+    /// The profile that this session would sign in with anew, and by it with the new key.
+    ///
+    /// Or why not, and what to do first.
+    fn move_to(&self, core: &Core, case: &RotationCase) -> Result<String, String> {
+        let profiles = self.profiles.value().map_or(&[][..], Vec::as_slice);
+        machine::move_to(core, case, profiles)
+    }
+
+    fn move_session(&mut self, core: &mut Core) {
+        let Some(case) = self.case(core) else { return };
+        match self.move_to(core, &case) {
+            Ok(profile) => {
+                core.connect();
+                core.say(Tone::Info, format!("Signing in anew with profile {profile}…"));
+            }
+            Err(reason) => core.say(Tone::Warning, reason),
+        }
+    }
+
+    pub(super) fn click(&mut self, core: &Core, layout: PageLayout, row: u16) {
+        if let Some(id) = self.card_at(core, layout.body, row) {
+            self.selected = Some(id);
+        }
+    }
+
+    /// Reads anew what the page shows, now and then. `on_top`: no dialog covers it.
+    pub(super) fn tick(&mut self, core: &mut Core, on_top: bool) {
+        if on_top && std::mem::replace(&mut self.covered, !on_top) {
+            // What was done in the dialog is in the journal now, and perhaps in a profile.
+            self.ask_machine(core);
+        }
+        self.covered = !on_top;
+        // However the clock was set.
+        let latest = core.now + REFRESH_EVERY;
+        if core.now < self.refresh_at {
+            self.refresh_at = self.refresh_at.min(latest);
+            return;
+        }
+        self.refresh_at = latest;
+        if on_top {
+            self.refresh_gently(core);
+        }
+    }
+
+    /// Reads keys and hints; the last uses follow the keys. What was denied is not asked again.
+    fn refresh_gently(&mut self, core: &mut Core) {
+        let session = &core.session;
+        if session.caller().is_none() || session.wants_settling() {
+            return;
+        }
+        let in_vain = core.directory.record(&self.user).is_some_and(|record| {
+            let lasting = [FailureKind::Denied, FailureKind::NoSuchEntity];
+            let failed = record.keys.failure().is_some_and(|f| lasting.contains(&f.kind));
+            failed || record.keys.is_pending()
+        });
+        if !in_vain {
+            core.read(Read::Keys(self.user.clone(), Urgency::Gentle));
+            if let Some(call) = ask_hints(core, &self.user) {
+                self.hints.asked = Some(call);
+            }
+        }
+    }
+
+    pub(super) fn wake_at(&self) -> DateTime<Utc> {
+        self.refresh_at
+    }
+
+    /// Brings selection and scrolling up to date.
+    pub(super) fn settle(&mut self, core: &Core, layout: PageLayout) {
+        let Some(keys) = core.keys(&self.user) else { return };
+        let there = |id: &AccessKeyId| keys.iter().any(|shown| shown.key.id == *id);
+        self.selected = self.selected.take().filter(there);
+        self.chosen_old = self.chosen_old.take().filter(there);
+        self.scroll = self.scroll.min(self.last_scroll(core, layout.body));
+    }
+}
+
+/// The dialog that does it.
+fn dialog_for(core: &Core, touch: Touch, key: &AccessKey) -> Box<dyn super::dialogs::Dialog> {
+    match touch {
+        Touch::Deactivate => Box::new(SetStatus::deactivate(core, key)),
+        Touch::Delete => Box::new(Delete::new(core, key)),
+    }
+}
+
+/// Asks the journal; it knows nothing before it is known which account this is.
+fn ask_hints(core: &mut Core, user: &UserName) -> Option<CallId> {
+    let account = core.session.caller()?.account.clone();
+    let endpoint = core.session.connection().and_then(|connection| connection.endpoint.clone());
+    Some(core.read(Read::Hints { account, endpoint, user: user.clone() }))
+}

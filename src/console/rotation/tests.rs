@@ -1,0 +1,374 @@
+//! The guide: where it lands, what its keys do, and what it holds back.
+
+use super::*;
+use crate::console::testing::{
+    Bench, KEY_1, KEY_2, NEW_KEY, OWN_KEY, failure, id, key, name, noon, settings,
+};
+use crate::console::{Effect, Event, Reply, Settings};
+use crate::domain::{Did, LastUsed, Operation, ProfileKind, Status};
+use rstest::rstest;
+
+fn used(bench: &mut Bench, key: &str, days: i64, service: &str) {
+    let date = noon() - TimeDelta::days(days);
+    let at = LastUsed::At { date, region: None, service: Some(service.to_owned()) };
+    bench.used.insert(key.to_owned(), at);
+}
+
+fn told(bench: &mut Bench, key: &str, days: i64, did: Did) {
+    let when = noon() - TimeDelta::days(days);
+    bench.hints.push(JournalHint { when, key: id(key), did });
+}
+
+fn profile(name: &str, key: &str) -> LocalProfile {
+    LocalProfile {
+        name: name.to_owned(),
+        kind: ProfileKind::Keys,
+        account: None,
+        access_key_id: Some(id(key)),
+    }
+}
+
+/// alice with two active keys: one used so many days ago, and one that is five days old.
+fn under_way(old_used: i64, new_used: Option<i64>) -> Bench {
+    let mut bench = Bench::new();
+    let mut new = key("alice", NEW_KEY, Status::Active);
+    new.created = Some(noon() - TimeDelta::days(5));
+    let old = key("alice", KEY_1, Status::Active);
+    bench.account.insert("alice".to_owned(), vec![new, old]);
+    used(&mut bench, KEY_1, old_used, "s3");
+    if let Some(days) = new_used {
+        used(&mut bench, NEW_KEY, days, "s3");
+    }
+    bench.press("r<enter>");
+    bench
+}
+
+#[rstest]
+#[case::no_keys("j<enter>R", "Nothing to rotate")]
+#[case::one_key("jj<enter>R", "Step 1 of 6: create the second key")]
+#[case::one_off("<enter>R", "Step 6 of 6: delete the old key")]
+fn any_user_lands_on_a_stage(#[case] script: &str, #[case] title: &str) {
+    let mut bench = Bench::new();
+    bench.press(script);
+    bench.must_show(title);
+    bench.press("<esc>");
+    bench.must_not_show(title);
+    bench.must_show("Summary");
+}
+
+#[test]
+fn enter_takes_the_step_and_the_new_key_is_told_what_it_replaces() {
+    let mut bench = Bench::new();
+    bench.press("jj<enter>R<enter>");
+    bench.must_show("1 of 3");
+    bench.press("<space><enter><enter>");
+    bench.iam_does();
+    bench.must_show("To replace AKIAJ5CAROLSONLYXMPL");
+    bench.press("<esc><down><enter>");
+    bench.must_show("Step 2 of 6: update every application");
+    bench.must_show("Old · AKIAJ5CAROLSONLYXMPL");
+    bench.must_show(&format!("New · {NEW_KEY}"));
+}
+
+#[test]
+fn a_quiet_old_key_is_deactivated_and_can_be_had_back_with_one_key() {
+    let mut bench = under_way(9, Some(0));
+    bench.press("R");
+    bench.must_show("Step 4 of 6: deactivate the old key");
+    bench.press("<enter>");
+    bench.must_show("Deactivate access key");
+    bench.press("<tab><enter>");
+    assert_eq!(bench.on_their_way(), [format!("Deactivate {KEY_1}")]);
+    told(&mut bench, KEY_1, 0, Did::Deactivate);
+    bench.iam_does();
+    bench.must_show("Step 5 of 6: the old key is off: wait again");
+    bench.must_show("IAM does not show refused calls");
+    bench.must_show("akia deactivated it now, says this machine's journal");
+    // Whichever card is selected.
+    bench.press("j");
+    bench.must_show(&format!("▸ New · {NEW_KEY}"));
+    bench.press("a");
+    bench.must_show("Activate access key");
+    bench.press("<enter>");
+    assert_eq!(bench.on_their_way(), [format!("Activate {KEY_1}")]);
+}
+
+#[test]
+fn going_on_sooner_is_asked_about_and_says_what_speaks_against() {
+    let mut bench = under_way(2, Some(0));
+    bench.press("R");
+    bench.must_show("Which key is the old one?");
+    bench.press("o");
+    bench.must_show("Step 3 of 6: wait until the old key is quiet");
+    bench.must_show("Wait until 2026-11-27 12:00Z (5 days), unless it is used before");
+    bench.press("<enter>");
+    bench.must_show("Nothing is to be done until 2026-11-27");
+    bench.press("d");
+    bench.must_show("Go on sooner?");
+    bench.must_show("It was last used 2 days ago (s3): whatever uses it stops working.");
+    // Cancel is highlighted.
+    bench.press("<enter>");
+    bench.must_not_show("Go on sooner?");
+    bench.press("d<tab><enter>");
+    bench.must_show("Deactivate access key");
+    bench.must_show(KEY_1);
+    assert!(bench.writes.is_empty());
+    bench.press("<esc>x");
+    bench.must_show("What speaks against deleting it now");
+}
+
+#[test]
+fn where_the_key_changed_while_it_was_asked_the_dialog_is_about_what_is() {
+    let mut bench = under_way(2, None);
+    bench.press("Rd");
+    bench.must_show("Go on sooner?");
+    bench.remove(KEY_1);
+    bench.slow = true;
+    bench.press("r");
+    bench.console.core.read(Read::Keys(name("alice"), Urgency::Asked));
+    bench.wait(1);
+    bench.answer_keys(Ok(vec![key("alice", NEW_KEY, Status::Active)]));
+    bench.press("<tab><enter>");
+    bench.must_show(&format!("{KEY_1} is not there any more."));
+    bench.must_not_show("Deactivate access key");
+}
+
+#[test]
+fn the_quiet_time_is_chosen_and_kept_for_the_next_user() {
+    let mut bench = under_way(4, Some(0));
+    bench.press("Row");
+    bench.must_show("Quiet time");
+    bench.press("<up><enter>");
+    bench.must_show("Step 4 of 6");
+    bench.must_show("quiet time 3 days");
+    bench.press("<esc>]R");
+    bench.must_show("quiet time 3 days");
+}
+
+#[test]
+fn denied_last_uses_leave_the_person_to_decide_and_are_not_asked_again_and_again() {
+    let mut bench = under_way(9, Some(0));
+    bench.slow = true;
+    bench.press("r");
+    let usage = |(_, read): &(CallId, Read)| matches!(read, Read::Usage(..));
+    let denied = || Err(failure(Operation::GetAccessKeyLastUsed, FailureKind::Denied));
+    for _ in 0..40 {
+        let Some((call, read)) = (!bench.reads.is_empty()).then(|| bench.reads.remove(0)) else {
+            break;
+        };
+        let reply =
+            if usage(&(call, read.clone())) { Reply::Usage(denied()) } else { bench.truth(&read) };
+        bench.tell(Event::Reply(call, reply));
+    }
+    bench.press("R");
+    bench.must_show("IAM does not tell enough");
+    bench.must_show("akia cannot tell whether it is safe to go on, you decide");
+    bench.press("<enter>");
+    bench.must_show("You decide");
+    bench.answer_reads();
+    bench.wait(61);
+    let (call, read) = bench.reads.remove(0);
+    assert_eq!(read, Read::Keys(name("alice"), Urgency::Gentle));
+    let keys = bench.truth(&read);
+    bench.tell(Event::Reply(call, keys));
+    assert!(!bench.reads.iter().any(usage), "{:?}", bench.reads);
+    // The person asks again.
+    bench.answer_reads();
+    bench.press("r");
+    bench.answer_reads();
+    bench.must_show("Step 4 of 6");
+}
+
+#[test]
+fn it_keeps_itself_up_to_date_gently() {
+    let mut bench = under_way(9, None);
+    told(&mut bench, NEW_KEY, 1, Did::Verify);
+    bench.press("R");
+    bench.must_show("Step 4 of 6");
+    used(&mut bench, KEY_1, 0, "s3");
+    bench.slow = true;
+    bench.wait(61);
+    let before = bench.screen();
+    let gentle = |read: &Read| read.is_gentle();
+    assert!(!bench.reads.is_empty() && bench.reads.iter().all(|(_, read)| gentle(read)));
+    bench.must_not_show("reading from IAM");
+    let (call, read) = bench.reads.remove(0);
+    let reply = bench.truth(&read);
+    bench.tell(Event::Reply(call, reply));
+    assert!(bench.reads.iter().all(|(_, read)| gentle(read)), "{:?}", bench.reads);
+    assert_eq!(bench.screen(), before);
+    bench.answer_reads();
+    bench.must_show("Step 2 of 6");
+    // While a dialog lies on top, and on other pages, nothing is read.
+    bench.press("w");
+    bench.wait(200);
+    assert!(bench.reads.is_empty());
+    bench.press("<esc>");
+    bench.answer_reads();
+    bench.press("<esc>");
+    bench.wait(200);
+    assert!(bench.reads.is_empty());
+}
+
+#[test]
+fn a_profile_that_holds_the_old_key_has_the_new_one_first() {
+    let mut bench = under_way(9, Some(0));
+    bench.profiles = vec![profile("staging", OWN_KEY), profile("prod", KEY_1)];
+    bench.press("R");
+    bench.must_show("Put the new key into profile prod");
+    bench.must_show("Held by profile prod, on this machine");
+    bench.must_show("p (Save to an AWS profile)");
+    bench.must_show("aws configure --profile prod");
+    bench.press("d");
+    bench.must_show("Profile prod on this machine holds it.");
+    // It has: the page asks again when a dialog closes, and on r.
+    bench.profiles = vec![profile("prod", NEW_KEY)];
+    bench.press("<esc>");
+    bench.must_show("Step 4 of 6");
+}
+
+/// The user whose key signs the session, with a second key.
+fn own_under_way() -> Bench {
+    let mut bench = Bench::new();
+    let mut new = key("ops-admin", NEW_KEY, Status::Active);
+    new.created = Some(noon() - TimeDelta::days(1));
+    bench.account.get_mut("ops-admin").unwrap().push(new);
+    told(&mut bench, NEW_KEY, 1, Did::Verify);
+    bench
+}
+
+#[test]
+fn the_sessions_own_key_is_held_back_until_the_session_has_moved() {
+    let mut bench = own_under_way();
+    bench.press("uR");
+    bench.must_show("signs this session");
+    bench.must_show("Sign this session in with the new key (m)");
+    bench.press("m");
+    bench.must_show("Profile prod does not have the new key yet");
+    assert!(bench.asked.is_empty());
+    bench.profiles = vec![profile("prod", NEW_KEY)];
+    bench.press("r<enter>");
+    bench.must_show("Signing in anew with profile prod");
+    assert!(matches!(bench.asked.as_slice(), [Effect::Connect(_, with)] if with.key.is_none()));
+}
+
+#[test]
+fn where_its_key_came_from_the_environment_the_variables_are_named() {
+    let mut bench = Bench::unconnected(settings());
+    let effects = bench.console.start();
+    let [Effect::Connect(call, _)] = effects.as_slice() else { panic!("{effects:?}") };
+    let connection = crate::domain::Connection {
+        credentials_from: "environment variables".to_owned(),
+        profile: None,
+        ..crate::console::testing::connection(None)
+    };
+    let mut new = key("ops-admin", NEW_KEY, Status::Active);
+    new.created = Some(noon());
+    bench.account.get_mut("ops-admin").unwrap().push(new);
+    told(&mut bench, NEW_KEY, 0, Did::Verify);
+    bench.tell(Event::Reply(*call, Reply::Connected(Ok(connection))));
+    bench.press("uR");
+    bench.must_show("AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY: set both to the new key");
+    bench.press("m");
+    bench.must_show("This session's key cannot be changed from here.");
+    assert!(bench.asked.is_empty());
+}
+
+#[test]
+fn akias_own_call_is_named_and_is_no_use() {
+    let mut bench = own_under_way();
+    let date = noon();
+    let service = Some("iam".to_owned());
+    bench.used.insert(OWN_KEY.to_owned(), LastUsed::At { date, region: None, service });
+    used(&mut bench, NEW_KEY, 1, "sts");
+    bench.press("uR");
+    assert_eq!(bench.screen().matches("Z) · akia's own call").count(), 2, "{}", bench.screen());
+}
+
+#[test]
+fn nothing_of_it_is_left_when_the_account_is_another() {
+    let mut bench = under_way(9, Some(0));
+    bench.press("R");
+    bench.in_account = "999999999999".to_owned();
+    bench.press("r");
+    bench.console.core.connect();
+    bench.wait(1);
+    bench.connected();
+    bench.must_not_show("Step 4 of 6");
+    bench.must_not_show("Rotate");
+}
+
+#[test]
+fn keys_and_users_that_go_leave_the_page_standing() {
+    let mut bench = under_way(9, Some(0));
+    bench.press("Rj");
+    bench.must_show(&format!("▸ New · {NEW_KEY}"));
+    bench.remove(NEW_KEY);
+    bench.press("r");
+    bench.must_show("Step 1 of 6");
+    bench.must_show(&format!("▸ Old · {KEY_1}"));
+    bench.remove(KEY_1);
+    bench.press("r");
+    bench.must_show("Nothing to rotate");
+    bench.press("y");
+    bench.must_show("The user has no access keys.");
+    bench.account.remove("alice");
+    bench.press("rR");
+    for script in ["d", "x", "a", "o", "m", "j", "<enter>", "<pgdn>"] {
+        bench.press(script);
+    }
+    assert!(bench.writes.is_empty());
+}
+
+#[test]
+fn an_answer_to_an_earlier_page_is_not_taken() {
+    let mut bench = under_way(9, Some(0));
+    bench.slow = true;
+    bench.press("R");
+    let at = bench.reads.iter().position(|(_, read)| *read == Read::Profiles);
+    let (call, _) = bench.reads.remove(at.unwrap());
+    bench.press("<esc>R");
+    let stale = vec![profile("prod", KEY_1)];
+    bench.tell(Event::Reply(call, Reply::Profiles(Ok(stale))));
+    bench.must_not_show("prod, on this machine");
+}
+
+#[test]
+fn where_nothing_may_be_changed_the_guide_still_tells_and_says_so() {
+    let mut bench = Bench::with(Settings { read_only: true, ..settings() });
+    bench.press("jj<enter>R");
+    bench.must_show("Step 1 of 6");
+    bench.must_show("Nothing that changes IAM is offered");
+    for script in ["<enter>", "c", "d", "x"] {
+        bench.press(script);
+        bench.must_show("This is a read-only session");
+    }
+}
+
+#[test]
+fn of_two_keys_that_are_off_the_one_that_was_active_before_is_not_activated_unasked() {
+    let mut bench = Bench::on_alice();
+    bench.set(KEY_1, &Status::Inactive);
+    bench.press("rRj");
+    let selected = if bench.shows(&format!("▸ Key · {KEY_2}")) { KEY_2 } else { KEY_1 };
+    bench.press("a<enter>");
+    assert_eq!(bench.on_their_way(), [format!("Activate {selected}")]);
+}
+
+#[rstest]
+#[case(60, 15)]
+#[case(80, 24)]
+#[case(120, 40)]
+fn facts_come_before_reasons_at_any_size(#[case] columns: u16, #[case] rows: u16) {
+    let mut bench = under_way(2, None);
+    bench.press("R");
+    bench.resize(columns, rows);
+    bench.must_show("Step 2 of 6");
+    bench.must_show(&format!("▸ Old · {KEY_1}"));
+    bench.must_show("2 days ago · s3");
+    // Every reason can be reached.
+    for _ in 0..12 {
+        bench.press("<pgdn>");
+    }
+    bench.must_show("verified: whether anything works with it is not known.");
+}

@@ -1,0 +1,157 @@
+//! The session goes over to the new key, once that is verified, before the old one is touched.
+//!
+//! Only a session that is signed with the old key itself. Temporary credentials made from it (a
+//! role, a session with MFA) are not replaced by a plain key, which would lose the role or the MFA
+//! without a word: then it is said what to do instead.
+//!
+//! IAM learns of a key by itself: STS having accepted it three times does not mean that IAM does.
+//! Whoever moves asks IAM too, and a refusal is waited out here as well. Until it has worked, the
+//! session stays as it was.
+
+use super::{may_pass, pause_after};
+use crate::console::core::Core;
+use crate::console::dialogs::Body;
+use crate::console::effect::CallId;
+use crate::console::session::MoveAnswer;
+use crate::domain::{AccessKeyId, Failure, FailureKind, NewAccessKey};
+use crate::ui::Theme;
+use chrono::{DateTime, TimeDelta, Utc};
+
+/// How long refusals are waited out.
+const LIMIT: TimeDelta = TimeDelta::seconds(60);
+
+/// What becomes of the session when its key is replaced.
+#[derive(Debug)]
+pub(super) struct Moving {
+    old: AccessKeyId,
+    /// Where the old key came from.
+    from: String,
+    since: DateTime<Utc>,
+    in_vain: u32,
+    stage: Stage,
+}
+
+#[derive(Debug)]
+enum Stage {
+    /// To be asked for as soon as no change is on its way.
+    Due,
+    Asking(CallId),
+    Pausing {
+        since: DateTime<Utc>,
+        until: DateTime<Utc>,
+        refused: Failure,
+    },
+    Done,
+    Failed(Failure),
+    /// The credentials are temporary, made from the old key.
+    Temporary,
+}
+
+impl Moving {
+    /// Begins, if the session depends on the key that is replaced.
+    pub(super) fn start(core: &Core, old: &AccessKeyId) -> Option<Self> {
+        let connection = core.session.connection().filter(|c| c.depends_on(old))?;
+        let itself = connection.signing_key == *old;
+        Some(Self {
+            old: old.clone(),
+            from: connection.credentials_from.clone(),
+            since: core.now,
+            in_vain: 0,
+            stage: if itself { Stage::Due } else { Stage::Temporary },
+        })
+    }
+
+    /// Whether it goes on.
+    pub(super) fn is_running(&self) -> bool {
+        matches!(self.stage, Stage::Due | Stage::Asking(_) | Stage::Pausing { .. })
+    }
+
+    /// Time has passed, or the session has had an answer.
+    pub(super) fn tick(&mut self, core: &mut Core, new: &NewAccessKey) {
+        self.since = self.since.min(core.now);
+        match &self.stage {
+            Stage::Asking(call) => match core.session.move_answer(*call) {
+                MoveAnswer::Awaited => {}
+                MoveAnswer::Moved => self.stage = Stage::Done,
+                // Signed in anew meanwhile: with which key, is seen then.
+                MoveAnswer::Overtaken => self.stage = Stage::Due,
+                MoveAnswer::Refused(failure) => {
+                    let failure = failure.clone();
+                    self.refused(core.now, failure);
+                }
+            },
+            Stage::Pausing { since, until, .. } if core.now >= *until || core.now < *since => {
+                self.stage = Stage::Due;
+            }
+            _ => {}
+        }
+        let settled = !core.session.is_connecting() && !core.ledger.any_in_flight();
+        if matches!(self.stage, Stage::Due) && settled {
+            let signs = core.session.connection().map(|connection| &connection.signing_key);
+            self.stage = if signs == Some(&new.key.id) {
+                Stage::Done
+            } else {
+                Stage::Asking(core.move_session(new))
+            };
+        }
+    }
+
+    fn refused(&mut self, now: DateTime<Utc>, failure: Failure) {
+        self.in_vain += 1;
+        self.stage = if may_pass(&failure) && now < self.since + LIMIT {
+            let until = now + pause_after(self.in_vain);
+            Stage::Pausing { since: now, until, refused: failure }
+        } else {
+            Stage::Failed(failure)
+        };
+    }
+
+    /// When to be told of time.
+    pub(super) fn wake_at(&self) -> Option<DateTime<Utc>> {
+        match self.stage {
+            Stage::Pausing { until, .. } => Some(until),
+            _ => None,
+        }
+    }
+
+    pub(super) fn draw(&self, core: &Core, theme: Theme, body: &mut Body) {
+        let old = self.old.as_str();
+        match &self.stage {
+            Stage::Due | Stage::Asking(_) => {
+                body.waiting(core, "Moving this session to the new key…");
+            }
+            Stage::Pausing { refused, .. } => {
+                let why = match refused.kind {
+                    FailureKind::Credentials => "IAM does not know the key yet".to_owned(),
+                    _ => refused.message.trim_end_matches('.').to_owned(),
+                };
+                let text = format!("Moving this session to the new key: {why}; trying again…");
+                body.waiting(core, &text);
+            }
+            Stage::Done => {
+                let text = format!(
+                    "✓ This session is signed with the new key now, which stays in memory until \
+                     akia ends. What else takes its key from {} still has the old one.",
+                    self.from
+                );
+                body.say(theme.good(), &text);
+            }
+            Stage::Failed(failure) => {
+                let text = format!(
+                    "✗ This session was not moved to the new key: {failure} It goes on with \
+                     {old}, which is still active: do not switch that off. v tries again."
+                );
+                body.say(theme.danger(), &text);
+            }
+            Stage::Temporary => {
+                let text = format!(
+                    "⚠ This session's temporary credentials ({}) are made from {old}. Put the new \
+                     key in its place there, then press r on the user's page, before the old one \
+                     is switched off.",
+                    self.from
+                );
+                body.say(theme.warning(), &text);
+            }
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! How a verification looks: what is waited for, or how it ended and what to do.
+
+use super::{Ending, IN_A_ROW, LIMIT, Stage, Verification};
+use crate::console::core::Core;
+use crate::console::dialogs::Body;
+use crate::domain::{Caller, Failure, FailureKind};
+use crate::ui::Theme;
+use chrono::TimeDelta;
+
+/// What is said of a verification on the page with the secret.
+pub(crate) fn draw(verification: &Verification, core: &Core, theme: Theme, body: &mut Body) {
+    match &verification.stage {
+        Stage::Asking(_) => waiting(verification, core, "asking", body),
+        Stage::Pausing { until, .. } => {
+            let seconds = (*until - core.now + TimeDelta::milliseconds(999)).num_seconds();
+            waiting(verification, core, &format!("again in {seconds} s"), body);
+        }
+        Stage::Over(Ending::Verified { arn, region }) => {
+            let text = format!("✓ Verified: AWS accepts it (as {arn}, in region {region}).");
+            body.say(theme.good(), &text);
+            if let Some(moving) = &verification.moving {
+                moving.draw(core, theme, body);
+            }
+        }
+        Stage::Over(Ending::SomebodyElse(caller)) => somebody_else(caller, theme, body),
+        Stage::Over(Ending::GaveUp) => gave_up(verification, theme, body),
+        Stage::Over(Ending::Failed(failure)) => {
+            let text = format!("✗ Not verified. {failure} {}", failure.next_step());
+            body.say(theme.danger(), &text);
+        }
+    }
+}
+
+fn waiting(verification: &Verification, core: &Core, next: &str, body: &mut Body) {
+    let left = verification.left(core.now).num_seconds();
+    let attempt = verification.attempts;
+    let text = match (&verification.refused, verification.in_a_row) {
+        (None, 0) => format!("Verifying: asking AWS who signs with the new key ({left} s left)…"),
+        (Some(failure), 0) => {
+            format!("Verifying: {}. Attempt {attempt}, {next}; {left} s left.", not_yet(failure))
+        }
+        (_, accepted) => format!(
+            "Verifying: AWS accepts it, {accepted} of {IN_A_ROW} times in a row. Not all of its \
+             servers may know the key yet."
+        ),
+    };
+    body.waiting(core, &text);
+}
+
+/// AWS's answer, as what is waited for.
+fn not_yet(failure: &Failure) -> String {
+    let code = failure.code.as_deref().map(|code| format!(" ({code})")).unwrap_or_default();
+    match (failure.kind, failure.code.as_deref()) {
+        (_, Some("SignatureDoesNotMatch")) => {
+            format!("AWS does not accept the signature yet{code}")
+        }
+        (FailureKind::Credentials, _) => format!("AWS does not know the key yet{code}"),
+        (FailureKind::Throttled, _) => format!("AWS asks for fewer calls{code}"),
+        (FailureKind::Service, _) => format!("AWS has trouble{code}"),
+        _ => format!("{}{code}", failure.message.trim_end_matches('.')),
+    }
+}
+
+fn somebody_else(caller: &Caller, theme: Theme, body: &mut Body) {
+    let text = format!(
+        "✗ THIS IS NOT THE USER'S KEY: AWS says that it is of {} in account {}. Do not use it: \
+         whoever answered CreateAccessKey is not who answers now. Check the endpoint settings.",
+        caller.arn,
+        caller.account.grouped()
+    );
+    body.say(theme.danger(), &text);
+}
+
+fn gave_up(verification: &Verification, theme: Theme, body: &mut Body) {
+    let (attempts, seconds) = (verification.attempts, LIMIT.num_seconds());
+    let text = format!("✗ Not verified in {seconds} seconds and {attempts} attempts.");
+    body.say(theme.danger(), &text);
+    let Some(failure) = &verification.refused else {
+        body.say(theme.plain(), "No answer came. v tries again.");
+        return;
+    };
+    let advice = match (failure.kind, &failure.advice) {
+        (_, Some(advice)) => advice.trim_end_matches("; then press r.").to_owned(),
+        (FailureKind::Unreachable | FailureKind::Unanswered | FailureKind::Unreadable, None) => {
+            "Check the network, proxy and --endpoint-url".to_owned()
+        }
+        _ => "If it goes on, look whether the key is still listed and active".to_owned(),
+    };
+    body.say(
+        theme.plain(),
+        &format!("Last: {failure} The key may still need time: v tries again. {advice}."),
+    );
+}

@@ -1,0 +1,118 @@
+//! The AWS CLI and boto3: Python's `RawConfigParser` as botocore's `configloader` uses it, strict.
+
+use super::{Part, Reading, Section, Setting, Unreadable};
+
+/// The section that is every section's.
+const DEFAULTS: &str = "DEFAULT";
+
+/// A file being read.
+#[derive(Default)]
+struct Parser<'a> {
+    reading: Reading<'a>,
+    /// Whether the latest header was [`DEFAULTS`]; `None` before the first.
+    in_defaults: Option<bool>,
+    /// Whether a setting has begun since the header.
+    in_setting: bool,
+    indent: usize,
+}
+
+/// Reads these lines, which have no ends of lines.
+pub(in super::super) fn read<'a>(
+    lines: impl IntoIterator<Item = &'a str>,
+) -> Result<Reading<'a>, Unreadable> {
+    let mut parser = Parser::default();
+    for (at, line) in lines.into_iter().enumerate() {
+        parser.line(at, line).map_err(|why| Unreadable { line: at, why })?;
+    }
+    let settings = parser.reading.sections.iter().flat_map(|section| &section.settings);
+    for setting in settings.chain(&parser.reading.defaults) {
+        nested(setting)?;
+    }
+    Ok(parser.reading)
+}
+
+/// A value that begins on the next line is taken for settings of its own.
+fn nested(setting: &Setting) -> Result<(), Unreadable> {
+    let is_nested = setting.value.first().is_some_and(|part| part.text.is_empty());
+    let odd = setting.value.iter().find(|part| !part.text.is_empty() && !part.text.contains('='));
+    match odd.filter(|_| is_nested) {
+        Some(part) => Err(Unreadable { line: part.line, why: "an indented setting has no =" }),
+        None => Ok(()),
+    }
+}
+
+impl<'a> Parser<'a> {
+    fn line(&mut self, at: usize, line: &'a str) -> Result<(), &'static str> {
+        let text = line.trim();
+        if text.starts_with(['#', ';']) {
+            return Ok(());
+        }
+        let part = Part { line: at, text };
+        if text.is_empty() {
+            if self.in_setting {
+                self.go_on(part);
+            }
+            return Ok(());
+        }
+        let indent = line.chars().take_while(|c| c.is_whitespace()).count();
+        if self.in_setting && indent > self.indent {
+            self.go_on(part);
+            return Ok(());
+        }
+        self.indent = indent;
+        match header(text) {
+            Some(name) => self.header(at, name),
+            None => self.setting(at, text),
+        }
+    }
+
+    fn settings(&mut self) -> Option<&mut Vec<Setting<'a>>> {
+        match self.in_defaults? {
+            true => Some(&mut self.reading.defaults),
+            false => self.reading.sections.last_mut().map(|section| &mut section.settings),
+        }
+    }
+
+    fn go_on(&mut self, part: Part<'a>) {
+        if let Some(setting) = self.settings().and_then(|settings| settings.last_mut()) {
+            setting.value.push(part);
+        }
+    }
+
+    fn header(&mut self, at: usize, name: &'a str) -> Result<(), &'static str> {
+        let is_there = self.reading.sections.iter().any(|section| section.name == name);
+        if is_there {
+            return Err("a profile is there for the second time");
+        }
+        self.in_setting = false;
+        self.in_defaults = Some(name == DEFAULTS);
+        if name == DEFAULTS {
+            self.reading.defaults_at.push(at);
+        } else {
+            self.reading.sections.push(Section { line: at, name, settings: Vec::new() });
+        }
+        Ok(())
+    }
+
+    fn setting(&mut self, at: usize, text: &'a str) -> Result<(), &'static str> {
+        let settings = self.settings().ok_or("something stands before the first [profile]")?;
+        let (name, value) = text.split_once(['=', ':']).ok_or("a setting has no =")?;
+        let name = name.trim_end().to_lowercase();
+        if name.is_empty() {
+            return Err("a setting has no name");
+        }
+        if settings.iter().any(|setting| setting.name == name) {
+            return Err("a setting is there for the second time");
+        }
+        let value = vec![Part { line: at, text: value.trim() }];
+        settings.push(Setting { line: at, name, value });
+        self.in_setting = true;
+        Ok(())
+    }
+}
+
+/// The name in a header: up to the last bracket of the line, blanks and all.
+fn header(text: &str) -> Option<&str> {
+    let (name, _) = text.strip_prefix('[')?.rsplit_once(']')?;
+    (!name.is_empty()).then_some(name)
+}

@@ -1,0 +1,337 @@
+//! The writing, with real files: links, modes, backups, others who write, and interruptions.
+
+use super::super::{
+    CredentialsFileError as Error, Location, Step, plan, remove_backup, save, save_in_steps,
+};
+use super::{NEW, OLD, SECRET, new_key, profile};
+use crate::domain::{ProfilePlan, ProfileWarning, SavedProfile};
+use crate::host::environment::Environment;
+use crate::host::process;
+use rstest::rstest;
+use std::cell::Cell;
+use std::fs::{self, Permissions};
+use std::io;
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, symlink};
+use std::path::{Path, PathBuf};
+use tempfile::TempDir;
+
+const TEXT: &str =
+    "# mine\n[a]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = old\n";
+
+/// A folder, and the place of a file in it.
+struct Place {
+    folder: TempDir,
+    location: Location,
+}
+
+impl Place {
+    fn empty() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("credentials");
+        Self { folder, location: Location { path, is_default: false } }
+    }
+
+    fn with(text: &str) -> Self {
+        let place = Self::empty();
+        fs::write(place.path(), text).unwrap();
+        place
+    }
+
+    fn path(&self) -> &Path {
+        &self.location.path
+    }
+
+    fn text(&self) -> String {
+        fs::read_to_string(self.path()).unwrap()
+    }
+
+    /// The names of the files there are.
+    fn names(&self) -> Vec<String> {
+        let entries = fs::read_dir(self.folder.path()).unwrap();
+        let mut names: Vec<_> =
+            entries.map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
+    }
+
+    fn plan(&self) -> Result<ProfilePlan, Error> {
+        plan(&self.location, &profile("a"), &new_key())
+    }
+
+    fn save(&self, plan: &ProfilePlan) -> Result<SavedProfile, Error> {
+        save(&self.location, plan, &new_key(), Environment::default())
+    }
+
+    /// Saves, while `meddle` happens at each step.
+    fn save_while(
+        &self,
+        plan: &ProfilePlan,
+        meddle: impl FnMut(Step) -> io::Result<()>,
+    ) -> Result<SavedProfile, Error> {
+        save_in_steps(&self.location, plan, &new_key(), Environment::default(), meddle)
+    }
+}
+
+fn mode(path: &Path) -> u32 {
+    fs::metadata(path).unwrap().mode() & 0o777
+}
+
+fn set_mode(path: &Path, mode: u32) {
+    fs::set_permissions(path, Permissions::from_mode(mode)).unwrap();
+}
+
+#[test]
+fn a_file_is_made_for_its_owner_only() {
+    let place = Place::empty();
+    let plan = place.plan().unwrap();
+    assert!(plan.new_file && plan.new_profile);
+    let saved = place.save(&plan).unwrap();
+    assert_eq!((saved.path.as_path(), saved.backup, saved.host), (place.path(), None, None));
+    assert_eq!((mode(place.path()), place.names()), (0o600, vec!["credentials".to_owned()]));
+    assert_eq!(
+        place.text(),
+        format!("[a]\naws_access_key_id = {NEW}\naws_secret_access_key = {SECRET}\n")
+    );
+}
+
+#[test]
+fn the_default_folder_is_made_for_its_owner_only_and_no_other() {
+    let home = tempfile::tempdir().unwrap();
+    let path = home.path().join(".aws/credentials");
+    let named = Location { path: path.clone(), is_default: false };
+    let error = plan(&named, &profile("a"), &new_key()).unwrap_err();
+    assert!(matches!(error, Error::NoFolder { .. }), "{error}");
+    let location = Location { is_default: true, ..named };
+    let planned = plan(&location, &profile("a"), &new_key()).unwrap();
+    assert!(!path.parent().unwrap().exists(), "a plan writes nothing");
+    // If it fails, the folder goes again.
+    let here = Environment::default();
+    let fail = |step| if step == Step::Written { Err(io::Error::other("x")) } else { Ok(()) };
+    save_in_steps(&location, &planned, &new_key(), here, fail).unwrap_err();
+    assert!(!path.parent().unwrap().exists());
+    save(&location, &planned, &new_key(), here).unwrap();
+    assert_eq!((mode(path.parent().unwrap()), mode(&path)), (0o700, 0o600));
+}
+
+#[rstest]
+#[case(0o600)]
+#[case(0o640)]
+#[case(0o644)]
+#[case(0o660)]
+fn the_mode_stays_and_the_text_before_is_kept_for_the_owner(#[case] own: u32) {
+    let place = Place::with(TEXT);
+    set_mode(place.path(), own);
+    let plan = place.plan().unwrap();
+    let open = plan.warnings.contains(&ProfileWarning::ReadableByOthers(own));
+    assert_eq!(open, own & 0o044 != 0);
+    let backup = place.save(&plan).unwrap().backup.unwrap();
+    assert_eq!(mode(place.path()), own);
+    assert_eq!((mode(&backup), fs::read_to_string(&backup).unwrap()), (0o600, TEXT.to_owned()));
+    assert_eq!(place.names(), ["credentials", "credentials.akia-backup"]);
+    assert_eq!(place.text(), TEXT.replace(OLD, NEW).replace("= old", &format!("= {SECRET}")));
+}
+
+#[test]
+fn no_backup_is_overwritten_and_each_can_be_removed() {
+    let place = Place::with(TEXT);
+    let mut backups = Vec::new();
+    for _ in 0..3 {
+        let saved = place.save(&place.plan().unwrap()).unwrap();
+        backups.push(saved.backup.unwrap());
+    }
+    let names =
+        ["credentials.akia-backup", "credentials.akia-backup_2", "credentials.akia-backup_3"];
+    assert_eq!(backups, names.map(|name| place.folder.path().join(name)));
+    remove_backup(&backups[1]).unwrap();
+    assert_eq!(place.names(), ["credentials", names[0], names[2]]);
+    assert!(matches!(remove_backup(&backups[1]), Err(Error::Remove { .. })));
+    assert!(matches!(remove_backup(place.path()), Err(Error::NoBackup { .. })));
+    assert!(place.path().exists());
+}
+
+#[test]
+fn a_link_stays_and_what_it_leads_to_is_changed() {
+    let place = Place::empty();
+    let kept = place.folder.path().join("dotfiles");
+    fs::create_dir(&kept).unwrap();
+    fs::write(kept.join("aws"), TEXT).unwrap();
+    // One link after the other, by a relative path.
+    symlink("aws", kept.join("second")).unwrap();
+    symlink("dotfiles/second", place.path()).unwrap();
+    let plan = place.plan().unwrap();
+    assert_eq!(plan.leads_to, Some(place.folder.path().join("dotfiles/aws")));
+    let saved = place.save(&plan).unwrap();
+    assert_eq!(saved.path, place.path());
+    assert_eq!(saved.backup, Some(kept.join("aws.akia-backup")));
+    assert!(fs::symlink_metadata(place.path()).unwrap().is_symlink());
+    assert!(!fs::symlink_metadata(kept.join("aws")).unwrap().is_symlink());
+    assert!(place.text().contains(NEW));
+}
+
+#[test]
+fn a_link_to_nothing_gets_its_file_and_one_to_itself_is_an_error() {
+    let place = Place::empty();
+    symlink("there", place.path()).unwrap();
+    place.save(&place.plan().unwrap()).unwrap();
+    assert!(fs::symlink_metadata(place.path()).unwrap().is_symlink());
+    assert_eq!(mode(&place.folder.path().join("there")), 0o600);
+    let circle = Place::empty();
+    symlink("credentials", circle.path()).unwrap();
+    assert!(matches!(circle.plan(), Err(Error::Read { .. })));
+}
+
+#[test]
+fn a_link_that_leads_elsewhere_meanwhile_is_a_change() {
+    let place = Place::empty();
+    for name in ["one", "other"] {
+        fs::write(place.folder.path().join(name), TEXT).unwrap();
+    }
+    symlink("one", place.path()).unwrap();
+    let plan = place.plan().unwrap();
+    fs::remove_file(place.path()).unwrap();
+    symlink("other", place.path()).unwrap();
+    assert!(matches!(place.save(&plan), Err(Error::Changed { .. })));
+    assert_eq!(place.text(), TEXT);
+}
+
+#[test]
+fn what_was_changed_since_the_plan_is_not_overwritten() {
+    let place = Place::with(TEXT);
+    let plan = place.plan().unwrap();
+    fs::write(place.path(), "[b]\n").unwrap();
+    let error = place.save(&plan).unwrap_err();
+    assert!(error.to_string().contains("was changed meanwhile: nothing was written"), "{error}");
+    assert_eq!((place.text(), place.names()), ("[b]\n".to_owned(), vec!["credentials".to_owned()]));
+}
+
+/// Somebody writes while it is being written: whenever, what they wrote stays.
+#[rstest]
+#[case(Step::Begun)]
+#[case(Step::BackedUp)]
+#[case(Step::Written)]
+fn what_somebody_writes_meanwhile_stays(#[case] when: Step, #[values(true, false)] is_there: bool) {
+    let place = if is_there { Place::with(TEXT) } else { Place::empty() };
+    let plan = place.plan().unwrap();
+    let path = place.path().to_owned();
+    let write = |step| if step == when { fs::write(&path, "[theirs]\n") } else { Ok(()) };
+    let error = place.save_while(&plan, write).unwrap_err();
+    assert!(matches!(error, Error::Changed { .. }), "{error}");
+    assert_eq!(place.text(), "[theirs]\n");
+    assert_eq!(place.names(), ["credentials"], "nothing is left behind");
+}
+
+#[test]
+fn a_file_that_is_made_at_the_very_last_moment_is_not_overwritten() {
+    let place = Place::empty();
+    let plan = place.plan().unwrap();
+    let path = place.path().to_owned();
+    let write = |step| if step == Step::Compared { fs::write(&path, "x") } else { Ok(()) };
+    assert!(matches!(place.save_while(&plan, write), Err(Error::Changed { .. })));
+    assert_eq!((place.text(), place.names()), ("x".to_owned(), vec!["credentials".to_owned()]));
+}
+
+#[rstest]
+#[case(Step::Begun)]
+#[case(Step::BackedUp)]
+#[case(Step::Written)]
+#[case(Step::Compared)]
+fn what_fails_half_way_leaves_nothing_behind(#[case] when: Step) {
+    let place = Place::with(TEXT);
+    let plan = place.plan().unwrap();
+    let fail = |step| if step == when { Err(io::Error::other("the disk is full")) } else { Ok(()) };
+    let error = place.save_while(&plan, fail).unwrap_err();
+    let words = error.to_string();
+    assert!(words.contains("the disk is full. Nothing was changed"), "{words}");
+    assert_eq!((place.text(), place.names()), (TEXT.to_owned(), vec!["credentials".to_owned()]));
+    // And the plan still holds.
+    place.save(&plan).unwrap();
+}
+
+#[test]
+fn what_the_disk_did_not_confirm_is_said_with_where_the_text_before_is() {
+    let place = Place::with(TEXT);
+    let plan = place.plan().unwrap();
+    let fail = |step| if step == Step::Renamed { Err(io::Error::other("x")) } else { Ok(()) };
+    let error = place.save_while(&plan, fail).unwrap_err().to_string();
+    assert!(
+        error.contains("has the new key") && error.contains("credentials.akia-backup"),
+        "{error}"
+    );
+    assert!(place.text().contains(NEW) && !error.contains(SECRET));
+}
+
+#[test]
+fn the_secret_is_readable_by_nobody_else_at_any_moment() {
+    let place = Place::with(TEXT);
+    let plan = place.plan().unwrap();
+    let looked = Cell::new(0);
+    let look = |_| {
+        for entry in fs::read_dir(place.folder.path())? {
+            let path: PathBuf = entry?.path();
+            if path != place.path() {
+                looked.set(looked.get() + 1);
+                assert_eq!(mode(&path), mode(place.path()) & 0o600, "{path:?}");
+            }
+        }
+        Ok(())
+    };
+    set_mode(place.path(), 0o600);
+    place.save_while(&plan, look).unwrap();
+    assert!(looked.get() > 2);
+}
+
+#[rstest]
+#[case(0o444)]
+#[case(0o400)]
+fn what_is_read_only_is_left_alone(#[case] own: u32) {
+    let place = Place::with(TEXT);
+    set_mode(place.path(), own);
+    let error = place.plan().unwrap_err().to_string();
+    assert!(error.contains("is read-only: make it writable first"), "{error}");
+}
+
+#[test]
+fn what_is_no_text_file_is_left_alone() {
+    let place = Place::empty();
+    fs::create_dir(place.path()).unwrap();
+    assert!(matches!(place.plan(), Err(Error::NotAFile { .. })));
+    let place = Place::with("");
+    fs::write(place.path(), b"[a]\n# \xff\n").unwrap();
+    assert!(matches!(place.plan(), Err(Error::NotText { .. })));
+    fs::write(place.path(), vec![b'#'; 1024 * 1024 + 1]).unwrap();
+    assert!(matches!(place.plan(), Err(Error::TooLarge { .. })));
+}
+
+#[test]
+fn a_pipe_holds_nobody_up() {
+    let place = Place::empty();
+    let made = std::process::Command::new("mkfifo").arg(place.path()).status().unwrap();
+    assert!(made.success());
+    assert!(matches!(place.plan(), Err(Error::NotAFile { .. })));
+}
+
+#[test]
+fn other_names_of_the_file_are_told() {
+    let place = Place::with(TEXT);
+    fs::hard_link(place.path(), place.folder.path().join("other")).unwrap();
+    assert!(place.plan().unwrap().warnings.contains(&ProfileWarning::HardLinks(2)));
+}
+
+#[test]
+fn over_ssh_the_host_is_named() {
+    let place = Place::empty();
+    let here = Environment { ssh: true, ..Environment::default() };
+    let plan = place.plan().unwrap();
+    let saved = save(&place.location, &plan, &new_key(), here).unwrap();
+    assert_eq!(saved.host, Some(process::host_name()));
+}
+
+#[test]
+fn no_error_and_no_plan_has_a_secret_in_it() {
+    let place = Place::with(TEXT);
+    let plan = place.plan().unwrap();
+    let fail = |_| Err(io::Error::other("x"));
+    let error = place.save_while(&plan, fail).unwrap_err();
+    let all = format!("{plan:?} {error} {error:?}");
+    assert!(!all.contains(SECRET) && !all.contains("= old"), "{all}");
+}

@@ -1,0 +1,184 @@
+//! The credentials file: this machine's, or the one that the built-in account has in memory.
+
+use crate::aws;
+use crate::console::{CallId, Effect, Reply};
+use crate::demo;
+use crate::domain::{
+    LocalProfile, NewAccessKey, ProfileKind, ProfileName, ProfilePlan, ProfileWarning,
+    SavedProfile, SettingPlace,
+};
+use crate::host::credentials_file::{self, CredentialsFileError, Location};
+use crate::host::environment::Environment;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use tokio::task::spawn_blocking;
+use zeroize::Zeroizing;
+
+/// A credentials file. Clones are the same one.
+#[derive(Clone)]
+pub struct CredentialsFile(Kept);
+
+#[derive(Clone)]
+enum Kept {
+    OnDisk,
+    /// The files of a folder.
+    InMemory(Arc<Mutex<BTreeMap<PathBuf, Zeroizing<String>>>>),
+}
+
+impl CredentialsFile {
+    /// The one that belongs to an account that is reached in this way.
+    #[must_use]
+    pub fn of(options: &aws::Options) -> Self {
+        match options.transport {
+            aws::Transport::Network => Self(Kept::OnDisk),
+            aws::Transport::InProcess { .. } | aws::Transport::InProcessProfiles { .. } => {
+                let file = (demo::CREDENTIALS_PATH.into(), demo::credentials_file());
+                Self(Kept::InMemory(Arc::new(Mutex::new([file].into()))))
+            }
+        }
+    }
+
+    /// Carries out what is about this file. `None` for what is not.
+    pub async fn carry_out(
+        &self,
+        effect: Effect,
+        options: &aws::Options,
+        environment: Environment,
+    ) -> Option<(CallId, Reply)> {
+        Some(match effect {
+            Effect::PlanProfile(call, profile, new) => {
+                (call, Reply::ProfilePlanned(self.plan(options, profile, new).await))
+            }
+            Effect::SaveProfile(call, plan, new) => {
+                (call, Reply::ProfileSaved(self.save(plan, new, environment).await))
+            }
+            Effect::RemoveBackup(call, path) => {
+                (call, Reply::BackupRemoved(self.remove_backup(path).await))
+            }
+            _ => return None,
+        })
+    }
+
+    /// What saving the key into that profile would change, or why it cannot be done.
+    async fn plan(
+        &self,
+        options: &aws::Options,
+        profile: ProfileName,
+        new: NewAccessKey,
+    ) -> Result<ProfilePlan, String> {
+        let name = profile.clone();
+        let mut plan = match &self.0 {
+            Kept::OnDisk => {
+                off_the_loop(move || {
+                    credentials_file::plan(&Location::by_environment()?, &profile, &new)
+                })
+                .await?
+            }
+            Kept::InMemory(files) => {
+                let path = Path::new(demo::CREDENTIALS_PATH);
+                let files = lock(files);
+                let text = files.get(path).map(|text| text.as_str());
+                credentials_file::plan_on(path, text, &profile, &new).map_err(words)?
+            }
+        };
+        let setting = match self.0 {
+            Kept::OnDisk => aws::other_credentials_in_config(options, name.as_str()).await,
+            Kept::InMemory(_) => other_credentials_in_demo(name.as_str()),
+        };
+        let place = SettingPlace::Config;
+        plan.warnings.extend(setting.map(|setting| ProfileWarning::Other { setting, place }));
+        Ok(plan)
+    }
+
+    /// Does what was planned, or says why not.
+    async fn save(
+        &self,
+        plan: ProfilePlan,
+        new: NewAccessKey,
+        environment: Environment,
+    ) -> Result<SavedProfile, String> {
+        match &self.0 {
+            Kept::OnDisk => {
+                off_the_loop(move || {
+                    let location = Location::by_environment()?;
+                    credentials_file::save(&location, &plan, &new, environment)
+                })
+                .await
+            }
+            Kept::InMemory(files) => save_in_memory(&mut lock(files), plan, &new).map_err(words),
+        }
+    }
+
+    /// Removes the text as it was before.
+    async fn remove_backup(&self, path: PathBuf) -> Result<(), String> {
+        match &self.0 {
+            Kept::OnDisk => off_the_loop(move || credentials_file::remove_backup(&path)).await,
+            Kept::InMemory(files) => {
+                lock(files).remove(&path);
+                Ok(())
+            }
+        }
+    }
+
+    /// The profiles that the built-in account has; `None` for a machine's own, which the SDK reads.
+    #[must_use]
+    pub fn demo_profiles(&self) -> Option<Vec<LocalProfile>> {
+        let Kept::InMemory(files) = &self.0 else { return None };
+        let files = lock(files);
+        let text = files.get(Path::new(demo::CREDENTIALS_PATH)).map_or("", |text| text.as_str());
+        let mut profiles = demo::local_profiles();
+        for (name, id) in credentials_file::keys_in(text) {
+            match profiles.iter_mut().find(|profile| profile.name == name) {
+                Some(profile) => profile.access_key_id = Some(id),
+                None => profiles.push(demo::local_profile(name, id)),
+            }
+        }
+        profiles.sort_by(|a, b| a.name.cmp(&b.name));
+        Some(profiles)
+    }
+}
+
+/// What the built-in account's configuration file says of a profile.
+fn other_credentials_in_demo(name: &str) -> Option<&'static str> {
+    let profile = demo::local_profiles().into_iter().find(|profile| profile.name == name)?;
+    match profile.kind {
+        ProfileKind::Sso => Some("sso_session"),
+        ProfileKind::Role => Some("role_arn"),
+        _ => None,
+    }
+}
+
+fn save_in_memory(
+    files: &mut BTreeMap<PathBuf, Zeroizing<String>>,
+    plan: ProfilePlan,
+    new: &NewAccessKey,
+) -> Result<SavedProfile, CredentialsFileError> {
+    let before = files.get(&plan.path).map(|text| text.as_str());
+    let text = credentials_file::edit_as_planned(before, &plan, new)?;
+    let before = files.insert(plan.path.clone(), text);
+    let backup = before.map(|before| {
+        let path = PathBuf::from(format!("{}.akia-backup", plan.path.display()));
+        files.insert(path.clone(), before);
+        path
+    });
+    let (profile, key, path) = (plan.profile, new.key.clone(), plan.path);
+    Ok(SavedProfile { profile, key, path, host: None, backup })
+}
+
+/// Does what waits for the disk on another thread.
+async fn off_the_loop<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, CredentialsFileError> + Send + 'static,
+) -> Result<T, String> {
+    let done = spawn_blocking(work).await;
+    done.map_err(|_| "the thread that writes it stopped".to_owned())?.map_err(words)
+}
+
+fn words(error: CredentialsFileError) -> String {
+    format!("{error}.")
+}
+
+/// A lock whose last holder panicked is as good as any: what it guards is replaced whole.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,156 @@
+//! Keys made here that took the place of those the session was signed in with.
+//!
+//! In memory only, until akia ends: the environment and the files of this machine still have the
+//! key before, which may be switched off by now. So whatever they give is looked up here.
+
+use crate::aws::{self, Account, Lane};
+use crate::domain::{AccessKeyId, Failure, FailureKind, NewAccessKey, NotConnected, SignInWith};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// For each key, the one that took its place. Clones share it.
+#[derive(Clone, Default, Debug)]
+pub struct NewKeys(Arc<Mutex<HashMap<AccessKeyId, NewAccessKey>>>);
+
+impl NewKeys {
+    /// Connects as the options say; signed with the new key, if what they lead to is a key that
+    /// was replaced. A profile in which the new key was saved meanwhile leads to itself.
+    ///
+    /// # Errors
+    /// As [`aws::connect_with`].
+    pub async fn connect(
+        &self,
+        options: &aws::Options,
+        with: &SignInWith,
+    ) -> Result<Account, NotConnected> {
+        // A session of an MFA code is asked for with the new key, too.
+        let key = aws::long_term_key(options).await.and_then(|key| self.in_place_of(&key));
+        let with = SignInWith { key, ..with.clone() };
+        let account = aws::connect_with(options, &with).await?;
+        let new = self.in_place_of(&account.connection().signing_key);
+        Ok(new.map_or_else(|| account.clone(), |new| account.signed_with(&new)))
+    }
+
+    /// The key that took the place of this one.
+    fn in_place_of(&self, key: &AccessKeyId) -> Option<NewAccessKey> {
+        let keys = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut new = keys.get(key);
+        // A key that replaced another may have been replaced itself; no key replaces an older one.
+        for _ in 0..keys.len() {
+            new = new.and_then(|new| keys.get(&new.key.id)).or(new);
+        }
+        new.cloned()
+    }
+
+    /// The same account, signed with a new key from now on. Before anything is given up, the new
+    /// key must have signed a call of STS and one of IAM, which learns of keys by itself.
+    ///
+    /// # Errors
+    /// When AWS does not accept the key (yet). Then nothing has changed.
+    pub async fn move_to(&self, account: &Account, new: NewAccessKey) -> Result<Account, Failure> {
+        let moved = account.signed_with(&new);
+        moved.caller().await?;
+        let user = moved.user(Lane::Interactive, &new.key.user).await;
+        match user.map(drop) {
+            // Who may not read it is known to IAM, too.
+            Err(failure) if failure.kind != FailureKind::Denied => return Err(failure),
+            Ok(()) | Err(_) => {}
+        }
+        let connection = account.connection();
+        let mut keys = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        // A session of an MFA code ends; what it was made of is asked for the next.
+        let underneath = connection.source_key.iter().filter(|_| connection.mfa.is_some());
+        for old in underneath.chain([&connection.signing_key]) {
+            keys.insert(old.clone(), new.clone());
+        }
+        drop(keys);
+        Ok(moved)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::aws::{Options, Transport};
+    use crate::demo::{DemoAccount, DemoUser, Policy};
+    use crate::domain::UserName;
+    use chrono::{TimeDelta, Utc};
+    use std::time::Duration;
+
+    /// An account that ends with its administrator, whose new key is made here.
+    struct Desk {
+        demo: DemoAccount,
+        options: Options,
+        keys: NewKeys,
+    }
+
+    impl Desk {
+        fn new(policy: Policy) -> Self {
+            let now = Utc::now();
+            let mut ada = DemoUser::new("ada", now);
+            ada.policy = policy;
+            let made = now - TimeDelta::days(100);
+            ada.keys = vec![crate::demo::DemoKey::new("AKIAIOSFODNN7EXAMPLE", made)];
+            let demo = DemoAccount::with_users(now, vec![ada]);
+            let credentials = demo.credentials_of("ada").unwrap();
+            let transport = Transport::InProcess { http: demo.http_client(), credentials };
+            let sessions = aws::Sessions::default();
+            let options =
+                Options { profile: None, region: None, endpoint_url: None, transport, sessions };
+            Self { demo, options, keys: NewKeys::default() }
+        }
+
+        async fn connect(&self) -> Account {
+            self.keys.connect(&self.options, &SignInWith::default()).await.unwrap()
+        }
+
+        async fn new_key(&self) -> NewAccessKey {
+            let ada = UserName::from_iam("ada");
+            self.connect().await.create_access_key(&ada).await.unwrap()
+        }
+    }
+
+    fn signs(account: &Account) -> &AccessKeyId {
+        &account.connection().signing_key
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn whoever_connects_again_goes_on_with_the_key_that_was_moved_to() {
+        let desk = Desk::new(Policy::Admin);
+        let first = desk.new_key().await;
+        let moved = desk.keys.move_to(&desk.connect().await, first.clone()).await.unwrap();
+        assert_eq!(signs(&moved), &first.key.id);
+        assert_eq!(moved.connection().credentials_from, "the new key of this rotation");
+        assert_eq!(signs(&desk.connect().await), &first.key.id);
+
+        // And once more, by the key that took its place in turn.
+        assert!(desk.demo.delete_key(&AccessKeyId::from_iam("AKIAIOSFODNN7EXAMPLE")));
+        let second = desk.new_key().await;
+        desk.keys.move_to(&moved, second.clone()).await.unwrap();
+        assert_eq!(signs(&desk.connect().await), &second.key.id);
+        assert!(desk.connect().await.caller().await.is_ok());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_key_that_iam_does_not_know_yet_changes_nothing() {
+        let desk = Desk::new(Policy::Admin);
+        desk.demo.faults().refuse_new_keys_for(Duration::from_secs(8));
+        let new = desk.new_key().await;
+        let account = desk.connect().await;
+        let refused = desk.keys.move_to(&account, new.clone()).await.unwrap_err();
+        assert_eq!(refused.kind, FailureKind::Credentials);
+        assert_ne!(signs(&desk.connect().await), &new.key.id);
+        tokio::time::sleep(Duration::from_secs(8)).await;
+        desk.keys.move_to(&account, new.clone()).await.unwrap();
+        assert_eq!(signs(&desk.connect().await), &new.key.id);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_may_not_read_the_own_user_can_go_over_all_the_same() {
+        let desk = Desk::new(Policy::Admin);
+        let new = desk.new_key().await;
+        desk.demo.faults().strike_always("GetUser", crate::demo::Fault::Deny);
+        desk.keys.move_to(&desk.connect().await, new.clone()).await.unwrap();
+        assert_eq!(signs(&desk.connect().await), &new.key.id);
+    }
+}

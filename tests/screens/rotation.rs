@@ -1,0 +1,89 @@
+//! The rotation guide, at the stages it can be at.
+
+use super::shot::{keep, shoot};
+use crate::support::{Driver, Setup};
+use akia::demo::Fault;
+use std::time::Duration;
+
+/// Creates a key, and leaves the page with its secret as stored.
+const CREATE: [&str; 2] = ["c<space><enter><enter>", "<esc><down><enter>"];
+
+/// The guide of a user of the built-in account, after these keys; what one script asks for is
+/// answered before the next.
+async fn guide(name: &str, user: &str, scripts: &[&str]) {
+    let setup = || Setup::built_in().at_user(user);
+    shoot(name, setup, async |driver: &mut Driver| {
+        driver.settle().await;
+        driver.do_keys("R").await;
+        for keys in scripts {
+            driver.do_keys(keys).await;
+        }
+    })
+    .await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn stages() {
+    guide("rotation-1-create", "erin", &[]).await;
+    guide("rotation-2-update", "erin", &CREATE).await;
+    guide("rotation-3-quiet", "ci-release", &["o"]).await;
+    guide("rotation-4-deactivate", "ci-release", &["ow<up><enter>"]).await;
+    guide("rotation-5-wait", "ci-release", &["ow<up><enter><enter><tab><enter>"]).await;
+    guide("rotation-6-delete", "ci-deploy", &[]).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn beside_the_six_steps() {
+    guide("rotation-no-keys", "dana", &[]).await;
+    guide("rotation-not-due", "ops-admin", &[]).await;
+    guide("rotation-which-is-old", "iot-gateway", &["j"]).await;
+    guide("rotation-slots-taken", "mallory", &[]).await;
+    guide("rotation-three-keys", "legacy-etl", &[]).await;
+    guide("rotation-nothing-signs", "sftp-bridge", &[]).await;
+    guide("rotation-only-one-off", "ivan", &[]).await;
+    guide("rotation-own-key", "ops-admin", &CREATE).await;
+    let denied = || {
+        let setup = Setup::built_in().at_user("ci-release");
+        setup.demo.faults().strike_always("GetAccessKeyLastUsed", Fault::Deny);
+        setup
+    };
+    shoot("rotation-cannot-tell", denied, async |driver| {
+        driver.settle().await;
+        driver.do_keys("R").await;
+    })
+    .await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn its_dialogs() {
+    guide("rotation-sooner", "ci-release", &["od"]).await;
+    guide("rotation-sooner-delete", "erin", &["x"]).await;
+    guide("rotation-quiet-time", "ci-release", &["w"]).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn where_there_is_little_room() {
+    let mut driver = Setup::built_in().at_user("ci-release").size(60, 15).open().await;
+    driver.do_keys("R").await;
+    keep("rotation-small@60x15", &driver);
+    driver.do_keys("j<pgdn>").await;
+    keep("rotation-small-scrolled@60x15", &driver);
+}
+
+/// What the page reads by itself, it reads without a sign.
+#[tokio::test(start_paused = true)]
+async fn nothing_is_drawn_while_nothing_changes() {
+    let mut driver = Setup::built_in().at_user("ci-deploy").open().await;
+    driver.do_keys("R").await;
+    driver.demo.faults().set_latency(Duration::from_secs(1));
+    let asked = |driver: &Driver| {
+        driver.requests("ListAccessKeys").len() + driver.requests("GetAccessKeyLastUsed").len()
+    };
+    let (before, first) = (asked(&driver), driver.words());
+    for _ in 0..160 {
+        driver.pass(Duration::from_millis(500)).await;
+        // The key in use was used a minute before.
+        assert_eq!(driver.words().replace("1 minute ago", "now"), first);
+    }
+    assert_eq!(asked(&driver) - before, 3, "the list, and the last use of each of two keys");
+}
