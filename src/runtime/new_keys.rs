@@ -73,7 +73,7 @@ mod tests {
     use super::*;
     use crate::aws::{Options, Transport};
     use crate::demo::{DemoAccount, DemoUser, Policy};
-    use crate::domain::UserName;
+    use crate::domain::{MfaAnswer, MfaCode, MfaUse, UserName};
     use chrono::{TimeDelta, Utc};
     use std::time::Duration;
 
@@ -129,6 +129,35 @@ mod tests {
         desk.keys.move_to(&moved, second.clone()).await.unwrap();
         assert_eq!(signs(&desk.connect().await), &second.key.id);
         assert!(desk.connect().await.caller().await.is_ok());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_session_of_an_mfa_code_is_asked_for_with_the_key_that_was_moved_to() {
+        let desk = Desk::new(Policy::AdminWithMfa);
+        let mut ada = desk.demo.user("ada").unwrap();
+        ada.mfa = true;
+        desk.demo.put_user(ada);
+        let phone = DemoAccount::mfa_device("ada");
+        let code = || MfaAnswer {
+            serial: phone.clone(),
+            code: MfaCode::parse(&desk.demo.mfa_code(&phone)).unwrap(),
+        };
+        let with = |code| SignInWith { mfa: MfaUse::Code(code), ..SignInWith::default() };
+        let first = desk.keys.connect(&desk.options, &with(code())).await.unwrap();
+        assert!(first.connection().mfa.is_some());
+        let new = first.create_access_key(&UserName::from_iam("ada")).await.unwrap();
+        let moved = desk.keys.move_to(&first, new.clone()).await.unwrap();
+        assert_eq!((signs(&moved), &moved.connection().mfa), (&new.key.id, &None));
+        assert_eq!(signs(&desk.connect().await), &new.key.id);
+
+        // The key before may be gone.
+        assert!(desk.demo.delete_key(&AccessKeyId::from_iam("AKIAIOSFODNN7EXAMPLE")));
+        tokio::time::sleep(Duration::from_secs(30)).await;
+        let again = desk.keys.connect(&desk.options, &with(code())).await.unwrap();
+        assert_eq!(again.connection().source_key.as_ref(), Some(&new.key.id));
+        assert!(again.connection().mfa.is_some());
+        assert_eq!(signs(&desk.connect().await), signs(&again), "a refresh asks for no code");
+        assert!(again.access_keys(Lane::Interactive, &UserName::from_iam("ada")).await.is_ok());
     }
 
     #[tokio::test(start_paused = true)]
