@@ -188,7 +188,8 @@ impl Core {
 
     /// Where a switch of the profile leads back to that has not worked, or not yet.
     pub(super) fn way_back(&self) -> Option<&SignedInBefore> {
-        self.before.as_ref().filter(|_| self.session.caller().is_none())
+        let elsewhere = |before: &&SignedInBefore| before.profile != self.settings.profile;
+        self.before.as_ref().filter(|_| self.session.caller().is_none()).filter(elsewhere)
     }
 
     /// Answers to what was asked so far will not be taken, but for what is of no account.

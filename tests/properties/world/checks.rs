@@ -110,9 +110,12 @@ impl World {
         let unsaved = self.given.iter().any(|given| !given.saved);
         self.must(!unsaved, || "the profile is switched with an unsaved secret".to_owned());
         let offered = ["╭ Whose key is that?", "╭ Switch profile"];
-        let chosen = self.seen.dialog().is_some_and(|title| offered.contains(&title))
-            && matches!(event, Event::Keys(_))
-            && !is_text(event);
+        let chosen = match self.seen.dialog() {
+            Some(title) => offered.contains(&title),
+            // Where a profile does not work, a key leads back.
+            None => self.seen.shows("╭ Sign in"),
+        };
+        let chosen = chosen && matches!(event, Event::Keys(_)) && !is_text(event);
         self.must(chosen, || "the profile is switched unasked".to_owned());
         self.count("profiles switched");
     }

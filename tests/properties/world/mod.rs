@@ -406,7 +406,10 @@ impl World {
         for _ in 0..2 {
             self.play(&Move::Wait(61_000));
             self.play(&Move::Press("r".to_owned()));
-            self.play(&Move::Other(true));
+            // Of several connects the last is awaited.
+            for _ in 0..4 {
+                self.play(&Move::Other(true));
+            }
             self.play(&Move::ReadAll(Answer::Now));
         }
         let core = self.console.core();
