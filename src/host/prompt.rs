@@ -8,12 +8,16 @@ use std::fs::{File, OpenOptions};
 use std::io::{self, Read as _, Write as _};
 use std::process;
 use std::sync::Arc;
+use std::thread;
+use std::time::Duration;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::task::spawn_blocking;
 use zeroize::Zeroizing;
 
 /// The most characters an answer has.
 const LONGEST: usize = 64;
+/// Long after a signal has come to this process.
+const A_MOMENT: Duration = Duration::from_millis(100);
 /// The exit status after SIGTERM, as a shell reports it.
 const TERMINATED: i32 = 128 + 15;
 
@@ -107,6 +111,8 @@ impl Quiet {
     fn signal(&self, signal: Signal) -> io::Result<()> {
         self.restore();
         kill_process(getpid(), signal)?;
+        // Another thread may be the one that is told: until then the terminal stays the shell's.
+        thread::sleep(A_MOMENT);
         self.set()
     }
 }
