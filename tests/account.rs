@@ -4,6 +4,7 @@ mod changes;
 mod create;
 mod delete;
 mod find;
+mod guide;
 mod lost_create;
 mod mfa;
 mod own_keys;

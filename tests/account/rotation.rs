@@ -3,9 +3,8 @@
 //! A new key is refused for 8 seconds, lists are 5 seconds behind, and what is switched off signs
 //! for 3 seconds more.
 
-use super::ALICES_KEY;
 use crate::support::{Driver, Setup, user_with_keys};
-use akia::demo::{DemoAccount, DemoUser, Fault, Policy, Recorded};
+use akia::demo::{DemoAccount, DemoKey, DemoUser, Fault, Policy, Recorded};
 use akia::domain::{AccessKeyId, Outcome, Status};
 use chrono::TimeDelta;
 use rstest::rstest;
@@ -17,13 +16,15 @@ const REVOKED: Duration = Duration::from_secs(3);
 /// The guide's quiet time, and a little more.
 const QUIET: Duration = Duration::from_secs(7 * 24 * 3_600 + 3_600);
 
-/// `erin`, with one key, made 200 days ago.
+/// `erin`, with one key, made 200 days ago, which no profile holds.
 fn erin(policy: Policy) -> DemoUser {
-    DemoUser { policy, ..user_with_keys("erin", &[Status::Active]) }
+    let mut user = user_with_keys("erin", &[Status::Active]);
+    user.keys = vec![DemoKey::new(old().as_str(), Setup::noon() - TimeDelta::days(200))];
+    DemoUser { policy, ..user }
 }
 
 fn old() -> AccessKeyId {
-    AccessKeyId::from_iam(ALICES_KEY)
+    AccessKeyId::from_iam("AKIAJMIGD6UPCXCFWVOA")
 }
 
 fn slow_to_learn(setup: &Setup) {
@@ -258,7 +259,7 @@ async fn a_move_that_cannot_be_made_leaves_everything_as_it_was() {
     driver.do_keys("v").await;
     driver.wait(Duration::from_mins(2)).await;
     driver.says("✗ This session was not moved to the new key: GetUser:");
-    driver.says(&format!("It goes on with {ALICES_KEY}, which is still active"));
+    driver.says(&format!("It goes on with {}, which is still active", old()));
     driver.demo.faults().clear();
     driver.do_keys("w").await;
     driver.do_keys("<enter>r").await;

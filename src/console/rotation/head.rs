@@ -4,16 +4,20 @@ use super::view::Page;
 use crate::console::core::Core;
 use crate::domain::{AccessKeyId, RotationStage, RotationStep, Status};
 use crate::ui::{Theme, fit, width, wrap};
+use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 /// The steps, in few words.
 const STEPS: [&str; 6] = ["Create", "Update", "Quiet", "Deactivate", "Wait", "Delete"];
 
+/// With fewer rows, there is none to spare.
+const LOW: u16 = 14;
+
 impl Page {
     /// The steps, the stage and what is next.
-    pub(super) fn head(&self, core: &Core, theme: Theme, columns: u16) -> Vec<Line<'static>> {
-        let room = usize::from(columns.saturating_sub(2)).max(1);
+    pub(super) fn head(&self, core: &Core, theme: Theme, area: Rect) -> Vec<Line<'static>> {
+        let room = usize::from(area.width.saturating_sub(2)).max(1);
         let stage = self.guidance.stage;
         let title = match stage.number() {
             Some(number) => format!("Step {number} of 6: {}", stage.title()),
@@ -21,16 +25,21 @@ impl Page {
         };
         let quiet = format!("  quiet time {} (w)", self.case.quiet_time());
         let mut title = vec![Span::styled(format!(" {}", fit(&title, room)), theme.title())];
-        // Not where the number of the key is drawn.
-        let room_for_it = room.saturating_sub(if self.cards.len() > 1 { 13 } else { 0 });
-        if title.iter().map(Span::width).sum::<usize>() + width(&quiet) <= room_for_it {
+        if title.iter().map(Span::width).sum::<usize>() + width(&quiet) <= room {
             title.push(Span::styled(quiet, theme.muted()));
         }
-        let mut lines = vec![stepper(stage, theme, room), Line::from(title)];
+        let (steps, title) = (stepper(stage, theme, room), Line::from(title));
+        let mut lines = match stage.number() {
+            // What the one says, the other says, too.
+            Some(_) if area.height < LOW => vec![steps],
+            None if area.height < LOW => vec![title],
+            _ => vec![steps, title],
+        };
         let next = self.next_words(core);
         let again = "activates it again, if something broke";
         let again = self.can_come_back().then_some(("a ", again));
-        let texts = std::iter::once(("↵ ", next.as_str())).chain(again);
+        let key = if self.guidance.step == RotationStep::Nothing { "c " } else { "↵ " };
+        let texts = std::iter::once((key, next.as_str())).chain(again);
         for (mark, text) in texts {
             let mut mark = mark.to_owned();
             for part in wrap(text, room.saturating_sub(3)) {
@@ -47,7 +56,7 @@ impl Page {
     /// The next step, in words.
     fn next_words(&self, core: &Core) -> String {
         match &self.guidance.step {
-            RotationStep::Nothing => "Nothing is due; c creates a key all the same".to_owned(),
+            RotationStep::Nothing => "creates a key all the same".to_owned(),
             RotationStep::Create => "Create the second access key".to_owned(),
             RotationStep::FreeSlot(id) if self.signs(id) => {
                 format!("Deactivate {id}, to free its slot later")

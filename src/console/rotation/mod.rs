@@ -91,21 +91,22 @@ impl Rotation {
         };
         let guidance = case.guidance();
         match action {
+            Action::NextStep if guidance.step == RotationStep::Create => {
+                credentials::unavailable(core, &self.user, None, Action::Create)
+            }
+            Action::NextStep if guidance.step == RotationStep::MoveSession => {
+                self.move_to(core, &case).err()
+            }
             Action::MoveSession => self.move_to(core, &case).err(),
             Action::ChooseOld if case.keys.len() < 2 => {
                 Some("There is no other key that could be the new one.".to_owned())
             }
             Action::NextStep => {
-                let (action, key) = match &guidance.step {
-                    RotationStep::Create => (Action::Create, None),
-                    RotationStep::Deactivate(id) => (Action::Deactivate, Some(id)),
-                    RotationStep::Delete(id) | RotationStep::FreeSlot(id) => {
-                        (Action::Delete, Some(id))
-                    }
-                    RotationStep::MoveSession => return self.move_to(core, &case).err(),
-                    _ => return None,
+                let (action, key) = match self.recommended(core)? {
+                    (Touch::Deactivate, id) => (Action::Deactivate, id),
+                    (Touch::Delete, id) => (Action::Delete, id),
                 };
-                credentials::unavailable(core, &self.user, key, action)
+                credentials::unavailable(core, &self.user, Some(&key), action)
             }
             action => credentials::unavailable(core, &self.user, target.as_ref(), action),
         }
@@ -171,12 +172,10 @@ impl Rotation {
         };
         match guidance.step {
             RotationStep::Create => return self.create(core),
-            RotationStep::Deactivate(id) => return self.touch(core, Touch::Deactivate, &id, true),
-            RotationStep::Delete(id) => return self.touch(core, Touch::Delete, &id, true),
-            RotationStep::FreeSlot(id) => {
-                let signs = self.key(core, &id).is_some_and(|key| key.status.may_sign());
-                let touch = if signs { Touch::Deactivate } else { Touch::Delete };
-                return self.touch(core, touch, &id, true);
+            RotationStep::Deactivate(_) | RotationStep::Delete(_) | RotationStep::FreeSlot(_) => {
+                if let Some((touch, id)) = self.recommended(core) {
+                    return self.touch(core, touch, &id);
+                }
             }
             RotationStep::ChooseOld(_) => return self.act_on_key(core, Action::ChooseOld),
             RotationStep::MoveSession => self.move_session(core),
@@ -216,8 +215,8 @@ impl Rotation {
                 self.scroll = 0;
             }
             Action::Activate => return Then::Open(Box::new(SetStatus::activate(&key))),
-            Action::Deactivate => return self.touch(core, Touch::Deactivate, &key.id, false),
-            Action::Delete => return self.touch(core, Touch::Delete, &key.id, false),
+            Action::Deactivate => return self.touch(core, Touch::Deactivate, &key.id),
+            Action::Delete => return self.touch(core, Touch::Delete, &key.id),
             Action::CopyId => {
                 core.copy_id(&key.id);
             }
@@ -226,23 +225,31 @@ impl Rotation {
         Then::Stay
     }
 
-    /// Opens the dialog that does it; sooner than the guide recommends, a question before it says
-    /// what speaks against.
-    fn touch(&self, core: &Core, touch: Touch, id: &AccessKeyId, recommended: bool) -> Then {
+    /// Opens the dialog that does it; where it is not what the guide recommends, a question before
+    /// it says what speaks against.
+    fn touch(&self, core: &Core, touch: Touch, id: &AccessKeyId) -> Then {
         let (Some(key), Some(case)) = (self.key(core, id), self.case(core)) else {
             return Then::Stay;
         };
-        let is_the_step = match (touch, case.guidance().step) {
-            (Touch::Deactivate, RotationStep::Deactivate(next))
-            | (Touch::Delete, RotationStep::Delete(next))
-            | (_, RotationStep::FreeSlot(next)) => next == *id,
-            _ => false,
-        };
         let against = case.against(touch, id);
-        if against.is_empty() || recommended || is_the_step {
+        if against.is_empty() || self.recommended(core) == Some((touch, id.clone())) {
             return Then::Open(dialog_for(core, touch, &key));
         }
         Then::Open(Box::new(Sooner::new(touch, key, against)))
+    }
+
+    /// What the guide recommends to do to which key, if it does.
+    fn recommended(&self, core: &Core) -> Option<(Touch, AccessKeyId)> {
+        match self.case(core)?.guidance().step {
+            RotationStep::Deactivate(id) => Some((Touch::Deactivate, id)),
+            RotationStep::Delete(id) => Some((Touch::Delete, id)),
+            // What may sign is switched off first.
+            RotationStep::FreeSlot(id) => {
+                let signs = self.key(core, &id)?.status.may_sign();
+                Some((if signs { Touch::Deactivate } else { Touch::Delete }, id))
+            }
+            _ => None,
+        }
     }
 
     /// The profile that this session would sign in with anew, and by it with the new key.

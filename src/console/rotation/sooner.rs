@@ -65,7 +65,12 @@ impl Dialog for Sooner {
 
     fn view(&self, core: &Core, theme: Theme, frame: &mut Frame, area: Rect) {
         let mut body = Body::new("Go on sooner?", area, theme);
-        body.key_facts(core, &self.key).gap();
+        body.fact("User", self.key.user.as_str(), theme.plain());
+        body.fact("Access key ID", self.key.id.as_str(), theme.title());
+        if let Some(description) = core.description(&self.key.user, &self.key.id) {
+            body.short_fact("Description", description, theme.plain());
+        }
+        body.gap();
         let what = match self.touch {
             Touch::Deactivate => "deactivating",
             Touch::Delete => "deleting",

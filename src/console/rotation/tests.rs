@@ -361,9 +361,11 @@ fn of_two_keys_that_are_off_the_one_that_was_active_before_is_not_activated_unas
 #[case(120, 40)]
 fn facts_come_before_reasons_at_any_size(#[case] columns: u16, #[case] rows: u16) {
     let mut bench = under_way(2, None);
+    bench.profiles = vec![profile("prod", KEY_1)];
+    told(&mut bench, KEY_1, 300, Did::Activate);
     bench.press("R");
     bench.resize(columns, rows);
-    bench.must_show("Step 2 of 6");
+    bench.must_show("▸2 Update◂");
     bench.must_show(&format!("▸ Old · {KEY_1}"));
     bench.must_show("2 days ago · s3");
     // Every reason can be reached.

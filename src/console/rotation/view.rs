@@ -9,7 +9,8 @@ use crate::console::core::Core;
 use crate::console::credentials::view::{WIDEST, created_words, fact, failed_words, status_words};
 use crate::console::view::last_used_words;
 use crate::domain::{
-    AccessKeyId, Guidance, KeyHints, RotationCase, RotationKey, RotationStage, Touch, ago,
+    AccessKeyId, Guidance, KeyHints, RotationCase, RotationKey, RotationStage, RotationStep, Touch,
+    ago,
 };
 use crate::ui::{Theme, fit, harmless, width, wrap};
 use ratatui::Frame;
@@ -20,6 +21,8 @@ use ratatui::widgets::{Block, BorderType, Paragraph};
 
 /// How many lines of the reasons a page up or down moves.
 pub(super) const PAGE: usize = 5;
+/// A card with the facts from IAM: its border, and three lines.
+const FACTS_ROWS: u16 = 5;
 /// How many lines of reasons are worth more than another card.
 const LEAST_REASONS: u16 = 4;
 /// How wide the names of reasons are.
@@ -70,17 +73,12 @@ impl Rotation {
             let text = text.into_iter().map(|line| Line::raw(format!(" {line}")));
             return frame.render_widget(Paragraph::new(text.collect::<Vec<_>>()), area);
         };
-        let head = page.head(core, theme, area.width);
+        let head = page.head(core, theme, area);
         let parts = page.parts(area, &head);
         frame.render_widget(Paragraph::new(head), parts.head);
         for (at, number) in &parts.cards {
-            page.draw_card(core, theme, frame, *at, *number);
-        }
-        let hidden = page.cards.len().saturating_sub(parts.cards.len());
-        if hidden > 0 {
-            let text = format!("key {} of {} ", page.selected + 1, page.cards.len());
-            let at = Rect { y: area.y + 1, height: 1, ..area }.intersection(area);
-            frame.render_widget(Line::styled(text, theme.warning()).right_aligned(), at);
+            let whole = parts.cards.len() == page.cards.len();
+            page.draw_card(core, theme, frame, *at, *number, whole);
         }
         let mut reasons = self.reasons(core, theme, &page, area.width);
         let room = usize::from(parts.reasons.height);
@@ -106,7 +104,7 @@ impl Rotation {
         let area = Rect { width: body.width.min(WIDEST), ..body };
         let theme = Theme { colour: false };
         let Some(page) = self.page(core) else { return 0 };
-        let parts = page.parts(area, &page.head(core, theme, area.width));
+        let parts = page.parts(area, &page.head(core, theme, area));
         let lines = self.reasons(core, theme, &page, area.width).len();
         let room = usize::from(parts.reasons.height);
         // The line that says that there is more takes one itself.
@@ -117,7 +115,7 @@ impl Rotation {
     pub(super) fn card_at(&self, core: &Core, body: Rect, row: u16) -> Option<AccessKeyId> {
         let area = Rect { width: body.width.min(WIDEST), ..body };
         let page = self.page(core)?;
-        let parts = page.parts(area, &page.head(core, Theme { colour: false }, area.width));
+        let parts = page.parts(area, &page.head(core, Theme { colour: false }, area));
         let (_, number) = parts.cards.iter().find(|(at, _)| at.y <= row && row < at.bottom())?;
         Some(page.cards.get(*number)?.shown.key.id.clone())
     }
@@ -172,6 +170,8 @@ impl Page {
         let mut cards = Vec::new();
         for at in self.cards_that_fit(rest.height.saturating_sub(LEAST_REASONS)) {
             let height = self.cards.get(at).map_or(0, |card| self.card_height(card));
+            // What the journal and the profiles say comes last on the card.
+            let height = height.min(rest.height.saturating_sub(LEAST_REASONS).max(FACTS_ROWS));
             let height = height.min(rest.height);
             cards.push((Rect { height, ..rest }, at));
             rest = Rect { y: rest.y + height, height: rest.height - height, ..rest };
@@ -200,12 +200,21 @@ impl Page {
 
     /// How high the card is: its border, and a line for each fact.
     fn card_height(&self, card: &Card) -> u16 {
-        let Some(key) = self.key(card) else { return 5 };
+        let Some(key) = self.key(card) else { return FACTS_ROWS };
         let journal = key.hints != KeyHints::default();
-        5 + u16::from(journal) + u16::from(!key.profiles.is_empty())
+        FACTS_ROWS + u16::from(journal) + u16::from(!key.profiles.is_empty())
     }
 
-    fn draw_card(&self, core: &Core, theme: Theme, frame: &mut Frame, area: Rect, number: usize) {
+    /// `whole`: all cards are drawn.
+    fn draw_card(
+        &self,
+        core: &Core,
+        theme: Theme,
+        frame: &mut Frame,
+        area: Rect,
+        number: usize,
+        whole: bool,
+    ) {
         let Some(card) = self.cards.get(number) else { return };
         let key = &card.shown.key;
         let Some(evidence) = self.key(card) else { return };
@@ -220,7 +229,8 @@ impl Page {
         }
         let room =
             usize::from(area.width).saturating_sub(title.iter().map(Span::width).sum::<usize>());
-        if let Some(description) = core.description(&key.user, &key.id) {
+        let description = core.description(&key.user, &key.id);
+        if let Some(description) = description.filter(|_| room > 16) {
             let text = fit(description, room.saturating_sub(8));
             title.push(Span::styled(format!("· {text} "), theme.plain()));
         }
@@ -228,6 +238,9 @@ impl Page {
             .border_type(if selected { BorderType::Thick } else { BorderType::Rounded })
             .border_style(if selected { theme.border_selected() } else { theme.border() })
             .title(Line::from(title));
+        let place = format!(" {} of {} ", number + 1, self.cards.len());
+        let place = Line::styled(place, theme.warning()).right_aligned();
+        let block = if whole { block } else { block.title_bottom(place) };
         let inner = block.inner(area);
         frame.render_widget(block, area);
         let columns = usize::from(inner.width);
@@ -278,15 +291,22 @@ impl Page {
             "Key" | "Current" => "the selected key".to_owned(),
             role => format!("the {} key", role.to_lowercase()),
         };
+        let recommended = match &self.guidance.step {
+            RotationStep::Deactivate(id)
+            | RotationStep::Delete(id)
+            | RotationStep::FreeSlot(id) => *id == key.id,
+            _ => false,
+        };
         if against.is_empty() {
             let text = format!("{letter} {verb} {name}: nothing that is known speaks against it.");
             return reasons.say("Now", theme.plain(), &text);
         }
-        reasons.say(
-            "Sooner",
-            theme.plain(),
-            &format!("{letter} {verb} {name} all the same. Against it:"),
-        );
+        let (label, text) = if recommended {
+            ("Now", format!("{letter} {verb} {name}. Keep in mind:"))
+        } else {
+            ("Sooner", format!("{letter} {verb} {name} all the same. Against it:"))
+        };
+        reasons.say(label, theme.plain(), &text);
         for reason in against {
             reasons.say("", theme.warning(), &format!("⚠ {reason}"));
         }

@@ -11,7 +11,7 @@
 //! | may sign | off | evidence | stage | step |
 //! |---|---|---|---|---|
 //! | 0 | 0 | | no keys | none |
-//! | 0 | 1 or more | the one to go, by [`pick`], is quiet | 6, delete | delete it; where all slots are taken: free the slot |
+//! | 0 | 1 or more | the one idle for longest is quiet | 6, delete | delete it; where all slots are taken: free the slot |
 //! | | | it is not quiet | 5, wait again | wait; it can be activated again |
 //! | | | its last use is not known | cannot tell | the person decides |
 //! | 1 | 0 | the key is within its rotation period | not due | none, until it is due |
@@ -43,8 +43,6 @@ mod against;
 mod evidence;
 mod words;
 
-#[cfg(test)]
-mod properties;
 #[cfg(test)]
 mod tests;
 

@@ -1,7 +1,7 @@
 //! Whatever the keys, the evidence and the clock: the table answers, and never recommends what may
 //! break something.
 
-use super::*;
+use super::super::*;
 use crate::domain::access_key::LastUsed;
 use chrono::TimeDelta;
 use proptest::prelude::*;

@@ -1,5 +1,7 @@
 //! The rows of the table, one by one.
 
+mod properties;
+
 use super::RotationStage as Stage;
 use super::*;
 use crate::domain::access_key::LastUsed;
