@@ -6,6 +6,7 @@ mod delete;
 mod find;
 mod guide;
 mod lost_create;
+mod mfa;
 mod own_keys;
 mod owner;
 mod pacing;

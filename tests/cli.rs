@@ -5,3 +5,4 @@ mod documentation;
 mod export;
 mod find;
 mod process;
+mod sign_in;

@@ -6,6 +6,7 @@
 //! at ([`world`]). That the runs lead anywhere is counted, and asserted.
 
 mod iam;
+mod mfa;
 mod moves;
 mod seen;
 mod world;
@@ -86,6 +87,9 @@ fn alone_in_the_account() {
             "unsaved secrets at the end",
             "profiles switched",
             "profiles left again",
+            "codes asked for",
+            "codes sent",
+            "sessions with a code",
             "keys verified",
             "verifications never answered",
             "keys saved in profiles",

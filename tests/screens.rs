@@ -3,6 +3,7 @@
 //! `cargo insta review`, or `INSTA_UPDATE=always cargo test`, takes over what has changed.
 
 mod dialogs;
+mod mfa;
 mod pages;
 mod rotation;
 mod shot;

@@ -232,11 +232,11 @@ impl Account {
         Ok(usage)
     }
 
-    /// How many MFA devices a user has: `ListMFADevices`.
+    /// The serials of a user's MFA devices: `ListMFADevices`.
     ///
     /// # Errors
     /// When a call fails, or the list is not whole.
-    pub async fn mfa_devices(&self, user: &UserName) -> Result<usize, Failure> {
+    pub async fn mfa_devices(&self, user: &UserName) -> Result<Vec<String>, Failure> {
         let operation = Operation::ListMfaDevices;
         let devices = pages::all(operation, |marker: Option<Marker>| async move {
             let request = self
@@ -248,7 +248,8 @@ impl Account {
             let rest = (answer.is_truncated(), answer.marker());
             pages::page(operation, marker.as_ref(), answer.mfa_devices().to_vec(), rest)
         });
-        Ok(devices.await?.len())
+        let devices = devices.await?.into_iter();
+        Ok(devices.map(|device| device.serial_number).collect())
     }
 
     /// Whether a user has a password for the console: `GetLoginProfile`.
@@ -350,6 +351,11 @@ impl Account {
         let started = Instant::now();
         let answer =
             request.await.map_err(|error| errors::failure(operation, &error, &self.0.place));
+        if let (Err(failure), Some(ladder)) = (&answer, &self.0.place.ladder)
+            && matches!(failure.kind, FailureKind::Expired | FailureKind::Credentials)
+        {
+            ladder.end();
+        }
         let (outcome, request_id) = match &answer {
             Ok(answer) => ("ok".to_owned(), answer.request_id()),
             Err(failure) => (format!("{:?}", failure.kind), failure.request_id.as_deref()),

@@ -155,6 +155,13 @@ fn timeout(attempt: Duration, operation: Duration) -> TimeoutConfig {
         .build()
 }
 
+/// For a call of STS that is sent once, like a write.
+pub(super) fn once(config: aws_sdk_sts::config::Builder) -> aws_sdk_sts::config::Builder {
+    config
+        .retry_config(RetryConfig::disabled())
+        .timeout_config(timeout(WRITE_TIMEOUT, WRITE_TIMEOUT))
+}
+
 /// For a read that nobody waits for, whose answer takes IAM long to make, and is long.
 pub(super) fn for_a_long_answer() -> aws_sdk_iam::config::Builder {
     let timeout = timeout(LONG_ATTEMPT_TIMEOUT, BACKGROUND_TIMEOUT);

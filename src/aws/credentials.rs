@@ -4,7 +4,7 @@
 //! before keys in the environment, as in the AWS CLI; the metadata service is asked last, once and
 //! briefly; and a `credential_process` is not run again behind the screen.
 
-use super::profiles::{Base, Trail};
+use super::profiles::{Base, MfaSource, Trail};
 use super::sign_in::SignIn;
 use aws_config::ecs::EcsCredentialsProvider;
 use aws_config::environment::EnvironmentVariableCredentialsProvider;
@@ -16,6 +16,7 @@ use aws_credential_types::Credentials;
 use aws_credential_types::provider::error::CredentialsError;
 use aws_credential_types::provider::future;
 use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
+use aws_runtime::env_config::file::EnvConfigFiles;
 use std::sync::Mutex;
 use std::time::Duration;
 
@@ -52,9 +53,10 @@ pub(super) async fn resolve(
     profile: &str,
     profile_first: bool,
     trail: &Trail<'_>,
+    files: &EnvConfigFiles,
 ) -> Result<Resolved, Missing> {
     let asks_process = trail.base() == Base::Process;
-    for (sign_in, provider) in sources(config, profile, profile_first, trail) {
+    for (sign_in, provider) in sources(config, profile, profile_first, trail, files) {
         let in_profile = matches!(sign_in, SignIn::Profile { .. });
         let runs_process = asks_process && in_profile;
         match ask(&provider, if runs_process { None } else { Some(NETWORK_TIMEOUT) }).await {
@@ -77,6 +79,35 @@ pub(super) async fn resolve(
     Err(Missing::Nowhere)
 }
 
+/// Asks for the credentials that the first role with an MFA code is assumed with. A
+/// `credential_process` may take its time.
+pub(super) async fn underneath(
+    config: &ProviderConfig,
+    files: &EnvConfigFiles,
+    source: MfaSource<'_>,
+    runs_process: bool,
+) -> Result<Credentials, CredentialsError> {
+    let provider = match source {
+        MfaSource::Keys(profile) => {
+            let says = |key: &str| profile.get(key).map(|value| value.trim().to_owned());
+            let (id, secret) = (says("aws_access_key_id"), says("aws_secret_access_key"));
+            let (id, secret) = (id.unwrap_or_default(), secret.unwrap_or_default());
+            return Ok(Credentials::new(id, secret, says("aws_session_token"), None, "profile"));
+        }
+        MfaSource::Environment => {
+            SharedCredentialsProvider::new(EnvironmentVariableCredentialsProvider::new())
+        }
+        MfaSource::Profile(profile) => SharedCredentialsProvider::new(
+            ProfileFileCredentialsProvider::builder()
+                .configure(config)
+                .profile_files(files.clone())
+                .profile_name(profile.name())
+                .build(),
+        ),
+    };
+    ask(&provider, if runs_process { None } else { Some(NETWORK_TIMEOUT) }).await
+}
+
 const INSTANCE: SignIn = SignIn::Machine("the instance's role");
 
 fn sources(
@@ -84,6 +115,7 @@ fn sources(
     profile: &str,
     profile_first: bool,
     trail: &Trail<'_>,
+    files: &EnvConfigFiles,
 ) -> Vec<Source> {
     let environment = SharedCredentialsProvider::new(EnvironmentVariableCredentialsProvider::new());
     let in_files = SignIn::Profile {
@@ -91,7 +123,10 @@ fn sources(
         base: trail.base(),
         base_profile: trail.base_profile().unwrap_or(profile).to_owned(),
     };
-    let files = ProfileFileCredentialsProvider::builder().configure(config).profile_name(profile);
+    let files = ProfileFileCredentialsProvider::builder()
+        .configure(config)
+        .profile_files(files.clone())
+        .profile_name(profile);
     let token = WebIdentityTokenCredentialsProvider::builder().configure(config);
     let container = EcsCredentialsProvider::builder().configure(config);
     let metadata = imds::Client::builder()
@@ -140,13 +175,13 @@ async fn ask(
 
 /// Gives the credentials already resolved first, so that no source is asked twice at the start.
 #[derive(Debug)]
-struct Primed {
+pub(super) struct Primed {
     first: Mutex<Option<Credentials>>,
     then: SharedCredentialsProvider,
 }
 
 impl Primed {
-    fn new(first: Credentials, then: SharedCredentialsProvider) -> Self {
+    pub(super) fn new(first: Credentials, then: SharedCredentialsProvider) -> Self {
         Self { first: Mutex::new(Some(first)), then }
     }
 }

@@ -4,6 +4,7 @@
 //! certain counts as not sent.
 
 use super::complete::{NotWhole, is_too_long};
+use super::mfa::Ladder;
 use super::sign_in::{SignIn, cause, chain};
 use crate::domain::{Failure, FailureKind, Operation};
 use aws_credential_types::provider::error::CredentialsError;
@@ -24,6 +25,10 @@ pub(super) struct Place {
     pub(super) endpoint: Option<String>,
     /// Where fresh credentials come from.
     pub(super) sign_in: SignIn,
+    /// A user's long-term key signs by itself, so that an MFA code could make a difference.
+    pub(super) without_mfa: bool,
+    /// How the session was signed in with an MFA code, if it was.
+    pub(super) ladder: Option<Ladder>,
 }
 
 /// The failure behind an error of any operation.
@@ -72,14 +77,15 @@ where
             format!("no answer from {}: {}", name(place), cause(error).message),
         ),
     };
-    Failure {
+    let failure = Failure {
         operation,
         kind,
         code: error.code().map(str::to_owned),
-        advice: advice(kind, error.code(), place),
         message,
         request_id: error.request_id().map(str::to_owned),
-    }
+        advice: None,
+    };
+    Failure { advice: advice(&failure, place), ..failure }
 }
 
 /// A failure found in an answer that parsed.
@@ -185,8 +191,8 @@ pub(super) fn never_connected(error: &(dyn Error + 'static)) -> bool {
 }
 
 /// What to do next, where more is known than the kind tells.
-fn advice(kind: FailureKind, code: Option<&str>, place: &Place) -> Option<String> {
-    match (kind, code) {
+fn advice(failure: &Failure, place: &Place) -> Option<String> {
+    match (failure.kind, failure.code.as_deref()) {
         (_, Some("SignatureDoesNotMatch" | "RequestExpired")) => Some(
             "Check that this machine's clock is right, and that the secret access key is whole; \
              then press r."
@@ -197,6 +203,11 @@ fn advice(kind: FailureKind, code: Option<&str>, place: &Place) -> Option<String
             "AWS does not accept the credentials from {}: the key may be deleted, inactive or of \
              another partition. Choose others with --profile.",
             place.sign_in.source()
+        )),
+        _ if place.without_mfa && failure.is_explicit_denial() => Some(format!(
+            "A policy denies {}; if it does so only without MFA, press M to sign in with an MFA \
+             code.",
+            failure.operation.permission()
         )),
         _ => None,
     }

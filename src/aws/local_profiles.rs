@@ -18,6 +18,9 @@ use aws_config::profile::Profile;
 pub async fn local_profiles(options: &Options) -> Result<Vec<LocalProfile>, String> {
     match options.transport {
         Transport::InProcess { .. } => Ok(Vec::new()),
+        Transport::InProcessProfiles { ref config, .. } => {
+            read(options, &Surroundings::of_config(config)).await
+        }
         Transport::Network => read(options, &Surroundings::real()).await,
     }
 }
@@ -26,7 +29,7 @@ pub async fn local_profiles(options: &Options) -> Result<Vec<LocalProfile>, Stri
 /// name credentials, or a session token.
 pub async fn other_credentials_in_config(options: &Options, profile: &str) -> Option<&'static str> {
     match options.transport {
-        Transport::InProcess { .. } => None,
+        Transport::InProcess { .. } | Transport::InProcessProfiles { .. } => None,
         Transport::Network => Surroundings::real().other_credentials(profile).await,
     }
 }
@@ -190,6 +193,7 @@ mod tests {
 
     fn options() -> Options {
         let (profile, region, endpoint_url) = (None, None, None);
-        Options { profile, region, endpoint_url, transport: Transport::Network }
+        let sessions = super::super::Sessions::default();
+        Options { profile, region, endpoint_url, transport: Transport::Network, sessions }
     }
 }

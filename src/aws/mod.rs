@@ -17,6 +17,8 @@ mod credentials;
 mod details;
 mod errors;
 mod local_profiles;
+mod mfa;
+mod mistakes;
 mod new_key;
 mod owner;
 mod pace;
@@ -24,6 +26,7 @@ mod pages;
 mod profiles;
 mod region;
 mod report;
+mod sdk;
 mod session;
 mod sign_in;
 #[cfg(test)]
@@ -34,7 +37,8 @@ mod writes;
 
 pub use account::Account;
 pub use local_profiles::{local_profiles, other_credentials_in_config};
-pub use session::{connect, terminal_needed};
+pub use mfa::Sessions;
+pub use session::{connect, connect_with, long_term_key, terminal_needed};
 
 use aws_credential_types::Credentials;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
@@ -51,6 +55,8 @@ pub struct Options {
     pub endpoint_url: Option<String>,
     /// Over what requests travel.
     pub transport: Transport,
+    /// The sessions that MFA codes were given for; clones of the options share them.
+    pub sessions: Sessions,
 }
 
 /// Over what requests travel.
@@ -64,6 +70,13 @@ pub enum Transport {
         http: SharedHttpClient,
         /// What they are signed with.
         credentials: Credentials,
+    },
+    /// The same, reached with the profiles of a configuration file.
+    InProcessProfiles {
+        /// What answers the requests.
+        http: SharedHttpClient,
+        /// What is in `~/.aws/config`.
+        config: String,
     },
 }
 

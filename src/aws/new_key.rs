@@ -43,15 +43,22 @@ impl Account {
         let connection = Connection {
             signing_key: new.key.id.clone(),
             source_key: None,
+            mfa: None,
             credentials_from: SignIn::NewKey.source(),
             ..self.connection().clone()
         };
-        let place = Place { endpoint: connection.endpoint.clone(), sign_in: SignIn::NewKey };
+        let place = Place {
+            endpoint: connection.endpoint.clone(),
+            sign_in: SignIn::NewKey,
+            without_mfa: true,
+            ladder: None,
+        };
         Self::new(connection, Clients::new(&sdk.build()), place)
     }
 }
 
-fn credentials(new: &NewAccessKey) -> Credentials {
+/// What a new key signs with.
+pub(super) fn credentials(new: &NewAccessKey) -> Credentials {
     let id = new.key.id.as_str();
     new.secret.read(|secret| Credentials::new(id, secret, None, None, "akia"))
 }

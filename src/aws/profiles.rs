@@ -4,9 +4,12 @@
 //! person is to be told (sign in again with which command, which key is underneath, does a
 //! process want the terminal) needs the way: it is followed here by the SDK's own rules.
 
+#[cfg(test)]
+mod tests;
+
 use crate::domain::{AccessKeyId, other_credentials};
 use aws_config::profile::{Profile, ProfileSet};
-use aws_runtime::env_config::file::EnvConfigFiles;
+use aws_runtime::env_config::file::{EnvConfigFileKind, EnvConfigFiles};
 use aws_types::os_shim_internal::{Env, Fs};
 use std::path::PathBuf;
 
@@ -15,12 +18,24 @@ use std::path::PathBuf;
 pub(super) struct Surroundings {
     env: Env,
     fs: Fs,
+    files: EnvConfigFiles,
 }
 
 impl Surroundings {
     /// Those of this process.
     pub(super) fn real() -> Self {
-        Self { env: Env::real(), fs: Fs::real() }
+        Self { env: Env::real(), fs: Fs::real(), files: EnvConfigFiles::default() }
+    }
+
+    /// No environment, and one configuration file, with this in it.
+    pub(super) fn of_config(config: &str) -> Self {
+        let files = EnvConfigFiles::builder().with_contents(EnvConfigFileKind::Config, config);
+        Self { env: Env::from_slice(&[]), fs: Fs::real(), files: files.build() }
+    }
+
+    /// The files that profiles are read from.
+    pub(super) fn files(&self) -> &EnvConfigFiles {
+        &self.files
     }
 
     /// An environment variable; one that is empty counts as not set.
@@ -89,8 +104,8 @@ impl Profiles {
     pub(super) async fn load(here: &Surroundings, asked_for: Option<&str>) -> Result<Self, String> {
         let named = asked_for.map(str::to_owned).or_else(|| here.variable("AWS_PROFILE"));
         let name = named.clone().unwrap_or_else(|| "default".to_owned());
-        let files = EnvConfigFiles::default();
-        let set = aws_config::profile::load(&here.fs, &here.env, &files, Some(name.clone().into()))
+        let named_so = Some(name.clone().into());
+        let set = aws_config::profile::load(&here.fs, &here.env, &here.files, named_so)
             .await
             .map_err(|error| super::sign_in::cause(&error).message)?;
         Ok(Self { set, name, named: named.is_some() })
@@ -143,6 +158,17 @@ pub(super) enum Base {
     Machine,
     /// Nothing that gives credentials.
     Nothing,
+}
+
+/// What the first role with an MFA code is assumed with.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum MfaSource<'a> {
+    /// The keys in this profile.
+    Keys(&'a Profile),
+    /// What this profile gives.
+    Profile(&'a Profile),
+    /// `credential_source = Environment`
+    Environment,
 }
 
 /// The profile in use, its `source_profile`, that one's, and so on.
@@ -203,12 +229,31 @@ impl<'a> Trail<'a> {
         self.set.get_profile(source).is_none().then_some((last.name(), source))
     }
 
-    /// The profile whose role is to be assumed with an MFA code, which the SDK would not send.
-    pub(super) fn wants_mfa(&self) -> Option<&'a str> {
-        self.profiles
-            .iter()
-            .find(|profile| assumes_role(profile) && profile.get("mfa_serial").is_some())
-            .map(|profile| profile.name())
+    /// The roles to be assumed from the first that wants an MFA code, from below; and with what the
+    /// first of them is assumed. `None` where no code is wanted: that way the SDK goes by itself.
+    pub(super) fn mfa_roles(&self) -> Option<(Vec<&'a Profile>, Option<MfaSource<'a>>)> {
+        let with_code = |profile: &&Profile| {
+            assumes_role(profile) && profile.get("mfa_serial").is_some_and(|s| !s.trim().is_empty())
+        };
+        let lowest = self.profiles.iter().rposition(with_code)?;
+        let roles: Vec<&Profile> = self.profiles.iter().take(lowest + 1).rev().copied().collect();
+        let is_base = |at: usize| at + 1 == self.profiles.len() && self.base == Base::Keys;
+        let source = match self.profiles.get(lowest + 1) {
+            Some(source) if is_base(lowest + 1) => Some(MfaSource::Keys(source)),
+            Some(source) => Some(MfaSource::Profile(source)),
+            None if is_base(lowest) => roles.first().copied().map(MfaSource::Keys),
+            None if self.base == Base::Environment => Some(MfaSource::Environment),
+            None => None,
+        };
+        Some((roles, source))
+    }
+
+    /// The profile in use, if it is a user's own: not a role's, and with keys in it.
+    pub(super) fn own_keys(&self) -> Option<&'a Profile> {
+        match self.profiles.as_slice() {
+            [profile] if self.base == Base::Keys && !assumes_role(profile) => Some(profile),
+            _ => None,
+        }
     }
 
     /// The long-term key at the end of the way.
@@ -257,88 +302,7 @@ pub(super) mod testing {
         let mut env = env.to_vec();
         env.push(("HOME", "/home/ada"));
         let files = [("/home/ada/.aws/config".to_owned(), config.as_bytes().to_vec())];
-        Surroundings { env: Env::from_slice(&env), fs: Fs::from_map(files.into()) }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::testing::surroundings;
-    use super::*;
-    use rstest::rstest;
-
-    const CONFIG: &str = "[default]\nregion = eu-west-1\n\
-        [profile keys]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = x\n\
-        [profile role]\nrole_arn = arn:aws:iam::1:role/R\nsource_profile = keys\n\
-        [profile chained]\nrole_arn = arn:aws:iam::1:role/S\nsource_profile = role\n\
-        [profile mfa]\nrole_arn = arn:aws:iam::1:role/R\nsource_profile = keys\nmfa_serial = x\n\
-        [profile self]\nrole_arn = r\nsource_profile = self\naws_access_key_id = AKIASELF\n\
-        aws_secret_access_key = x\n\
-        [profile ask]\ncredential_process = op read\n\
-        [profile asks]\nrole_arn = r\nsource_profile = ask\n\
-        [profile sso]\nsso_session = corp\nsso_account_id = 1\nsso_role_name = Admin\n\
-        [profile login]\nlogin_session = arn:aws:iam::1:user/a\n\
-        [profile instance]\nrole_arn = r\ncredential_source = Ec2InstanceMetadata\n\
-        [profile env]\nrole_arn = r\ncredential_source = Environment\n\
-        [profile a]\nrole_arn = r\nsource_profile = b\n[profile b]\nrole_arn = r\nsource_profile = a\n\
-        [profile token]\nrole_arn = r\nweb_identity_token_file = /t\nmfa_serial = x\n";
-
-    #[rstest]
-    #[case("default", Base::Nothing, None, None)]
-    #[case("keys", Base::Keys, Some("AKIAIOSFODNN7EXAMPLE"), None)]
-    #[case("role", Base::Keys, Some("AKIAIOSFODNN7EXAMPLE"), None)]
-    #[case("chained", Base::Keys, Some("AKIAIOSFODNN7EXAMPLE"), None)]
-    #[case("mfa", Base::Keys, Some("AKIAIOSFODNN7EXAMPLE"), Some("mfa"))]
-    #[case("self", Base::Keys, Some("AKIASELF"), None)]
-    #[case("ask", Base::Process, None, None)]
-    #[case("asks", Base::Process, None, None)]
-    #[case("sso", Base::Sso, None, None)]
-    #[case("login", Base::Login, None, None)]
-    #[case("instance", Base::Machine, None, None)]
-    #[case("env", Base::Environment, Some("AKIAENV"), None)]
-    #[case("a", Base::Nothing, None, None)]
-    #[case("token", Base::WebIdentity, None, None)]
-    #[tokio::test]
-    async fn trails_end_where_the_sdk_ends(
-        #[case] profile: &str,
-        #[case] base: Base,
-        #[case] key: Option<&str>,
-        #[case] mfa: Option<&str>,
-    ) {
-        let env = [("AWS_ACCESS_KEY_ID", "AKIAENV"), ("AWS_SECRET_ACCESS_KEY", "x")];
-        let here = surroundings(&env, CONFIG);
-        let profiles = Profiles::load(&here, Some(profile)).await.unwrap();
-        let trail = profiles.trail();
-        assert_eq!(trail.base(), base);
-        assert_eq!(trail.long_term_key(&here), key.map(AccessKeyId::from_iam));
-        assert_eq!(trail.wants_mfa(), mfa);
-    }
-
-    #[rstest]
-    #[case(None, &[], "default", false)]
-    #[case(None, &[("AWS_PROFILE", "")], "default", false)]
-    #[case(None, &[("AWS_PROFILE", "gone")], "gone", true)]
-    #[case(Some("role"), &[("AWS_PROFILE", "gone")], "role", false)]
-    #[tokio::test]
-    async fn the_profile_is_the_one_asked_for(
-        #[case] asked_for: Option<&str>,
-        #[case] env: &[(&'static str, &'static str)],
-        #[case] name: &str,
-        #[case] missing: bool,
-    ) {
-        let profiles = Profiles::load(&surroundings(env, CONFIG), asked_for).await.unwrap();
-        assert_eq!((profiles.name(), profiles.is_missing()), (name, missing));
-    }
-
-    #[tokio::test]
-    async fn broken_files_are_named() {
-        let broken = Profiles::load(&surroundings(&[], "[profile x\nregion"), None).await;
-        assert!(broken.unwrap_err().contains("/home/ada/.aws/config"));
-        let missing = surroundings(&[("AWS_CONFIG_FILE", "~/other")], "");
-        assert_eq!(
-            missing.trouble_with_files().await.unwrap(),
-            "/home/ada/other is not there, but AWS_CONFIG_FILE names it"
-        );
-        assert_eq!(surroundings(&[], CONFIG).trouble_with_files().await, None);
+        let (env, fs) = (Env::from_slice(&env), Fs::from_map(files.into()));
+        Surroundings { env, fs, files: EnvConfigFiles::default() }
     }
 }

@@ -1,45 +1,88 @@
 //! Connecting: region, endpoint and credentials, settled in that order before any call of IAM's.
 
 use super::account::Account;
-use super::clients::{CONNECT_TIMEOUT, Clients};
+use super::clients::Clients;
 use super::clock::TimersClock;
-use super::credentials::{self, Missing, Resolved};
+use super::credentials::{self, Missing, Primed, Resolved};
 use super::errors::Place;
-use super::profiles::{Base, Profiles, Surroundings, Trail};
+use super::mfa::{self, Ladder, Top};
+use super::mistakes::{check_endpoint, check_profile, check_region, configuration, no_credentials};
+use super::profiles::{Base, Profiles, Surroundings};
+use super::sdk::{configured_endpoint, provider_config, sdk_config};
 use super::sign_in::SignIn;
-use super::{Options, Transport, region};
-use crate::domain::{AccessKeyId, Connection, Failure, FailureKind, Operation, shell};
+use super::{Options, Transport, new_key, region};
+use crate::domain::{
+    AccessKeyId, Connection, MfaSession, MfaUse, NewAccessKey, NotConnected, Operation, SignInWith,
+};
 use aws_config::identity::IdentityCache;
 use aws_config::provider_config::ProviderConfig;
-use aws_config::retry::RetryConfig;
-use aws_config::timeout::TimeoutConfig;
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use aws_types::sdk_config::SharedTimeSource;
-use aws_types::service_config::ServiceConfigKey;
-use std::time::Duration;
 
-/// For a refresh of credentials while a call waits for them.
-const REFRESH_TIMEOUT: Duration = Duration::from_secs(9);
+/// What a session is signed with.
+struct Signed {
+    /// The profile in use.
+    profile: Option<String>,
+    credentials: Credentials,
+    /// For later: the same credentials, then fresh ones when they end.
+    provider: SharedCredentialsProvider,
+    sign_in: SignIn,
+    /// The long-term key underneath temporary credentials, as far as it is known.
+    source_key: Option<AccessKeyId>,
+    mfa: Option<(MfaSession, Ladder)>,
+}
+
+/// [`connect_with`], with MFA as the profile says.
+///
+/// # Errors
+/// As [`connect_with`].
+pub async fn connect(options: &Options) -> Result<Account, NotConnected> {
+    connect_with(options, &SignInWith::default()).await
+}
 
 /// Settles profile, region, endpoint and credentials. No call of IAM's is made, but getting the
 /// credentials may ask STS, IAM Identity Center, a metadata service or a `credential_process`
-/// (see [`terminal_needed`]).
+/// (see [`terminal_needed`]). The profile is that of the options.
 ///
 /// # Errors
-/// [`FailureKind::Configuration`] for what is wrong with options and files,
-/// [`FailureKind::Credentials`] and [`FailureKind::Expired`] with the command to run next, and
-/// [`FailureKind::Unreachable`] when whoever gives the credentials does not answer.
-pub async fn connect(options: &Options) -> Result<Account, Failure> {
+/// [`NotConnected::MfaWanted`] when the code of an MFA device is wanted, and when the one given is
+/// refused; or a failure: [`FailureKind::Configuration`](crate::domain::FailureKind::Configuration)
+/// for what is wrong with options and files, `Credentials` and `Expired` with the command to run
+/// next, and `Unreachable` when whoever gives the credentials does not answer.
+pub async fn connect_with(options: &Options, with: &SignInWith) -> Result<Account, NotConnected> {
     if let Some(url) = &options.endpoint_url {
         check_endpoint(url)?;
     }
     match &options.transport {
-        Transport::InProcess { http, credentials } => in_process(options, http, credentials),
-        Transport::Network => network(options, &Surroundings::real()).await,
+        Transport::InProcess { http, credentials } => {
+            in_process(options, http, credentials, with).await
+        }
+        Transport::InProcessProfiles { http, config } => {
+            network(options, &Surroundings::of_config(config), Some(http), with).await
+        }
+        Transport::Network => network(options, &Surroundings::real(), None, with).await,
     }
+}
+
+/// The long-term key that a user's session is signed with, or would be without MFA, where the
+/// options lead to one by themselves: not through a role, a process or somebody to ask.
+pub async fn long_term_key(options: &Options) -> Option<AccessKeyId> {
+    let here = match &options.transport {
+        Transport::InProcess { credentials, .. } => {
+            return Some(AccessKeyId::from_iam(credentials.access_key_id()));
+        }
+        Transport::InProcessProfiles { config, .. } => Surroundings::of_config(config),
+        Transport::Network => Surroundings::real(),
+    };
+    if options.profile.is_none() && here.access_key().is_some() {
+        return here.access_key();
+    }
+    let profiles = Profiles::load(&here, options.profile.as_deref()).await.ok()?;
+    let trail = profiles.trail();
+    trail.own_keys().and_then(|_| trail.long_term_key(&here))
 }
 
 /// What runs a `credential_process` if the credentials are resolved now, in words; such a process
@@ -47,7 +90,7 @@ pub async fn connect(options: &Options) -> Result<Account, Failure> {
 /// that cannot be known.
 pub async fn terminal_needed(options: &Options) -> Option<String> {
     match options.transport {
-        Transport::InProcess { .. } => None,
+        Transport::InProcess { .. } | Transport::InProcessProfiles { .. } => None,
         Transport::Network => process_run(options, &Surroundings::real()).await,
     }
 }
@@ -59,44 +102,55 @@ async fn process_run(options: &Options, here: &Surroundings) -> Option<String> {
     let profiles = Profiles::load(here, options.profile.as_deref()).await.ok()?;
     let trail = profiles.trail();
     let profile = trail.base_profile().filter(|_| trail.base() == Base::Process)?;
+    if let Some((roles, _)) = trail.mfa_roles() {
+        // What the process gave is kept while the code is asked for, and so is the session.
+        let sdk = SdkConfig::builder().build();
+        let place = place(options, &sdk, SignIn::Environment);
+        let ladder = Ladder::of_roles(sdk, roles.into_iter(), &options.sessions, place);
+        if !ladder.needs_base() {
+            return None;
+        }
+    }
     Some(format!("credential_process of profile {profile}"))
 }
 
 /// The account that answers in this process.
-fn in_process(
+async fn in_process(
     options: &Options,
     http: &SharedHttpClient,
     credentials: &Credentials,
-) -> Result<Account, Failure> {
+    with: &SignInWith,
+) -> Result<Account, NotConnected> {
     let region = options.region.clone().unwrap_or_else(|| "us-east-1".to_owned());
     check_region(&region)?;
     let mut sdk = SdkConfig::builder()
         .behavior_version(BehaviorVersion::latest())
         .region(Region::new(region.clone()))
         .identity_cache(IdentityCache::lazy().build())
-        .credentials_provider(SharedCredentialsProvider::new(credentials.clone()))
         .time_source(SharedTimeSource::new(TimersClock::start()))
         .http_client(http.clone());
     sdk.set_endpoint_url(options.endpoint_url.clone());
-    let connection = Connection {
-        profile: options.profile.clone(),
-        partition: region::partition(&region).to_owned(),
-        region,
-        endpoint: options.endpoint_url.clone(),
-        signing_key: AccessKeyId::from_iam(credentials.access_key_id()),
-        source_key: None,
-        credentials_from: "the built-in account".to_owned(),
-        demo: true,
-    };
-    let place = Place {
-        endpoint: connection.endpoint.clone(),
+    let sdk = sdk.build();
+    let resolved = Resolved {
+        credentials: credentials.clone(),
+        provider: SharedCredentialsProvider::new(credentials.clone()),
         sign_in: SignIn::Machine("the built-in account"),
     };
-    Ok(Account::new(connection, Clients::new(&sdk.build()), place))
+    let resolved = in_place(resolved, with.key.as_ref());
+    let profile = options.profile.clone();
+    let endpoint = options.endpoint_url.clone();
+    let signed = own_session(options, &sdk, resolved, profile.as_deref(), None, &with.mfa).await?;
+    let connection = Connection { demo: true, ..connection(region, endpoint, &signed) };
+    Ok(account(connection, sdk, signed))
 }
 
-/// An account over the network.
-async fn network(options: &Options, here: &Surroundings) -> Result<Account, Failure> {
+/// An account over the network; or one that answers in this process, reached as over the network.
+async fn network(
+    options: &Options,
+    here: &Surroundings,
+    http: Option<&SharedHttpClient>,
+    with: &SignInWith,
+) -> Result<Account, NotConnected> {
     let environment_first = options.profile.is_none() && here.access_key().is_some();
     let profiles = Profiles::load(here, options.profile.as_deref())
         .await
@@ -108,216 +162,186 @@ async fn network(options: &Options, here: &Surroundings) -> Result<Account, Fail
     let region = region::choose(options.region.as_deref(), here, Some(&trail));
     check_region(&region)?;
 
-    let resolved = credentials::resolve(
-        &provider_config(&region),
-        profiles.name(),
-        options.profile.is_some(),
-        &trail,
-    )
-    .await;
-    let resolved = match resolved {
-        Ok(resolved) => resolved,
-        Err(Missing::From(sign_in, error)) => {
-            return Err(sign_in.failure(Operation::Connect, &error));
-        }
-        Err(Missing::Nowhere) => return Err(no_credentials(&profiles, here).await),
-    };
-    let sdk = sdk_config(options, &profiles, &region, &resolved).await;
+    let sdk = sdk_config(options, &profiles, &region, here, http).await;
     let endpoint = options.endpoint_url.clone().or_else(|| configured_endpoint(&sdk));
     if let Some(url) = &endpoint {
         check_endpoint(url)?;
     }
-    let connection = connection(region, endpoint, &resolved, &trail, here);
-    let place = Place { endpoint: connection.endpoint.clone(), sign_in: resolved.sign_in };
-    Ok(Account::new(connection, Clients::new(&sdk), place))
+    let config = provider_config(&region, http);
+    let signed = if !environment_first && trail.mfa_roles().is_some() {
+        by_roles(options, here, &profiles, (&config, &sdk), &with.mfa).await?
+    } else {
+        let (name, asked_for) = (profiles.name(), options.profile.is_some());
+        let resolved = credentials::resolve(&config, name, asked_for, &trail, here.files()).await;
+        let resolved = match resolved {
+            Ok(resolved) => resolved,
+            Err(Missing::From(sign_in, error)) => {
+                return Err(sign_in.failure(Operation::Connect, &error).into());
+            }
+            Err(Missing::Nowhere) => return Err(no_credentials(&profiles, here).await.into()),
+        };
+        let profile = resolved.sign_in.profile().map(str::to_owned);
+        let underneath = profile.as_ref().and(trail.long_term_key(here));
+        let keys = trail.own_keys().filter(|_| profile.is_some());
+        let profile = profile.as_deref();
+        let resolved = in_place(resolved, with.key.as_ref());
+        let signed = own_session(options, &sdk, resolved, profile, keys, &with.mfa).await?;
+        let source_key = match &signed.credentials.session_token() {
+            Some(_) => signed.source_key.or(underneath),
+            None => None,
+        };
+        Signed { source_key, ..signed }
+    };
+    let connection = connection(region, endpoint, &signed);
+    Ok(account(connection, sdk, signed))
 }
 
-fn connection(
-    region: String,
-    endpoint: Option<String>,
-    resolved: &Resolved,
-    trail: &Trail<'_>,
+/// Through roles of which at least one wants an MFA code, which the SDK would not send.
+async fn by_roles(
+    options: &Options,
     here: &Surroundings,
-) -> Connection {
-    let profile = match &resolved.sign_in {
-        SignIn::Profile { name, .. } => Some(name.clone()),
-        SignIn::Environment | SignIn::Machine(_) | SignIn::NewKey => None,
+    profiles: &Profiles,
+    (config, sdk): (&ProviderConfig, &SdkConfig),
+    wanted: &MfaUse,
+) -> Result<Signed, NotConnected> {
+    let trail = profiles.trail();
+    let (roles, source) = trail.mfa_roles().unwrap_or_default();
+    let profile = roles.first().map_or(profiles.name(), |role| role.name());
+    let Some(source) = source else {
+        let message = format!(
+            "profile {profile} asks for an MFA code (mfa_serial) to assume its role, and nothing \
+             that could give one assumes it: a user's access keys must be underneath"
+        );
+        let advice = "Give the profile a source_profile with a user's access keys; or take \
+                      mfa_serial out of it, if the role asks for no MFA.";
+        return Err(configuration(message, Some(advice.to_owned())).into());
     };
-    let temporary = resolved.credentials.session_token().is_some();
+    let sign_in = SignIn::Profile {
+        name: profiles.name().to_owned(),
+        base: trail.base(),
+        base_profile: trail.base_profile().unwrap_or(profile).to_owned(),
+    };
+    let place = place(options, sdk, sign_in.clone());
+    let ladder = Ladder::of_roles(sdk.clone(), roles.into_iter(), &options.sessions, place);
+    let runs_process = trail.base() == Base::Process;
+    let base = async || {
+        let base = credentials::underneath(config, here.files(), source, runs_process).await;
+        base.map_err(|error| sign_in.failure(Operation::Connect, &error))
+    };
+    let top = ladder.climb(base, wanted).await?;
+    Ok(signed_at(top, ladder, &sign_in, trail.long_term_key(here)))
+}
+
+/// With a key created here instead, if there is one.
+fn in_place(resolved: Resolved, new: Option<&NewAccessKey>) -> Resolved {
+    let Some(new) = new else { return resolved };
+    let credentials = new_key::credentials(new);
+    let provider = SharedCredentialsProvider::new(credentials.clone());
+    Resolved { credentials, provider, sign_in: SignIn::NewKey }
+}
+
+/// A session of the user's own, where one is wanted and can be had; else what there is.
+async fn own_session(
+    options: &Options,
+    sdk: &SdkConfig,
+    resolved: Resolved,
+    profile: Option<&str>,
+    keys: Option<&aws_config::profile::Profile>,
+    wanted: &MfaUse,
+) -> Result<Signed, NotConnected> {
+    let Resolved { credentials, provider, sign_in } = resolved;
+    let key = credentials.access_key_id().to_owned();
+    let long_term = credentials.session_token().is_none();
+    let device = keys.and_then(|profile| profile.get("mfa_serial")).map(str::trim);
+    let device = device.filter(|serial| !serial.is_empty());
+    let place = place(options, sdk, sign_in.clone());
+    let seconds = keys.and_then(mfa::seconds);
+    let of = (&options.sessions, wanted);
+    let ladder = Ladder::of_session(sdk.clone(), profile, (&key, seconds), device, of, place);
+    match ladder {
+        Some(ladder) if long_term => {
+            let top = ladder.climb(async || Ok(credentials), wanted).await?;
+            let source_key = Some(AccessKeyId::from_iam(&key));
+            let profile = profile.map(str::to_owned);
+            Ok(Signed { profile, ..signed_at(top, ladder, &sign_in, source_key) })
+        }
+        Some(_) if matches!(wanted, MfaUse::Code(_)) => {
+            let message = format!(
+                "the credentials from {} are temporary already: with them no session can be had \
+                 for an MFA code",
+                sign_in.source()
+            );
+            Err(configuration(message, Some(sign_in.advice())).into())
+        }
+        _ => {
+            let profile = profile.map(str::to_owned);
+            Ok(Signed { profile, credentials, provider, sign_in, source_key: None, mfa: None })
+        }
+    }
+}
+
+fn signed_at(
+    top: Top,
+    ladder: Ladder,
+    underneath: &SignIn,
+    source_key: Option<AccessKeyId>,
+) -> Signed {
+    let then = SharedCredentialsProvider::new(ladder.clone());
+    Signed {
+        profile: underneath.profile().map(str::to_owned),
+        provider: SharedCredentialsProvider::new(Primed::new(top.credentials.clone(), then)),
+        credentials: top.credentials,
+        sign_in: SignIn::Mfa(Box::new(underneath.clone())),
+        source_key,
+        mfa: Some((top.session, ladder)),
+    }
+}
+
+/// Where calls are made from, until it is known what signs them.
+fn place(options: &Options, sdk: &SdkConfig, sign_in: SignIn) -> Place {
+    let endpoint = options.endpoint_url.clone().or_else(|| configured_endpoint(sdk));
+    Place { endpoint, sign_in, without_mfa: false, ladder: None }
+}
+
+fn account(connection: Connection, sdk: SdkConfig, signed: Signed) -> Account {
+    let Signed { provider, sign_in, mfa, .. } = signed;
+    let sdk = sdk.into_builder().credentials_provider(provider).build();
+    let place = Place {
+        endpoint: connection.endpoint.clone(),
+        sign_in,
+        without_mfa: connection.signs_with_long_term_key(),
+        ladder: mfa.map(|(_, ladder)| ladder),
+    };
+    Account::new(connection, Clients::new(&sdk), place)
+}
+
+fn connection(region: String, endpoint: Option<String>, signed: &Signed) -> Connection {
     Connection {
-        source_key: profile.as_ref().filter(|_| temporary).and(trail.long_term_key(here)),
-        profile,
+        profile: signed.profile.clone(),
         partition: region::partition(&region).to_owned(),
         region,
         endpoint,
-        signing_key: AccessKeyId::from_iam(resolved.credentials.access_key_id()),
-        credentials_from: resolved.sign_in.source(),
+        signing_key: AccessKeyId::from_iam(signed.credentials.access_key_id()),
+        source_key: signed.source_key.clone(),
+        mfa: signed.mfa.as_ref().map(|(session, _)| session.clone()),
+        credentials_from: signed.sign_in.source(),
         demo: false,
-    }
-}
-
-/// How whoever gives credentials is asked. The retries are set here and below so that the SDK
-/// does not read `AWS_MAX_ATTEMPTS` and `AWS_RETRY_MODE`, over which it panics.
-fn provider_config(region: &str) -> ProviderConfig {
-    ProviderConfig::without_region()
-        .with_region(Some(Region::new(region.to_owned())))
-        .with_retry_config(RetryConfig::standard())
-        .with_timeout_config(timeouts())
-}
-
-fn timeouts() -> TimeoutConfig {
-    TimeoutConfig::builder().connect_timeout(CONNECT_TIMEOUT).build()
-}
-
-async fn sdk_config(
-    options: &Options,
-    profiles: &Profiles,
-    region: &str,
-    resolved: &Resolved,
-) -> SdkConfig {
-    let loader = aws_config::defaults(BehaviorVersion::latest())
-        .profile_name(profiles.name())
-        .region(Region::new(region.to_owned()))
-        .retry_config(RetryConfig::standard())
-        .timeout_config(timeouts())
-        .identity_cache(IdentityCache::lazy().load_timeout(REFRESH_TIMEOUT).build())
-        .credentials_provider(resolved.provider.clone());
-    match &options.endpoint_url {
-        Some(url) => loader.endpoint_url(url).load().await,
-        None => loader.load().await,
-    }
-}
-
-/// The endpoint that environment and files name, for IAM or else for STS.
-fn configured_endpoint(sdk: &SdkConfig) -> Option<String> {
-    let for_service = |service: &str| {
-        let key = ServiceConfigKey::builder()
-            .service_id(service)
-            .env("AWS_ENDPOINT_URL")
-            .profile("endpoint_url")
-            .build()
-            .ok()?;
-        sdk.service_config()?.load_config(key)
-    };
-    for_service("IAM")
-        .or_else(|| for_service("STS"))
-        .or_else(|| sdk.endpoint_url().map(str::to_owned))
-}
-
-fn check_region(region: &str) -> Result<(), Failure> {
-    if region::is_plausible(region) {
-        return Ok(());
-    }
-    let advice =
-        "Give a region such as us-east-1: with --region, AWS_REGION or the profile's region.";
-    Err(configuration(format!("\"{region}\" is not the name of a region"), Some(advice.to_owned())))
-}
-
-fn check_endpoint(url: &str) -> Result<(), Failure> {
-    let complete = url.parse::<http::Uri>().ok().is_some_and(|url| {
-        matches!(url.scheme_str(), Some("http" | "https")) && url.host().is_some()
-    });
-    if complete {
-        return Ok(());
-    }
-    Err(configuration(
-        format!("the endpoint \"{url}\" is not a URL"),
-        Some("Give it as in --endpoint-url http://localhost:5000.".to_owned()),
-    ))
-}
-
-/// Whether the profile in use can give credentials at all.
-async fn check_profile(
-    profiles: &Profiles,
-    trail: &Trail<'_>,
-    here: &Surroundings,
-) -> Result<(), Failure> {
-    let name = profiles.name();
-    if profiles.is_missing() {
-        if let Some(trouble) = here.trouble_with_files().await {
-            return Err(configuration(trouble, None));
-        }
-        let message = format!("there is no profile \"{name}\"; {}", there_are(profiles));
-        return Err(configuration(message, Some("Choose one with --profile.".to_owned())));
-    }
-    if let Some((profile, source)) = trail.missing_source() {
-        let message = format!(
-            "profile {profile} builds on source_profile \"{source}\", which is not there; {}",
-            there_are(profiles)
-        );
-        return Err(configuration(message, None));
-    }
-    if let Some(profile) = trail.wants_mfa() {
-        let message = format!(
-            "profile {profile} asks for an MFA code (mfa_serial), which akia does not support yet"
-        );
-        let advice = format!(
-            "Run eval \"$(aws configure export-credentials --profile {} --format env)\", which \
-             asks for the code, then akia without --profile (and without AWS_PROFILE).",
-            shell::quote(name)
-        );
-        return Err(configuration(message, Some(advice)));
-    }
-    Ok(())
-}
-
-/// Nothing gave credentials: where they were looked for, and what to do.
-async fn no_credentials(profiles: &Profiles, here: &Surroundings) -> Failure {
-    if let Some(trouble) = here.trouble_with_files().await {
-        return configuration(trouble, None);
-    }
-    Failure {
-        kind: FailureKind::Credentials,
-        ..configuration(
-            format!(
-                "no AWS credentials were found: none in the environment, none in profile {}, and \
-                 no role of this machine; {}",
-                profiles.name(),
-                there_are(profiles)
-            ),
-            Some(
-                "Choose a profile with --profile, or run aws configure, aws configure sso or aws \
-                 login; then press r. Or look around with --demo."
-                    .to_owned(),
-            ),
-        )
-    }
-}
-
-/// The profiles there are, as far as a message has room for them.
-fn there_are(profiles: &Profiles) -> String {
-    const ROOM: usize = 20;
-    let names = profiles.names();
-    let more = names.len().saturating_sub(ROOM);
-    let shown: Vec<&str> = names.into_iter().take(ROOM).collect();
-    match (shown.is_empty(), more) {
-        (true, _) => "there are no profiles".to_owned(),
-        (false, 0) => format!("there are the profiles {}", shown.join(", ")),
-        (false, more) => format!("there are the profiles {} and {more} more", shown.join(", ")),
-    }
-}
-
-fn configuration(message: String, advice: Option<String>) -> Failure {
-    Failure {
-        operation: Operation::Connect,
-        kind: FailureKind::Configuration,
-        code: None,
-        message,
-        request_id: None,
-        advice,
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::mfa::Sessions;
     use super::super::profiles::testing::surroundings;
     use super::*;
+    use crate::domain::FailureKind;
     use rstest::rstest;
 
     const CONFIG: &str = "[profile keys]\naws_access_key_id = x\naws_secret_access_key = y\n\
         [profile ask]\ncredential_process = op\n\
         [profile asks]\nrole_arn = r\nsource_profile = ask\n\
         [profile mfa]\nrole_arn = r\nsource_profile = keys\nmfa_serial = m\n\
+        [profile machine]\nrole_arn = r\ncredential_source = Ec2InstanceMetadata\nmfa_serial = m\n\
         [profile lost]\nrole_arn = r\nsource_profile = gone\n";
 
     fn options(profile: Option<&str>) -> Options {
@@ -326,6 +350,7 @@ mod tests {
             region: None,
             endpoint_url: None,
             transport: Transport::Network,
+            sessions: Sessions::default(),
         }
     }
 
@@ -350,9 +375,9 @@ mod tests {
     }
 
     #[rstest]
-    #[case("gone", "there are the profiles ask, asks, keys, lost, mfa", "--profile")]
+    #[case("gone", "there are the profiles ask, asks, keys, lost, machine, mfa", "--profile")]
     #[case("lost", "source_profile \"gone\", which is not there", "Mend the configuration")]
-    #[case("mfa", "mfa_serial", "export-credentials --profile mfa ")]
+    #[case("machine", "nothing that could give one", "source_profile")]
     #[tokio::test]
     async fn profiles_that_cannot_work_are_named(
         #[case] profile: &str,
@@ -360,7 +385,11 @@ mod tests {
         #[case] advises: &str,
     ) {
         let here = surroundings(&[], CONFIG);
-        let failure = network(&options(Some(profile)), &here).await.unwrap_err();
+        let with = SignInWith::default();
+        let failure = match network(&options(Some(profile)), &here, None, &with).await {
+            Err(NotConnected::Failed(failure)) => failure,
+            other => panic!("{other:?}"),
+        };
         assert_eq!(failure.kind, FailureKind::Configuration);
         assert!(failure.message.contains(says), "{failure}");
         assert!(failure.next_step().contains(advises), "{}", failure.next_step());

@@ -23,6 +23,8 @@ pub(super) enum SignIn {
     },
     /// The machine itself: a container's, an instance's or a web identity's role.
     Machine(&'static str),
+    /// A code of an MFA device, and what is underneath.
+    Mfa(Box<SignIn>),
     /// A key created here, in memory only.
     NewKey,
 }
@@ -35,6 +37,16 @@ impl SignIn {
             Self::Profile { name, .. } => format!("profile {name}"),
             Self::Machine(what) => (*what).to_owned(),
             Self::NewKey => Connection::NEW_KEY.to_owned(),
+            Self::Mfa(underneath) => underneath.source(),
+        }
+    }
+
+    /// The profile in use, if the credentials are a profile's.
+    pub(super) fn profile(&self) -> Option<&str> {
+        match self {
+            Self::Profile { name, .. } => Some(name),
+            Self::Mfa(underneath) => underneath.profile(),
+            Self::Environment | Self::Machine(_) | Self::NewKey => None,
         }
     }
 
@@ -47,6 +59,7 @@ impl SignIn {
                      AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN) and start again, or choose a \
                      profile with --profile."
                 }
+                Self::Mfa(_) => "Press r to sign in with a new MFA code.",
                 Self::NewKey => {
                     "The new key is in memory only: if it is saved in a profile, start akia with \
                      that (--profile)."

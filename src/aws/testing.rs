@@ -1,7 +1,7 @@
 //! An account whose answers are written down beforehand.
 
 use super::account::Account;
-use super::{Options, Transport, connect};
+use super::{Options, Sessions, Transport, connect};
 use aws_credential_types::Credentials;
 use aws_smithy_runtime_api::client::http::{
     HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpClient,
@@ -53,6 +53,7 @@ impl Script {
             region: None,
             endpoint_url: None,
             transport: Transport::InProcess { http, credentials },
+            sessions: Sessions::default(),
         };
         connect(&options).await.unwrap()
     }

@@ -1,9 +1,9 @@
 //! The real SDK against answers written down beforehand.
 
 use super::testing::{Reply, Script, refusal, success};
-use super::{Account, Lane, Options, Transport, connect};
+use super::{Account, Lane, Options, Sessions, Transport, connect};
 use crate::domain::{
-    AccessKeyId, ConsoleAccess, Description, Failure, FailureKind, LastUsed, Marker, Status,
+    AccessKeyId, ConsoleAccess, Description, FailureKind, LastUsed, Marker, NotConnected, Status,
     UserName,
 };
 use rstest::rstest;
@@ -370,13 +370,17 @@ async fn mistaken_options_are_named(
         region: region.map(str::to_owned),
         endpoint_url: endpoint_url.map(str::to_owned),
         transport: Transport::Network,
+        sessions: Sessions::default(),
     };
     let options = match region {
         // The region is looked at after the files, which are this machine's: not for a test.
         Some(_) => Options { transport: in_process(), ..options },
         None => options,
     };
-    let failure: Failure = connect(&options).await.unwrap_err();
+    let failure = match connect(&options).await {
+        Err(NotConnected::Failed(failure)) => failure,
+        other => panic!("{other:?}"),
+    };
     assert_eq!(failure.kind, FailureKind::Configuration);
     assert!(failure.message.contains(says) && failure.advice.is_some());
 }

@@ -7,8 +7,10 @@ use super::exit::Exit;
 use super::export;
 use super::find::{self, Source};
 use super::output::{Output, Paper, Said};
-use crate::aws::{self, Account, Options};
+use super::sign_in::sign_in;
+use crate::aws::Options;
 use crate::domain::{Filter, Limits};
+use crate::host::prompt;
 use chrono::Utc;
 use rustix::termios::tcgetwinsize;
 use std::env;
@@ -59,12 +61,9 @@ impl Command {
         let paper = paper(&out);
         let progress = err.is_terminal() && !is_dumb();
         let said = Said::on(&mut err, progress);
-        let account: Account = match aws::connect(&self.aws).await {
-            Ok(account) => account,
-            Err(failure) => {
-                said.failure(None, &failure);
-                return Exit::Failed;
-            }
+        // Boxed: what waits for AWS is large.
+        let Some(account) = Box::pin(sign_in(&self.aws, &said, prompt::ask)).await else {
+            return Exit::Failed;
         };
         let (output, now) = (self.output, Utc::now());
         // Boxed: what waits for IAM is large.

@@ -8,6 +8,7 @@ pub mod find;
 mod help;
 mod listing;
 pub mod output;
+pub mod sign_in;
 #[cfg(test)]
 mod tests;
 
@@ -17,7 +18,7 @@ pub use help::{EXIT_STATUSES, FIELDS, FOUND};
 pub use command::Command;
 
 use self::output::Output;
-use crate::aws::{Options, Transport};
+use crate::aws::{Options, Sessions, Transport};
 use crate::console::{Settings, Start as Opening, preferred};
 use crate::demo::DemoAccount;
 use crate::domain::{AccessKeyId, Filter, IdKind, Limits, UserName, ids_in};
@@ -343,6 +344,7 @@ impl Arguments {
             region: self.region,
             endpoint_url: self.endpoint_url,
             transport,
+            sessions: Sessions::default(),
         }
     }
 }

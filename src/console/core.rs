@@ -7,9 +7,10 @@ use super::ledger::{Ledger, ShownKey};
 use super::own_calls::SignedWith;
 use super::session::Session;
 use super::settings::Settings;
+use super::sign_in::Mfa;
 use super::table::Table;
 use crate::domain::{
-    AccessKeyId, Change, Failure, JournalEntry, Outcome, SavedProfile, Secret, SignInWith, UserName,
+    AccessKeyId, Change, Failure, JournalEntry, Outcome, SavedProfile, Secret, UserName,
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::{HashMap, HashSet};
@@ -78,6 +79,8 @@ pub struct Core {
     pub(super) held_to: Option<u32>,
     /// The person goes on although the journal cannot be written.
     pub(super) journaling: Journaling,
+    /// MFA, and the codes sent.
+    pub(super) mfa: Mfa,
     /// The keys this session was and is signed with.
     pub(super) signed_with: SignedWith,
     /// How many days an old key must have been quiet before the next step of its rotation.
@@ -106,6 +109,7 @@ impl Core {
             before: None,
             held_to: None,
             journaling: Journaling::Required,
+            mfa: Mfa::default(),
             signed_with: SignedWith::default(),
             quiet_days: QUIET_DAYS,
             deleted: HashSet::new(),
@@ -144,16 +148,6 @@ impl Core {
         self.say(Tone::Error, format!("{failure} {}", failure.next_step()));
     }
 
-    /// Settles the session anew. Answers to what was asked before will not be taken.
-    pub(super) fn connect(&mut self) {
-        self.forget_reads();
-        self.held_to = None;
-        let call = self.next_call();
-        self.session.connecting(call);
-        let profile = self.settings.profile.clone();
-        self.ask(Effect::Connect(call, SignInWith { profile, ..SignInWith::default() }));
-    }
-
     /// The profile in use: the one signed in with, or else the one asked for.
     #[must_use]
     pub fn profile(&self) -> Option<&str> {
@@ -171,6 +165,7 @@ impl Core {
             self.before = Some(SignedInBefore { profile, name, from });
         }
         self.settings.profile = profile;
+        self.mfa.forget_profile();
         self.session = Session::default();
         self.directory.forget();
         self.ledger.forget_done();
@@ -220,6 +215,7 @@ impl Core {
             | Read::Alias
             | Read::Summary
             | Read::Owner(..)
+            | Read::OwnDevices(_)
             | Read::Profiles
             | Read::Notices { .. }
             | Read::Hints { .. } => {}

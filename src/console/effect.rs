@@ -78,6 +78,8 @@ pub enum Read {
     Profiles,
     /// One user's MFA devices.
     Mfa(UserName),
+    /// The MFA devices of the user who is signed in, for a code of one of them.
+    OwnDevices(UserName),
     /// Whether one user can sign in to the console.
     ConsoleAccess(UserName),
     /// What ended sessions left unsaved in this account.
@@ -263,6 +265,7 @@ mod tests {
             endpoint: None,
             signing_key: AccessKeyId::from_iam("AKIAI44QH8DHBEXAMPLE"),
             source_key: None,
+            mfa: None,
             credentials_from: "profile my prod".to_owned(),
             demo: false,
         };

@@ -3,8 +3,8 @@
 use super::effect::CallId;
 use crate::domain::{
     AccountSummary, AuthorizationDetails, Caller, Connection, ConsoleAccess, CredentialReport,
-    Failure, Finding, JournalHint, JournalNotice, KeyListing, LocalProfile, NewAccessKey, Page,
-    ProfilePlan, SavedProfile, Usage, User, UserDetails,
+    Failure, Finding, JournalHint, JournalNotice, KeyListing, LocalProfile, NewAccessKey,
+    NotConnected, Page, ProfilePlan, SavedProfile, Usage, User, UserDetails,
 };
 use crossterm::event::{KeyEvent, MouseEvent};
 use std::path::PathBuf;
@@ -33,7 +33,7 @@ pub enum Event {
 #[derive(Clone, Debug)]
 pub enum Reply {
     /// Region, endpoint and credentials.
-    Connected(Result<Connection, Failure>),
+    Connected(Result<Connection, NotConnected>),
     /// `GetCallerIdentity`
     Caller(Result<Caller, Failure>),
     /// `ListAccountAliases`
@@ -58,6 +58,8 @@ pub enum Reply {
     Profiles(Result<Vec<LocalProfile>, String>),
     /// How many MFA devices the user has.
     Mfa(Result<usize, Failure>),
+    /// The serials of the own MFA devices.
+    OwnDevices(Result<Vec<String>, Failure>),
     /// `GetLoginProfile`
     ConsoleAccess(Result<ConsoleAccess, Failure>),
     /// What ended sessions left unsaved.

@@ -22,6 +22,7 @@ mod replies;
 mod rotation;
 mod session;
 mod settings;
+mod sign_in;
 mod table;
 mod users;
 mod verification;
@@ -209,6 +210,9 @@ impl Console {
         if let Some(reason) = self.unavailable(action) {
             return self.core.say(Tone::Warning, reason);
         }
+        if action == Action::SignInMfa {
+            return self.sign_in_with_mfa();
+        }
         let then = match (self.dialogs.last_mut(), &mut self.credentials) {
             (Some(dialog), _) => dialog.act(&mut self.core, action),
             (None, Some(page)) => page.act(&mut self.core, action),
@@ -219,6 +223,9 @@ impl Console {
 
     /// Why an action cannot be used now.
     fn unavailable(&self, action: Action) -> Option<String> {
+        if action == Action::SignInMfa {
+            return self.mfa_unavailable();
+        }
         match (self.dialogs.last(), &self.credentials) {
             (Some(dialog), _) => dialog.unavailable(&self.core, action),
             (None, Some(page)) => page.unavailable(&self.core, action),

@@ -44,6 +44,7 @@ mod tests {
             endpoint: None,
             signing_key: id(key),
             source_key: source.map(id),
+            mfa: None,
             credentials_from: String::new(),
             demo: false,
         };

@@ -5,24 +5,14 @@ use super::dialogs::retrieve::Retrieve;
 use super::dialogs::unjournaled::Unjournaled;
 use super::dialogs::unsaved::Unsaved;
 use super::{CallId, Console, Read, Reply, Start, Tone, Urgency};
-use crate::domain::{CredentialReport, Failure, FailureKind, KeyListing, Page, User, UserName};
+use crate::domain::{
+    CredentialReport, Failure, FailureKind, KeyListing, NotConnected, Page, User, UserName,
+};
 
 impl Console {
     pub(super) fn on_reply(&mut self, call: CallId, reply: Reply) {
         match reply {
-            Reply::Connected(answer) => {
-                if self.core.session.connected(call, answer) {
-                    // Until now the account before may still have told its own.
-                    self.core.held_to = None;
-                    if let Some(connection) = self.core.session.connection() {
-                        self.core.signed_with.note(self.core.now, connection);
-                    }
-                    if self.core.session.trouble().is_none() {
-                        let call = self.core.read(Read::Caller);
-                        self.core.session.identifying(call);
-                    }
-                }
-            }
+            Reply::Connected(answer) => self.connected(call, answer),
             // Writes are never forgotten: what is not in flight was answered before.
             Reply::NotJournaled(_) | Reply::Created(_) | Reply::Written(_)
                 if self.core.ledger.write(call).is_none() => {}
@@ -71,6 +61,7 @@ impl Console {
     fn hear(&mut self, reply: &Reply) {
         if let Some(failure) = failure_in(reply) {
             self.core.session.heard(failure);
+            self.renew_mfa(reply);
         }
     }
 
@@ -127,7 +118,10 @@ impl Console {
                 self.core.directory.usage(call, now, &user, &key, answer);
             }
             (Read::Owner(..), Reply::Owner(answer)) => self.owner_found(call, answer),
-            (Read::Profiles, reply @ Reply::Profiles(_)) => self.hand_to_dialog(call, reply),
+            (Read::Profiles, reply @ Reply::Profiles(_))
+            | (Read::OwnDevices(_), reply @ Reply::OwnDevices(_)) => {
+                self.hand_to_dialog(call, reply);
+            }
             (Read::Hints { .. }, Reply::Hints(answer)) => {
                 if let Some(page) = &mut self.credentials {
                     page.hints_came(call, answer);
@@ -266,10 +260,14 @@ impl Console {
             && self.dialogs.is_empty()
             && let Ok(user) = self.core.session.own_user()
         {
-            self.core.say(
-                Tone::Warning,
-                "You may not list users (iam:ListUsers): these are your own security credentials.",
-            );
+            let mut text =
+                "You may not list users (iam:ListUsers): these are your own security credentials."
+                    .to_owned();
+            let denial = self.core.directory.list().failure();
+            if denial.is_some_and(Failure::is_explicit_denial) && self.mfa_unavailable().is_none() {
+                text.push_str(" If the account asks for MFA: M signs in with an MFA code.");
+            }
+            self.core.say(Tone::Warning, text);
             self.visit(user, None);
         }
     }
@@ -374,9 +372,9 @@ impl Console {
 }
 
 /// The failure in an answer.
-fn failure_in(reply: &Reply) -> Option<&Failure> {
+pub(super) fn failure_in(reply: &Reply) -> Option<&Failure> {
     match reply {
-        Reply::Connected(Err(failure))
+        Reply::Connected(Err(NotConnected::Failed(failure)))
         | Reply::Caller(Err(failure))
         | Reply::Alias(Err(failure))
         | Reply::Summary(Err(failure))
@@ -388,6 +386,7 @@ fn failure_in(reply: &Reply) -> Option<&Failure> {
         | Reply::Usage(Err(failure))
         | Reply::Owner(Err(failure))
         | Reply::Mfa(Err(failure))
+        | Reply::OwnDevices(Err(failure))
         | Reply::ConsoleAccess(Err(failure))
         | Reply::Created(Err(failure))
         | Reply::Written(Err(failure)) => Some(failure),

@@ -228,6 +228,9 @@ fn where_you_are(core: &Core, theme: Theme) -> Vec<Span<'static>> {
     if let Some(caller) = session.caller() {
         parts.push((caller.label(), theme.plain()));
     }
+    if session.connection().is_some_and(|connection| connection.mfa.is_some()) {
+        parts.push(("MFA".to_owned(), theme.good()));
+    }
     if let Some(connection) = session.connection() {
         if connection.partition != "aws" {
             parts.push((connection.partition.clone(), theme.warning()));

@@ -6,7 +6,7 @@ use super::refusal::Refusal;
 use super::request::Parameters;
 use super::state::{State, Users};
 use super::xml::Xml;
-use super::{reads, report, writes};
+use super::{reads, report, sts, writes};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, Utc};
@@ -64,7 +64,7 @@ pub(super) struct Action {
 }
 
 /// All of them.
-const ACTIONS: [Action; 19] = [
+const ACTIONS: [Action; 21] = [
     iam("ListUsers", Resource::Users, reads::list_users),
     iam("GetUser", Resource::User, reads::get_user),
     iam("ListAccessKeys", Resource::User, reads::list_access_keys),
@@ -88,6 +88,8 @@ const ACTIONS: [Action; 19] = [
     iam("UntagUser", Resource::User, writes::untag_user),
     sts("GetCallerIdentity", Resource::Nothing, reads::get_caller_identity),
     sts("GetAccessKeyInfo", Resource::Account, reads::get_access_key_info),
+    sts("GetSessionToken", Resource::Nothing, sts::get_session_token),
+    sts("AssumeRole", Resource::Nothing, sts::assume_role),
 ];
 
 const fn iam(name: &'static str, resource: Resource, answer: Answer) -> Action {

@@ -1,11 +1,12 @@
 //! Who signed a request, and whether a policy allows it.
 
-use super::actions::{Action, Call, Resource};
+use super::actions::{Action, Call, Resource, Service};
 use super::faults::Weather;
 use super::ids::{Generation, Seeded};
 use super::refusal::Refusal;
 use super::request::Signature;
 use super::state::{ACCOUNT, DemoUser, Policy, State};
+use super::sts::{Of, Session};
 use crate::domain::{AccessKeyId, AccountId, Status};
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -20,6 +21,12 @@ const OWN_KEYS: [&str; 7] = [
     "TagUser",
 ];
 
+/// What a user may do for itself without MFA, so that there can be MFA.
+const WITHOUT_MFA: [&str; 2] = ["GetUser", "ListMFADevices"];
+
+/// The session token of the role that is assumed from the start.
+pub(super) const ROLE_TOKEN: &str = "demo session token";
+
 /// The principal behind a request.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) struct Caller {
@@ -28,6 +35,10 @@ pub(super) struct Caller {
     pub(super) id: String,
     /// The user's name; `None` for an assumed role.
     pub(super) user: Option<String>,
+    /// Signed with temporary credentials.
+    pub(super) temporary: bool,
+    /// They were given for a code of an MFA device.
+    mfa: bool,
     policy: Policy,
 }
 
@@ -40,15 +51,18 @@ impl Caller {
         weather: &Weather,
     ) -> Result<Self, Refusal> {
         if weather.expired {
-            let message = "The security token included in the request is expired";
-            return Err(Refusal::new("ExpiredToken", 403, message));
+            return Err(Refusal::expired_token());
         }
         let Some(signature) = signature else {
             let message = "Request is missing Authentication Token";
             return Err(Refusal::new("MissingAuthenticationToken", 403, message));
         };
-        if signature.key == role_key() {
+        let token = signature.token.as_deref();
+        if signature.key == role_key() && token == Some(ROLE_TOKEN) {
             return Ok(Self::role());
+        }
+        if let Some(session) = state.sts.session(&signature.key, token, now) {
+            return Self::of_session(session?, state);
         }
         let span = |time| TimeDelta::from_std(time).unwrap_or_default();
         let key = state.owner(&signature.key).and_then(|owner| owner.key(&signature.key));
@@ -69,7 +83,28 @@ impl Caller {
     }
 
     fn user(user: &DemoUser) -> Self {
-        Self { arn: user.arn(), id: user.id(), user: Some(user.name.clone()), policy: user.policy }
+        Self {
+            arn: user.arn(),
+            id: user.id(),
+            user: Some(user.name.clone()),
+            temporary: false,
+            mfa: false,
+            policy: user.policy,
+        }
+    }
+
+    fn of_session(session: &Session, state: &State) -> Result<Self, Refusal> {
+        let of_user = match &session.of {
+            Of::User(name) => {
+                let user = state.users.get(name).ok_or_else(Refusal::invalid_token)?;
+                Self::user(user)
+            }
+            of @ Of::Role { .. } => {
+                let (arn, id, policy) = of.principal();
+                Self { arn, id, user: None, temporary: true, mfa: false, policy }
+            }
+        };
+        Ok(Self { temporary: true, mfa: session.mfa, ..of_user })
     }
 
     fn role() -> Self {
@@ -77,6 +112,8 @@ impl Caller {
             arn: format!("arn:aws:sts::{ACCOUNT}:assumed-role/Admin/demo"),
             id: format!("{}:demo", Seeded::from_text("Admin").principal_id("AROA")),
             user: None,
+            temporary: true,
+            mfa: false,
             policy: Policy::Admin,
         }
     }
@@ -89,6 +126,10 @@ impl Caller {
         state: &State,
         denied: bool,
     ) -> Result<(), Refusal> {
+        // A user's session that no code was given for is none of IAM's.
+        if self.temporary && self.user.is_some() && !self.mfa && action.service == Service::Iam {
+            return Err(Refusal::invalid_token());
+        }
         let (user, arn) = match action.resource {
             Resource::Nothing => return Ok(()),
             Resource::Account => (None, "*".to_owned()),
@@ -106,12 +147,20 @@ impl Caller {
         if !denied && self.may(action.name, user) {
             return Ok(());
         }
-        Err(Refusal::denied(&self.arn, &action.permission(), &arn))
+        let refusal = match self.policy {
+            Policy::AdminWithMfa if !denied => Refusal::denied_explicitly,
+            _ => Refusal::denied,
+        };
+        Err(refusal(&self.arn, &action.permission(), &arn))
     }
 
     fn may(&self, action: &str, user: Option<&str>) -> bool {
         match self.policy {
             Policy::Admin => true,
+            Policy::AdminWithMfa => {
+                let own = user.is_some() && user == self.user.as_deref();
+                self.mfa || (own && WITHOUT_MFA.contains(&action))
+            }
             Policy::Nothing => false,
             // As AWS's IAMReadOnlyAccess does, which has reports made too.
             Policy::ReadOnly => {

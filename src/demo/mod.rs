@@ -18,6 +18,7 @@ mod report;
 mod request;
 mod signers;
 mod state;
+mod sts;
 mod writes;
 mod xml;
 
@@ -27,6 +28,7 @@ mod tests;
 pub use faults::{Fault, Faults};
 pub use profiles::{CREDENTIALS_PATH, credentials_file, local_profile, local_profiles};
 pub use state::{DemoCertificate, DemoKey, DemoUser, Policy};
+pub use sts::DemoRole;
 
 use crate::domain::{AccessKeyId, Status};
 use aws_credential_types::Credentials;
@@ -60,7 +62,7 @@ struct Inner {
 
 /// A request that was sent, or was to be sent when the connection was refused.
 ///
-/// The parameters of these actions hold no secret, and of the signature only the key's ID is kept.
+/// The parameters of these actions hold no secret (a code of an MFA device is spent by then), and of the signature only the key's ID is kept.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Recorded {
     /// The action.
@@ -145,7 +147,7 @@ impl DemoAccount {
     #[must_use]
     pub fn role_credentials() -> Credentials {
         let secret = ids::secret().to_string();
-        let token = Some("demo session token".to_owned());
+        let token = Some(caller::ROLE_TOKEN.to_owned());
         Credentials::new(caller::role_key().as_str(), secret, token, None, "demo")
     }
 

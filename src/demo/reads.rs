@@ -77,10 +77,10 @@ pub(super) fn list_user_tags(state: &mut State, call: &Call<'_>, xml: &mut Xml) 
 
 pub(super) fn list_mfa_devices(state: &mut State, call: &Call<'_>, xml: &mut Xml) -> Answered {
     let user = state.user(call.subject(state)?)?;
-    let devices = user.mfa.then_some(user);
-    call.page(xml, "MFADevices", devices.into_iter(), |xml, user| {
+    let devices = state.devices_of(&user.name);
+    call.page(xml, "MFADevices", devices.iter(), |xml, serial| {
         xml.text("UserName", &user.name);
-        xml.text("SerialNumber", &format!("arn:aws:iam::{ACCOUNT}:mfa/{}", user.name));
+        xml.text("SerialNumber", serial);
         xml.date("EnableDate", user.created);
     })
 }

@@ -62,6 +62,18 @@ impl Refusal {
         )
     }
 
+    /// An action that a policy denies, whatever another one allows.
+    pub(super) fn denied_explicitly(caller: &str, permission: &str, resource: &str) -> Self {
+        Self::new(
+            "AccessDenied",
+            403,
+            format!(
+                "User: {caller} is not authorized to perform: {permission} on resource: \
+                 {resource} with an explicit deny in an identity-based policy"
+            ),
+        )
+    }
+
     /// What `GetAccessKeyLastUsed` says of a key that this account does not have: unlike a policy's
     /// denial, without a colon after "perform".
     pub(super) fn foreign_key(caller: &str, id: &AccessKeyId) -> Self {
@@ -82,6 +94,11 @@ impl Refusal {
             403,
             "The security token included in the request is invalid.",
         )
+    }
+
+    /// A session that has ended.
+    pub(super) fn expired_token() -> Self {
+        Self::new("ExpiredToken", 403, "The security token included in the request is expired")
     }
 
     /// The answer's body.

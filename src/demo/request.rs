@@ -20,6 +20,8 @@ pub(super) struct Signature {
     pub(super) key: AccessKeyId,
     pub(super) region: String,
     pub(super) service: String,
+    /// The session token beside it.
+    pub(super) token: Option<String>,
 }
 
 impl Incoming {
@@ -29,7 +31,10 @@ impl Incoming {
         let parameters = Parameters::read(&String::from_utf8_lossy(body));
         Self {
             action: parameters.get("Action").unwrap_or_default().to_owned(),
-            signature: request.headers().get("authorization").and_then(Signature::read),
+            signature: request.headers().get("authorization").and_then(|authorization| {
+                let token = request.headers().get("x-amz-security-token").map(str::to_owned);
+                Some(Signature { token, ..Signature::read(authorization)? })
+            }),
             parameters,
         }
     }
@@ -47,7 +52,8 @@ impl Signature {
         let mut parts = credential.split([',', ' ']).next()?.split('/');
         let key = AccessKeyId::from_iam(parts.next()?);
         let _date = parts.next()?;
-        Some(Self { key, region: parts.next()?.to_owned(), service: parts.next()?.to_owned() })
+        let (region, service) = (parts.next()?.to_owned(), parts.next()?.to_owned());
+        Some(Self { key, region, service, token: None })
     }
 }
 

@@ -4,6 +4,7 @@ use super::ids::{Generation, Seeded};
 use super::refusal::Refusal;
 use super::report::Reports;
 use super::signers::Signers;
+use super::sts::Sts;
 use crate::domain::{AccessKeyId, AccountId, LastUsed, Status};
 use chrono::{DateTime, Utc};
 use std::collections::{BTreeMap, HashMap, VecDeque};
@@ -28,6 +29,9 @@ pub enum Policy {
     ReadOnly,
     /// Everything.
     Admin,
+    /// Everything with MFA; without, what AWS's example policy leaves, which denies the rest
+    /// explicitly (`BlockMostAccessUnlessSignedInWithMFA`).
+    AdminWithMfa,
 }
 
 /// An access key of the account. Its secret is not part of it: that is kept nowhere.
@@ -150,6 +154,8 @@ pub(super) struct State {
     /// Access keys of the root user.
     pub(super) root_keys: u32,
     pub(super) reports: Reports,
+    /// Sessions, roles and MFA devices.
+    pub(super) sts: Sts,
 }
 
 impl State {
@@ -162,6 +168,7 @@ impl State {
             signers: Signers::default(),
             root_keys: 0,
             reports: Reports::default(),
+            sts: Sts::default(),
         };
         for user in users {
             state.put_user(user);

@@ -3,6 +3,7 @@
 mod faults;
 mod protocol;
 mod report;
+mod sts;
 
 use super::{DemoAccount, DemoUser, Policy};
 use aws_credential_types::Credentials;

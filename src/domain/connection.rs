@@ -1,7 +1,7 @@
 //! Where the person is: which account, as whom, signed with which key.
 
 use super::key_id::{AccessKeyId, AccountId};
-use super::mfa::MfaAnswer;
+use super::mfa::{MfaSession, MfaUse};
 use super::new_key::NewAccessKey;
 use super::user::{UserName, account_in_arn};
 
@@ -21,6 +21,8 @@ pub struct Connection {
     /// The long-term key underneath, when the credentials are temporary and it is known
     /// (an assumed role's `source_profile`).
     pub source_key: Option<AccessKeyId>,
+    /// The session of an MFA code that signs, if one does.
+    pub mfa: Option<MfaSession>,
     /// Where the signing key comes from, for the warning before it is switched off:
     /// `profile prod`, `environment variables`.
     pub credentials_from: String,
@@ -43,6 +45,12 @@ impl Connection {
     pub fn depends_on(&self, key: &AccessKeyId) -> bool {
         self.signing_key == *key || self.source_key.as_ref() == Some(key)
     }
+
+    /// Whether a long-term key signs by itself.
+    #[must_use]
+    pub fn signs_with_long_term_key(&self) -> bool {
+        self.signing_key.as_str().starts_with("AKIA")
+    }
 }
 
 /// How a session is to be signed in.
@@ -50,8 +58,8 @@ impl Connection {
 pub struct SignInWith {
     /// The profile; `None` for what the environment and the files say.
     pub profile: Option<String>,
-    /// The code of an MFA device, which was asked for.
-    pub mfa: Option<MfaAnswer>,
+    /// Whether with MFA, and the code of a device, which was asked for.
+    pub mfa: MfaUse,
     /// A key created here, instead of the one that the profile or the environment has.
     pub key: Option<NewAccessKey>,
 }

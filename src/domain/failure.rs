@@ -33,6 +33,10 @@ pub enum Operation {
     GetAccountAuthorizationDetails,
     /// `sts:GetAccessKeyInfo`
     GetAccessKeyInfo,
+    /// `sts:GetSessionToken`
+    GetSessionToken,
+    /// `sts:AssumeRole`
+    AssumeRole,
     /// `iam:CreateAccessKey`
     CreateAccessKey,
     /// `iam:UpdateAccessKey`
@@ -64,6 +68,8 @@ impl Operation {
             Self::GetCredentialReport => "GetCredentialReport",
             Self::GetAccountAuthorizationDetails => "GetAccountAuthorizationDetails",
             Self::GetAccessKeyInfo => "GetAccessKeyInfo",
+            Self::GetSessionToken => "GetSessionToken",
+            Self::AssumeRole => "AssumeRole",
             Self::CreateAccessKey => "CreateAccessKey",
             Self::UpdateAccessKey => "UpdateAccessKey",
             Self::DeleteAccessKey => "DeleteAccessKey",
@@ -75,7 +81,13 @@ impl Operation {
     /// The permission it needs, such as `iam:ListUsers`.
     #[must_use]
     pub fn permission(self) -> String {
-        let sts = matches!(self, Self::GetCallerIdentity | Self::GetAccessKeyInfo);
+        let sts = matches!(
+            self,
+            Self::GetCallerIdentity
+                | Self::GetAccessKeyInfo
+                | Self::GetSessionToken
+                | Self::AssumeRole
+        );
         let service = if sts { "sts" } else { "iam" };
         format!("{service}:{}", self.as_str())
     }
@@ -161,6 +173,13 @@ impl Failure {
         )
     }
 
+    /// Whether a policy denies it, and not only none allows it ("… with an explicit deny in an
+    /// identity-based policy", "… in a service control policy"): so do policies that ask for MFA.
+    #[must_use]
+    pub fn is_explicit_denial(&self) -> bool {
+        self.kind == FailureKind::Denied && self.message.contains("explicit deny")
+    }
+
     /// What the person can do next.
     #[must_use]
     pub fn next_step(&self) -> String {
@@ -203,7 +222,11 @@ impl Failure {
 /// The last "press r" of a sentence as what does the same at a shell's prompt. What is quoted of
 /// names and commands comes before it.
 fn at_a_prompt(text: &str) -> String {
-    for (key, command) in [("press r", "run akia again"), ("Press r", "Run akia again")] {
+    for (key, command) in [
+        ("press r", "run akia again"),
+        ("Press r", "Run akia again"),
+        ("press M", "put mfa_serial into the profile, and run akia again"),
+    ] {
         if let Some((before, after)) = text.rsplit_once(key)
             && after.starts_with(['.', ' '])
         {

@@ -2,6 +2,7 @@
 
 use super::failure::Failure;
 use super::secret::Secret;
+use chrono::{DateTime, Utc};
 
 /// How many digits a code has.
 const DIGITS: usize = 6;
@@ -37,6 +38,42 @@ pub struct MfaChallenge {
     pub refused: Option<Failure>,
 }
 
+/// How MFA is used to sign in.
+#[derive(Clone, Debug, Default)]
+pub enum MfaUse {
+    /// As the profile says: with the session there is already, or else with a code to be asked for.
+    #[default]
+    AsTheProfileSays,
+    /// With this code.
+    Code(MfaAnswer),
+    /// Not at all, although the profile names a device: its long-term key signs by itself.
+    Without,
+}
+
+/// Why there is no session.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum NotConnected {
+    /// It failed.
+    Failed(Failure),
+    /// A code is wanted first.
+    MfaWanted(Box<MfaChallenge>),
+}
+
+impl From<Failure> for NotConnected {
+    fn from(failure: Failure) -> Self {
+        Self::Failed(failure)
+    }
+}
+
+/// A session that an MFA code was given for.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct MfaSession {
+    /// The device the code was of.
+    pub serial: String,
+    /// When the session ends.
+    pub until: DateTime<Utc>,
+}
+
 /// What an MFA code is sent for.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum MfaPurpose {
@@ -44,6 +81,43 @@ pub enum MfaPurpose {
     Session,
     /// `AssumeRole` of the role with this ARN.
     Role(String),
+}
+
+impl MfaChallenge {
+    /// Whether the session could do without: it is a user's, whose long-term key signs, too.
+    #[must_use]
+    pub fn can_do_without(&self) -> bool {
+        self.purpose == MfaPurpose::Session
+    }
+}
+
+/// Whether a device can give codes that are sent to the API: passkeys and security keys cannot.
+#[must_use]
+pub fn gives_codes(serial: &str) -> bool {
+    // arn:aws:iam::123456789012:u2f/user/ada/key-ABCDEFGHIJ
+    serial.split(':').nth(5).is_none_or(|resource| !resource.starts_with("u2f/"))
+}
+
+/// The codes that were sent, so that none is sent twice.
+#[derive(Debug, Default)]
+pub struct SentCodes(Vec<MfaAnswer>);
+
+impl SentCodes {
+    /// Notes that a code is about to be sent; `false` if it was sent before.
+    #[must_use]
+    pub fn note(&mut self, answer: &MfaAnswer) -> bool {
+        let new = !self.contains(answer);
+        if new {
+            self.0.push(answer.clone());
+        }
+        new
+    }
+
+    /// Whether this code of this device was sent.
+    #[must_use]
+    pub fn contains(&self, answer: &MfaAnswer) -> bool {
+        self.0.iter().any(|sent| sent.serial == answer.serial && sent.code.is(&answer.code))
+    }
 }
 
 impl MfaCode {
@@ -55,6 +129,14 @@ impl MfaCode {
         let digits: String = text.chars().filter(|c| !c.is_whitespace()).collect();
         let is_code = digits.len() == DIGITS && digits.bytes().all(|byte| byte.is_ascii_digit());
         if is_code { Ok(Self(Secret::new(digits))) } else { Err(MfaCodeError) }
+    }
+
+    /// Reads a code that was entered unseen.
+    ///
+    /// # Errors
+    /// When it is not six digits.
+    pub fn parse_unseen(text: &Secret) -> Result<Self, MfaCodeError> {
+        text.read(Self::parse)
     }
 
     /// Lends the digits for as long as `use_it` runs.
@@ -83,6 +165,30 @@ mod tests {
     #[case("\u{0661}23456", false)]
     fn codes_are_six_digits(#[case] text: &str, #[case] is_code: bool) {
         assert_eq!(MfaCode::parse(text).is_ok(), is_code);
+    }
+
+    #[test]
+    fn no_code_of_a_device_is_sent_twice() {
+        let answer = |serial: &str, code: &str| MfaAnswer {
+            serial: serial.to_owned(),
+            code: MfaCode::parse(code).unwrap(),
+        };
+        let mut sent = SentCodes::default();
+        assert!(sent.note(&answer("phone", "123456")));
+        assert!(!sent.note(&answer("phone", "123 456")));
+        assert!(sent.note(&answer("token", "123456")));
+        assert!(sent.note(&answer("phone", "654321")));
+        assert!(!sent.note(&answer("phone", "123456")));
+        assert!(!format!("{sent:?}").contains("123"));
+    }
+
+    #[rstest]
+    #[case("arn:aws:iam::123456789012:mfa/ada", true)]
+    #[case("GAHT12345678", true)]
+    #[case("arn:aws:iam::123456789012:sms-mfa/ada", true)]
+    #[case("arn:aws:iam::123456789012:u2f/user/ada/key-ABCDEFGHIJ", false)]
+    fn passkeys_give_no_codes(#[case] serial: &str, #[case] codes: bool) {
+        assert_eq!(gives_codes(serial), codes);
     }
 
     #[test]

@@ -38,7 +38,10 @@ pub use filter::{Filter, KeyFacts, Limits};
 pub use finding::{Doubt, Finding, KnownBy, Verdict};
 pub use journal::{Change, Did, JournalEntry, JournalHint, JournalNotice, Outcome};
 pub use key_id::{AccessKeyId, AccountId, IdKind, KeyIdError, ids_in};
-pub use mfa::{MfaAnswer, MfaChallenge, MfaCode, MfaCodeError, MfaPurpose};
+pub use mfa::{
+    MfaAnswer, MfaChallenge, MfaCode, MfaCodeError, MfaPurpose, MfaSession, MfaUse, NotConnected,
+    SentCodes, gives_codes,
+};
 pub use new_key::{CopyError, CopyFormat, CsvFormat, NewAccessKey};
 pub use preferences::Preferences;
 pub use profile::{AccountSource, LocalProfile, ProfileAccount, ProfileKind};

@@ -12,4 +12,5 @@ pub mod known_accounts;
 pub mod memory;
 pub mod paths;
 pub mod process;
+pub mod prompt;
 pub mod terminal;

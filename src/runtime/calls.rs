@@ -42,7 +42,8 @@ async fn ask(account: &Account, read: Read) -> Option<Reply> {
         Read::Owner(key, known) => {
             Reply::Owner(account.owner_of(Lane::Interactive, &key, known.as_ref()).await)
         }
-        Read::Mfa(user) => Reply::Mfa(account.mfa_devices(&user).await),
+        Read::Mfa(user) => Reply::Mfa(account.mfa_devices(&user).await.map(|all| all.len())),
+        Read::OwnDevices(user) => Reply::OwnDevices(account.mfa_devices(&user).await),
         Read::ConsoleAccess(user) => Reply::ConsoleAccess(account.console_access(&user).await),
         Read::Profiles | Read::Notices { .. } | Read::Hints { .. } => return None,
     })

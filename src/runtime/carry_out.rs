@@ -109,7 +109,7 @@ impl Hands {
     pub(super) fn carry_out(&mut self, effect: Effect) {
         match effect {
             Effect::Connect(call, SignInWith { key: Some(new), .. }) => self.move_to(call, new),
-            Effect::Connect(call, with) => self.connect(call, with.profile),
+            Effect::Connect(call, with) => self.connect(call, with),
             Effect::Read(call, read) => self.read(call, read),
             Effect::Write(call, write, entry, journaling) => {
                 self.write(call, write, entry, journaling);
@@ -131,9 +131,9 @@ impl Hands {
         }
     }
 
-    fn connect(&mut self, call: CallId, profile: Option<String>) {
-        if self.options.profile != profile {
-            self.options.profile = profile;
+    fn connect(&mut self, call: CallId, with: SignInWith) {
+        if self.options.profile != with.profile {
+            self.options.profile.clone_from(&with.profile);
             lock(&self.account).forget(call);
         }
         let (options, outbox) = (self.options.clone(), self.outbox.clone());
@@ -146,9 +146,9 @@ impl Hands {
                 // An error means that the loop has ended, and nobody waits for the answer.
                 let _ = told.await;
             }
-            let account = match new_keys.connect(&options).await {
+            let account = match new_keys.connect(&options, &with).await {
                 Ok(account) => account,
-                Err(failure) => return outbox.reply(call, Reply::Connected(Err(failure))),
+                Err(why) => return outbox.reply(call, Reply::Connected(Err(why))),
             };
             calls::ask_ahead(&account, &first);
             let (connection, held_to) = (account.connection().clone(), account.held_to());
@@ -166,7 +166,7 @@ impl Hands {
         self.worker.spawn(async move {
             let moved = match new_keys.move_to(&account, new).await {
                 Ok(moved) => moved,
-                Err(failure) => return outbox.reply(call, Reply::Connected(Err(failure))),
+                Err(failure) => return outbox.reply(call, Reply::Connected(Err(failure.into()))),
             };
             let (connection, held_to) = (moved.connection().clone(), moved.held_to());
             lock(&place).take(call, moved);
@@ -387,7 +387,13 @@ mod tests {
         let transport = aws::Transport::InProcess { http, credentials: demo.credentials() };
         let (region, endpoint_url) = (None, None);
         let profile = Some(profile.to_owned());
-        let options = aws::Options { profile, region, endpoint_url, transport };
+        let options = aws::Options {
+            profile,
+            region,
+            endpoint_url,
+            transport,
+            sessions: aws::Sessions::default(),
+        };
         aws::connect(&options).await.unwrap()
     }
 

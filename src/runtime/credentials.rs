@@ -32,7 +32,7 @@ impl CredentialsFile {
     pub fn of(options: &aws::Options) -> Self {
         match options.transport {
             aws::Transport::Network => Self(Kept::OnDisk),
-            aws::Transport::InProcess { .. } => {
+            aws::Transport::InProcess { .. } | aws::Transport::InProcessProfiles { .. } => {
                 let file = (demo::CREDENTIALS_PATH.into(), demo::credentials_file());
                 Self(Kept::InMemory(Arc::new(Mutex::new([file].into()))))
             }
@@ -198,7 +198,7 @@ mod tests {
         let (http, credentials) = (demo.http_client(), demo.credentials());
         let (profile, region, endpoint_url) = (None, None, None);
         let transport = Transport::InProcess { http, credentials };
-        Options { profile, region, endpoint_url, transport }
+        Options { profile, region, endpoint_url, transport, sessions: aws::Sessions::default() }
     }
 
     fn new_key() -> NewAccessKey {

@@ -4,7 +4,7 @@
 //! key before, which may be switched off by now. So whatever they give is looked up here.
 
 use crate::aws::{self, Account, Lane};
-use crate::domain::{AccessKeyId, Failure, FailureKind, NewAccessKey};
+use crate::domain::{AccessKeyId, Failure, FailureKind, NewAccessKey, NotConnected, SignInWith};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -17,21 +17,29 @@ impl NewKeys {
     /// was replaced. A profile in which the new key was saved meanwhile leads to itself.
     ///
     /// # Errors
-    /// As [`aws::connect`].
-    pub async fn connect(&self, options: &aws::Options) -> Result<Account, Failure> {
-        let account = aws::connect(options).await?;
-        Ok(self.in_place_of(&account))
+    /// As [`aws::connect_with`].
+    pub async fn connect(
+        &self,
+        options: &aws::Options,
+        with: &SignInWith,
+    ) -> Result<Account, NotConnected> {
+        // A session of an MFA code is asked for with the new key, too.
+        let key = aws::long_term_key(options).await.and_then(|key| self.in_place_of(&key));
+        let with = SignInWith { key, ..with.clone() };
+        let account = aws::connect_with(options, &with).await?;
+        let new = self.in_place_of(&account.connection().signing_key);
+        Ok(new.map_or_else(|| account.clone(), |new| account.signed_with(&new)))
     }
 
-    /// The account, signed with the new key, if its own was replaced.
-    fn in_place_of(&self, account: &Account) -> Account {
+    /// The key that took the place of this one.
+    fn in_place_of(&self, key: &AccessKeyId) -> Option<NewAccessKey> {
         let keys = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut new = keys.get(&account.connection().signing_key);
+        let mut new = keys.get(key);
         // A key that replaced another may have been replaced itself; no key replaces an older one.
         for _ in 0..keys.len() {
             new = new.and_then(|new| keys.get(&new.key.id)).or(new);
         }
-        new.map_or_else(|| account.clone(), |new| account.signed_with(new))
+        new.cloned()
     }
 
     /// The same account, signed with a new key from now on. Before anything is given up, the new
@@ -48,8 +56,14 @@ impl NewKeys {
             Err(failure) if failure.kind != FailureKind::Denied => return Err(failure),
             Ok(()) | Err(_) => {}
         }
-        let old = account.connection().signing_key.clone();
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(old, new);
+        let connection = account.connection();
+        let mut keys = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        // A session of an MFA code ends; what it was made of is asked for the next.
+        let underneath = connection.source_key.iter().filter(|_| connection.mfa.is_some());
+        for old in underneath.chain([&connection.signing_key]) {
+            keys.insert(old.clone(), new.clone());
+        }
+        drop(keys);
         Ok(moved)
     }
 }
@@ -59,7 +73,7 @@ mod tests {
     use super::*;
     use crate::aws::{Options, Transport};
     use crate::demo::{DemoAccount, DemoUser, Policy};
-    use crate::domain::UserName;
+    use crate::domain::{MfaAnswer, MfaCode, MfaUse, UserName};
     use chrono::{TimeDelta, Utc};
     use std::time::Duration;
 
@@ -80,12 +94,14 @@ mod tests {
             let demo = DemoAccount::with_users(now, vec![ada]);
             let credentials = demo.credentials_of("ada").unwrap();
             let transport = Transport::InProcess { http: demo.http_client(), credentials };
-            let options = Options { profile: None, region: None, endpoint_url: None, transport };
+            let sessions = aws::Sessions::default();
+            let options =
+                Options { profile: None, region: None, endpoint_url: None, transport, sessions };
             Self { demo, options, keys: NewKeys::default() }
         }
 
         async fn connect(&self) -> Account {
-            self.keys.connect(&self.options).await.unwrap()
+            self.keys.connect(&self.options, &SignInWith::default()).await.unwrap()
         }
 
         async fn new_key(&self) -> NewAccessKey {
@@ -113,6 +129,35 @@ mod tests {
         desk.keys.move_to(&moved, second.clone()).await.unwrap();
         assert_eq!(signs(&desk.connect().await), &second.key.id);
         assert!(desk.connect().await.caller().await.is_ok());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_session_of_an_mfa_code_is_asked_for_with_the_key_that_was_moved_to() {
+        let desk = Desk::new(Policy::AdminWithMfa);
+        let mut ada = desk.demo.user("ada").unwrap();
+        ada.mfa = true;
+        desk.demo.put_user(ada);
+        let phone = DemoAccount::mfa_device("ada");
+        let code = || MfaAnswer {
+            serial: phone.clone(),
+            code: MfaCode::parse(&desk.demo.mfa_code(&phone)).unwrap(),
+        };
+        let with = |code| SignInWith { mfa: MfaUse::Code(code), ..SignInWith::default() };
+        let first = desk.keys.connect(&desk.options, &with(code())).await.unwrap();
+        assert!(first.connection().mfa.is_some());
+        let new = first.create_access_key(&UserName::from_iam("ada")).await.unwrap();
+        let moved = desk.keys.move_to(&first, new.clone()).await.unwrap();
+        assert_eq!((signs(&moved), &moved.connection().mfa), (&new.key.id, &None));
+        assert_eq!(signs(&desk.connect().await), &new.key.id);
+
+        // The key before may be gone.
+        assert!(desk.demo.delete_key(&AccessKeyId::from_iam("AKIAIOSFODNN7EXAMPLE")));
+        tokio::time::sleep(Duration::from_secs(30)).await;
+        let again = desk.keys.connect(&desk.options, &with(code())).await.unwrap();
+        assert_eq!(again.connection().source_key.as_ref(), Some(&new.key.id));
+        assert!(again.connection().mfa.is_some());
+        assert_eq!(signs(&desk.connect().await), signs(&again), "a refresh asks for no code");
+        assert!(again.access_keys(Lane::Interactive, &UserName::from_iam("ada")).await.is_ok());
     }
 
     #[tokio::test(start_paused = true)]

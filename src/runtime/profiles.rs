@@ -59,6 +59,7 @@ mod tests {
             endpoint: None,
             signing_key: AccessKeyId::from_iam("AKIAIOSFODNN7EXAMPLE"),
             source_key: None,
+            mfa: None,
             credentials_from: "profile prod".to_owned(),
             demo: false,
         }

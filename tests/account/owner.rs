@@ -45,7 +45,8 @@ fn key_of(demo: &DemoAccount, user: &str) -> AccessKeyId {
 async fn session(demo: &DemoAccount, credentials: Credentials) -> Account {
     let (profile, region, endpoint_url) = (None, None, None);
     let transport = Transport::InProcess { http: demo.http_client(), credentials };
-    connect(&Options { profile, region, endpoint_url, transport }).await.unwrap()
+    let sessions = akia::aws::Sessions::default();
+    connect(&Options { profile, region, endpoint_url, transport, sessions }).await.unwrap()
 }
 
 /// What a session finds, and how often it asked: `GetAccessKeyLastUsed`, `GetAccessKeyInfo`.

@@ -20,7 +20,8 @@ const THROTTLED: Fault = Fault::Error { code: "Throttling", status: 400, message
 
 async fn signed_in(demo: &DemoAccount, credentials: Credentials) -> Account {
     let transport = aws::Transport::InProcess { http: demo.http_client(), credentials };
-    let options = aws::Options { profile: None, region: None, endpoint_url: None, transport };
+    let (profile, region, endpoint_url, sessions) = (None, None, None, aws::Sessions::default());
+    let options = aws::Options { profile, region, endpoint_url, transport, sessions };
     aws::connect(&options).await.unwrap()
 }
 

@@ -147,8 +147,10 @@ impl Bench {
             }
             Read::Profiles => Reply::Profiles(Ok(Vec::new())),
             Read::Mfa(_) => Reply::Mfa(Ok(1)),
+            Read::OwnDevices(_) => Reply::OwnDevices(Ok(Vec::new())),
             Read::ConsoleAccess(_) => Reply::ConsoleAccess(Ok(ConsoleAccess::Enabled)),
             Read::Notices { .. } => Reply::Notices(Ok(Vec::new())),
+            Read::Hints { .. } => Reply::Hints(Ok(Vec::new())),
         }
     }
 
@@ -214,6 +216,7 @@ fn connection() -> Connection {
         endpoint: None,
         signing_key: AccessKeyId::from_iam(OWN_KEY),
         source_key: None,
+        mfa: None,
         credentials_from: "profile prod".to_owned(),
         demo: false,
     }

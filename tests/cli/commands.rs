@@ -40,6 +40,7 @@ pub(super) async fn account(demo: &DemoAccount, credentials: Credentials) -> Acc
         region: None,
         endpoint_url: None,
         transport: Transport::InProcess { http: demo.http_client(), credentials },
+        sessions: aws::Sessions::default(),
     };
     aws::connect(&options).await.unwrap()
 }

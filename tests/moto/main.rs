@@ -23,6 +23,7 @@ mod commands;
 mod home;
 mod job;
 mod memory;
+mod mfa;
 mod moto;
 mod profile;
 mod rotation;

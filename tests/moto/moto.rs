@@ -18,6 +18,12 @@ use tokio::runtime::{Builder, Runtime};
 const EVERYTHING: &str = r#"{"Version": "2012-10-17",
     "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}"#;
 
+/// What lets the administrator assume a role. (moto compares principals as texts: the account's root
+/// is nobody else to it.)
+const BY_THE_ADMINISTRATOR: &str = r#"{"Version": "2012-10-17", "Statement": [{"Effect": "Allow",
+    "Principal": {"AWS": "arn:aws:iam::123456789012:user/administrator"},
+    "Action": "sts:AssumeRole"}]}"#;
+
 /// The requests that make the administrator, which nobody can sign yet.
 const BEFORE_THE_ADMINISTRATOR: u32 = 3;
 
@@ -93,6 +99,18 @@ impl Moto {
     pub(crate) fn create_user_with_key(&self, user: &str) -> KeyPair {
         self.create_user(user);
         self.create_key(user)
+    }
+
+    /// A role that may do everything, and that the administrator may assume; its ARN.
+    pub(crate) fn create_role(&self, name: &str) -> String {
+        // It takes a signature for wrong where a parameter has a space.
+        let without_spaces = |policy: &str| policy.replace(char::is_whitespace, "");
+        let role = self.iam.create_role().role_name(name);
+        let role = role.assume_role_policy_document(without_spaces(BY_THE_ADMINISTRATOR));
+        let role = self.wait(role.send());
+        let policy = self.iam.put_role_policy().role_name(name).policy_name("everything");
+        self.wait(policy.policy_document(without_spaces(EVERYTHING)).send());
+        role.role.unwrap().arn
     }
 
     /// The IDs of a user's access keys, each with its status.

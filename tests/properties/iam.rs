@@ -1,5 +1,6 @@
 //! IAM as the properties imagine it: users, keys, what they were like before, and replies.
 
+use super::mfa;
 use akia::console::{Read, Reply, Write};
 use akia::domain::{
     AccessKey, AccessKeyId, AccountId, AccountSource, AccountSummary, AuthorizationDetails, Caller,
@@ -214,6 +215,7 @@ impl Iam {
             Read::Owner(id, _) => Reply::Owner(self.owner(id, asked)),
             Read::Profiles => Reply::Profiles(Ok(profiles())),
             Read::Mfa(_) => Reply::Mfa(Ok(2)),
+            Read::OwnDevices(_) => Reply::OwnDevices(Ok(mfa::devices(asked))),
             Read::ConsoleAccess(_) => Reply::ConsoleAccess(Ok(ConsoleAccess::Enabled)),
             Read::Notices { .. } => Reply::Notices(Ok(self.notices(asked))),
             Read::Hints { user, .. } => Reply::Hints(Ok(self.hints(user, asked))),
@@ -354,6 +356,7 @@ pub(super) fn connection(profile: Option<String>) -> Connection {
         endpoint: Some(HOSTILE.to_owned()),
         signing_key: AccessKeyId::from_iam(OWN_KEY),
         source_key: None,
+        mfa: None,
         credentials_from: HOSTILE.to_owned(),
         demo: false,
     }
@@ -397,6 +400,7 @@ fn refused_read(read: &Read, kind: FailureKind) -> Reply {
         Read::Owner(..) => Reply::Owner(Err(failed(Operation::GetAccessKeyLastUsed))),
         Read::Profiles => Reply::Profiles(Err(HOSTILE.to_owned())),
         Read::Mfa(_) => Reply::Mfa(Err(failed(Operation::ListMfaDevices))),
+        Read::OwnDevices(_) => Reply::OwnDevices(Err(failed(Operation::ListMfaDevices))),
         Read::ConsoleAccess(_) => Reply::ConsoleAccess(Err(failed(Operation::GetLoginProfile))),
         Read::Notices { .. } => Reply::Notices(Err(HOSTILE.to_owned())),
         Read::Hints { .. } => Reply::Hints(Err(HOSTILE.to_owned())),

@@ -82,6 +82,8 @@ pub(super) enum Goal {
     /// Leaves the page with the secret, by this choice.
     Leave(u8),
     Quit,
+    /// Signs in with MFA codes, one of them twice.
+    Codes,
     /// Quits while the create is on its way, and is answered before the question is.
     QuitWhileCreating,
     Refresh,
@@ -181,6 +183,18 @@ impl Goal {
                 press("<enter>"),
                 read,
             ],
+            Self::Codes => vec![
+                press("M"),
+                read.clone(),
+                press("<enter>"),
+                press("577215<enter>"),
+                Move::Other(false),
+                press("577215<enter>"),
+                press("654321<enter>"),
+                Move::Other(true),
+                read.clone(),
+                read,
+            ],
             Self::Quit => vec![press("<^c>"), press("<tab><enter>")],
             Self::Rotate(key) => vec![
                 press("R"),
@@ -216,7 +230,10 @@ fn verify(fate: Fate) -> Vec<Move> {
 }
 
 /// What one might press without thinking.
-const NOISE: [&str; 55] = [
+const NOISE: [&str; 58] = [
+    "M",
+    "577215<enter>",
+    "271828<enter>",
     "<enter>",
     "<esc>",
     "<tab>",
@@ -275,7 +292,8 @@ const NOISE: [&str; 55] = [
 ];
 
 /// What one might paste.
-const PASTES: [&str; 9] = [
+const PASTES: [&str; 10] = [
+    "314 159",
     "AKIAUSER0KEY000000AB",
     "aws_access_key_id = AKIAUSER2KEY100000AB\n",
     "AKIADORASOWNKEY00001",
@@ -322,6 +340,7 @@ fn goal() -> impl Strategy<Value = Goal> {
         1 => Just(Goal::Quit),
         2 => Just(Goal::QuitWhileCreating),
         2 => Just(Goal::Refresh),
+        2 => Just(Goal::Codes),
         4 => (0_u8..3).prop_map(Goal::Rotate),
     ]
 }

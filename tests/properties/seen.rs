@@ -7,7 +7,8 @@ use ratatui::backend::TestBackend;
 use std::borrow::Cow;
 
 /// The titles of the dialogs, as they begin.
-const TITLES: [&str; 27] = [
+const TITLES: [&str; 28] = [
+    "╭ MFA code",
     "╭ Delete access key",
     "╭ Activate access key",
     "╭ Deactivate access key",
@@ -122,6 +123,8 @@ impl Seen {
         self.asks_for_an_id()
             || self.shows("╭ Find access key")
             || self.shows("╭ Switch profile")
+            || self.shows("Type or paste the code that the device shows now")
+            || self.shows("The serial of the device: its ARN")
             || self.shows("╭ Save to an AWS profile · 1")
             || self.shows("╭ Create access key · 2")
             || (self.shows("╭ Edit description") && !self.shows("Saving…"))

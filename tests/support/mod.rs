@@ -99,10 +99,17 @@ impl Driver {
             profile: None,
             region: None,
             endpoint_url: None,
-            transport: aws::Transport::InProcess {
-                http: setup.demo.http_client(),
-                credentials: setup.credentials,
+            transport: match setup.config {
+                None => aws::Transport::InProcess {
+                    http: setup.demo.http_client(),
+                    credentials: setup.credentials,
+                },
+                Some(config) => {
+                    let http = setup.demo.http_client();
+                    aws::Transport::InProcessProfiles { http, config }
+                }
             },
+            sessions: aws::Sessions::default(),
         };
         Self {
             credentials_file: CredentialsFile::of(&options),
@@ -234,8 +241,8 @@ impl Driver {
                 Effect::Verify(call, new) => self.verify(call, new),
                 Effect::Connect(call, SignInWith { key: Some(new), .. }) => self.move_to(call, new),
                 Effect::Connect(call, with) => {
-                    self.options.profile = with.profile;
-                    self.connect(call);
+                    self.options.profile.clone_from(&with.profile);
+                    self.connect(call, with);
                 }
                 Effect::Read(call, read) => self.read(call, read),
                 Effect::Write(call, write, entry, journaling) => {
@@ -255,14 +262,14 @@ impl Driver {
         }
     }
 
-    fn connect(&mut self, call: CallId) {
+    fn connect(&mut self, call: CallId, with: SignInWith) {
         let (refusal, options) = (self.refusals.pop(), self.options.clone());
         let (first, place) = (self.first.clone(), Arc::clone(&self.account));
         let new_keys = self.new_keys.clone();
         self.tasks.spawn(async move {
             let connected = match refusal {
-                Some(failure) => Err(failure),
-                None => new_keys.connect(&options).await,
+                Some(failure) => Err(failure.into()),
+                None => new_keys.connect(&options, &with).await,
             };
             let connected = connected.map(|account| {
                 calls::ask_ahead(&account, &first);
@@ -279,6 +286,13 @@ impl Driver {
 
     fn read(&mut self, call: CallId, read: Read) {
         if read == Read::Profiles {
+            if let aws::Transport::InProcessProfiles { .. } = self.options.transport {
+                let options = self.options.clone();
+                self.tasks.spawn(async move {
+                    (call, Reply::Profiles(aws::local_profiles(&options).await))
+                });
+                return;
+            }
             let profiles = self.credentials_file.demo_profiles().expect("those of the demo");
             return self.answer(call, Reply::Profiles(Ok(profiles)));
         }
@@ -414,7 +428,7 @@ impl Driver {
     /// The actions of the requests that change IAM, in order.
     pub(crate) fn writes(&self) -> Vec<String> {
         // A credential report changes nothing: who may only read may have one made.
-        let verbs = ["Get", "List", "GenerateCredentialReport"];
+        let verbs = ["Get", "List", "GenerateCredentialReport", "AssumeRole"];
         let reads = |action: &str| verbs.iter().any(|verb| action.starts_with(verb));
         let actions = self.demo.requests().into_iter().map(|request| request.action);
         actions.filter(|action| !reads(action)).collect()

@@ -12,7 +12,7 @@ impl Driver {
         let new_keys = self.new_keys.clone();
         self.tasks.spawn(async move {
             let moved = new_keys.move_to(&account, new).await;
-            (call, Reply::Connected(moved.map(|account| put(&place, account))))
+            (call, Reply::Connected(moved.map(|account| put(&place, account)).map_err(Into::into)))
         });
     }
 

@@ -17,6 +17,7 @@ pub(crate) struct Setup {
     pub(super) notices: Vec<JournalNotice>,
     pub(super) journal_failure: Option<String>,
     pub(super) post: Post,
+    pub(super) config: Option<String>,
     start: Start,
     read_only: bool,
     profile: Option<String>,
@@ -48,6 +49,7 @@ impl Setup {
             notices: Vec::new(),
             journal_failure: None,
             post: Box::new(|_| Delivery::AtOnce),
+            config: None,
             start: Start::Users,
             read_only: false,
             profile: None,
@@ -81,6 +83,11 @@ impl Setup {
 
     pub(crate) fn profile(self, profile: &str) -> Self {
         Self { profile: Some(profile.to_owned()), ..self }
+    }
+
+    /// Not the built-in account's own session, but this profile of this configuration file.
+    pub(crate) fn with_profile(self, profile: &str, config: &str) -> Self {
+        Self { config: Some(config.to_owned()), ..self.profile(profile) }
     }
 
     pub(crate) fn size(self, columns: u16, rows: u16) -> Self {
@@ -117,7 +124,7 @@ impl Setup {
             read_only: self.read_only,
             start: self.start.clone(),
             profile: self.profile.clone(),
-            demo: true,
+            demo: self.config.is_none(),
             ..Settings::default()
         };
         let mut driver = Driver::new(self, settings);

@@ -14,6 +14,7 @@ pub(super) mod export;
 pub(super) mod filter;
 pub(super) mod find_key;
 pub(super) mod help;
+pub(super) mod mfa;
 mod parts;
 pub(super) mod profiles;
 pub(super) mod quit;
@@ -132,6 +133,11 @@ pub(super) trait Dialog: fmt::Debug {
 
     /// Whether a secret that is not saved would be lost with it.
     fn holds_unsaved_secret(&self) -> bool {
+        false
+    }
+
+    /// Whether it asks for what is needed to sign in.
+    fn signs_in(&self) -> bool {
         false
     }
 

@@ -90,6 +90,7 @@ impl Bench {
             Read::Owner(id, _) => Reply::Owner(self.owner(id)),
             Read::Profiles => Reply::Profiles(Ok(self.profiles.clone())),
             Read::Mfa(_) => Reply::Mfa(Ok(1)),
+            Read::OwnDevices(_) => Reply::OwnDevices(Ok(self.devices.clone())),
             Read::ConsoleAccess(_) => Reply::ConsoleAccess(Ok(ConsoleAccess::Enabled)),
             Read::Notices { .. } => Reply::Notices(Ok(self.notices.clone())),
             Read::Hints { .. } => Reply::Hints(Ok(self.hints.clone())),
@@ -199,6 +200,7 @@ pub(crate) fn connection(profile: Option<String>) -> Connection {
         endpoint: None,
         signing_key: id(OWN_KEY),
         source_key: None,
+        mfa: None,
         credentials_from: "profile prod".to_owned(),
         demo: false,
     }
@@ -269,6 +271,7 @@ pub(crate) fn failed(read: &Read, kind: FailureKind) -> Reply {
         Read::Owner(..) => Reply::Owner(Err(failure(Operation::GetAccessKeyLastUsed, kind))),
         Read::Profiles => Reply::Profiles(Err("the files cannot be read".to_owned())),
         Read::Mfa(_) => Reply::Mfa(Err(failure(Operation::ListMfaDevices, kind))),
+        Read::OwnDevices(_) => Reply::OwnDevices(Err(failure(Operation::ListMfaDevices, kind))),
         Read::ConsoleAccess(_) => {
             Reply::ConsoleAccess(Err(failure(Operation::GetLoginProfile, kind)))
         }

@@ -3,13 +3,13 @@
 mod iam;
 mod script;
 
-pub(crate) use self::iam::connection;
+pub(crate) use self::iam::{connection, failed};
 use self::script::keys;
 use super::dialogs::create::Create;
 use super::{CallId, Console, Effect, Event, Read, Reply, Settings, Write};
 use crate::domain::{
     AccessKey, AccessKeyId, Connection, Failure, FailureKind, JournalHint, JournalNotice, LastUsed,
-    LocalProfile, Operation, Status, UserName,
+    LocalProfile, Operation, SignInWith, Status, UserName,
 };
 use crate::ui::Theme;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -47,6 +47,8 @@ pub(crate) struct Bench {
     pub(crate) in_account: String,
     /// The profiles of the machine.
     pub(crate) profiles: Vec<LocalProfile>,
+    /// The own MFA devices.
+    pub(crate) devices: Vec<String>,
     /// The session has temporary credentials made from [`OWN_KEY`].
     pub(crate) temporary: bool,
     /// A policy does not allow the question whose a key is.
@@ -122,6 +124,7 @@ impl Bench {
             used: BTreeMap::new(),
             in_account: ACCOUNT.to_owned(),
             profiles: Vec::new(),
+            devices: Vec::new(),
             temporary: false,
             owners_denied: false,
             slow: false,
@@ -172,9 +175,7 @@ impl Bench {
 
     /// Answers what a connect asked for.
     pub(crate) fn connected(&mut self) {
-        let at = self.asked.iter().position(|effect| matches!(effect, Effect::Connect(..)));
-        let asked = self.asked.remove(at.expect("a connect was asked for"));
-        let Effect::Connect(call, with) = asked else { panic!("not a connect") };
+        let (call, with) = self.connect_asked();
         let connection = match with.key {
             Some(new) => Connection {
                 signing_key: new.key.id,
@@ -191,14 +192,18 @@ impl Bench {
         self.tell(Event::Reply(call, Reply::Connected(Ok(connection))));
     }
 
+    /// The connect that was asked for.
+    pub(crate) fn connect_asked(&mut self) -> (CallId, SignInWith) {
+        let at = self.asked.iter().position(|effect| matches!(effect, Effect::Connect(..)));
+        let asked = self.asked.remove(at.expect("a connect was asked for"));
+        let Effect::Connect(call, with) = asked else { panic!("not a connect") };
+        (call, with)
+    }
+
     /// Answers the connect that was asked for with a failure.
     pub(crate) fn not_connected(&mut self, failure: Failure) {
-        let at = self.asked.iter().position(|effect| matches!(effect, Effect::Connect(..)));
-        let Effect::Connect(call, _) = self.asked.remove(at.expect("a connect was asked for"))
-        else {
-            panic!("not a connect")
-        };
-        self.tell(Event::Reply(call, Reply::Connected(Err(failure))));
+        let (call, _) = self.connect_asked();
+        self.tell(Event::Reply(call, Reply::Connected(Err(failure.into()))));
     }
 
     /// Tells the console something, and answers what it reads.

@@ -190,6 +190,7 @@ pub(crate) fn options(demo: &DemoAccount) -> aws::Options {
         region: None,
         endpoint_url: None,
         transport: aws::Transport::InProcess { http, credentials },
+        sessions: aws::Sessions::default(),
     }
 }
 

@@ -1,11 +1,12 @@
 //! What comes of what the console asked for: reads answered, writes carried out or not, the rest.
 
 use super::super::iam::{Answer, HOSTILE, KINDS, connection, failure, refused};
+use super::super::mfa::{wants_mfa, with_mfa};
 use super::super::moves::Fate;
 use super::{Given, Listed, World};
 use akia::console::{CallId, Effect, Event, Journaling, Read, Reply, SavedFile, Write};
 use akia::domain::{
-    AccessKeyId, Connection, DiffLine, FailureKind, Fingerprint, KeyListing, LineChange,
+    AccessKeyId, Connection, DiffLine, FailureKind, Fingerprint, KeyListing, LineChange, MfaUse,
     NewAccessKey, Operation, ProfileName, ProfilePlan, ProfileWarning, SavedProfile, SignInWith,
     UserName,
 };
@@ -120,8 +121,20 @@ impl World {
         }
         match self.others.remove(0) {
             Effect::Connect(call, SignInWith { key: Some(new), .. }) => self.moved(call, new, well),
-            Effect::Connect(call, with) => {
-                self.reply(call, Reply::Connected(Ok(connection(with.profile))));
+            Effect::Connect(call, SignInWith { profile, mfa, .. }) => {
+                let with_code = matches!(mfa, MfaUse::Code(_));
+                let answer = match mfa {
+                    _ if !well => {
+                        self.count("codes asked for");
+                        Err(wants_mfa(profile, self.time, with_code))
+                    }
+                    MfaUse::Code(_) => {
+                        self.count("sessions with a code");
+                        Ok(with_mfa(profile, self.time))
+                    }
+                    MfaUse::AsTheProfileSays | MfaUse::Without => Ok(connection(profile)),
+                };
+                self.reply(call, Reply::Connected(answer));
             }
             Effect::Verify(call, new) => self.answer_verify(call, &new, well),
             Effect::Copy(call, _) => {
@@ -188,7 +201,7 @@ impl World {
     fn moved(&mut self, call: CallId, new: NewAccessKey, well: bool) {
         let moved = Connection { signing_key: new.key.id, ..connection(self.profile.clone()) };
         let refused = || failure(Operation::GetCallerIdentity, FailureKind::Credentials);
-        self.reply(call, Reply::Connected(if well { Ok(moved) } else { Err(refused()) }));
+        self.reply(call, Reply::Connected(if well { Ok(moved) } else { Err(refused().into()) }));
     }
 }
 

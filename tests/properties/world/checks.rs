@@ -5,7 +5,7 @@ use super::super::seen::Seen;
 use super::World;
 use super::typed::is_text;
 use akia::console::{CallId, Event, Journaling, Reply, Write};
-use akia::domain::{AccessKey, ProfilePlan, SignInWith, Status};
+use akia::domain::{AccessKey, MfaUse, ProfilePlan, SignInWith, Status};
 use chrono::TimeDelta;
 
 impl World {
@@ -87,6 +87,20 @@ impl World {
         let told = self.seen.shows("is not saved");
         self.must(!secret || told, || "it quits without naming the secret".to_owned());
         self.count(if loses { "quit all the same" } else { "quit" });
+    }
+
+    /// No code is sent twice, none is printed, and each was entered.
+    pub(super) fn check_code(&mut self, with: &SignInWith, printed: &str, event: &Event) {
+        let MfaUse::Code(answer) = &with.mfa else { return };
+        let code = answer.code.read(str::to_owned);
+        self.must(!printed.contains(&code), || "an effect prints a code".to_owned());
+        let new = self.codes.insert((answer.serial.clone(), code));
+        self.must(new, || "a code is sent twice".to_owned());
+        let entered = self.seen.dialog() == Some("╭ MFA code")
+            && matches!(event, Event::Keys(_))
+            && !is_text(event);
+        self.must(entered, || "a code is sent unasked".to_owned());
+        self.count("codes sent");
     }
 
     /// Another profile is signed in with: nothing is lost by it, and the person chose it.

@@ -72,6 +72,8 @@ pub(super) struct World {
     /// When the secret was last asked to be shown, on the person's clock.
     show: Option<DateTime<Utc>>,
     typed: BTreeSet<AccessKeyId>,
+    /// The codes that were sent, each with its device.
+    codes: BTreeSet<(String, String)>,
     /// How many of the last calls signed with the newest key were answered.
     accepted: usize,
     verified: BTreeSet<AccessKeyId>,
@@ -116,6 +118,7 @@ impl World {
             lost_deletes: BTreeSet::new(),
             show: None,
             typed: BTreeSet::new(),
+            codes: BTreeSet::new(),
             accepted: 0,
             verified: BTreeSet::new(),
             confirmed_creates: 0,
@@ -323,6 +326,7 @@ impl World {
                 }
                 Effect::Connect(call, with) => {
                     self.new_call(call);
+                    self.check_code(&with, &text, event);
                     self.check_move(&with);
                     self.awaited.clear();
                     if self.profile != with.profile {
@@ -402,7 +406,10 @@ impl World {
         for _ in 0..2 {
             self.play(&Move::Wait(61_000));
             self.play(&Move::Press("r".to_owned()));
-            self.play(&Move::Other(true));
+            // Of several connects the last is awaited.
+            for _ in 0..4 {
+                self.play(&Move::Other(true));
+            }
             self.play(&Move::ReadAll(Answer::Now));
         }
         let core = self.console.core();

@@ -1,0 +1,340 @@
+//! Signing in with codes of MFA devices, which the SDK does not do.
+//!
+//! A [`Ladder`] leads from the credentials underneath to the session: one step for a user's own
+//! session (`GetSessionToken`), one for each role of a profile from the first that wants a code
+//! (`AssumeRole`). A step with a code is taken once; its session is kept in memory ([`Sessions`]),
+//! and serves until it ends. The steps without are taken again whenever their credentials end.
+
+mod store;
+mod sts;
+
+pub use self::store::Sessions;
+
+use self::store::{Key, Live};
+use self::sts::{Role, Sts, refusal_of_code};
+use super::errors::Place;
+use crate::domain::{
+    Failure, FailureKind, MfaAnswer, MfaChallenge, MfaPurpose, MfaSession, MfaUse, NotConnected,
+    Operation,
+};
+use aws_config::SdkConfig;
+use aws_config::profile::Profile;
+use aws_credential_types::Credentials;
+use aws_credential_types::provider::error::CredentialsError;
+use aws_credential_types::provider::{ProvideCredentials, future};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// A session that ends sooner is not begun to work with.
+const WORTH_BEGINNING: Duration = Duration::from_mins(1);
+
+/// One step up.
+#[derive(Clone, Debug)]
+struct Step {
+    profile: Option<String>,
+    ask: Ask,
+    /// The device whose code is wanted.
+    serial: Option<String>,
+    /// How long the session is to last, in seconds, if the profile says.
+    seconds: Option<i32>,
+}
+
+#[derive(Clone, Debug)]
+enum Ask {
+    /// `GetSessionToken`, with this long-term key.
+    Session(String),
+    /// `AssumeRole`
+    Role(Role),
+}
+
+/// The way from the credentials underneath to the session.
+#[derive(Clone, Debug)]
+pub(super) struct Ladder {
+    sts: Sts,
+    /// From below.
+    steps: Vec<Step>,
+    sessions: Sessions,
+    place: Arc<Place>,
+}
+
+/// The session is over, and a new one takes a new code.
+#[derive(Debug, thiserror::Error)]
+#[error("the session of the MFA code has expired")]
+struct SessionEnded;
+
+/// The credentials at the top.
+#[derive(Debug)]
+pub(super) struct Top {
+    pub(super) credentials: Credentials,
+    pub(super) session: MfaSession,
+}
+
+impl Ladder {
+    /// The way up through the roles of these profiles, the first from below.
+    pub(super) fn of_roles<'a>(
+        sdk: SdkConfig,
+        profiles: impl Iterator<Item = &'a Profile>,
+        sessions: &Sessions,
+        place: Place,
+    ) -> Self {
+        let steps = profiles.map(Step::of_role).collect();
+        Self { sts: Sts { sdk }, steps, sessions: sessions.clone(), place: Arc::new(place) }
+    }
+
+    /// The way from a long-term key to a session of its user's own. `device` is the one that the
+    /// profile names; `None` where nobody asks for a code.
+    pub(super) fn of_session(
+        sdk: SdkConfig,
+        named: Option<&str>,
+        (key, seconds): (&str, Option<i32>),
+        device: Option<&str>,
+        (sessions, wanted): (&Sessions, &MfaUse),
+        place: Place,
+    ) -> Option<Self> {
+        let mut step = Step {
+            profile: named.map(str::to_owned),
+            ask: Ask::Session(key.to_owned()),
+            serial: None,
+            seconds,
+        };
+        step.serial = match wanted {
+            MfaUse::Without => None,
+            MfaUse::Code(answer) => Some(answer.serial.clone()),
+            MfaUse::AsTheProfileSays => {
+                sessions.device(&step.key()).or_else(|| device.map(str::to_owned))
+            }
+        };
+        let (sessions, place) = (sessions.clone(), Arc::new(place));
+        step.serial.is_some().then(|| Self { sts: Sts { sdk }, steps: vec![step], sessions, place })
+    }
+
+    /// How many steps up a session goes on for so long, and that session.
+    fn highest_live(&self, at_least: Duration) -> Option<(usize, Live)> {
+        let now = self.sts.now();
+        let live = |step: &Step| match step.serial {
+            Some(_) => self.sessions.live(&step.key(), now, at_least),
+            None => None,
+        };
+        let mut steps = self.steps.iter().enumerate().rev();
+        steps.find_map(|(index, step)| Some((index + 1, live(step)?)))
+    }
+
+    /// Whether the credentials underneath are needed to connect.
+    pub(super) fn needs_base(&self) -> bool {
+        let kept = self.bottom().is_some_and(|profile| self.sessions.has_base(profile));
+        !kept && self.highest_live(WORTH_BEGINNING).is_none()
+    }
+
+    fn bottom(&self) -> Option<&str> {
+        self.steps.first().and_then(|step| step.profile.as_deref())
+    }
+
+    /// Goes up, from a session that goes on or from what `base` gives.
+    pub(super) async fn climb(
+        &self,
+        base: impl AsyncFnOnce() -> Result<Credentials, Failure>,
+        wanted: &MfaUse,
+    ) -> Result<Top, NotConnected> {
+        let mut answer = match wanted {
+            MfaUse::Code(answer) => Some(answer),
+            MfaUse::AsTheProfileSays | MfaUse::Without => None,
+        };
+        let for_session = matches!(self.steps.as_slice(), [Step { ask: Ask::Session(_), .. }]);
+        // Who enters a code for a session wants a new one.
+        let live =
+            self.highest_live(WORTH_BEGINNING).filter(|_| !(for_session && answer.is_some()));
+        let mut session = live.as_ref().map(|(_, live)| session_of(live));
+        let (from, mut credentials) = match live {
+            Some((steps, live)) => (steps, live.credentials),
+            None => (0, self.base(base, answer.is_some()).await?),
+        };
+        for (index, step) in self.steps.iter().enumerate().skip(from) {
+            let Some(serial) = &step.serial else {
+                credentials = self.take(step, &credentials, None).await?;
+                continue;
+            };
+            let Some(answer) = answer.take_if(|answer| answer.serial == *serial) else {
+                return Err(self.wanted(index, credentials, None));
+            };
+            let key = step.key();
+            match self.with_code(step, &credentials, answer).await {
+                Ok(given) => {
+                    self.sessions.keep(key, serial, given.clone());
+                    session = Some(session_of(&Live {
+                        serial: serial.clone(),
+                        credentials: given.clone(),
+                    }));
+                    credentials = given;
+                }
+                Err(failure) => {
+                    return Err(match refusal_of_code(failure) {
+                        Ok(refused) => self.wanted(index, credentials, Some(refused)),
+                        Err(failure) => failure.into(),
+                    });
+                }
+            }
+        }
+        let session = session.ok_or_else(|| ended(Operation::Connect))?;
+        Ok(Top { credentials, session })
+    }
+
+    /// A code is wanted for a step. The credentials underneath are kept until it is there: getting
+    /// them may have taken a person's doing, too.
+    fn wanted(&self, at: usize, base: Credentials, refused: Option<Failure>) -> NotConnected {
+        let Some(step) = self.steps.get(at) else { return ended(Operation::Connect).into() };
+        if let Some(profile) = step.profile.as_deref().filter(|_| at == 0) {
+            self.sessions.keep_base(profile, base);
+        }
+        NotConnected::MfaWanted(Box::new(MfaChallenge {
+            serial: step.serial.clone().unwrap_or_default(),
+            profile: step.profile.clone(),
+            purpose: match &step.ask {
+                Ask::Session(_) => MfaPurpose::Session,
+                Ask::Role(role) => MfaPurpose::Role(role.arn.clone()),
+            },
+            refused,
+        }))
+    }
+
+    /// The credentials underneath: those resolved before a code was asked for, once it is there.
+    async fn base(
+        &self,
+        base: impl AsyncFnOnce() -> Result<Credentials, Failure>,
+        answered: bool,
+    ) -> Result<Credentials, Failure> {
+        let kept = self.bottom().and_then(|profile| self.sessions.take_base(profile));
+        let now = self.sts.now();
+        let good = |kept: &Credentials| kept.expiry().is_none_or(|until| now < until);
+        match kept.filter(|kept| answered && good(kept)) {
+            Some(kept) => Ok(kept),
+            None => base().await,
+        }
+    }
+
+    /// Takes a step with a code, which must not have been sent before.
+    async fn with_code(
+        &self,
+        step: &Step,
+        signed_with: &Credentials,
+        answer: &MfaAnswer,
+    ) -> Result<Credentials, Failure> {
+        if !self.sessions.spend(answer) {
+            return Err(Failure {
+                operation: step.operation(),
+                kind: FailureKind::Denied,
+                code: None,
+                message:
+                    "not sent, since this code was sent already: that would be an invalid MFA \
+                          one time pass code"
+                        .to_owned(),
+                request_id: None,
+                advice: None,
+            });
+        }
+        self.take(step, signed_with, Some(answer)).await
+    }
+
+    async fn take(
+        &self,
+        step: &Step,
+        signed_with: &Credentials,
+        answer: Option<&MfaAnswer>,
+    ) -> Result<Credentials, Failure> {
+        match (&step.ask, answer) {
+            (Ask::Role(role), answer) => {
+                let (seconds, place) = (step.seconds, &self.place);
+                self.sts.assume_role(signed_with, role, answer, seconds, place).await
+            }
+            (Ask::Session(_), Some(answer)) => {
+                self.sts.session_token(signed_with, answer, step.seconds, &self.place).await
+            }
+            (Ask::Session(_), None) => Err(ended(step.operation())),
+        }
+    }
+
+    /// AWS does not take the session any more: the next connect asks for a new code.
+    pub(super) fn end(&self) {
+        for step in self.steps.iter().filter(|step| step.serial.is_some()) {
+            self.sessions.end(&step.key());
+        }
+    }
+
+    /// Fresh credentials, as far as they can be had without a code.
+    async fn refreshed(&self) -> Result<Credentials, CredentialsError> {
+        let ended = || CredentialsError::provider_error(SessionEnded);
+        let (from, live) = self.highest_live(Duration::ZERO).ok_or_else(ended)?;
+        let mut credentials = live.credentials;
+        for step in self.steps.iter().skip(from) {
+            if step.serial.is_some() {
+                return Err(ended());
+            }
+            let taken = self.take(step, &credentials, None).await;
+            credentials = taken.map_err(CredentialsError::provider_error)?;
+        }
+        Ok(credentials)
+    }
+}
+
+impl ProvideCredentials for Ladder {
+    fn provide_credentials<'a>(&'a self) -> future::ProvideCredentials<'a>
+    where
+        Self: 'a,
+    {
+        future::ProvideCredentials::new(self.refreshed())
+    }
+}
+
+impl Step {
+    fn of_role(profile: &Profile) -> Self {
+        let says = |key: &str| profile.get(key).map(str::trim).filter(|value| !value.is_empty());
+        Self {
+            profile: Some(profile.name().to_owned()),
+            ask: Ask::Role(Role {
+                arn: says("role_arn").unwrap_or_default().to_owned(),
+                external_id: says("external_id").map(str::to_owned),
+                session_name: says("role_session_name").map(str::to_owned),
+            }),
+            serial: says("mfa_serial").map(str::to_owned),
+            seconds: seconds(profile),
+        }
+    }
+
+    fn key(&self) -> Key {
+        let what = match &self.ask {
+            Ask::Session(key) => key.clone(),
+            Ask::Role(role) => {
+                format!("{} {}", role.arn, self.serial.as_deref().unwrap_or_default())
+            }
+        };
+        Key { profile: self.profile.clone(), what }
+    }
+
+    fn operation(&self) -> Operation {
+        match self.ask {
+            Ask::Session(_) => Operation::GetSessionToken,
+            Ask::Role(_) => Operation::AssumeRole,
+        }
+    }
+}
+
+/// How long a profile wants its sessions to last; STS decides where it does not say, as with the
+/// AWS CLI.
+pub(super) fn seconds(profile: &Profile) -> Option<i32> {
+    profile.get("duration_seconds")?.trim().parse().ok()
+}
+
+fn session_of(live: &Live) -> MfaSession {
+    let until = live.credentials.expiry().map(Into::into).unwrap_or_default();
+    MfaSession { serial: live.serial.clone(), until }
+}
+
+fn ended(operation: Operation) -> Failure {
+    Failure {
+        operation,
+        kind: FailureKind::Expired,
+        code: None,
+        message: SessionEnded.to_string(),
+        request_id: None,
+        advice: None,
+    }
+}

@@ -1,0 +1,189 @@
+//! The calls that MFA codes are sent with. Each is sent once: AWS takes a code once, so a retry of a
+//! call whose answer was lost would only be refused.
+
+use super::super::clients::once;
+use super::super::complete::WholeAnswer;
+use super::super::errors::{self, Place};
+use crate::domain::{Failure, FailureKind, MfaAnswer, Operation};
+use aws_config::SdkConfig;
+use aws_credential_types::Credentials;
+use aws_credential_types::provider::SharedCredentialsProvider;
+use aws_sdk_sts::operation::RequestId;
+use aws_sdk_sts::types::Credentials as Given;
+use std::time::SystemTime;
+
+/// What a role is assumed with, besides a code.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Role {
+    pub(super) arn: String,
+    pub(super) external_id: Option<String>,
+    /// The session's name, if the profile gives one.
+    pub(super) session_name: Option<String>,
+}
+
+/// Whoever gives sessions.
+#[derive(Clone, Debug)]
+pub(super) struct Sts {
+    /// Endpoint, region, HTTP client and time: no credentials.
+    pub(super) sdk: SdkConfig,
+}
+
+impl Sts {
+    /// The moment on the clock that credentials end by.
+    pub(super) fn now(&self) -> SystemTime {
+        self.sdk.time_source().map_or_else(SystemTime::now, |time| time.now())
+    }
+
+    /// A client for one call.
+    fn client(&self, signed_with: &Credentials) -> aws_sdk_sts::Client {
+        let signed_with = SharedCredentialsProvider::new(signed_with.clone());
+        let config = once(aws_sdk_sts::config::Builder::from(&self.sdk))
+            .credentials_provider(signed_with)
+            .interceptor(WholeAnswer);
+        aws_sdk_sts::Client::from_conf(config.build())
+    }
+
+    /// `GetSessionToken`
+    pub(super) async fn session_token(
+        &self,
+        signed_with: &Credentials,
+        answer: &MfaAnswer,
+        seconds: Option<i32>,
+        place: &Place,
+    ) -> Result<Credentials, Failure> {
+        let operation = Operation::GetSessionToken;
+        let request = self
+            .client(signed_with)
+            .get_session_token()
+            .serial_number(&answer.serial)
+            .set_duration_seconds(seconds)
+            .token_code(answer.code.read(str::to_owned));
+        let given = request.send().await;
+        let given = given.map_err(|error| errors::failure(operation, &error, place))?;
+        tracing::debug!(%operation, request_id = given.request_id(), "call");
+        credentials(operation, given.credentials, signed_with)
+    }
+
+    /// `AssumeRole`, with a code or without.
+    pub(super) async fn assume_role(
+        &self,
+        signed_with: &Credentials,
+        role: &Role,
+        answer: Option<&MfaAnswer>,
+        seconds: Option<i32>,
+        place: &Place,
+    ) -> Result<Credentials, Failure> {
+        let operation = Operation::AssumeRole;
+        let name = role.session_name.clone().unwrap_or_else(|| self.session_name());
+        let request = self
+            .client(signed_with)
+            .assume_role()
+            .role_arn(&role.arn)
+            .role_session_name(name)
+            .set_external_id(role.external_id.clone())
+            .set_duration_seconds(seconds)
+            .set_serial_number(answer.map(|answer| answer.serial.clone()))
+            .set_token_code(answer.map(|answer| answer.code.read(str::to_owned)));
+        let given = request.send().await;
+        let given = given.map_err(|error| errors::failure(operation, &error, place))?;
+        tracing::debug!(%operation, request_id = given.request_id(), "call");
+        credentials(operation, given.credentials, signed_with)
+    }
+
+    /// As the AWS CLI and SDKs make one: a word and the moment.
+    fn session_name(&self) -> String {
+        let since = self.now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+        format!("akia-{}", since.as_secs())
+    }
+}
+
+fn credentials(
+    operation: Operation,
+    given: Option<Given>,
+    signed_with: &Credentials,
+) -> Result<Credentials, Failure> {
+    let odd = |message: &str| errors::odd_answer(operation, message, None);
+    let given = given.ok_or_else(|| odd("the answer has no credentials"))?;
+    let until = SystemTime::try_from(given.expiration);
+    let until = until.map_err(|_| odd("the answer does not say when the session ends"))?;
+    if given.access_key_id == signed_with.access_key_id() {
+        return Err(odd("the answer has no credentials of a session"));
+    }
+    let (id, secret, token) = (given.access_key_id, given.secret_access_key, given.session_token);
+    Ok(Credentials::new(id, secret, Some(token), Some(until), "akia"))
+}
+
+/// What STS said to a code, if another one can be tried: with what to do.
+///
+/// The words are STS's own: it has one code, `AccessDenied`, for all of it.
+pub(super) fn refusal_of_code(mut failure: Failure) -> Result<Failure, Failure> {
+    let says = |words: &str| failure.message.contains(words);
+    let advice = match failure.kind {
+        _ if says("invalid MFA one time pass code") => {
+            "The code was wrong, late, or used before: wait until the device shows the next one, \
+             and enter that. If it goes on, the device's clock may be wrong."
+        }
+        _ if says("unable to validate MFA code") => {
+            "AWS does not know this device as one of this user's: check the serial (mfa_serial; \
+             aws iam list-mfa-devices tells it), or wait for the next code."
+        }
+        // Nobody knows whether AWS has seen the code: it may be used up.
+        FailureKind::Unanswered
+        | FailureKind::Service
+        | FailureKind::Unreadable
+        | FailureKind::Throttled => {
+            "The code was sent once, and is not sent again: wait for the next one, and enter that."
+        }
+        _ => {
+            if failure.kind == FailureKind::Denied && failure.operation == Operation::AssumeRole {
+                let advice =
+                    "Both the role's trust policy and your own policies must allow sts:AssumeRole.";
+                failure.advice = Some(advice.to_owned());
+            }
+            return Err(failure);
+        }
+    };
+    failure.advice = Some(advice.to_owned());
+    Ok(failure)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case(
+        FailureKind::Denied,
+        "MultiFactorAuthentication failed with invalid MFA one time pass code. ",
+        Some("wait until the device shows the next one")
+    )]
+    #[case(
+        FailureKind::Denied,
+        "MultiFactorAuthentication failed, unable to validate MFA code.  Please verify your MFA \
+         serial number is valid and associated with this user. ",
+        Some("AWS does not know this device")
+    )]
+    #[case(FailureKind::Unanswered, "AWS did not answer in time", Some("is not sent again"))]
+    #[case(FailureKind::Denied, "User: x is not authorized to perform: sts:AssumeRole", None)]
+    #[case(FailureKind::Unreachable, "cannot connect", None)]
+    fn what_can_be_tried_with_the_next_code(
+        #[case] kind: FailureKind,
+        #[case] message: &str,
+        #[case] advises: Option<&str>,
+    ) {
+        let failure = Failure {
+            operation: Operation::AssumeRole,
+            kind,
+            code: None,
+            message: message.to_owned(),
+            request_id: None,
+            advice: None,
+        };
+        match (refusal_of_code(failure), advises) {
+            (Ok(refused), Some(advises)) => assert!(refused.next_step().contains(advises)),
+            (Err(_), None) => {}
+            (other, _) => panic!("{other:?}"),
+        }
+    }
+}

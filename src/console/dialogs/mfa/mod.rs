@@ -1,0 +1,273 @@
+//! The code of an MFA device: for a session that wants one, or for one that might do better with.
+//!
+//! No code is sent twice: what was sent is remembered beyond the dialog.
+
+mod view;
+
+#[cfg(test)]
+mod tests;
+
+use super::{Buttons, Dialog, Then, move_selection, paste_into, type_into};
+use crate::console::bindings::{Action, Place};
+use crate::console::core::{Core, Tone};
+use crate::console::effect::{CallId, Read};
+use crate::console::event::Reply;
+use crate::console::sign_in::{say_unconnected, usual_device};
+use crate::domain::{
+    Caller, Failure, MfaAnswer, MfaChallenge, MfaCode, MfaPurpose, Operation, gives_codes,
+};
+use crate::ui::Theme;
+use crossterm::event::KeyEvent;
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use std::fmt;
+use tui_input::Input;
+
+/// What can be done without a code, by who has a long-term key.
+const WITHOUT: [&str; 3] = [
+    "Enter a code",
+    "Go on without MFA: the long-term access key signs by itself",
+    "Stay signed out",
+];
+
+/// The last line of the devices.
+const ANOTHER: &str = "Another device: type its serial";
+
+/// A code as far as it is typed: seen on the screen, and nowhere else.
+#[derive(Default)]
+struct TypedCode(Input);
+
+impl fmt::Debug for TypedCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("TypedCode(redacted)")
+    }
+}
+
+/// The dialog.
+#[derive(Debug)]
+pub(crate) struct SignInMfa {
+    profile: Option<String>,
+    purpose: MfaPurpose,
+    /// There is no session without.
+    wanted: bool,
+    /// The device that is offered where none is known.
+    usual: Option<String>,
+    stage: Stage,
+}
+
+#[derive(Debug)]
+enum Stage {
+    /// The user's devices are being listed.
+    Listing(CallId),
+    /// Which of them?
+    Devices { devices: Vec<String>, selected: usize },
+    /// None is known: its serial is typed. What kept it from being listed, if that is known.
+    Serial { input: Input, buttons: Buttons, failure: Option<Failure> },
+    /// The code.
+    Code { device: String, code: TypedCode, buttons: Buttons, refused: Option<Failure> },
+    /// It is sent.
+    Sending { device: String },
+    /// No code, then?
+    Without { device: String, selected: usize },
+}
+
+impl Stage {
+    fn code(device: String, refused: Option<Failure>) -> Self {
+        let buttons = Buttons { highlighted: 1 };
+        Self::Code { device, code: TypedCode::default(), buttons, refused }
+    }
+}
+
+impl SignInMfa {
+    /// A session wants a code.
+    pub(crate) fn wanted(challenge: MfaChallenge) -> Self {
+        let MfaChallenge { serial, profile, purpose, refused } = challenge;
+        let stage = Stage::code(serial, refused);
+        Self { profile, purpose, wanted: true, usual: None, stage }
+    }
+
+    /// The user who is signed in with a long-term key wants a session with MFA.
+    pub(crate) fn of_user(core: &mut Core, caller: &Caller) -> Self {
+        let partition = core.session.connection().map_or("aws", |c| c.partition.as_str());
+        let usual = usual_device(partition, caller);
+        let stage = match (core.mfa_device().map(str::to_owned), caller.user_name()) {
+            (Some(device), _) => Stage::code(device, None),
+            (None, Some(user)) => Stage::Listing(core.read(Read::OwnDevices(user))),
+            (None, None) => Stage::code(usual.clone().unwrap_or_default(), None),
+        };
+        let profile = core.profile().map(str::to_owned);
+        Self { profile, purpose: MfaPurpose::Session, wanted: false, usual, stage }
+    }
+
+    /// The devices are listed, or cannot be.
+    fn listed(&mut self, answer: Result<Vec<String>, Failure>) {
+        self.stage = match answer {
+            Ok(devices) => match devices.as_slice() {
+                [only] if gives_codes(only) => Stage::code(only.clone(), None),
+                [] => self.type_serial(None),
+                _ => Stage::Devices { devices, selected: 0 },
+            },
+            Err(failure) => self.type_serial(Some(failure)),
+        };
+    }
+
+    /// The serial is typed; what it mostly is stands there.
+    fn type_serial(&self, failure: Option<Failure>) -> Stage {
+        let input = self.usual.as_ref().map_or_else(Input::default, |usual| usual.clone().into());
+        Stage::Serial { input, buttons: Buttons { highlighted: 1 }, failure }
+    }
+
+    fn confirm(&mut self, core: &mut Core) -> Then {
+        match &self.stage {
+            Stage::Serial { buttons, .. } | Stage::Code { buttons, .. } if buttons.on_cancel() => {
+                return self.cancel(core);
+            }
+            Stage::Serial { input, .. } => match input.value().trim() {
+                "" => core.say(Tone::Warning, "Type the serial of the device first."),
+                serial if !gives_codes(serial) => core.say(Tone::Warning, NO_CODES),
+                serial => self.stage = Stage::code(serial.to_owned(), None),
+            },
+            Stage::Code { device, code: typed, .. } => match MfaCode::parse(typed.0.value()) {
+                Ok(parsed) => {
+                    let answer = MfaAnswer { serial: device.clone(), code: parsed };
+                    self.send(core, answer);
+                }
+                Err(_) => core.say(Tone::Warning, "A code is six digits: type those shown now."),
+            },
+            _ => {}
+        }
+        Then::Stay
+    }
+
+    fn send(&mut self, core: &mut Core, answer: MfaAnswer) {
+        let device = answer.serial.clone();
+        match core.send_code(answer) {
+            Ok(()) => self.stage = Stage::Sending { device },
+            Err(why) => {
+                core.say(Tone::Warning, why);
+                // Whoever sees it there presses Enter again.
+                if let Stage::Code { code, .. } = &mut self.stage {
+                    *code = TypedCode::default();
+                }
+            }
+        }
+    }
+
+    fn choose(&mut self, core: &mut Core) -> Then {
+        match &mut self.stage {
+            Stage::Devices { devices, selected } => match devices.get(*selected) {
+                Some(device) if !gives_codes(device) => core.say(Tone::Warning, NO_CODES),
+                Some(device) => self.stage = Stage::code(device.clone(), None),
+                None => self.stage = self.type_serial(None),
+            },
+            Stage::Without { device, selected } => match *selected {
+                0 => self.stage = Stage::code(device.clone(), None),
+                1 => {
+                    core.go_on_without_mfa();
+                    return Then::Close;
+                }
+                _ => {
+                    say_unconnected(core);
+                    return Then::Close;
+                }
+            },
+            Stage::Serial { buttons, .. } | Stage::Code { buttons, .. } => buttons.toggle(2),
+            Stage::Listing(_) | Stage::Sending { .. } => {}
+        }
+        Then::Stay
+    }
+
+    fn cancel(&mut self, core: &mut Core) -> Then {
+        match &self.stage {
+            Stage::Code { device, .. } if self.wanted && self.purpose == MfaPurpose::Session => {
+                self.stage = Stage::Without { device: device.clone(), selected: 0 };
+            }
+            _ => {
+                if self.wanted {
+                    say_unconnected(core);
+                }
+                return Then::Close;
+            }
+        }
+        Then::Stay
+    }
+
+    /// The call that the code is sent with.
+    fn operation(&self) -> Operation {
+        match self.purpose {
+            MfaPurpose::Session => Operation::GetSessionToken,
+            MfaPurpose::Role(_) => Operation::AssumeRole,
+        }
+    }
+}
+
+/// What is to be said of passkeys and security keys.
+const NO_CODES: &str = "A passkey or security key gives no codes for AWS's API: it takes a virtual \
+                        or hardware device.";
+
+impl Dialog for SignInMfa {
+    fn place(&self) -> Place {
+        match self.stage {
+            Stage::Sending { .. } => Place::Waiting,
+            // There is nothing to choose from yet, but something to leave.
+            Stage::Listing(_) | Stage::Devices { .. } | Stage::Without { .. } => Place::Choice,
+            Stage::Serial { .. } | Stage::Code { .. } => Place::Input,
+        }
+    }
+
+    fn act(&mut self, core: &mut Core, action: Action) -> Then {
+        match action {
+            Action::Confirm => return self.confirm(core),
+            Action::Choose => return self.choose(core),
+            Action::Cancel => return self.cancel(core),
+            _ => {}
+        }
+        match &mut self.stage {
+            Stage::Devices { devices, selected } => {
+                move_selection(selected, devices.len() + 1, action);
+            }
+            Stage::Without { selected, .. } => move_selection(selected, WITHOUT.len(), action),
+            _ => {}
+        }
+        Then::Stay
+    }
+
+    fn type_key(&mut self, _core: &mut Core, key: KeyEvent) {
+        match &mut self.stage {
+            Stage::Serial { input, .. } => type_into(input, key),
+            Stage::Code { code, .. } => type_into(&mut code.0, key),
+            _ => {}
+        }
+    }
+
+    fn paste(&mut self, _core: &mut Core, text: &str) {
+        match &mut self.stage {
+            Stage::Serial { input, .. } => {
+                // What was offered is not what was copied.
+                input.reset();
+                paste_into(input, text);
+            }
+            Stage::Code { code, .. } => paste_into(&mut code.0, text),
+            _ => {}
+        }
+    }
+
+    fn waits_for(&self, call: CallId) -> bool {
+        matches!(self.stage, Stage::Listing(asked) if asked == call)
+    }
+
+    fn reply(&mut self, _core: &mut Core, _call: CallId, reply: Reply) -> Then {
+        if let Reply::OwnDevices(answer) = reply {
+            self.listed(answer);
+        }
+        Then::Stay
+    }
+
+    fn signs_in(&self) -> bool {
+        true
+    }
+
+    fn view(&self, core: &Core, theme: Theme, frame: &mut Frame, area: Rect) {
+        self.draw(core, theme, frame, area);
+    }
+}
