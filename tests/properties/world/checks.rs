@@ -96,9 +96,10 @@ impl World {
         let unsaved = self.given.iter().any(|given| !given.saved);
         self.must(!unsaved, || "the profile is switched with an unsaved secret".to_owned());
         let offered = ["╭ Whose key is that?", "╭ Switch profile"];
-        let chosen = self.seen.dialog().is_some_and(|title| offered.contains(&title))
-            && matches!(event, Event::Keys(_))
-            && !is_text(event);
+        let from_dialog = self.seen.dialog().is_some_and(|title| offered.contains(&title));
+        // While another profile is being signed in with, Esc goes back to the one before.
+        let back = self.seen.shows("╭ Sign in") && self.seen.shows("esc goes back to");
+        let chosen = (from_dialog || back) && matches!(event, Event::Keys(_)) && !is_text(event);
         self.must(chosen, || "the profile is switched unasked".to_owned());
         self.count("profiles switched");
     }
