@@ -193,7 +193,9 @@ impl Core {
 
     /// Where a switch of the profile leads back to that has not worked, or not yet.
     pub(super) fn way_back(&self) -> Option<&SignedInBefore> {
-        self.before.as_ref().filter(|_| self.session.caller().is_none())
+        // Once one is on the way back, pressing it again asks for nothing more.
+        let elsewhere = |before: &&SignedInBefore| before.profile != self.settings.profile;
+        self.before.as_ref().filter(|_| self.session.caller().is_none()).filter(elsewhere)
     }
 
     /// Answers to what was asked so far will not be taken, but for what is of no account.
