@@ -183,37 +183,9 @@ impl Goal {
                 press("<enter>"),
                 read,
             ],
-            Self::Codes => vec![
-                press("M"),
-                read.clone(),
-                press("<enter>"),
-                press("577215<enter>"),
-                Move::Other(false),
-                press("577215<enter>"),
-                press("654321<enter>"),
-                Move::Other(true),
-                read.clone(),
-                read,
-            ],
+            Self::Codes => codes(read),
             Self::Quit => vec![press("<^c>"), press("<tab><enter>")],
-            Self::Rotate(key) => vec![
-                press("R"),
-                read.clone(),
-                press("<enter>"),
-                press("<esc>"),
-                down(key),
-                press("o"),
-                press("d<tab><enter>"),
-                press("<tab><enter>"),
-                first,
-                read.clone(),
-                press("a<enter>"),
-                done,
-                press("x<tab><enter>"),
-                press("<esc>mw<down><enter>"),
-                Move::Wait(61_000),
-                read,
-            ],
+            Self::Rotate(key) => rotate(down(key), first, done, read),
             Self::Refresh => vec![press("r"), Move::Other(true), read.clone(), read],
         }
     }
@@ -227,6 +199,44 @@ fn verify(fate: Fate) -> Vec<Move> {
     }
     steps.extend((0..8).flat_map(|_| [Move::Other(true), Move::Wait(2_000)]));
     steps
+}
+
+/// Signs in with MFA codes.
+fn codes(read: Move) -> Vec<Move> {
+    vec![
+        press("M"),
+        read.clone(),
+        press("<enter>"),
+        press("577215<enter>"),
+        Move::Other(false),
+        press("577215<enter>"),
+        press("654321<enter>"),
+        Move::Other(true),
+        read.clone(),
+        read,
+    ]
+}
+
+/// Goes through the guide.
+fn rotate(to_the_key: Move, first: Move, done: Move, read: Move) -> Vec<Move> {
+    vec![
+        press("R"),
+        read.clone(),
+        press("<enter>"),
+        press("<esc>"),
+        to_the_key,
+        press("o"),
+        press("d<tab><enter>"),
+        press("<tab><enter>"),
+        first,
+        read.clone(),
+        press("a<enter>"),
+        done,
+        press("x<tab><enter>"),
+        press("<esc>mw<down><enter>"),
+        Move::Wait(61_000),
+        read,
+    ]
 }
 
 /// What one might press without thinking.
