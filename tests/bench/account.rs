@@ -149,6 +149,7 @@ impl Bench {
             Read::Mfa(_) => Reply::Mfa(Ok(1)),
             Read::ConsoleAccess(_) => Reply::ConsoleAccess(Ok(ConsoleAccess::Enabled)),
             Read::Notices { .. } => Reply::Notices(Ok(Vec::new())),
+            Read::Hints { .. } => Reply::Hints(Ok(Vec::new())),
         }
     }
 
