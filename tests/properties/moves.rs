@@ -159,17 +159,7 @@ impl Goal {
                 Move::Other(true),
             ],
             Self::Verify => verify(fate),
-            Self::SaveProfile(down) => vec![
-                press("p"),
-                read,
-                press(&"<down>".repeat(usize::from(down))),
-                press("<enter>"),
-                Move::Other(true),
-                press("<tab><enter>"),
-                Move::Other(fate == Fate::Done),
-                press("<tab><enter>"),
-                Move::Other(true),
-            ],
+            Self::SaveProfile(down) => save_profile(down, fate),
             Self::Leave(choice) => {
                 vec![press("<esc>"), down(choice), press("<enter>"), press("<enter>")]
             }
@@ -213,6 +203,21 @@ fn verify(fate: Fate) -> Vec<Move> {
     }
     steps.extend((0..8).flat_map(|_| [Move::Other(true), Move::Wait(2_000)]));
     steps
+}
+
+/// A new key is saved to the profile so many rows down, and the backup removed.
+fn save_profile(down: u8, fate: Fate) -> Vec<Move> {
+    vec![
+        press("p"),
+        Move::ReadAll(Answer::Now),
+        press(&"<down>".repeat(usize::from(down))),
+        press("<enter>"),
+        Move::Other(true),
+        press("<tab><enter>"),
+        Move::Other(fate == Fate::Done),
+        press("<tab><enter>"),
+        Move::Other(true),
+    ]
 }
 
 /// What one might press without thinking.
