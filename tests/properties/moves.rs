@@ -161,17 +161,7 @@ impl Goal {
                 Move::Other(true),
             ],
             Self::Verify => verify(fate),
-            Self::SaveProfile(down) => vec![
-                press("p"),
-                read,
-                press(&"<down>".repeat(usize::from(down))),
-                press("<enter>"),
-                Move::Other(true),
-                press("<tab><enter>"),
-                Move::Other(fate == Fate::Done),
-                press("<tab><enter>"),
-                Move::Other(true),
-            ],
+            Self::SaveProfile(down) => save_profile(down, fate),
             Self::Leave(choice) => {
                 vec![press("<esc>"), down(choice), press("<enter>"), press("<enter>")]
             }
@@ -236,6 +226,21 @@ fn rotate(to_the_key: Move, first: Move, done: Move, read: Move) -> Vec<Move> {
         press("<esc>mw<down><enter>"),
         Move::Wait(61_000),
         read,
+    ]
+}
+
+/// A new key is saved to the profile so many rows down, and the backup removed.
+fn save_profile(down: u8, fate: Fate) -> Vec<Move> {
+    vec![
+        press("p"),
+        Move::ReadAll(Answer::Now),
+        press(&"<down>".repeat(usize::from(down))),
+        press("<enter>"),
+        Move::Other(true),
+        press("<tab><enter>"),
+        Move::Other(fate == Fate::Done),
+        press("<tab><enter>"),
+        Move::Other(true),
     ]
 }
 
