@@ -84,8 +84,10 @@ fn commands_ask_on_the_terminal_and_show_nothing_of_the_code() {
         [&["find", &alice.id, "--profile", "admin"], &["export", "--profile", "admin"]];
     for arguments in commands {
         let akia = Terminal::akia(&home, arguments);
-        akia.wait_for(&format!("Enter MFA code for {DEVICE}:"));
-        akia.press("27x").press(ENTER).wait_for("That is no MFA code");
+        let question = format!("Enter MFA code for {DEVICE}:");
+        akia.wait_for(&question).press("27x").press(ENTER).wait_for("That is no MFA code");
+        // What is typed before the question is thrown away.
+        akia.wait_for_times(2, &question);
         akia.press("314159").press(ENTER).wait_for("alice");
         assert_eq!(akia.wait_for_end(), 0);
         assert!(!akia.screen().contains("314159") && !akia.screen().contains("27x"));
@@ -139,7 +141,8 @@ fn a_process_underneath_has_the_terminal_once_and_then_the_code_is_asked_for() {
     let akia = Terminal::akia(&home, &["--profile", "locked"]);
     akia.wait_for("Open the vault:").press("no").press(ENTER);
     akia.wait_for("stays shut.").wait_for("Check the credential_process of profile vault");
-    akia.press("r").wait_for("Open the vault:").press("open").press(ENTER);
+    // What is typed before the question is thrown away.
+    akia.press("r").wait_for_times(2, "Open the vault:").press("open").press(ENTER);
     akia.wait_for("MFA code").wait_for(DEVICE).paste("271828").press(ENTER);
     akia.wait_for("· MFA").wait_for("administrator").wait_until_idle();
     // The session serves; the vault stays shut.

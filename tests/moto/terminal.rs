@@ -132,6 +132,13 @@ impl Terminal {
         self.wait_until(&format!("{text:?}"), |screen| screen.contents().contains(text))
     }
 
+    /// Waits for a text to be on the screen so many times: for a question that was asked before, too.
+    pub(crate) fn wait_for_times(&self, times: usize, text: &str) -> &Self {
+        self.wait_until(&format!("{text:?}, {times} times"), |screen| {
+            screen.contents().matches(text).count() == times
+        })
+    }
+
     /// Waits for a text to be on the screen no more.
     pub(crate) fn wait_without(&self, text: &str) -> &Self {
         self.wait_until(&format!("no {text:?}"), |screen| !screen.contents().contains(text))
