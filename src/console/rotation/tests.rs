@@ -64,6 +64,7 @@ fn enter_takes_the_step_and_the_new_key_is_told_what_it_replaces() {
     bench.press("<space><enter><enter>");
     bench.iam_does();
     bench.must_show("To replace AKIAJ5CAROLSONLYXMPL");
+    bench.must_not_show("on this machine");
     bench.press("<esc><down><enter>");
     bench.must_show("Step 2 of 6: update every application");
     bench.must_show("Old · AKIAJ5CAROLSONLYXMPL");

@@ -3,7 +3,7 @@
 use super::*;
 use crate::console::testing::{ACCOUNT, Bench, KEY_1, NEW_KEY, OWN_KEY, SECRET, failure, id};
 use crate::console::{Event, Reply};
-use crate::domain::{AccountId, Operation, Outcome, SignInWith};
+use crate::domain::{AccountId, LocalProfile, Operation, Outcome, ProfileKind, SignInWith};
 use rstest::rstest;
 
 /// What AWS answers to the call on its way.
@@ -96,6 +96,29 @@ fn three_successes_a_second_apart_verify_a_key() {
     assert!(recorded(&bench));
     bench.wait(60);
     assert_eq!(calls(&bench), 3);
+}
+
+#[test]
+fn once_it_is_verified_it_is_offered_to_the_profiles_that_hold_the_old_key() {
+    let mut bench = Bench::new();
+    let old = "AKIAJ5CAROLSONLYXMPL";
+    let profile = |name: &str, key: &str| LocalProfile {
+        name: name.to_owned(),
+        kind: ProfileKind::Keys,
+        account: None,
+        access_key_id: Some(id(key)),
+    };
+    bench.profiles = vec![profile("staging", OWN_KEY), profile("prod", old), profile("ci", old)];
+    bench.press("jj<enter>R<enter><space><enter><enter>");
+    bench.iam_does();
+    bench.must_show("Profiles prod, ci on this machine hold the old key: once this one is");
+    bench.press("v");
+    for _ in 0..3 {
+        let call = asked(&bench).expect("AWS is asked");
+        bench.tell(Event::Reply(call, reply("carol", Accepted)));
+        bench.wait(1);
+    }
+    bench.must_show("hold the old key: p puts this one in its place.");
 }
 
 #[test]

@@ -137,7 +137,7 @@ impl Dialog for Create {
         match reply {
             Reply::Created(Ok(new)) => {
                 let page = Retrieve::new_described(core, new, description.clone());
-                Then::Replace(Box::new(page.replacing(self.replaces.take())))
+                Then::Replace(Box::new(page.replacing(core, self.replaces.take())))
             }
             Reply::Created(Err(failure)) if failure.outcome_unknown() => {
                 let before = std::mem::take(&mut self.before);

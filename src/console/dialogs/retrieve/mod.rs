@@ -3,11 +3,13 @@
 //! The secret lives in this dialog and nowhere else. It is saved when a file with it was written
 //! and synced, or when the person says so; leaving before that asks.
 
+mod holders;
 mod view;
 
 #[cfg(test)]
 mod tests;
 
+use self::holders::Holders;
 use super::delete::Delete;
 use super::describe::Describe;
 use super::save_profile::SaveProfile;
@@ -45,6 +47,8 @@ pub(crate) struct Retrieve {
     new: NewAccessKey,
     /// The key that it is to replace, in a rotation.
     replaces: Option<AccessKeyId>,
+    /// The profiles that have that key.
+    holders: Holders,
     shown_until: Option<DateTime<Utc>>,
     saved: Option<Saved>,
     /// The profile that it was saved in.
@@ -101,6 +105,7 @@ impl Retrieve {
         Self {
             new,
             replaces: None,
+            holders: Holders::default(),
             shown_until: None,
             saved: None,
             profile: None,
@@ -114,8 +119,9 @@ impl Retrieve {
     }
 
     /// The same page, of a key that is to replace another.
-    pub(crate) fn replacing(self, replaces: Option<AccessKeyId>) -> Self {
-        Self { replaces, ..self }
+    pub(crate) fn replacing(self, core: &mut Core, replaces: Option<AccessKeyId>) -> Self {
+        let holders = replaces.as_ref().map(|_| Holders::asked(core)).unwrap_or_default();
+        Self { replaces, holders, ..self }
     }
 
     fn is_shown(&self, now: DateTime<Utc>) -> bool {
@@ -200,6 +206,9 @@ impl Retrieve {
         let saved = core.saved_profile(&self.new.key.id);
         if self.profile.as_ref() != saved {
             self.profile = saved.cloned();
+            if let Some(saved) = &self.profile {
+                self.holders.saved_in(saved.profile.as_str());
+            }
             // The question whether to leave without it is void.
             if self.profile.is_some() && matches!(self.stage, Stage::Leaving { .. }) {
                 self.stage = Stage::Page;
@@ -321,12 +330,14 @@ impl Dialog for Retrieve {
             _ => None,
         };
         let verifying = self.verification.as_ref().and_then(Verification::awaits);
-        [self.saving, self.copying, tagging, verifying].contains(&Some(call))
+        let own = [self.saving, self.copying, tagging, verifying];
+        own.contains(&Some(call)) || self.holders.waits_for(call)
     }
 
     fn reply(&mut self, core: &mut Core, _call: CallId, reply: Reply) -> Then {
         match reply {
             Reply::Saved(answer) => self.file_saved(core, answer),
+            Reply::Profiles(answer) => self.holders.take(answer, self.replaces.as_ref()),
             Reply::Copied(answer) => {
                 self.copying = None;
                 self.news = Some(match answer {

@@ -72,6 +72,10 @@ fn draw_page(page: &Retrieve, core: &Core, theme: Theme, frame: &mut Frame, area
         None => {}
     }
     saved_profile(page, theme, &mut body);
+    let verified = core.verified_at(&page.new.key.id).is_some();
+    if let Some(offer) = page.holders.offer(verified) {
+        body.say(theme.warning(), &offer);
+    }
     if let Some((tone, text)) = &page.news {
         body.say(if *tone == Tone::Error { theme.danger() } else { theme.good() }, text);
     }
