@@ -18,9 +18,10 @@ use std::{fs, io};
 use support::Setup;
 
 /// The pictures: a file name, the user whose page is shown, and the keys pressed.
-const PICTURES: [(&str, Option<&str>, &str); 3] = [
+const PICTURES: [(&str, Option<&str>, &str); 4] = [
     ("users.svg", None, "j"),
     ("security-credentials.svg", Some("ci-release"), ""),
+    ("rotate.svg", Some("ci-release"), "Ro"),
     ("delete-access-key.svg", Some("alice"), "jx"),
 ];
 

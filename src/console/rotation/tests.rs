@@ -84,7 +84,7 @@ fn a_quiet_old_key_is_deactivated_and_can_be_had_back_with_one_key() {
     bench.iam_does();
     bench.must_show("Step 5 of 6: the old key is off: wait again");
     bench.must_show("IAM does not show refused calls");
-    bench.must_show("akia deactivated it now, says this machine's journal");
+    bench.must_show("akia deactivated it now (a hint of this machine)");
     // Whichever card is selected.
     bench.press("j");
     bench.must_show(&format!("▸ New · {NEW_KEY}"));

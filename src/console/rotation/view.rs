@@ -326,5 +326,5 @@ fn journal_words(core: &Core, hints: &KeyHints) -> Option<String> {
     let told = told.into_iter().filter_map(|(at, what)| Some((at?, what)));
     let told: Vec<String> =
         told.map(|(at, what)| format!("{what} it {}", ago(at, core.now))).collect();
-    (!told.is_empty()).then(|| format!("akia {}, says this machine's journal", told.join(", ")))
+    (!told.is_empty()).then(|| format!("akia {} (a hint of this machine)", told.join(", ")))
 }
