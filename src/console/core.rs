@@ -10,7 +10,8 @@ use super::settings::Settings;
 use super::sign_in::Mfa;
 use super::table::Table;
 use crate::domain::{
-    AccessKeyId, Change, Failure, JournalEntry, Outcome, SavedProfile, Secret, UserName,
+    AccessKeyId, Change, Did, Failure, JournalEntry, JournalHint, Outcome, SavedProfile, Secret,
+    UserName,
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::{HashMap, HashSet};
@@ -87,8 +88,8 @@ pub struct Core {
     pub(super) quiet_days: u32,
     deleted: HashSet<AccessKeyId>,
     described: HashSet<AccessKeyId>,
-    /// When AWS accepted which key that was verified here.
-    pub(super) verified: HashMap<AccessKeyId, DateTime<Utc>>,
+    /// What this session did with keys, the earliest first, in whichever account: the IDs tell.
+    pub(super) did: Vec<JournalHint>,
     saved_profiles: HashMap<AccessKeyId, SavedProfile>,
     reads: HashMap<CallId, Read>,
     next_call: u64,
@@ -114,7 +115,7 @@ impl Core {
             quiet_days: QUIET_DAYS,
             deleted: HashSet::new(),
             described: HashSet::new(),
-            verified: HashMap::new(),
+            did: Vec::new(),
             saved_profiles: HashMap::new(),
             reads: HashMap::new(),
             next_call: 0,
@@ -172,7 +173,6 @@ impl Core {
         self.message = None;
         self.deleted.clear();
         self.described.clear();
-        self.verified.clear();
         self.saved_profiles.clear();
         self.connect();
     }
@@ -306,6 +306,15 @@ impl Core {
         if done {
             let answered = self.next_call();
             self.ledger.done(answered, self.now, &write, created);
+            let did = match &write {
+                Write::Create(_) => created.map(|key| (&key.id, Did::Create)),
+                Write::Activate(key) => Some((&key.id, Did::Activate)),
+                Write::Deactivate(key) => Some((&key.id, Did::Deactivate)),
+                _ => None,
+            };
+            if let Some((key, did)) = did {
+                self.note_did(key, did);
+            }
             match &write {
                 Write::Describe(user, key, text) => {
                     self.described.insert(key.clone());
