@@ -90,6 +90,7 @@ fn alone_in_the_account() {
             "codes asked for",
             "codes sent",
             "sessions with a code",
+            "sessions moved",
             "keys verified",
             "verifications never answered",
             "keys saved in profiles",

@@ -108,8 +108,8 @@ impl Hands {
     /// itself is the loop's.
     pub(super) fn carry_out(&mut self, effect: Effect) {
         match effect {
-            Effect::Connect(call, SignInWith { key: Some(new), .. }) => self.move_to(call, new),
             Effect::Connect(call, with) => self.connect(call, with),
+            Effect::MoveSession(call, new) => self.move_session(call, new),
             Effect::Read(call, read) => self.read(call, read),
             Effect::Write(call, write, entry, journaling) => {
                 self.write(call, write, entry, journaling);
@@ -146,7 +146,7 @@ impl Hands {
                 // An error means that the loop has ended, and nobody waits for the answer.
                 let _ = told.await;
             }
-            let account = match new_keys.connect(&options, &with).await {
+            let account = match new_keys.connect(&options, &with.mfa).await {
                 Ok(account) => account,
                 Err(why) => return outbox.reply(call, Reply::Connected(Err(why))),
             };
@@ -159,7 +159,7 @@ impl Hands {
     }
 
     /// The session goes on with a new key; if that fails, as it was.
-    fn move_to(&self, call: CallId, new: NewAccessKey) {
+    fn move_session(&self, call: CallId, new: NewAccessKey) {
         let Some(account) = self.account() else { return };
         let (new_keys, place) = (self.new_keys.clone(), Arc::clone(&self.account));
         let outbox = self.outbox.clone();

@@ -239,7 +239,7 @@ impl Driver {
         for effect in effects {
             match effect {
                 Effect::Verify(call, new) => self.verify(call, new),
-                Effect::Connect(call, SignInWith { key: Some(new), .. }) => self.move_to(call, new),
+                Effect::MoveSession(call, new) => self.move_session(call, new),
                 Effect::Connect(call, with) => {
                     self.options.profile.clone_from(&with.profile);
                     self.connect(call, with);
@@ -269,7 +269,7 @@ impl Driver {
         self.tasks.spawn(async move {
             let connected = match refusal {
                 Some(failure) => Err(failure.into()),
-                None => new_keys.connect(&options, &with).await,
+                None => new_keys.connect(&options, &with.mfa).await,
             };
             let connected = connected.map(|account| {
                 calls::ask_ahead(&account, &first);

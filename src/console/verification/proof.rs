@@ -2,7 +2,7 @@
 
 use crate::console::core::Core;
 use crate::console::effect::{CallId, Effect};
-use crate::domain::{AccessKeyId, Did, NewAccessKey, Outcome, SignInWith, UserName};
+use crate::domain::{AccessKeyId, Did, NewAccessKey, Outcome, UserName};
 
 impl Core {
     /// AWS accepts the key as a signer: noted for this session, and in the journal.
@@ -15,8 +15,7 @@ impl Core {
     pub(super) fn move_session(&mut self, new: &NewAccessKey) -> CallId {
         let call = self.next_call();
         self.session.moving(call);
-        let (profile, key) = (self.settings.profile.clone(), Some(new.clone()));
-        self.ask(Effect::Connect(call, SignInWith { profile, key, ..SignInWith::default() }));
+        self.ask(Effect::MoveSession(call, new.clone()));
         call
     }
 }

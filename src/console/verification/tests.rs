@@ -3,7 +3,7 @@
 use super::*;
 use crate::console::testing::{ACCOUNT, Bench, KEY_1, NEW_KEY, OWN_KEY, SECRET, failure, id};
 use crate::console::{Event, Reply};
-use crate::domain::{AccountId, Operation, Outcome, SignInWith};
+use crate::domain::{AccountId, Operation, Outcome};
 use rstest::rstest;
 
 /// What AWS answers to the call on its way.
@@ -285,9 +285,7 @@ fn verify_own(bench: &mut Bench) {
 }
 
 fn moves(bench: &Bench) -> usize {
-    let to_a_key =
-        |effect: &&Effect| matches!(effect, Effect::Connect(_, SignInWith { key: Some(_), .. }));
-    bench.asked.iter().filter(to_a_key).count()
+    bench.asked.iter().filter(|effect| matches!(effect, Effect::MoveSession(..))).count()
 }
 
 fn signed_with(bench: &Bench) -> &str {
@@ -310,7 +308,7 @@ fn the_session_goes_over_to_the_key_that_replaces_its_own_once_that_is_verified(
     assert_eq!(moves(&bench), 1);
     bench.must_show("Moving this session to the new key…");
     assert_eq!(signed_with(&bench), OWN_KEY);
-    bench.connected();
+    bench.moved();
     assert_eq!(signed_with(&bench), NEW_KEY);
     bench.must_show("✓ This session is signed with the new key now");
     bench.must_show("profile prod, new key");
@@ -331,13 +329,13 @@ fn a_key_that_replaces_somebody_elses_moves_nothing() {
 fn a_move_that_iam_refuses_for_now_is_tried_again_and_the_session_stays_usable() {
     let mut bench = replacing(OWN_KEY);
     verify_own(&mut bench);
-    bench.not_connected(failure(Operation::GetUser, FailureKind::Credentials));
+    bench.not_moved(failure(Operation::GetUser, FailureKind::Credentials));
     bench.must_show("IAM does not know the key yet; trying again");
     assert_eq!(signed_with(&bench), OWN_KEY);
     assert_eq!(bench.console.core().session.trouble(), None);
     assert_eq!(bench.console.core().may_change(), Ok(()));
     bench.wait(1);
-    bench.connected();
+    bench.moved();
     assert_eq!(signed_with(&bench), NEW_KEY);
 }
 
@@ -345,13 +343,13 @@ fn a_move_that_iam_refuses_for_now_is_tried_again_and_the_session_stays_usable()
 fn a_move_that_fails_leaves_the_session_with_the_old_key_and_says_so() {
     let mut bench = replacing(OWN_KEY);
     verify_own(&mut bench);
-    bench.not_connected(failure(Operation::GetCallerIdentity, FailureKind::Refused));
+    bench.not_moved(failure(Operation::GetCallerIdentity, FailureKind::Refused));
     bench.must_show("✗ This session was not moved to the new key");
     bench.must_show(&format!("It goes on with {OWN_KEY}, which is still active"));
     assert_eq!(signed_with(&bench), OWN_KEY);
     assert_eq!(bench.console.core().session.trouble(), None);
     verify_own(&mut bench);
-    bench.connected();
+    bench.moved();
     assert_eq!(signed_with(&bench), NEW_KEY);
 }
 
@@ -374,7 +372,7 @@ fn signing_in_anew_overtakes_a_move() {
     verify_own(&mut bench);
     // Left with the secret stored, and signed in anew, before the answer comes.
     bench.press("<esc>ir");
-    bench.connected();
+    bench.moved();
     assert_eq!(signed_with(&bench), OWN_KEY);
     bench.connected();
     assert_eq!(signed_with(&bench), OWN_KEY, "the later one counts");

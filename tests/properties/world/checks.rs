@@ -5,7 +5,7 @@ use super::super::seen::Seen;
 use super::World;
 use super::typed::is_text;
 use akia::console::{CallId, Event, Journaling, Reply, Write};
-use akia::domain::{AccessKey, MfaUse, ProfilePlan, SignInWith, Status};
+use akia::domain::{AccessKey, MfaUse, NewAccessKey, ProfilePlan, SignInWith, Status};
 use chrono::TimeDelta;
 
 impl World {
@@ -122,9 +122,8 @@ impl World {
     }
 
     /// The session goes over to a key only when that is proven to work.
-    pub(super) fn check_move(&mut self, with: &SignInWith) {
-        let Some(new) = &with.key else { return };
-        let proven = self.verified.contains(&new.key.id) && self.profile == with.profile;
+    pub(super) fn check_move(&mut self, new: &NewAccessKey) {
+        let proven = self.verified.contains(&new.key.id);
         self.must(proven, || "the session moves to a key that is not verified".to_owned());
         self.count("sessions moved");
     }

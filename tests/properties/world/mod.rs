@@ -327,7 +327,6 @@ impl World {
                 Effect::Connect(call, with) => {
                     self.new_call(call);
                     self.check_code(&with, &text, event);
-                    self.check_move(&with);
                     self.awaited.clear();
                     if self.profile != with.profile {
                         self.check_switch(event);
@@ -335,6 +334,12 @@ impl World {
                         self.shown.clear();
                     }
                     self.others.push(Effect::Connect(call, with));
+                }
+                Effect::MoveSession(call, new) => {
+                    self.new_call(call);
+                    self.check_move(&new);
+                    self.awaited.clear();
+                    self.others.push(Effect::MoveSession(call, new));
                 }
                 Effect::Copy(call, clip) => {
                     self.new_call(call);
