@@ -5,6 +5,7 @@
 //! refused, or carried out with the answer lost. After each event everything is drawn, and looked
 //! at ([`world`]). That the runs lead anywhere is counted, and asserted.
 
+mod goals;
 mod iam;
 mod mfa;
 mod moves;

@@ -7,6 +7,11 @@ use super::typed::is_text;
 use akia::console::{CallId, Event, Journaling, Reply, Write};
 use akia::domain::{AccessKey, MfaUse, NewAccessKey, ProfilePlan, SignInWith, Status};
 use chrono::TimeDelta;
+use crossterm::event::{KeyCode, KeyEvent};
+
+fn is_esc(key: &KeyEvent) -> bool {
+    key.code == KeyCode::Esc
+}
 
 impl World {
     pub(super) fn check_write(
@@ -112,8 +117,9 @@ impl World {
         let offered = ["╭ Whose key is that?", "╭ Switch profile"];
         let in_dialog = self.seen.dialog().is_some_and(|title| offered.contains(&title));
         // From one that did not work, or not yet, esc leads back.
-        let back = self.seen.shows("╭ Sign in") && self.seen.shows("esc goes back to");
-        let chosen = (in_dialog || back) && matches!(event, Event::Keys(_)) && !is_text(event);
+        let escapes = matches!(event, Event::Keys(keys) if keys.iter().any(is_esc));
+        let back = escapes && self.seen.shows("╭ Sign in") && self.seen.shows("esc goes back to");
+        let chosen = back || in_dialog && matches!(event, Event::Keys(_)) && !is_text(event);
         if back {
             self.count("profiles left again");
         }
