@@ -1,8 +1,6 @@
-//! What this session did to keys and with which it has signed, and when: its own calls are no use of
-//! a key. The journal knows most of it, too; but there may be none.
+//! With which keys this session has signed, and when: what it did itself is no use of a key.
 
-use super::core::Core;
-use crate::domain::{AccessKeyId, Connection, Did, JournalHint, OwnCalls};
+use crate::domain::{AccessKeyId, Connection, OwnCalls};
 use chrono::{DateTime, TimeDelta, Utc};
 
 /// Calls to verify a key that are no farther apart are of one verification.
@@ -43,24 +41,6 @@ impl SignedWith {
     /// Each key, with the time in which it signed.
     pub(super) fn calls(&self) -> &[OwnCalls] {
         &self.0
-    }
-}
-
-impl Core {
-    /// Something was done with a key, now.
-    pub(super) fn note_did(&mut self, key: &AccessKeyId, did: Did) {
-        self.did.push(JournalHint { when: self.now, key: key.clone(), did });
-    }
-
-    /// What this session did with keys, as a journal would tell it.
-    pub(super) fn did(&self) -> &[JournalHint] {
-        &self.did
-    }
-
-    /// Whether this session has verified the key.
-    #[must_use]
-    pub fn is_verified(&self, key: &AccessKeyId) -> bool {
-        self.did.iter().any(|hint| hint.did == Did::Verify && hint.key == *key)
     }
 }
 
