@@ -5,6 +5,7 @@
 //! refused, or carried out with the answer lost. After each event everything is drawn, and looked
 //! at ([`world`]). That the runs lead anywhere is counted, and asserted.
 
+mod goals;
 mod iam;
 mod mfa;
 mod moves;
@@ -90,6 +91,7 @@ fn alone_in_the_account() {
             "codes asked for",
             "codes sent",
             "sessions with a code",
+            "sessions moved",
             "keys verified",
             "verifications never answered",
             "keys saved in profiles",

@@ -5,14 +5,14 @@ use super::clients::Clients;
 use super::clock::TimersClock;
 use super::credentials::{self, Missing, Primed, Resolved};
 use super::errors::Place;
-use super::mfa::{self, Ladder, Top};
+use super::mfa::{Ladder, Step, Top};
 use super::mistakes::{check_endpoint, check_profile, check_region, configuration, no_credentials};
 use super::profiles::{Base, Profiles, Surroundings};
 use super::sdk::{configured_endpoint, provider_config, sdk_config};
 use super::sign_in::SignIn;
 use super::{Options, Transport, new_key, region};
 use crate::domain::{
-    AccessKeyId, Connection, MfaSession, MfaUse, NewAccessKey, NotConnected, Operation, SignInWith,
+    AccessKeyId, Connection, MfaSession, MfaUse, NewAccessKey, NotConnected, Operation,
 };
 use aws_config::identity::IdentityCache;
 use aws_config::provider_config::ProviderConfig;
@@ -40,30 +40,35 @@ struct Signed {
 /// # Errors
 /// As [`connect_with`].
 pub async fn connect(options: &Options) -> Result<Account, NotConnected> {
-    connect_with(options, &SignInWith::default()).await
+    connect_with(options, &MfaUse::AsTheProfileSays, None).await
 }
 
 /// Settles profile, region, endpoint and credentials. No call of IAM's is made, but getting the
 /// credentials may ask STS, IAM Identity Center, a metadata service or a `credential_process`
-/// (see [`terminal_needed`]). The profile is that of the options.
+/// (see [`terminal_needed`]). `new` is a key created here, which signs instead of a key that the
+/// profile or the environment has.
 ///
 /// # Errors
 /// [`NotConnected::MfaWanted`] when the code of an MFA device is wanted, and when the one given is
 /// refused; or a failure: [`FailureKind::Configuration`](crate::domain::FailureKind::Configuration)
 /// for what is wrong with options and files, `Credentials` and `Expired` with the command to run
 /// next, and `Unreachable` when whoever gives the credentials does not answer.
-pub async fn connect_with(options: &Options, with: &SignInWith) -> Result<Account, NotConnected> {
+pub async fn connect_with(
+    options: &Options,
+    mfa: &MfaUse,
+    new: Option<&NewAccessKey>,
+) -> Result<Account, NotConnected> {
     if let Some(url) = &options.endpoint_url {
         check_endpoint(url)?;
     }
     match &options.transport {
         Transport::InProcess { http, credentials } => {
-            in_process(options, http, credentials, with).await
+            in_process(options, http, credentials, mfa, new).await
         }
         Transport::InProcessProfiles { http, config } => {
-            network(options, &Surroundings::of_config(config), Some(http), with).await
+            network(options, &Surroundings::of_config(config), Some(http), mfa, new).await
         }
-        Transport::Network => network(options, &Surroundings::real(), None, with).await,
+        Transport::Network => network(options, &Surroundings::real(), None, mfa, new).await,
     }
 }
 
@@ -106,7 +111,7 @@ async fn process_run(options: &Options, here: &Surroundings) -> Option<String> {
         // What the process gave is kept while the code is asked for, and so is the session.
         let sdk = SdkConfig::builder().build();
         let place = place(options, &sdk, SignIn::Environment);
-        let ladder = Ladder::of_roles(sdk, roles.into_iter(), &options.sessions, place);
+        let ladder = Ladder::new(sdk, Step::of_roles(&roles), &options.sessions, place);
         if !ladder.needs_base() {
             return None;
         }
@@ -119,7 +124,8 @@ async fn in_process(
     options: &Options,
     http: &SharedHttpClient,
     credentials: &Credentials,
-    with: &SignInWith,
+    mfa: &MfaUse,
+    new: Option<&NewAccessKey>,
 ) -> Result<Account, NotConnected> {
     let region = options.region.clone().unwrap_or_else(|| "us-east-1".to_owned());
     check_region(&region)?;
@@ -136,10 +142,10 @@ async fn in_process(
         provider: SharedCredentialsProvider::new(credentials.clone()),
         sign_in: SignIn::Machine("the built-in account"),
     };
-    let resolved = in_place(resolved, with.key.as_ref());
+    let resolved = in_place(resolved, new);
     let profile = options.profile.clone();
     let endpoint = options.endpoint_url.clone();
-    let signed = own_session(options, &sdk, resolved, profile.as_deref(), None, &with.mfa).await?;
+    let signed = own_session(options, &sdk, resolved, profile.as_deref(), None, mfa).await?;
     let connection = Connection { demo: true, ..connection(region, endpoint, &signed) };
     Ok(account(connection, sdk, signed))
 }
@@ -149,7 +155,8 @@ async fn network(
     options: &Options,
     here: &Surroundings,
     http: Option<&SharedHttpClient>,
-    with: &SignInWith,
+    mfa: &MfaUse,
+    new: Option<&NewAccessKey>,
 ) -> Result<Account, NotConnected> {
     let environment_first = options.profile.is_none() && here.access_key().is_some();
     let profiles = Profiles::load(here, options.profile.as_deref())
@@ -169,7 +176,7 @@ async fn network(
     }
     let config = provider_config(&region, http);
     let signed = if !environment_first && trail.mfa_roles().is_some() {
-        by_roles(options, here, &profiles, (&config, &sdk), &with.mfa).await?
+        by_roles(options, here, &profiles, &config, &sdk, mfa).await?
     } else {
         let (name, asked_for) = (profiles.name(), options.profile.is_some());
         let resolved = credentials::resolve(&config, name, asked_for, &trail, here.files()).await;
@@ -184,8 +191,8 @@ async fn network(
         let underneath = profile.as_ref().and(trail.long_term_key(here));
         let keys = trail.own_keys().filter(|_| profile.is_some());
         let profile = profile.as_deref();
-        let resolved = in_place(resolved, with.key.as_ref());
-        let signed = own_session(options, &sdk, resolved, profile, keys, &with.mfa).await?;
+        let resolved = in_place(resolved, new);
+        let signed = own_session(options, &sdk, resolved, profile, keys, mfa).await?;
         let source_key = match &signed.credentials.session_token() {
             Some(_) => signed.source_key.or(underneath),
             None => None,
@@ -201,7 +208,8 @@ async fn by_roles(
     options: &Options,
     here: &Surroundings,
     profiles: &Profiles,
-    (config, sdk): (&ProviderConfig, &SdkConfig),
+    config: &ProviderConfig,
+    sdk: &SdkConfig,
     wanted: &MfaUse,
 ) -> Result<Signed, NotConnected> {
     let trail = profiles.trail();
@@ -222,7 +230,7 @@ async fn by_roles(
         base_profile: trail.base_profile().unwrap_or(profile).to_owned(),
     };
     let place = place(options, sdk, sign_in.clone());
-    let ladder = Ladder::of_roles(sdk.clone(), roles.into_iter(), &options.sessions, place);
+    let ladder = Ladder::new(sdk.clone(), Step::of_roles(&roles), &options.sessions, place);
     let runs_process = trail.base() == Base::Process;
     let base = async || {
         let base = credentials::underneath(config, here.files(), source, runs_process).await;
@@ -252,12 +260,9 @@ async fn own_session(
     let Resolved { credentials, provider, sign_in } = resolved;
     let key = credentials.access_key_id().to_owned();
     let long_term = credentials.session_token().is_none();
-    let device = keys.and_then(|profile| profile.get("mfa_serial")).map(str::trim);
-    let device = device.filter(|serial| !serial.is_empty());
     let place = place(options, sdk, sign_in.clone());
-    let seconds = keys.and_then(mfa::seconds);
-    let of = (&options.sessions, wanted);
-    let ladder = Ladder::of_session(sdk.clone(), profile, (&key, seconds), device, of, place);
+    let session = Step::of_session(&key, profile, keys, &options.sessions, wanted);
+    let ladder = session.map(|step| Ladder::new(sdk.clone(), vec![step], &options.sessions, place));
     match ladder {
         Some(ladder) if long_term => {
             let top = ladder.climb(async || Ok(credentials), wanted).await?;
@@ -385,8 +390,8 @@ mod tests {
         #[case] advises: &str,
     ) {
         let here = surroundings(&[], CONFIG);
-        let with = SignInWith::default();
-        let failure = match network(&options(Some(profile)), &here, None, &with).await {
+        let (options, mfa) = (options(Some(profile)), MfaUse::AsTheProfileSays);
+        let failure = match network(&options, &here, None, &mfa, None).await {
             Err(NotConnected::Failed(failure)) => failure,
             other => panic!("{other:?}"),
         };

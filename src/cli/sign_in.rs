@@ -5,7 +5,7 @@ use super::output::Said;
 use crate::aws::{self, Account, Options};
 use crate::domain::{
     Failure, FailureKind, MfaAnswer, MfaChallenge, MfaCode, MfaPurpose, MfaUse, NotConnected,
-    Operation, Secret, SentCodes, SignInWith, shell,
+    Operation, Secret, SentCodes, shell,
 };
 use crate::ui::harmless;
 use std::io;
@@ -19,10 +19,10 @@ pub async fn sign_in(
     said: &Said<'_>,
     ask: impl AsyncFn(&str) -> io::Result<Secret>,
 ) -> Option<Account> {
-    let mut with = SignInWith::default();
+    let mut mfa = MfaUse::AsTheProfileSays;
     let mut codes = Codes::default();
     loop {
-        let wanted = match aws::connect_with(options, &with).await {
+        let wanted = match aws::connect_with(options, &mfa, None).await {
             Ok(account) => return Some(account),
             Err(NotConnected::MfaWanted(wanted)) => wanted,
             Err(NotConnected::Failed(failure)) => {
@@ -33,7 +33,7 @@ pub async fn sign_in(
         if let Some(refused) = &wanted.refused {
             said.failure(None, refused);
         }
-        with.mfa = MfaUse::Code(codes.next(&wanted, said, &ask).await?);
+        mfa = MfaUse::Code(codes.next(&wanted, said, &ask).await?);
     }
 }
 

@@ -1,19 +1,17 @@
 //! What every page and dialog works with: the session, what is known, what is asked for.
 
+use super::deeds::Deeds;
 use super::directory::Directory;
-use super::effect::{CallId, Clip, Effect, Journaling, Read, Urgency, Write};
-use super::event::Reply;
+use super::effect::{CallId, Clip, Effect, Journaling, Read, Urgency};
 use super::ledger::{Ledger, ShownKey};
 use super::own_calls::SignedWith;
 use super::session::Session;
 use super::settings::Settings;
 use super::sign_in::Mfa;
 use super::table::Table;
-use crate::domain::{
-    AccessKeyId, Change, Failure, JournalEntry, Outcome, SavedProfile, Secret, UserName,
-};
+use crate::domain::{AccessKeyId, Failure, Secret, UserName};
 use chrono::{DateTime, TimeDelta, Utc};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 /// A line of news at the foot of the screen.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -85,11 +83,8 @@ pub struct Core {
     pub(super) signed_with: SignedWith,
     /// How many days an old key must have been quiet before the next step of its rotation.
     pub(super) quiet_days: u32,
-    deleted: HashSet<AccessKeyId>,
-    described: HashSet<AccessKeyId>,
-    /// When AWS accepted which key that was verified here.
-    pub(super) verified: HashMap<AccessKeyId, DateTime<Utc>>,
-    saved_profiles: HashMap<AccessKeyId, SavedProfile>,
+    /// What this session did to keys.
+    pub(super) deeds: Deeds,
     reads: HashMap<CallId, Read>,
     next_call: u64,
     outbox: Vec<Effect>,
@@ -112,10 +107,7 @@ impl Core {
             mfa: Mfa::default(),
             signed_with: SignedWith::default(),
             quiet_days: QUIET_DAYS,
-            deleted: HashSet::new(),
-            described: HashSet::new(),
-            verified: HashMap::new(),
-            saved_profiles: HashMap::new(),
+            deeds: Deeds::default(),
             reads: HashMap::new(),
             next_call: 0,
             outbox: Vec::new(),
@@ -170,10 +162,7 @@ impl Core {
         self.directory.forget();
         self.ledger.forget_done();
         self.message = None;
-        self.deleted.clear();
-        self.described.clear();
-        self.verified.clear();
-        self.saved_profiles.clear();
+        self.deeds.forget_account();
         self.connect();
     }
 
@@ -268,92 +257,6 @@ impl Core {
         self.reads.remove(&call)
     }
 
-    /// Changes IAM. Who begins a change has checked [`Core::may_change`]; what follows of it (the
-    /// next key, a description's tag) is part of what was confirmed.
-    pub(super) fn write(&mut self, write: Write) -> CallId {
-        let call = self.next_call();
-        self.ledger.sent(call, write.clone());
-        self.send(call, write);
-        call
-    }
-
-    fn send(&mut self, call: CallId, write: Write) {
-        let entry = self.entry(write.change(), Outcome::Sending, write.user(), write.key());
-        self.ask(Effect::Write(call, write, entry, self.journaling));
-    }
-
-    /// Sends a write once more that was not sent, because of the journal.
-    pub(super) fn write_unjournaled(&mut self, call: CallId) {
-        self.journaling = Journaling::Waived;
-        if let Some(write) = self.ledger.write(call).cloned() {
-            self.send(call, write);
-        }
-    }
-
-    /// Notes what an answered write did.
-    pub(super) fn write_answered(&mut self, call: CallId, reply: &Reply) {
-        let created = match reply {
-            Reply::Created(Ok(new)) => Some(&new.key),
-            Reply::Written(_) | Reply::Created(Err(_)) => None,
-            _ => return,
-        };
-        let Some(write) = self.ledger.answered(call) else { return };
-        let done = matches!(reply, Reply::Created(Ok(_)) | Reply::Written(Ok(_)));
-        if let Some(created) = created {
-            self.deleted.remove(&created.id);
-        }
-        self.directory.touched(write.user());
-        if done {
-            let answered = self.next_call();
-            self.ledger.done(answered, self.now, &write, created);
-            match &write {
-                Write::Describe(user, key, text) => {
-                    self.described.insert(key.clone());
-                    self.directory.described(user, key, Some(text.as_str()));
-                }
-                Write::RemoveDescription(user, key) => self.directory.described(user, key, None),
-                Write::Deactivate(key) => self.session.key_switched_off(&key.id),
-                Write::Delete(key) => {
-                    self.session.key_switched_off(&key.key().id);
-                    self.deleted.insert(key.key().id.clone());
-                }
-                _ => {}
-            }
-        }
-        if !matches!(write, Write::Describe(..) | Write::RemoveDescription(..)) {
-            self.read(Read::Keys(write.user().clone(), Urgency::Asked));
-        }
-    }
-
-    /// Whether this session deleted the key.
-    pub(super) fn was_deleted(&self, key: &AccessKeyId) -> bool {
-        self.deleted.contains(key)
-    }
-
-    /// Whether this session wrote a description of the key, also where tags cannot be read.
-    pub(super) fn was_described(&self, key: &AccessKeyId) -> bool {
-        self.described.contains(key)
-    }
-
-    /// The key is saved in a profile.
-    pub(super) fn profile_saved(&mut self, saved: &SavedProfile) {
-        let before = self.saved_profiles.insert(saved.key.id.clone(), saved.clone());
-        // The answer may come twice.
-        if before.as_ref() != Some(saved) {
-            self.record(Outcome::SecretSaved, &saved.key.user, Some(&saved.key.id));
-        }
-    }
-
-    /// The profile that this session has saved the key in.
-    pub(super) fn saved_profile(&self, key: &AccessKeyId) -> Option<&SavedProfile> {
-        self.saved_profiles.get(key)
-    }
-
-    /// The key is found to be gone, by a write of this session whose answer was lost.
-    pub(super) fn found_deleted(&mut self, key: &AccessKeyId) {
-        self.deleted.insert(key.clone());
-    }
-
     /// Puts an access key ID on the clipboard.
     pub(super) fn copy_id(&mut self, id: &AccessKeyId) -> CallId {
         self.copy("Access key ID", Secret::new(id.to_string()), false)
@@ -364,33 +267,6 @@ impl Core {
         let call = self.next_call();
         self.ask(Effect::Copy(call, Clip { what, text, sensitive }));
         call
-    }
-
-    /// Records in the journal how a created key's secret ended up.
-    pub(super) fn record(&mut self, outcome: Outcome, user: &UserName, key: Option<&AccessKeyId>) {
-        let entry = self.entry(Change::Create, outcome, user, key);
-        self.ask(Effect::Record(entry));
-    }
-
-    /// A line for the journal.
-    fn entry(
-        &self,
-        change: Change,
-        outcome: Outcome,
-        user: &UserName,
-        key: Option<&AccessKeyId>,
-    ) -> JournalEntry {
-        let caller = self.session.caller();
-        JournalEntry {
-            change,
-            outcome,
-            account: caller.map(|caller| caller.account.clone()),
-            endpoint: self.session.connection().and_then(|c| c.endpoint.clone()),
-            caller: caller.map(|caller| caller.arn.clone()),
-            user: user.clone(),
-            key: key.cloned(),
-            request_id: None,
-        }
     }
 
     /// The user's keys as they are to be shown; `None` while they are not known.

@@ -17,6 +17,9 @@ pub struct CallId(pub u64);
 pub enum Effect {
     /// Settle region, endpoint and credentials, anew.
     Connect(CallId, SignInWith),
+    /// Sign the session in with this new key, in place of the one it has; until AWS takes it, the
+    /// session stays as it is. The answer is that to a connect.
+    MoveSession(CallId, NewAccessKey),
     /// Ask AWS.
     Read(CallId, Read),
     /// Change IAM, once, and record it in the journal, as this entry, before and after.

@@ -1,13 +1,15 @@
 //! The console itself, pure: told of events, it asks for effects, and can be drawn at any time.
 //!
 //! It never touches tokio, the SDK, the environment, the file system or the clock; the moment
-//! comes in with each event. One feature is one folder: `users`, `credentials`, and each dialog
-//! under `dialogs`.
+//! comes in with each event. One feature is one folder: the pages `users` and `credentials`, the guide
+//! `rotation` on top of the latter, and each dialog under `dialogs`. `verification`, a part of the page
+//! with a new secret, is one as well.
 
 pub mod bindings;
 mod burst;
 mod core;
 mod credentials;
+mod deeds;
 mod dialogs;
 mod directory;
 mod effect;

@@ -1,9 +1,12 @@
 //! With which keys this session has signed, and when: what it did itself is no use of a key.
 
 use crate::domain::{AccessKeyId, Connection, OwnCalls};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
-/// The keys this session was and is signed with.
+/// Calls to verify a key that are no farther apart are of one verification.
+const ONE_VERIFICATION: TimeDelta = TimeDelta::minutes(1);
+
+/// The keys that this session, or a verification of its, was and is signed with.
 #[derive(Debug, Default)]
 pub(super) struct SignedWith(Vec<OwnCalls>);
 
@@ -23,6 +26,18 @@ impl SignedWith {
         self.0.extend(keys.into_iter().map(begins));
     }
 
+    /// A key is asked to sign a call, to verify it.
+    pub(super) fn verifies(&mut self, now: DateTime<Utc>, key: &AccessKeyId) {
+        let before = |calls: &&mut OwnCalls| {
+            let lately = |until| now - ONE_VERIFICATION <= until && until <= now;
+            calls.key == *key && calls.until.is_some_and(lately)
+        };
+        match self.0.iter_mut().find(before) {
+            Some(calls) => calls.until = Some(now),
+            None => self.0.push(OwnCalls { key: key.clone(), from: now, until: Some(now) }),
+        }
+    }
+
     /// Each key, with the time in which it signed.
     pub(super) fn calls(&self) -> &[OwnCalls] {
         &self.0
@@ -34,6 +49,17 @@ mod tests {
     use super::*;
     use crate::console::testing::{KEY_1, KEY_2, id, noon};
     use chrono::TimeDelta;
+
+    #[test]
+    fn the_calls_of_one_verification_are_one_time() {
+        let mut signed = SignedWith::default();
+        let at = |minutes| noon() + TimeDelta::minutes(minutes);
+        for minutes in [0, 1, 2, 30] {
+            signed.verifies(at(minutes), &id(KEY_1));
+        }
+        let calls = |from, until| OwnCalls { key: id(KEY_1), from, until: Some(until) };
+        assert_eq!(signed.calls(), [calls(at(0), at(2)), calls(at(30), at(30))]);
+    }
 
     #[test]
     fn a_key_signs_until_the_session_has_another() {

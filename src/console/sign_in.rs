@@ -42,7 +42,7 @@ impl Core {
         let call = self.next_call();
         self.session.connecting(call);
         let profile = self.settings.profile.clone();
-        self.ask(Effect::Connect(call, SignInWith { profile, mfa, ..SignInWith::default() }));
+        self.ask(Effect::Connect(call, SignInWith { profile, mfa }));
     }
 
     /// Signs in with a code.

@@ -2,7 +2,6 @@
 
 use super::key_id::{AccessKeyId, AccountId};
 use super::mfa::{MfaSession, MfaUse};
-use super::new_key::NewAccessKey;
 use super::user::{UserName, account_in_arn};
 
 /// What was settled before the first call: profile, region, endpoint and credentials.
@@ -54,14 +53,12 @@ impl Connection {
 }
 
 /// How a session is to be signed in.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct SignInWith {
     /// The profile; `None` for what the environment and the files say.
     pub profile: Option<String>,
     /// Whether with MFA, and the code of a device, which was asked for.
     pub mfa: MfaUse,
-    /// A key created here, instead of the one that the profile or the environment has.
-    pub key: Option<NewAccessKey>,
 }
 
 /// What `GetCallerIdentity` answers.

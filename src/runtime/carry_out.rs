@@ -3,6 +3,7 @@
 use super::Start;
 use super::calls;
 use super::credentials::CredentialsFile;
+use super::journal::SharedJournal;
 use super::messages::{Message, Outbox};
 use super::new_keys::NewKeys;
 use super::profiles;
@@ -13,7 +14,6 @@ use crate::domain::{JournalEntry, KeyRow, NewAccessKey, Preferences, SignInWith}
 use crate::host::clipboard::{Clipboard, Sent};
 use crate::host::environment::Environment;
 use crate::host::files::{self, FileError, Saved};
-use crate::host::journal::Journal;
 use crate::host::known_accounts::KnownAccounts;
 use crate::host::memory::Memory;
 use chrono::Utc;
@@ -22,14 +22,11 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::sync::{Mutex as AsyncMutex, oneshot, watch};
-use tokio::task::{JoinSet, spawn_blocking};
+use tokio::task::JoinSet;
 use tokio::time::timeout;
 
 /// How long what is still to be written down may hold up the end.
 const FINISH: Duration = Duration::from_secs(5);
-
-/// The journal, or why there is none.
-type SharedJournal = Arc<Mutex<Result<Journal, String>>>;
 
 /// The account there is.
 type SharedAccount = Arc<Mutex<Connected>>;
@@ -94,7 +91,7 @@ impl Hands {
             account: Arc::default(),
             new_keys: NewKeys::default(),
             known_accounts: start.known_accounts,
-            journal: Arc::new(Mutex::new(start.journal)),
+            journal: SharedJournal::new(start.journal),
             clipboard: Arc::new(AsyncMutex::new(start.clipboard)),
             downloads: start.downloads,
             environment: start.environment,
@@ -108,8 +105,8 @@ impl Hands {
     /// itself is the loop's.
     pub(super) fn carry_out(&mut self, effect: Effect) {
         match effect {
-            Effect::Connect(call, SignInWith { key: Some(new), .. }) => self.move_to(call, new),
             Effect::Connect(call, with) => self.connect(call, with),
+            Effect::MoveSession(call, new) => self.move_session(call, new),
             Effect::Read(call, read) => self.read(call, read),
             Effect::Write(call, write, entry, journaling) => {
                 self.write(call, write, entry, journaling);
@@ -122,9 +119,9 @@ impl Hands {
             | Effect::SaveProfile(..)
             | Effect::RemoveBackup(..)) => self.credentials_file(effect),
             Effect::Record(entry) => {
-                let journal = Arc::clone(&self.journal);
+                let journal = self.journal.clone();
                 // One that fails only means a reminder too many at the next start.
-                self.unfinished.spawn_blocking(move || drop(record(&journal, &entry)));
+                self.unfinished.spawn_blocking(move || drop(journal.record(&entry)));
             }
             Effect::Remember(preferences) => self.remember(preferences),
             Effect::ForgetDrawn | Effect::Suspend | Effect::Quit => {}
@@ -146,20 +143,17 @@ impl Hands {
                 // An error means that the loop has ended, and nobody waits for the answer.
                 let _ = told.await;
             }
-            let account = match new_keys.connect(&options, &with).await {
+            let account = match new_keys.connect(&options, &with.mfa).await {
                 Ok(account) => account,
                 Err(why) => return outbox.reply(call, Reply::Connected(Err(why))),
             };
             calls::ask_ahead(&account, &first);
-            let (connection, held_to) = (account.connection().clone(), account.held_to());
-            lock(&place).take(call, account);
-            outbox.reply(call, Reply::Connected(Ok(connection)));
-            tell_pace(call, held_to, &place, &outbox).await;
+            go_on_with(account, call, &place, &outbox).await;
         });
     }
 
     /// The session goes on with a new key; if that fails, as it was.
-    fn move_to(&self, call: CallId, new: NewAccessKey) {
+    fn move_session(&self, call: CallId, new: NewAccessKey) {
         let Some(account) = self.account() else { return };
         let (new_keys, place) = (self.new_keys.clone(), Arc::clone(&self.account));
         let outbox = self.outbox.clone();
@@ -168,10 +162,7 @@ impl Hands {
                 Ok(moved) => moved,
                 Err(failure) => return outbox.reply(call, Reply::Connected(Err(failure.into()))),
             };
-            let (connection, held_to) = (moved.connection().clone(), moved.held_to());
-            lock(&place).take(call, moved);
-            outbox.reply(call, Reply::Connected(Ok(connection)));
-            tell_pace(call, held_to, &place, &outbox).await;
+            go_on_with(moved, call, &place, &outbox).await;
         });
     }
 
@@ -189,28 +180,12 @@ impl Hands {
 
     fn read(&self, call: CallId, read: Read) {
         let outbox = self.outbox.clone();
-        if let Read::Notices { account, endpoint } = read {
-            let journal = Arc::clone(&self.journal);
+        if matches!(read, Read::Notices { .. } | Read::Hints { .. }) {
+            let journal = self.journal.clone();
             return self.worker.block(move || {
-                let notices = match &*lock(&journal) {
-                    Ok(journal) => journal.unsaved(&account, endpoint.as_deref()),
-                    // Without a journal nothing is known; the first change will ask about that.
-                    Err(_) => Ok(Vec::new()),
-                };
-                let notices =
-                    notices.map_err(|error| format!("The journal cannot be read: {error}."));
-                outbox.reply(call, Reply::Notices(notices));
-            });
-        }
-        if let Read::Hints { account, endpoint, user } = read {
-            let journal = Arc::clone(&self.journal);
-            return self.worker.block(move || {
-                let hints = match &*lock(&journal) {
-                    Ok(journal) => journal.hints(&account, endpoint.as_deref(), &user),
-                    Err(_) => Ok(Vec::new()),
-                };
-                let hints = hints.map_err(|error| format!("The journal cannot be read: {error}."));
-                outbox.reply(call, Reply::Hints(hints));
+                if let Some(reply) = journal.read(read) {
+                    outbox.reply(call, reply);
+                }
             });
         }
         let known = self.known_accounts.clone();
@@ -234,15 +209,15 @@ impl Hands {
 
     fn write(&self, call: CallId, write: Write, entry: JournalEntry, journaling: Journaling) {
         let Some(account) = self.account() else { return };
-        let (journal, outbox) = (Arc::clone(&self.journal), self.outbox.clone());
+        let (journal, outbox) = (self.journal.clone(), self.outbox.clone());
         self.worker.spawn(async move {
-            let before = record_later(&journal, entry.clone()).await;
+            let before = journal.record_later(entry.clone()).await;
             if let (Err(reason), Journaling::Required) = (before, journaling) {
                 return outbox.reply(call, Reply::NotJournaled(reason));
             }
             let reply = calls::write(&account, write).await;
             // The change is made: whether or not this can be written down, the answer counts.
-            let _ = record_later(&journal, calls::outcome(entry, &reply)).await;
+            let _ = journal.record_later(calls::outcome(entry, &reply)).await;
             outbox.reply(call, reply);
         });
     }
@@ -342,6 +317,14 @@ impl Hands {
     }
 }
 
+/// The account that a connect came to is the one in use, unless a later one was asked for.
+async fn go_on_with(account: Account, by: CallId, place: &SharedAccount, outbox: &Outbox) {
+    let (connection, held_to) = (account.connection().clone(), account.held_to());
+    lock(place).take(by, account);
+    outbox.reply(by, Reply::Connected(Ok(connection)));
+    tell_pace(by, held_to, place, outbox).await;
+}
+
 /// Tells what reads are held to, as long as the account of that connect is the one in use.
 async fn tell_pace(
     call: CallId,
@@ -355,19 +338,6 @@ async fn tell_pace(
         }
         let rate = *held_to.borrow_and_update();
         outbox.send(Message::HeldTo(rate));
-    }
-}
-
-async fn record_later(journal: &SharedJournal, entry: JournalEntry) -> Result<(), String> {
-    let journal = Arc::clone(journal);
-    let recorded = spawn_blocking(move || record(&journal, &entry)).await;
-    recorded.unwrap_or_else(|_| Err("the journal's thread stopped".to_owned()))
-}
-
-fn record(journal: &SharedJournal, entry: &JournalEntry) -> Result<(), String> {
-    match &mut *lock(journal) {
-        Ok(journal) => journal.record(Utc::now(), entry).map_err(|error| error.to_string()),
-        Err(reason) => Err(reason.clone()),
     }
 }
 
@@ -416,21 +386,5 @@ mod tests {
         connected.take(CallId(3), account("second").await);
         connected.take(CallId(2), account("first").await);
         assert_eq!(reached(&connected).as_deref(), Some("second"));
-    }
-
-    #[test]
-    fn what_could_not_be_recorded_is_said_in_words() {
-        let journal: SharedJournal = Arc::new(Mutex::new(Err("no home folder".to_owned())));
-        let entry = JournalEntry {
-            change: crate::domain::Change::Create,
-            outcome: crate::domain::Outcome::Sending,
-            account: None,
-            endpoint: None,
-            caller: None,
-            user: crate::domain::UserName::from_iam("alice"),
-            key: None,
-            request_id: None,
-        };
-        assert_eq!(record(&journal, &entry), Err("no home folder".to_owned()));
     }
 }

@@ -7,6 +7,7 @@ pub mod calls;
 mod carry_out;
 pub mod credentials;
 mod input;
+mod journal;
 mod messages;
 pub mod new_keys;
 mod profiles;

@@ -4,7 +4,7 @@
 //! key before, which may be switched off by now. So whatever they give is looked up here.
 
 use crate::aws::{self, Account, Lane};
-use crate::domain::{AccessKeyId, Failure, FailureKind, NewAccessKey, NotConnected, SignInWith};
+use crate::domain::{AccessKeyId, Failure, FailureKind, MfaUse, NewAccessKey, NotConnected};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -21,14 +21,16 @@ impl NewKeys {
     pub async fn connect(
         &self,
         options: &aws::Options,
-        with: &SignInWith,
+        mfa: &MfaUse,
     ) -> Result<Account, NotConnected> {
         // A session of an MFA code is asked for with the new key, too.
-        let key = aws::long_term_key(options).await.and_then(|key| self.in_place_of(&key));
-        let with = SignInWith { key, ..with.clone() };
-        let account = aws::connect_with(options, &with).await?;
-        let new = self.in_place_of(&account.connection().signing_key);
-        Ok(new.map_or_else(|| account.clone(), |new| account.signed_with(&new)))
+        let new = aws::long_term_key(options).await.and_then(|key| self.in_place_of(&key));
+        let account = aws::connect_with(options, mfa, new.as_ref()).await?;
+        // What a process or an endpoint gave is known only now.
+        Ok(match self.in_place_of(&account.connection().signing_key) {
+            Some(new) => account.signed_with(&new),
+            None => account,
+        })
     }
 
     /// The key that took the place of this one.
@@ -73,7 +75,7 @@ mod tests {
     use super::*;
     use crate::aws::{Options, Transport};
     use crate::demo::{DemoAccount, DemoUser, Policy};
-    use crate::domain::{MfaAnswer, MfaCode, MfaUse, UserName};
+    use crate::domain::{MfaAnswer, MfaCode, UserName};
     use chrono::{TimeDelta, Utc};
     use std::time::Duration;
 
@@ -101,7 +103,7 @@ mod tests {
         }
 
         async fn connect(&self) -> Account {
-            self.keys.connect(&self.options, &SignInWith::default()).await.unwrap()
+            self.keys.connect(&self.options, &MfaUse::AsTheProfileSays).await.unwrap()
         }
 
         async fn new_key(&self) -> NewAccessKey {
@@ -142,8 +144,7 @@ mod tests {
             serial: phone.clone(),
             code: MfaCode::parse(&desk.demo.mfa_code(&phone)).unwrap(),
         };
-        let with = |code| SignInWith { mfa: MfaUse::Code(code), ..SignInWith::default() };
-        let first = desk.keys.connect(&desk.options, &with(code())).await.unwrap();
+        let first = desk.keys.connect(&desk.options, &MfaUse::Code(code())).await.unwrap();
         assert!(first.connection().mfa.is_some());
         let new = first.create_access_key(&UserName::from_iam("ada")).await.unwrap();
         let moved = desk.keys.move_to(&first, new.clone()).await.unwrap();
@@ -153,7 +154,7 @@ mod tests {
         // The key before may be gone.
         assert!(desk.demo.delete_key(&AccessKeyId::from_iam("AKIAIOSFODNN7EXAMPLE")));
         tokio::time::sleep(Duration::from_secs(30)).await;
-        let again = desk.keys.connect(&desk.options, &with(code())).await.unwrap();
+        let again = desk.keys.connect(&desk.options, &MfaUse::Code(code())).await.unwrap();
         assert_eq!(again.connection().source_key.as_ref(), Some(&new.key.id));
         assert!(again.connection().mfa.is_some());
         assert_eq!(signs(&desk.connect().await), signs(&again), "a refresh asks for no code");

@@ -1,6 +1,7 @@
 //! What can happen: moves of the person, of IAM, of time, of somebody else; and how they are made
 //! up at random.
 
+use super::goals::{Goal, any_goal};
 use super::iam::{Answer, KINDS};
 use akia::domain::FailureKind;
 use proptest::prelude::*;
@@ -61,187 +62,8 @@ pub(super) enum Fate {
     NotJournaled,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Goal {
-    /// Opens a user's page.
-    Open(u8),
-    Create,
-    Delete(u8),
-    Deactivate(u8),
-    Activate(u8),
-    DeactivateAll,
-    /// The session's own key is deleted.
-    DeleteOwn,
-    Describe,
-    /// Shows the secret, copies it and saves it.
-    Save,
-    /// Has AWS asked who signs with the new key, which it knows at once or late.
-    Verify,
-    /// Saves it in an AWS profile.
-    SaveProfile(u8),
-    /// Leaves the page with the secret, by this choice.
-    Leave(u8),
-    Quit,
-    /// Signs in with MFA codes, one of them twice.
-    Codes,
-    /// Quits while the create is on its way, and is answered before the question is.
-    QuitWhileCreating,
-    Refresh,
-    /// Opens the rotation guide, and does there what it says, and what it advises against.
-    Rotate(u8),
-}
-
-fn press(script: &str) -> Move {
+pub(super) fn press(script: &str) -> Move {
     Move::Press(script.to_owned())
-}
-
-impl Goal {
-    /// The steps, IAM and all.
-    pub(super) fn steps(self, fate: Fate) -> Vec<Move> {
-        let read = Move::ReadAll(Answer::Now);
-        let (first, done) = (Move::Write(0, fate), Move::Write(0, Fate::Done));
-        let down = |times: u8| Move::Press("j".repeat(usize::from(times)));
-        match self {
-            Self::Open(user) => {
-                vec![press("<esc><esc><esc>g"), down(user), press("<enter>"), read]
-            }
-            Self::Create => vec![
-                read.clone(),
-                press("c<space><enter>"),
-                press("ci bot<enter>"),
-                first,
-                done,
-                read,
-            ],
-            Self::Delete(key) => vec![
-                read.clone(),
-                press("g"),
-                down(key),
-                press("x<tab><enter>"),
-                first,
-                Move::TypeId(usize::from(key), How::Paste),
-                press("<enter>"),
-                read.clone(),
-                Move::Wait(3_000),
-                read.clone(),
-                done.clone(),
-                done,
-                read,
-            ],
-            Self::Deactivate(key) => {
-                vec![read.clone(), press("g"), down(key), press("d<tab><enter>"), first, read]
-            }
-            Self::Activate(key) => {
-                vec![read.clone(), press("g"), down(key), press("a<enter>"), first, read]
-            }
-            Self::DeactivateAll => {
-                vec![read.clone(), press("D<tab><enter>"), first, done.clone(), done, read]
-            }
-            Self::DeleteOwn => vec![
-                press("<esc><esc><esc>u"),
-                read.clone(),
-                press("Gx"),
-                Move::TypeId(usize::MAX, How::KeyByKey),
-                press("<enter>"),
-                first,
-                Move::TypeId(usize::MAX, How::Burst),
-                press("<enter>"),
-                read.clone(),
-                done,
-                read,
-            ],
-            Self::Describe => vec![press("tfor the build<enter>"), first, read],
-            Self::Save => vec![
-                press("s"),
-                press("Y"),
-                press("b<down><enter>"),
-                press("w"),
-                Move::Other(true),
-                Move::Other(true),
-                Move::Other(true),
-            ],
-            Self::Verify => verify(fate),
-            Self::SaveProfile(down) => save_profile(down, fate),
-            Self::Leave(choice) => {
-                vec![press("<esc>"), down(choice), press("<enter>"), press("<enter>")]
-            }
-            Self::QuitWhileCreating => vec![
-                read.clone(),
-                press("c<space><enter><enter>"),
-                press("<^c><tab>"),
-                first,
-                press("<enter>"),
-                read,
-            ],
-            Self::Codes => codes(read),
-            Self::Quit => vec![press("<^c>"), press("<tab><enter>")],
-            Self::Rotate(key) => rotate(down(key), first, done, read),
-            Self::Refresh => vec![press("r"), Move::Other(true), read.clone(), read],
-        }
-    }
-}
-
-/// A new key is verified: AWS knows it at once, or late where it does not do what is asked.
-fn verify(fate: Fate) -> Vec<Move> {
-    let mut steps = vec![press("v")];
-    if fate != Fate::Done {
-        steps.push(Move::Other(false));
-    }
-    steps.extend((0..8).flat_map(|_| [Move::Other(true), Move::Wait(2_000)]));
-    steps
-}
-
-/// Signs in with MFA codes.
-fn codes(read: Move) -> Vec<Move> {
-    vec![
-        press("M"),
-        read.clone(),
-        press("<enter>"),
-        press("577215<enter>"),
-        Move::Other(false),
-        press("577215<enter>"),
-        press("654321<enter>"),
-        Move::Other(true),
-        read.clone(),
-        read,
-    ]
-}
-
-/// Goes through the guide.
-fn rotate(to_the_key: Move, first: Move, done: Move, read: Move) -> Vec<Move> {
-    vec![
-        press("R"),
-        read.clone(),
-        press("<enter>"),
-        press("<esc>"),
-        to_the_key,
-        press("o"),
-        press("d<tab><enter>"),
-        press("<tab><enter>"),
-        first,
-        read.clone(),
-        press("a<enter>"),
-        done,
-        press("x<tab><enter>"),
-        press("<esc>mw<down><enter>"),
-        Move::Wait(61_000),
-        read,
-    ]
-}
-
-/// A new key is saved to the profile so many rows down, and the backup removed.
-fn save_profile(down: u8, fate: Fate) -> Vec<Move> {
-    vec![
-        press("p"),
-        Move::ReadAll(Answer::Now),
-        press(&"<down>".repeat(usize::from(down))),
-        press("<enter>"),
-        Move::Other(true),
-        press("<tab><enter>"),
-        Move::Other(fate == Fate::Done),
-        press("<tab><enter>"),
-        Move::Other(true),
-    ]
 }
 
 /// What one might press without thinking.
@@ -338,28 +160,6 @@ fn fate() -> impl Strategy<Value = Fate> {
     ]
 }
 
-fn goal() -> impl Strategy<Value = Goal> {
-    prop_oneof![
-        6 => (0_u8..5).prop_map(Goal::Open),
-        6 => Just(Goal::Create),
-        6 => (0_u8..3).prop_map(Goal::Delete),
-        2 => (0_u8..3).prop_map(Goal::Deactivate),
-        3 => (0_u8..3).prop_map(Goal::Activate),
-        1 => Just(Goal::DeactivateAll),
-        1 => Just(Goal::DeleteOwn),
-        1 => Just(Goal::Describe),
-        2 => Just(Goal::Save),
-        3 => Just(Goal::Verify),
-        3 => (0_u8..3).prop_map(Goal::SaveProfile),
-        4 => (0_u8..3).prop_map(Goal::Leave),
-        1 => Just(Goal::Quit),
-        2 => Just(Goal::QuitWhileCreating),
-        2 => Just(Goal::Refresh),
-        2 => Just(Goal::Codes),
-        4 => (0_u8..3).prop_map(Goal::Rotate),
-    ]
-}
-
 fn how() -> impl Strategy<Value = How> {
     prop::sample::select(&[How::KeyByKey, How::Burst, How::Paste][..])
 }
@@ -395,7 +195,7 @@ pub(super) fn any_move() -> impl Strategy<Value = Move> {
         3 => any::<bool>().prop_map(Move::Other),
         2 => any::<usize>().prop_map(Move::Again),
         2 => (any::<usize>(), 0_u8..4).prop_map(|(which, what)| Move::Somebody(which, what)),
-        24 => (goal(), prop_oneof![3 => Just(99_usize), 1 => 0_usize..8], prop_oneof![2 => Just(Fate::Done), 1 => fate()])
+        24 => (any_goal(), prop_oneof![3 => Just(99_usize), 1 => 0_usize..8], prop_oneof![2 => Just(Fate::Done), 1 => fate()])
             .prop_map(|(goal, steps, fate)| Move::Pursue(goal, steps, fate)),
     ]
 }

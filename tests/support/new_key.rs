@@ -7,7 +7,7 @@ use akia::domain::{Connection, NewAccessKey};
 use std::sync::{Arc, Mutex};
 
 impl Driver {
-    pub(super) fn move_to(&mut self, call: CallId, new: NewAccessKey) {
+    pub(super) fn move_session(&mut self, call: CallId, new: NewAccessKey) {
         let (account, place) = (self.account(), Arc::clone(&self.account));
         let new_keys = self.new_keys.clone();
         self.tasks.spawn(async move {

@@ -30,7 +30,7 @@ const WORTH_BEGINNING: Duration = Duration::from_mins(1);
 
 /// One step up.
 #[derive(Clone, Debug)]
-struct Step {
+pub(super) struct Step {
     profile: Option<String>,
     ask: Ask,
     /// The device whose code is wanted.
@@ -70,42 +70,9 @@ pub(super) struct Top {
 }
 
 impl Ladder {
-    /// The way up through the roles of these profiles, the first from below.
-    pub(super) fn of_roles<'a>(
-        sdk: SdkConfig,
-        profiles: impl Iterator<Item = &'a Profile>,
-        sessions: &Sessions,
-        place: Place,
-    ) -> Self {
-        let steps = profiles.map(Step::of_role).collect();
+    /// The way up by these steps, the first from below.
+    pub(super) fn new(sdk: SdkConfig, steps: Vec<Step>, sessions: &Sessions, place: Place) -> Self {
         Self { sts: Sts { sdk }, steps, sessions: sessions.clone(), place: Arc::new(place) }
-    }
-
-    /// The way from a long-term key to a session of its user's own. `device` is the one that the
-    /// profile names; `None` where nobody asks for a code.
-    pub(super) fn of_session(
-        sdk: SdkConfig,
-        named: Option<&str>,
-        (key, seconds): (&str, Option<i32>),
-        device: Option<&str>,
-        (sessions, wanted): (&Sessions, &MfaUse),
-        place: Place,
-    ) -> Option<Self> {
-        let mut step = Step {
-            profile: named.map(str::to_owned),
-            ask: Ask::Session(key.to_owned()),
-            serial: None,
-            seconds,
-        };
-        step.serial = match wanted {
-            MfaUse::Without => None,
-            MfaUse::Code(answer) => Some(answer.serial.clone()),
-            MfaUse::AsTheProfileSays => {
-                sessions.device(&step.key()).or_else(|| device.map(str::to_owned))
-            }
-        };
-        let (sessions, place) = (sessions.clone(), Arc::new(place));
-        step.serial.is_some().then(|| Self { sts: Sts { sdk }, steps: vec![step], sessions, place })
     }
 
     /// How many steps up a session goes on for so long, and that session.
@@ -285,8 +252,40 @@ impl ProvideCredentials for Ladder {
 }
 
 impl Step {
+    /// From a long-term key to a session of its user's own, where somebody asks for a code: the
+    /// person, an earlier code, or the profile in which the key is (`named`, and `keys` if the
+    /// session is that profile's).
+    pub(super) fn of_session(
+        key: &str,
+        named: Option<&str>,
+        keys: Option<&Profile>,
+        sessions: &Sessions,
+        wanted: &MfaUse,
+    ) -> Option<Self> {
+        let step = Self {
+            profile: named.map(str::to_owned),
+            ask: Ask::Session(key.to_owned()),
+            serial: None,
+            seconds: keys.and_then(seconds),
+        };
+        let serial = match wanted {
+            MfaUse::Without => None,
+            MfaUse::Code(answer) => Some(answer.serial.clone()),
+            MfaUse::AsTheProfileSays => {
+                let device = || setting(keys?, "mfa_serial").map(str::to_owned);
+                sessions.device(&step.key()).or_else(device)
+            }
+        };
+        serial.is_some().then_some(Self { serial, ..step })
+    }
+
+    /// Through the roles of these profiles.
+    pub(super) fn of_roles(profiles: &[&Profile]) -> Vec<Self> {
+        profiles.iter().map(|profile| Self::of_role(profile)).collect()
+    }
+
     fn of_role(profile: &Profile) -> Self {
-        let says = |key: &str| profile.get(key).map(str::trim).filter(|value| !value.is_empty());
+        let says = |key: &str| setting(profile, key);
         Self {
             profile: Some(profile.name().to_owned()),
             ask: Ask::Role(Role {
@@ -319,8 +318,12 @@ impl Step {
 
 /// How long a profile wants its sessions to last; STS decides where it does not say, as with the
 /// AWS CLI.
-pub(super) fn seconds(profile: &Profile) -> Option<i32> {
-    profile.get("duration_seconds")?.trim().parse().ok()
+fn seconds(profile: &Profile) -> Option<i32> {
+    setting(profile, "duration_seconds")?.parse().ok()
+}
+
+fn setting<'a>(profile: &'a Profile, key: &str) -> Option<&'a str> {
+    profile.get(key).map(str::trim).filter(|value| !value.is_empty())
 }
 
 fn session_of(live: &Live) -> MfaSession {

@@ -68,6 +68,7 @@ impl Rotation {
         let key = |ShownKey { key, .. }: ShownKey| RotationKey {
             used: evidence(&key.id),
             hints: KeyHints::of(&key.id, hints),
+            this_session: KeyHints::of(&key.id, core.did()),
             profiles: profiles
                 .iter()
                 .filter(|profile| holds(profile, &key.id))

@@ -9,7 +9,7 @@ use super::dialogs::create::Create;
 use super::{CallId, Console, Effect, Event, Read, Reply, Settings, Write};
 use crate::domain::{
     AccessKey, AccessKeyId, Connection, Failure, FailureKind, JournalHint, JournalNotice, LastUsed,
-    LocalProfile, Operation, SignInWith, Status, UserName,
+    LocalProfile, NewAccessKey, Operation, SignInWith, Status, UserName,
 };
 use crate::ui::Theme;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -176,18 +176,12 @@ impl Bench {
     /// Answers what a connect asked for.
     pub(crate) fn connected(&mut self) {
         let (call, with) = self.connect_asked();
-        let connection = match with.key {
-            Some(new) => Connection {
-                signing_key: new.key.id,
-                credentials_from: Connection::NEW_KEY.to_owned(),
-                ..connection(with.profile)
-            },
-            None if self.temporary => Connection {
-                signing_key: id("ASIAQNZGKIQY56JQ7WML"),
-                source_key: Some(id(OWN_KEY)),
-                ..connection(with.profile)
-            },
-            None => connection(with.profile),
+        let connection = connection(with.profile);
+        let connection = if self.temporary {
+            let (signing_key, source_key) = (id("ASIAQNZGKIQY56JQ7WML"), Some(id(OWN_KEY)));
+            Connection { signing_key, source_key, ..connection }
+        } else {
+            connection
         };
         self.tell(Event::Reply(call, Reply::Connected(Ok(connection))));
     }
@@ -204,6 +198,30 @@ impl Bench {
     pub(crate) fn not_connected(&mut self, failure: Failure) {
         let (call, _) = self.connect_asked();
         self.tell(Event::Reply(call, Reply::Connected(Err(failure.into()))));
+    }
+
+    /// The move to a new key that was asked for works.
+    pub(crate) fn moved(&mut self) {
+        let (call, new) = self.move_asked();
+        let connection = Connection {
+            signing_key: new.key.id,
+            credentials_from: Connection::NEW_KEY.to_owned(),
+            ..connection(None)
+        };
+        self.tell(Event::Reply(call, Reply::Connected(Ok(connection))));
+    }
+
+    /// The move to a new key that was asked for fails.
+    pub(crate) fn not_moved(&mut self, failure: Failure) {
+        let (call, _) = self.move_asked();
+        self.tell(Event::Reply(call, Reply::Connected(Err(failure.into()))));
+    }
+
+    fn move_asked(&mut self) -> (CallId, NewAccessKey) {
+        let at = self.asked.iter().position(|effect| matches!(effect, Effect::MoveSession(..)));
+        let asked = self.asked.remove(at.expect("a move was asked for"));
+        let Effect::MoveSession(call, new) = asked else { panic!("not a move") };
+        (call, new)
     }
 
     /// Tells the console something, and answers what it reads.

@@ -129,6 +129,7 @@ impl Verification {
         let call = core.next_call();
         self.attempts += 1;
         self.stage = Stage::Asking(call);
+        core.signed_with.verifies(core.now, &new.key.id);
         core.ask(Effect::Verify(call, new.clone()));
     }
 

@@ -3,7 +3,7 @@
 use super::*;
 use crate::console::testing::{ACCOUNT, Bench, KEY_1, NEW_KEY, OWN_KEY, SECRET, failure, id};
 use crate::console::{Event, Reply};
-use crate::domain::{AccountId, LocalProfile, Operation, Outcome, ProfileKind, SignInWith};
+use crate::domain::{AccountId, LocalProfile, Operation, Outcome, ProfileKind};
 use rstest::rstest;
 
 /// What AWS answers to the call on its way.
@@ -85,14 +85,14 @@ fn three_successes_a_second_apart_verify_a_key() {
     bench.wait(1);
     says(&mut bench, Accepted);
     bench.wait(1);
-    assert_eq!(bench.console.core().verified_at(&id(NEW_KEY)), None);
+    assert!(!bench.console.core().is_verified(&id(NEW_KEY)));
     assert!(!recorded(&bench));
     says(&mut bench, Accepted);
     bench.must_show(
         "✓ Verified: AWS accepts it (as arn:aws:iam::123456789012:user/path/bob, in region \
          us-east-1).",
     );
-    assert_eq!(bench.console.core().verified_at(&id(NEW_KEY)), Some(bench.now));
+    assert!(bench.console.core().is_verified(&id(NEW_KEY)));
     assert!(recorded(&bench));
     bench.wait(60);
     assert_eq!(calls(&bench), 3);
@@ -232,7 +232,7 @@ fn leaving_the_page_stops_it_and_a_late_answer_is_dropped() {
     bench.wait(120);
     assert_eq!(calls(&bench), 3);
     assert!(!recorded(&bench));
-    assert_eq!(bench.console.core().verified_at(&id(NEW_KEY)), None);
+    assert!(!bench.console.core().is_verified(&id(NEW_KEY)));
 }
 
 #[test]
@@ -308,9 +308,7 @@ fn verify_own(bench: &mut Bench) {
 }
 
 fn moves(bench: &Bench) -> usize {
-    let to_a_key =
-        |effect: &&Effect| matches!(effect, Effect::Connect(_, SignInWith { key: Some(_), .. }));
-    bench.asked.iter().filter(to_a_key).count()
+    bench.asked.iter().filter(|effect| matches!(effect, Effect::MoveSession(..))).count()
 }
 
 fn signed_with(bench: &Bench) -> &str {
@@ -333,7 +331,7 @@ fn the_session_goes_over_to_the_key_that_replaces_its_own_once_that_is_verified(
     assert_eq!(moves(&bench), 1);
     bench.must_show("Moving this session to the new key…");
     assert_eq!(signed_with(&bench), OWN_KEY);
-    bench.connected();
+    bench.moved();
     assert_eq!(signed_with(&bench), NEW_KEY);
     bench.must_show("✓ This session is signed with the new key now");
     bench.must_show("profile prod, new key");
@@ -354,13 +352,13 @@ fn a_key_that_replaces_somebody_elses_moves_nothing() {
 fn a_move_that_iam_refuses_for_now_is_tried_again_and_the_session_stays_usable() {
     let mut bench = replacing(OWN_KEY);
     verify_own(&mut bench);
-    bench.not_connected(failure(Operation::GetUser, FailureKind::Credentials));
+    bench.not_moved(failure(Operation::GetUser, FailureKind::Credentials));
     bench.must_show("IAM does not know the key yet; trying again");
     assert_eq!(signed_with(&bench), OWN_KEY);
     assert_eq!(bench.console.core().session.trouble(), None);
     assert_eq!(bench.console.core().may_change(), Ok(()));
     bench.wait(1);
-    bench.connected();
+    bench.moved();
     assert_eq!(signed_with(&bench), NEW_KEY);
 }
 
@@ -368,13 +366,13 @@ fn a_move_that_iam_refuses_for_now_is_tried_again_and_the_session_stays_usable()
 fn a_move_that_fails_leaves_the_session_with_the_old_key_and_says_so() {
     let mut bench = replacing(OWN_KEY);
     verify_own(&mut bench);
-    bench.not_connected(failure(Operation::GetCallerIdentity, FailureKind::Refused));
+    bench.not_moved(failure(Operation::GetCallerIdentity, FailureKind::Refused));
     bench.must_show("✗ This session was not moved to the new key");
     bench.must_show(&format!("It goes on with {OWN_KEY}, which is still active"));
     assert_eq!(signed_with(&bench), OWN_KEY);
     assert_eq!(bench.console.core().session.trouble(), None);
     verify_own(&mut bench);
-    bench.connected();
+    bench.moved();
     assert_eq!(signed_with(&bench), NEW_KEY);
 }
 
@@ -397,7 +395,7 @@ fn signing_in_anew_overtakes_a_move() {
     verify_own(&mut bench);
     // Left with the secret stored, and signed in anew, before the answer comes.
     bench.press("<esc>ir");
-    bench.connected();
+    bench.moved();
     assert_eq!(signed_with(&bench), OWN_KEY);
     bench.connected();
     assert_eq!(signed_with(&bench), OWN_KEY, "the later one counts");

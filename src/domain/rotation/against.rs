@@ -82,8 +82,8 @@ impl RotationCase {
     /// Why a key that was not used is not quiet.
     fn stirred_words(&self, key: &RotationKey) -> String {
         let latest = [
-            (key.hints.deactivated, "akia switched it off"),
-            (key.hints.activated, "akia switched it on"),
+            (key.did(|did| did.deactivated), "akia switched it off"),
+            (key.did(|did| did.activated), "akia switched it on"),
             (key.created, "It was created"),
         ];
         let latest = latest.into_iter().filter_map(|(at, what)| Some((at?, what))).max();

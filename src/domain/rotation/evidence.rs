@@ -23,7 +23,8 @@ pub enum UseEvidence {
     Known(LastUsed),
 }
 
-/// When akia did something with a key, as far as the journal of this machine knows.
+/// When akia did something with a key, as far as one source knows: the journal of this machine, or
+/// this session.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
 pub struct KeyHints {
     /// It made the key.
@@ -72,11 +73,11 @@ pub(super) enum Quiet {
 }
 
 impl KeyHints {
-    /// The latest that the journal has of each, for this key.
+    /// The latest that the source has of each, for this key.
     #[must_use]
-    pub fn of(key: &AccessKeyId, journal: &[JournalHint]) -> Self {
+    pub fn of(key: &AccessKeyId, source: &[JournalHint]) -> Self {
         let last = |did: Did| {
-            let of_key = journal.iter().filter(|hint| hint.key == *key && hint.did == did);
+            let of_key = source.iter().filter(|hint| hint.key == *key && hint.did == did);
             of_key.map(|hint| hint.when).max()
         };
         Self {
@@ -113,6 +114,14 @@ impl RotationKey {
         }
     }
 
+    /// The latest that the journal or this session knows of something that akia did with the key.
+    pub(super) fn did(
+        &self,
+        what: impl Fn(&KeyHints) -> Option<DateTime<Utc>>,
+    ) -> Option<DateTime<Utc>> {
+        what(&self.hints).max(what(&self.this_session))
+    }
+
     /// Larger for the entry that it is more dangerous to get wrong.
     pub(super) fn by_danger(&self) -> impl Ord + use<> {
         let unknown = !matches!(self.used, UseEvidence::Known(_));
@@ -136,8 +145,9 @@ impl RotationCase {
             }
         };
         let verifies = |at: DateTime<Utc>| near(at) <= date && date <= late(at);
+        let verified = [key.hints.verified, key.this_session.verified];
         let own = self.own_calls.iter().any(|calls| calls.covers(&key.id, date))
-            || key.hints.verified.is_some_and(verifies);
+            || verified.into_iter().flatten().any(verifies);
         match service {
             Some("iam" | "sts") if own => Reading::Own,
             _ => Reading::Used(date),
@@ -155,14 +165,15 @@ impl RotationCase {
     /// Whether AWS has ever accepted a call signed with the key.
     pub(super) fn is_proven(&self, key: &RotationKey) -> bool {
         let used = matches!(self.reading(key), Reading::Used(_) | Reading::Own);
-        used || key.signs_session || key.hints.verified.is_some()
+        used || key.signs_session || key.did(|did| did.verified).is_some()
     }
 
     pub(super) fn quiet(&self, key: &RotationKey) -> Quiet {
         if self.reading(key) == Reading::Unknown {
             return Quiet::Unknown;
         }
-        let stirred = [key.last_use(), key.created, key.hints.activated, key.hints.deactivated];
+        let (on, off) = (key.did(|did| did.activated), key.did(|did| did.deactivated));
+        let stirred = [key.last_use(), key.created, on, off];
         let Some(since) = stirred.into_iter().flatten().max() else { return Quiet::Unknown };
         match self.quiet_from(since) {
             until if until > self.now => Quiet::Until(until),

@@ -86,6 +86,8 @@ pub struct RotationKey {
     pub used: UseEvidence,
     /// What this machine's journal says of it.
     pub hints: KeyHints,
+    /// What this session did with it, whether or not the journal has it.
+    pub this_session: KeyHints,
     /// The profiles of this machine that hold it.
     pub profiles: Vec<String>,
     /// This session is signed with it.

@@ -5,7 +5,7 @@ use akia::aws;
 use akia::demo::{DemoAccount, Fault};
 use akia::domain::{
     Failure, FailureKind, MfaAnswer, MfaChallenge, MfaCode, MfaPurpose, MfaUse, NotConnected,
-    SignInWith, UserName,
+    UserName,
 };
 use rstest::rstest;
 use std::time::Duration;
@@ -21,20 +21,20 @@ fn options(demo: &DemoAccount, profile: &str) -> aws::Options {
     }
 }
 
-fn code(serial: &str, code: &str) -> SignInWith {
+fn code(serial: &str, code: &str) -> MfaUse {
     let (serial, code) = (serial.to_owned(), MfaCode::parse(code).unwrap());
-    SignInWith { mfa: MfaUse::Code(MfaAnswer { serial, code }), ..SignInWith::default() }
+    MfaUse::Code(MfaAnswer { serial, code })
 }
 
-async fn wanted(options: &aws::Options, with: &SignInWith) -> MfaChallenge {
-    match aws::connect_with(options, with).await {
+async fn wanted(options: &aws::Options, mfa: &MfaUse) -> MfaChallenge {
+    match aws::connect_with(options, mfa, None).await {
         Err(NotConnected::MfaWanted(wanted)) => *wanted,
         other => panic!("{other:?}"),
     }
 }
 
-async fn failed(options: &aws::Options, with: &SignInWith) -> Failure {
-    match aws::connect_with(options, with).await {
+async fn failed(options: &aws::Options, mfa: &MfaUse) -> Failure {
+    match aws::connect_with(options, mfa, None).await {
         Err(NotConnected::Failed(failure)) => failure,
         other => panic!("{other:?}"),
     }
@@ -52,12 +52,13 @@ async fn a_session_is_had_for_a_code_and_used_again(
 ) {
     let demo = demo();
     let options = options(&demo, profile);
-    let asks = wanted(&options, &SignInWith::default()).await;
+    let asks = wanted(&options, &MfaUse::AsTheProfileSays).await;
     assert_eq!((asks.serial.as_str(), asks.profile.as_deref()), (PHONE, Some(profile)));
     assert_eq!(asks.purpose == MfaPurpose::Session, profile == "ada");
     assert_eq!(sent(&demo, action), 0);
 
-    let account = aws::connect_with(&options, &code(PHONE, &demo.mfa_code(PHONE))).await.unwrap();
+    let account =
+        aws::connect_with(&options, &code(PHONE, &demo.mfa_code(PHONE)), None).await.unwrap();
     let connection = account.connection();
     assert!(connection.signing_key.as_str().starts_with("ASIA"));
     assert_eq!(connection.source_key.as_ref().unwrap().as_str(), KEY);
@@ -121,7 +122,7 @@ async fn a_code_whose_answer_is_lost_is_not_sent_again(#[case] fault: Fault) {
     assert!(asks.refused.unwrap().next_step().contains("is not sent again"));
     assert_eq!(sent(&demo, "AssumeRole"), 1);
     tokio::time::sleep(STEP).await;
-    aws::connect_with(&options, &code(PHONE, &demo.mfa_code(PHONE))).await.unwrap();
+    aws::connect_with(&options, &code(PHONE, &demo.mfa_code(PHONE)), None).await.unwrap();
     assert_eq!(sent(&demo, "AssumeRole"), 2);
 }
 
@@ -129,10 +130,10 @@ async fn a_code_whose_answer_is_lost_is_not_sent_again(#[case] fault: Fault) {
 async fn a_role_above_one_with_a_code_is_assumed_with_its_session() {
     let demo = demo();
     let options = options(&demo, "above");
-    let asks = wanted(&options, &SignInWith::default()).await;
+    let asks = wanted(&options, &MfaUse::AsTheProfileSays).await;
     assert_eq!(asks.profile.as_deref(), Some("admin"));
     let with = code(PHONE, &demo.mfa_code(PHONE));
-    let account = aws::connect_with(&options, &with).await.unwrap();
+    let account = aws::connect_with(&options, &with, None).await.unwrap();
     assert!(account.caller().await.unwrap().arn.contains("assumed-role/Reader/akia-"));
     assert_eq!(sent(&demo, "AssumeRole"), 2);
     // Its own credentials end after an hour; the session underneath, which wanted the code, sooner.
@@ -144,7 +145,7 @@ async fn a_role_above_one_with_a_code_is_assumed_with_its_session() {
         (over.kind, over.next_step().contains("a new MFA code")),
         (FailureKind::Expired, true)
     );
-    wanted(&options, &SignInWith::default()).await;
+    wanted(&options, &MfaUse::AsTheProfileSays).await;
 }
 
 #[tokio::test(start_paused = true)]
@@ -152,6 +153,6 @@ async fn a_role_whose_keys_are_in_its_own_profile_takes_a_code() {
     let demo = demo();
     let options = options(&demo, "self");
     let with = code(PHONE, &demo.mfa_code(PHONE));
-    let account = aws::connect_with(&options, &with).await.unwrap();
+    let account = aws::connect_with(&options, &with, None).await.unwrap();
     assert!(account.caller().await.unwrap().arn.contains("assumed-role/Admin/akia-"));
 }

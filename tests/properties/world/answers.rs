@@ -120,8 +120,8 @@ impl World {
             return;
         }
         match self.others.remove(0) {
-            Effect::Connect(call, SignInWith { key: Some(new), .. }) => self.moved(call, new, well),
-            Effect::Connect(call, SignInWith { profile, mfa, .. }) => {
+            Effect::MoveSession(call, new) => self.moved(call, new, well),
+            Effect::Connect(call, SignInWith { profile, mfa }) => {
                 let with_code = matches!(mfa, MfaUse::Code(_));
                 let answer = match mfa {
                     _ if !well => {

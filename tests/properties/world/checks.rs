@@ -5,8 +5,13 @@ use super::super::seen::Seen;
 use super::World;
 use super::typed::is_text;
 use akia::console::{CallId, Event, Journaling, Reply, Write};
-use akia::domain::{AccessKey, MfaUse, ProfilePlan, SignInWith, Status};
+use akia::domain::{AccessKey, MfaUse, NewAccessKey, ProfilePlan, SignInWith, Status};
 use chrono::TimeDelta;
+use crossterm::event::{KeyCode, KeyEvent};
+
+fn is_esc(key: &KeyEvent) -> bool {
+    key.code == KeyCode::Esc
+}
 
 impl World {
     pub(super) fn check_write(
@@ -112,8 +117,9 @@ impl World {
         let offered = ["╭ Whose key is that?", "╭ Switch profile"];
         let in_dialog = self.seen.dialog().is_some_and(|title| offered.contains(&title));
         // From one that did not work, or not yet, esc leads back.
-        let back = self.seen.shows("╭ Sign in") && self.seen.shows("esc goes back to");
-        let chosen = (in_dialog || back) && matches!(event, Event::Keys(_)) && !is_text(event);
+        let escapes = matches!(event, Event::Keys(keys) if keys.iter().any(is_esc));
+        let back = escapes && self.seen.shows("╭ Sign in") && self.seen.shows("esc goes back to");
+        let chosen = back || in_dialog && matches!(event, Event::Keys(_)) && !is_text(event);
         if back {
             self.count("profiles left again");
         }
@@ -122,9 +128,8 @@ impl World {
     }
 
     /// The session goes over to a key only when that is proven to work.
-    pub(super) fn check_move(&mut self, with: &SignInWith) {
-        let Some(new) = &with.key else { return };
-        let proven = self.verified.contains(&new.key.id) && self.profile == with.profile;
+    pub(super) fn check_move(&mut self, new: &NewAccessKey) {
+        let proven = self.verified.contains(&new.key.id);
         self.must(proven, || "the session moves to a key that is not verified".to_owned());
         self.count("sessions moved");
     }

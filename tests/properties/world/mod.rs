@@ -1,6 +1,7 @@
 //! The console, the IAM it talks to, the person before it; and what must hold after each event.
 
 mod answers;
+mod asked;
 mod checks;
 mod typed;
 
@@ -12,7 +13,7 @@ use crate::support::script::keys;
 use akia::console::{
     CallId, Console, Effect, Event, Journaling, Read, Reply, Settings, Start, Write,
 };
-use akia::domain::{AccessKey, AccessKeyId, KeyListing, Outcome, Status, UserName, ids_in};
+use akia::domain::{AccessKey, AccessKeyId, KeyListing, Status, UserName, ids_in};
 use chrono::{DateTime, TimeDelta, Utc};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -294,91 +295,6 @@ impl World {
         if enter && self.seen.shows("2 of 3 · Set description tag") {
             self.confirmed_creates += 1;
         }
-    }
-
-    /// Takes over what the console asks for, and looks whether it may.
-    fn take(&mut self, effects: Vec<Effect>, event: &Event) {
-        for effect in effects {
-            let text = format!("{effect:?}");
-            self.trace.push(format!("  asks for {text}"));
-            let leaks = self.given.iter().any(|given| text.contains(&given.text));
-            self.must(!leaks, || "an effect prints a secret".to_owned());
-            match effect {
-                Effect::Read(call, read) => {
-                    self.new_call(call);
-                    if let Read::Keys(user, _) = &read {
-                        self.awaited.insert(user.clone(), call);
-                    }
-                    self.reads.push((call, read, self.time));
-                }
-                Effect::Write(call, write, entry, journaling) => {
-                    self.must(entry.outcome == Outcome::Sending, || "journaled late".to_owned());
-                    self.check_write(call, &write, journaling, event);
-                    self.writes.push((call, write, journaling));
-                }
-                Effect::Verify(call, new) => {
-                    self.new_call(call);
-                    let again = self.others.iter().any(|o| matches!(o, Effect::Verify(..)));
-                    self.must(!again || matches!(event, Event::Keys(_)), || {
-                        "a key is verified twice at a time".to_owned()
-                    });
-                    self.others.push(Effect::Verify(call, new));
-                }
-                Effect::Connect(call, with) => {
-                    self.new_call(call);
-                    self.check_code(&with, &text, event);
-                    self.check_move(&with);
-                    self.awaited.clear();
-                    if self.profile != with.profile {
-                        self.check_switch(event);
-                        self.profile.clone_from(&with.profile);
-                        self.shown.clear();
-                    }
-                    self.others.push(Effect::Connect(call, with));
-                }
-                Effect::Copy(call, clip) => {
-                    self.new_call(call);
-                    let secret = self
-                        .given
-                        .iter()
-                        .any(|given| clip.text.read(|text| text.contains(&given.text)));
-                    self.must(secret == clip.sensitive, || format!("{} is sensitive?", clip.what));
-                    self.others.push(Effect::Copy(call, clip));
-                }
-                Effect::SaveTable(call, rows) => {
-                    self.new_call(call);
-                    self.others.push(Effect::SaveTable(call, rows));
-                }
-                Effect::SaveCsv(call, new) => {
-                    self.new_call(call);
-                    self.others.push(Effect::SaveCsv(call, new));
-                }
-                Effect::PlanProfile(call, ..) | Effect::RemoveBackup(call, _) => {
-                    self.new_call(call);
-                    self.others.push(effect);
-                }
-                Effect::SaveProfile(call, plan, new) => {
-                    self.new_call(call);
-                    self.check_profile(&plan, event);
-                    self.others.push(Effect::SaveProfile(call, plan, new));
-                }
-                Effect::Quit => self.check_quit(event),
-                Effect::Record(entry) if entry.outcome == Outcome::Verified => {
-                    let accepted = self.accepted;
-                    self.must(accepted >= 3, || format!("verified by {accepted} answers"));
-                    self.verified.extend(entry.key);
-                    self.count("keys verified");
-                }
-                Effect::Record(_) | Effect::Remember(_) | Effect::ForgetDrawn | Effect::Suspend => {
-                }
-            }
-        }
-    }
-
-    fn new_call(&mut self, call: CallId) {
-        let new = self.asked.last().is_none_or(|last| *last < call);
-        self.asked.insert(call);
-        self.must(new, || format!("{call:?} is used twice, or out of order"));
     }
 
     /// In the end, with everything answered: the page with an unsaved secret is there, and without

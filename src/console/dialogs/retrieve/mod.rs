@@ -168,7 +168,7 @@ impl Retrieve {
                 self.verification = Some(started);
             }
             Action::SaveProfile => {
-                let verified = core.verified_at(&self.new.key.id).is_some();
+                let verified = core.is_verified(&self.new.key.id);
                 let (new, replaces) = (&self.new, self.replaces.as_ref());
                 return Then::Open(Box::new(SaveProfile::new(core, new, replaces, verified)));
             }

@@ -72,7 +72,7 @@ fn draw_page(page: &Retrieve, core: &Core, theme: Theme, frame: &mut Frame, area
         None => {}
     }
     saved_profile(page, theme, &mut body);
-    let verified = core.verified_at(&page.new.key.id).is_some();
+    let verified = core.is_verified(&page.new.key.id);
     if let Some(offer) = page.holders.offer(verified) {
         body.say(theme.warning(), &offer);
     }

@@ -28,6 +28,7 @@ fn key(name: &str, status: &str, age: i64) -> RotationKey {
         created: Some(ago(age)),
         used: UseEvidence::Known(LastUsed::Never),
         hints: KeyHints::default(),
+        this_session: KeyHints::default(),
         profiles: Vec::new(),
         signs_session: false,
     }

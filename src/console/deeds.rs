@@ -1,0 +1,167 @@
+//! Changing IAM, and what this session has done so: what lists that lag do not show yet, and what the
+//! journal would tell, which there may not be.
+
+use super::core::Core;
+use super::effect::{CallId, Effect, Journaling, Read, Urgency, Write};
+use super::event::Reply;
+use crate::domain::{
+    AccessKeyId, Change, Did, JournalEntry, JournalHint, Outcome, SavedProfile, UserName,
+};
+use std::collections::{HashMap, HashSet};
+
+/// What this session did to keys.
+#[derive(Debug, Default)]
+pub(super) struct Deeds {
+    deleted: HashSet<AccessKeyId>,
+    described: HashSet<AccessKeyId>,
+    saved_profiles: HashMap<AccessKeyId, SavedProfile>,
+    /// The earliest first, in whichever account: the IDs tell.
+    did: Vec<JournalHint>,
+}
+
+impl Deeds {
+    /// Another account is signed in with. When a key was last switched on or off stays so.
+    pub(super) fn forget_account(&mut self) {
+        *self = Self { did: std::mem::take(&mut self.did), ..Self::default() };
+    }
+}
+
+impl Core {
+    /// Changes IAM. Who begins a change has checked [`Core::may_change`]; what follows of it (the
+    /// next key, a description's tag) is part of what was confirmed.
+    pub(super) fn write(&mut self, write: Write) -> CallId {
+        let call = self.next_call();
+        self.ledger.sent(call, write.clone());
+        self.send(call, write);
+        call
+    }
+
+    fn send(&mut self, call: CallId, write: Write) {
+        let entry = self.entry(write.change(), Outcome::Sending, write.user(), write.key());
+        self.ask(Effect::Write(call, write, entry, self.journaling));
+    }
+
+    /// Sends a write once more that was not sent, because of the journal.
+    pub(super) fn write_unjournaled(&mut self, call: CallId) {
+        self.journaling = Journaling::Waived;
+        if let Some(write) = self.ledger.write(call).cloned() {
+            self.send(call, write);
+        }
+    }
+
+    /// Notes what an answered write did.
+    pub(super) fn write_answered(&mut self, call: CallId, reply: &Reply) {
+        let created = match reply {
+            Reply::Created(Ok(new)) => Some(&new.key),
+            Reply::Written(_) | Reply::Created(Err(_)) => None,
+            _ => return,
+        };
+        let Some(write) = self.ledger.answered(call) else { return };
+        let done = matches!(reply, Reply::Created(Ok(_)) | Reply::Written(Ok(_)));
+        if let Some(created) = created {
+            self.deeds.deleted.remove(&created.id);
+        }
+        self.directory.touched(write.user());
+        if done {
+            let answered = self.next_call();
+            self.ledger.done(answered, self.now, &write, created);
+            let did = match &write {
+                Write::Create(_) => created.map(|key| (&key.id, Did::Create)),
+                Write::Activate(key) => Some((&key.id, Did::Activate)),
+                Write::Deactivate(key) => Some((&key.id, Did::Deactivate)),
+                _ => None,
+            };
+            if let Some((key, did)) = did {
+                self.note_did(key, did);
+            }
+            match &write {
+                Write::Describe(user, key, text) => {
+                    self.deeds.described.insert(key.clone());
+                    self.directory.described(user, key, Some(text.as_str()));
+                }
+                Write::RemoveDescription(user, key) => self.directory.described(user, key, None),
+                Write::Deactivate(key) => self.session.key_switched_off(&key.id),
+                Write::Delete(key) => {
+                    self.session.key_switched_off(&key.key().id);
+                    self.deeds.deleted.insert(key.key().id.clone());
+                }
+                _ => {}
+            }
+        }
+        if !matches!(write, Write::Describe(..) | Write::RemoveDescription(..)) {
+            self.read(Read::Keys(write.user().clone(), Urgency::Asked));
+        }
+    }
+
+    /// Whether this session deleted the key.
+    pub(super) fn was_deleted(&self, key: &AccessKeyId) -> bool {
+        self.deeds.deleted.contains(key)
+    }
+
+    /// Whether this session wrote a description of the key, also where tags cannot be read.
+    pub(super) fn was_described(&self, key: &AccessKeyId) -> bool {
+        self.deeds.described.contains(key)
+    }
+
+    /// The key is saved in a profile.
+    pub(super) fn profile_saved(&mut self, saved: &SavedProfile) {
+        let before = self.deeds.saved_profiles.insert(saved.key.id.clone(), saved.clone());
+        // The answer may come twice.
+        if before.as_ref() != Some(saved) {
+            self.record(Outcome::SecretSaved, &saved.key.user, Some(&saved.key.id));
+        }
+    }
+
+    /// The profile that this session has saved the key in.
+    pub(super) fn saved_profile(&self, key: &AccessKeyId) -> Option<&SavedProfile> {
+        self.deeds.saved_profiles.get(key)
+    }
+
+    /// The key is found to be gone, by a write of this session whose answer was lost.
+    pub(super) fn found_deleted(&mut self, key: &AccessKeyId) {
+        self.deeds.deleted.insert(key.clone());
+    }
+
+    /// Records in the journal how a created key's secret ended up.
+    pub(super) fn record(&mut self, outcome: Outcome, user: &UserName, key: Option<&AccessKeyId>) {
+        let entry = self.entry(Change::Create, outcome, user, key);
+        self.ask(Effect::Record(entry));
+    }
+
+    /// A line for the journal.
+    fn entry(
+        &self,
+        change: Change,
+        outcome: Outcome,
+        user: &UserName,
+        key: Option<&AccessKeyId>,
+    ) -> JournalEntry {
+        let caller = self.session.caller();
+        JournalEntry {
+            change,
+            outcome,
+            account: caller.map(|caller| caller.account.clone()),
+            endpoint: self.session.connection().and_then(|c| c.endpoint.clone()),
+            caller: caller.map(|caller| caller.arn.clone()),
+            user: user.clone(),
+            key: key.cloned(),
+            request_id: None,
+        }
+    }
+
+    /// Something was done with a key, now.
+    pub(super) fn note_did(&mut self, key: &AccessKeyId, did: Did) {
+        self.deeds.did.push(JournalHint { when: self.now, key: key.clone(), did });
+    }
+
+    /// What this session did with keys, as a journal would tell it.
+    pub(super) fn did(&self) -> &[JournalHint] {
+        &self.deeds.did
+    }
+
+    /// Whether this session has verified the key.
+    #[must_use]
+    pub fn is_verified(&self, key: &AccessKeyId) -> bool {
+        self.deeds.did.iter().any(|hint| hint.did == Did::Verify && hint.key == *key)
+    }
+}

@@ -1,0 +1,91 @@
+//! The journal, shared by all that write to it or ask it.
+
+use crate::console::{Read, Reply};
+use crate::domain::JournalEntry;
+use crate::host::journal::{Journal, JournalError};
+use chrono::Utc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use tokio::task::spawn_blocking;
+
+/// The journal, or why there is none. Clones share it.
+#[derive(Clone)]
+pub(super) struct SharedJournal(Arc<Mutex<Result<Journal, String>>>);
+
+impl SharedJournal {
+    pub(super) fn new(journal: Result<Journal, String>) -> Self {
+        Self(Arc::new(Mutex::new(journal)))
+    }
+
+    /// Writes a line, or says why not. It waits for the disk.
+    pub(super) fn record(&self, entry: &JournalEntry) -> Result<(), String> {
+        match &mut *self.lock() {
+            Ok(journal) => journal.record(Utc::now(), entry).map_err(|error| error.to_string()),
+            Err(reason) => Err(reason.clone()),
+        }
+    }
+
+    /// The same, waited for on another thread.
+    pub(super) async fn record_later(&self, entry: JournalEntry) -> Result<(), String> {
+        let journal = self.clone();
+        let recorded = spawn_blocking(move || journal.record(&entry)).await;
+        recorded.unwrap_or_else(|_| Err("the journal's thread stopped".to_owned()))
+    }
+
+    /// Answers what is asked of the journal; `None` for what is not. It waits for the disk.
+    pub(super) fn read(&self, read: Read) -> Option<Reply> {
+        Some(match read {
+            Read::Notices { account, endpoint } => {
+                Reply::Notices(self.ask(|journal| journal.unsaved(&account, endpoint.as_deref())))
+            }
+            Read::Hints { account, endpoint, user } => Reply::Hints(
+                self.ask(|journal| journal.hints(&account, endpoint.as_deref(), &user)),
+            ),
+            _ => return None,
+        })
+    }
+
+    /// Without a journal nothing is known; the first change will ask about that.
+    fn ask<T>(
+        &self,
+        question: impl FnOnce(&Journal) -> Result<Vec<T>, JournalError>,
+    ) -> Result<Vec<T>, String> {
+        match &*self.lock() {
+            Ok(journal) => {
+                question(journal).map_err(|error| format!("The journal cannot be read: {error}."))
+            }
+            Err(_) => Ok(Vec::new()),
+        }
+    }
+
+    /// A lock whose last holder panicked is as good as any: a line is written whole, or mended by
+    /// the next.
+    fn lock(&self) -> MutexGuard<'_, Result<Journal, String>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{AccountId, Change, Outcome, UserName};
+
+    #[test]
+    fn what_could_not_be_recorded_is_said_in_words_and_nothing_is_known() {
+        let journal = SharedJournal::new(Err("no home folder".to_owned()));
+        let entry = JournalEntry {
+            change: Change::Create,
+            outcome: Outcome::Sending,
+            account: None,
+            endpoint: None,
+            caller: None,
+            user: UserName::from_iam("alice"),
+            key: None,
+            request_id: None,
+        };
+        assert_eq!(journal.record(&entry), Err("no home folder".to_owned()));
+        let account = AccountId::from_aws("123456789012");
+        let notices = journal.read(Read::Notices { account, endpoint: None });
+        assert!(matches!(notices, Some(Reply::Notices(Ok(none))) if none.is_empty()));
+        assert!(journal.read(Read::Profiles).is_none());
+    }
+}
