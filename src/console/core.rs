@@ -5,6 +5,7 @@ use super::effect::{CallId, Clip, Effect, Journaling, Read, Urgency, Write};
 use super::event::Reply;
 use super::ledger::{Ledger, ShownKey};
 use super::own_calls::SignedWith;
+use super::own_changes::OwnChanges;
 use super::session::Session;
 use super::settings::Settings;
 use super::sign_in::Mfa;
@@ -83,6 +84,8 @@ pub struct Core {
     pub(super) mfa: Mfa,
     /// The keys this session was and is signed with.
     pub(super) signed_with: SignedWith,
+    /// The keys this session switched on and off.
+    pub(super) own_changes: OwnChanges,
     /// How many days an old key must have been quiet before the next step of its rotation.
     pub(super) quiet_days: u32,
     deleted: HashSet<AccessKeyId>,
@@ -111,6 +114,7 @@ impl Core {
             journaling: Journaling::Required,
             mfa: Mfa::default(),
             signed_with: SignedWith::default(),
+            own_changes: OwnChanges::default(),
             quiet_days: QUIET_DAYS,
             deleted: HashSet::new(),
             described: HashSet::new(),
@@ -302,6 +306,7 @@ impl Core {
         if let Some(created) = created {
             self.deleted.remove(&created.id);
         }
+        self.own_changes.note(self.now, &write, reply);
         self.directory.touched(write.user());
         if done {
             let answered = self.next_call();

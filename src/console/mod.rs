@@ -17,6 +17,7 @@ mod fetched;
 mod finding;
 mod ledger;
 mod own_calls;
+mod own_changes;
 mod progress;
 mod replies;
 mod rotation;

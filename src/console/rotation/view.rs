@@ -258,7 +258,7 @@ impl Page {
             ("Created", created, created_style),
             ("Last used", used, theme.plain()),
         ];
-        if let Some(words) = journal_words(core, &evidence.hints) {
+        if let Some(words) = journal_words(core, &key.id, &evidence.hints) {
             facts.push(("Journal", words, theme.muted()));
         }
         if !evidence.profiles.is_empty() {
@@ -314,7 +314,9 @@ impl Page {
 }
 
 /// What the journal of this machine tells of a key.
-fn journal_words(core: &Core, hints: &KeyHints) -> Option<String> {
+fn journal_words(core: &Core, key: &AccessKeyId, hints: &KeyHints) -> Option<String> {
+    let own = *hints == KeyHints::of(key, core.own_changes.told());
+    let source = if own { "in this session" } else { "says this machine's journal" };
     let mut told = [
         (hints.created, "created"),
         (hints.verified, "verified"),
@@ -326,5 +328,5 @@ fn journal_words(core: &Core, hints: &KeyHints) -> Option<String> {
     let told = told.into_iter().filter_map(|(at, what)| Some((at?, what)));
     let told: Vec<String> =
         told.map(|(at, what)| format!("{what} it {}", ago(at, core.now))).collect();
-    (!told.is_empty()).then(|| format!("akia {}, says this machine's journal", told.join(", ")))
+    (!told.is_empty()).then(|| format!("akia {}, {source}", told.join(", ")))
 }

@@ -88,6 +88,26 @@ impl KeyHints {
     }
 }
 
+impl KeyHints {
+    /// With what this session knows by itself, where the journal does not tell the same.
+    #[must_use]
+    pub fn or(self, own: Self) -> Self {
+        let later = |told: Option<DateTime<Utc>>, own: Option<DateTime<Utc>>| {
+            if told.is_some_and(|told| own.is_none_or(|own| near(own) <= told)) {
+                told
+            } else {
+                own
+            }
+        };
+        Self {
+            created: later(self.created, own.created),
+            verified: later(self.verified, own.verified),
+            activated: later(self.activated, own.activated),
+            deactivated: later(self.deactivated, own.deactivated),
+        }
+    }
+}
+
 impl OwnCalls {
     fn covers(&self, key: &AccessKeyId, at: DateTime<Utc>) -> bool {
         self.key == *key
