@@ -178,13 +178,16 @@ async fn ask(
 /// Lets through what a request can be signed with: with an odd character in the ID the SDK panics,
 /// and one in the token would be another header's.
 pub(super) fn signable(credentials: Credentials) -> Result<Credentials, CredentialsError> {
-    let is_word = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_graphic());
+    let is_word = |text: &str| text.chars().all(|c| c.is_ascii_graphic());
+    // No secret either: an ID stands in the request for everybody to read.
+    let is_id = |text: &str| text.chars().all(|c| c.is_ascii_alphanumeric() || "_-.".contains(c));
     let token = credentials.session_token();
     let odd = match () {
-        () if !is_word(credentials.access_key_id()) => "the access key ID",
+        () if credentials.access_key_id().is_empty() || !is_id(credentials.access_key_id()) => {
+            "the access key ID"
+        }
         () if credentials.secret_access_key().is_empty() => "the secret access key",
-        // An empty one, in a file, is none.
-        () if !token.is_none_or(|token| token.is_empty() || is_word(token)) => "the session token",
+        () if !token.is_none_or(is_word) => "the session token",
         () => return Ok(credentials),
     };
     let why = format!("{odd} is empty, or has characters in it that none of AWS's has");
@@ -244,6 +247,7 @@ mod tests {
             (of("AKIA\n", "s", None), "access key ID"),
             (of("", "s", None), "access key ID"),
             (of("AKIA X", "s", None), "access key ID"),
+            (of("wJalr/x", "AKIA", None), "access key ID"),
             (of("AKIA", "", None), "secret access key"),
             (of("ASIA", "s", Some("t\r\nX: y")), "session token"),
         ] {
@@ -252,6 +256,8 @@ mod tests {
             assert!(said.contains(odd), "{said}");
         }
         assert!(ask(&of("ASIA", "s p", Some("t/+=")), None).await.is_ok());
+        // An empty one, in a file, is none.
+        assert!(ask(&of("AKIA", "s", Some("")), None).await.is_ok());
     }
 
     #[tokio::test(start_paused = true)]
