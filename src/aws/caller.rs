@@ -35,6 +35,12 @@ impl Account {
         Ok(UserDetails { user, tags })
     }
 
+    /// The account, if this session knows it already.
+    #[must_use]
+    pub fn known_id(&self) -> Option<&AccountId> {
+        self.known_account().get()
+    }
+
     /// The account asked, without asking who calls a second time.
     pub(super) async fn id(&self) -> Option<AccountId> {
         match self.known_account().get() {

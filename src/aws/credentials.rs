@@ -92,7 +92,8 @@ pub(super) async fn underneath(
             let says = |key: &str| profile.get(key).map(|value| value.trim().to_owned());
             let (id, secret) = (says("aws_access_key_id"), says("aws_secret_access_key"));
             let (id, secret) = (id.unwrap_or_default(), secret.unwrap_or_default());
-            return Ok(Credentials::new(id, secret, says("aws_session_token"), None, "profile"));
+            let token = says("aws_session_token");
+            return signable(Credentials::new(id, secret, token, None, "profile"));
         }
         MfaSource::Environment => {
             SharedCredentialsProvider::new(EnvironmentVariableCredentialsProvider::new())
@@ -164,13 +165,33 @@ async fn ask(
     limit: Option<Duration>,
 ) -> Result<Credentials, CredentialsError> {
     let answer = provider.provide_credentials();
-    match limit {
+    let answer = match limit {
         None => answer.await,
         Some(limit) => match tokio::time::timeout(limit, answer).await {
             Ok(answer) => answer,
             Err(_) => Err(CredentialsError::provider_timed_out(limit)),
         },
-    }
+    };
+    answer.and_then(signable)
+}
+
+/// Lets through what a request can be signed with: with an odd character in the ID the SDK panics,
+/// and one in the token would be another header's.
+pub(super) fn signable(credentials: Credentials) -> Result<Credentials, CredentialsError> {
+    let is_word = |text: &str| text.chars().all(|c| c.is_ascii_graphic());
+    // No secret either: an ID stands in the request for everybody to read.
+    let is_id = |text: &str| text.chars().all(|c| c.is_ascii_alphanumeric() || "_-.".contains(c));
+    let token = credentials.session_token();
+    let odd = match () {
+        () if credentials.access_key_id().is_empty() || !is_id(credentials.access_key_id()) => {
+            "the access key ID"
+        }
+        () if credentials.secret_access_key().is_empty() => "the secret access key",
+        () if !token.is_none_or(is_word) => "the session token",
+        () => return Ok(credentials),
+    };
+    let why = format!("{odd} is empty, or has characters in it that none of AWS's has");
+    Err(CredentialsError::invalid_configuration(why))
 }
 
 /// Gives the credentials already resolved first, so that no source is asked twice at the start.
@@ -201,6 +222,7 @@ impl ProvideCredentials for Primed {
 
 #[cfg(test)]
 mod tests {
+    use super::super::sign_in::cause;
     use super::*;
 
     #[tokio::test]
@@ -213,6 +235,29 @@ mod tests {
             ids.push(primed.provide_credentials().await.unwrap().access_key_id().to_owned());
         }
         assert_eq!(ids, ["AKIAFIRST", "AKIAFRESH", "AKIAFRESH"]);
+    }
+
+    #[tokio::test]
+    async fn nothing_is_signed_with_what_cannot_be_written_into_a_request() {
+        let of = |id: &str, secret: &str, token: Option<&str>| {
+            let token = token.map(str::to_owned);
+            SharedCredentialsProvider::new(Credentials::new(id, secret, token, None, "test"))
+        };
+        for (source, odd) in [
+            (of("AKIA\n", "s", None), "access key ID"),
+            (of("", "s", None), "access key ID"),
+            (of("AKIA X", "s", None), "access key ID"),
+            (of("wJalr/x", "AKIA", None), "access key ID"),
+            (of("AKIA", "", None), "secret access key"),
+            (of("ASIA", "s", Some("t\r\nX: y")), "session token"),
+        ] {
+            let error = ask(&source, None).await.unwrap_err();
+            let said = cause(&error).message;
+            assert!(said.contains(odd), "{said}");
+        }
+        assert!(ask(&of("ASIA", "s p", Some("t/+=")), None).await.is_ok());
+        // An empty one, in a file, is none.
+        assert!(ask(&of("AKIA", "s", Some("")), None).await.is_ok());
     }
 
     #[tokio::test(start_paused = true)]

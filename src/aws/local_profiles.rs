@@ -10,6 +10,9 @@ use crate::domain::{
 };
 use aws_config::profile::Profile;
 
+/// The longest ID of a key that is shown: AWS's have 20 characters, its secrets 40.
+const LONGEST_ID: usize = 31;
+
 /// Every profile in the configuration and credentials files, by name. None where the account
 /// answers in this process, which has no files.
 ///
@@ -40,13 +43,17 @@ async fn read(options: &Options, here: &Surroundings) -> Result<Vec<LocalProfile
 }
 
 fn describe(profile: &Profile) -> LocalProfile {
-    let access_key_id = profile.get("aws_access_key_id").map(str::trim).filter(|id| !id.is_empty());
     LocalProfile {
         name: profile.name().to_owned(),
         kind: kind(profile),
         account: account(profile),
-        access_key_id: access_key_id.map(AccessKeyId::from_iam),
+        access_key_id: profile.get("aws_access_key_id").and_then(key_id),
     }
+}
+
+/// The ID of the key: not what could be a secret, which people put on the wrong line.
+fn key_id(value: &str) -> Option<AccessKeyId> {
+    AccessKeyId::parse(value.trim()).ok().filter(|id| id.as_str().len() <= LONGEST_ID)
 }
 
 fn kind(profile: &Profile) -> ProfileKind {
@@ -183,6 +190,16 @@ mod tests {
                 "token"
             ]
         );
+    }
+
+    #[rstest]
+    #[case("AKIAIOSFODNN7EXAMPLE ", Some("AKIAIOSFODNN7EXAMPLE"))]
+    #[case("LKIAQAAAAAAAEXAMPLE2", Some("LKIAQAAAAAAAEXAMPLE2"))]
+    #[case("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", None)]
+    #[case("wJalrXUtnFEMIxK7MDENGxbPxRfiCYEXAMPLEKEY", None)]
+    #[case("", None)]
+    fn a_secret_on_the_line_of_the_id_is_no_id(#[case] value: &str, #[case] id: Option<&str>) {
+        assert_eq!(key_id(value), id.map(AccessKeyId::from_iam));
     }
 
     #[tokio::test]

@@ -3,7 +3,8 @@
 
 use super::account::Account;
 use super::clients::Clients;
-use super::errors::Place;
+use super::credentials::signable;
+use super::errors::{Place, not_sent};
 use super::sign_in::SignIn;
 use crate::domain::{Caller, Connection, Failure, FailureKind, NewAccessKey, Operation};
 use aws_config::identity::IdentityCache;
@@ -19,7 +20,9 @@ impl Account {
     /// When the call fails, as any new key's does until AWS knows it, or the answer names no
     /// account.
     pub async fn verify(&self, new: &NewAccessKey) -> Result<Caller, Failure> {
-        let client = self.clients().for_one_signature(credentials(new));
+        let signs = signable(credentials(new))
+            .map_err(|error| not_sent(Operation::GetCallerIdentity, &error))?;
+        let client = self.clients().for_one_signature(signs);
         let answer = self.call(Operation::GetCallerIdentity, client.get_caller_identity().send());
         let answer = answer.await.map_err(|mut failure| {
             // What there is to do about the session's own credentials does not apply.

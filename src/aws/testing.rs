@@ -46,16 +46,20 @@ impl Script {
 
     /// The account that answers so.
     pub(super) async fn account(&self) -> Account {
+        connect(&self.options()).await.unwrap()
+    }
+
+    /// How that account is reached.
+    pub(super) fn options(&self) -> Options {
         let credentials = Credentials::new("AKIAIOSFODNN7EXAMPLE", "secret", None, None, "test");
         let http = SharedHttpClient::new(self.clone());
-        let options = Options {
+        Options {
             profile: None,
             region: None,
             endpoint_url: None,
             transport: Transport::InProcess { http, credentials },
             sessions: Sessions::default(),
-        };
-        connect(&options).await.unwrap()
+        }
     }
 }
 

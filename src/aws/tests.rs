@@ -272,6 +272,18 @@ async fn a_new_key_comes_with_its_secret_or_is_unreadable() {
 }
 
 #[tokio::test]
+async fn a_new_key_whose_id_is_no_id_is_shown_and_signs_nothing() {
+    let key = "<AccessKey><UserName>alice</UserName><AccessKeyId>AKIA&#10;X</AccessKeyId>\
+               <Status>Active</Status><SecretAccessKey>s</SecretAccessKey></AccessKey>";
+    let script = Script::new([success("CreateAccessKey", key)]);
+    let account = script.account().await;
+    let new = account.create_access_key(&alice()).await.unwrap();
+    let failure = account.verify(&new).await.unwrap_err();
+    assert_eq!(failure.kind, FailureKind::Configuration);
+    assert_eq!(script.requests().len(), 1);
+}
+
+#[tokio::test]
 async fn a_new_key_of_another_user_is_not_taken_for_the_one_asked_for() {
     let answer = |user: &str| {
         let key = format!(

@@ -5,7 +5,7 @@ use super::core::Core;
 use super::effect::{CallId, Effect, Journaling, Read, Urgency, Write};
 use super::event::Reply;
 use crate::domain::{
-    AccessKeyId, Change, Did, JournalEntry, JournalHint, Outcome, SavedProfile, UserName,
+    AccessKeyId, Change, Did, Failure, JournalEntry, JournalHint, Outcome, SavedProfile, UserName,
 };
 use std::collections::{HashMap, HashSet};
 
@@ -62,18 +62,24 @@ impl Core {
             self.deeds.deleted.remove(&created.id);
         }
         self.directory.touched(write.user());
+        // Also where the answer was lost: a key that may just have been switched off is not to be
+        // deleted yet.
+        let may_be_done = match reply {
+            Reply::Written(answer) => answer.as_ref().err().is_none_or(Failure::outcome_unknown),
+            _ => done,
+        };
+        let did = match &write {
+            Write::Create(_) => created.map(|key| (&key.id, Did::Create)),
+            Write::Activate(key) => Some((&key.id, Did::Activate)),
+            Write::Deactivate(key) => Some((&key.id, Did::Deactivate)),
+            _ => None,
+        };
+        if let Some((key, did)) = did.filter(|_| may_be_done) {
+            self.note_did(key, did);
+        }
         if done {
             let answered = self.next_call();
             self.ledger.done(answered, self.now, &write, created);
-            let did = match &write {
-                Write::Create(_) => created.map(|key| (&key.id, Did::Create)),
-                Write::Activate(key) => Some((&key.id, Did::Activate)),
-                Write::Deactivate(key) => Some((&key.id, Did::Deactivate)),
-                _ => None,
-            };
-            if let Some((key, did)) = did {
-                self.note_did(key, did);
-            }
             match &write {
                 Write::Describe(user, key, text) => {
                     self.deeds.described.insert(key.clone());

@@ -318,7 +318,12 @@ impl Console {
                 self.core.say(Tone::Error, text);
             }
             (None, Reply::ProfileSaved(Ok(saved))) => {
-                self.core.say(Tone::Good, format!("Saved in the profile {}.", saved.profile));
+                let backup = saved.backup.as_ref().map_or(String::new(), |path| {
+                    let path = path.display();
+                    format!(" The text before, with the secret it had, is in {path}.")
+                });
+                let text = format!("Saved in the profile {}.{backup}", saved.profile);
+                self.core.say(Tone::Good, text);
             }
             (None, Reply::Created(Err(failure)) | Reply::Written(Err(failure))) => {
                 self.core.say_failure(&failure);

@@ -4,7 +4,9 @@
 //! key before, which may be switched off by now. So whatever they give is looked up here.
 
 use crate::aws::{self, Account, Lane};
-use crate::domain::{AccessKeyId, Failure, FailureKind, MfaUse, NewAccessKey, NotConnected};
+use crate::domain::{
+    AccessKeyId, Caller, Failure, FailureKind, MfaUse, NewAccessKey, NotConnected, Operation,
+};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -51,7 +53,9 @@ impl NewKeys {
     /// When AWS does not accept the key (yet). Then nothing has changed.
     pub async fn move_to(&self, account: &Account, new: NewAccessKey) -> Result<Account, Failure> {
         let moved = account.signed_with(&new);
-        moved.caller().await?;
+        if !is_theirs(&moved.caller().await?, account, &new) {
+            return Err(of_somebody_else(&new));
+        }
         let user = moved.user(Lane::Interactive, &new.key.user).await;
         match user.map(drop) {
             // Who may not read it is known to IAM, too.
@@ -67,6 +71,23 @@ impl NewKeys {
         }
         drop(keys);
         Ok(moved)
+    }
+}
+
+/// Whether the caller is the user whose key it is, in the account that the session is of.
+fn is_theirs(caller: &Caller, account: &Account, new: &NewAccessKey) -> bool {
+    account.known_id().is_none_or(|id| *id == caller.account)
+        && caller.user_name().is_some_and(|name| new.key.user.is_same_as(name.as_str()))
+}
+
+fn of_somebody_else(new: &NewAccessKey) -> Failure {
+    Failure {
+        operation: Operation::GetCallerIdentity,
+        kind: FailureKind::Refused,
+        code: None,
+        message: format!("AWS says now that {} is the key of somebody else", new.key.id),
+        request_id: None,
+        advice: Some("Check the endpoint settings.".to_owned()),
     }
 }
 
@@ -173,6 +194,23 @@ mod tests {
         tokio::time::sleep(Duration::from_secs(8)).await;
         desk.keys.move_to(&account, new.clone()).await.unwrap();
         assert_eq!(signs(&desk.connect().await), &new.key.id);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_key_that_turns_out_to_be_somebody_elses_changes_nothing() {
+        let desk = Desk::new(Policy::Admin);
+        let new = desk.new_key().await;
+        let account = desk.connect().await;
+        let mut ada = desk.demo.user("ada").unwrap();
+        let mut mallory = DemoUser::new("mallory", Utc::now());
+        mallory.policy = Policy::Admin;
+        mallory.keys.extend(ada.keys.pop());
+        assert_eq!(mallory.keys[0].id, new.key.id);
+        desk.demo.put_user(ada);
+        desk.demo.put_user(mallory);
+        let refused = desk.keys.move_to(&account, new.clone()).await.unwrap_err();
+        assert!(refused.message.contains("somebody else"), "{refused}");
+        assert_ne!(signs(&desk.connect().await), &new.key.id);
     }
 
     #[tokio::test(start_paused = true)]

@@ -7,6 +7,8 @@
 
 mod store;
 mod sts;
+#[cfg(test)]
+mod tests;
 
 pub use self::store::Sessions;
 

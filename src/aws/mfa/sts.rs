@@ -3,7 +3,9 @@
 
 use super::super::clients::once;
 use super::super::complete::WholeAnswer;
+use super::super::credentials::signable;
 use super::super::errors::{self, Place};
+use super::super::sign_in::cause;
 use crate::domain::{Failure, FailureKind, MfaAnswer, Operation};
 use aws_config::SdkConfig;
 use aws_credential_types::Credentials;
@@ -61,7 +63,7 @@ impl Sts {
         let given = request.send().await;
         let given = given.map_err(|error| errors::failure(operation, &error, place))?;
         tracing::debug!(%operation, request_id = given.request_id(), "call");
-        credentials(operation, given.credentials, signed_with)
+        credentials(operation, given.credentials, signed_with, self.now())
     }
 
     /// `AssumeRole`, with a code or without.
@@ -87,7 +89,7 @@ impl Sts {
         let given = request.send().await;
         let given = given.map_err(|error| errors::failure(operation, &error, place))?;
         tracing::debug!(%operation, request_id = given.request_id(), "call");
-        credentials(operation, given.credentials, signed_with)
+        credentials(operation, given.credentials, signed_with, self.now())
     }
 
     /// As the AWS CLI and SDKs make one: a word and the moment.
@@ -101,16 +103,21 @@ fn credentials(
     operation: Operation,
     given: Option<Given>,
     signed_with: &Credentials,
+    now: SystemTime,
 ) -> Result<Credentials, Failure> {
     let odd = |message: &str| errors::odd_answer(operation, message, None);
     let given = given.ok_or_else(|| odd("the answer has no credentials"))?;
     let until = SystemTime::try_from(given.expiration);
     let until = until.map_err(|_| odd("the answer does not say when the session ends"))?;
-    if given.access_key_id == signed_with.access_key_id() {
+    if given.access_key_id == signed_with.access_key_id() || given.session_token.is_empty() {
         return Err(odd("the answer has no credentials of a session"));
     }
+    if until <= now {
+        return Err(odd("the session is over already, by the clock of this machine"));
+    }
     let (id, secret, token) = (given.access_key_id, given.secret_access_key, given.session_token);
-    Ok(Credentials::new(id, secret, Some(token), Some(until), "akia"))
+    signable(Credentials::new(id, secret, Some(token), Some(until), "akia"))
+        .map_err(|error| odd(&cause(&error).message))
 }
 
 /// What STS said to a code, if another one can be tried: with what to do.

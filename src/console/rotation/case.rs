@@ -4,11 +4,17 @@ use super::Rotation;
 use crate::console::bindings::Action;
 use crate::console::core::Core;
 use crate::console::effect::CallId;
+use crate::console::fetched::Fetched;
 use crate::console::ledger::ShownKey;
 use crate::domain::{
     AccessKey, AccessKeyId, FailureKind, Guidance, KeyHints, LocalProfile, RotationCase,
-    RotationKey, RotationStage, RotationStep, Status, UseEvidence,
+    RotationKey, RotationStage, RotationStep, Status, UseEvidence, UserName,
 };
+use chrono::TimeDelta;
+
+/// How long a last use that was read counts: the page reads it every minute, as long as the machine
+/// is awake and AWS answers.
+const HOLDS_FOR: TimeDelta = TimeDelta::minutes(10);
 
 /// What this machine is asked for: the last answer, and the question that is open.
 #[derive(Debug)]
@@ -38,6 +44,13 @@ impl<T> Told<T> {
     }
 }
 
+/// Whether the last use of the key was read so long ago that it has to be read again.
+fn is_old(core: &Core, user: &UserName, key: &AccessKeyId) -> bool {
+    let usage = core.directory.record(user).and_then(|record| record.usage.get(key));
+    let at = usage.and_then(Fetched::at);
+    at.is_some_and(|at| core.now.signed_duration_since(at) > HOLDS_FOR)
+}
+
 /// A card: the key, and what it is in the rotation.
 pub(super) struct Card {
     pub(super) shown: ShownKey,
@@ -59,6 +72,8 @@ impl Rotation {
                     UseEvidence::Denied
                 }
                 Some((_, Some(_))) => UseEvidence::Failed,
+                // Of before the machine slept: what happened meanwhile is not in it.
+                Some((Some(_), None)) if is_old(core, &self.user, id) => UseEvidence::Unread,
                 Some((Some(usage), None)) => UseEvidence::Known(usage.last_used.clone()),
                 Some((None, None)) | None => UseEvidence::Unread,
             }
@@ -88,6 +103,12 @@ impl Rotation {
             chosen_old: self.chosen_old.clone(),
             own_calls: core.signed_with.calls().to_vec(),
         })
+    }
+
+    /// Whether the last use of some key has to be read again.
+    pub(super) fn has_old_evidence(&self, core: &Core) -> bool {
+        let keys = core.keys(&self.user).unwrap_or_default();
+        keys.iter().any(|shown| is_old(core, &self.user, &shown.key.id))
     }
 
     /// The keys as they are shown: the old one, the new one, the others.

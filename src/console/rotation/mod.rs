@@ -55,7 +55,7 @@ pub(super) struct Rotation {
 impl Rotation {
     /// Opens the guide for a user.
     pub(super) fn open(core: &mut Core, user: &UserName) -> Self {
-        Self {
+        let mut guide = Self {
             user: user.clone(),
             chosen_old: None,
             selected: None,
@@ -64,7 +64,11 @@ impl Rotation {
             profiles: Told::asked(Some(core.read(Read::Profiles))),
             refresh_at: core.now + REFRESH_EVERY,
             covered: false,
+        };
+        if guide.has_old_evidence(core) {
+            guide.refresh_at = core.now;
         }
+        guide
     }
 
     pub(super) fn hints_came(&mut self, call: CallId, answer: Result<Vec<JournalHint>, String>) {

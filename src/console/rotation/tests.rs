@@ -126,16 +126,64 @@ fn without_a_journal_the_sessions_own_calls_with_the_new_key_are_no_use_of_it(
     let bench = verified_without_a_journal(times);
     bench.must_show("Step 2 of 6: update every application");
     bench.must_show("akia's own call");
-    bench.must_not_show("says this machine's journal");
+    bench.must_not_show("a hint of this machine");
+}
+
+#[rstest]
+#[case::done(false)]
+#[case::answer_lost(true)]
+fn what_was_switched_off_a_moment_ago_is_not_to_be_deleted_though_no_journal_says_so(
+    #[case] lost: bool,
+) {
+    let mut bench = under_way(9, Some(0));
+    bench.press("R<enter><tab><enter>");
+    if lost {
+        bench.iam_does_and_the_answer_is_lost();
+        bench.press("<esc>");
+        bench.wait(61);
+    } else {
+        bench.iam_does();
+    }
+    bench.must_show("Step 5 of 6: the old key is off: wait again");
+    bench.must_not_show("a hint of this machine");
+    bench.must_not_show("Delete AKIA");
+    // Another step is another matter: what AWS refused was not done.
+    bench.press("a");
+    bench.press("<enter>");
+    bench.iam_fails(FailureKind::Denied);
+    bench.must_not_show("akia activated it");
 }
 
 #[test]
-fn without_a_journal_what_this_session_switched_off_is_waited_for_all_the_same() {
+fn what_was_known_before_the_machine_slept_recommends_nothing() {
+    let mut bench = under_way(2, Some(0));
+    bench.press("Ro");
+    bench.must_show("Step 3 of 6: wait until the old key is quiet");
+    // The lid is closed for a week; meanwhile the old key is used every day.
+    let date = noon() + TimeDelta::days(6);
+    let at = LastUsed::At { date, region: None, service: Some("s3".to_owned()) };
+    bench.used.insert(KEY_1.to_owned(), at);
+    bench.slow = true;
+    bench.now += TimeDelta::days(7);
+    bench.press("<enter>");
+    bench.must_show("IAM does not tell enough");
+    bench.must_show("Read when the keys were last used");
+    bench.must_not_show("Deactivate access key");
+    bench.press("d");
+    bench.must_show("Its last use is not read yet");
+    bench.press("<esc>");
+    bench.slow = false;
+    bench.wait(1);
+    bench.must_show("Step 2 of 6: update every application");
+}
+
+#[test]
+fn the_guide_that_is_opened_late_reads_the_last_uses_anew() {
     let mut bench = under_way(9, Some(0));
-    bench.press("R<enter><tab><enter>");
-    bench.iam_does();
-    bench.must_show("Step 5 of 6: the old key is off: wait again");
-    bench.must_not_show("says this machine's journal");
+    bench.wait(7_200);
+    bench.press("R");
+    bench.wait(0);
+    bench.must_show("Step 4 of 6: deactivate the old key");
 }
 
 #[test]

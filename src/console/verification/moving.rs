@@ -45,6 +45,8 @@ enum Stage {
     Failed(Failure),
     /// The credentials are temporary, made from the old key.
     Temporary,
+    /// The session was signed in anew, and neither key has a part in it.
+    Elsewhere,
 }
 
 impl Moving {
@@ -87,11 +89,13 @@ impl Moving {
         }
         let settled = !core.session.is_connecting() && !core.ledger.any_in_flight();
         if matches!(self.stage, Stage::Due) && settled {
-            let signs = core.session.connection().map(|connection| &connection.signing_key);
-            self.stage = if signs == Some(&new.key.id) {
-                Stage::Done
-            } else {
-                Stage::Asking(core.move_session(new))
+            // Signed in anew meanwhile, it may have other credentials, of a role or with MFA.
+            let connection = core.session.connection();
+            self.stage = match connection.map(|connection| &connection.signing_key) {
+                Some(signs) if *signs == new.key.id => Stage::Done,
+                Some(signs) if *signs == self.old => Stage::Asking(core.move_session(new)),
+                _ if core.session.depends_on(&self.old) => Stage::Temporary,
+                _ => Stage::Elsewhere,
             };
         }
     }
@@ -143,6 +147,9 @@ impl Moving {
                      {old}, which is still active: do not switch that off. v tries again."
                 );
                 body.say(theme.danger(), &text);
+            }
+            Stage::Elsewhere => {
+                body.text("This session has other credentials now: it stays as it is.");
             }
             Stage::Temporary => {
                 let text = format!(

@@ -400,3 +400,30 @@ fn signing_in_anew_overtakes_a_move() {
     bench.connected();
     assert_eq!(signed_with(&bench), OWN_KEY, "the later one counts");
 }
+
+#[rstest]
+#[case::of_the_old_key("ASIAQNZGKIQY56JQ7WML", Some(OWN_KEY), "are made from")]
+#[case::of_another("ASIAQNZGKIQY56JQ7WML", Some(KEY_1), "This session has other credentials now")]
+#[case::another(KEY_1, None, "This session has other credentials now")]
+fn a_session_that_was_signed_in_anew_with_other_credentials_is_not_moved(
+    #[case] signs: &str,
+    #[case] source: Option<&str>,
+    #[case] says: &str,
+) {
+    let mut bench = replacing(OWN_KEY);
+    verify_own(&mut bench);
+    bench.not_moved(failure(Operation::GetUser, FailureKind::Credentials));
+    // It is to be tried again; meanwhile the session is settled anew.
+    let call = bench.console.core.next_call();
+    bench.console.core.session.connecting(call);
+    let connection = crate::domain::Connection {
+        signing_key: id(signs),
+        source_key: source.map(id),
+        ..crate::console::testing::connection(None)
+    };
+    bench.tell(Event::Reply(call, Reply::Connected(Ok(connection))));
+    bench.wait(2);
+    assert_eq!(moves(&bench), 0);
+    assert_eq!(signed_with(&bench), signs);
+    bench.must_show(says);
+}

@@ -5,7 +5,12 @@ use crate::domain::{AccessKeyId, IdKind};
 /// What stands for what is not shown, whatever its length.
 pub(super) const DOTS: &str = "••••••••";
 
-/// The settings whose values are shown: none of them is ever a secret.
+/// How many letters, digits, `/`, `+` and `=` on end could be a secret: AWS's have 40, and shorter
+/// words are regions, profiles and the parts of an ARN.
+const COULD_BE_SECRET: usize = 32;
+
+/// The settings whose values are shown, if they look like what belongs there: none of them is meant
+/// to be a secret. But people mix up which line takes what, and note things behind a value.
 const SHOWN: [&str; 12] = [
     "region",
     "output",
@@ -72,7 +77,7 @@ impl<'a> Line<'a> {
         let value = self.text.get(before.len()..).unwrap_or_default();
         match name.trim().to_lowercase().as_str() {
             "aws_access_key_id" if is_key_id(value) => format!("{before}{}", value.trim()),
-            name if SHOWN.contains(&name) => format!("{before}{value}"),
+            name if SHOWN.contains(&name) => format!("{before}{}", shown_value(value)),
             name if is_name(name) => format!("{before}{DOTS}"),
             _ => DOTS.to_owned(),
         }
@@ -88,10 +93,27 @@ fn shown_header(text: &str) -> String {
     }
 }
 
+/// The first word of a value, without what stands behind it.
+fn shown_value(value: &str) -> String {
+    let is_part = |c: char| c.is_ascii_alphanumeric() || "/+=".contains(c);
+    let word = value.split_whitespace().next().unwrap_or_default();
+    let longest = word.split(|c| !is_part(c)).map(str::len).max().unwrap_or_default();
+    if longest >= COULD_BE_SECRET || word.starts_with(['#', ';']) {
+        DOTS.to_owned()
+    } else if word.len() < value.trim_end().len() {
+        format!("{word} …")
+    } else {
+        word.to_owned()
+    }
+}
+
 /// Whether it looks like the ID of a key: people mix up which line takes what.
 pub(super) fn is_key_id(value: &str) -> bool {
-    AccessKeyId::parse(value.trim())
-        .is_ok_and(|id| matches!(id.kind(), IdKind::LongTermKey | IdKind::TemporaryKey))
+    let value = value.trim();
+    // IAM may make longer ones some day; but this could be two things in one.
+    value.len() < COULD_BE_SECRET
+        && AccessKeyId::parse(value)
+            .is_ok_and(|id| matches!(id.kind(), IdKind::LongTermKey | IdKind::TemporaryKey))
 }
 
 /// Whether it looks like the name of a setting.
@@ -125,6 +147,22 @@ mod tests {
     #[case("aws_access_key_id = wJalrXUtnFEMI", "aws_access_key_id = ••••••••")]
     #[case("aws_access_key_id = AKIAIOSFODNN7EXAMPLE # abc", "aws_access_key_id = ••••••••")]
     #[case("region = eu-west-1", "region = eu-west-1")]
+    #[case(
+        "region = eu-west-1 # was wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+        "region = eu-west-1 …"
+    )]
+    #[case("region = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", "region = ••••••••")]
+    #[case("Output=wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY;", "Output=••••••••")]
+    #[case("sso_region = # wJalrXUtnFEMI", "sso_region = ••••••••")]
+    #[case("source_profile = my base", "source_profile = my …")]
+    #[case(
+        "role_arn = arn:aws:iam::123456789012:role/ops/Admin-of-everything_there-is_in-the-account",
+        "role_arn = arn:aws:iam::123456789012:role/ops/Admin-of-everything_there-is_in-the-account"
+    )]
+    #[case(
+        "aws_access_key_id = AKIAIOSFODNN7EXAMPLEwJalrXUtnFEMIK7MDENG",
+        "aws_access_key_id = ••••••••"
+    )]
     #[case("credential_process = op --token abc", "credential_process = ••••••••")]
     #[case("  nested = abc", "  ••••••••")]
     #[case("wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEY=", "••••••••")]

@@ -5,7 +5,8 @@ use crate::domain::{AccessKeyId, Change, Did, JournalHint};
 use std::io;
 
 /// What was done to the keys of a user of this account and endpoint, the earliest first. What
-/// failed, or may have failed, is no hint.
+/// failed is no hint. A status that may have been set, since the answer was lost or never written
+/// down, is one: who takes it for set waits longer before the key is deleted.
 pub(super) fn hints(
     lines: impl Iterator<Item = io::Result<Line<'static>>>,
     account: &str,
@@ -15,22 +16,44 @@ pub(super) fn hints(
     let (account, endpoint) = (line::name(account), endpoint.map(line::place));
     let user = line::name(user);
     let mut hints = Vec::new();
+    let mut sent: Vec<Line<'static>> = Vec::new();
     for line in lines {
         let line = line?;
         let here = line.account.as_ref() == Some(&account) && line.endpoint == endpoint;
-        if here && line.user == user {
-            hints.extend(hint(&line));
+        if !here || line.user != user {
+            continue;
+        }
+        if sets_status(&line) {
+            sent.retain(|sent| {
+                (&sent.session, &sent.key, &sent.status) != (&line.session, &line.key, &line.status)
+            });
+        }
+        match line.outcome {
+            Word::Sending if sets_status(&line) => sent.push(line),
+            _ => hints.extend(hint(&line)),
         }
     }
+    hints.extend(sent.iter().filter_map(hint));
+    hints.sort_by_key(|hint| hint.when);
     Ok(hints)
+}
+
+fn sets_status(line: &Line<'_>) -> bool {
+    line.action == action(Change::Deactivate)
 }
 
 fn hint(line: &Line<'_>) -> Option<JournalHint> {
     let is = |change| line.action == action(change);
     let did = match (line.outcome, line.status.as_deref()) {
         (Word::Done, _) if is(Change::Create) => Did::Create,
-        (Word::Done, Some("Active")) if is(Change::Activate) => Did::Activate,
-        (Word::Done, Some("Inactive")) if is(Change::Deactivate) => Did::Deactivate,
+        (Word::Done | Word::Unknown | Word::Sending, Some("Active")) if is(Change::Activate) => {
+            Did::Activate
+        }
+        (Word::Done | Word::Unknown | Word::Sending, Some("Inactive"))
+            if is(Change::Deactivate) =>
+        {
+            Did::Deactivate
+        }
         (Word::Verified, _) => Did::Verify,
         _ => return None,
     };

@@ -270,6 +270,7 @@ fn what_akia_did_with_the_keys_of_a_user_is_told_by_any_session() {
         hint(1, Did::Create),
         hint(2, Did::Verify),
         hint(4, Did::Deactivate),
+        hint(6, Did::Activate),
         hint(7, Did::Activate),
     ];
     assert_eq!(hints(&account(), None, "alice"), expected);
@@ -277,4 +278,26 @@ fn what_akia_did_with_the_keys_of_a_user_is_told_by_any_session() {
     assert_eq!(hints(&AccountId::from_aws("999999999999"), None, "alice"), []);
     assert_eq!(hints(&account(), Some("http://localhost"), "alice"), []);
     assert_eq!(hints(&account(), None, "carol"), []);
+}
+
+#[rstest]
+#[case::lost(&[Outcome::Sending, Outcome::Unknown("reset".into())], Some(1))]
+#[case::never_written_down(&[Outcome::Sending], Some(0))]
+#[case::refused(&[Outcome::Sending, Outcome::Failed("denied".into())], None)]
+#[case::lost_and_then_refused(
+    &[Outcome::Sending, Outcome::Unknown("reset".into()), Outcome::Sending, Outcome::Failed("denied".into())],
+    Some(1)
+)]
+fn a_key_that_may_have_been_switched_off_counts_as_switched_off(
+    #[case] outcomes: &[Outcome],
+    #[case] at_minute: Option<i64>,
+) {
+    let folder = tempfile::tempdir().unwrap();
+    let change = |outcome: &Outcome| entry(Change::Deactivate, outcome.clone(), "alice", Some(KEY));
+    let entries: Vec<JournalEntry> = outcomes.iter().map(change).collect();
+    drop(session(folder.path(), &entries));
+    let journal = Journal::open(folder.path()).unwrap();
+    let expected: Vec<_> =
+        at_minute.map(|minute| hint(minute, Did::Deactivate)).into_iter().collect();
+    assert_eq!(journal.hints(&account(), None, &UserName::from_iam("alice")).unwrap(), expected);
 }

@@ -290,6 +290,16 @@ fn a_save_that_is_answered_below_the_question_whether_to_quit_ends_it() {
 }
 
 #[test]
+fn a_save_that_nobody_waits_for_any_more_tells_of_the_backup() {
+    let mut bench = reviewing(Some(KEY_1));
+    bench.press("<tab><enter>");
+    let (call, _) = asked(&mut bench);
+    bench.console.dialogs.clear();
+    bench.tell(Event::Reply(call, Reply::ProfileSaved(Ok(saved(Some(BACKUP))))));
+    bench.must_show(BACKUP);
+}
+
+#[test]
 fn the_secret_is_never_shown_here_and_its_page_is_as_it_was() {
     let mut bench = bench(&MACHINE, None);
     bench.press("<esc>").press("sp");
