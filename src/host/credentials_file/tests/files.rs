@@ -142,7 +142,8 @@ fn no_backup_is_overwritten_and_each_can_be_removed() {
     let names =
         ["credentials.akia-backup", "credentials.akia-backup_2", "credentials.akia-backup_3"];
     assert_eq!(backups, names.map(|name| place.folder.path().join(name)));
-    remove_backup(&backups[1]).unwrap();
+    let others = remove_backup(&backups[1]).unwrap();
+    assert_eq!(others, [&backups[0], &backups[2]].map(Clone::clone));
     assert_eq!(place.names(), ["credentials", names[0], names[2]]);
     assert!(matches!(remove_backup(&backups[1]), Err(Error::Remove { .. })));
     assert!(matches!(remove_backup(place.path()), Err(Error::NoBackup { .. })));
