@@ -42,6 +42,8 @@ pub(super) struct Page {
     pub(super) case: RotationCase,
     pub(super) cards: Vec<Card>,
     selected: usize,
+    /// The keys that the journal tells of.
+    in_journal: Vec<AccessKeyId>,
 }
 
 impl Rotation {
@@ -50,7 +52,9 @@ impl Rotation {
         let guidance = case.guidance();
         let cards = self.cards(core, &guidance);
         let selected = self.selected_card(&cards, &guidance);
-        Some(Page { guidance, case, cards, selected })
+        let in_journal = self.hints.value().into_iter().flatten().map(|hint| hint.key.clone());
+        let in_journal = in_journal.collect();
+        Some(Page { guidance, case, cards, selected, in_journal })
     }
 
     pub(in crate::console) fn view(
@@ -258,7 +262,8 @@ impl Page {
             ("Created", created, created_style),
             ("Last used", used, theme.plain()),
         ];
-        if let Some(words) = journal_words(core, &key.id, &evidence.hints) {
+        if let Some(words) = journal_words(core, &evidence.hints, self.in_journal.contains(&key.id))
+        {
             facts.push(("Journal", words, theme.muted()));
         }
         if !evidence.profiles.is_empty() {
@@ -314,9 +319,8 @@ impl Page {
 }
 
 /// What the journal of this machine tells of a key.
-fn journal_words(core: &Core, key: &AccessKeyId, hints: &KeyHints) -> Option<String> {
-    let own = *hints == KeyHints::of(key, core.own_changes.told());
-    let source = if own { "in this session" } else { "says this machine's journal" };
+fn journal_words(core: &Core, hints: &KeyHints, in_journal: bool) -> Option<String> {
+    let source = if in_journal { "says this machine's journal" } else { "in this session" };
     let mut told = [
         (hints.created, "created"),
         (hints.verified, "verified"),
