@@ -299,6 +299,15 @@ fn a_profile_that_holds_the_old_key_has_the_new_one_first() {
     bench.must_show("Step 4 of 6");
 }
 
+#[test]
+fn a_command_to_copy_is_harmless_to_a_shell_whatever_the_profiles_name() {
+    let mut bench = under_way(9, Some(0));
+    bench.profiles = vec![profile("prod;$(x)\u{1b}[2J", KEY_1)];
+    bench.press("R");
+    bench.must_show("aws configure --profile 'prod;$(x)␛[2J'");
+    assert!(!bench.screen().contains('\u{1b}'));
+}
+
 /// The user whose key signs the session, with a second key.
 fn own_under_way() -> Bench {
     let mut bench = Bench::new();
