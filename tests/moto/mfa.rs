@@ -86,6 +86,10 @@ fn commands_ask_on_the_terminal_and_show_nothing_of_the_code() {
         let akia = Terminal::akia(&home, arguments);
         akia.wait_for(&format!("Enter MFA code for {DEVICE}:"));
         akia.press("27x").press(ENTER).wait_for("That is no MFA code");
+        // What is typed before the question is thrown away.
+        akia.wait_until("the question once more", |screen| {
+            screen.contents().matches("Enter MFA code for").count() == 2
+        });
         akia.press("314159").press(ENTER).wait_for("alice");
         assert_eq!(akia.wait_for_end(), 0);
         assert!(!akia.screen().contains("314159") && !akia.screen().contains("27x"));
