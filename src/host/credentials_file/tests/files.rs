@@ -151,6 +151,21 @@ fn no_backup_is_overwritten_and_each_can_be_removed() {
 }
 
 #[test]
+fn a_link_planted_in_the_place_of_a_backup_is_not_followed() {
+    let place = Place::with(TEXT);
+    let victim = place.folder.path().join("victim");
+    let planted = place.folder.path().join("credentials.akia-backup");
+    for (leads_to, name) in [(victim.clone(), "_2"), (planted.clone(), "_3")] {
+        drop(fs::remove_file(&planted));
+        symlink(leads_to, &planted).unwrap();
+        let backup = place.save(&place.plan().unwrap()).unwrap().backup.unwrap();
+        assert!(backup.to_string_lossy().ends_with(&format!("akia-backup{name}")), "{backup:?}");
+        assert_eq!(mode(&backup), 0o600);
+        assert!(!victim.exists());
+    }
+}
+
+#[test]
 fn a_link_stays_and_what_it_leads_to_is_changed() {
     let place = Place::empty();
     let kept = place.folder.path().join("dotfiles");
