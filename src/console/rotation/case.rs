@@ -3,40 +3,11 @@
 use super::Rotation;
 use crate::console::bindings::Action;
 use crate::console::core::Core;
-use crate::console::effect::CallId;
 use crate::console::ledger::ShownKey;
 use crate::domain::{
     AccessKey, AccessKeyId, FailureKind, Guidance, KeyHints, LocalProfile, RotationCase,
     RotationKey, RotationStage, RotationStep, Status, UseEvidence,
 };
-
-/// What this machine is asked for: the last answer, and the question that is open.
-#[derive(Debug)]
-pub(super) struct Told<T> {
-    pub(super) asked: Option<CallId>,
-    answer: Option<Result<T, String>>,
-}
-
-impl<T> Told<T> {
-    /// Asked for by this call, if it could be asked.
-    pub(super) fn asked(call: Option<CallId>) -> Self {
-        Self { asked: call, answer: None }
-    }
-
-    pub(super) fn take(&mut self, call: CallId, answer: Result<T, String>) {
-        if self.asked == Some(call) {
-            *self = Self { asked: None, answer: Some(answer) };
-        }
-    }
-
-    pub(super) fn value(&self) -> Option<&T> {
-        self.answer.as_ref()?.as_ref().ok()
-    }
-
-    pub(super) fn trouble(&self) -> Option<&str> {
-        self.answer.as_ref()?.as_ref().err().map(String::as_str)
-    }
-}
 
 /// A card: the key, and what it is in the rotation.
 pub(super) struct Card {
