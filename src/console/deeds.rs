@@ -58,38 +58,39 @@ impl Core {
         };
         let Some(write) = self.ledger.answered(call) else { return };
         let done = matches!(reply, Reply::Created(Ok(_)) | Reply::Written(Ok(_)));
-        if let Some(created) = created {
-            self.deeds.deleted.remove(&created.id);
-        }
         self.directory.touched(write.user());
         if done {
             let answered = self.next_call();
             self.ledger.done(answered, self.now, &write, created);
-            let did = match &write {
-                Write::Create(_) => created.map(|key| (&key.id, Did::Create)),
-                Write::Activate(key) => Some((&key.id, Did::Activate)),
-                Write::Deactivate(key) => Some((&key.id, Did::Deactivate)),
-                _ => None,
-            };
-            if let Some((key, did)) = did {
-                self.note_did(key, did);
-            }
-            match &write {
-                Write::Describe(user, key, text) => {
-                    self.deeds.described.insert(key.clone());
-                    self.directory.described(user, key, Some(text.as_str()));
-                }
-                Write::RemoveDescription(user, key) => self.directory.described(user, key, None),
-                Write::Deactivate(key) => self.session.key_switched_off(&key.id),
-                Write::Delete(key) => {
-                    self.session.key_switched_off(&key.key().id);
-                    self.deeds.deleted.insert(key.key().id.clone());
-                }
-                _ => {}
-            }
+            self.note_written(&write, created.map(|key| &key.id));
         }
         if !matches!(write, Write::Describe(..) | Write::RemoveDescription(..)) {
             self.read(Read::Keys(write.user().clone(), Urgency::Asked));
+        }
+    }
+
+    /// Notes what a write did, which IAM has carried out.
+    fn note_written(&mut self, write: &Write, created: Option<&AccessKeyId>) {
+        match (write, created) {
+            (Write::Create(_), Some(key)) => {
+                self.deeds.deleted.remove(key);
+                self.note_did(key, Did::Create);
+            }
+            (Write::Create(_), None) => {}
+            (Write::Activate(key), _) => self.note_did(&key.id, Did::Activate),
+            (Write::Deactivate(key), _) => {
+                self.session.key_switched_off(&key.id);
+                self.note_did(&key.id, Did::Deactivate);
+            }
+            (Write::Delete(key), _) => {
+                self.session.key_switched_off(&key.key().id);
+                self.deeds.deleted.insert(key.key().id.clone());
+            }
+            (Write::Describe(user, key, text), _) => {
+                self.deeds.described.insert(key.clone());
+                self.directory.described(user, key, Some(text.as_str()));
+            }
+            (Write::RemoveDescription(user, key), _) => self.directory.described(user, key, None),
         }
     }
 
