@@ -161,8 +161,7 @@ impl Core {
     }
 
     /// Whether this session has verified the key.
-    #[must_use]
-    pub fn is_verified(&self, key: &AccessKeyId) -> bool {
+    pub(super) fn is_verified(&self, key: &AccessKeyId) -> bool {
         self.deeds.did.iter().any(|hint| hint.did == Did::Verify && hint.key == *key)
     }
 }
