@@ -5,7 +5,8 @@ use super::core::Core;
 use super::effect::{CallId, Effect, Journaling, Read, Urgency, Write};
 use super::event::Reply;
 use crate::domain::{
-    AccessKeyId, Change, Did, JournalEntry, JournalHint, Outcome, SavedProfile, UserName,
+    AccessKeyId, Change, Did, JournalEntry, JournalHint, KeyListing, Outcome, SavedProfile, Status,
+    UserName,
 };
 use std::collections::{HashMap, HashSet};
 
@@ -17,6 +18,8 @@ pub(super) struct Deeds {
     saved_profiles: HashMap<AccessKeyId, SavedProfile>,
     /// The earliest first, in whichever account: the IDs tell.
     did: Vec<JournalHint>,
+    /// What may have been done: the answer was lost, and no list has said so yet.
+    lost: Vec<(AccessKeyId, Did)>,
 }
 
 impl Deeds {
@@ -63,9 +66,29 @@ impl Core {
             let answered = self.next_call();
             self.ledger.done(answered, self.now, &write, created);
             self.note_written(&write, created.map(|key| &key.id));
+        } else if matches!(reply, Reply::Written(Err(failure)) if failure.outcome_unknown()) {
+            match &write {
+                Write::Activate(key) => self.deeds.lost.push((key.id.clone(), Did::Activate)),
+                Write::Deactivate(key) => self.deeds.lost.push((key.id.clone(), Did::Deactivate)),
+                _ => {}
+            }
         }
         if !matches!(write, Write::Describe(..) | Write::RemoveDescription(..)) {
             self.read(Read::Keys(write.user().clone(), Urgency::Asked));
+        }
+    }
+
+    /// Notes which of the writes whose answers were lost a list says to be done.
+    pub(super) fn note_listed(&mut self, keys: &KeyListing) {
+        let is_done = |(key, did): &(AccessKeyId, Did)| {
+            let wanted = if *did == Did::Activate { Status::Active } else { Status::Inactive };
+            keys.find(key).is_some_and(|key| key.status == wanted)
+        };
+        let lost = std::mem::take(&mut self.deeds.lost);
+        let (done, lost): (Vec<_>, Vec<_>) = lost.into_iter().partition(is_done);
+        self.deeds.lost = lost;
+        for (key, did) in done {
+            self.note_did(&key, did);
         }
     }
 

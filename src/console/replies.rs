@@ -170,6 +170,7 @@ impl Console {
             && let Ok(list) = &answer
         {
             self.core.ledger.listed(call, now, user, list);
+            self.core.note_listed(list);
             self.read_usage_in_view(user, urgency);
         }
         self.hand_to_dialog(call, Reply::Keys(answer));

@@ -1,4 +1,4 @@
-//! What the guide knows where there is no journal: what this very session did.
+//! What the guide knows that no journal tells: what this very session did.
 
 use super::{under_way, used};
 use crate::console::testing::{Bench, NEW_KEY};
@@ -48,4 +48,14 @@ fn without_a_journal_what_this_session_switched_off_is_waited_for_all_the_same()
     bench.iam_does();
     bench.must_show("Step 5 of 6: the old key is off: wait again");
     bench.must_not_show("says this machine's journal");
+}
+
+#[test]
+fn what_was_switched_off_with_the_answer_lost_is_waited_for_once_iam_lists_it_so() {
+    let mut bench = under_way(9, Some(0));
+    bench.press("R<enter><tab><enter>");
+    bench.iam_does_and_the_answer_is_lost();
+    bench.must_show("IAM shows the key as Inactive now");
+    bench.press("<esc>");
+    bench.must_show("Step 5 of 6: the old key is off: wait again");
 }
