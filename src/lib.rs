@@ -5,12 +5,12 @@
 //!
 //! | room | what is in it | may import |
 //! |---|---|---|
-//! | [`domain`] | access keys, users, ages, secrets: the rules, no I/O | nothing of ours |
+//! | [`domain`] | access keys, users, ages, rotation, secrets: the rules, no I/O | nothing of ours |
 //! | [`ui`] | theme and widgets: they draw, and know nothing of AWS | nothing of ours |
 //! | [`console`] | the console itself, pure: screens, dialogs, bindings, events, effects | domain, ui |
-//! | [`aws`] | the account: session, IAM and STS calls, errors | domain |
+//! | [`aws`] | the account: session, MFA, IAM and STS calls, errors | domain |
 //! | [`demo`] | an account in memory that answers IAM's HTTP requests, under the real SDK | domain |
-//! | [`host`] | the machine the person sits at: terminal, clipboard, files, journal | domain |
+//! | [`host`] | the machine the person sits at: terminal, clipboard, files, credentials file, journal | domain |
 //! | [`runtime`] | the loop: event, `Console::update`, effects carried out, event | all of the above |
 //! | [`cli`] | arguments, and the commands without the screen | runtime and below |
 //!

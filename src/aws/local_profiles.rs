@@ -3,8 +3,8 @@
 //! What only AWS could tell (older access keys, processes) is left open here; what it told in
 //! earlier sessions is remembered elsewhere.
 
+use super::Options;
 use super::profiles::{Base, Profiles, Surroundings, assumes_role, base_of};
-use super::{Options, Transport};
 use crate::domain::{
     AccessKeyId, AccountId, AccountSource, LocalProfile, ProfileAccount, ProfileKind,
 };
@@ -19,22 +19,16 @@ const LONGEST_ID: usize = 31;
 /// # Errors
 /// What is wrong with the files, in words.
 pub async fn local_profiles(options: &Options) -> Result<Vec<LocalProfile>, String> {
-    match options.transport {
-        Transport::InProcess { .. } => Ok(Vec::new()),
-        Transport::InProcessProfiles { ref config, .. } => {
-            read(options, &Surroundings::of_config(config)).await
-        }
-        Transport::Network => read(options, &Surroundings::real()).await,
+    match Surroundings::of(&options.transport) {
+        Some(here) => read(options, &here).await,
+        None => Ok(Vec::new()),
     }
 }
 
 /// The setting by which the configuration file (not the credentials file) gives the profile of this
 /// name credentials, or a session token.
 pub async fn other_credentials_in_config(options: &Options, profile: &str) -> Option<&'static str> {
-    match options.transport {
-        Transport::InProcess { .. } | Transport::InProcessProfiles { .. } => None,
-        Transport::Network => Surroundings::real().other_credentials(profile).await,
-    }
+    Surroundings::of(&options.transport)?.other_credentials(profile).await
 }
 
 async fn read(options: &Options, here: &Surroundings) -> Result<Vec<LocalProfile>, String> {
@@ -209,8 +203,9 @@ mod tests {
     }
 
     fn options() -> Options {
+        let transport = super::super::Transport::Network;
         let (profile, region, endpoint_url) = (None, None, None);
         let sessions = super::super::Sessions::default();
-        Options { profile, region, endpoint_url, transport: Transport::Network, sessions }
+        Options { profile, region, endpoint_url, transport, sessions }
     }
 }

@@ -71,7 +71,8 @@ pub enum Transport {
         /// What they are signed with.
         credentials: Credentials,
     },
-    /// The same, reached with the profiles of a configuration file.
+    /// The same, reached with the profiles of a configuration file: for tests of what profiles
+    /// lead to.
     InProcessProfiles {
         /// What answers the requests.
         http: SharedHttpClient,

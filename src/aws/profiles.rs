@@ -7,7 +7,8 @@
 #[cfg(test)]
 mod tests;
 
-use crate::domain::{AccessKeyId, other_credentials};
+use super::Transport;
+use crate::domain::{AccessKeyId, IdKind, other_credentials};
 use aws_config::profile::{Profile, ProfileSet};
 use aws_runtime::env_config::file::{EnvConfigFileKind, EnvConfigFiles};
 use aws_types::os_shim_internal::{Env, Fs};
@@ -25,6 +26,15 @@ impl Surroundings {
     /// Those of this process.
     pub(super) fn real() -> Self {
         Self { env: Env::real(), fs: Fs::real(), files: EnvConfigFiles::default() }
+    }
+
+    /// Those that an account is reached in; none where it answers in this process by itself.
+    pub(super) fn of(transport: &Transport) -> Option<Self> {
+        match transport {
+            Transport::InProcess { .. } => None,
+            Transport::InProcessProfiles { config, .. } => Some(Self::of_config(config)),
+            Transport::Network => Some(Self::real()),
+        }
     }
 
     /// No environment, and one configuration file, with this in it.
@@ -263,7 +273,7 @@ impl<'a> Trail<'a> {
             Base::Environment => here.access_key(),
             _ => None,
         };
-        id.filter(|id| id.as_str().starts_with("AKIA"))
+        id.filter(|id| id.kind() == IdKind::LongTermKey)
     }
 }
 

@@ -75,13 +75,10 @@ pub async fn connect_with(
 /// The long-term key that a user's session is signed with, or would be without MFA, where the
 /// options lead to one by themselves: not through a role, a process or somebody to ask.
 pub async fn long_term_key(options: &Options) -> Option<AccessKeyId> {
-    let here = match &options.transport {
-        Transport::InProcess { credentials, .. } => {
-            return Some(AccessKeyId::from_iam(credentials.access_key_id()));
-        }
-        Transport::InProcessProfiles { config, .. } => Surroundings::of_config(config),
-        Transport::Network => Surroundings::real(),
-    };
+    if let Transport::InProcess { credentials, .. } = &options.transport {
+        return Some(AccessKeyId::from_iam(credentials.access_key_id()));
+    }
+    let here = Surroundings::of(&options.transport)?;
     if options.profile.is_none() && here.access_key().is_some() {
         return here.access_key();
     }

@@ -33,7 +33,7 @@ impl SignIn {
     /// The source in few words: `profile prod`, `environment variables`.
     pub(super) fn source(&self) -> String {
         match self {
-            Self::Environment => "environment variables".to_owned(),
+            Self::Environment => Connection::ENVIRONMENT.to_owned(),
             Self::Profile { name, .. } => format!("profile {name}"),
             Self::Machine(what) => (*what).to_owned(),
             Self::NewKey => Connection::NEW_KEY.to_owned(),

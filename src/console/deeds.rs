@@ -5,7 +5,8 @@ use super::core::Core;
 use super::effect::{CallId, Effect, Journaling, Read, Urgency, Write};
 use super::event::Reply;
 use crate::domain::{
-    AccessKeyId, Change, Did, Failure, JournalEntry, JournalHint, Outcome, SavedProfile, UserName,
+    AccessKeyId, Change, Did, JournalEntry, JournalHint, KeyListing, Outcome, SavedProfile, Status,
+    UserName,
 };
 use std::collections::{HashMap, HashSet};
 
@@ -17,6 +18,8 @@ pub(super) struct Deeds {
     saved_profiles: HashMap<AccessKeyId, SavedProfile>,
     /// The earliest first, in whichever account: the IDs tell.
     did: Vec<JournalHint>,
+    /// What may have been done: the answer was lost, and no list has said so yet.
+    lost: Vec<(AccessKeyId, Did)>,
 }
 
 impl Deeds {
@@ -58,44 +61,59 @@ impl Core {
         };
         let Some(write) = self.ledger.answered(call) else { return };
         let done = matches!(reply, Reply::Created(Ok(_)) | Reply::Written(Ok(_)));
-        if let Some(created) = created {
-            self.deeds.deleted.remove(&created.id);
-        }
         self.directory.touched(write.user());
-        // Also where the answer was lost: a key that may just have been switched off is not to be
-        // deleted yet.
-        let may_be_done = match reply {
-            Reply::Written(answer) => answer.as_ref().err().is_none_or(Failure::outcome_unknown),
-            _ => done,
-        };
-        let did = match &write {
-            Write::Create(_) => created.map(|key| (&key.id, Did::Create)),
-            Write::Activate(key) => Some((&key.id, Did::Activate)),
-            Write::Deactivate(key) => Some((&key.id, Did::Deactivate)),
-            _ => None,
-        };
-        if let Some((key, did)) = did.filter(|_| may_be_done) {
-            self.note_did(key, did);
-        }
         if done {
             let answered = self.next_call();
             self.ledger.done(answered, self.now, &write, created);
+            self.note_written(&write, created.map(|key| &key.id));
+        } else if matches!(reply, Reply::Written(Err(failure)) if failure.outcome_unknown()) {
             match &write {
-                Write::Describe(user, key, text) => {
-                    self.deeds.described.insert(key.clone());
-                    self.directory.described(user, key, Some(text.as_str()));
-                }
-                Write::RemoveDescription(user, key) => self.directory.described(user, key, None),
-                Write::Deactivate(key) => self.session.key_switched_off(&key.id),
-                Write::Delete(key) => {
-                    self.session.key_switched_off(&key.key().id);
-                    self.deeds.deleted.insert(key.key().id.clone());
-                }
+                Write::Activate(key) => self.deeds.lost.push((key.id.clone(), Did::Activate)),
+                Write::Deactivate(key) => self.deeds.lost.push((key.id.clone(), Did::Deactivate)),
                 _ => {}
             }
         }
         if !matches!(write, Write::Describe(..) | Write::RemoveDescription(..)) {
             self.read(Read::Keys(write.user().clone(), Urgency::Asked));
+        }
+    }
+
+    /// Notes which of the writes whose answers were lost a list says to be done.
+    pub(super) fn note_listed(&mut self, keys: &KeyListing) {
+        let is_done = |(key, did): &(AccessKeyId, Did)| {
+            let wanted = if *did == Did::Activate { Status::Active } else { Status::Inactive };
+            keys.find(key).is_some_and(|key| key.status == wanted)
+        };
+        let lost = std::mem::take(&mut self.deeds.lost);
+        let (done, lost): (Vec<_>, Vec<_>) = lost.into_iter().partition(is_done);
+        self.deeds.lost = lost;
+        for (key, did) in done {
+            self.note_did(&key, did);
+        }
+    }
+
+    /// Notes what a write did, which IAM has carried out.
+    fn note_written(&mut self, write: &Write, created: Option<&AccessKeyId>) {
+        match (write, created) {
+            (Write::Create(_), Some(key)) => {
+                self.deeds.deleted.remove(key);
+                self.note_did(key, Did::Create);
+            }
+            (Write::Create(_), None) => {}
+            (Write::Activate(key), _) => self.note_did(&key.id, Did::Activate),
+            (Write::Deactivate(key), _) => {
+                self.session.key_switched_off(&key.id);
+                self.note_did(&key.id, Did::Deactivate);
+            }
+            (Write::Delete(key), _) => {
+                self.session.key_switched_off(&key.key().id);
+                self.deeds.deleted.insert(key.key().id.clone());
+            }
+            (Write::Describe(user, key, text), _) => {
+                self.deeds.described.insert(key.clone());
+                self.directory.described(user, key, Some(text.as_str()));
+            }
+            (Write::RemoveDescription(user, key), _) => self.directory.described(user, key, None),
         }
     }
 
@@ -166,8 +184,7 @@ impl Core {
     }
 
     /// Whether this session has verified the key.
-    #[must_use]
-    pub fn is_verified(&self, key: &AccessKeyId) -> bool {
+    pub(super) fn is_verified(&self, key: &AccessKeyId) -> bool {
         self.deeds.did.iter().any(|hint| hint.did == Did::Verify && hint.key == *key)
     }
 }

@@ -86,6 +86,31 @@ pub enum Reply {
     BackupRemoved(Result<Vec<PathBuf>, String>),
 }
 
+impl Reply {
+    /// What failed, if a call of AWS's did.
+    pub(super) fn failure(&self) -> Option<&Failure> {
+        match self {
+            Self::Connected(Err(NotConnected::Failed(failure)))
+            | Self::Caller(Err(failure))
+            | Self::Alias(Err(failure))
+            | Self::Summary(Err(failure))
+            | Self::Users(Err(failure))
+            | Self::Report(Err(failure))
+            | Self::Authorization(Err(failure))
+            | Self::User(Err(failure))
+            | Self::Keys(Err(failure))
+            | Self::Usage(Err(failure))
+            | Self::Owner(Err(failure))
+            | Self::Mfa(Err(failure))
+            | Self::OwnDevices(Err(failure))
+            | Self::ConsoleAccess(Err(failure))
+            | Self::Created(Err(failure))
+            | Self::Written(Err(failure)) => Some(failure),
+            _ => None,
+        }
+    }
+}
+
 /// A file with a secret in it, written and synced.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SavedFile {

@@ -26,6 +26,7 @@ mod session;
 mod settings;
 mod sign_in;
 mod table;
+mod told;
 mod users;
 mod verification;
 mod view;

@@ -6,7 +6,7 @@ use super::dialogs::unjournaled::Unjournaled;
 use super::dialogs::unsaved::Unsaved;
 use super::{CallId, Console, Read, Reply, Start, Tone, Urgency};
 use crate::domain::{
-    CredentialReport, Failure, FailureKind, KeyListing, NotConnected, Page, User, UserName,
+    Caller, CredentialReport, Failure, FailureKind, KeyListing, Page, User, UserName,
 };
 
 impl Console {
@@ -59,7 +59,7 @@ impl Console {
 
     /// A failure that means the session is over is remembered, whatever it answers.
     fn hear(&mut self, reply: &Reply) {
-        if let Some(failure) = failure_in(reply) {
+        if let Some(failure) = reply.failure() {
             self.core.session.heard(failure);
             self.renew_mfa(reply);
         }
@@ -69,18 +69,7 @@ impl Console {
     fn learn(&mut self, call: CallId, read: Read, reply: Reply) {
         let now = self.core.now;
         match (read, reply) {
-            (Read::Caller, Reply::Caller(answer)) => {
-                if self.core.session.identified(answer) {
-                    self.forget_account();
-                }
-                if self.core.session.trouble().is_none() {
-                    // Whatever was asked meanwhile went by the old credentials.
-                    self.core.forget_reads();
-                    self.search.forget_asked();
-                    self.carry_on();
-                    self.find_deferred();
-                }
-            }
+            (Read::Caller, Reply::Caller(answer)) => self.caller_came(answer),
             (Read::Alias, Reply::Alias(Ok(alias))) => self.core.session.alias_is(alias),
             (Read::Summary, Reply::Summary(Ok(summary))) => {
                 self.core.session.summary_is(summary);
@@ -104,13 +93,7 @@ impl Console {
                 self.core.directory.details(call, now, &user, answer);
                 self.spell_as_iam_does(&user, spelt);
             }
-            (Read::OwnUser, Reply::User(Ok(details))) => {
-                self.core.session.own_user_is(details.user.name);
-                let list = self.core.directory.list().failure();
-                if list.is_some_and(|failure| failure.kind == FailureKind::Denied) {
-                    self.open_own_instead();
-                }
-            }
+            (Read::OwnUser, Reply::User(Ok(details))) => self.own_user_came(details.user.name),
             (Read::Keys(user, urgency), Reply::Keys(answer)) => {
                 self.keys_came(call, &user, urgency, answer);
             }
@@ -139,6 +122,29 @@ impl Console {
         }
     }
 
+    /// Who is calling: the session is settled, if that could be told.
+    fn caller_came(&mut self, answer: Result<Caller, Failure>) {
+        if self.core.session.identified(answer) {
+            self.forget_account();
+        }
+        if self.core.session.trouble().is_none() {
+            // Whatever was asked meanwhile went by the old credentials.
+            self.core.forget_reads();
+            self.search.forget_asked();
+            self.carry_on();
+            self.find_deferred();
+        }
+    }
+
+    /// Which user is calling, where that was not told with the caller.
+    fn own_user_came(&mut self, user: UserName) {
+        self.core.session.own_user_is(user);
+        let list = self.core.directory.list().failure();
+        if list.is_some_and(|failure| failure.kind == FailureKind::Denied) {
+            self.open_own_instead();
+        }
+    }
+
     /// A page of users; the next one is asked for.
     fn users_came(&mut self, call: CallId, answer: Result<Page<User>, Failure>) {
         let denied = matches!(&answer, Err(failure) if failure.kind == FailureKind::Denied);
@@ -164,6 +170,7 @@ impl Console {
             && let Ok(list) = &answer
         {
             self.core.ledger.listed(call, now, user, list);
+            self.core.note_listed(list);
             self.read_usage_in_view(user, urgency);
         }
         self.hand_to_dialog(call, Reply::Keys(answer));
@@ -373,28 +380,5 @@ impl Console {
             _ => Reply::Written(Err(failure)),
         };
         self.on_reply(call, reply);
-    }
-}
-
-/// The failure in an answer.
-pub(super) fn failure_in(reply: &Reply) -> Option<&Failure> {
-    match reply {
-        Reply::Connected(Err(NotConnected::Failed(failure)))
-        | Reply::Caller(Err(failure))
-        | Reply::Alias(Err(failure))
-        | Reply::Summary(Err(failure))
-        | Reply::Users(Err(failure))
-        | Reply::Report(Err(failure))
-        | Reply::Authorization(Err(failure))
-        | Reply::User(Err(failure))
-        | Reply::Keys(Err(failure))
-        | Reply::Usage(Err(failure))
-        | Reply::Owner(Err(failure))
-        | Reply::Mfa(Err(failure))
-        | Reply::OwnDevices(Err(failure))
-        | Reply::ConsoleAccess(Err(failure))
-        | Reply::Created(Err(failure))
-        | Reply::Written(Err(failure)) => Some(failure),
-        _ => None,
     }
 }

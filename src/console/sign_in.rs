@@ -108,7 +108,7 @@ impl Console {
     /// The session of an MFA code has ended: a new code is asked for at once, and what is on the
     /// screen stays.
     pub(super) fn renew_mfa(&mut self, reply: &Reply) {
-        let over = super::replies::failure_in(reply).map(|failure| failure.kind);
+        let over = reply.failure().map(|failure| failure.kind);
         let with_mfa = self.core.session.connection().is_some_and(|c| c.mfa.is_some());
         let asking = self.dialogs.iter().any(|dialog| dialog.signs_in());
         if over == Some(FailureKind::Expired)

@@ -1,4 +1,4 @@
-//! An account in memory that answers IAM's HTTP requests, under the real SDK.
+//! An account in memory that answers IAM's and STS's HTTP requests, under the real SDK.
 //!
 //! Nothing imitates IAM's client: everything above HTTP (signing, serialisation, pagination,
 //! retries, error parsing) is the code that runs against AWS. [`DemoAccount`] is what `--demo`

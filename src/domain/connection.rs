@@ -1,6 +1,6 @@
 //! Where the person is: which account, as whom, signed with which key.
 
-use super::key_id::{AccessKeyId, AccountId};
+use super::key_id::{AccessKeyId, AccountId, IdKind};
 use super::mfa::{MfaSession, MfaUse};
 use super::user::{UserName, account_in_arn};
 
@@ -33,6 +33,15 @@ impl Connection {
     /// [`Connection::credentials_from`] of a session that went over to a key created in it.
     pub const NEW_KEY: &'static str = "the new key of this rotation";
 
+    /// [`Connection::credentials_from`] of a session whose key is in the environment.
+    pub const ENVIRONMENT: &'static str = "environment variables";
+
+    /// Whether its key is in environment variables, where nobody but the person can replace it.
+    #[must_use]
+    pub fn is_from_environment(&self) -> bool {
+        self.credentials_from == Self::ENVIRONMENT
+    }
+
     /// Whether the session went over to a key created in it, which is in memory only.
     #[must_use]
     pub fn is_moved(&self) -> bool {
@@ -48,7 +57,7 @@ impl Connection {
     /// Whether a long-term key signs by itself.
     #[must_use]
     pub fn signs_with_long_term_key(&self) -> bool {
-        self.signing_key.as_str().starts_with("AKIA")
+        self.signing_key.kind() == IdKind::LongTermKey
     }
 }
 

@@ -1,4 +1,4 @@
-//! The machine the person sits at: terminal, clipboard, files, journal.
+//! The machine the person sits at: terminal, clipboard, files, credentials file, journal.
 //!
 //! Everything here *does* what the console asks for as data. It knows keys and secrets from
 //! [`crate::domain`], and nothing of AWS.

@@ -183,7 +183,7 @@ impl Hands {
         if matches!(read, Read::Notices { .. } | Read::Hints { .. }) {
             let journal = self.journal.clone();
             return self.worker.block(move || {
-                if let Some(reply) = journal.read(read) {
+                if let Some(reply) = journal.answer(read) {
                     outbox.reply(call, reply);
                 }
             });

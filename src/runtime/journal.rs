@@ -32,7 +32,7 @@ impl SharedJournal {
     }
 
     /// Answers what is asked of the journal; `None` for what is not. It waits for the disk.
-    pub(super) fn read(&self, read: Read) -> Option<Reply> {
+    pub(super) fn answer(&self, read: Read) -> Option<Reply> {
         Some(match read {
             Read::Notices { account, endpoint } => {
                 Reply::Notices(self.ask(|journal| journal.unsaved(&account, endpoint.as_deref())))
@@ -84,8 +84,8 @@ mod tests {
         };
         assert_eq!(journal.record(&entry), Err("no home folder".to_owned()));
         let account = AccountId::from_aws("123456789012");
-        let notices = journal.read(Read::Notices { account, endpoint: None });
+        let notices = journal.answer(Read::Notices { account, endpoint: None });
         assert!(matches!(notices, Some(Reply::Notices(Ok(none))) if none.is_empty()));
-        assert!(journal.read(Read::Profiles).is_none());
+        assert!(journal.answer(Read::Profiles).is_none());
     }
 }

@@ -7,7 +7,7 @@ mod theme;
 
 pub use footer::{Hint, footer};
 pub use modal::{Button, buttons, modal};
-pub use text::{fit, fit_middle, grouped, harmless, width, wrap};
+pub use text::{capital, fit, fit_middle, grouped, harmless, width, wrap};
 pub use theme::Theme;
 
 use ratatui::Frame;

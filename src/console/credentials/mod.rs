@@ -18,6 +18,7 @@ use super::ledger::ShownKey;
 use super::rotation::Rotation;
 use super::view::PageLayout;
 use crate::domain::{AccessKeyId, FailureKind, JournalHint, LocalProfile, Status, UserName};
+use crate::ui::capital;
 use chrono::{DateTime, Utc};
 
 /// The page's state.
@@ -247,7 +248,7 @@ pub(super) fn unavailable(
         return Some(format!("This account has no user named {user}."));
     }
     if changes && let Err(reason) = core.may_change() {
-        return Some(capitalised(&reason));
+        return Some(format!("{}.", capital(&reason)));
     }
     let Some(keys) = core.keys(user) else {
         return (changes || needs_key).then(|| "The access keys are not known yet.".to_owned());
@@ -287,11 +288,4 @@ pub(super) fn unavailable(
         }
         _ => None,
     }
-}
-
-/// The sentence with a capital and a full stop.
-fn capitalised(text: &str) -> String {
-    let mut characters = text.chars();
-    let first = characters.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
-    format!("{first}{}.", characters.as_str())
 }

@@ -3,7 +3,6 @@
 use super::Rotation;
 use crate::console::bindings::Action;
 use crate::console::core::Core;
-use crate::console::effect::CallId;
 use crate::console::fetched::Fetched;
 use crate::console::ledger::ShownKey;
 use crate::domain::{
@@ -15,34 +14,6 @@ use chrono::TimeDelta;
 /// How long a last use that was read counts: the page reads it every minute, as long as the machine
 /// is awake and AWS answers.
 const HOLDS_FOR: TimeDelta = TimeDelta::minutes(10);
-
-/// What this machine is asked for: the last answer, and the question that is open.
-#[derive(Debug)]
-pub(super) struct Told<T> {
-    pub(super) asked: Option<CallId>,
-    answer: Option<Result<T, String>>,
-}
-
-impl<T> Told<T> {
-    /// Asked for by this call, if it could be asked.
-    pub(super) fn asked(call: Option<CallId>) -> Self {
-        Self { asked: call, answer: None }
-    }
-
-    pub(super) fn take(&mut self, call: CallId, answer: Result<T, String>) {
-        if self.asked == Some(call) {
-            *self = Self { asked: None, answer: Some(answer) };
-        }
-    }
-
-    pub(super) fn value(&self) -> Option<&T> {
-        self.answer.as_ref()?.as_ref().ok()
-    }
-
-    pub(super) fn trouble(&self) -> Option<&str> {
-        self.answer.as_ref()?.as_ref().err().map(String::as_str)
-    }
-}
 
 /// Whether the last use of the key was read so long ago that it has to be read again.
 fn is_old(core: &Core, user: &UserName, key: &AccessKeyId) -> bool {

@@ -3,7 +3,7 @@
 use super::view::Page;
 use crate::console::core::Core;
 use crate::domain::{AccessKeyId, RotationStage, RotationStep, Status};
-use crate::ui::{Theme, fit, width, wrap};
+use crate::ui::{Theme, capital, fit, width, wrap};
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
@@ -129,10 +129,4 @@ fn stepper(stage: RotationStage, theme: Theme, room: usize) -> Line<'static> {
         spans.push(Span::raw(" ".repeat(gap)));
     }
     Line::from(spans)
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    let first = letters.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
-    first + letters.as_str()
 }

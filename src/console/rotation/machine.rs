@@ -5,9 +5,6 @@ use crate::domain::{
     AccessKeyId, Guidance, LocalProfile, RotationCase, RotationStage, RotationStep, shell,
 };
 
-/// Where [`crate::domain::Connection::credentials_from`] says that a key came from the environment.
-const ENVIRONMENT: &str = "environment variables";
-
 /// How the new key comes into a profile that holds the old one.
 pub(super) fn how_to_update(profile: &str) -> String {
     format!(
@@ -38,8 +35,9 @@ pub(super) fn words(core: &Core, case: &RotationCase, guidance: &Guidance) -> Ve
     if !old.signs_session || guidance.stage == RotationStage::NotDue {
         return words;
     }
-    let from = core.session.connection().map_or("", |connection| &connection.credentials_from);
-    words.push(if from == ENVIRONMENT {
+    let Some(connection) = core.session.connection() else { return words };
+    let from = &connection.credentials_from;
+    words.push(if connection.is_from_environment() {
         format!("This session is signed with this key. {}", environment_words())
     } else if guidance.step == RotationStep::MoveSession {
         format!(
@@ -88,7 +86,7 @@ pub(super) fn move_to(
                     the page with the new secret moves the session."
             .to_owned());
     }
-    if connection.credentials_from == ENVIRONMENT {
+    if connection.is_from_environment() {
         return Err(format!(
             "This session's key cannot be changed from here. {}",
             environment_words()

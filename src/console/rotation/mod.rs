@@ -14,7 +14,6 @@ mod view;
 #[cfg(test)]
 mod tests;
 
-use self::case::Told;
 use self::quiet_time::ChooseQuietTime;
 use self::sooner::Sooner;
 use super::bindings::Action;
@@ -25,6 +24,7 @@ use super::dialogs::create::Create;
 use super::dialogs::delete::Delete;
 use super::dialogs::status::SetStatus;
 use super::effect::{CallId, Read, Urgency};
+use super::told::Told;
 use super::view::PageLayout;
 use crate::domain::{
     AccessKey, AccessKeyId, FailureKind, JournalHint, LocalProfile, RotationCase, RotationStep,
@@ -154,9 +154,9 @@ impl Rotation {
 
     /// Asks this machine's journal and its profiles.
     fn ask_machine(&mut self, core: &mut Core) {
-        self.profiles.asked = Some(core.read(Read::Profiles));
+        self.profiles.ask_again(core.read(Read::Profiles));
         if let Some(call) = ask_hints(core, &self.user) {
-            self.hints.asked = Some(call);
+            self.hints.ask_again(call);
         }
     }
 
@@ -314,7 +314,7 @@ impl Rotation {
         if !in_vain {
             core.read(Read::Keys(self.user.clone(), Urgency::Gentle));
             if let Some(call) = ask_hints(core, &self.user) {
-                self.hints.asked = Some(call);
+                self.hints.ask_again(call);
             }
         }
     }

@@ -1,11 +1,13 @@
 //! The guide: where it lands, what its keys do, and what it holds back.
 
+mod without_journal;
+
 use super::*;
 use crate::console::testing::{
     Bench, KEY_1, KEY_2, NEW_KEY, OWN_KEY, failure, id, key, name, noon, settings,
 };
 use crate::console::{Effect, Event, Reply, Settings};
-use crate::domain::{AccountId, Caller, Did, LastUsed, Operation, ProfileKind, Status};
+use crate::domain::{Did, LastUsed, Operation, ProfileKind, Status};
 use rstest::rstest;
 
 fn used(bench: &mut Bench, key: &str, days: i64, service: &str) {
@@ -92,41 +94,6 @@ fn a_quiet_old_key_is_deactivated_and_can_be_had_back_with_one_key() {
     bench.must_show("Activate access key");
     bench.press("<enter>");
     assert_eq!(bench.on_their_way(), [format!("Activate {KEY_1}")]);
-}
-
-/// carol, whose only key was used two days ago, with a new key that AWS accepts so many times; and
-/// no journal.
-fn verified_without_a_journal(times: usize) -> Bench {
-    let mut bench = Bench::new();
-    used(&mut bench, "AKIAJ5CAROLSONLYXMPL", 2, "s3");
-    bench.press("jj<enter>R<enter><space><enter><enter>");
-    bench.iam_does();
-    bench.press("v");
-    for _ in 0..times {
-        let asked = bench.asked.iter().rev().find_map(|effect| match effect {
-            Effect::Verify(call, _) => Some(*call),
-            _ => None,
-        });
-        let (account, arn) = ("123456789012", "arn:aws:iam::123456789012:user/carol");
-        let caller = Caller { account: AccountId::from_aws(account), arn: arn.to_owned() };
-        bench.tell(Event::Reply(asked.unwrap(), Reply::Verified(Ok(caller))));
-        bench.wait(1);
-    }
-    used(&mut bench, NEW_KEY, 0, "sts");
-    bench.press("<esc><down><enter>r");
-    bench
-}
-
-#[rstest]
-#[case::verified(3)]
-#[case::left_before_it_was(1)]
-fn without_a_journal_the_sessions_own_calls_with_the_new_key_are_no_use_of_it(
-    #[case] times: usize,
-) {
-    let bench = verified_without_a_journal(times);
-    bench.must_show("Step 2 of 6: update every application");
-    bench.must_show("akia's own call");
-    bench.must_not_show("a hint of this machine");
 }
 
 #[rstest]

@@ -244,6 +244,22 @@ impl Page {
         let inner = block.inner(area);
         frame.render_widget(block, area);
         let columns = usize::from(inner.width);
+        let line = |(label, value, style): (&str, String, Style)| {
+            Line::from(fact(label, &value, columns, theme, style))
+        };
+        let facts = self.facts(core, theme, card, evidence);
+        frame.render_widget(Paragraph::new(facts.into_iter().map(line).collect::<Vec<_>>()), inner);
+    }
+
+    /// What is known of a key, a line each: the name, the words, and how they look.
+    fn facts(
+        &self,
+        core: &Core,
+        theme: Theme,
+        card: &Card,
+        evidence: &RotationKey,
+    ) -> Vec<(&'static str, String, Style)> {
+        let key = &card.shown.key;
         let (status, status_style) = status_words(&card.shown, theme);
         let (created, created_style) = created_words(core, &card.shown, theme);
         let own = if self.case.is_own_call(evidence) { " · akia's own call" } else { "" };
@@ -266,11 +282,7 @@ impl Page {
             let text = format!("profile{plural} {}, on this machine", evidence.profiles.join(", "));
             facts.push(("Held by", text, theme.plain()));
         }
-        let line = |(label, value, style): (&str, String, Style)| {
-            Line::from(fact(label, &value, columns, theme, style))
-        };
-        let lines: Vec<Line> = facts.into_iter().map(line).collect();
-        frame.render_widget(Paragraph::new(lines), inner);
+        facts
     }
 
     /// What speaks against doing something to the selected key now.

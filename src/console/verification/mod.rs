@@ -111,26 +111,21 @@ impl Verification {
         new: &NewAccessKey,
         replaces: Option<AccessKeyId>,
     ) -> Self {
-        let mut verification = Self {
+        Self {
             since: core.now,
-            attempts: 0,
+            attempts: 1,
             in_a_row: 0,
             in_vain: 0,
             refused: None,
-            stage: Stage::Over(Ending::GaveUp),
+            stage: Stage::Asking(ask(core, new)),
             replaces,
             moving: None,
-        };
-        verification.ask(core, new);
-        verification
+        }
     }
 
-    fn ask(&mut self, core: &mut Core, new: &NewAccessKey) {
-        let call = core.next_call();
+    fn ask_again(&mut self, core: &mut Core, new: &NewAccessKey) {
         self.attempts += 1;
-        self.stage = Stage::Asking(call);
-        core.signed_with.verifies(core.now, &new.key.id);
-        core.ask(Effect::Verify(call, new.clone()));
+        self.stage = Stage::Asking(ask(core, new));
     }
 
     /// Whether it goes on.
@@ -198,7 +193,7 @@ impl Verification {
         self.since = self.since.min(core.now);
         match self.stage {
             Stage::Pausing { since, until } if core.now >= until || core.now < since => {
-                self.ask(core, new);
+                self.ask_again(core, new);
             }
             Stage::Asking(_) if core.now >= self.since + LIMIT + GRACE => {
                 self.stage = Stage::Over(Ending::GaveUp);
@@ -224,6 +219,14 @@ impl Verification {
     fn left(&self, now: DateTime<Utc>) -> TimeDelta {
         (self.since + LIMIT - now).clamp(TimeDelta::zero(), LIMIT)
     }
+}
+
+/// Asks AWS who signs with the new key.
+fn ask(core: &mut Core, new: &NewAccessKey) -> CallId {
+    let call = core.next_call();
+    core.signed_with.verifies(core.now, &new.key.id);
+    core.ask(Effect::Verify(call, new.clone()));
+    call
 }
 
 fn pausing(since: DateTime<Utc>, pause: TimeDelta) -> Stage {

@@ -144,10 +144,10 @@ impl RotationCase {
                 return Reading::Unknown;
             }
         };
-        let verifies = |at: DateTime<Utc>| near(at) <= date && date <= late(at);
-        let moments = [key.hints.verified, key.this_session.verified];
+        let verified_then = |at: DateTime<Utc>| near(at) <= date && date <= late(at);
+        let verified = [key.hints.verified, key.this_session.verified];
         let own = self.own_calls.iter().any(|calls| calls.covers(&key.id, date))
-            || moments.into_iter().flatten().any(verifies);
+            || verified.into_iter().flatten().any(verified_then);
         match service {
             Some("iam" | "sts") if own => Reading::Own,
             _ => Reading::Used(date),

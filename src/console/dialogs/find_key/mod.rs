@@ -15,6 +15,7 @@ use crate::console::bindings::{Action, Place};
 use crate::console::core::Core;
 use crate::console::effect::{CallId, Read};
 use crate::console::event::Reply;
+use crate::console::told::Told;
 use crate::domain::{AccessKeyId, AccountId, Failure, Finding, LocalProfile, Secret};
 use crate::ui::Theme;
 use ratatui::Frame;
@@ -32,7 +33,7 @@ enum Stage {
     /// All there is to say.
     Said(Finding),
     /// A key of another account, and the profiles for that.
-    Elsewhere { finding: Finding, profiles: Profiles, selected: usize },
+    Elsewhere { finding: Finding, profiles: Told<ForAccount>, selected: usize },
     /// IAM does not tell: the lists of keys, as the table loads them, may.
     LookingThrough {
         finding: Finding,
@@ -43,16 +44,12 @@ enum Stage {
     Failed(Failure),
 }
 
+/// The profiles for the account.
 #[derive(Debug)]
-enum Profiles {
-    Asked(CallId),
-    /// Those for the account, and how many there are whose account is not known.
-    Known {
-        matching: Vec<LocalProfile>,
-        untold: usize,
-    },
-    /// What is wrong with the files.
-    Unreadable(String),
+struct ForAccount {
+    matching: Vec<LocalProfile>,
+    /// How many there are whose account is not known.
+    untold: usize,
 }
 
 /// How far the lists of keys are looked through.
@@ -71,7 +68,7 @@ impl FindKey {
     pub(crate) fn new(core: &mut Core, finding: Finding) -> Self {
         let id = finding.key.clone();
         let stage = if finding.elsewhere().is_some() {
-            let profiles = Profiles::Asked(core.read(Read::Profiles));
+            let profiles = Told::asked(Some(core.read(Read::Profiles)));
             Stage::Elsewhere { finding, profiles, selected: 0 }
         } else if finding.may_be_listed() {
             core.directory.list_everyone();
@@ -89,7 +86,9 @@ impl FindKey {
 
     fn matching(&self) -> &[LocalProfile] {
         match &self.stage {
-            Stage::Elsewhere { profiles: Profiles::Known { matching, .. }, .. } => matching,
+            Stage::Elsewhere { profiles, .. } => {
+                profiles.value().map_or(&[], |profiles| profiles.matching.as_slice())
+            }
             _ => &[],
         }
     }
@@ -97,12 +96,12 @@ impl FindKey {
 
 /// The profiles for an account, out of all but the one in use: that one is for this account,
 /// whatever its settings say.
-fn profiles_for(core: &Core, account: &AccountId, all: Vec<LocalProfile>) -> Profiles {
+fn profiles_for(core: &Core, account: &AccountId, all: Vec<LocalProfile>) -> ForAccount {
     let in_use = core.profile();
     let others: Vec<_> = all.into_iter().filter(|p| Some(p.name.as_str()) != in_use).collect();
     let untold = others.iter().filter(|profile| profile.account.is_none()).count();
     let matching = others.into_iter().filter(|profile| profile.is_for(account)).collect();
-    Profiles::Known { matching, untold }
+    ForAccount { matching, untold }
 }
 
 /// How far the lists of keys are.
@@ -141,13 +140,12 @@ impl Dialog for FindKey {
                 Then::Stay
             }
             (Action::Choose, Stage::Failed(_)) => Then::Find(vec![self.id.clone()]),
-            (
-                Action::Choose,
-                Stage::Elsewhere { profiles: Profiles::Known { matching, .. }, selected, .. },
-            ) => match matching.get(*selected) {
-                Some(profile) => Then::Switch(profile.name.clone(), Some(self.id.clone())),
-                None => Then::Stay,
-            },
+            (Action::Choose, &mut Stage::Elsewhere { selected, .. }) => {
+                match self.matching().get(selected) {
+                    Some(profile) => Then::Switch(profile.name.clone(), Some(self.id.clone())),
+                    None => Then::Stay,
+                }
+            }
             (action, Stage::Elsewhere { selected, .. }) => {
                 move_selection(selected, count, action);
                 Then::Stay
@@ -157,18 +155,16 @@ impl Dialog for FindKey {
     }
 
     fn waits_for(&self, call: CallId) -> bool {
-        matches!(&self.stage, Stage::Elsewhere { profiles: Profiles::Asked(asked), .. } if *asked == call)
+        matches!(&self.stage, Stage::Elsewhere { profiles, .. } if profiles.waits_for(call))
     }
 
-    fn reply(&mut self, core: &mut Core, _call: CallId, reply: Reply) -> Then {
+    fn reply(&mut self, core: &mut Core, call: CallId, reply: Reply) -> Then {
         if let (Stage::Elsewhere { finding, profiles, .. }, Reply::Profiles(answer)) =
             (&mut self.stage, reply)
         {
-            *profiles = match (answer, finding.elsewhere()) {
-                (Ok(all), Some(account)) => profiles_for(core, account, all),
-                (Ok(_), None) => Profiles::Unreadable("its account is not known".to_owned()),
-                (Err(trouble), _) => Profiles::Unreadable(trouble),
-            };
+            let account = finding.elsewhere().ok_or("its account is not known".to_owned());
+            let answer = answer.and_then(|all| Ok(profiles_for(core, account?, all)));
+            profiles.take(call, answer);
         }
         Then::Stay
     }

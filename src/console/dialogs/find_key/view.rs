@@ -1,8 +1,9 @@
 //! How an explanation is drawn.
 
-use super::{FindKey, Profiles, Progress, Stage, progress};
+use super::{FindKey, ForAccount, Progress, Stage, progress};
 use crate::console::core::Core;
 use crate::console::dialogs::Body;
+use crate::console::told::Told;
 use crate::domain::{Finding, LocalProfile, ago};
 use crate::ui::{Theme, grouped, harmless};
 use ratatui::Frame;
@@ -48,15 +49,15 @@ fn offer(
     body: &mut Body,
     core: &Core,
     dialog: &FindKey,
-    profiles: &Profiles,
+    profiles: &Told<ForAccount>,
     selected: usize,
     theme: Theme,
 ) {
-    match profiles {
-        Profiles::Asked(_) => {
+    match profiles.answer() {
+        None => {
             body.waiting(core, "Looking for a profile of that account…");
         }
-        Profiles::Known { matching, untold } if matching.is_empty() => {
+        Some(Ok(ForAccount { matching, untold })) if matching.is_empty() => {
             let untold = match untold {
                 0 => String::new(),
                 1 => " (One does not tell its account.)".to_owned(),
@@ -71,7 +72,7 @@ fn offer(
                 ),
             );
         }
-        Profiles::Known { matching, .. } => {
+        Some(Ok(ForAccount { matching, .. })) => {
             let intro = match matching.len() {
                 1 => "Your profile for that account; ↵ switches to it, and looks there:",
                 _ => "Your profiles for that account; ↵ switches to one, and looks there:",
@@ -80,7 +81,7 @@ fn offer(
             let labels: Vec<String> = matching.iter().map(label).collect();
             body.choices(&labels, selected);
         }
-        Profiles::Unreadable(trouble) => {
+        Some(Err(trouble)) => {
             body.say(theme.warning(), &format!("Your profiles cannot be read: {trouble}."));
         }
     }

@@ -8,6 +8,7 @@ use crate::console::bindings::{Action, Place};
 use crate::console::core::{Core, Tone};
 use crate::console::effect::{CallId, Read};
 use crate::console::event::Reply;
+use crate::console::told::Told;
 use crate::domain::LocalProfile;
 use crate::ui::{self, Theme, harmless};
 use crossterm::event::KeyEvent;
@@ -19,29 +20,20 @@ use tui_input::Input;
 #[derive(Debug)]
 pub(crate) struct SwitchProfile {
     input: Input,
-    profiles: Profiles,
+    profiles: Told<Vec<LocalProfile>>,
     selected: usize,
-}
-
-#[derive(Debug)]
-enum Profiles {
-    /// They are being read.
-    Asked(CallId),
-    Known(Vec<LocalProfile>),
-    /// What is wrong with the files.
-    Unreadable(String),
 }
 
 impl SwitchProfile {
     /// Asks for the profiles there are.
     pub(crate) fn new(core: &mut Core) -> Self {
-        let profiles = Profiles::Asked(core.read(Read::Profiles));
+        let profiles = Told::asked(Some(core.read(Read::Profiles)));
         Self { input: Input::default(), profiles, selected: 0 }
     }
 
     /// The profiles whose name, kind or account has what is typed.
     fn matching(&self) -> Vec<&LocalProfile> {
-        let Profiles::Known(all) = &self.profiles else { return Vec::new() };
+        let Some(all) = self.profiles.value() else { return Vec::new() };
         let typed = self.input.value().trim().to_lowercase();
         let has = |text: &str| text.to_lowercase().contains(&typed);
         let matches = |profile: &&LocalProfile| {
@@ -109,21 +101,18 @@ impl Dialog for SwitchProfile {
     }
 
     fn waits_for(&self, call: CallId) -> bool {
-        matches!(self.profiles, Profiles::Asked(asked) if asked == call)
+        self.profiles.waits_for(call)
     }
 
-    fn reply(&mut self, core: &mut Core, _call: CallId, reply: Reply) -> Then {
+    fn reply(&mut self, core: &mut Core, call: CallId, reply: Reply) -> Then {
         if let Reply::Profiles(answer) = reply {
-            self.profiles = match answer {
-                Ok(all) => {
-                    // Where another did not work, the one before is a key away.
-                    let before = core.way_back().and_then(|before| before.name.as_ref());
-                    let at = all.iter().position(|profile| Some(&profile.name) == before);
-                    self.selected = at.filter(|_| self.input.value().is_empty()).unwrap_or(0);
-                    Profiles::Known(all)
-                }
-                Err(trouble) => Profiles::Unreadable(trouble),
-            };
+            self.profiles.take(call, answer);
+            if let Some(all) = self.profiles.value() {
+                // Where another did not work, the one before is a key away.
+                let before = core.way_back().and_then(|before| before.name.as_ref());
+                let at = all.iter().position(|profile| Some(&profile.name) == before);
+                self.selected = at.filter(|_| self.input.value().is_empty()).unwrap_or(0);
+            }
         }
         Then::Stay
     }
@@ -131,17 +120,17 @@ impl Dialog for SwitchProfile {
     fn view(&self, core: &Core, theme: Theme, frame: &mut Frame, area: Rect) {
         let mut body = Body::new("Switch profile", area, theme);
         body.input().gap();
-        match &self.profiles {
-            Profiles::Asked(_) => {
+        match self.profiles.answer() {
+            None => {
                 body.waiting(core, "Reading your profiles…");
             }
-            Profiles::Unreadable(trouble) => {
+            Some(Err(trouble)) => {
                 body.say(theme.warning(), &format!("Your profiles cannot be read: {trouble}."));
             }
-            Profiles::Known(all) if all.is_empty() => {
+            Some(Ok(all)) if all.is_empty() => {
                 body.say(theme.plain(), "There is no profile. aws configure makes one.");
             }
-            Profiles::Known(_) => {
+            Some(Ok(_)) => {
                 let labels: Vec<String> =
                     self.matching().into_iter().map(|profile| label(core, profile)).collect();
                 if labels.is_empty() {

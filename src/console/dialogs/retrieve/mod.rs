@@ -3,13 +3,13 @@
 //! The secret lives in this dialog and nowhere else. It is saved when a file with it was written
 //! and synced, or when the person says so; leaving before that asks.
 
-mod holders;
+mod replaced;
 mod view;
 
 #[cfg(test)]
 mod tests;
 
-use self::holders::Holders;
+use self::replaced::Replaced;
 use super::delete::Delete;
 use super::describe::Describe;
 use super::save_profile::SaveProfile;
@@ -46,9 +46,7 @@ const LEAVING: [&str; 3] = ["Go back", "I have stored it", "Delete this key"];
 pub(crate) struct Retrieve {
     new: NewAccessKey,
     /// The key that it is to replace, in a rotation.
-    replaces: Option<AccessKeyId>,
-    /// The profiles that have that key.
-    holders: Holders,
+    replaces: Option<Replaced>,
     shown_until: Option<DateTime<Utc>>,
     saved: Option<Saved>,
     /// The profile that it was saved in.
@@ -105,7 +103,6 @@ impl Retrieve {
         Self {
             new,
             replaces: None,
-            holders: Holders::default(),
             shown_until: None,
             saved: None,
             profile: None,
@@ -120,8 +117,8 @@ impl Retrieve {
 
     /// The same page, of a key that is to replace another.
     pub(crate) fn replacing(self, core: &mut Core, replaces: Option<AccessKeyId>) -> Self {
-        let holders = replaces.as_ref().map(|_| Holders::asked(core)).unwrap_or_default();
-        Self { replaces, holders, ..self }
+        let replaces = replaces.map(|id| Replaced::of(core, id));
+        Self { replaces, ..self }
     }
 
     fn is_shown(&self, now: DateTime<Utc>) -> bool {
@@ -164,12 +161,13 @@ impl Retrieve {
                 core.ask(Effect::SaveCsv(call, self.new.clone()));
             }
             Action::Verify => {
-                let started = Verification::start(core, &self.new, self.replaces.clone());
+                let old = self.replaces.as_ref().map(|old| old.id().clone());
+                let started = Verification::start(core, &self.new, old);
                 self.verification = Some(started);
             }
             Action::SaveProfile => {
                 let verified = core.is_verified(&self.new.key.id);
-                let (new, replaces) = (&self.new, self.replaces.as_ref());
+                let (new, replaces) = (&self.new, self.replaces.as_ref().map(Replaced::id));
                 return Then::Open(Box::new(SaveProfile::new(core, new, replaces, verified)));
             }
             Action::RetryDescription => {
@@ -206,8 +204,8 @@ impl Retrieve {
         let saved = core.saved_profile(&self.new.key.id);
         if self.profile.as_ref() != saved {
             self.profile = saved.cloned();
-            if let Some(saved) = &self.profile {
-                self.holders.saved_in(saved.profile.as_str());
+            if let (Some(saved), Some(old)) = (&self.profile, &mut self.replaces) {
+                old.saved_in(saved.profile.as_str());
             }
             // The question whether to leave without it is void.
             if self.profile.is_some() && matches!(self.stage, Stage::Leaving { .. }) {
@@ -331,13 +329,18 @@ impl Dialog for Retrieve {
         };
         let verifying = self.verification.as_ref().and_then(Verification::awaits);
         let own = [self.saving, self.copying, tagging, verifying];
-        own.contains(&Some(call)) || self.holders.waits_for(call)
+        let profiles = self.replaces.as_ref().is_some_and(|old| old.waits_for(call));
+        own.contains(&Some(call)) || profiles
     }
 
-    fn reply(&mut self, core: &mut Core, _call: CallId, reply: Reply) -> Then {
+    fn reply(&mut self, core: &mut Core, call: CallId, reply: Reply) -> Then {
         match reply {
             Reply::Saved(answer) => self.file_saved(core, answer),
-            Reply::Profiles(answer) => self.holders.take(answer, self.replaces.as_ref()),
+            Reply::Profiles(answer) => {
+                if let Some(old) = &mut self.replaces {
+                    old.take(call, answer);
+                }
+            }
             Reply::Copied(answer) => {
                 self.copying = None;
                 self.news = Some(match answer {

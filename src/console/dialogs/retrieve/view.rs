@@ -46,7 +46,7 @@ fn draw_page(page: &Retrieve, core: &Core, theme: Theme, frame: &mut Frame, area
     body.fact("User", key.user.as_str(), theme.plain());
     body.fact("Access key ID", key.id.as_str(), theme.title());
     if let Some(old) = &page.replaces {
-        body.fact("To replace", old.as_str(), theme.plain());
+        body.fact("To replace", old.id().as_str(), theme.plain());
     }
     let status = page.key_now(core).status;
     if status != Status::Active {
@@ -73,7 +73,7 @@ fn draw_page(page: &Retrieve, core: &Core, theme: Theme, frame: &mut Frame, area
     }
     saved_profile(page, theme, &mut body);
     let verified = core.is_verified(&page.new.key.id);
-    if let Some(offer) = page.holders.offer(verified) {
+    if let Some(offer) = page.replaces.as_ref().and_then(|old| old.offer(verified)) {
         body.say(theme.warning(), &offer);
     }
     if let Some((tone, text)) = &page.news {

@@ -3,6 +3,7 @@
 use crate::console::core::Core;
 use crate::console::effect::{CallId, Read};
 use crate::console::event::Reply;
+use crate::console::told::Told;
 use crate::domain::{AccessKeyId, LocalProfile, ProfileName, ProfileNameError};
 use tui_input::Input;
 
@@ -10,7 +11,7 @@ use tui_input::Input;
 #[derive(Debug)]
 pub(super) struct ProfileList {
     pub(super) input: Input,
-    known: Known,
+    known: Told<Vec<LocalProfile>>,
     /// What a new profile is named, if nothing is typed.
     suggested: Option<ProfileName>,
     /// The key that the new one replaces.
@@ -19,15 +20,6 @@ pub(super) struct ProfileList {
     in_use: Option<String>,
     /// `None` where only a profile is there that is advised against.
     pub(super) selected: Option<usize>,
-}
-
-#[derive(Debug)]
-enum Known {
-    /// They are being read.
-    Asked(CallId),
-    Profiles(Vec<LocalProfile>),
-    /// What is wrong with the files.
-    Unreadable(String),
 }
 
 /// A profile to choose.
@@ -56,7 +48,7 @@ impl ProfileList {
     pub(super) fn new(core: &mut Core, user: &str, replaces: Option<&AccessKeyId>) -> Self {
         Self {
             input: Input::default(),
-            known: Known::Asked(core.read(Read::Profiles)),
+            known: Told::asked(Some(core.read(Read::Profiles))),
             suggested: ProfileName::parse(user).ok(),
             replaces: replaces.cloned(),
             in_use: core.profile().map(str::to_owned),
@@ -65,28 +57,22 @@ impl ProfileList {
     }
 
     pub(super) fn waits_for(&self, call: CallId) -> bool {
-        matches!(self.known, Known::Asked(asked) if asked == call)
+        self.known.waits_for(call)
     }
 
     pub(super) fn is_reading(&self) -> bool {
-        matches!(self.known, Known::Asked(_))
+        self.known.answer().is_none()
     }
 
     /// What is wrong with the files.
     pub(super) fn trouble(&self) -> Option<&str> {
-        match &self.known {
-            Known::Unreadable(trouble) => Some(trouble),
-            _ => None,
-        }
+        self.known.trouble()
     }
 
     /// Takes in the profiles there are.
-    pub(super) fn take(&mut self, reply: Reply) {
+    pub(super) fn take(&mut self, call: CallId, reply: Reply) {
         if let Reply::Profiles(answer) = reply {
-            self.known = match answer {
-                Ok(profiles) => Known::Profiles(profiles),
-                Err(trouble) => Known::Unreadable(trouble),
-            };
+            self.known.take(call, answer);
             self.select();
         }
     }
@@ -114,10 +100,7 @@ impl ProfileList {
 
     /// The profiles that what is typed leaves, one that is advised against last; before them, a new one.
     pub(super) fn entries(&self) -> Vec<Entry<'_>> {
-        let known: &[LocalProfile] = match &self.known {
-            Known::Profiles(known) => known,
-            Known::Asked(_) | Known::Unreadable(_) => &[],
-        };
+        let known = self.known.value().map_or(&[][..], Vec::as_slice);
         let typed = self.typed();
         let matches = |profile: &&LocalProfile| {
             let id = profile.access_key_id.as_ref();

@@ -245,12 +245,12 @@ impl Dialog for SaveProfile {
         }
     }
 
-    fn reply(&mut self, core: &mut Core, _call: CallId, reply: Reply) -> Then {
+    fn reply(&mut self, core: &mut Core, call: CallId, reply: Reply) -> Then {
         match (reply, &mut self.stage) {
             (Reply::ProfilePlanned(answer), _) => self.planned(answer),
             (Reply::ProfileSaved(answer), _) => self.saved(answer),
             (Reply::BackupRemoved(answer), _) => return self.backup_removed(core, answer),
-            (reply, Stage::Choose { list, .. }) => list.take(reply),
+            (reply, Stage::Choose { list, .. }) => list.take(call, reply),
             _ => {}
         }
         Then::Stay

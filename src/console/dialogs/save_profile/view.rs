@@ -170,7 +170,7 @@ fn review(dialog: &SaveProfile, plan: &ProfilePlan, core: &Core, theme: Theme, b
              (esc, then v).",
         );
     }
-    if signs_session(plan.held.as_ref(), core) {
+    if plan.held.as_ref().is_some_and(|held| core.session.depends_on(held)) {
         body.text("This session goes on with the key it is signed in with.");
     }
     if !plan.new_file {
@@ -182,12 +182,6 @@ fn review(dialog: &SaveProfile, plan: &ProfilePlan, core: &Core, theme: Theme, b
 fn is_foreign(key: Option<&AccessKeyId>, user: &UserName, core: &Core) -> bool {
     let Some((keys, key)) = core.keys(user).zip(key) else { return false };
     keys.iter().all(|shown| shown.key.id != *key)
-}
-
-/// Whether the key is the one that the session is signed with, or comes from.
-fn signs_session(key: Option<&AccessKeyId>, core: &Core) -> bool {
-    let Some((connection, key)) = core.session.connection().zip(key) else { return false };
-    connection.signing_key == *key || connection.source_key.as_ref() == Some(key)
 }
 
 fn path_words(path: &Path, core: &Core) -> String {
@@ -228,7 +222,7 @@ fn written(
         };
         body.fact("To use it", &command, theme.plain());
     }
-    if signs_session(held, core) {
+    if held.is_some_and(|held| core.session.depends_on(held)) {
         body.gap().say(
             theme.warning(),
             "This session is still signed in with the key that was there. m in the rotation guide \

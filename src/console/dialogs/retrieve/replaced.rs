@@ -1,0 +1,65 @@
+//! The key that the new one replaces in a rotation, and the profiles of this machine that hold it:
+//! whatever uses them stops working with that key.
+
+use crate::console::core::Core;
+use crate::console::effect::{CallId, Read};
+use crate::console::told::Told;
+use crate::domain::{AccessKeyId, LocalProfile};
+use crate::ui::harmless;
+
+/// The old key.
+#[derive(Debug)]
+pub(super) struct Replaced {
+    id: AccessKeyId,
+    profiles: Told<Vec<LocalProfile>>,
+    /// The profile that the new key was saved in.
+    saved_in: Option<String>,
+}
+
+impl Replaced {
+    /// Asks for the profiles.
+    pub(super) fn of(core: &mut Core, id: AccessKeyId) -> Self {
+        let profiles = Told::asked(Some(core.read(Read::Profiles)));
+        Self { id, profiles, saved_in: None }
+    }
+
+    pub(super) fn id(&self) -> &AccessKeyId {
+        &self.id
+    }
+
+    pub(super) fn waits_for(&self, call: CallId) -> bool {
+        self.profiles.waits_for(call)
+    }
+
+    /// Takes the profiles there are. Without them nothing is offered: choosing one tells why.
+    pub(super) fn take(&mut self, call: CallId, answer: Result<Vec<LocalProfile>, String>) {
+        self.profiles.take(call, answer);
+    }
+
+    /// The new key is saved in this profile.
+    pub(super) fn saved_in(&mut self, profile: &str) {
+        self.saved_in = Some(profile.to_owned());
+    }
+
+    /// The offer to put the new key in the place of the old one.
+    pub(super) fn offer(&self, verified: bool) -> Option<String> {
+        let holds = |profile: &&LocalProfile| {
+            profile.access_key_id.as_ref() == Some(&self.id)
+                && self.saved_in.as_ref() != Some(&profile.name)
+        };
+        let profiles = self.profiles.value()?.iter().filter(holds);
+        let names: Vec<_> = profiles.map(|profile| harmless(&profile.name)).collect();
+        let (profiles, hold) = match names.len() {
+            0 => return None,
+            1 => ("Profile", "holds"),
+            _ => ("Profiles", "hold"),
+        };
+        let names = names.join(", ");
+        let next = if verified {
+            "p puts this one in its place."
+        } else {
+            "once this one is verified (v), p puts it in its place."
+        };
+        Some(format!("{profiles} {names} on this machine {hold} the old key: {next}"))
+    }
+}
