@@ -276,6 +276,22 @@ fn too_small(frame: &mut Frame, area: Rect) {
 
 /// When, where and for what a key was last used, in words.
 pub(super) fn last_used_words(core: &Core, user: &UserName, key: &AccessKeyId) -> String {
+    last_used(core, user, key, true)
+}
+
+/// The same in so many columns, if it can be without the date, which says no more than how long
+/// ago it was.
+pub(super) fn last_used_within(
+    core: &Core,
+    user: &UserName,
+    key: &AccessKeyId,
+    columns: usize,
+) -> String {
+    let words = last_used_words(core, user, key);
+    if ui::width(&words) <= columns { words } else { last_used(core, user, key, false) }
+}
+
+fn last_used(core: &Core, user: &UserName, key: &AccessKeyId, dated: bool) -> String {
     let usage = core.directory.record(user).and_then(|record| record.usage.get(key));
     match usage {
         Some(usage) => match (usage.value(), usage.failure()) {
@@ -284,8 +300,12 @@ pub(super) fn last_used_words(core: &Core, user: &UserName, key: &AccessKeyId) -
                 LastUsed::At { date, region, service } => {
                     let service = service.as_deref().unwrap_or("N/A");
                     let region = region.as_deref().unwrap_or("N/A");
-                    let at = date.format("%Y-%m-%d %H:%MZ");
-                    format!("{} · {service} · {region} ({at})", ago(*date, core.now))
+                    let at = if dated {
+                        date.format(" (%Y-%m-%d %H:%MZ)").to_string()
+                    } else {
+                        String::new()
+                    };
+                    format!("{} · {service} · {region}{at}", ago(*date, core.now))
                 }
             },
             (None, Some(failure)) => format!("not known: {failure}"),

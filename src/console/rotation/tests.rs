@@ -467,3 +467,17 @@ fn facts_come_before_reasons_at_any_size(#[case] columns: u16, #[case] rows: u16
     }
     bench.must_show("verified: whether anything works with it is not known.");
 }
+
+#[test]
+fn in_the_smallest_terminal_going_on_sooner_says_of_which_key() {
+    let mut bench = under_way(2, None);
+    bench.profiles =
+        ["prod", "staging", "a-profile-with-a-long-name"].map(|n| profile(n, KEY_1)).into();
+    told(&mut bench, KEY_1, 300, Did::Activate);
+    bench.press("R");
+    bench.resize(60, 15);
+    bench.press("d");
+    for text in ["Go on sooner?", "User            alice", KEY_1, "What speaks against", "Cancel"] {
+        bench.must_show(text);
+    }
+}
