@@ -367,8 +367,8 @@ pub const BINDINGS: &[Binding] = &[
         "To the last",
         0,
     ),
-    row(A::Back, &[P::Credentials], &[ESC], "back", "Back to the users", 70),
-    row(A::Back, &[P::Rotation], &[ESC], "back", "Back to the security credentials", 70),
+    row(A::Back, &[P::Credentials], &[ESC], "back", "Back to the users", 63),
+    row(A::Back, &[P::Rotation], &[ESC], "back", "Back to the security credentials", 63),
     row(A::ClearSearch, &[P::Users], &[ESC], "", "Clear the search, or else the filter", 0),
     row(
         A::Refresh,

@@ -52,6 +52,11 @@ impl Body {
         self.paragraph(Weight::Reason, style, text)
     }
 
+    /// Something that stays, as the facts do.
+    pub(crate) fn keep(&mut self, style: Style, text: &str) -> &mut Self {
+        self.paragraph(Weight::Kept, style, text)
+    }
+
     /// Something that can be done without where there is little room.
     pub(crate) fn aside(&mut self, style: Style, text: &str) -> &mut Self {
         self.paragraph(Weight::Prose, style, text)

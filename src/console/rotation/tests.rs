@@ -375,7 +375,7 @@ fn akias_own_call_is_named_and_is_no_use() {
     bench.used.insert(OWN_KEY.to_owned(), LastUsed::At { date, region: None, service });
     used(&mut bench, NEW_KEY, 1, "sts");
     bench.press("uR");
-    assert_eq!(bench.screen().matches("Z) · akia's own call").count(), 2, "{}", bench.screen());
+    assert_eq!(bench.screen().matches("akia's own call · ").count(), 2, "{}", bench.screen());
 }
 
 #[test]
@@ -480,4 +480,12 @@ fn in_the_smallest_terminal_going_on_sooner_says_of_which_key() {
     for text in ["Go on sooner?", "User            alice", KEY_1, "What speaks against", "Cancel"] {
         bench.must_show(text);
     }
+}
+
+#[test]
+fn in_the_smallest_terminal_the_current_step_is_named_whole() {
+    let mut bench = Bench::on_alice();
+    bench.resize(60, 15);
+    bench.press("R");
+    bench.must_show("✓1 ✓2 ✓3 ✓4 ✓5 ▸6 Delete◂");
 }
