@@ -253,13 +253,13 @@ impl Page {
         let room = fact_room(columns);
         let record = core.directory.record(&key.user);
         let failure = record.and_then(|record| record.usage.get(&key.id)?.failure());
-        let used = match failure {
-            Some(failure) => failed_words(failure),
-            None => {
+        let used = failure.map_or_else(
+            || {
                 let room = room.saturating_sub(width(own));
                 format!("{own}{}", last_used_within(core, &key.user, &key.id, room))
-            }
-        };
+            },
+            failed_words,
+        );
         let mut facts = vec![
             ("Status", status, status_style),
             ("Created", created, created_style),
@@ -334,6 +334,6 @@ fn journal_words(core: &Core, hints: &KeyHints, room: usize) -> Option<String> {
         told.map(|(at, what)| format!("{what} it {}", ago(at, core.now))).collect();
     let words = |told: &[String]| format!("akia {} (a hint of this machine)", told.join(", "));
     let fits = |told: &&[String]| width(&words(told)) <= room;
-    let parts = (1..=told.len()).rev().filter_map(|count| told.get(..count));
-    parts.clone().find(fits).or_else(|| parts.last()).map(words)
+    let fewer = (1..=told.len()).rev().filter_map(|count| told.get(..count));
+    fewer.clone().find(fits).or_else(|| told.get(..1)).map(words)
 }
