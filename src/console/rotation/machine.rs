@@ -2,7 +2,7 @@
 
 use crate::console::core::Core;
 use crate::domain::{
-    AccessKeyId, Guidance, LocalProfile, RotationCase, RotationStage, RotationStep,
+    AccessKeyId, Guidance, LocalProfile, RotationCase, RotationStage, RotationStep, shell,
 };
 
 /// Where [`crate::domain::Connection::credentials_from`] says that a key came from the environment.
@@ -12,8 +12,9 @@ const ENVIRONMENT: &str = "environment variables";
 pub(super) fn how_to_update(profile: &str) -> String {
     format!(
         "p (Save to an AWS profile), on the page with the new secret, puts the new key into profile \
-         {profile}; so does aws configure --profile {profile}. If the secret is lost: delete the \
-         new key, and create another."
+         {profile}; so does aws configure --profile {}. If the secret is lost: delete the new key, \
+         and create another.",
+        shell::quote(profile)
     )
 }
 

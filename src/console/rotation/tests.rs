@@ -178,6 +178,21 @@ fn what_was_known_before_the_machine_slept_recommends_nothing() {
 }
 
 #[test]
+fn what_the_journal_tells_counts_though_the_session_is_settled_anew_meanwhile() {
+    let mut bench = Bench::on_alice();
+    told(&mut bench, KEY_2, 1, Did::Deactivate);
+    bench.slow = true;
+    bench.press("R");
+    bench.must_show("Step 6 of 6");
+    bench.console.core.connect();
+    let hints = bench.reads.iter().position(|(_, read)| matches!(read, Read::Hints { .. }));
+    let (call, read) = bench.reads.remove(hints.unwrap());
+    let reply = bench.truth(&read);
+    bench.tell(Event::Reply(call, reply));
+    bench.must_show("Step 5 of 6: the old key is off: wait again");
+}
+
+#[test]
 fn the_guide_that_is_opened_late_reads_the_last_uses_anew() {
     let mut bench = under_way(9, Some(0));
     bench.wait(7_200);
@@ -318,6 +333,15 @@ fn a_profile_that_holds_the_old_key_has_the_new_one_first() {
     bench.profiles = vec![profile("prod", NEW_KEY)];
     bench.press("<esc>");
     bench.must_show("Step 4 of 6");
+}
+
+#[test]
+fn a_command_to_copy_is_harmless_to_a_shell_whatever_the_profiles_name() {
+    let mut bench = under_way(9, Some(0));
+    bench.profiles = vec![profile("prod;$(x)\u{1b}[2J", KEY_1)];
+    bench.press("R");
+    bench.must_show("aws configure --profile 'prod;$(x)␛[2J'");
+    assert!(!bench.screen().contains('\u{1b}'));
 }
 
 /// The user whose key signs the session, with a second key.
