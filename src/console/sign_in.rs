@@ -66,6 +66,11 @@ impl Core {
         self.connect();
     }
 
+    /// The code that is wanted before there can be a session.
+    pub(super) fn mfa_wanted(&self) -> Option<&MfaChallenge> {
+        self.mfa.wanted.as_ref()
+    }
+
     /// The device of the profile in use, as far as it is known.
     pub(super) fn mfa_device(&self) -> Option<&str> {
         self.mfa.device.as_deref()

@@ -1,9 +1,9 @@
 //! How the console is drawn: header, page, news, keys, and the dialogs on top.
 
 use super::Console;
-use super::bindings;
+use super::bindings::{self, Action};
 use super::core::{Core, Message, Tone};
-use crate::domain::{AccessKeyId, Connection, LastUsed, UserName, ago};
+use crate::domain::{AccessKeyId, Connection, LastUsed, MfaChallenge, UserName, ago};
 use crate::ui::{self, Hint, Theme, fit, harmless};
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
@@ -131,10 +131,16 @@ impl Console {
     fn draw_waiting(&self, frame: &mut Frame, area: Rect, theme: Theme) {
         let mut body = super::dialogs::Body::new("Sign in", area, theme);
         let profile = self.core.settings.profile.as_ref();
+        let back = self.core.way_back();
+        // While it is asked for, nothing is cancelled yet.
+        let left = self.core.mfa_wanted().filter(|_| self.dialogs.is_empty());
         if let Some(failure) = self.core.session.trouble() {
-            if let (Some(profile), Some(_)) = (profile, self.core.way_back()) {
-                let text = format!("Signing in with profile {profile} did not work.");
+            let with = profile.map_or(String::new(), |profile| format!(" with profile {profile}"));
+            if left.is_some() {
+                let text = format!("Signing in{with} was cancelled: no MFA code was given.");
                 body.say(theme.title(), &text).gap();
+            } else if profile.is_some() && back.is_some() && self.core.mfa_wanted().is_none() {
+                body.say(theme.title(), &format!("Signing in{with} did not work.")).gap();
             }
             body.failure(failure);
         } else if self.core.session.connection().is_some() {
@@ -143,10 +149,21 @@ impl Console {
             let of = profile.map_or(String::new(), |profile| format!(" of profile {profile}"));
             body.waiting(&self.core, &format!("Waiting for the credentials{of}…"));
         }
-        if let Some(before) = self.core.way_back() {
-            body.gap();
-            let text = format!("esc goes back to {}; p chooses another profile.", before.from);
-            body.say(theme.plain(), &text);
+        if left.is_some_and(MfaChallenge::can_do_without) {
+            body.gap().text("M, then esc, offers to go on without MFA.");
+        }
+        let mut ways = Vec::new();
+        if let Some(before) = back {
+            ways.push(format!("esc goes back to {}", before.from));
+        }
+        if back.is_some() || self.core.session.trouble().is_some() {
+            ways.push("p chooses another profile".to_owned());
+        }
+        if self.core.session.trouble().is_some() {
+            ways.push("r tries again".to_owned());
+        }
+        if !ways.is_empty() {
+            body.gap().keep(theme.plain(), &format!("{}.", ways.join("; ")));
         }
         body.draw(frame, area);
     }
@@ -198,9 +215,28 @@ impl Console {
         None
     }
 
+    /// Whether an action is of use before anybody is signed in.
+    fn helps_to_sign_in(&self, action: Action) -> bool {
+        match action {
+            Action::Profiles | Action::Refresh | Action::Help | Action::Quit => true,
+            Action::SignInMfa => self.core.mfa_wanted().is_some(),
+            _ => false,
+        }
+    }
+
     fn draw_footer(&self, frame: &mut Frame, area: Rect, theme: Theme) {
+        let signing_in = self.is_signing_in() && self.dialogs.is_empty();
+        let back = signing_in && self.core.way_back().is_some();
+        // Where nobody is signed in, the key that clears a search leads back.
+        let back = back.then(|| Hint {
+            key: "esc".to_owned(),
+            label: "back".to_owned(),
+            priority: 70,
+            available: true,
+        });
+        let helps = |action: Action| !signing_in || self.helps_to_sign_in(action);
         let hints: Vec<Hint> = bindings::at(self.place())
-            .filter(|binding| binding.priority > 0)
+            .filter(|binding| binding.priority > 0 && helps(binding.action))
             .filter_map(|binding| {
                 Some(Hint {
                     key: binding.keys.first()?.to_string(),
@@ -209,6 +245,7 @@ impl Console {
                     available: self.unavailable(binding.action).is_none(),
                 })
             })
+            .chain(back)
             .collect();
         frame.render_widget(ui::footer(&hints, usize::from(area.width), theme), area);
     }
@@ -276,6 +313,22 @@ fn too_small(frame: &mut Frame, area: Rect) {
 
 /// When, where and for what a key was last used, in words.
 pub(super) fn last_used_words(core: &Core, user: &UserName, key: &AccessKeyId) -> String {
+    last_used(core, user, key, true)
+}
+
+/// The same in so many columns, if it can be without the date, which says no more than how long
+/// ago it was.
+pub(super) fn last_used_within(
+    core: &Core,
+    user: &UserName,
+    key: &AccessKeyId,
+    columns: usize,
+) -> String {
+    let words = last_used_words(core, user, key);
+    if ui::width(&words) <= columns { words } else { last_used(core, user, key, false) }
+}
+
+fn last_used(core: &Core, user: &UserName, key: &AccessKeyId, dated: bool) -> String {
     let usage = core.directory.record(user).and_then(|record| record.usage.get(key));
     match usage {
         Some(usage) => match (usage.value(), usage.failure()) {
@@ -284,8 +337,12 @@ pub(super) fn last_used_words(core: &Core, user: &UserName, key: &AccessKeyId) -
                 LastUsed::At { date, region, service } => {
                     let service = service.as_deref().unwrap_or("N/A");
                     let region = region.as_deref().unwrap_or("N/A");
-                    let at = date.format("%Y-%m-%d %H:%MZ");
-                    format!("{} · {service} · {region} ({at})", ago(*date, core.now))
+                    let at = if dated {
+                        date.format(" (%Y-%m-%d %H:%MZ)").to_string()
+                    } else {
+                        String::new()
+                    };
+                    format!("{} · {service} · {region}{at}", ago(*date, core.now))
                 }
             },
             (None, Some(failure)) => format!("not known: {failure}"),

@@ -232,7 +232,7 @@ pub const BINDINGS: &[Binding] = &[
         "Show the secret access key for 30 seconds, or hide it",
         90,
     ),
-    row(A::CopySecret, &[P::Secret], &[ch('Y')], "copy secret", "Copy the secret access key", 85),
+    row(A::CopySecret, &[P::Secret], &[ch('Y')], "copy secret", "Copy the secret access key", 81),
     row(A::CopyId, &[P::Secret], &[ch('y')], "copy ID", "Copy the access key ID", 80),
     row(
         A::CopyBoth,
@@ -242,7 +242,7 @@ pub const BINDINGS: &[Binding] = &[
         "Copy both, as environment variables, a profile or JSON",
         75,
     ),
-    row(A::Download, &[P::Secret], &[ch('w')], "download .csv", "Download .csv file", 88),
+    row(A::Download, &[P::Secret], &[ch('w')], "to .csv", "Download .csv file", 88),
     row(A::SaveProfile, &[P::Secret], &[ch('p')], "to profile", "Save to an AWS profile", 84),
     row(
         A::Verify,
@@ -367,8 +367,8 @@ pub const BINDINGS: &[Binding] = &[
         "To the last",
         0,
     ),
-    row(A::Back, &[P::Credentials], &[ESC], "back", "Back to the users", 70),
-    row(A::Back, &[P::Rotation], &[ESC], "back", "Back to the security credentials", 70),
+    row(A::Back, &[P::Credentials], &[ESC], "back", "Back to the users", 63),
+    row(A::Back, &[P::Rotation], &[ESC], "back", "Back to the security credentials", 63),
     row(A::ClearSearch, &[P::Users], &[ESC], "", "Clear the search, or else the filter", 0),
     row(
         A::Refresh,

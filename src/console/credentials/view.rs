@@ -6,7 +6,7 @@ use crate::console::directory::Record;
 use crate::console::fetched::Fetched;
 use crate::console::ledger::ShownKey;
 use crate::console::table::age_style;
-use crate::console::view::last_used_words;
+use crate::console::view::last_used_within;
 use crate::domain::{Age, ConsoleAccess, Failure, FailureKind, Status, ago};
 use crate::ui::{Theme, fit, harmless, width, wrap};
 use chrono::{DateTime, Utc};
@@ -233,11 +233,15 @@ pub(in crate::console) fn fact(
     style: Style,
 ) -> Vec<Span<'static>> {
     let gap = " ".repeat((LABEL + 1).saturating_sub(width(label)));
-    let room = columns.saturating_sub(LABEL + 2);
     vec![
         Span::styled(format!(" {label}{gap}"), theme.muted()),
-        Span::styled(fitted(value, room), style),
+        Span::styled(fitted(value, fact_room(columns)), style),
     ]
+}
+
+/// How many of so many columns are beside the name of a fact.
+pub(in crate::console) fn fact_room(columns: usize) -> usize {
+    columns.saturating_sub(LABEL + 2)
 }
 
 /// A value in so many columns; the permission that is missing is named whole, or not at all.
@@ -305,7 +309,7 @@ fn draw_card(
         Line::from(fact("Created", &created, columns, theme, created_style)),
         Line::from(fact(
             "Last used",
-            &last_used_words(core, &key.user, &key.id),
+            &last_used_within(core, &key.user, &key.id, fact_room(columns)),
             columns,
             theme,
             theme.plain(),

@@ -1,9 +1,10 @@
 //! The content of a dialog: wrapped to the width there is, and fitted to the height.
 
+use super::fitting::{List, Weighed, Weight, fitted};
 use super::parts::Buttons;
 use crate::console::core::Core;
 use crate::console::effect::Write;
-use crate::console::view::last_used_words;
+use crate::console::view::last_used_within;
 use crate::domain::{AccessKey, Age, Failure, days_between};
 use crate::ui::{self, Button, Theme};
 use ratatui::Frame;
@@ -24,29 +25,13 @@ const PROMPT: &str = "› ";
 /// A key used within so many days deserves a warning.
 const RECENT_DAYS: u32 = 7;
 
-/// What a line is worth when there is little room: the least goes first.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-enum Weight {
-    /// The command of another program.
-    Command,
-    /// Air.
-    Gap,
-    /// Explanation.
-    Prose,
-    /// What the decision rests on: never left out.
-    Kept,
-    /// The line to type in.
-    Input,
-}
-
 /// The content of a dialog.
 #[derive(Debug)]
 pub(crate) struct Body {
     title: String,
     columns: u16,
-    /// How many lines fit.
-    rows: usize,
-    lines: Vec<(Weight, Line<'static>)>,
+    lines: Vec<Weighed>,
+    list: Option<List>,
     theme: Theme,
 }
 
@@ -54,8 +39,7 @@ impl Body {
     /// An empty dialog, to be drawn in `area`.
     pub(crate) fn new(title: &str, area: Rect, theme: Theme) -> Self {
         let columns = area.width.saturating_sub(6).clamp(1, WIDEST);
-        let rows = usize::from(area.height.saturating_sub(2));
-        Self { title: title.to_owned(), columns, rows, lines: Vec::new(), theme }
+        Self { title: title.to_owned(), columns, lines: Vec::new(), list: None, theme }
     }
 
     /// How many columns the content has.
@@ -63,9 +47,25 @@ impl Body {
         usize::from(self.columns)
     }
 
-    /// Something that has to be seen.
+    /// Something that is to be seen: where there is little room, the last such lines go, marked.
     pub(crate) fn say(&mut self, style: Style, text: &str) -> &mut Self {
+        self.paragraph(Weight::Reason, style, text)
+    }
+
+    /// Something that stays, as the facts do.
+    pub(crate) fn keep(&mut self, style: Style, text: &str) -> &mut Self {
         self.paragraph(Weight::Kept, style, text)
+    }
+
+    /// Something that can be done without where there is little room.
+    pub(crate) fn aside(&mut self, style: Style, text: &str) -> &mut Self {
+        self.paragraph(Weight::Prose, style, text)
+    }
+
+    /// What is around a line, and can be done without where there is little room.
+    pub(crate) fn context(&mut self, line: Line<'static>) -> &mut Self {
+        self.lines.push((Weight::Prose, line));
+        self
     }
 
     /// An explanation.
@@ -115,6 +115,25 @@ impl Body {
         self
     }
 
+    /// A name, a note, and what is to be copied in one piece: where it does not fit beside its name,
+    /// on a line of its own.
+    pub(crate) fn whole_fact(
+        &mut self,
+        label: &str,
+        (value, style): (&str, Style),
+        note: &str,
+    ) -> &mut Self {
+        let muted = self.theme.muted();
+        if LABEL + ui::width(value) <= self.columns() {
+            return self.fact(label, value, style).fact("", note, muted);
+        }
+        self.fact(label, note, muted);
+        for part in ui::wrap(value, self.columns()) {
+            self.line(Line::styled(part, style));
+        }
+        self
+    }
+
     /// A fact on one line, whatever its length.
     pub(crate) fn short_fact(&mut self, label: &str, value: &str, style: Style) -> &mut Self {
         let room = self.columns().saturating_sub(LABEL);
@@ -132,7 +151,9 @@ impl Body {
         let age = key.created.map(|created| Age::of(created, core.now).label());
         let age = age.unwrap_or_else(|| "not given by IAM".to_owned());
         self.fact("Status, age", &format!("{}, {age}", key.status), theme.plain());
-        self.fact("Last used", &last_used_words(core, &key.user, &key.id), theme.plain())
+        let room = self.columns().saturating_sub(LABEL);
+        let used = last_used_within(core, &key.user, &key.id, room);
+        self.fact("Last used", &used, theme.plain())
     }
 
     /// A warning, when the key was used in the last days.
@@ -195,30 +216,16 @@ impl Body {
 
     /// A list to choose from: where it does not fit, what is around the selected one.
     pub(crate) fn choices(&mut self, labels: &[String], selected: usize) -> &mut Self {
-        let kept = self.lines.iter().filter(|(weight, _)| *weight >= Weight::Kept).count();
-        let room = self.rows.saturating_sub(kept).max(1);
-        let first = (selected + 1).saturating_sub(room.div_ceil(2) + 1);
-        let first = first.min(labels.len().saturating_sub(room));
-        for (index, label) in labels.iter().enumerate().skip(first).take(room) {
-            let (mark, style) = if index == selected {
-                ("▸ ", self.theme.selected())
-            } else {
-                ("  ", self.theme.plain())
-            };
-            let more = (index == first && first > 0)
-                || (index + 1 == first + room && index + 1 < labels.len());
-            let label = ui::fit(label, self.columns().saturating_sub(4));
-            let more = if more { " …" } else { "" };
-            self.line(Line::styled(format!("{mark}{label}{more}"), style));
-        }
+        self.list = Some(List { labels: labels.to_vec(), selected });
+        self.lines.push((Weight::List, Line::default()));
         self
     }
 
-    /// Draws the dialog. Where it does not fit, the commands of other programs are left out first,
-    /// then air, then explanations. Returns where the input is.
+    /// Draws the dialog: what fits of it, the weightiest. Returns where the input is.
     pub(crate) fn draw(&mut self, frame: &mut Frame, area: Rect) -> Option<Rect> {
         let room = usize::from(area.height.saturating_sub(2));
-        let lines = fitted(std::mem::take(&mut self.lines), room, self.theme);
+        let lines = std::mem::take(&mut self.lines);
+        let lines = fitted(lines, self.list.as_ref(), (room, self.columns()), self.theme);
         let rows = u16::try_from(lines.len()).unwrap_or(u16::MAX);
         let inner = ui::modal(frame, area, &self.title, self.columns, rows, self.theme);
         let input = lines.iter().position(|(weight, _)| *weight == Weight::Input);
@@ -232,79 +239,5 @@ impl Body {
             width: inner.width - prompt,
             height: 1,
         })
-    }
-}
-
-/// The lines that fit, the weightiest; what is left out but for air is marked.
-fn fitted(
-    mut lines: Vec<(Weight, Line<'static>)>,
-    room: usize,
-    theme: Theme,
-) -> Vec<(Weight, Line<'static>)> {
-    if lines.len() > room {
-        lines.retain(|(weight, _)| *weight != Weight::Command);
-    }
-    drop_last(&mut lines, Weight::Gap, room);
-    if lines.len() <= room {
-        return lines;
-    }
-    // The mark takes a line itself.
-    let prose = drop_last(&mut lines, Weight::Prose, room.saturating_sub(1));
-    let mark = Line::styled("… enlarge the terminal to read it all", theme.warning());
-    lines.insert(prose.unwrap_or(0).min(lines.len()), (Weight::Prose, mark));
-    // Nothing but what must be seen is left, and it is too much: the first line says whose key it
-    // is, and the end has the buttons.
-    let first = usize::from(room > 1);
-    lines.drain(first..first + lines.len().saturating_sub(room));
-    lines
-}
-
-/// Removes lines of a weight, the last first, until so many lines are left; says where the last
-/// one removed was.
-fn drop_last(
-    lines: &mut Vec<(Weight, Line<'static>)>,
-    weight: Weight,
-    room: usize,
-) -> Option<usize> {
-    let mut removed = None;
-    while lines.len() > room {
-        let Some(at) = lines.iter().rposition(|(other, _)| *other == weight) else { break };
-        lines.remove(at);
-        removed = Some(at);
-    }
-    removed
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn left(room: usize) -> String {
-        use Weight::{Command, Gap, Input, Kept, Prose};
-        let lines = [
-            (Kept, "user"),
-            (Gap, "."),
-            (Prose, "why"),
-            (Prose, "how"),
-            (Gap, "."),
-            (Command, "aws"),
-            (Input, "›"),
-            (Gap, "."),
-            (Kept, "buttons"),
-        ];
-        let lines = lines.map(|(weight, text)| (weight, Line::raw(text)));
-        let left = fitted(lines.into(), room, Theme { colour: false });
-        left.iter().map(|(_, line)| line.to_string()).collect::<Vec<_>>().join(" ")
-    }
-
-    #[test]
-    fn what_a_decision_rests_on_is_left_out_last() {
-        assert_eq!(left(9), "user . why how . aws › . buttons");
-        assert_eq!(left(8), "user . why how . › . buttons");
-        assert_eq!(left(7), "user . why how . › buttons");
-        assert_eq!(left(5), "user why how › buttons");
-        assert_eq!(left(4), "user … enlarge the terminal to read it all › buttons");
-        assert_eq!(left(2), "user buttons");
-        assert_eq!((left(1).as_str(), left(0).as_str()), ("buttons", ""));
     }
 }

@@ -13,6 +13,7 @@ mod description;
 pub(super) mod export;
 pub(super) mod filter;
 pub(super) mod find_key;
+mod fitting;
 pub(super) mod help;
 pub(super) mod mfa;
 mod parts;

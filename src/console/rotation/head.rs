@@ -111,17 +111,26 @@ impl Page {
 /// The six steps with the current one marked.
 fn stepper(stage: RotationStage, theme: Theme, room: usize) -> Line<'static> {
     let current = stage.number().unwrap_or(0);
-    let steps: Vec<(String, Style)> = (1_u8..)
-        .zip(STEPS)
-        .map(|(number, name)| match number {
-            number if number < current => (format!("✓{number} {name}"), theme.good()),
-            number if number == current => {
-                (format!("▸{number} {name}◂"), theme.title().patch(theme.selected()))
+    let steps = |named: bool| -> Vec<(String, Style)> {
+        let step = |(number, name): (u8, &str)| {
+            let rest = if named { format!(" {name}") } else { String::new() };
+            match number {
+                number if number < current => (format!("✓{number}{rest}"), theme.good()),
+                number if number == current => {
+                    (format!("▸{number} {name}◂"), theme.title().patch(theme.selected()))
+                }
+                number => (format!("{number}{rest}"), theme.muted()),
             }
-            number => (format!("{number} {name}"), theme.muted()),
-        })
-        .collect();
-    let used: usize = steps.iter().map(|(text, _)| width(text)).sum();
+        };
+        (1_u8..).zip(STEPS).map(step).collect()
+    };
+    let taken =
+        |steps: &[(String, Style)]| -> usize { steps.iter().map(|(text, _)| width(text)).sum() };
+    // Where not all of them can be named, the current one is.
+    let named = steps(true);
+    let fits = taken(&named) + STEPS.len() <= room;
+    let steps = if fits { named } else { steps(false) };
+    let used = taken(&steps);
     let gap = (room.saturating_sub(used) / STEPS.len()).clamp(1, 4);
     let mut spans = vec![Span::raw(" ")];
     for (text, style) in steps {

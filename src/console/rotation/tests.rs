@@ -366,7 +366,7 @@ fn akias_own_call_is_named_and_is_no_use() {
     bench.used.insert(OWN_KEY.to_owned(), LastUsed::At { date, region: None, service });
     used(&mut bench, NEW_KEY, 1, "sts");
     bench.press("uR");
-    assert_eq!(bench.screen().matches("Z) · akia's own call").count(), 2, "{}", bench.screen());
+    assert_eq!(bench.screen().matches("akia's own call · ").count(), 2, "{}", bench.screen());
 }
 
 #[test]
@@ -457,4 +457,26 @@ fn facts_come_before_reasons_at_any_size(#[case] columns: u16, #[case] rows: u16
         bench.press("<pgdn>");
     }
     bench.must_show("verified: whether anything works with it is not known.");
+}
+
+#[test]
+fn in_the_smallest_terminal_going_on_sooner_says_of_which_key() {
+    let mut bench = under_way(2, None);
+    bench.profiles =
+        ["prod", "staging", "a-profile-with-a-long-name"].map(|n| profile(n, KEY_1)).into();
+    told(&mut bench, KEY_1, 300, Did::Activate);
+    bench.press("R");
+    bench.resize(60, 15);
+    bench.press("d");
+    for text in ["Go on sooner?", "User            alice", KEY_1, "What speaks against", "Cancel"] {
+        bench.must_show(text);
+    }
+}
+
+#[test]
+fn in_the_smallest_terminal_the_current_step_is_named_whole() {
+    let mut bench = Bench::on_alice();
+    bench.resize(60, 15);
+    bench.press("R");
+    bench.must_show("✓1 ✓2 ✓3 ✓4 ✓5 ▸6 Delete◂");
 }

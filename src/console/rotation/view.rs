@@ -6,8 +6,10 @@
 use super::case::Card;
 use super::{Rotation, machine};
 use crate::console::core::Core;
-use crate::console::credentials::view::{WIDEST, created_words, fact, failed_words, status_words};
-use crate::console::view::last_used_words;
+use crate::console::credentials::view::{
+    WIDEST, created_words, fact, fact_room, failed_words, status_words,
+};
+use crate::console::view::last_used_within;
 use crate::domain::{
     AccessKeyId, Guidance, KeyHints, RotationCase, RotationKey, RotationStage, RotationStep, Touch,
     ago,
@@ -247,34 +249,40 @@ impl Page {
         let line = |(label, value, style): (&str, String, Style)| {
             Line::from(fact(label, &value, columns, theme, style))
         };
-        let facts = self.facts(core, theme, card, evidence);
+        let facts = self.facts(core, theme, card, evidence, fact_room(columns));
         frame.render_widget(Paragraph::new(facts.into_iter().map(line).collect::<Vec<_>>()), inner);
     }
 
-    /// What is known of a key, a line each: the name, the words, and how they look.
+    /// What is known of a key, a line each with so many columns: the name, the words, and how they
+    /// look.
     fn facts(
         &self,
         core: &Core,
         theme: Theme,
         card: &Card,
         evidence: &RotationKey,
+        room: usize,
     ) -> Vec<(&'static str, String, Style)> {
         let key = &card.shown.key;
         let (status, status_style) = status_words(&card.shown, theme);
         let (created, created_style) = created_words(core, &card.shown, theme);
-        let own = if self.case.is_own_call(evidence) { " · akia's own call" } else { "" };
+        // First, as what may be cut is at the end.
+        let own = if self.case.is_own_call(evidence) { "akia's own call · " } else { "" };
         let record = core.directory.record(&key.user);
         let failure = record.and_then(|record| record.usage.get(&key.id)?.failure());
-        let used = match failure {
-            Some(failure) => failed_words(failure),
-            None => format!("{}{own}", last_used_words(core, &key.user, &key.id)),
-        };
+        let used = failure.map_or_else(
+            || {
+                let room = room.saturating_sub(width(own));
+                format!("{own}{}", last_used_within(core, &key.user, &key.id, room))
+            },
+            failed_words,
+        );
         let mut facts = vec![
             ("Status", status, status_style),
             ("Created", created, created_style),
             ("Last used", used, theme.plain()),
         ];
-        if let Some(words) = journal_words(core, &evidence.hints) {
+        if let Some(words) = journal_words(core, &evidence.hints, room) {
             facts.push(("Journal", words, theme.muted()));
         }
         if !evidence.profiles.is_empty() {
@@ -325,18 +333,20 @@ impl Page {
     }
 }
 
-/// What the journal of this machine tells of a key.
-fn journal_words(core: &Core, hints: &KeyHints) -> Option<String> {
+/// What the journal of this machine tells of a key; the latest of it, where there is little room.
+fn journal_words(core: &Core, hints: &KeyHints, room: usize) -> Option<String> {
     let mut told = [
         (hints.created, "created"),
         (hints.verified, "verified"),
         (hints.activated, "activated"),
         (hints.deactivated, "deactivated"),
     ];
-    // The latest first: it may be all there is room for.
     told.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
     let told = told.into_iter().filter_map(|(at, what)| Some((at?, what)));
     let told: Vec<String> =
         told.map(|(at, what)| format!("{what} it {}", ago(at, core.now))).collect();
-    (!told.is_empty()).then(|| format!("akia {} (a hint of this machine)", told.join(", ")))
+    let words = |told: &[String]| format!("akia {} (a hint of this machine)", told.join(", "));
+    let fits = |told: &&[String]| width(&words(told)) <= room;
+    let fewer = (1..=told.len()).rev().filter_map(|count| told.get(..count));
+    fewer.clone().find(fits).or_else(|| told.get(..1)).map(words)
 }

@@ -388,3 +388,20 @@ fn the_pace_of_an_earlier_session_is_not_kept() {
     bench.answer_caller();
     assert_eq!(bench.console.core.held_to, Some(4), "told by the new one");
 }
+
+#[test]
+fn in_the_smallest_terminal_what_matches_nothing_is_said_whole() {
+    let mut bench = Bench::new();
+    bench.resize(60, 15);
+    bench.press("/nobody");
+    bench
+        .must_show("No user name and no access key ID read so far matches; esc clears the search.");
+}
+
+#[test]
+fn in_the_smallest_terminal_the_page_of_a_user_says_how_to_get_help_and_out() {
+    let mut bench = Bench::new();
+    bench.press("jj<enter>");
+    bench.resize(60, 15);
+    bench.must_show("c create  R rotate  d deactivate  x delete  ? help  q quit");
+}

@@ -65,8 +65,11 @@ impl Users {
             }
         }
         if self.rows.is_empty() {
-            let at = Rect { y: (y + 1).min(area.bottom().saturating_sub(1)), height: 1, ..area };
-            frame.render_widget(Line::styled(self.nothing(core), theme.muted()).centered(), at);
+            let lines = ui::wrap(&self.nothing(core), usize::from(area.width.saturating_sub(2)));
+            for (line, at) in lines.into_iter().zip(y + 1..area.bottom()) {
+                let at = Rect { y: at, height: 1, ..area };
+                frame.render_widget(Line::styled(line, theme.muted()).centered(), at);
+            }
         }
     }
 

@@ -4,7 +4,7 @@ use super::{Ending, IN_A_ROW, LIMIT, Stage, Verification};
 use crate::console::core::Core;
 use crate::console::dialogs::Body;
 use crate::domain::{Caller, Failure, FailureKind};
-use crate::ui::Theme;
+use crate::ui::{Theme, width};
 use chrono::TimeDelta;
 
 /// What is said of a verification on the page with the secret.
@@ -16,8 +16,14 @@ pub(crate) fn draw(verification: &Verification, core: &Core, theme: Theme, body:
             waiting(verification, core, &format!("again in {seconds} s"), body);
         }
         Stage::Over(Ending::Verified { arn, region }) => {
-            let text = format!("✓ Verified: AWS accepts it (as {arn}, in region {region}).");
-            body.say(theme.good(), &text);
+            let (accepted, by) =
+                ("✓ Verified: AWS accepts it", format!("(as {arn}, in region {region})."));
+            let whole = format!("{accepted} {by}");
+            if width(&whole) <= body.columns() {
+                body.say(theme.good(), &whole);
+            } else {
+                body.say(theme.good(), accepted).aside(theme.good(), &by);
+            }
             if let Some(moving) = &verification.moving {
                 moving.draw(core, theme, body);
             }

@@ -153,3 +153,26 @@ fn that_none_was_made_settles_it_in_the_journal() {
     bench.wait(31);
     assert!(settled(&bench));
 }
+
+#[test]
+fn in_the_smallest_terminal_the_question_and_the_selected_choice_are_in_view() {
+    let mut bench = Bench::new();
+    bench.press("j<enter>c");
+    bench.resize(60, 15);
+    let labels = [
+        "▸ Command Line Interface (CLI)",
+        "▸ Local code",
+        "▸ Application running on an AWS",
+        "▸ Third-party service",
+        "▸ Application running outside AWS",
+        "▸ Other",
+    ];
+    for label in labels {
+        for text in
+            ["User            bob", "What is the access key for?", label, "[ ] I understand"]
+        {
+            bench.must_show(text);
+        }
+        bench.press("<down>");
+    }
+}

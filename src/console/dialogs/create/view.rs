@@ -46,12 +46,13 @@ pub(super) fn draw(dialog: &Create, core: &Core, theme: Theme, frame: &mut Frame
 }
 
 fn use_cases(body: &mut Body, selected: usize, acknowledged: bool, theme: Theme) {
-    body.text("What is the access key for? AWS recommends something safer for most uses.").gap();
+    body.say(theme.plain(), "What is the access key for?");
+    body.text("AWS recommends something safer for most uses.").gap();
     let labels = USE_CASES.map(|case| case.label.to_owned());
     body.choices(&labels, selected).gap();
     if let Some(case) = USE_CASES.get(selected) {
         let before = body.height();
-        body.say(theme.warning(), &format!("Alternative: {}", case.recommendation));
+        body.aside(theme.warning(), &format!("Alternative: {}", case.recommendation));
         // The box keeps its height while the selection moves.
         body.gaps((before + TALLEST).saturating_sub(body.height()));
     }
@@ -61,5 +62,5 @@ fn use_cases(body: &mut Body, selected: usize, acknowledged: bool, theme: Theme)
         style,
         &format!("{mark} I understand the above recommendation and want to create an access key"),
     );
-    body.say(theme.muted(), "space ticks, ↵ goes on");
+    body.aside(theme.muted(), "space ticks, ↵ goes on");
 }

@@ -174,6 +174,10 @@ fn left_without_a_code_the_session_is_not_there_and_says_how_to_go_on() {
         bench.must_not_show("Type or paste the code");
         bench.must_show("Profile prod wants the code of an MFA device");
         bench.must_show("Press M, or r, to enter one.");
+        bench.must_show("Signing in was cancelled: no MFA code was given.");
+        let without = "M, then esc, offers to go on without MFA.";
+        assert_eq!(bench.shows(without), purpose == MfaPurpose::Session, "{}", bench.screen());
+        bench.must_show("p profile  M MFA  r refresh");
         for key in ["M", "r"] {
             bench.press(key);
             let (call, _) = bench.connect_asked();

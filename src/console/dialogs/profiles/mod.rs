@@ -46,20 +46,41 @@ impl SwitchProfile {
     }
 }
 
-/// A profile's line: its name, its account as far as that is known, and where its credentials come
-/// from.
-fn label(core: &Core, profile: &LocalProfile) -> String {
+/// How many columns the names of profiles have, at least and at most.
+const NAMES: (usize, usize) = (16, 32);
+
+/// How many columns the accounts have.
+const ACCOUNTS: usize = 16;
+
+/// The profiles' lines: name, account as far as that is known, and where the credentials come from.
+/// Where there is no room for that, the accounts are left out.
+fn labels(core: &Core, profiles: &[&LocalProfile], columns: usize) -> Vec<String> {
+    let names: Vec<String> = profiles.iter().map(|profile| marked_name(core, profile)).collect();
+    let width = names.iter().map(|name| ui::width(name) + 2).max().unwrap_or_default();
+    let width = width.clamp(NAMES.0, NAMES.1);
+    let kinds = profiles.iter().map(|profile| ui::width(profile.kind.words())).max();
+    let accounts = width + ACCOUNTS + kinds.unwrap_or_default() <= columns;
+    let line = |(name, profile): (&String, &&LocalProfile)| {
+        let account = profile.account.as_ref().map(|account| account.id.grouped());
+        let account = account.as_deref().unwrap_or("-");
+        let account = if accounts { format!("{account:<ACCOUNTS$}") } else { String::new() };
+        format!("{name:<width$}{account}{}", profile.kind.words())
+    };
+    names.iter().zip(profiles).map(line).collect()
+}
+
+/// A profile's name, and whether it is the one in use.
+fn marked_name(core: &Core, profile: &LocalProfile) -> String {
     let tried = core.settings.profile.as_ref() == Some(&profile.name);
     let mark = match core.way_back() {
         Some(before) if before.name.as_ref() == Some(&profile.name) => " (before)",
+        Some(_) if tried && core.mfa_wanted().is_some() => " (no MFA code)",
         Some(_) if tried && core.session.trouble().is_some() => " (did not work)",
         Some(_) if tried => " (being tried)",
         None if core.profile() == Some(profile.name.as_str()) => " (in use)",
         _ => "",
     };
-    let account = profile.account.as_ref().map(|account| account.id.grouped());
-    let name = format!("{}{mark}", harmless(&profile.name));
-    format!("{name:<32}{:<16}{}", account.as_deref().unwrap_or("-"), profile.kind.words())
+    format!("{}{mark}", harmless(&profile.name))
 }
 
 impl Dialog for SwitchProfile {
@@ -131,8 +152,9 @@ impl Dialog for SwitchProfile {
                 body.say(theme.plain(), "There is no profile. aws configure makes one.");
             }
             Some(Ok(_)) => {
-                let labels: Vec<String> =
-                    self.matching().into_iter().map(|profile| label(core, profile)).collect();
+                // The mark of the selected one stands before them.
+                let room = body.columns().saturating_sub(2);
+                let labels = labels(core, &self.matching(), room);
                 if labels.is_empty() {
                     body.say(theme.muted(), "No profile matches.");
                 } else {

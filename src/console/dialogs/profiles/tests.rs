@@ -233,3 +233,33 @@ fn the_built_in_account_stands_alone() {
     bench.must_show("The built-in account stands alone");
     assert!(connects(&bench).is_empty());
 }
+
+#[test]
+fn in_the_smallest_terminal_kinds_are_whole_and_accounts_are_left_out() {
+    let mut bench = bench();
+    bench.resize(60, 15);
+    bench.press("p");
+    bench.must_show("2109-8765-4321  IAM Identity Center");
+    let long = profile("shop-of-another-team", ProfileKind::Machine, "444444444444");
+    bench.profiles.push(long);
+    bench.press("<esc>p");
+    for text in ["prod (in use)", "access keys", "IAM Identity Center", "this machine's"] {
+        bench.must_show(text);
+    }
+    bench.must_not_show("2109-8765-4321");
+}
+
+#[test]
+fn what_did_not_work_names_the_keys_that_lead_on_and_no_others() {
+    let mut bench = bench();
+    bench.resize(60, 15);
+    bench.press("pstag<enter>");
+    let message = "it went wrong in a way that takes many words to tell. ".repeat(14);
+    let kind = FailureKind::Credentials;
+    let failure = failure(Operation::Connect, kind);
+    bench.not_connected(crate::domain::Failure { message, ..failure });
+    bench.must_show("esc goes back to profile prod; p chooses another profile; r tries again.");
+    let screen = bench.screen();
+    let footer = screen.lines().last().unwrap_or_default();
+    assert_eq!(footer.trim(), "p profile  r refresh  ? help  q quit  esc back");
+}

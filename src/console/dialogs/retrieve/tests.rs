@@ -1,6 +1,6 @@
 //! The page with the secret: what shows it, what saves it, and how it is left.
 
-use crate::console::testing::{Bench, NEW_KEY, SECRET};
+use crate::console::testing::{Bench, KEY_1, NEW_KEY, SECRET};
 use crate::console::{Effect, Event, Reply, SavedFile};
 use crate::domain::{FailureKind, Outcome};
 use chrono::TimeDelta;
@@ -248,4 +248,30 @@ fn a_key_deleted_by_a_delete_whose_answer_was_lost_holds_nobody() {
     bench.press("<esc>");
     bench.must_not_show("Retrieve access key");
     assert!(recorded(&bench, &Outcome::Settled) && !bench.console.holds_unsaved_secret());
+}
+
+#[test]
+fn in_the_smallest_terminal_the_secret_stands_whole_on_a_line_and_stays_with_its_key() {
+    let mut bench = Bench::new();
+    bench.press("<enter>");
+    bench.resize(60, 15);
+    let alone = |bench: &Bench, what: &str| {
+        bench.screen().lines().any(|line| line.trim_matches([' ', '│']) == what)
+    };
+    bench.replace_key(KEY_1);
+    let screen = bench.screen();
+    let footer = screen.lines().last().unwrap_or_default();
+    for key in ["s show/hide", "w to .csv", "p to profile", "v verify", "↵ done"] {
+        assert!(footer.contains(key), "{key}: {footer}");
+    }
+    for press in ["s", "v", "y", "w"] {
+        bench.press(press);
+        assert!(alone(&bench, SECRET), "{}", bench.screen());
+        for text in ["User            alice", NEW_KEY, KEY_1] {
+            bench.must_show(text);
+        }
+    }
+    file(&mut bench, Err(&"The .csv file was not saved: the disk is full. ".repeat(9)));
+    assert!(alone(&bench, SECRET), "{}", bench.screen());
+    bench.must_show("more lines: enlarge the terminal");
 }

@@ -36,7 +36,7 @@ pub(super) fn draw(page: &Retrieve, core: &Core, theme: Theme, frame: &mut Frame
 
 fn draw_page(page: &Retrieve, core: &Core, theme: Theme, frame: &mut Frame, area: Rect) {
     let mut body = Body::new("Create access key · 3 of 3 · Retrieve access key", area, theme);
-    body.say(
+    body.aside(
         theme.warning(),
         "This is the only time that the secret access key can be viewed or downloaded. You cannot \
          recover it later. However, you can create a new access key any time.",
@@ -54,16 +54,19 @@ fn draw_page(page: &Retrieve, core: &Core, theme: Theme, frame: &mut Frame, area
     }
     if page.is_shown(core.now) {
         page.new.secret.read(|secret| {
-            body.fact("Secret key", secret, theme.title());
+            let note = "shown for 30 seconds: s hides it";
+            body.whole_fact("Secret key", (secret, theme.title()), note);
         });
-        body.fact("", "shown for 30 seconds: s hides it", theme.muted());
     } else {
-        body.fact("Secret key", MASK, theme.plain());
-        body.fact("", "masked: s shows it", theme.muted());
+        body.whole_fact("Secret key", (MASK, theme.plain()), "masked: s shows it");
     }
     description(page, core, theme, &mut body);
     body.gap();
     saved(page, core, theme, &mut body);
+    saved_profile(page, theme, &mut body);
+    if let Some((tone, text)) = &page.news {
+        body.say(if *tone == Tone::Error { theme.danger() } else { theme.good() }, text);
+    }
     match &page.verification {
         Some(verification) => verification::draw(verification, core, theme, &mut body),
         None if page.replaces.is_some() => {
@@ -71,13 +74,9 @@ fn draw_page(page: &Retrieve, core: &Core, theme: Theme, frame: &mut Frame, area
         }
         None => {}
     }
-    saved_profile(page, theme, &mut body);
     let verified = core.is_verified(&page.new.key.id);
     if let Some(offer) = page.replaces.as_ref().and_then(|old| old.offer(verified)) {
-        body.say(theme.warning(), &offer);
-    }
-    if let Some((tone, text)) = &page.news {
-        body.say(if *tone == Tone::Error { theme.danger() } else { theme.good() }, text);
+        body.aside(theme.warning(), &offer);
     }
     body.draw(frame, area);
 }

@@ -147,7 +147,11 @@ fn review(dialog: &SaveProfile, plan: &ProfilePlan, core: &Core, theme: Theme, b
     }
     body.gap();
     for line in &plan.diff {
-        body.line(diff_line(line, body.columns(), theme));
+        let drawn = diff_line(line, body.columns(), theme);
+        match line.change {
+            LineChange::Kept => body.context(drawn),
+            LineChange::Removed | LineChange::Added => body.line(drawn),
+        };
     }
     body.gap();
     // Where the old key is, the new one belongs.

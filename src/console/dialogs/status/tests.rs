@@ -1,7 +1,7 @@
 //! Activating and deactivating one key.
 
 use crate::console::testing::{Bench, KEY_1, KEY_2, OWN_KEY};
-use crate::domain::FailureKind;
+use crate::domain::{FailureKind, LastUsed};
 
 #[test]
 fn enter_activates() {
@@ -77,4 +77,29 @@ fn what_was_done_is_shown_while_lists_lag_until_they_agree() {
     bench.answer_reads();
     bench.must_not_show("confirming");
     bench.must_show("○ Inactive");
+}
+
+#[test]
+fn in_the_smallest_terminal_whose_key_it_is_and_the_warning_stay() {
+    let mut bench = Bench::new();
+    let used = LastUsed::At {
+        date: bench.now,
+        region: Some("ap-southeast-2".to_owned()),
+        service: Some("cloudfront".to_owned()),
+    };
+    bench.used = [KEY_1, OWN_KEY].map(|key| (key.to_owned(), used.clone())).into();
+    bench.tags.push((OWN_KEY.to_owned(), "akia on the bastion".to_owned()));
+    bench.resize(60, 15);
+    bench.press("r<enter>d");
+    for text in
+        ["User            alice", KEY_1, "ap-southeast-2", "used in the last days", "Cancel"]
+    {
+        bench.must_show(text);
+    }
+    bench.press("<esc><esc>ud");
+    for text in
+        ["ops-admin", "Access key ID   AKIAJ3", "⚠ This very session", "more lines", "Cancel"]
+    {
+        bench.must_show(text);
+    }
 }

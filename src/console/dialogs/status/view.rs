@@ -15,6 +15,11 @@ pub(super) fn draw(dialog: &SetStatus, core: &Core, theme: Theme, frame: &mut Fr
     let mut body = Body::new(&format!("{verb} access key"), area, theme);
     let key = &dialog.key;
     body.key_facts(core, key);
+    let own = matches!(&dialog.stage, Stage::Confirm(question) if question.asks_for_id());
+    if own {
+        // Worth more than what follows, where there is little room.
+        body.gap().say(theme.danger(), &own_key_warning(core));
+    }
     if !activates {
         body.recent_use(core, key);
     }
@@ -32,9 +37,6 @@ pub(super) fn draw(dialog: &SetStatus, core: &Core, theme: Theme, frame: &mut Fr
             }
             if !question.asks_for_id() && !activates {
                 body.text("You can activate it again.");
-            }
-            if question.asks_for_id() {
-                body.gap().say(theme.danger(), &own_key_warning(core));
             }
             body.command(core, &dialog.write);
             question.draw(body, verb, !activates, theme, frame, area);
