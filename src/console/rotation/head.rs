@@ -59,7 +59,7 @@ impl Page {
             RotationStep::Nothing => "creates a key all the same".to_owned(),
             RotationStep::Create => "Create the second access key".to_owned(),
             RotationStep::FreeSlot(id) if self.signs(id) => {
-                format!("Deactivate {id}, to free its slot later")
+                format!("Deactivate {id}, to delete it and free its slot")
             }
             RotationStep::FreeSlot(id) => format!("Free a slot: delete {id}"),
             RotationStep::ChooseOld(_) => {

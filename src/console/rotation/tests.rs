@@ -467,3 +467,22 @@ fn facts_come_before_reasons_at_any_size(#[case] columns: u16, #[case] rows: u16
     }
     bench.must_show("verified: whether anything works with it is not known.");
 }
+
+#[test]
+fn a_new_key_whose_secret_was_never_saved_is_deleted_and_another_made() {
+    let mut bench = under_way(0, None);
+    told(&mut bench, NEW_KEY, 5, Did::Create);
+    told(&mut bench, NEW_KEY, 5, Did::LoseSecret);
+    bench.press("R");
+    bench.must_show("its secret was never saved");
+    bench.must_not_show("Give every application the new key");
+    bench.must_show(&format!("Deactivate {NEW_KEY}, to delete it"));
+    bench.press("<enter>");
+    bench.must_show("Deactivate access key");
+    bench.press("<tab><enter>");
+    bench.iam_does();
+    told(&mut bench, NEW_KEY, 0, Did::Deactivate);
+    bench.must_show(&format!("Free a slot: delete {NEW_KEY}"));
+    bench.press("<enter>");
+    bench.must_show("Delete access key");
+}

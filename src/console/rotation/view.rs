@@ -321,10 +321,12 @@ fn journal_words(core: &Core, hints: &KeyHints) -> Option<String> {
         (hints.activated, "activated"),
         (hints.deactivated, "deactivated"),
     ];
+    let lost = hints.secret_lost.map(|_| "; its secret was never saved").unwrap_or_default();
     // The latest first: it may be all there is room for.
     told.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
     let told = told.into_iter().filter_map(|(at, what)| Some((at?, what)));
     let told: Vec<String> =
         told.map(|(at, what)| format!("{what} it {}", ago(at, core.now))).collect();
-    (!told.is_empty()).then(|| format!("akia {} (a hint of this machine)", told.join(", ")))
+    let told = told.join(", ");
+    (!told.is_empty()).then(|| format!("akia {told}{lost} (a hint of this machine)"))
 }

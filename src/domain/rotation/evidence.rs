@@ -35,6 +35,8 @@ pub struct KeyHints {
     pub activated: Option<DateTime<Utc>>,
     /// It switched the key off, the last time.
     pub deactivated: Option<DateTime<Utc>>,
+    /// It made the key, and the session ended without the secret being saved.
+    pub secret_lost: Option<DateTime<Utc>>,
 }
 
 /// A time in which a session's own calls were signed with a key.
@@ -85,6 +87,7 @@ impl KeyHints {
             verified: last(Did::Verify),
             activated: last(Did::Activate),
             deactivated: last(Did::Deactivate),
+            secret_lost: last(Did::LoseSecret),
         }
     }
 }
@@ -166,6 +169,16 @@ impl RotationCase {
     pub(super) fn is_proven(&self, key: &RotationKey) -> bool {
         let used = matches!(self.reading(key), Reading::Used(_) | Reading::Own);
         used || key.signs_session || key.did(|did| did.verified).is_some()
+    }
+
+    /// Whether nobody can have the key's secret, as far as this machine knows: a session ended
+    /// without saving it, no profile has it, and AWS never accepted it.
+    pub(super) fn is_lost(&self, key: &RotationKey) -> bool {
+        key.hints.secret_lost.is_some()
+            && key.this_session.created.is_none()
+            && key.profiles.is_empty()
+            && self.reading(key) == Reading::Never
+            && !self.is_proven(key)
     }
 
     pub(super) fn quiet(&self, key: &RotationKey) -> Quiet {

@@ -5,7 +5,8 @@
 //! It is *quiet* when, for the quiet time, it was not used at all, nor created, switched on or off.
 //! (akia's own call is no use; but IAM shows the last use only, so that it may hide an earlier one:
 //! the key is quiet when also that call is long ago.) A key is *proven* when it was ever used, or
-//! akia verified it, or signs with it. The *old* key is the one the person says, or else the one
+//! akia verified it, or signs with it. Its secret is *lost* when the journal says that no session
+//! saved it, no profile holds it, it was never used, and it is not proven. The *old* key is the one the person says, or else the one
 //! created first; the *new* key is the other one.
 //!
 //! | may sign | off | evidence | stage | step |
@@ -19,9 +20,11 @@
 //! | | | it is due, and no slot is free | no slot | none |
 //! | 1 | 1 or more | the one off is the older, or the person says that it is the old one: as for 0 and 1 | 5, 6 | wait, delete |
 //! | | | the one off is the newer: there is nothing to rotate into | slots taken | free its slot once it is quiet; until then wait |
+//! | | | the same, and its secret is lost | slots taken | free its slot, quiet or not |
 //! | | | its last use is not known | cannot tell | the person decides |
 //! | 2 | any | both in use, or nobody knows which is older, and the person has not said | which is old | ask |
 //! | | | the old key's last use is not known, or nobody knows whether the new one is proven | cannot tell | the person decides |
+//! | | | the new key's secret is lost | slots taken | free the slot of the new one |
 //! | | | old not quiet, new never used, not proven, and itself overdue | slots taken | free the slot of the new one |
 //! | | | old quiet, new never used, not proven, and quiet | slots taken | free the slot of the new one |
 //! | | | old quiet, new not proven | 2, update | update the applications |
@@ -262,10 +265,9 @@ impl RotationCase {
             return self.old_is_off(off, Some(on));
         }
         match self.quiet(off) {
-            Quiet::Since(_) => {
-                let step = RotationStep::FreeSlot(off.id.clone());
-                Guidance::new(RotationStage::SlotsTaken, step)
-            }
+            Quiet::Since(_) => free_slot(off),
+            // Nothing can miss it.
+            Quiet::Until(_) if self.is_lost(off) => free_slot(off),
             Quiet::Until(until) => {
                 Guidance::new(RotationStage::SlotsTaken, RotationStep::WaitUntil(until))
             }
@@ -278,10 +280,7 @@ impl RotationCase {
     fn old_is_off(&self, old: &RotationKey, new: Option<&RotationKey>) -> Guidance {
         let full = self.keys.len() >= self.limit && new.is_none();
         match self.quiet(old) {
-            Quiet::Since(_) if full && self.keys.len() > 1 => {
-                let step = RotationStep::FreeSlot(old.id.clone());
-                Guidance::new(RotationStage::SlotsTaken, step)
-            }
+            Quiet::Since(_) if full && self.keys.len() > 1 => free_slot(old),
             Quiet::Since(_) => {
                 Guidance::new(RotationStage::Delete, RotationStep::Delete(old.id.clone()))
             }
@@ -318,11 +317,11 @@ impl RotationCase {
         match (self.quiet(old), self.reading(new)) {
             (Quiet::Unknown, _) => cannot_tell(old),
             (_, Reading::Unknown) if !proven => cannot_tell(new),
+            _ if self.is_lost(new) => free_slot(new),
             (quiet, _) if !proven => {
                 let spare = matches!(quiet, Quiet::Since(_)) || self.is_overdue(new);
                 if spare && self.is_left_over(new) {
-                    let step = RotationStep::FreeSlot(new.id.clone());
-                    Guidance::new(RotationStage::SlotsTaken, step)
+                    free_slot(new)
                 } else {
                     update(RotationStep::UpdateApplications)
                 }
@@ -364,6 +363,11 @@ impl RotationCase {
         };
         off.iter().copied().min_by_key(rank)
     }
+}
+
+/// There is nothing to rotate into, until this key is gone.
+fn free_slot(key: &RotationKey) -> Guidance {
+    Guidance::new(RotationStage::SlotsTaken, RotationStep::FreeSlot(key.id.clone()))
 }
 
 fn which_is_old(first: Option<&RotationKey>) -> Guidance {

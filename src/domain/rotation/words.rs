@@ -210,6 +210,19 @@ impl RotationCase {
                  off only lately. Activate it if that was a mistake, or if you have its secret: \
                  then it is the key to rotate into."
                 .to_owned(),
+            (_, Some(new)) if self.is_lost(new) => {
+                let step = if new.status.may_sign() {
+                    "Deactivate it, delete it, and create another"
+                } else {
+                    "Delete it, and create another"
+                };
+                let made = new.hints.secret_lost.map_or(String::new(), |at| ago(at, self.now));
+                format!(
+                    "akia created the newer key {made}, and its secret was never saved, as this \
+                     machine's journal has it; nothing ever used the key. {step}. If you stored \
+                     the secret elsewhere, use it or save it in a profile instead."
+                )
+            }
             (_, Some(new)) if new.status.may_sign() => {
                 let age = new.created.map_or(0, |at| Age::of(at, self.now).days);
                 let idle = match old {

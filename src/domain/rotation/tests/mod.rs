@@ -54,6 +54,16 @@ impl RotationKey {
         self
     }
 
+    fn secret_lost(mut self, days: i64) -> Self {
+        self.hints.secret_lost = Some(ago(days));
+        self
+    }
+
+    fn held_by(mut self, profile: &str) -> Self {
+        self.profiles.push(profile.to_owned());
+        self
+    }
+
     fn deactivated(mut self, days: i64) -> Self {
         self.hints.deactivated = Some(ago(days));
         self
@@ -132,6 +142,23 @@ fn row(case: &RotationCase) -> String {
 #[case::new_denied(vec![on("OLD", 400), on("NEW", 20).evidence(UseEvidence::Denied)], "CannotTell: Decide NEW")]
 #[case::new_denied_verified(
     vec![on("OLD", 400), on("NEW", 20).evidence(UseEvidence::Denied).verified(20)],
+    "Deactivate: Deactivate OLD"
+)]
+#[case::lost(vec![on("OLD", 400).used(0), on("NEW", 1).secret_lost(1)], "SlotsTaken: FreeSlot NEW")]
+#[case::lost_and_off(
+    vec![on("OLD", 400).used(0), off("NEW", 1).secret_lost(1).deactivated(0)],
+    "SlotsTaken: FreeSlot NEW"
+)]
+#[case::lost_and_verified(
+    vec![on("OLD", 400).used(0), on("NEW", 1).secret_lost(1).verified(1)],
+    "Update: UpdateApplications"
+)]
+#[case::lost_and_found(
+    vec![on("OLD", 400).used(0), on("NEW", 1).secret_lost(1).held_by("prod")],
+    "Update: UpdateApplications"
+)]
+#[case::lost_and_used(
+    vec![on("OLD", 400).used(9), on("NEW", 1).secret_lost(1).used(0)],
     "Deactivate: Deactivate OLD"
 )]
 #[case::three_on(vec![on("A", 400), on("B", 300), on("C", 200)], "WhichIsOld: ChooseOld A")]
