@@ -246,7 +246,13 @@ impl Page {
         let columns = usize::from(inner.width);
         let (status, status_style) = status_words(&card.shown, theme);
         let (created, created_style) = created_words(core, &card.shown, theme);
-        let own = if self.case.is_own_call(evidence) { " · akia's own call" } else { "" };
+        let own = if self.case.is_own_call(evidence) {
+            " · akia's own call"
+        } else if self.case.may_be_own_call(evidence) {
+            " · perhaps akia's or the AWS CLI's"
+        } else {
+            ""
+        };
         let record = core.directory.record(&key.user);
         let failure = record.and_then(|record| record.usage.get(&key.id)?.failure());
         let used = match failure {

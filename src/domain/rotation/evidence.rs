@@ -1,6 +1,6 @@
 //! What IAM and the journal tell of a key's use, and what that allows to say.
 
-use super::{RotationCase, RotationKey};
+use super::{Guidance, RotationCase, RotationKey};
 use crate::domain::access_key::LastUsed;
 use crate::domain::age::days_between;
 use crate::domain::journal::{Did, JournalHint};
@@ -139,6 +139,21 @@ impl RotationCase {
         self.reading(key) == Reading::Own
     }
 
+    /// Whether the last use of the key, which this session did not make, may have been made by akia
+    /// in an earlier session, or by the AWS CLI: a call of the kind that they make, with a key of
+    /// a user whose keys this machine holds.
+    #[must_use]
+    pub fn may_be_own_call(&self, key: &RotationKey) -> bool {
+        let here = |key: &RotationKey| key.signs_session || !key.profiles.is_empty();
+        let service = match &key.used {
+            UseEvidence::Known(LastUsed::At { service, .. }) => service.as_deref(),
+            _ => None,
+        };
+        matches!(service, Some("iam" | "sts"))
+            && matches!(self.reading(key), Reading::Used(_))
+            && self.keys.iter().any(here)
+    }
+
     pub(super) fn reading(&self, key: &RotationKey) -> Reading {
         let (date, service) = match &key.used {
             UseEvidence::Known(LastUsed::Never) => return Reading::Never,
@@ -203,5 +218,27 @@ impl RotationCase {
     /// Whether a key created then is past its rotation period.
     pub(super) fn is_over_age(&self, created: DateTime<Utc>) -> bool {
         days_between(created, self.now) > self.max_age_days
+    }
+
+    /// Whether the key that goes, by the person's choice, is the younger one: then how many days old
+    /// the one that stays is.
+    #[must_use]
+    pub fn age_of_older_that_stays(&self, guidance: &Guidance) -> Option<u32> {
+        let key =
+            |id: &Option<AccessKeyId>| self.keys.iter().find(|key| Some(&key.id) == id.as_ref());
+        let old = key(&guidance.old).filter(|old| self.chosen_old.as_ref() == Some(&old.id))?;
+        let stays = key(&guidance.new)?.created?;
+        (stays < old.created?).then(|| days_between(stays, self.now))
+    }
+
+    /// Never used, and there long enough to have been.
+    pub(super) fn is_left_over(&self, key: &RotationKey) -> bool {
+        self.reading(key) == Reading::Never
+            && !self.is_proven(key)
+            && matches!(self.quiet(key), Quiet::Since(_))
+    }
+
+    pub(super) fn is_overdue(&self, key: &RotationKey) -> bool {
+        key.created.is_some_and(|created| self.is_over_age(created))
     }
 }

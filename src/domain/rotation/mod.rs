@@ -22,7 +22,7 @@
 //! | | | the one off is the newer: there is nothing to rotate into | slots taken | free its slot once it is quiet; until then wait |
 //! | | | the same, and its secret is lost | slots taken | free its slot, quiet or not |
 //! | | | its last use is not known | cannot tell | the person decides |
-//! | 2 | any | both in use, or nobody knows which is older, and the person has not said | which is old | ask |
+//! | 2 | any | both in use (the older by more than what may be akia's), or nobody knows which is older, and the person has not said | which is old | ask |
 //! | | | the old key's last use is not known, or nobody knows whether the new one is proven | cannot tell | the person decides |
 //! | | | the new key's secret is lost | slots taken | free the slot of the new one |
 //! | | | old not quiet, new never used, not proven, and itself overdue | slots taken | free the slot of the new one |
@@ -30,12 +30,16 @@
 //! | | | old quiet, new not proven | 2, update | update the applications |
 //! | | | new proven, and a profile here holds the old one | 2, update | put the new one into the profile |
 //! | | | new proven, and old signs this session | 2, update | move the session |
-//! | | | old not quiet, new not in use; unless old is not in use and new is proven | 2, update | update the applications |
+//! | | | old not quiet, new not in use; unless old is not in use, or only by what may be akia's, and new is proven | 2, update | update the applications |
 //! | | | old not quiet | 3, quiet? | wait until the old one is quiet |
 //! | | | old quiet, new proven | 4, deactivate | deactivate the old one |
 //! | 3 or more | any | the person has not said which is old | which is old | ask |
 //! | | | said: as for 2, with the newest of the others as the new one | | |
 //! | 2 or more | 1 or more | the person says that one of those off is the old one: as for 1 and 1 | 5, 6 | wait, delete |
+//!
+//! What *may be akia's* is a call to IAM or STS with a key of a user whose keys this machine holds:
+//! an earlier session's or the AWS CLI's, or somebody's after all. So it counts as a use, and asks
+//! for waiting, but nobody has to look for an application.
 //!
 //! Whatever the table recommends, it never is: to touch a key that was used within the quiet time,
 //! or whose last use is not known; to delete what may sign; to switch off the only key that may
@@ -303,7 +307,8 @@ impl RotationCase {
             }
         }
         let Some(old) = oldest(&[one, other]) else { return which_is_old(None) };
-        if self.is_in_use(one) && self.is_in_use(other) {
+        let both = self.is_in_use(one) && self.is_in_use(other);
+        if both && !self.may_be_own_call(old) {
             return which_is_old(Some(old));
         }
         let new = if old.id == one.id { other } else { one };
@@ -331,7 +336,9 @@ impl RotationCase {
                 update(RotationStep::UpdateProfile(first))
             }
             _ if old.signs_session => update(RotationStep::MoveSession),
-            (Quiet::Until(until), _) if self.is_in_use(new) || !self.is_in_use(old) => {
+            (Quiet::Until(until), _)
+                if self.is_in_use(new) || !self.is_in_use(old) || self.may_be_own_call(old) =>
+            {
                 Guidance::new(RotationStage::Quiet, RotationStep::WaitUntil(until))
             }
             (Quiet::Until(_), _) => update(RotationStep::UpdateApplications),
@@ -340,17 +347,6 @@ impl RotationCase {
             }
         }
         .of(Some(old), Some(new))
-    }
-
-    /// Never used, and there long enough to have been.
-    fn is_left_over(&self, key: &RotationKey) -> bool {
-        self.reading(key) == Reading::Never
-            && !self.is_proven(key)
-            && matches!(self.quiet(key), Quiet::Since(_))
-    }
-
-    fn is_overdue(&self, key: &RotationKey) -> bool {
-        key.created.is_some_and(|created| self.is_over_age(created))
     }
 
     /// Of keys that are off, the one to go first: quiet before others, those of unknown use last;
