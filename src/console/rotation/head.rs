@@ -28,7 +28,8 @@ impl Page {
         if title.iter().map(Span::width).sum::<usize>() + width(&quiet) <= room {
             title.push(Span::styled(quiet, theme.muted()));
         }
-        let (steps, title) = (stepper(stage, theme, room), Line::from(title));
+        let done = self.case.steps_shown_done(&self.guidance);
+        let (steps, title) = (stepper(stage, &done, theme, room), Line::from(title));
         let mut lines = match stage.number() {
             // What the one says, the other says, too.
             Some(_) if area.height < LOW => vec![steps],
@@ -37,8 +38,12 @@ impl Page {
         };
         let next = self.next_words(core);
         let again = "activates it again, if something broke";
-        let again = self.can_come_back().then_some(("a ", again));
-        let key = if self.guidance.step == RotationStep::Nothing { "c " } else { "↵ " };
+        let again = (self.can_come_back() && self.can_activate).then_some(("a ", again));
+        let key = match &self.guidance.step {
+            RotationStep::Nothing => "c ",
+            _ if self.can_enter => "↵ ",
+            _ => "  ",
+        };
         let texts = std::iter::once((key, next.as_str())).chain(again);
         for (mark, text) in texts {
             let mut mark = mark.to_owned();
@@ -108,13 +113,19 @@ impl Page {
     }
 }
 
-/// The six steps with the current one marked.
-fn stepper(stage: RotationStage, theme: Theme, room: usize) -> Line<'static> {
+/// The six steps with the current one marked; of those before it, what is shown to be done and what
+/// was passed over. Without any that is done there is no rotation behind the stage.
+fn stepper(stage: RotationStage, done: &[u8], theme: Theme, room: usize) -> Line<'static> {
     let current = stage.number().unwrap_or(0);
     let steps: Vec<(String, Style)> = (1_u8..)
         .zip(STEPS)
         .map(|(number, name)| match number {
-            number if number < current => (format!("✓{number} {name}"), theme.good()),
+            number if number < current && done.contains(&number) => {
+                (format!("✓{number} {name}"), theme.good())
+            }
+            number if number < current && !done.is_empty() => {
+                (format!("–{number} {name}"), theme.muted())
+            }
             number if number == current => {
                 (format!("▸{number} {name}◂"), theme.title().patch(theme.selected()))
             }

@@ -5,6 +5,7 @@
 
 use super::case::Card;
 use super::{Rotation, machine};
+use crate::console::bindings::Action;
 use crate::console::core::Core;
 use crate::console::credentials::view::{WIDEST, created_words, fact, failed_words, status_words};
 use crate::console::view::last_used_words;
@@ -42,6 +43,10 @@ pub(super) struct Page {
     pub(super) case: RotationCase,
     pub(super) cards: Vec<Card>,
     selected: usize,
+    /// Enter takes the step.
+    pub(super) can_enter: bool,
+    /// A key can be activated.
+    pub(super) can_activate: bool,
 }
 
 impl Rotation {
@@ -50,7 +55,9 @@ impl Rotation {
         let guidance = case.guidance();
         let cards = self.cards(core, &guidance);
         let selected = self.selected_card(&cards, &guidance);
-        Some(Page { guidance, case, cards, selected })
+        let can = |action| self.unavailable(core, action).is_none();
+        let (can_enter, can_activate) = (can(Action::NextStep), can(Action::Activate));
+        Some(Page { guidance, case, cards, selected, can_enter, can_activate })
     }
 
     pub(in crate::console) fn view(
@@ -127,6 +134,9 @@ impl Rotation {
         if let Err(reason) = core.may_change() {
             let text = format!("Nothing that changes IAM is offered: {reason}.");
             reasons.say("⚠", theme.warning(), &text);
+        }
+        if let Some(text) = self.completed(core) {
+            reasons.say("Done", theme.good(), &text);
         }
         reasons.say("Why", theme.plain(), &page.case.why(&page.guidance));
         for text in machine::words(core, &page.case, &page.guidance) {

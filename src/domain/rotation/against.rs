@@ -31,7 +31,7 @@ impl RotationCase {
             let others = keys.iter().copied().filter(|other| other.id != key.id);
             let others: Vec<&RotationKey> = others.filter(|key| key.status.may_sign()).collect();
             reasons.extend(self.against_by_others(key, &others));
-            if touch == Touch::Delete && key.status.may_sign() {
+            if touch == Touch::Delete && key.status.may_sign() && !key.signs_session {
                 reasons.push(
                     "It may still sign: switched off first, it can be switched on again if \
                      something breaks; deleted, it cannot be had back."

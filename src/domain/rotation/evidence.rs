@@ -210,7 +210,7 @@ impl RotationCase {
     }
 
     /// From when on a key that last stirred then has been quiet for long enough.
-    fn quiet_from(&self, stirred: DateTime<Utc>) -> DateTime<Utc> {
+    pub(super) fn quiet_from(&self, stirred: DateTime<Utc>) -> DateTime<Utc> {
         let quiet = TimeDelta::days(i64::from(self.quiet_days));
         stirred.checked_add_signed(quiet).unwrap_or(DateTime::<Utc>::MAX_UTC)
     }

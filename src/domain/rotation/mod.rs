@@ -48,6 +48,7 @@
 
 mod against;
 mod evidence;
+mod progress;
 mod words;
 
 #[cfg(test)]

@@ -327,3 +327,16 @@ fn a_key_that_was_never_used_tells_nothing_of_where() {
     let why = case.why(&case.guidance());
     assert!(!why.contains("tells which") && why.contains("IAM shows no use"), "{why}");
 }
+
+#[rstest]
+#[case::lone_off(vec![off("ONE", 400).used(300)], &[])]
+#[case::created(vec![on("OLD", 400).used(0), on("NEW", 1)], &[1])]
+#[case::moved(vec![on("OLD", 400).used(9), on("NEW", 20).used(0)], &[1, 2, 3])]
+#[case::verified_only(vec![on("OLD", 400).used(9), on("NEW", 20).verified(1)], &[1, 3])]
+#[case::switched_off_in_haste(vec![off("OLD", 400).used(3).deactivated(2), on("NEW", 20).used(0)], &[1, 2, 4])]
+#[case::by_the_book(vec![off("OLD", 400).used(30).deactivated(9), on("NEW", 20).used(0)], &[1, 2, 3, 4, 5])]
+#[case::off_since_nobody_knows(vec![off("OLD", 400).used(30), on("NEW", 20)], &[1, 4])]
+fn only_what_the_evidence_shows_is_ticked(#[case] keys: Vec<RotationKey>, #[case] done: &[u8]) {
+    let case = case(keys);
+    assert_eq!(case.steps_shown_done(&case.guidance()), done);
+}
