@@ -13,6 +13,9 @@ const TEXT_FROM: usize = 3;
 /// A paste longer than one read comes in pieces; the next piece follows within this time.
 const STILL_PASTING: TimeDelta = TimeDelta::milliseconds(80);
 
+/// Who has typed a text that did nothing presses Enter within this time, meaning that text.
+const ITS_END: TimeDelta = TimeDelta::seconds(1);
+
 /// What some keys turned out to be.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) enum Typed {
@@ -26,6 +29,8 @@ pub(super) enum Typed {
 #[derive(Debug, Default)]
 pub(super) struct Burst {
     last_text: Option<DateTime<Utc>>,
+    /// When a text did nothing.
+    unheeded: Option<DateTime<Utc>>,
 }
 
 impl Burst {
@@ -41,6 +46,19 @@ impl Burst {
         }
         self.last_text = Some(now);
         Typed::Text(characters.into_iter().collect())
+    }
+}
+
+impl Burst {
+    /// A text has done nothing.
+    pub(super) fn unheeded(&mut self, now: DateTime<Utc>) {
+        self.unheeded = Some(now);
+    }
+
+    /// Whether this key is the Enter that ends a text which did nothing: it opens nothing either.
+    pub(super) fn is_its_end(&mut self, now: DateTime<Utc>, key: &KeyEvent) -> bool {
+        let soon = self.unheeded.take().is_some_and(|at| now >= at && now - at < ITS_END);
+        soon && key.code == KeyCode::Enter
     }
 }
 

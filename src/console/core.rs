@@ -173,9 +173,10 @@ impl Core {
         self.before.as_ref().filter(|_| self.session.caller().is_none()).filter(elsewhere)
     }
 
-    /// Answers to what was asked so far will not be taken, but for what is of no account.
+    /// Answers to what was asked of AWS so far will not be taken. This machine's are of no session:
+    /// what the journal tells of a user is for that user's page, which goes with the account.
     pub(super) fn forget_reads(&mut self) {
-        self.reads.retain(|_, read| *read == Read::Profiles);
+        self.reads.retain(|_, read| matches!(read, Read::Profiles | Read::Hints { .. }));
         self.directory.give_up();
     }
 

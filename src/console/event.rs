@@ -83,7 +83,7 @@ pub enum Reply {
     /// A key in a profile: where, or why not, in words.
     ProfileSaved(Result<SavedProfile, String>),
     /// The text before is gone, or why not, in words.
-    BackupRemoved(Result<(), String>),
+    BackupRemoved(Result<Vec<PathBuf>, String>),
 }
 
 /// A file with a secret in it, written and synced.

@@ -4,7 +4,7 @@
 //! dialog, a secret, a write in flight) is never navigated away from, and no ID that was pasted is
 //! lost without a word.
 
-use super::bindings::Place;
+use super::bindings::{Action, Place};
 use super::core::Tone;
 use super::dialogs::find_key::{FindKey, FindSeveral};
 use super::effect::{CallId, Read};
@@ -55,10 +55,29 @@ impl Console {
         } else if self.credentials.is_none() && self.place() == Place::Search {
             self.users.paste(text);
         } else {
-            let text =
-                "There is no access key ID in the pasted text; a paste does nothing else here.";
-            self.core.say(Tone::Info, text);
+            self.say_unheeded();
         }
+    }
+
+    /// Text that came at once, without being marked as a paste. Over a slow line it may have been
+    /// typed: a search begins with its key.
+    pub(super) fn on_burst(&mut self, text: &str) {
+        match text.strip_prefix('/') {
+            Some(searched) if self.place() == Place::Users && ids_in(text).is_empty() => {
+                self.act(Action::Search);
+                if self.place() == Place::Search {
+                    self.users.paste(searched.trim_end_matches(['\n', '\r']));
+                }
+            }
+            _ => self.on_paste(text),
+        }
+    }
+
+    /// A text that leads nowhere is said to have done nothing.
+    pub(super) fn say_unheeded(&mut self) {
+        self.burst.unheeded(self.core.now);
+        let text = "There is no access key ID in the pasted text; a paste does nothing else here.";
+        self.core.say(Tone::Info, text);
     }
 
     /// Goes to the owner of one key; shows a list for several.

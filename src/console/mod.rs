@@ -171,9 +171,13 @@ impl Console {
             });
         }
         match self.burst.read(self.core.now, pressed) {
-            Typed::Text(text) => self.on_paste(&text),
+            Typed::Text(text) => self.on_burst(&text),
             Typed::Keys(keys) => {
                 for key in keys {
+                    if self.burst.is_its_end(self.core.now, &key) {
+                        self.say_unheeded();
+                        continue;
+                    }
                     let before = (self.dialogs.len(), self.place());
                     self.on_key(key);
                     // What was typed ahead was not meant for a dialog that has only now opened.

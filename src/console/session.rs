@@ -191,7 +191,12 @@ impl Session {
     /// The failure, with what to do about it when the session's own key was switched off.
     fn explained(&self, mut failure: Failure) -> Failure {
         let connection = self.connection.as_ref();
-        if self.own_key_off {
+        if self.own_key_off && connection.is_some_and(Connection::is_moved) {
+            let advice = "The new key this session was moved to was switched off here: press r to \
+                          sign in with what the environment and the files have; or quit, and start \
+                          akia with other credentials (--profile).";
+            failure.advice = Some(advice.to_owned());
+        } else if self.own_key_off {
             let from = connection.map_or("", |connection| &connection.credentials_from);
             let advice = format!(
                 "The key this session is signed with was switched off here: put another into \

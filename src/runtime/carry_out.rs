@@ -210,12 +210,21 @@ impl Hands {
     fn write(&self, call: CallId, write: Write, entry: JournalEntry, journaling: Journaling) {
         let Some(account) = self.account() else { return };
         let (journal, outbox) = (self.journal.clone(), self.outbox.clone());
+        let new_keys = self.new_keys.clone();
         self.worker.spawn(async move {
             let before = journal.record_later(entry.clone()).await;
             if let (Err(reason), Journaling::Required) = (before, journaling) {
                 return outbox.reply(call, Reply::NotJournaled(reason));
             }
+            let off = match &write {
+                Write::Deactivate(key) => Some(key.id.clone()),
+                Write::Delete(key) => Some(key.key().id.clone()),
+                _ => None,
+            };
             let reply = calls::write(&account, write).await;
+            if let (Some(key), Reply::Written(Ok(_))) = (off, &reply) {
+                new_keys.forget(&key);
+            }
             // The change is made: whether or not this can be written down, the answer counts.
             let _ = journal.record_later(calls::outcome(entry, &reply)).await;
             outbox.reply(call, reply);

@@ -114,12 +114,17 @@ impl CredentialsFile {
     }
 
     /// Removes the text as it was before.
-    async fn remove_backup(&self, path: PathBuf) -> Result<(), String> {
+    async fn remove_backup(&self, path: PathBuf) -> Result<Vec<PathBuf>, String> {
         match &self.0 {
             Kept::OnDisk => off_the_loop(move || credentials_file::remove_backup(&path)).await,
             Kept::InMemory(files) => {
-                lock(files).remove(&path);
-                Ok(())
+                let mut files = lock(files);
+                files.remove(&path);
+                let is_other =
+                    |path: &&PathBuf| path.as_path() != Path::new(demo::CREDENTIALS_PATH);
+                let mut others: Vec<PathBuf> = files.keys().filter(is_other).cloned().collect();
+                others.sort_unstable();
+                Ok(others)
             }
         }
     }

@@ -46,6 +46,21 @@ impl NewKeys {
         new.cloned()
     }
 
+    /// A key was switched off or deleted: it takes no key's place any more, and whoever connects
+    /// goes on with what the environment and the files have.
+    pub fn forget(&self, key: &AccessKeyId) {
+        let mut keys = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        match keys.get(key).cloned() {
+            // It was replaced itself: what it stood for is the next one's.
+            Some(next) => {
+                for new in keys.values_mut().filter(|new| new.key.id == *key) {
+                    *new = next.clone();
+                }
+            }
+            None => keys.retain(|_, new| new.key.id != *key),
+        }
+    }
+
     /// The same account, signed with a new key from now on. Before anything is given up, the new
     /// key must have signed a call of STS and one of IAM, which learns of keys by itself.
     ///
@@ -211,6 +226,25 @@ mod tests {
         let refused = desk.keys.move_to(&account, new.clone()).await.unwrap_err();
         assert!(refused.message.contains("somebody else"), "{refused}");
         assert_ne!(signs(&desk.connect().await), &new.key.id);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_key_that_is_switched_off_takes_no_place_any_more() {
+        let desk = Desk::new(Policy::Admin);
+        let new = desk.new_key().await;
+        let before = desk.connect().await;
+        desk.keys.move_to(&before, new.clone()).await.unwrap();
+        desk.keys.forget(signs(&before));
+        assert_eq!(signs(&desk.connect().await), &new.key.id, "the old one is gone as it should");
+        // And rotated once more, the one in between is deleted.
+        assert!(desk.demo.delete_key(signs(&before)));
+        let next = desk.new_key().await;
+        let moved = desk.connect().await;
+        desk.keys.move_to(&moved, next.clone()).await.unwrap();
+        desk.keys.forget(&new.key.id);
+        assert_eq!(signs(&desk.connect().await), &next.key.id);
+        desk.keys.forget(&next.key.id);
+        assert_eq!(signs(&desk.connect().await), signs(&before));
     }
 
     #[tokio::test(start_paused = true)]

@@ -32,7 +32,7 @@ async fn hiding_and_leaving_make_the_screen_forget_what_was_drawn() {
     driver.do_keys("c<space><enter><enter>").await;
     driver.do_keys("ss").await;
     assert_eq!(driver.forgotten, 1);
-    driver.do_keys("s<esc>i").await;
+    driver.do_keys("s<esc>i<enter>").await;
     assert_eq!(driver.forgotten, 2);
 }
 

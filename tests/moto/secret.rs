@@ -39,7 +39,12 @@ fn leaving_a_secret_that_is_not_saved_asks() {
 
     // The person's word saves it, too.
     akia.press(ENTER).wait_for("Leave without saving the secret?");
-    akia.press("i").wait_without("3 of 3").wait_for(&id).wait_until_idle();
+    akia.press("i")
+        .wait_for("▸ I have stored it")
+        .press(ENTER)
+        .wait_without("3 of 3")
+        .wait_for(&id)
+        .wait_until_idle();
     akia.press(CTRL_C).wait_for_end();
     akia.assert_restored();
     assert_eq!(home.journal().steps().last().unwrap(), "CreateAccessKey secret-saved");

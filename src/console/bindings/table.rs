@@ -294,7 +294,7 @@ pub const BINDINGS: &[Binding] = &[
         &[P::Leaving],
         &[ch('i')],
         "I have stored it",
-        "The secret is stored: leave",
+        "Select that the secret is stored; ↵ then leaves",
         70,
     ),
     row(

@@ -40,7 +40,7 @@ impl Page {
         let again = "activates it again, if something broke";
         let again = (self.can_come_back() && self.can_activate).then_some(("a ", again));
         let key = match &self.guidance.step {
-            RotationStep::Nothing => "c ",
+            RotationStep::Nothing if self.can_create => "c ",
             _ if self.can_enter => "↵ ",
             _ => "  ",
         };
@@ -61,7 +61,8 @@ impl Page {
     /// The next step, in words.
     fn next_words(&self, core: &Core) -> String {
         match &self.guidance.step {
-            RotationStep::Nothing => "creates a key all the same".to_owned(),
+            RotationStep::Nothing if self.can_create => "creates a key all the same".to_owned(),
+            RotationStep::Nothing => "Nothing is to be done".to_owned(),
             RotationStep::Create => "Create the second access key".to_owned(),
             RotationStep::FreeSlot(id) if self.signs(id) => {
                 format!("Deactivate {id}, to delete it and free its slot")
@@ -86,6 +87,9 @@ impl Page {
                     "something breaks before"
                 };
                 format!("Wait until {until} ({days}), unless {unless}")
+            }
+            RotationStep::MoveSession if !self.can_enter => {
+                "Move this session to the new key".to_owned()
             }
             RotationStep::MoveSession => "Sign this session in with the new key (m)".to_owned(),
             RotationStep::Deactivate(id) => format!("Deactivate {id}"),

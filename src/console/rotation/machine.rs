@@ -2,7 +2,7 @@
 
 use crate::console::core::Core;
 use crate::domain::{
-    AccessKeyId, Guidance, LocalProfile, RotationCase, RotationStage, RotationStep,
+    AccessKeyId, Guidance, LocalProfile, RotationCase, RotationStage, RotationStep, shell,
 };
 
 /// Where [`crate::domain::Connection::credentials_from`] says that a key came from the environment.
@@ -14,16 +14,16 @@ pub(super) fn how_to_update(
     case: &RotationCase,
     new: Option<&AccessKeyId>,
 ) -> String {
+    let command = format!("aws configure --profile {}", shell::quote(profile));
     let new = case.keys.iter().find(|key| Some(&key.id) == new);
     let holder = new.and_then(|new| new.profiles.iter().find(|holder| *holder != profile));
     match holder {
         Some(holder) => format!(
-            "Profile {holder} on this machine has the new key: copy it from there, with aws \
-             configure --profile {profile}."
+            "Profile {holder} on this machine has the new key: copy it from there, with {command}."
         ),
         None => format!(
             "The new key's secret could be seen only once. If it is saved somewhere, put it in \
-             by hand: aws configure --profile {profile}. If it is not: delete the new key, and \
+             by hand: {command}. If it is not: delete the new key, and \
              create another; p (Save to an AWS profile), on the page with its secret, puts it \
              there."
         ),
@@ -34,8 +34,8 @@ pub(super) fn how_to_update(
 fn how_to_move(core: &Core) -> &'static str {
     if core.settings.demo {
         "The built-in account always signs in with the key it began with: only v (Verify), on the \
-         page of a key just created, moves this session. That page cannot be had back: delete the \
-         new key, create another, and verify that one."
+         page of a key just created, moves this session. Once that page is left: delete the new \
+         key, create another, and verify that one."
     } else {
         "m moves the session, once the profile has the new key."
     }

@@ -178,6 +178,21 @@ fn what_was_known_before_the_machine_slept_recommends_nothing() {
 }
 
 #[test]
+fn what_the_journal_tells_counts_though_the_session_is_settled_anew_meanwhile() {
+    let mut bench = Bench::on_alice();
+    told(&mut bench, KEY_2, 1, Did::Deactivate);
+    bench.slow = true;
+    bench.press("R");
+    bench.must_show("Step 6 of 6");
+    bench.console.core.connect();
+    let hints = bench.reads.iter().position(|(_, read)| matches!(read, Read::Hints { .. }));
+    let (call, read) = bench.reads.remove(hints.unwrap());
+    let reply = bench.truth(&read);
+    bench.tell(Event::Reply(call, reply));
+    bench.must_show("Step 5 of 6: the old key is off: wait again");
+}
+
+#[test]
 fn the_guide_that_is_opened_late_reads_the_last_uses_anew() {
     let mut bench = under_way(9, Some(0));
     bench.wait(7_200);
@@ -320,6 +335,15 @@ fn a_profile_that_holds_the_old_key_has_the_new_one_first() {
     bench.must_show("Step 4 of 6");
 }
 
+#[test]
+fn a_command_to_copy_is_harmless_to_a_shell_whatever_the_profiles_name() {
+    let mut bench = under_way(9, Some(0));
+    bench.profiles = vec![profile("prod;$(x)\u{1b}[2J", KEY_1)];
+    bench.press("R");
+    bench.must_show("aws configure --profile 'prod;$(x)␛[2J'");
+    assert!(!bench.screen().contains('\u{1b}'));
+}
+
 /// The user whose key signs the session, with a second key.
 fn own_under_way() -> Bench {
     let mut bench = Bench::new();
@@ -335,7 +359,7 @@ fn the_sessions_own_key_is_held_back_until_the_session_has_moved() {
     let mut bench = own_under_way();
     bench.press("uR");
     bench.must_show("signs this session");
-    bench.must_show("Sign this session in with the new key (m)");
+    bench.must_show("Move this session to the new key");
     bench.press("m");
     bench.must_show("Profile prod does not have the new key yet");
     assert!(bench.asked.is_empty());
@@ -544,6 +568,10 @@ fn a_read_only_session_offers_neither_enter_nor_activating() {
     bench.must_show(&format!("Delete {KEY_2}"));
     bench.must_not_show("↵ Delete");
     bench.must_not_show("a activates");
+    bench.must_not_show("x deletes");
+    bench.press("<esc><esc>j<enter>R");
+    bench.must_show("Nothing to rotate");
+    bench.must_not_show("c creates");
 }
 
 #[test]
@@ -570,4 +598,15 @@ fn of_the_sessions_own_key_it_is_not_said_that_it_can_be_activated_again() {
     bench.press("<tab><enter>");
     bench.must_show("It cannot be activated again from here");
     bench.must_not_show("you can activate it again");
+}
+
+#[test]
+fn where_m_cannot_move_the_session_the_step_does_not_name_it() {
+    let mut bench = own_under_way();
+    bench.press("uR");
+    bench.must_show("Move this session to the new key");
+    bench.must_not_show("(m)");
+    bench.profiles = vec![profile("prod", NEW_KEY)];
+    bench.press("r");
+    bench.must_show("↵ Sign this session in with the new key (m)");
 }

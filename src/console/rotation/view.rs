@@ -45,6 +45,8 @@ pub(super) struct Page {
     selected: usize,
     /// Enter takes the step.
     pub(super) can_enter: bool,
+    /// A key can be created.
+    pub(super) can_create: bool,
     /// A key can be activated.
     pub(super) can_activate: bool,
 }
@@ -57,7 +59,8 @@ impl Rotation {
         let selected = self.selected_card(&cards, &guidance);
         let can = |action| self.unavailable(core, action).is_none();
         let (can_enter, can_activate) = (can(Action::NextStep), can(Action::Activate));
-        Some(Page { guidance, case, cards, selected, can_enter, can_activate })
+        let can_create = can(Action::Create);
+        Some(Page { guidance, case, cards, selected, can_enter, can_create, can_activate })
     }
 
     pub(in crate::console) fn view(
@@ -142,7 +145,7 @@ impl Rotation {
         for text in machine::words(core, &page.case, &page.guidance) {
             reasons.say("This machine", theme.plain(), &text);
         }
-        page.against(theme, &mut reasons);
+        page.against(core.may_change().is_ok(), theme, &mut reasons);
         for trouble in [self.hints.trouble(), self.profiles.trouble()].into_iter().flatten() {
             reasons.say("Not known", theme.warning(), trouble);
         }
@@ -289,18 +292,19 @@ impl Page {
         frame.render_widget(Paragraph::new(lines), inner);
     }
 
-    /// What speaks against doing something to the selected key now.
-    fn against(&self, theme: Theme, reasons: &mut Reasons) {
+    /// What speaks against doing something to the selected key now. `here`: it can be done here.
+    fn against(&self, here: bool, theme: Theme, reasons: &mut Reasons) {
         let alone = matches!(
             self.guidance.stage,
             RotationStage::Create | RotationStage::NotDue | RotationStage::NoSlot
         );
         let Some(card) = self.cards.get(self.selected).filter(|_| !alone) else { return };
         let key = &card.shown.key;
-        let (touch, letter, verb) = if key.status.may_sign() {
-            (Touch::Deactivate, "d", "deactivates")
-        } else {
-            (Touch::Delete, "x", "deletes")
+        let (touch, verb) = match (key.status.may_sign(), here) {
+            (true, true) => (Touch::Deactivate, "d deactivates"),
+            (true, false) => (Touch::Deactivate, "To deactivate"),
+            (false, true) => (Touch::Delete, "x deletes"),
+            (false, false) => (Touch::Delete, "To delete"),
         };
         let against = self.case.against(touch, &key.id);
         let name = match card.role {
@@ -314,13 +318,13 @@ impl Page {
             _ => false,
         };
         if against.is_empty() {
-            let text = format!("{letter} {verb} {name}: nothing that is known speaks against it.");
+            let text = format!("{verb} {name}: nothing that is known speaks against it.");
             return reasons.say("Now", theme.plain(), &text);
         }
         let (label, text) = if recommended {
-            ("Now", format!("{letter} {verb} {name}. Keep in mind:"))
+            ("Now", format!("{verb} {name}. Keep in mind:"))
         } else {
-            ("Sooner", format!("{letter} {verb} {name} all the same. Against it:"))
+            ("Sooner", format!("{verb} {name} all the same. Against it:"))
         };
         reasons.say(label, theme.plain(), &text);
         for reason in against {

@@ -83,6 +83,25 @@ fn several_ids_in_a_paste_are_not_chosen_from() {
 }
 
 #[test]
+fn a_search_typed_over_a_slow_line_is_a_search_and_opens_nobody() {
+    let mut bench = Bench::new();
+    bench.burst("/bob");
+    bench.must_show("1-1 of 1");
+    bench.press("<enter>");
+    bench.must_show("› bob");
+    // Not on a user's page, where it is no key; and the Enter that ends it does nothing either.
+    let mut bench = Bench::new();
+    bench.burst("bob");
+    bench.must_show("There is no access key ID in the pasted text");
+    bench.press("<enter>");
+    bench.must_not_show("› alice");
+    bench.must_show("There is no access key ID in the pasted text");
+    bench.wait(2);
+    bench.press("<enter>");
+    bench.must_show("› alice");
+}
+
+#[test]
 fn characters_of_one_burst_are_text() {
     let mut bench = Bench::on_alice();
     bench.burst("dx<enter>");

@@ -16,6 +16,7 @@ use crate::console::session::MoveAnswer;
 use crate::domain::{AccessKeyId, Failure, FailureKind, NewAccessKey};
 use crate::ui::Theme;
 use chrono::{DateTime, TimeDelta, Utc};
+use std::fmt::Write as _;
 
 /// How long refusals are waited out.
 const LIMIT: TimeDelta = TimeDelta::seconds(60);
@@ -118,6 +119,12 @@ impl Moving {
         }
     }
 
+    fn is_saved_where_the_old_one_came_from(&self, core: &Core) -> bool {
+        let signs = core.session.connection().map(|connection| &connection.signing_key);
+        let saved = signs.and_then(|new| core.saved_profile(new));
+        saved.is_some_and(|saved| self.from == format!("profile {}", saved.profile))
+    }
+
     pub(super) fn draw(&self, core: &Core, theme: Theme, body: &mut Body) {
         let old = self.old.as_str();
         match &self.stage {
@@ -133,12 +140,19 @@ impl Moving {
                 body.waiting(core, &text);
             }
             Stage::Done => {
-                let text = format!(
-                    "✓ This session is signed with the new key now, which stays in memory until \
-                     akia ends. What else takes its key from {} has the old one until you put \
-                     the new one there.",
-                    self.from
-                );
+                let mut text =
+                    "✓ This session is signed with the new key now, which stays in memory \
+                                until akia ends."
+                        .to_owned();
+                if !self.is_saved_where_the_old_one_came_from(core) {
+                    // Writing to a String cannot fail.
+                    let _ = write!(
+                        text,
+                        " What else takes its key from {} has the old one until you put the new \
+                         one there.",
+                        self.from
+                    );
+                }
                 body.say(theme.good(), &text);
             }
             Stage::Failed(failure) => {

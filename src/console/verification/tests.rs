@@ -227,7 +227,7 @@ fn leaving_the_page_stops_it_and_a_late_answer_is_dropped() {
     bench.wait(1);
     says(&mut bench, Accepted);
     bench.wait(1);
-    bench.press("<esc>i");
+    bench.press("<esc>i<enter>");
     says(&mut bench, Accepted);
     bench.wait(120);
     assert_eq!(calls(&bench), 3);
@@ -394,7 +394,7 @@ fn signing_in_anew_overtakes_a_move() {
     let mut bench = replacing(OWN_KEY);
     verify_own(&mut bench);
     // Left with the secret stored, and signed in anew, before the answer comes.
-    bench.press("<esc>ir");
+    bench.press("<esc>i<enter>r");
     bench.moved();
     assert_eq!(signed_with(&bench), OWN_KEY);
     bench.connected();

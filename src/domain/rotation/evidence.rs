@@ -163,9 +163,9 @@ impl RotationCase {
             }
         };
         let verifies = |at: DateTime<Utc>| near(at) <= date && date <= late(at);
-        let verified = [key.hints.verified, key.this_session.verified];
+        let moments = [key.hints.verified, key.this_session.verified];
         let own = self.own_calls.iter().any(|calls| calls.covers(&key.id, date))
-            || verified.into_iter().flatten().any(verifies);
+            || moments.into_iter().flatten().any(verifies);
         match service {
             Some("iam" | "sts") if own => Reading::Own,
             _ => Reading::Used(date),

@@ -298,7 +298,7 @@ impl RotationCase {
         let hint = self.key(id).and_then(|key| {
             let off = key.hints.deactivated.filter(|_| !key.status.may_sign())?;
             Some(format!(
-                " This machine's journal says that akia switched it off {}.",
+                " As far as this machine knows, akia switched it off {}.",
                 ago(off, self.now)
             ))
         });

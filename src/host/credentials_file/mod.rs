@@ -31,7 +31,7 @@ use crate::domain::{
 };
 use std::fs;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
 /// What saving this key into that profile would change.
@@ -151,18 +151,26 @@ fn save_in_steps(
     })
 }
 
-/// Removes a backup that [`save`] made.
+/// Removes a backup that [`save`] made, and says which others of that file are there still.
 ///
 /// # Errors
 /// When it is none, or cannot be removed.
-pub fn remove_backup(path: &Path) -> Result<(), CredentialsFileError> {
-    let path = || path.to_owned();
-    if !path().file_name().unwrap_or_default().to_string_lossy().contains(BACKUP) {
-        return Err(CredentialsFileError::NoBackup { path: path() });
-    }
-    fs::remove_file(path())
-        .and_then(|()| sync_folder(folder_of(&path())))
-        .map_err(|source| CredentialsFileError::Remove { path: path(), source })
+pub fn remove_backup(path: &Path) -> Result<Vec<PathBuf>, CredentialsFileError> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let Some((of, _)) = name.split_once(BACKUP) else {
+        return Err(CredentialsFileError::NoBackup { path: path.to_owned() });
+    };
+    fs::remove_file(path)
+        .and_then(|()| sync_folder(folder_of(path)))
+        .map_err(|source| CredentialsFileError::Remove { path: path.to_owned(), source })?;
+    let beside = fs::read_dir(folder_of(path)).into_iter().flatten().flatten();
+    let is_other = |path: &PathBuf| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        name.strip_prefix(of).is_some_and(|rest| rest.starts_with(BACKUP))
+    };
+    let mut others: Vec<PathBuf> = beside.map(|entry| entry.path()).filter(is_other).collect();
+    others.sort_unstable();
+    Ok(others)
 }
 
 /// The profiles in a text that have an access key, with its ID, as the SDKs read them.

@@ -165,7 +165,7 @@ impl World {
                 self.reply(call, Reply::ProfileSaved(answer));
             }
             Effect::RemoveBackup(call, _) => {
-                let answer = if well { Ok(()) } else { Err(HOSTILE.to_owned()) };
+                let answer = if well { Ok(vec![HOSTILE.into()]) } else { Err(HOSTILE.to_owned()) };
                 self.reply(call, Reply::BackupRemoved(answer));
             }
             Effect::SaveCsv(call, new) => {

@@ -117,7 +117,7 @@ fn a_verification_of_the_account_before_ends_with_it() {
         _ => None,
     });
     // Saved by the person's word: an unsaved secret would hold it up.
-    bench.press("<esc>i<esc>p<down><enter>");
+    bench.press("<esc>i<enter><esc>p<down><enter>");
     assert_eq!(connects(&bench), [Some("staging".to_owned())]);
     let refused = Err(failure(Operation::GetCallerIdentity, FailureKind::Expired));
     bench.tell(Event::Reply(verify.unwrap(), Reply::Verified(refused)));
@@ -136,7 +136,7 @@ fn a_change_on_its_way_holds_the_switch_up() {
     // A description is being written, whose page was left.
     bench.press("j<enter>c<space><enter>ci<enter>");
     bench.iam_does();
-    bench.press("<esc>i<esc>p<down><enter>");
+    bench.press("<esc>i<enter><esc>p<down><enter>");
     bench.must_show("A change is on its way: switch the profile when it is done.");
     assert!(connects(&bench).is_empty());
     bench.iam_does();

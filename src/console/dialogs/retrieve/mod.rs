@@ -286,9 +286,9 @@ impl Dialog for Retrieve {
             (action, Stage::CopyBoth { selected }) => {
                 move_selection(selected, FORMATS.len(), action);
             }
-            (Action::Stored, _) | (Action::Choose, Stage::Leaving { selected: 1 }) => {
-                return self.stored(core);
-            }
+            // One key alone gives up no secret.
+            (Action::Stored, Stage::Leaving { selected }) => *selected = 1,
+            (Action::Choose, Stage::Leaving { selected: 1 }) => return self.stored(core),
             (Action::DeleteThisKey, _) | (Action::Choose, Stage::Leaving { selected: 2 }) => {
                 return self.delete_key(core);
             }

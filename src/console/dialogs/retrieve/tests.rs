@@ -124,7 +124,7 @@ fn the_question_whether_to_leave_goes_when_the_file_is_written() {
 #[test]
 fn a_file_written_after_the_page_was_left_is_named() {
     let mut bench = Bench::with_secret();
-    bench.press("w<esc>i");
+    bench.press("w<esc>i<enter>");
     file(&mut bench, Ok("/tmp/x.csv"));
     bench.must_show("/tmp/x.csv");
 }

@@ -15,6 +15,8 @@ pub(super) struct ProfileList {
     suggested: Option<ProfileName>,
     /// The key that the new one replaces.
     replaces: Option<AccessKeyId>,
+    /// The profile that this session was signed in with.
+    in_use: Option<String>,
     /// `None` where only a profile is there that is advised against.
     pub(super) selected: Option<usize>,
 }
@@ -57,6 +59,7 @@ impl ProfileList {
             known: Known::Asked(core.read(Read::Profiles)),
             suggested: ProfileName::parse(user).ok(),
             replaces: replaces.cloned(),
+            in_use: core.profile().map(str::to_owned),
             selected: None,
         }
     }
@@ -103,7 +106,13 @@ impl ProfileList {
         ProfileName::parse(self.typed()).err()
     }
 
-    /// The profiles that what is typed leaves, `default` last; before them, a new one.
+    /// Whether a new key had better go elsewhere: into `default`, unless that has the old one.
+    pub(super) fn is_advised_against(&self, entry: &Entry) -> bool {
+        let holds_old = matches!(entry, Entry::Existing(profile) if self.holds_old(profile));
+        entry.is_default() && !holds_old
+    }
+
+    /// The profiles that what is typed leaves, one that is advised against last; before them, a new one.
     pub(super) fn entries(&self) -> Vec<Entry<'_>> {
         let known: &[LocalProfile] = match &self.known {
             Known::Profiles(known) => known,
@@ -118,7 +127,11 @@ impl ProfileList {
         let mut matching: Vec<Entry> = known.iter().filter(matches).map(Entry::Existing).collect();
         matching.sort_by_key(|entry| {
             let Entry::Existing(profile) = entry else { return (false, false, false) };
-            (profile.name != typed, !profile.name.starts_with(typed), entry.is_default())
+            (
+                profile.name != typed,
+                !profile.name.starts_with(typed),
+                self.is_advised_against(entry),
+            )
         });
         let new = match typed {
             "" => self.suggested.clone(),
@@ -135,14 +148,20 @@ impl ProfileList {
     }
 
     /// Selects what is likeliest meant: of the profiles that what is typed leaves, the first; before
-    /// anything is typed, the one with the old key; else a new one. Never `default`, unless it holds
-    /// the old key or was typed.
+    /// anything is typed, the one with the old key, and of several the one in use; else a new one.
+    /// Never `default`, unless it holds the old key or was typed.
     pub(super) fn select(&mut self) {
         let entries = self.entries();
         let is_typed = !self.typed().is_empty();
-        let likeliest = entries.iter().position(|entry| {
-            matches!(entry, Entry::Existing(profile) if is_typed || self.holds_old(profile))
-        });
+        let existing = |wish: &dyn Fn(&LocalProfile) -> bool| {
+            let as_wished =
+                |entry: &Entry| matches!(entry, Entry::Existing(profile) if wish(profile));
+            entries.iter().position(as_wished)
+        };
+        let in_use = |profile: &LocalProfile| self.in_use.as_ref() == Some(&profile.name);
+        let likeliest =
+            existing(&|profile| !is_typed && self.holds_old(profile) && in_use(profile))
+                .or_else(|| existing(&|profile| is_typed || self.holds_old(profile)));
         let any = entries.iter().position(|entry| is_typed || !entry.is_default());
         self.selected = likeliest.or(any);
     }

@@ -18,11 +18,14 @@ use crate::ui::Theme;
 use crossterm::event::KeyEvent;
 use ratatui::Frame;
 use ratatui::layout::Rect;
+use std::path::PathBuf;
 
 /// The dialog.
 #[derive(Debug)]
 pub(crate) struct SaveProfile {
     new: NewAccessKey,
+    /// The key that it replaces, in a rotation.
+    replaces: Option<AccessKeyId>,
     /// Whether AWS is known to accept the key.
     verified: bool,
     stage: Stage,
@@ -67,7 +70,7 @@ impl SaveProfile {
     ) -> Self {
         let list = ProfileList::new(core, new.key.user.as_str(), replaces);
         let stage = Stage::Choose { list, planning: None, trouble: None };
-        Self { new: new.clone(), verified, stage }
+        Self { new: new.clone(), replaces: replaces.cloned(), verified, stage }
     }
 
     fn plan(&self, core: &mut Core, profile: ProfileName) -> CallId {
@@ -159,10 +162,20 @@ impl SaveProfile {
         };
     }
 
-    fn backup_removed(&mut self, core: &mut Core, answer: Result<(), String>) -> Then {
+    fn backup_removed(&mut self, core: &mut Core, answer: Result<Vec<PathBuf>, String>) -> Then {
         match (answer, &mut self.stage) {
-            (Ok(()), _) => {
+            (Ok(older), _) if older.is_empty() => {
                 core.say(Tone::Good, "The backup of the credentials file is removed.");
+                return Then::Close;
+            }
+            (Ok(older), _) => {
+                let older: Vec<_> = older.iter().map(|path| path.to_string_lossy()).collect();
+                let text = format!(
+                    "The backup of the credentials file is removed. Older ones are still there, \
+                     with the secrets it had then: {}.",
+                    older.join(", ")
+                );
+                core.say(Tone::Warning, text);
                 return Then::Close;
             }
             (Err(reason), Stage::Saved { ending, .. }) => {

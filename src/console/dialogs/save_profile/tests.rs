@@ -107,6 +107,7 @@ fn recorded(bench: &Bench) -> usize {
 #[rstest]
 #[case::the_one_with_the_old_key(&MACHINE, Some(KEY_1), "▸ alice-laptop")]
 #[case::the_default_one_if_it_has_it(&MACHINE, Some(OWN_KEY), "▸ default")]
+#[case::of_two_the_one_in_use(&[("alice", Some(KEY_1)), ("prod", Some(KEY_1))], Some(KEY_1), "▸ prod (in use)")]
 #[case::else_a_new_one(&MACHINE, Some(NEW_KEY), "▸ alice                           new profile")]
 #[case::without_a_rotation_too(&MACHINE, None, "▸ alice                           new profile")]
 #[case::never_over_one_of_that_name(&[("alice", None), ("default", None)], None, "▸ alice")]
@@ -246,9 +247,36 @@ fn the_backup_is_removed_when_that_is_asked_for() {
     assert!(matches!(effect, Effect::RemoveBackup(_, path) if path.to_str() == Some(BACKUP)));
     bench.must_show("it is not there.");
     bench.press("<tab><enter>");
-    answer(&mut bench, Reply::BackupRemoved(Ok(())));
+    answer(&mut bench, Reply::BackupRemoved(Ok(vec![])));
     bench.must_show("The backup of the credentials file is removed.");
+    bench.must_not_show("Older ones");
     bench.must_show("Retrieve access key");
+}
+
+#[test]
+fn older_backups_are_told_of() {
+    let mut bench = reviewing(Some(KEY_1));
+    bench.press("<tab><enter>");
+    answer(&mut bench, Reply::ProfileSaved(Ok(saved(Some(BACKUP)))));
+    bench.press("<tab><enter>");
+    answer(&mut bench, Reply::BackupRemoved(Ok(vec!["/x/credentials.akia-backup".into()])));
+    bench.must_show("Older ones are still there");
+    bench.must_show("/x/credentials.akia-backup");
+}
+
+#[rstest]
+#[case::a_rotation(Some(KEY_1), false)]
+#[case::another_key(None, true)]
+fn default_is_warned_of_but_where_the_old_key_is(
+    #[case] replaces: Option<&str>,
+    #[case] warns: bool,
+) {
+    let mut bench = bench(&MACHINE, replaces);
+    bench.press("alice-laptop<enter>");
+    let plan = ProfilePlan { warnings: vec![ProfileWarning::Default], ..plan(Some(KEY_1)) };
+    answer(&mut bench, Reply::ProfilePlanned(Ok(plan)));
+    bench.must_show("Review");
+    assert_eq!(bench.shows("default is what every program uses"), warns);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use super::{Ending, SaveProfile, Stage};
 use crate::console::core::Core;
 use crate::console::dialogs::{Body, Buttons};
 use crate::domain::{
-    AccessKeyId, DiffLine, IdKind, LineChange, ProfilePlan, SavedProfile, UserName,
+    AccessKeyId, DiffLine, IdKind, LineChange, ProfilePlan, ProfileWarning, SavedProfile, UserName,
 };
 use crate::ui::{self, Button, Theme, harmless};
 use ratatui::Frame;
@@ -123,7 +123,7 @@ fn holds(entry: &Entry, list: &ProfileList) -> String {
         Entry::Existing(profile) => profile,
     };
     let old = if list.holds_old(profile) { ", the old key" } else { "" };
-    let default = if profile.name == "default" { ", not advised" } else { "" };
+    let default = if list.is_advised_against(entry) { ", not advised" } else { "" };
     let holds = match &profile.access_key_id {
         // Where somebody has put the secret in its place, it is not shown.
         Some(id) if id.kind() == IdKind::Unknown => "a key".to_owned(),
@@ -150,7 +150,10 @@ fn review(dialog: &SaveProfile, plan: &ProfilePlan, core: &Core, theme: Theme, b
         body.line(diff_line(line, body.columns(), theme));
     }
     body.gap();
-    for warning in &plan.warnings {
+    // Where the old key is, the new one belongs.
+    let rotated = plan.held.is_some() && plan.held == dialog.replaces;
+    let kept = plan.warnings.iter().filter(|w| !(rotated && **w == ProfileWarning::Default));
+    for warning in kept {
         body.say(theme.warning(), &format!("⚠ {}", warning.words(&plan.profile)));
     }
     let user = &dialog.new.key.user;

@@ -3,6 +3,7 @@
 use super::super::{CredentialsFileError, Reader, Refusal, edit_as_planned, keys_in, plan_on};
 use super::{NEW, OLD, SECRET, new_key, profile, shown, with_secret};
 use crate::domain::{AccessKeyId, ProfilePlan, ProfileWarning, SettingPlace};
+use proptest::prelude::*;
 use rstest::rstest;
 use std::path::Path;
 
@@ -196,4 +197,48 @@ fn the_keys_in_a_text_are_found() {
     let text = format!("[a]\naws_access_key_id = {OLD} # x\n[b]\nregion = x\n");
     assert_eq!(keys_in(&text), [("a".to_owned(), AccessKeyId::from_iam(OLD))]);
     assert!(keys_in("broken").is_empty());
+}
+
+/// Where people put secrets: on the right line, on wrong ones, and in notes.
+const PLACES: [&str; 22] = [
+    "aws_secret_access_key = @",
+    "aws_secret_access_key: @",
+    "AWS_SECRET_ACCESS_KEY=@",
+    "aws_secret_access_key",
+    "  @",
+    "\t@ = @",
+    "@",
+    "@=",
+    "@ = y",
+    "# @",
+    ";aws_secret_access_key=@",
+    "aws_access_key_id = @",
+    "aws_access_key_id = AKIAIOSFODNN7EXAMPLE @",
+    "aws_access_key_id = AKIAIOSFODNN7EXAMPLE@",
+    "aws_session_token = @",
+    "region = @",
+    "region = eu-west-1 ; @",
+    "output = json # @",
+    "role_arn = arn:aws:iam::123456789012:role/@",
+    "source_profile = @",
+    "mfa_serial = @",
+    "sso_region =@",
+];
+
+proptest! {
+    #[test]
+    fn no_secret_is_shown_wherever_it_stands(
+        lines in prop::collection::vec((prop::sample::select(&PLACES[..]), any::<bool>()), 0..8),
+    ) {
+        let secrets = ["je7MtGbClwBF/2Zp9Utk/h3yCo8nvbEXAMPLEKEY", "je7MtGbClwBFx2Zp9Utkxh3yCo8nvbEXAMPLEKEY"];
+        let secret = |plain: bool| secrets[usize::from(plain)];
+        let lines: Vec<String> =
+            lines.iter().map(|(line, plain)| line.replace('@', secret(*plain))).collect();
+        let text = format!("[a]\n{}\n", lines.join("\n"));
+        let said = match plan_on(Path::new("/f"), Some(&text), &profile("a"), &new_key()) {
+            Ok(plan) => format!("{plan:?} {:?}", shown(&plan)),
+            Err(error) => format!("{error} {error:?}"),
+        };
+        prop_assert!(!said.contains("2Zp9Utk"), "{said}");
+    }
 }

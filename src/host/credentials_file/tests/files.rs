@@ -142,11 +142,27 @@ fn no_backup_is_overwritten_and_each_can_be_removed() {
     let names =
         ["credentials.akia-backup", "credentials.akia-backup_2", "credentials.akia-backup_3"];
     assert_eq!(backups, names.map(|name| place.folder.path().join(name)));
-    remove_backup(&backups[1]).unwrap();
+    let others = remove_backup(&backups[1]).unwrap();
+    assert_eq!(others, [&backups[0], &backups[2]].map(Clone::clone));
     assert_eq!(place.names(), ["credentials", names[0], names[2]]);
     assert!(matches!(remove_backup(&backups[1]), Err(Error::Remove { .. })));
     assert!(matches!(remove_backup(place.path()), Err(Error::NoBackup { .. })));
     assert!(place.path().exists());
+}
+
+#[test]
+fn a_link_planted_in_the_place_of_a_backup_is_not_followed() {
+    let place = Place::with(TEXT);
+    let victim = place.folder.path().join("victim");
+    let planted = place.folder.path().join("credentials.akia-backup");
+    for (leads_to, name) in [(victim.clone(), "_2"), (planted.clone(), "_3")] {
+        drop(fs::remove_file(&planted));
+        symlink(leads_to, &planted).unwrap();
+        let backup = place.save(&place.plan().unwrap()).unwrap().backup.unwrap();
+        assert!(backup.to_string_lossy().ends_with(&format!("akia-backup{name}")), "{backup:?}");
+        assert_eq!(mode(&backup), 0o600);
+        assert!(!victim.exists());
+    }
 }
 
 #[test]

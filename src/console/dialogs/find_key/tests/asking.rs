@@ -214,7 +214,7 @@ fn an_owner_found_while_a_change_is_on_its_way_is_only_named() {
     bench.press("j<enter>c<space><enter>for the build<enter>");
     bench.iam_does();
     // The secret is left while its description is still being written.
-    bench.press("<esc>i");
+    bench.press("<esc>i<enter>");
     assert_eq!(bench.writes.len(), 1);
     bench.paste(KEY_1);
     bench.must_show(&format!("A change is on its way: look for {KEY_1} again when it is done."));
