@@ -95,4 +95,6 @@ pub enum Did {
     Activate,
     /// It switched the key off.
     Deactivate,
+    /// It made the key, and the session ended without the secret being saved.
+    LoseSecret,
 }

@@ -1,6 +1,6 @@
 //! What the guide goes by: what IAM, the journal and the profiles tell, and which key is meant.
 
-use super::Rotation;
+use super::{Rotation, machine};
 use crate::console::bindings::Action;
 use crate::console::core::Core;
 use crate::console::fetched::Fetched;
@@ -89,12 +89,15 @@ impl Rotation {
             id if guidance.new.as_ref() == Some(id) => 1,
             _ => 2,
         };
+        let case = self.case(core);
+        let stays = case.is_some_and(|case| case.age_of_older_that_stays(guidance).is_some());
         let mut keys = core.keys(&self.user).unwrap_or_default();
         keys.sort_by_key(|shown| (place(shown), shown.key.created));
         let role = |shown: &ShownKey| match place(shown) {
             0 => "Old",
             1 if guidance.old.is_none() => "Current",
             1 if guidance.stage == RotationStage::SlotsTaken => "Newer",
+            1 if stays => "Kept",
             1 => "New",
             _ => "Key",
         };
@@ -110,6 +113,39 @@ impl Rotation {
             _ => guidance.old.as_ref(),
         };
         place(self.selected.as_ref()).or_else(|| place(about)).unwrap_or(0)
+    }
+
+    /// Why the step is none to take here, if it is for the person to do elsewhere, or to wait.
+    pub(super) fn nothing_to_press(case: &RotationCase, guidance: &Guidance) -> Option<String> {
+        Some(match &guidance.step {
+            RotationStep::UpdateApplications => {
+                "This is for you to do, at your applications. r shows whether they use the new \
+                 key; d switches the selected one off all the same."
+                    .to_owned()
+            }
+            RotationStep::UpdateProfile(profile) => {
+                machine::how_to_update(profile, case, guidance.new.as_ref())
+            }
+            RotationStep::WaitUntil(until) => {
+                let until = until.format("%Y-%m-%d %H:%MZ");
+                format!("Nothing is to be done until {until}; the keys of the page go on sooner.")
+            }
+            RotationStep::Decide(_) => "You decide: d deactivates the selected key, x deletes it, \
+                                        a activates it again."
+                .to_owned(),
+            RotationStep::Nothing => "Nothing is due. c creates a key all the same.".to_owned(),
+            _ => return None,
+        })
+    }
+
+    /// That the last step of the rotation is done, in words.
+    pub(super) fn completed(&self, core: &Core) -> Option<String> {
+        let (old, new) = self.last_step.as_ref()?;
+        let gone = core.was_deleted(old) && self.key(core, old).is_none();
+        let stays = self.key(core, new)?.status.may_sign();
+        (gone && stays).then(|| {
+            format!("Rotation complete: the old key {old} is deleted, {new} has taken its place.")
+        })
     }
 
     /// The selected key.

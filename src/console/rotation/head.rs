@@ -28,7 +28,8 @@ impl Page {
         if title.iter().map(Span::width).sum::<usize>() + width(&quiet) <= room {
             title.push(Span::styled(quiet, theme.muted()));
         }
-        let (steps, title) = (stepper(stage, theme, room), Line::from(title));
+        let done = self.case.steps_shown_done(&self.guidance);
+        let (steps, title) = (stepper(stage, &done, theme, room), Line::from(title));
         let mut lines = match stage.number() {
             // What the one says, the other says, too.
             Some(_) if area.height < LOW => vec![steps],
@@ -37,8 +38,12 @@ impl Page {
         };
         let next = self.next_words(core);
         let again = "activates it again, if something broke";
-        let again = self.can_come_back().then_some(("a ", again));
-        let key = if self.guidance.step == RotationStep::Nothing { "c " } else { "↵ " };
+        let again = (self.can_come_back() && self.can_activate).then_some(("a ", again));
+        let key = match &self.guidance.step {
+            RotationStep::Nothing if self.can_create => "c ",
+            _ if self.can_enter => "↵ ",
+            _ => "  ",
+        };
         let texts = std::iter::once((key, next.as_str())).chain(again);
         for (mark, text) in texts {
             let mut mark = mark.to_owned();
@@ -56,10 +61,11 @@ impl Page {
     /// The next step, in words.
     fn next_words(&self, core: &Core) -> String {
         match &self.guidance.step {
-            RotationStep::Nothing => "creates a key all the same".to_owned(),
+            RotationStep::Nothing if self.can_create => "creates a key all the same".to_owned(),
+            RotationStep::Nothing => "Nothing is to be done".to_owned(),
             RotationStep::Create => "Create the second access key".to_owned(),
             RotationStep::FreeSlot(id) if self.signs(id) => {
-                format!("Deactivate {id}, to free its slot later")
+                format!("Deactivate {id}, to delete it and free its slot")
             }
             RotationStep::FreeSlot(id) => format!("Free a slot: delete {id}"),
             RotationStep::ChooseOld(_) => {
@@ -81,6 +87,9 @@ impl Page {
                     "something breaks before"
                 };
                 format!("Wait until {until} ({days}), unless {unless}")
+            }
+            RotationStep::MoveSession if !self.can_enter => {
+                "Move this session to the new key".to_owned()
             }
             RotationStep::MoveSession => "Sign this session in with the new key (m)".to_owned(),
             RotationStep::Deactivate(id) => format!("Deactivate {id}"),
@@ -108,14 +117,20 @@ impl Page {
     }
 }
 
-/// The six steps with the current one marked.
-fn stepper(stage: RotationStage, theme: Theme, room: usize) -> Line<'static> {
+/// The six steps with the current one marked; of those before it, what is shown to be done and what
+/// was passed over. Without any that is done there is no rotation behind the stage.
+fn stepper(stage: RotationStage, done: &[u8], theme: Theme, room: usize) -> Line<'static> {
     let current = stage.number().unwrap_or(0);
     let steps = |named: bool| -> Vec<(String, Style)> {
         let step = |(number, name): (u8, &str)| {
             let rest = if named { format!(" {name}") } else { String::new() };
             match number {
-                number if number < current => (format!("✓{number}{rest}"), theme.good()),
+                number if number < current && done.contains(&number) => {
+                    (format!("✓{number}{rest}"), theme.good())
+                }
+                number if number < current && !done.is_empty() => {
+                    (format!("–{number}{rest}"), theme.muted())
+                }
                 number if number == current => {
                     (format!("▸{number} {name}◂"), theme.title().patch(theme.selected()))
                 }

@@ -5,14 +5,37 @@ use crate::domain::{
     AccessKeyId, Guidance, LocalProfile, RotationCase, RotationStage, RotationStep, shell,
 };
 
-/// How the new key comes into a profile that holds the old one.
-pub(super) fn how_to_update(profile: &str) -> String {
-    format!(
-        "p (Save to an AWS profile), on the page with the new secret, puts the new key into profile \
-         {profile}; so does aws configure --profile {}. If the secret is lost: delete the new key, \
-         and create another.",
-        shell::quote(profile)
-    )
+/// How the new key comes into a profile that holds the old one: its secret is not to be had again.
+pub(super) fn how_to_update(
+    profile: &str,
+    case: &RotationCase,
+    new: Option<&AccessKeyId>,
+) -> String {
+    let command = format!("aws configure --profile {}", shell::quote(profile));
+    let new = case.keys.iter().find(|key| Some(&key.id) == new);
+    let holder = new.and_then(|new| new.profiles.iter().find(|holder| *holder != profile));
+    match holder {
+        Some(holder) => format!(
+            "Profile {holder} on this machine has the new key: copy it from there, with {command}."
+        ),
+        None => format!(
+            "The new key's secret could be seen only once. If it is saved somewhere, put it in \
+             by hand: {command}. If it is not: delete the new key, and \
+             create another; p (Save to an AWS profile), on the page with its secret, puts it \
+             there."
+        ),
+    }
+}
+
+/// How the session gets to the new key, where it was not moved when that key was created.
+fn how_to_move(core: &Core) -> &'static str {
+    if core.settings.demo {
+        "The built-in account always signs in with the key it began with: only v (Verify), on the \
+         page of a key just created, moves this session. Once that page is left: delete the new \
+         key, create another, and verify that one."
+    } else {
+        "m moves the session, once the profile has the new key."
+    }
 }
 
 /// What on this machine has a part in the rotation, a paragraph each.
@@ -23,13 +46,16 @@ pub(super) fn words(core: &Core, case: &RotationCase, guidance: &Guidance) -> Ve
     let mut words = Vec::new();
     for profile in &old.profiles {
         words.push(match &guidance.step {
-            RotationStep::UpdateProfile(_) => how_to_update(profile),
+            RotationStep::UpdateProfile(_) => how_to_update(profile, case, guidance.new.as_ref()),
             _ if alone => format!(
                 "Profile {profile} holds this key. When there is a new one, p (Save to an AWS \
                  profile) on the page with its secret puts it there: before the old one is \
                  switched off."
             ),
-            _ => format!("Profile {profile} holds the old key. {}", how_to_update(profile)),
+            _ => {
+                let how = how_to_update(profile, case, guidance.new.as_ref());
+                format!("Profile {profile} holds the old key. {how}")
+            }
         });
     }
     if !old.signs_session || guidance.stage == RotationStage::NotDue {
@@ -39,16 +65,16 @@ pub(super) fn words(core: &Core, case: &RotationCase, guidance: &Guidance) -> Ve
     let from = &connection.credentials_from;
     words.push(if connection.is_from_environment() {
         format!("This session is signed with this key. {}", environment_words())
-    } else if guidance.step == RotationStep::MoveSession {
+    } else if alone {
         format!(
-            "The session's key is from {from}. v (Verify), on the page with the new secret, moves \
-             the session; so does m, once the profile has the new key."
+            "This session is signed with this key (from {from}). It moves to the new one with v \
+             (Verify) on the page with the new secret, before this one is switched off."
         )
     } else {
         format!(
             "This session is signed with this key (from {from}). It moves to the new one before \
-             this one is switched off: with v (Verify) on the page with the new secret, or with m \
-             once the profile has it."
+             this one is switched off. {}",
+            how_to_move(core)
         )
     });
     words
@@ -71,10 +97,16 @@ pub(super) fn move_to(
         return Err("This session is not signed with a key of this user.".to_owned());
     };
     let guidance = case.guidance();
-    let roles = [guidance.old, guidance.new];
-    let others = case.keys.iter().filter(|key| key.id != own.id && key.status.may_sign());
-    let target =
-        others.filter(|key| roles.contains(&Some(key.id.clone()))).map(|key| &key.id).next();
+    let mut others = case.keys.iter().filter(|key| key.id != own.id && key.status.may_sign());
+    if guidance.old.is_some() && guidance.new.as_ref() == Some(&own.id) {
+        return Err("This session is signed with the new key already.".to_owned());
+    }
+    if guidance.stage == RotationStage::WhichIsOld {
+        return Err(
+            "Which key is the new one is not known: o says which is the old one.".to_owned()
+        );
+    }
+    let target = others.find(|key| guidance.new.as_ref() == Some(&key.id)).map(|key| &key.id);
     let Some(target) = target else {
         return Err("There is no other active key to sign with: create it first.".to_owned());
     };
@@ -82,9 +114,7 @@ pub(super) fn move_to(
         return Err("The session is not settled yet.".to_owned());
     };
     if core.settings.demo {
-        return Err("The built-in account always signs with the key it began with; v (Verify) on \
-                    the page with the new secret moves the session."
-            .to_owned());
+        return Err(how_to_move(core).to_owned());
     }
     if connection.is_from_environment() {
         return Err(format!(
@@ -104,5 +134,6 @@ pub(super) fn move_to(
     }
     let holder = profiles.iter().find(|profile| holds(profile, &own.id));
     let holder = holder.map_or(in_use, |profile| profile.name.as_str());
-    Err(format!("Profile {holder} does not have the new key yet. {}", how_to_update(holder)))
+    let how = how_to_update(holder, case, Some(target));
+    Err(format!("Profile {holder} does not have the new key yet. {how}"))
 }

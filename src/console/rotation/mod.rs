@@ -43,6 +43,8 @@ pub(super) struct Rotation {
     chosen_old: Option<AccessKeyId>,
     /// The card that the person selected; until then it is the old key's.
     selected: Option<AccessKeyId>,
+    /// The old key that is being deleted, and the one that stays.
+    last_step: Option<(AccessKeyId, AccessKeyId)>,
     /// How many lines of the text are above what is shown of it.
     scroll: usize,
     hints: Told<Vec<JournalHint>>,
@@ -59,6 +61,7 @@ impl Rotation {
             user: user.clone(),
             chosen_old: None,
             selected: None,
+            last_step: None,
             scroll: 0,
             hints: Told::asked(ask_hints(core, user)),
             profiles: Told::asked(Some(core.read(Read::Profiles))),
@@ -106,6 +109,9 @@ impl Rotation {
                 Some("There is no other key that could be the new one.".to_owned())
             }
             Action::NextStep => {
+                if let Some(reason) = Self::nothing_to_press(&case, &guidance) {
+                    return Some(reason);
+                }
                 let (action, key) = match self.recommended(core)? {
                     (Touch::Deactivate, id) => (Action::Deactivate, id),
                     (Touch::Delete, id) => (Action::Delete, id),
@@ -184,28 +190,12 @@ impl Rotation {
             RotationStep::ChooseOld(_) => return self.act_on_key(core, Action::ChooseOld),
             RotationStep::MoveSession => self.move_session(core),
             RotationStep::ReadUse(_) => self.refresh(core),
-            RotationStep::UpdateApplications => core.say(
-                Tone::Info,
-                "This is for you to do, at your applications. r shows whether they use the new key; \
-                 d switches the selected one off all the same.",
-            ),
-            RotationStep::UpdateProfile(profile) => {
-                core.say(Tone::Info, machine::how_to_update(&profile));
-            }
-            RotationStep::WaitUntil(until) => {
-                let until = until.format("%Y-%m-%d %H:%MZ");
-                let text = format!(
-                    "Nothing is to be done until {until}; the keys of the page go on sooner."
-                );
-                core.say(Tone::Info, text);
-            }
-            RotationStep::Decide(_) => core.say(
-                Tone::Info,
-                "You decide: d deactivates the selected key, x deletes it, a activates it again.",
-            ),
-            RotationStep::Nothing => {
-                core.say(Tone::Info, "Nothing is due. c creates a key all the same.");
-            }
+            // Nothing to press: it is unavailable, and the reason is said.
+            RotationStep::UpdateApplications
+            | RotationStep::UpdateProfile(_)
+            | RotationStep::WaitUntil(_)
+            | RotationStep::Decide(_)
+            | RotationStep::Nothing => {}
         }
         Then::Stay
     }
@@ -214,8 +204,13 @@ impl Rotation {
         let Some(key) = self.target(core, action) else { return Then::Stay };
         match action {
             Action::ChooseOld => {
-                core.say(Tone::Good, format!("{} is taken for the old one.", key.id));
-                self.chosen_old = Some(key.id);
+                if self.chosen_old.as_ref() == Some(&key.id) {
+                    core.say(Tone::Good, "Neither is taken for the old one by choice any more.");
+                    self.chosen_old = None;
+                } else {
+                    core.say(Tone::Good, format!("{} is taken for the old one.", key.id));
+                    self.chosen_old = Some(key.id);
+                }
                 self.scroll = 0;
             }
             Action::Activate => return Then::Open(Box::new(SetStatus::activate(&key))),
@@ -231,10 +226,16 @@ impl Rotation {
 
     /// Opens the dialog that does it; where it is not what the guide recommends, a question before
     /// it says what speaks against.
-    fn touch(&self, core: &Core, touch: Touch, id: &AccessKeyId) -> Then {
+    fn touch(&mut self, core: &Core, touch: Touch, id: &AccessKeyId) -> Then {
         let (Some(key), Some(case)) = (self.key(core, id), self.case(core)) else {
             return Then::Stay;
         };
+        let guidance = case.guidance();
+        if let (Touch::Delete, Some(old), Some(new)) = (touch, guidance.old, guidance.new)
+            && old == *id
+        {
+            self.last_step = Some((old, new));
+        }
         let against = case.against(touch, id);
         if against.is_empty() || self.recommended(core) == Some((touch, id.clone())) {
             return Then::Open(dialog_for(core, touch, &key));

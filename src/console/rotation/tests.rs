@@ -326,7 +326,7 @@ fn the_sessions_own_key_is_held_back_until_the_session_has_moved() {
     let mut bench = own_under_way();
     bench.press("uR");
     bench.must_show("signs this session");
-    bench.must_show("Sign this session in with the new key (m)");
+    bench.must_show("Move this session to the new key");
     bench.press("m");
     bench.must_show("Profile prod does not have the new key yet");
     assert!(bench.asked.is_empty());
@@ -478,5 +478,124 @@ fn in_the_smallest_terminal_the_current_step_is_named_whole() {
     let mut bench = Bench::on_alice();
     bench.resize(60, 15);
     bench.press("R");
-    bench.must_show("✓1 ✓2 ✓3 ✓4 ✓5 ▸6 Delete◂");
+    bench.must_show("▸6 Delete◂");
+}
+
+#[test]
+fn a_new_key_whose_secret_was_never_saved_is_deleted_and_another_made() {
+    let mut bench = under_way(0, None);
+    told(&mut bench, NEW_KEY, 5, Did::Create);
+    told(&mut bench, NEW_KEY, 5, Did::LoseSecret);
+    bench.press("R");
+    bench.must_show("its secret was never saved");
+    bench.must_not_show("Give every application the new key");
+    bench.must_show(&format!("Deactivate {NEW_KEY}, to delete it"));
+    bench.press("<enter>");
+    bench.must_show("Deactivate access key");
+    bench.press("<tab><enter>");
+    bench.iam_does();
+    told(&mut bench, NEW_KEY, 0, Did::Deactivate);
+    bench.must_show(&format!("Free a slot: delete {NEW_KEY}"));
+    bench.press("<enter>");
+    bench.must_show("Delete access key");
+}
+
+#[test]
+fn m_says_that_the_session_has_moved_already() {
+    let mut bench = own_under_way();
+    bench.account.get_mut("ops-admin").unwrap()[0].created = Some(noon());
+    bench.account.get_mut("ops-admin").unwrap()[1].created = Some(noon() - TimeDelta::days(500));
+    used(&mut bench, NEW_KEY, 30, "s3");
+    bench.press("uRm");
+    bench.must_show("This session is signed with the new key already.");
+    bench.must_not_show("does not have the new key yet");
+}
+
+#[test]
+fn a_profile_that_has_the_new_key_is_named_to_copy_from() {
+    let mut bench = under_way(9, Some(0));
+    bench.profiles = vec![profile("prod", KEY_1)];
+    bench.press("R");
+    bench.must_show("secret could be seen only once");
+    bench.must_show("aws configure --profile prod");
+    bench.profiles.push(profile("brandnew", NEW_KEY));
+    bench.press("r");
+    bench.must_show("Profile brandnew on this machine has the new key: copy it from there");
+    bench.must_not_show("only once");
+}
+
+#[test]
+fn a_choice_is_taken_back_by_the_same_key_and_the_older_one_is_named() {
+    let mut bench = under_way(2, Some(0));
+    bench.press("Rjo");
+    bench.must_show("the older one, 400 days old, stays");
+    bench.must_show(&format!("Kept · {KEY_1}"));
+    bench.press("d");
+    bench.must_show("Go on sooner?");
+    bench.must_show("the older one, 400 days old, would stay");
+    bench.press("<esc>o");
+    bench.must_show("Neither is taken for the old one");
+    bench.must_show("Which key is the old one?");
+}
+
+#[test]
+fn where_there_is_nothing_to_press_enter_is_not_offered() {
+    let mut bench = under_way(2, Some(0));
+    bench.press("R");
+    bench.must_show("↵ next step");
+    bench.press("o");
+    bench.must_show("Wait until 2026-11-27");
+    bench.must_not_show("↵ ");
+    bench.press("<enter>");
+    bench.must_show("Nothing is to be done until 2026-11-27");
+}
+
+#[test]
+fn a_read_only_session_offers_neither_enter_nor_activating() {
+    let mut bench = Bench::with(Settings { read_only: true, ..settings() });
+    bench.press("<enter>R");
+    bench.must_show(&format!("Delete {KEY_2}"));
+    bench.must_not_show("↵ Delete");
+    bench.must_not_show("a activates");
+    bench.must_not_show("x deletes");
+    bench.press("<esc><esc>j<enter>R");
+    bench.must_show("Nothing to rotate");
+    bench.must_not_show("c creates");
+}
+
+#[test]
+fn the_last_delete_completes_the_rotation() {
+    let mut bench = Bench::on_alice();
+    bench.press("R<enter>");
+    bench.must_show("Delete access key");
+    bench.must_not_show("Rotation complete");
+    bench.press(&format!("{KEY_2}<enter>"));
+    while !bench.writes.is_empty() {
+        bench.iam_does();
+    }
+    bench.must_show("Rotation complete: the old key");
+}
+
+#[test]
+fn of_the_sessions_own_key_it_is_not_said_that_it_can_be_activated_again() {
+    let mut bench = own_under_way();
+    bench.press("uR");
+    bench.must_show(&format!("▸ Old · {OWN_KEY}"));
+    bench.press("x");
+    bench.must_show("akia itself stops working");
+    bench.must_not_show("switched on again");
+    bench.press("<tab><enter>");
+    bench.must_show("It cannot be activated again from here");
+    bench.must_not_show("you can activate it again");
+}
+
+#[test]
+fn where_m_cannot_move_the_session_the_step_does_not_name_it() {
+    let mut bench = own_under_way();
+    bench.press("uR");
+    bench.must_show("Move this session to the new key");
+    bench.must_not_show("(m)");
+    bench.profiles = vec![profile("prod", NEW_KEY)];
+    bench.press("r");
+    bench.must_show("↵ Sign this session in with the new key (m)");
 }

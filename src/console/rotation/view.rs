@@ -5,6 +5,7 @@
 
 use super::case::Card;
 use super::{Rotation, machine};
+use crate::console::bindings::Action;
 use crate::console::core::Core;
 use crate::console::credentials::view::{
     WIDEST, created_words, fact, fact_room, failed_words, status_words,
@@ -44,6 +45,12 @@ pub(super) struct Page {
     pub(super) case: RotationCase,
     pub(super) cards: Vec<Card>,
     selected: usize,
+    /// Enter takes the step.
+    pub(super) can_enter: bool,
+    /// A key can be created.
+    pub(super) can_create: bool,
+    /// A key can be activated.
+    pub(super) can_activate: bool,
 }
 
 impl Rotation {
@@ -52,7 +59,10 @@ impl Rotation {
         let guidance = case.guidance();
         let cards = self.cards(core, &guidance);
         let selected = self.selected_card(&cards, &guidance);
-        Some(Page { guidance, case, cards, selected })
+        let can = |action| self.unavailable(core, action).is_none();
+        let (can_enter, can_activate) = (can(Action::NextStep), can(Action::Activate));
+        let can_create = can(Action::Create);
+        Some(Page { guidance, case, cards, selected, can_enter, can_create, can_activate })
     }
 
     pub(in crate::console) fn view(
@@ -130,11 +140,14 @@ impl Rotation {
             let text = format!("Nothing that changes IAM is offered: {reason}.");
             reasons.say("⚠", theme.warning(), &text);
         }
+        if let Some(text) = self.completed(core) {
+            reasons.say("Done", theme.good(), &text);
+        }
         reasons.say("Why", theme.plain(), &page.case.why(&page.guidance));
         for text in machine::words(core, &page.case, &page.guidance) {
             reasons.say("This machine", theme.plain(), &text);
         }
-        page.against(theme, &mut reasons);
+        page.against(core.may_change().is_ok(), theme, &mut reasons);
         for trouble in [self.hints.trouble(), self.profiles.trouble()].into_iter().flatten() {
             reasons.say("Not known", theme.warning(), trouble);
         }
@@ -267,7 +280,13 @@ impl Page {
         let (status, status_style) = status_words(&card.shown, theme);
         let (created, created_style) = created_words(core, &card.shown, theme);
         // First, as what may be cut is at the end.
-        let own = if self.case.is_own_call(evidence) { "akia's own call · " } else { "" };
+        let own = if self.case.is_own_call(evidence) {
+            "akia's own call · "
+        } else if self.case.may_be_own_call(evidence) {
+            "perhaps akia's or the AWS CLI's · "
+        } else {
+            ""
+        };
         let record = core.directory.record(&key.user);
         let failure = record.and_then(|record| record.usage.get(&key.id)?.failure());
         let used = failure.map_or_else(
@@ -293,18 +312,19 @@ impl Page {
         facts
     }
 
-    /// What speaks against doing something to the selected key now.
-    fn against(&self, theme: Theme, reasons: &mut Reasons) {
+    /// What speaks against doing something to the selected key now. `here`: it can be done here.
+    fn against(&self, here: bool, theme: Theme, reasons: &mut Reasons) {
         let alone = matches!(
             self.guidance.stage,
             RotationStage::Create | RotationStage::NotDue | RotationStage::NoSlot
         );
         let Some(card) = self.cards.get(self.selected).filter(|_| !alone) else { return };
         let key = &card.shown.key;
-        let (touch, letter, verb) = if key.status.may_sign() {
-            (Touch::Deactivate, "d", "deactivates")
-        } else {
-            (Touch::Delete, "x", "deletes")
+        let (touch, verb) = match (key.status.may_sign(), here) {
+            (true, true) => (Touch::Deactivate, "d deactivates"),
+            (true, false) => (Touch::Deactivate, "To deactivate"),
+            (false, true) => (Touch::Delete, "x deletes"),
+            (false, false) => (Touch::Delete, "To delete"),
         };
         let against = self.case.against(touch, &key.id);
         let name = match card.role {
@@ -318,13 +338,13 @@ impl Page {
             _ => false,
         };
         if against.is_empty() {
-            let text = format!("{letter} {verb} {name}: nothing that is known speaks against it.");
+            let text = format!("{verb} {name}: nothing that is known speaks against it.");
             return reasons.say("Now", theme.plain(), &text);
         }
         let (label, text) = if recommended {
-            ("Now", format!("{letter} {verb} {name}. Keep in mind:"))
+            ("Now", format!("{verb} {name}. Keep in mind:"))
         } else {
-            ("Sooner", format!("{letter} {verb} {name} all the same. Against it:"))
+            ("Sooner", format!("{verb} {name} all the same. Against it:"))
         };
         reasons.say(label, theme.plain(), &text);
         for reason in against {
@@ -341,11 +361,13 @@ fn journal_words(core: &Core, hints: &KeyHints, room: usize) -> Option<String> {
         (hints.activated, "activated"),
         (hints.deactivated, "deactivated"),
     ];
+    let lost = hints.secret_lost.map(|_| "; its secret was never saved").unwrap_or_default();
     told.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
     let told = told.into_iter().filter_map(|(at, what)| Some((at?, what)));
     let told: Vec<String> =
         told.map(|(at, what)| format!("{what} it {}", ago(at, core.now))).collect();
-    let words = |told: &[String]| format!("akia {} (a hint of this machine)", told.join(", "));
+    let words =
+        |told: &[String]| format!("akia {}{lost} (a hint of this machine)", told.join(", "));
     let fits = |told: &&[String]| width(&words(told)) <= room;
     let fewer = (1..=told.len()).rev().filter_map(|count| told.get(..count));
     fewer.clone().find(fits).or_else(|| told.get(..1)).map(words)

@@ -1,6 +1,7 @@
 //! What speaks against doing something to a key now, for a person who wants to.
 
 use super::evidence::{Quiet, Reading};
+use super::words::days;
 use super::{RotationCase, RotationKey, UseEvidence};
 use crate::domain::access_key::LastUsed;
 use crate::domain::age::ago;
@@ -24,12 +25,13 @@ impl RotationCase {
         let Some(key) = keys.iter().copied().find(|key| key.id == *id) else { return Vec::new() };
         let mut reasons = Vec::new();
         reasons.extend(self.against_by_use(key));
+        reasons.extend(self.against_by_age(key));
         let unsettled = !matches!(self.quiet(key), Quiet::Since(_));
         if key.status.may_sign() || unsettled {
             let others = keys.iter().copied().filter(|other| other.id != key.id);
             let others: Vec<&RotationKey> = others.filter(|key| key.status.may_sign()).collect();
-            reasons.extend(self.against_by_others(&others));
-            if touch == Touch::Delete && key.status.may_sign() {
+            reasons.extend(self.against_by_others(key, &others));
+            if touch == Touch::Delete && key.status.may_sign() && !key.signs_session {
                 reasons.push(
                     "It may still sign: switched off first, it can be switched on again if \
                      something breaks; deleted, it cannot be had back."
@@ -43,22 +45,40 @@ impl RotationCase {
         if key.signs_session {
             reasons.push("This session is signed with it: akia itself stops working.".to_owned());
         }
+        if touch == Touch::Delete && !key.status.may_sign() && !reasons.is_empty() {
+            reasons.push(
+                "It signs nothing now, and what used it has stopped; deleted, it cannot be \
+                 activated again for what turns out to need it."
+                    .to_owned(),
+            );
+        }
         reasons
+    }
+
+    /// That the older of two keys would stay, by the person's choice.
+    fn against_by_age(&self, key: &RotationKey) -> Option<String> {
+        let guidance = self.guidance();
+        let age = self.age_of_older_that_stays(&guidance)?;
+        (guidance.old.as_ref() == Some(&key.id)).then(|| {
+            format!("It is the younger key: the older one, {} old, would stay.", days(age))
+        })
     }
 
     /// What its use speaks against touching it.
     fn against_by_use(&self, key: &RotationKey) -> Option<String> {
+        let unknown = if key.status.may_sign() {
+            "something may use it right now"
+        } else {
+            "whether something needs it is not known"
+        };
         match (&key.used, self.reading(key), self.quiet(key)) {
             (UseEvidence::Unread, ..) => Some("Its last use is not read yet.".to_owned()),
-            (UseEvidence::Denied, ..) => Some(
-                "When it was last used may not be read (iam:GetAccessKeyLastUsed): something may \
-                 use it right now."
-                    .to_owned(),
-            ),
-            (UseEvidence::Failed, ..) => Some(
-                "When it was last used could not be read: something may use it right now."
-                    .to_owned(),
-            ),
+            (UseEvidence::Denied, ..) => Some(format!(
+                "When it was last used may not be read (iam:GetAccessKeyLastUsed): {unknown}."
+            )),
+            (UseEvidence::Failed, ..) => {
+                Some(format!("When it was last used could not be read: {unknown}."))
+            }
             (_, Reading::Own, Quiet::Until(_)) => Some(
                 "The last use that IAM shows is akia's own call; what used the key shortly before \
                  that, IAM does not show any more."
@@ -72,7 +92,17 @@ impl RotationCase {
                 let place = if place.is_empty() { place } else { format!(" ({place})") };
                 let when =
                     if at > self.now { "in the future".to_owned() } else { ago(at, self.now) };
-                Some(format!("It was last used {when}{place}: whatever uses it stops working."))
+                let whose = if self.may_be_own_call(key) {
+                    ", perhaps by akia in an earlier session or the AWS CLI"
+                } else {
+                    ""
+                };
+                let then = if key.status.may_sign() {
+                    ": whatever uses it stops working"
+                } else {
+                    ", lately"
+                };
+                Some(format!("It was last used {when}{place}{whose}{then}."))
             }
             (_, _, Quiet::Until(_)) => Some(self.stirred_words(key)),
             _ => None,
@@ -93,12 +123,12 @@ impl RotationCase {
     }
 
     /// What the other keys that may sign speak against switching this one off.
-    fn against_by_others(&self, others: &[&RotationKey]) -> Option<String> {
+    fn against_by_others(&self, key: &RotationKey, others: &[&RotationKey]) -> Option<String> {
         if others.is_empty() {
-            return Some(
-                "No other key of this user may sign: everything that runs as the user stops."
-                    .to_owned(),
-            );
+            let stops = if key.status.may_sign() { "stops" } else { "is refused already" };
+            return Some(format!(
+                "No other key of this user may sign: everything that runs as the user {stops}."
+            ));
         }
         if others.iter().any(|key| matches!(self.reading(key), Reading::Used(_))) {
             return None;

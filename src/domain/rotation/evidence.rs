@@ -1,6 +1,6 @@
 //! What IAM and the journal tell of a key's use, and what that allows to say.
 
-use super::{RotationCase, RotationKey};
+use super::{Guidance, RotationCase, RotationKey};
 use crate::domain::access_key::LastUsed;
 use crate::domain::age::days_between;
 use crate::domain::journal::{Did, JournalHint};
@@ -35,6 +35,8 @@ pub struct KeyHints {
     pub activated: Option<DateTime<Utc>>,
     /// It switched the key off, the last time.
     pub deactivated: Option<DateTime<Utc>>,
+    /// It made the key, and the session ended without the secret being saved.
+    pub secret_lost: Option<DateTime<Utc>>,
 }
 
 /// A time in which a session's own calls were signed with a key.
@@ -85,6 +87,7 @@ impl KeyHints {
             verified: last(Did::Verify),
             activated: last(Did::Activate),
             deactivated: last(Did::Deactivate),
+            secret_lost: last(Did::LoseSecret),
         }
     }
 }
@@ -136,6 +139,21 @@ impl RotationCase {
         self.reading(key) == Reading::Own
     }
 
+    /// Whether the last use of the key, which this session did not make, may have been made by akia
+    /// in an earlier session, or by the AWS CLI: a call of the kind that they make, with a key of
+    /// a user whose keys this machine holds.
+    #[must_use]
+    pub fn may_be_own_call(&self, key: &RotationKey) -> bool {
+        let here = |key: &RotationKey| key.signs_session || !key.profiles.is_empty();
+        let service = match &key.used {
+            UseEvidence::Known(LastUsed::At { service, .. }) => service.as_deref(),
+            _ => None,
+        };
+        matches!(service, Some("iam" | "sts"))
+            && matches!(self.reading(key), Reading::Used(_))
+            && self.keys.iter().any(here)
+    }
+
     pub(super) fn reading(&self, key: &RotationKey) -> Reading {
         let (date, service) = match &key.used {
             UseEvidence::Known(LastUsed::Never) => return Reading::Never,
@@ -168,6 +186,16 @@ impl RotationCase {
         used || key.signs_session || key.did(|did| did.verified).is_some()
     }
 
+    /// Whether nobody can have the key's secret, as far as this machine knows: a session ended
+    /// without saving it, no profile has it, and AWS never accepted it.
+    pub(super) fn is_lost(&self, key: &RotationKey) -> bool {
+        key.hints.secret_lost.is_some()
+            && key.this_session.created.is_none()
+            && key.profiles.is_empty()
+            && self.reading(key) == Reading::Never
+            && !self.is_proven(key)
+    }
+
     pub(super) fn quiet(&self, key: &RotationKey) -> Quiet {
         if self.reading(key) == Reading::Unknown {
             return Quiet::Unknown;
@@ -182,7 +210,7 @@ impl RotationCase {
     }
 
     /// From when on a key that last stirred then has been quiet for long enough.
-    fn quiet_from(&self, stirred: DateTime<Utc>) -> DateTime<Utc> {
+    pub(super) fn quiet_from(&self, stirred: DateTime<Utc>) -> DateTime<Utc> {
         let quiet = TimeDelta::days(i64::from(self.quiet_days));
         stirred.checked_add_signed(quiet).unwrap_or(DateTime::<Utc>::MAX_UTC)
     }
@@ -190,5 +218,27 @@ impl RotationCase {
     /// Whether a key created then is past its rotation period.
     pub(super) fn is_over_age(&self, created: DateTime<Utc>) -> bool {
         days_between(created, self.now) > self.max_age_days
+    }
+
+    /// Whether the key that goes, by the person's choice, is the younger one: then how many days old
+    /// the one that stays is.
+    #[must_use]
+    pub fn age_of_older_that_stays(&self, guidance: &Guidance) -> Option<u32> {
+        let key =
+            |id: &Option<AccessKeyId>| self.keys.iter().find(|key| Some(&key.id) == id.as_ref());
+        let old = key(&guidance.old).filter(|old| self.chosen_old.as_ref() == Some(&old.id))?;
+        let stays = key(&guidance.new)?.created?;
+        (stays < old.created?).then(|| days_between(stays, self.now))
+    }
+
+    /// Never used, and there long enough to have been.
+    pub(super) fn is_left_over(&self, key: &RotationKey) -> bool {
+        self.reading(key) == Reading::Never
+            && !self.is_proven(key)
+            && matches!(self.quiet(key), Quiet::Since(_))
+    }
+
+    pub(super) fn is_overdue(&self, key: &RotationKey) -> bool {
+        key.created.is_some_and(|created| self.is_over_age(created))
     }
 }

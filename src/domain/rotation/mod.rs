@@ -5,7 +5,8 @@
 //! It is *quiet* when, for the quiet time, it was not used at all, nor created, switched on or off.
 //! (akia's own call is no use; but IAM shows the last use only, so that it may hide an earlier one:
 //! the key is quiet when also that call is long ago.) A key is *proven* when it was ever used, or
-//! akia verified it, or signs with it. The *old* key is the one the person says, or else the one
+//! akia verified it, or signs with it. Its secret is *lost* when the journal says that no session
+//! saved it, no profile holds it, it was never used, and it is not proven. The *old* key is the one the person says, or else the one
 //! created first; the *new* key is the other one.
 //!
 //! | may sign | off | evidence | stage | step |
@@ -19,20 +20,26 @@
 //! | | | it is due, and no slot is free | no slot | none |
 //! | 1 | 1 or more | the one off is the older, or the person says that it is the old one: as for 0 and 1 | 5, 6 | wait, delete |
 //! | | | the one off is the newer: there is nothing to rotate into | slots taken | free its slot once it is quiet; until then wait |
+//! | | | the same, and its secret is lost | slots taken | free its slot, quiet or not |
 //! | | | its last use is not known | cannot tell | the person decides |
-//! | 2 | any | both in use, or nobody knows which is older, and the person has not said | which is old | ask |
+//! | 2 | any | both in use (the older by more than what may be akia's), or nobody knows which is older, and the person has not said | which is old | ask |
 //! | | | the old key's last use is not known, or nobody knows whether the new one is proven | cannot tell | the person decides |
+//! | | | the new key's secret is lost | slots taken | free the slot of the new one |
 //! | | | old not quiet, new never used, not proven, and itself overdue | slots taken | free the slot of the new one |
 //! | | | old quiet, new never used, not proven, and quiet | slots taken | free the slot of the new one |
 //! | | | old quiet, new not proven | 2, update | update the applications |
 //! | | | new proven, and a profile here holds the old one | 2, update | put the new one into the profile |
 //! | | | new proven, and old signs this session | 2, update | move the session |
-//! | | | old not quiet, new not in use; unless old is not in use and new is proven | 2, update | update the applications |
+//! | | | old not quiet, new not in use; unless old is not in use, or only by what may be akia's, and new is proven | 2, update | update the applications |
 //! | | | old not quiet | 3, quiet? | wait until the old one is quiet |
 //! | | | old quiet, new proven | 4, deactivate | deactivate the old one |
 //! | 3 or more | any | the person has not said which is old | which is old | ask |
 //! | | | said: as for 2, with the newest of the others as the new one | | |
 //! | 2 or more | 1 or more | the person says that one of those off is the old one: as for 1 and 1 | 5, 6 | wait, delete |
+//!
+//! What *may be akia's* is a call to IAM or STS with a key of a user whose keys this machine holds:
+//! an earlier session's or the AWS CLI's, or somebody's after all. So it counts as a use, and asks
+//! for waiting, but nobody has to look for an application.
 //!
 //! Whatever the table recommends, it never is: to touch a key that was used within the quiet time,
 //! or whose last use is not known; to delete what may sign; to switch off the only key that may
@@ -41,6 +48,7 @@
 
 mod against;
 mod evidence;
+mod progress;
 mod words;
 
 #[cfg(test)]
@@ -262,10 +270,9 @@ impl RotationCase {
             return self.old_is_off(off, Some(on));
         }
         match self.quiet(off) {
-            Quiet::Since(_) => {
-                let step = RotationStep::FreeSlot(off.id.clone());
-                Guidance::new(RotationStage::SlotsTaken, step)
-            }
+            Quiet::Since(_) => free_slot(off),
+            // Nothing can miss it.
+            Quiet::Until(_) if self.is_lost(off) => free_slot(off),
             Quiet::Until(until) => {
                 Guidance::new(RotationStage::SlotsTaken, RotationStep::WaitUntil(until))
             }
@@ -278,10 +285,7 @@ impl RotationCase {
     fn old_is_off(&self, old: &RotationKey, new: Option<&RotationKey>) -> Guidance {
         let full = self.keys.len() >= self.limit && new.is_none();
         match self.quiet(old) {
-            Quiet::Since(_) if full && self.keys.len() > 1 => {
-                let step = RotationStep::FreeSlot(old.id.clone());
-                Guidance::new(RotationStage::SlotsTaken, step)
-            }
+            Quiet::Since(_) if full && self.keys.len() > 1 => free_slot(old),
             Quiet::Since(_) => {
                 Guidance::new(RotationStage::Delete, RotationStep::Delete(old.id.clone()))
             }
@@ -304,7 +308,8 @@ impl RotationCase {
             }
         }
         let Some(old) = oldest(&[one, other]) else { return which_is_old(None) };
-        if self.is_in_use(one) && self.is_in_use(other) {
+        let both = self.is_in_use(one) && self.is_in_use(other);
+        if both && !self.may_be_own_call(old) {
             return which_is_old(Some(old));
         }
         let new = if old.id == one.id { other } else { one };
@@ -318,11 +323,11 @@ impl RotationCase {
         match (self.quiet(old), self.reading(new)) {
             (Quiet::Unknown, _) => cannot_tell(old),
             (_, Reading::Unknown) if !proven => cannot_tell(new),
+            _ if self.is_lost(new) => free_slot(new),
             (quiet, _) if !proven => {
                 let spare = matches!(quiet, Quiet::Since(_)) || self.is_overdue(new);
                 if spare && self.is_left_over(new) {
-                    let step = RotationStep::FreeSlot(new.id.clone());
-                    Guidance::new(RotationStage::SlotsTaken, step)
+                    free_slot(new)
                 } else {
                     update(RotationStep::UpdateApplications)
                 }
@@ -332,7 +337,9 @@ impl RotationCase {
                 update(RotationStep::UpdateProfile(first))
             }
             _ if old.signs_session => update(RotationStep::MoveSession),
-            (Quiet::Until(until), _) if self.is_in_use(new) || !self.is_in_use(old) => {
+            (Quiet::Until(until), _)
+                if self.is_in_use(new) || !self.is_in_use(old) || self.may_be_own_call(old) =>
+            {
                 Guidance::new(RotationStage::Quiet, RotationStep::WaitUntil(until))
             }
             (Quiet::Until(_), _) => update(RotationStep::UpdateApplications),
@@ -341,17 +348,6 @@ impl RotationCase {
             }
         }
         .of(Some(old), Some(new))
-    }
-
-    /// Never used, and there long enough to have been.
-    fn is_left_over(&self, key: &RotationKey) -> bool {
-        self.reading(key) == Reading::Never
-            && !self.is_proven(key)
-            && matches!(self.quiet(key), Quiet::Since(_))
-    }
-
-    fn is_overdue(&self, key: &RotationKey) -> bool {
-        key.created.is_some_and(|created| self.is_over_age(created))
     }
 
     /// Of keys that are off, the one to go first: quiet before others, those of unknown use last;
@@ -364,6 +360,11 @@ impl RotationCase {
         };
         off.iter().copied().min_by_key(rank)
     }
+}
+
+/// There is nothing to rotate into, until this key is gone.
+fn free_slot(key: &RotationKey) -> Guidance {
+    Guidance::new(RotationStage::SlotsTaken, RotationStep::FreeSlot(key.id.clone()))
 }
 
 fn which_is_old(first: Option<&RotationKey>) -> Guidance {

@@ -34,6 +34,16 @@ impl RotationCase {
     /// What IAM shows, and why the step is what is safe next.
     #[must_use]
     pub fn why(&self, guidance: &Guidance) -> String {
+        let older = self.age_of_older_that_stays(guidance).map_or(String::new(), |age| {
+            format!(
+                "By your choice the younger key is to go: the older one, {} old, stays. ",
+                days(age)
+            )
+        });
+        format!("{older}{}", self.why_now(guidance))
+    }
+
+    fn why_now(&self, guidance: &Guidance) -> String {
         let old = guidance.old.as_ref().and_then(|id| self.key(id));
         let new = guidance.new.as_ref().and_then(|id| self.key(id));
         match guidance.stage {
@@ -48,7 +58,7 @@ impl RotationCase {
             ),
             RotationStage::Create => self.create_words(old),
             RotationStage::Update => self.update_words(guidance, old, new),
-            RotationStage::Quiet => self.quiet_words(old),
+            RotationStage::Quiet => self.quiet_words(guidance, old),
             RotationStage::Deactivate => format!(
                 "The old key has been quiet for {}, and AWS accepts the new one. An inactive key \
                  can be activated again at any time: deactivating shows whether anything still \
@@ -109,10 +119,23 @@ impl RotationCase {
             _ if new.is_some_and(|new| !self.is_proven(new)) => {
                 let idle = old.is_some_and(|old| matches!(self.quiet(old), Quiet::Since(_)));
                 let idle = if idle { " The old one does not seem to be in use." } else { "" };
+                let tells = match old {
+                    Some(old) if self.reading(old) == Reading::Never => {
+                        ". IAM shows no use of the old one that would tell which"
+                    }
+                    Some(old) if self.is_own_call(old) => {
+                        ". The last use of the old one was akia's own call, which tells nothing"
+                    }
+                    Some(old) if self.may_be_own_call(old) => {
+                        ". The last use of the old one may have been akia's in an earlier session, \
+                         or the AWS CLI's"
+                    }
+                    _ => ": when, where and for what the old one was last used, tells which",
+                };
                 format!(
                     "The new key was never used, nor verified.{idle} Give the new one to every \
-                     application: when, where and for what the old one was last used, tells which. \
-                     If the new key's secret is lost: delete it, and create another."
+                     application{tells}. If the new key's secret is lost: delete it, and create \
+                     another."
                 )
             }
             _ => {
@@ -123,26 +146,48 @@ impl RotationCase {
         }
     }
 
-    fn quiet_words(&self, old: Option<&RotationKey>) -> String {
+    fn quiet_words(&self, guidance: &Guidance, old: Option<&RotationKey>) -> String {
         let time = self.quiet_time();
+        let works = match self.age_of_older_that_stays(guidance) {
+            None => "The new key works.",
+            Some(_) => "The key that stays works.",
+        };
+        let switched_on = old.and_then(|old| {
+            let on = old.did(|did| did.activated)?;
+            (Some(on) >= old.last_use() && Some(on) >= old.did(|did| did.deactivated)).then_some(on)
+        });
+        if let Some(on) = switched_on.filter(|on| *on <= self.now) {
+            return format!(
+                "{works} The old one was switched on again {}: the {time} in which it has to be \
+                 quiet count from then, so that what needed it is noticed.",
+                ago(on, self.now)
+            );
+        }
         match old.map(|old| self.reading(old)) {
+            Some(Reading::Used(at)) if old.is_some_and(|old| self.may_be_own_call(old)) => format!(
+                "{works} The last use of the old one that IAM shows, {}, may have been akia's own \
+                 in an earlier session, or the AWS CLI's: no application is known to use it. What \
+                 used it before that, IAM does not show. When it has been quiet for {time}, \
+                 nothing uses it.",
+                ago(at.min(self.now), self.now)
+            ),
             Some(Reading::Used(at)) if at <= self.now => format!(
-                "The new key works. The old one was last used {}: it has to be quiet for {time}, \
+                "{works} The old one was last used {}: it has to be quiet for {time}, \
                  so that what runs but now and then is noticed. If it is used again, find out by \
                  what.",
                 ago(at, self.now)
             ),
             Some(Reading::Used(_)) => format!(
-                "The new key works. IAM says that the old one was last used later than the clock \
+                "{works} IAM says that the old one was last used later than the clock \
                  here says it is; it has to be quiet for {time} from then."
             ),
             Some(Reading::Own) => format!(
-                "The new key works. The last use of the old one was akia's own call; what used it \
+                "{works} The last use of the old one was akia's own call; what used it \
                  before that, IAM does not show. When it has been quiet for {time}, nothing else \
                  uses it. If you know that already, go on sooner."
             ),
             _ => format!(
-                "The new key works. The old one was created or changed only lately: it has to be \
+                "{works} The old one was created or changed only lately: it has to be \
                  quiet for {time}, so that what uses it is noticed."
             ),
         }
@@ -210,6 +255,19 @@ impl RotationCase {
                  off only lately. Activate it if that was a mistake, or if you have its secret: \
                  then it is the key to rotate into."
                 .to_owned(),
+            (_, Some(new)) if self.is_lost(new) => {
+                let step = if new.status.may_sign() {
+                    "Deactivate it, delete it, and create another"
+                } else {
+                    "Delete it, and create another"
+                };
+                let made = new.hints.secret_lost.map_or(String::new(), |at| ago(at, self.now));
+                format!(
+                    "akia created the newer key {made}, and its secret was never saved, as this \
+                     machine's journal has it; nothing ever used the key. {step}. If you stored \
+                     the secret elsewhere, use it or save it in a profile instead."
+                )
+            }
             (_, Some(new)) if new.status.may_sign() => {
                 let age = new.created.map_or(0, |at| Age::of(at, self.now).days);
                 let idle = match old {
@@ -257,6 +315,6 @@ impl RotationCase {
 }
 
 /// `1 day`, `7 days`.
-fn days(count: u32) -> String {
+pub(super) fn days(count: u32) -> String {
     format!("{count} day{}", if count == 1 { "" } else { "s" })
 }

@@ -1,7 +1,8 @@
-//! What the journal tells of a user's keys: when akia made, verified, switched on or off which.
+//! What the journal tells of a user's keys: when akia made, verified, switched on or off which, and
+//! of which the secret was lost.
 
 use super::line::{self, Line, Word, action};
-use crate::domain::{AccessKeyId, Change, Did, JournalHint};
+use crate::domain::{AccessKeyId, Change, Did, JournalHint, JournalNotice, UserName};
 use std::io;
 
 /// What was done to the keys of a user of this account and endpoint, the earliest first. What
@@ -36,6 +37,16 @@ pub(super) fn hints(
     hints.extend(sent.iter().filter_map(hint));
     hints.sort_by_key(|hint| hint.when);
     Ok(hints)
+}
+
+/// The keys of the user whose secret no session saved that made them and has ended.
+pub(super) fn lost_secrets(notices: Vec<JournalNotice>, user: &UserName) -> Vec<JournalHint> {
+    let user = line::name(user.as_str());
+    let of_user = notices.into_iter().filter(|notice| notice.user.as_str() == user);
+    let hint = |notice: JournalNotice| {
+        Some(JournalHint { when: notice.when, key: notice.key?, did: Did::LoseSecret })
+    };
+    of_user.filter_map(hint).collect()
 }
 
 fn sets_status(line: &Line<'_>) -> bool {

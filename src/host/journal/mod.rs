@@ -143,7 +143,7 @@ impl Journal {
     }
 
     /// What akia did with the keys of a user of this account and endpoint, in this session and in
-    /// all others on this machine, the earliest first.
+    /// all others on this machine, the earliest first; and last, the secrets that were lost.
     ///
     /// # Errors
     /// When the journal cannot be read.
@@ -156,13 +156,15 @@ impl Journal {
         let find = |from: &mut dyn BufRead| {
             hints::hints(line::read(from), account.as_str(), endpoint, user.as_str())
         };
-        match &self.0 {
+        let mut hints = match &self.0 {
             Store::Memory(lines) => find(&mut lines.as_slice())
                 .map_err(|source| JournalError::Read { path: PathBuf::from("in memory"), source }),
             Store::File(open) => File::open(&open.path)
                 .and_then(|file| find(&mut BufReader::new(file)))
                 .map_err(|source| JournalError::Read { path: open.path.clone(), source }),
-        }
+        }?;
+        hints.extend(hints::lost_secrets(self.unsaved(account, endpoint)?, user));
+        Ok(hints)
     }
 }
 

@@ -280,6 +280,21 @@ fn what_akia_did_with_the_keys_of_a_user_is_told_by_any_session() {
     assert_eq!(hints(&account(), None, "carol"), []);
 }
 
+#[test]
+fn that_a_secret_was_never_saved_is_a_hint_once_the_session_has_ended() {
+    let folder = tempfile::tempdir().unwrap();
+    let lives = session(folder.path(), &[sent(), done()]);
+    let (alice, bob) = (UserName::from_iam("alice"), UserName::from_iam("bob"));
+    let told = |journal: &Journal, user| journal.hints(&account(), None, user).unwrap();
+    let next = Journal::open(folder.path()).unwrap();
+    assert_eq!(told(&next, &alice), [hint(1, Did::Create)]);
+    drop(lives);
+    assert_eq!(told(&next, &alice), [hint(1, Did::Create), hint(0, Did::LoseSecret)]);
+    assert_eq!(told(&next, &bob), []);
+    drop(session(folder.path(), &[create(Outcome::SecretSaved, Some(KEY))]));
+    assert_eq!(told(&next, &alice), [hint(1, Did::Create)]);
+}
+
 #[rstest]
 #[case::lost(&[Outcome::Sending, Outcome::Unknown("reset".into())], Some(1))]
 #[case::never_written_down(&[Outcome::Sending], Some(0))]

@@ -15,10 +15,13 @@ pub(super) fn draw(dialog: &Delete, core: &Core, theme: Theme, frame: &mut Frame
     facts(dialog, core, theme, &mut body);
     match &dialog.stage {
         Stage::Deactivate(question) => {
-            body.text(
+            // With the session's own key, nothing can be activated from here any more.
+            body.text(if dialog.own {
+                "This access key is active: deactivate it first."
+            } else {
                 "This access key is active: deactivate it first. Then test that nothing misses \
-                 it; you can activate it again.",
-            );
+                 it; you can activate it again."
+            });
             warning(dialog, core, theme, &mut body);
             body.command(core, &Write::Deactivate(dialog.key.clone()));
             question.draw(body, "Deactivate", true, theme, frame, area);

@@ -54,6 +54,16 @@ impl RotationKey {
         self
     }
 
+    fn secret_lost(mut self, days: i64) -> Self {
+        self.hints.secret_lost = Some(ago(days));
+        self
+    }
+
+    fn held_by(mut self, profile: &str) -> Self {
+        self.profiles.push(profile.to_owned());
+        self
+    }
+
     fn deactivated(mut self, days: i64) -> Self {
         self.hints.deactivated = Some(ago(days));
         self
@@ -132,6 +142,23 @@ fn row(case: &RotationCase) -> String {
 #[case::new_denied(vec![on("OLD", 400), on("NEW", 20).evidence(UseEvidence::Denied)], "CannotTell: Decide NEW")]
 #[case::new_denied_verified(
     vec![on("OLD", 400), on("NEW", 20).evidence(UseEvidence::Denied).verified(20)],
+    "Deactivate: Deactivate OLD"
+)]
+#[case::lost(vec![on("OLD", 400).used(0), on("NEW", 1).secret_lost(1)], "SlotsTaken: FreeSlot NEW")]
+#[case::lost_and_off(
+    vec![on("OLD", 400).used(0), off("NEW", 1).secret_lost(1).deactivated(0)],
+    "SlotsTaken: FreeSlot NEW"
+)]
+#[case::lost_and_verified(
+    vec![on("OLD", 400).used(0), on("NEW", 1).secret_lost(1).verified(1)],
+    "Update: UpdateApplications"
+)]
+#[case::lost_and_found(
+    vec![on("OLD", 400).used(0), on("NEW", 1).secret_lost(1).held_by("prod")],
+    "Update: UpdateApplications"
+)]
+#[case::lost_and_used(
+    vec![on("OLD", 400).used(9), on("NEW", 1).secret_lost(1).used(0)],
     "Deactivate: Deactivate OLD"
 )]
 #[case::three_on(vec![on("A", 400), on("B", 300), on("C", 200)], "WhichIsOld: ChooseOld A")]
@@ -237,4 +264,79 @@ fn the_only_key_that_may_sign_is_missed() {
 fn a_quiet_key_beside_one_in_use_has_nothing_against_it() {
     let case = case(vec![on("OLD", 400).used(9), on("NEW", 20).used(0)]);
     assert_eq!(case.against(Touch::Deactivate, &id("OLD")), [""; 0]);
+}
+
+#[test]
+fn what_an_earlier_session_may_have_done_is_no_applications_use_for_certain() {
+    let an_hour = now() - TimeDelta::hours(1);
+    let new = RotationKey { signs_session: true, ..on("NEW", 1).verified(1) };
+    let mut case = case(vec![on("OLD", 400).used_by("iam", an_hour), new]);
+    assert_eq!(row(&case), "Quiet: Wait 6");
+    let why = case.why(&case.guidance());
+    assert!(why.contains("may have been akia's own in an earlier session"), "{why}");
+    let against = case.against(Touch::Deactivate, &id("OLD")).join(" ");
+    assert!(against.contains("perhaps by akia in an earlier session"), "{against}");
+    // Both by such calls: nothing is to be asked.
+    case.keys[1] = RotationKey { used: case.keys[0].used.clone(), ..case.keys[1].clone() };
+    assert_eq!(row(&case), "Quiet: Wait 6");
+    case.keys[1].signs_session = false;
+    assert_eq!(
+        row(&case),
+        "WhichIsOld: ChooseOld OLD",
+        "of another machine's keys nothing is known"
+    );
+}
+
+#[test]
+fn the_older_key_that_stays_by_choice_is_named() {
+    let mut case = case(vec![on("OLD", 400).used(0), on("NEW", 20).used(2)]);
+    case.chosen_old = Some(id("NEW"));
+    let why = case.why(&case.guidance());
+    assert!(
+        why.contains("the older one, 400 days old, stays") && !why.contains("new key"),
+        "{why}"
+    );
+    let against = |case: &RotationCase| case.against(Touch::Deactivate, &id("NEW")).join(" ");
+    assert!(against(&case).contains("the older one, 400 days old, would stay"));
+    case.chosen_old = Some(id("OLD"));
+    assert!(!case.why(&case.guidance()).contains("stays"));
+    assert!(!against(&case).contains("would stay"));
+}
+
+#[test]
+fn what_is_off_already_has_stopped_and_cannot_be_activated_once_deleted() {
+    let case = case(vec![off("OLD", 400).used(1), on("NEW", 20).used(0)]);
+    let against = case.against(Touch::Delete, &id("OLD")).join(" ");
+    assert!(!against.contains("stops"), "{against}");
+    assert!(against.contains("cannot be activated again"), "{against}");
+}
+
+#[test]
+fn a_key_switched_on_again_waits_from_then_and_says_so() {
+    let mut old = on("OLD", 400).used(30);
+    (old.hints.deactivated, old.hints.activated) = (Some(ago(3)), Some(ago(2)));
+    let case = case(vec![old, on("NEW", 20).used(0)]);
+    assert_eq!(row(&case), "Quiet: Wait 5");
+    let why = case.why(&case.guidance());
+    assert!(why.contains("switched on again 2 days ago"), "{why}");
+}
+
+#[test]
+fn a_key_that_was_never_used_tells_nothing_of_where() {
+    let case = case(vec![on("OLD", 400), on("NEW", 1)]);
+    let why = case.why(&case.guidance());
+    assert!(!why.contains("tells which") && why.contains("IAM shows no use"), "{why}");
+}
+
+#[rstest]
+#[case::lone_off(vec![off("ONE", 400).used(300)], &[])]
+#[case::created(vec![on("OLD", 400).used(0), on("NEW", 1)], &[1])]
+#[case::moved(vec![on("OLD", 400).used(9), on("NEW", 20).used(0)], &[1, 2, 3])]
+#[case::verified_only(vec![on("OLD", 400).used(9), on("NEW", 20).verified(1)], &[1, 3])]
+#[case::switched_off_in_haste(vec![off("OLD", 400).used(3).deactivated(2), on("NEW", 20).used(0)], &[1, 2, 4])]
+#[case::by_the_book(vec![off("OLD", 400).used(30).deactivated(9), on("NEW", 20).used(0)], &[1, 2, 3, 4, 5])]
+#[case::off_since_nobody_knows(vec![off("OLD", 400).used(30), on("NEW", 20)], &[1, 4])]
+fn only_what_the_evidence_shows_is_ticked(#[case] keys: Vec<RotationKey>, #[case] done: &[u8]) {
+    let case = case(keys);
+    assert_eq!(case.steps_shown_done(&case.guidance()), done);
 }
