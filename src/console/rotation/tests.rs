@@ -1,5 +1,7 @@
 //! The guide: where it lands, what its keys do, and what it holds back.
 
+mod evidence;
+mod this_machine;
 mod without_journal;
 
 use super::*;
@@ -122,53 +124,6 @@ fn what_was_switched_off_a_moment_ago_is_not_to_be_deleted_though_no_journal_say
 }
 
 #[test]
-fn what_was_known_before_the_machine_slept_recommends_nothing() {
-    let mut bench = under_way(2, Some(0));
-    bench.press("Ro");
-    bench.must_show("Step 3 of 6: wait until the old key is quiet");
-    // The lid is closed for a week; meanwhile the old key is used every day.
-    let date = noon() + TimeDelta::days(6);
-    let at = LastUsed::At { date, region: None, service: Some("s3".to_owned()) };
-    bench.used.insert(KEY_1.to_owned(), at);
-    bench.slow = true;
-    bench.now += TimeDelta::days(7);
-    bench.press("<enter>");
-    bench.must_show("IAM does not tell enough");
-    bench.must_show("Read when the keys were last used");
-    bench.must_not_show("Deactivate access key");
-    bench.press("d");
-    bench.must_show("Its last use is not read yet");
-    bench.press("<esc>");
-    bench.slow = false;
-    bench.wait(1);
-    bench.must_show("Step 2 of 6: update every application");
-}
-
-#[test]
-fn what_the_journal_tells_counts_though_the_session_is_settled_anew_meanwhile() {
-    let mut bench = Bench::on_alice();
-    told(&mut bench, KEY_2, 1, Did::Deactivate);
-    bench.slow = true;
-    bench.press("R");
-    bench.must_show("Step 6 of 6");
-    bench.console.core.connect();
-    let hints = bench.reads.iter().position(|(_, read)| matches!(read, Read::Hints { .. }));
-    let (call, read) = bench.reads.remove(hints.unwrap());
-    let reply = bench.truth(&read);
-    bench.tell(Event::Reply(call, reply));
-    bench.must_show("Step 5 of 6: the old key is off: wait again");
-}
-
-#[test]
-fn the_guide_that_is_opened_late_reads_the_last_uses_anew() {
-    let mut bench = under_way(9, Some(0));
-    bench.wait(7_200);
-    bench.press("R");
-    bench.wait(0);
-    bench.must_show("Step 4 of 6: deactivate the old key");
-}
-
-#[test]
 fn going_on_sooner_is_asked_about_and_says_what_speaks_against() {
     let mut bench = under_way(2, Some(0));
     bench.press("R");
@@ -221,155 +176,6 @@ fn the_quiet_time_is_chosen_and_kept_for_the_next_user() {
 }
 
 #[test]
-fn denied_last_uses_leave_the_person_to_decide_and_are_not_asked_again_and_again() {
-    let mut bench = under_way(9, Some(0));
-    bench.slow = true;
-    bench.press("r");
-    let usage = |(_, read): &(CallId, Read)| matches!(read, Read::Usage(..));
-    let denied = || Err(failure(Operation::GetAccessKeyLastUsed, FailureKind::Denied));
-    for _ in 0..40 {
-        let Some((call, read)) = (!bench.reads.is_empty()).then(|| bench.reads.remove(0)) else {
-            break;
-        };
-        let reply =
-            if usage(&(call, read.clone())) { Reply::Usage(denied()) } else { bench.truth(&read) };
-        bench.tell(Event::Reply(call, reply));
-    }
-    bench.press("R");
-    bench.must_show("IAM does not tell enough");
-    bench.must_show("akia cannot tell whether it is safe to go on, you decide");
-    bench.press("<enter>");
-    bench.must_show("You decide");
-    bench.answer_reads();
-    bench.wait(61);
-    let (call, read) = bench.reads.remove(0);
-    assert_eq!(read, Read::Keys(name("alice"), Urgency::Gentle));
-    let keys = bench.truth(&read);
-    bench.tell(Event::Reply(call, keys));
-    assert!(!bench.reads.iter().any(usage), "{:?}", bench.reads);
-    // The person asks again.
-    bench.answer_reads();
-    bench.press("r");
-    bench.answer_reads();
-    bench.must_show("Step 4 of 6");
-}
-
-#[test]
-fn it_keeps_itself_up_to_date_gently() {
-    let mut bench = under_way(9, None);
-    told(&mut bench, NEW_KEY, 1, Did::Verify);
-    bench.press("R");
-    bench.must_show("Step 4 of 6");
-    used(&mut bench, KEY_1, 0, "s3");
-    bench.slow = true;
-    bench.wait(61);
-    let before = bench.screen();
-    let gentle = |read: &Read| read.is_gentle();
-    assert!(!bench.reads.is_empty() && bench.reads.iter().all(|(_, read)| gentle(read)));
-    bench.must_not_show("reading from IAM");
-    let (call, read) = bench.reads.remove(0);
-    let reply = bench.truth(&read);
-    bench.tell(Event::Reply(call, reply));
-    assert!(bench.reads.iter().all(|(_, read)| gentle(read)), "{:?}", bench.reads);
-    assert_eq!(bench.screen(), before);
-    bench.answer_reads();
-    bench.must_show("Step 2 of 6");
-    // While a dialog lies on top, and on other pages, nothing is read.
-    bench.press("w");
-    bench.wait(200);
-    assert!(bench.reads.is_empty());
-    bench.press("<esc>");
-    bench.answer_reads();
-    bench.press("<esc>");
-    bench.wait(200);
-    assert!(bench.reads.is_empty());
-}
-
-#[test]
-fn a_profile_that_holds_the_old_key_has_the_new_one_first() {
-    let mut bench = under_way(9, Some(0));
-    bench.profiles = vec![profile("staging", OWN_KEY), profile("prod", KEY_1)];
-    bench.press("R");
-    bench.must_show("Put the new key into profile prod");
-    bench.must_show("Held by profile prod, on this machine");
-    bench.must_show("p (Save to an AWS profile)");
-    bench.must_show("aws configure --profile prod");
-    bench.press("d");
-    bench.must_show("Profile prod on this machine holds it.");
-    // It has: the page asks again when a dialog closes, and on r.
-    bench.profiles = vec![profile("prod", NEW_KEY)];
-    bench.press("<esc>");
-    bench.must_show("Step 4 of 6");
-}
-
-#[test]
-fn a_command_to_copy_is_harmless_to_a_shell_whatever_the_profiles_name() {
-    let mut bench = under_way(9, Some(0));
-    bench.profiles = vec![profile("prod;$(x)\u{1b}[2J", KEY_1)];
-    bench.press("R");
-    bench.must_show("aws configure --profile 'prod;$(x)␛[2J'");
-    assert!(!bench.screen().contains('\u{1b}'));
-}
-
-/// The user whose key signs the session, with a second key.
-fn own_under_way() -> Bench {
-    let mut bench = Bench::new();
-    let mut new = key("ops-admin", NEW_KEY, Status::Active);
-    new.created = Some(noon() - TimeDelta::days(1));
-    bench.account.get_mut("ops-admin").unwrap().push(new);
-    told(&mut bench, NEW_KEY, 1, Did::Verify);
-    bench
-}
-
-#[test]
-fn the_sessions_own_key_is_held_back_until_the_session_has_moved() {
-    let mut bench = own_under_way();
-    bench.press("uR");
-    bench.must_show("signs this session");
-    bench.must_show("Move this session to the new key");
-    bench.press("m");
-    bench.must_show("Profile prod does not have the new key yet");
-    assert!(bench.asked.is_empty());
-    bench.profiles = vec![profile("prod", NEW_KEY)];
-    bench.press("r<enter>");
-    bench.must_show("Signing in anew with profile prod");
-    assert!(matches!(bench.asked.as_slice(), [Effect::Connect(..)]));
-}
-
-#[test]
-fn where_its_key_came_from_the_environment_the_variables_are_named() {
-    let mut bench = Bench::unconnected(settings());
-    let effects = bench.console.start();
-    let [Effect::Connect(call, _)] = effects.as_slice() else { panic!("{effects:?}") };
-    let connection = crate::domain::Connection {
-        credentials_from: "environment variables".to_owned(),
-        profile: None,
-        ..crate::console::testing::connection(None)
-    };
-    let mut new = key("ops-admin", NEW_KEY, Status::Active);
-    new.created = Some(noon());
-    bench.account.get_mut("ops-admin").unwrap().push(new);
-    told(&mut bench, NEW_KEY, 0, Did::Verify);
-    bench.tell(Event::Reply(*call, Reply::Connected(Ok(connection))));
-    bench.press("uR");
-    bench.must_show("AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY: set both to the new key");
-    bench.press("m");
-    bench.must_show("This session's key cannot be changed from here.");
-    assert!(bench.asked.is_empty());
-}
-
-#[test]
-fn akias_own_call_is_named_and_is_no_use() {
-    let mut bench = own_under_way();
-    let date = noon();
-    let service = Some("iam".to_owned());
-    bench.used.insert(OWN_KEY.to_owned(), LastUsed::At { date, region: None, service });
-    used(&mut bench, NEW_KEY, 1, "sts");
-    bench.press("uR");
-    assert_eq!(bench.screen().matches("akia's own call · ").count(), 2, "{}", bench.screen());
-}
-
-#[test]
 fn nothing_of_it_is_left_when_the_account_is_another() {
     let mut bench = under_way(9, Some(0));
     bench.press("R");
@@ -402,19 +208,6 @@ fn keys_and_users_that_go_leave_the_page_standing() {
         bench.press(script);
     }
     assert!(bench.writes.is_empty());
-}
-
-#[test]
-fn an_answer_to_an_earlier_page_is_not_taken() {
-    let mut bench = under_way(9, Some(0));
-    bench.slow = true;
-    bench.press("R");
-    let at = bench.reads.iter().position(|(_, read)| *read == Read::Profiles);
-    let (call, _) = bench.reads.remove(at.unwrap());
-    bench.press("<esc>R");
-    let stale = vec![profile("prod", KEY_1)];
-    bench.tell(Event::Reply(call, Reply::Profiles(Ok(stale))));
-    bench.must_not_show("prod, on this machine");
 }
 
 #[test]
@@ -482,49 +275,6 @@ fn in_the_smallest_terminal_the_current_step_is_named_whole() {
 }
 
 #[test]
-fn a_new_key_whose_secret_was_never_saved_is_deleted_and_another_made() {
-    let mut bench = under_way(0, None);
-    told(&mut bench, NEW_KEY, 5, Did::Create);
-    told(&mut bench, NEW_KEY, 5, Did::LoseSecret);
-    bench.press("R");
-    bench.must_show("its secret was never saved");
-    bench.must_not_show("Give every application the new key");
-    bench.must_show(&format!("Deactivate {NEW_KEY}, to delete it"));
-    bench.press("<enter>");
-    bench.must_show("Deactivate access key");
-    bench.press("<tab><enter>");
-    bench.iam_does();
-    told(&mut bench, NEW_KEY, 0, Did::Deactivate);
-    bench.must_show(&format!("Free a slot: delete {NEW_KEY}"));
-    bench.press("<enter>");
-    bench.must_show("Delete access key");
-}
-
-#[test]
-fn m_says_that_the_session_has_moved_already() {
-    let mut bench = own_under_way();
-    bench.account.get_mut("ops-admin").unwrap()[0].created = Some(noon());
-    bench.account.get_mut("ops-admin").unwrap()[1].created = Some(noon() - TimeDelta::days(500));
-    used(&mut bench, NEW_KEY, 30, "s3");
-    bench.press("uRm");
-    bench.must_show("This session is signed with the new key already.");
-    bench.must_not_show("does not have the new key yet");
-}
-
-#[test]
-fn a_profile_that_has_the_new_key_is_named_to_copy_from() {
-    let mut bench = under_way(9, Some(0));
-    bench.profiles = vec![profile("prod", KEY_1)];
-    bench.press("R");
-    bench.must_show("secret could be seen only once");
-    bench.must_show("aws configure --profile prod");
-    bench.profiles.push(profile("brandnew", NEW_KEY));
-    bench.press("r");
-    bench.must_show("Profile brandnew on this machine has the new key: copy it from there");
-    bench.must_not_show("only once");
-}
-
-#[test]
 fn a_choice_is_taken_back_by_the_same_key_and_the_older_one_is_named() {
     let mut bench = under_way(2, Some(0));
     bench.press("Rjo");
@@ -574,28 +324,4 @@ fn the_last_delete_completes_the_rotation() {
         bench.iam_does();
     }
     bench.must_show("Rotation complete: the old key");
-}
-
-#[test]
-fn of_the_sessions_own_key_it_is_not_said_that_it_can_be_activated_again() {
-    let mut bench = own_under_way();
-    bench.press("uR");
-    bench.must_show(&format!("▸ Old · {OWN_KEY}"));
-    bench.press("x");
-    bench.must_show("akia itself stops working");
-    bench.must_not_show("switched on again");
-    bench.press("<tab><enter>");
-    bench.must_show("It cannot be activated again from here");
-    bench.must_not_show("you can activate it again");
-}
-
-#[test]
-fn where_m_cannot_move_the_session_the_step_does_not_name_it() {
-    let mut bench = own_under_way();
-    bench.press("uR");
-    bench.must_show("Move this session to the new key");
-    bench.must_not_show("(m)");
-    bench.profiles = vec![profile("prod", NEW_KEY)];
-    bench.press("r");
-    bench.must_show("↵ Sign this session in with the new key (m)");
 }
