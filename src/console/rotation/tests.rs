@@ -47,6 +47,16 @@ fn under_way(old_used: i64, new_used: Option<i64>) -> Bench {
     bench
 }
 
+/// The user whose key signs the session, with a second key.
+fn own_under_way() -> Bench {
+    let mut bench = Bench::new();
+    let mut new = key("ops-admin", NEW_KEY, Status::Active);
+    new.created = Some(noon() - TimeDelta::days(1));
+    bench.account.get_mut("ops-admin").unwrap().push(new);
+    told(&mut bench, NEW_KEY, 1, Did::Verify);
+    bench
+}
+
 #[rstest]
 #[case::no_keys("j<enter>R", "Nothing to rotate")]
 #[case::one_key("jj<enter>R", "Step 1 of 6: create the second key")]

@@ -28,16 +28,6 @@ fn a_command_to_copy_is_harmless_to_a_shell_whatever_the_profiles_name() {
     assert!(!bench.screen().contains('\u{1b}'));
 }
 
-/// The user whose key signs the session, with a second key.
-fn own_under_way() -> Bench {
-    let mut bench = Bench::new();
-    let mut new = key("ops-admin", NEW_KEY, Status::Active);
-    new.created = Some(noon() - TimeDelta::days(1));
-    bench.account.get_mut("ops-admin").unwrap().push(new);
-    told(&mut bench, NEW_KEY, 1, Did::Verify);
-    bench
-}
-
 #[test]
 fn the_sessions_own_key_is_held_back_until_the_session_has_moved() {
     let mut bench = own_under_way();
