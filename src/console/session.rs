@@ -223,6 +223,12 @@ impl Session {
         self.connection.as_ref()
     }
 
+    /// The endpoint, when it is not AWS's own.
+    #[must_use]
+    pub fn endpoint(&self) -> Option<&str> {
+        self.connection.as_ref()?.endpoint.as_deref()
+    }
+
     /// Who is calling, once known.
     #[must_use]
     pub fn caller(&self) -> Option<&Caller> {

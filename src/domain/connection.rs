@@ -105,6 +105,15 @@ impl Caller {
         path.rsplit('/').next().map(UserName::from_iam)
     }
 
+    /// Whether that user is calling, of the account that the ARN is of too; and of this one, if it
+    /// is known.
+    #[must_use]
+    pub fn is_user(&self, user: &UserName, account: Option<&AccountId>) -> bool {
+        account.is_none_or(|account| *account == self.account)
+            && self.arn_account().as_ref() == Some(&self.account)
+            && self.user_name().is_some_and(|name| user.is_same_as(name.as_str()))
+    }
+
     /// Whether the root user is calling.
     #[must_use]
     pub fn is_root(&self) -> bool {

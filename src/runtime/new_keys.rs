@@ -5,7 +5,7 @@
 
 use crate::aws::{self, Account, Lane};
 use crate::domain::{
-    AccessKeyId, Caller, Failure, FailureKind, MfaUse, NewAccessKey, NotConnected, Operation,
+    AccessKeyId, Failure, FailureKind, MfaUse, NewAccessKey, NotConnected, Operation,
 };
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -68,7 +68,7 @@ impl NewKeys {
     /// When AWS does not accept the key (yet). Then nothing has changed.
     pub async fn move_to(&self, account: &Account, new: NewAccessKey) -> Result<Account, Failure> {
         let moved = account.signed_with(&new);
-        if !is_theirs(&moved.caller().await?, account, &new) {
+        if !moved.caller().await?.is_user(&new.key.user, account.known_id()) {
             return Err(of_somebody_else(&new));
         }
         let user = moved.user(Lane::Interactive, &new.key.user).await;
@@ -87,12 +87,6 @@ impl NewKeys {
         drop(keys);
         Ok(moved)
     }
-}
-
-/// Whether the caller is the user whose key it is, in the account that the session is of.
-fn is_theirs(caller: &Caller, account: &Account, new: &NewAccessKey) -> bool {
-    account.known_id().is_none_or(|id| *id == caller.account)
-        && caller.user_name().is_some_and(|name| new.key.user.is_same_as(name.as_str()))
 }
 
 fn of_somebody_else(new: &NewAccessKey) -> Failure {

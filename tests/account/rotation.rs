@@ -3,7 +3,7 @@
 //! A new key is refused for 8 seconds, lists are 5 seconds behind, and what is switched off signs
 //! for 3 seconds more.
 
-use crate::support::{Driver, Setup};
+use crate::support::{Driver, NOT_KNOWN, Setup};
 use akia::demo::{DemoAccount, DemoKey, DemoUser, Fault, Policy, Recorded};
 use akia::domain::{AccessKeyId, Outcome, Status};
 use chrono::TimeDelta;
@@ -231,12 +231,7 @@ async fn while_iam_does_not_accept_the_new_key_the_session_stays_with_the_old_on
     let setup = Setup::with_users([erin(Policy::OwnKeys)]).signed_in_as("erin");
     let mut driver = guide(setup, "erin").await;
     let new = create(&mut driver, "erin").await;
-    let not_known = Fault::Error {
-        code: "InvalidClientTokenId",
-        status: 403,
-        message: "The security token included in the request is invalid.",
-    };
-    driver.demo.faults().strike("GetUser", 3, not_known);
+    driver.demo.faults().strike("GetUser", 3, NOT_KNOWN);
     driver.do_keys("v").await;
     driver.wait(Duration::from_millis(3_500)).await;
     driver.says("Moving this session to the new key: IAM does not know the key yet");
@@ -281,12 +276,7 @@ async fn a_refusal_after_the_move_is_explained_and_signing_in_anew_keeps_the_new
     driver.wait(Duration::from_secs(5)).await;
     driver.do_keys("w").await;
     driver.do_keys("<enter>").await;
-    let not_known = Fault::Error {
-        code: "InvalidClientTokenId",
-        status: 403,
-        message: "The security token included in the request is invalid.",
-    };
-    driver.demo.faults().strike("ListAccessKeys", 1, not_known);
+    driver.demo.faults().strike("ListAccessKeys", 1, NOT_KNOWN);
     driver.do_keys("r").await;
     driver.says(&format!("This session was moved to the new key {new}."));
     driver.says("press r in a moment");

@@ -12,7 +12,7 @@ pub(crate) mod script;
 mod setup;
 
 pub(crate) use self::screen::{control_characters, styles, text};
-pub(crate) use self::setup::{Setup, user_with_keys};
+pub(crate) use self::setup::{NOT_KNOWN, Setup, user_with_keys};
 
 use akia::aws::{self, Account};
 use akia::console::{CallId, Console, Effect, Event, Reply, Settings, Start};

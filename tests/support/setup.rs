@@ -2,10 +2,17 @@
 
 use super::{Delivery, Driver, Post};
 use akia::console::{Reply, Settings, Start};
-use akia::demo::{DemoAccount, DemoKey, DemoUser, Policy};
+use akia::demo::{DemoAccount, DemoKey, DemoUser, Fault, Policy};
 use akia::domain::{AccessKeyId, Failure, JournalNotice, Status, UserName};
 use aws_credential_types::Credentials;
 use chrono::{DateTime, TimeDelta, Utc};
+
+/// AWS's answer to a key that it does not know, or not yet.
+pub(crate) const NOT_KNOWN: Fault = Fault::Error {
+    code: "InvalidClientTokenId",
+    status: 403,
+    message: "The security token included in the request is invalid.",
+};
 
 /// What a test starts from: the built-in account, its administrator, 100 columns and 36 rows.
 pub(crate) struct Setup {

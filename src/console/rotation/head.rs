@@ -100,7 +100,7 @@ impl Page {
     }
 
     fn signs(&self, id: &AccessKeyId) -> bool {
-        self.case.keys.iter().any(|key| key.id == *id && key.status.may_sign())
+        self.case.key(id).is_some_and(|key| key.status.may_sign())
     }
 
     /// Whether the old key was switched off and can be switched on again.
@@ -109,11 +109,8 @@ impl Page {
             self.guidance.stage,
             RotationStage::WaitAgain | RotationStage::Delete | RotationStage::CannotTell
         );
-        let inactive = |id: &AccessKeyId| {
-            let mut keys = self.case.keys.iter();
-            keys.any(|key| key.id == *id && key.status == Status::Inactive)
-        };
-        off && self.guidance.old.as_ref().is_some_and(inactive)
+        let old = self.guidance.old.as_ref().and_then(|id| self.case.key(id));
+        off && old.is_some_and(|key| key.status == Status::Inactive)
     }
 }
 

@@ -12,17 +12,16 @@ pub(super) fn how_to_update(
     new: Option<&AccessKeyId>,
 ) -> String {
     let command = format!("aws configure --profile {}", shell::quote(profile));
-    let new = case.keys.iter().find(|key| Some(&key.id) == new);
+    let new = new.and_then(|id| case.key(id));
     let holder = new.and_then(|new| new.profiles.iter().find(|holder| *holder != profile));
     match holder {
         Some(holder) => format!(
             "Profile {holder} on this machine has the new key: copy it from there, with {command}."
         ),
         None => format!(
-            "The new key's secret could be seen only once. If it is saved somewhere, put it in \
-             by hand: {command}. If it is not: delete the new key, and \
-             create another; p (Save to an AWS profile), on the page with its secret, puts it \
-             there."
+            "The new key's secret could be seen only once. If it is saved somewhere, put it in by \
+             hand: {command}. If it is not: delete the new key, and create another; p (Save to an \
+             AWS profile), on the page with its secret, puts it there."
         ),
     }
 }
@@ -41,7 +40,7 @@ fn how_to_move(core: &Core) -> &'static str {
 /// What on this machine has a part in the rotation, a paragraph each.
 pub(super) fn words(core: &Core, case: &RotationCase, guidance: &Guidance) -> Vec<String> {
     let old = guidance.old.as_ref().or(guidance.new.as_ref());
-    let Some(old) = case.keys.iter().find(|key| Some(&key.id) == old) else { return Vec::new() };
+    let Some(old) = old.and_then(|id| case.key(id)) else { return Vec::new() };
     let alone = case.keys.len() < 2 || guidance.new.is_none();
     let mut words = Vec::new();
     for profile in &old.profiles {
@@ -64,7 +63,7 @@ pub(super) fn words(core: &Core, case: &RotationCase, guidance: &Guidance) -> Ve
     let Some(connection) = core.session.connection() else { return words };
     let from = &connection.credentials_from;
     words.push(if connection.is_from_environment() {
-        format!("This session is signed with this key. {}", environment_words())
+        format!("This session is signed with this key. {ENVIRONMENT}")
     } else if alone {
         format!(
             "This session is signed with this key (from {from}). It moves to the new one with v \
@@ -80,11 +79,9 @@ pub(super) fn words(core: &Core, case: &RotationCase, guidance: &Guidance) -> Ve
     words
 }
 
-fn environment_words() -> String {
-    "It came from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY: set both to the new key where they \
-     are set (the shell's start files, the service, the CI's secrets), then start akia anew."
-        .to_owned()
-}
+const ENVIRONMENT: &str = "It came from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY: set both to \
+     the new key where they are set (the shell's start files, the service, the CI's secrets), then \
+     start akia anew.";
 
 /// The profile in use, when signing in with it anew moves the session from its key to the newer
 /// one. Or why not, and what to do first.
@@ -117,10 +114,7 @@ pub(super) fn move_to(
         return Err(how_to_move(core).to_owned());
     }
     if connection.is_from_environment() {
-        return Err(format!(
-            "This session's key cannot be changed from here. {}",
-            environment_words()
-        ));
+        return Err(format!("This session's key cannot be changed from here. {ENVIRONMENT}"));
     }
     let in_use = core.profile().unwrap_or("default");
     let holds =

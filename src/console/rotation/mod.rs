@@ -345,6 +345,6 @@ fn dialog_for(core: &Core, touch: Touch, key: &AccessKey) -> Box<dyn super::dial
 /// Asks the journal; it knows nothing before it is known which account this is.
 fn ask_hints(core: &mut Core, user: &UserName) -> Option<CallId> {
     let account = core.session.caller()?.account.clone();
-    let endpoint = core.session.connection().and_then(|connection| connection.endpoint.clone());
+    let endpoint = core.session.endpoint().map(str::to_owned);
     Some(core.read(Read::Hints { account, endpoint, user: user.clone() }))
 }

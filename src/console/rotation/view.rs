@@ -209,13 +209,9 @@ impl Page {
         first..end
     }
 
-    fn key(&self, card: &Card) -> Option<&RotationKey> {
-        self.case.keys.iter().find(|key| key.id == card.shown.key.id)
-    }
-
     /// How high the card is: its border, and a line for each fact.
     fn card_height(&self, card: &Card) -> u16 {
-        let Some(key) = self.key(card) else { return FACTS_ROWS };
+        let Some(key) = self.case.key(&card.shown.key.id) else { return FACTS_ROWS };
         let journal = key.hints != KeyHints::default();
         FACTS_ROWS + u16::from(journal) + u16::from(!key.profiles.is_empty())
     }
@@ -232,7 +228,7 @@ impl Page {
     ) {
         let Some(card) = self.cards.get(number) else { return };
         let key = &card.shown.key;
-        let Some(evidence) = self.key(card) else { return };
+        let Some(evidence) = self.case.key(&card.shown.key.id) else { return };
         let selected = number == self.selected;
         let mark = if selected { "▸ " } else { "" };
         let mut title = vec![Span::styled(

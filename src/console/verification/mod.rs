@@ -60,8 +60,26 @@ pub(crate) struct Verification {
 #[derive(Debug)]
 enum Stage {
     Asking(CallId),
-    Pausing { since: DateTime<Utc>, until: DateTime<Utc> },
+    Pausing(Pause),
     Over(Ending),
+}
+
+/// A pause between two calls.
+#[derive(Clone, Copy, Debug)]
+struct Pause {
+    since: DateTime<Utc>,
+    until: DateTime<Utc>,
+}
+
+impl Pause {
+    fn begin(now: DateTime<Utc>, length: TimeDelta) -> Self {
+        Self { since: now, until: now + length }
+    }
+
+    /// A clock that is set back makes it no longer.
+    fn is_over(self, now: DateTime<Utc>) -> bool {
+        now >= self.until || now < self.since
+    }
 }
 
 /// How a verification ended.
@@ -78,13 +96,13 @@ pub(crate) enum Ending {
 }
 
 /// The pause after so many calls in vain on end.
-pub(super) fn pause_after(in_vain: u32) -> TimeDelta {
+fn pause_after(in_vain: u32) -> TimeDelta {
     let seconds = TimeDelta::seconds(i64::from(in_vain.max(1)));
     seconds.min(LONGEST_PAUSE)
 }
 
 /// Whether it may be otherwise in a moment: while a new key spreads, any server may not know it.
-pub(super) fn may_pass(failure: &Failure) -> bool {
+fn may_pass(failure: &Failure) -> bool {
     match failure.kind {
         // The codes a signature is refused with: of a key that is not known yet, too.
         FailureKind::Credentials
@@ -151,10 +169,14 @@ impl Verification {
         answer: Result<Caller, Failure>,
     ) {
         match answer {
-            Ok(caller) if !is_theirs(core, new, &caller) => {
-                self.stage = Stage::Over(Ending::SomebodyElse(caller));
+            Ok(caller) => {
+                let account = core.session.caller().map(|own| &own.account);
+                if caller.is_user(&new.key.user, account) {
+                    self.accepted(core, new, caller);
+                } else {
+                    self.stage = Stage::Over(Ending::SomebodyElse(caller));
+                }
             }
-            Ok(caller) => self.accepted(core, new, caller),
             Err(failure) if !may_pass(&failure) => {
                 self.stage = Stage::Over(Ending::Failed(failure));
             }
@@ -164,7 +186,7 @@ impl Verification {
                 self.refused = Some(failure);
                 let left = self.left(core.now);
                 self.stage = if left > TimeDelta::zero() {
-                    pausing(core.now, pause_after(self.in_vain).min(left))
+                    Stage::Pausing(Pause::begin(core.now, pause_after(self.in_vain).min(left)))
                 } else {
                     Stage::Over(Ending::GaveUp)
                 };
@@ -177,7 +199,7 @@ impl Verification {
         self.in_vain = 0;
         if self.in_a_row < IN_A_ROW {
             // Also past the limit: it is a matter of seconds now.
-            self.stage = pausing(core.now, APART);
+            self.stage = Stage::Pausing(Pause::begin(core.now, APART));
             return;
         }
         core.key_verified(&new.key.user, &new.key.id);
@@ -192,9 +214,7 @@ impl Verification {
         // A clock that is set back makes it no longer.
         self.since = self.since.min(core.now);
         match self.stage {
-            Stage::Pausing { since, until } if core.now >= until || core.now < since => {
-                self.ask_again(core, new);
-            }
+            Stage::Pausing(pause) if pause.is_over(core.now) => self.ask_again(core, new),
             Stage::Asking(_) if core.now >= self.since + LIMIT + GRACE => {
                 self.stage = Stage::Over(Ending::GaveUp);
             }
@@ -210,7 +230,7 @@ impl Verification {
         let second = now + APART;
         match self.stage {
             Stage::Asking(_) => Some(second),
-            Stage::Pausing { until, .. } => Some(until.min(second)),
+            Stage::Pausing(pause) => Some(pause.until.min(second)),
             Stage::Over(_) => self.moving.as_ref().and_then(Moving::wake_at),
         }
     }
@@ -227,16 +247,4 @@ fn ask(core: &mut Core, new: &NewAccessKey) -> CallId {
     core.signed_with.verifies(core.now, &new.key.id);
     core.ask(Effect::Verify(call, new.clone()));
     call
-}
-
-fn pausing(since: DateTime<Utc>, pause: TimeDelta) -> Stage {
-    Stage::Pausing { since, until: since + pause }
-}
-
-/// Whether the caller is the user whose key it is, in the account of the session.
-fn is_theirs(core: &Core, new: &NewAccessKey, caller: &Caller) -> bool {
-    let account = core.session.caller().map(|own| &own.account);
-    account.is_none_or(|account| *account == caller.account)
-        && caller.arn_account().as_ref() == Some(&caller.account)
-        && caller.user_name().is_some_and(|name| new.key.user.is_same_as(name.as_str()))
 }

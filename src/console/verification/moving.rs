@@ -8,7 +8,7 @@
 //! Whoever moves asks IAM too, and a refusal is waited out here as well. Until it has worked, the
 //! session stays as it was.
 
-use super::{may_pass, pause_after};
+use super::{Pause, may_pass, pause_after};
 use crate::console::core::Core;
 use crate::console::dialogs::Body;
 use crate::console::effect::CallId;
@@ -16,7 +16,6 @@ use crate::console::session::MoveAnswer;
 use crate::domain::{AccessKeyId, Failure, FailureKind, NewAccessKey};
 use crate::ui::Theme;
 use chrono::{DateTime, TimeDelta, Utc};
-use std::fmt::Write as _;
 
 /// How long refusals are waited out.
 const LIMIT: TimeDelta = TimeDelta::seconds(60);
@@ -38,8 +37,7 @@ enum Stage {
     Due,
     Asking(CallId),
     Pausing {
-        since: DateTime<Utc>,
-        until: DateTime<Utc>,
+        pause: Pause,
         refused: Failure,
     },
     Done,
@@ -83,9 +81,7 @@ impl Moving {
                     self.refused(core.now, failure);
                 }
             },
-            Stage::Pausing { since, until, .. } if core.now >= *until || core.now < *since => {
-                self.stage = Stage::Due;
-            }
+            Stage::Pausing { pause, .. } if pause.is_over(core.now) => self.stage = Stage::Due,
             _ => {}
         }
         let settled = !core.session.is_connecting() && !core.ledger.any_in_flight();
@@ -104,8 +100,8 @@ impl Moving {
     fn refused(&mut self, now: DateTime<Utc>, failure: Failure) {
         self.in_vain += 1;
         self.stage = if may_pass(&failure) && now < self.since + LIMIT {
-            let until = now + pause_after(self.in_vain);
-            Stage::Pausing { since: now, until, refused: failure }
+            let pause = Pause::begin(now, pause_after(self.in_vain));
+            Stage::Pausing { pause, refused: failure }
         } else {
             Stage::Failed(failure)
         };
@@ -114,7 +110,7 @@ impl Moving {
     /// When to be told of time.
     pub(super) fn wake_at(&self) -> Option<DateTime<Utc>> {
         match self.stage {
-            Stage::Pausing { until, .. } => Some(until),
+            Stage::Pausing { pause, .. } => Some(pause.until),
             _ => None,
         }
     }
@@ -140,19 +136,19 @@ impl Moving {
                 body.waiting(core, &text);
             }
             Stage::Done => {
-                let mut text =
-                    "✓ This session is signed with the new key now, which stays in memory \
-                                until akia ends."
-                        .to_owned();
-                if !self.is_saved_where_the_old_one_came_from(core) {
-                    // Writing to a String cannot fail.
-                    let _ = write!(
-                        text,
+                let rest = if self.is_saved_where_the_old_one_came_from(core) {
+                    String::new()
+                } else {
+                    format!(
                         " What else takes its key from {} has the old one until you put the new \
                          one there.",
                         self.from
-                    );
-                }
+                    )
+                };
+                let text = format!(
+                    "✓ This session is signed with the new key now, which stays in memory until \
+                     akia ends.{rest}"
+                );
                 body.say(theme.good(), &text);
             }
             Stage::Failed(failure) => {

@@ -11,8 +11,8 @@ use chrono::TimeDelta;
 pub(crate) fn draw(verification: &Verification, core: &Core, theme: Theme, body: &mut Body) {
     match &verification.stage {
         Stage::Asking(_) => waiting(verification, core, "asking", body),
-        Stage::Pausing { until, .. } => {
-            let seconds = (*until - core.now + TimeDelta::milliseconds(999)).num_seconds();
+        Stage::Pausing(pause) => {
+            let seconds = (pause.until - core.now + TimeDelta::milliseconds(999)).num_seconds();
             waiting(verification, core, &format!("again in {seconds} s"), body);
         }
         Stage::Over(Ending::Verified { arn, region }) => {

@@ -224,10 +224,9 @@ impl RotationCase {
     /// the one that stays is.
     #[must_use]
     pub fn age_of_older_that_stays(&self, guidance: &Guidance) -> Option<u32> {
-        let key =
-            |id: &Option<AccessKeyId>| self.keys.iter().find(|key| Some(&key.id) == id.as_ref());
-        let old = key(&guidance.old).filter(|old| self.chosen_old.as_ref() == Some(&old.id))?;
-        let stays = key(&guidance.new)?.created?;
+        let old = self.key(guidance.old.as_ref()?)?;
+        let old = Some(old).filter(|old| self.chosen_old.as_ref() == Some(&old.id))?;
+        let stays = self.key(guidance.new.as_ref()?)?.created?;
         (stays < old.created?).then(|| days_between(stays, self.now))
     }
 

@@ -247,6 +247,12 @@ impl RotationCase {
         keys
     }
 
+    /// The key of this ID; listed twice, the entry that may sign.
+    #[must_use]
+    pub fn key(&self, id: &AccessKeyId) -> Option<&RotationKey> {
+        self.sorted().into_iter().find(|key| key.id == *id)
+    }
+
     /// One key, which may sign, and no other.
     fn only(&self, key: &RotationKey) -> Guidance {
         let young = key.created.is_some_and(|created| !self.is_over_age(created));

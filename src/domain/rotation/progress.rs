@@ -3,15 +3,15 @@
 
 use super::evidence::{Quiet, Reading};
 use super::{Guidance, RotationCase, RotationKey};
+use crate::domain::key_id::AccessKeyId;
 
 impl RotationCase {
     /// The numbers of the steps that are shown to be done; none, where there are no two keys for a
     /// rotation.
     #[must_use]
     pub fn steps_shown_done(&self, guidance: &Guidance) -> Vec<u8> {
-        let key = |id| self.keys.iter().find(|key| Some(&key.id) == id);
-        let (Some(old), Some(new)) = (key(guidance.old.as_ref()), key(guidance.new.as_ref()))
-        else {
+        let key = |id: &Option<AccessKeyId>| self.key(id.as_ref()?);
+        let (Some(old), Some(new)) = (key(&guidance.old), key(&guidance.new)) else {
             return Vec::new();
         };
         let here = old.signs_session || !old.profiles.is_empty();

@@ -3,7 +3,6 @@
 use super::evidence::{Quiet, Reading};
 use super::{Guidance, RotationCase, RotationKey, RotationStage, RotationStep};
 use crate::domain::age::{Age, ago};
-use crate::domain::key_id::AccessKeyId;
 
 /// What IAM does not show, said once a key is off.
 const REFUSED_CALLS: &str = "IAM does not show refused calls: check that your applications work. If \
@@ -71,10 +70,6 @@ impl RotationCase {
             RotationStage::SlotsTaken => self.slots_words(guidance, old, new),
             RotationStage::CannotTell => self.cannot_tell_words(guidance),
         }
-    }
-
-    fn key(&self, id: &AccessKeyId) -> Option<&RotationKey> {
-        self.sorted().into_iter().find(|key| key.id == *id)
     }
 
     /// The quiet time: `7 days`.
