@@ -68,7 +68,7 @@ fn came_about(tally: &Tally, events: usize, things: &[&str]) {
 #[test]
 fn alone_in_the_account() {
     let kind = Kind { read_only: false, mismatch: false, somebody: false };
-    let tally = play(kind, 150, 240);
+    let tally = play(kind, 200, 240);
     came_about(
         &tally,
         40_000,
@@ -109,7 +109,7 @@ fn alone_in_the_account() {
 #[test]
 fn with_somebody_else_in_the_account() {
     let kind = Kind { read_only: false, mismatch: false, somebody: true };
-    let tally = play(kind, 150, 240);
+    let tally = play(kind, 200, 240);
     came_about(
         &tally,
         40_000,

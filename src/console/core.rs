@@ -52,6 +52,14 @@ pub(super) const LOOK_AGAIN: TimeDelta = TimeDelta::seconds(2);
 /// How many days an old key must have been quiet, unless the person chooses otherwise.
 const QUIET_DAYS: u32 = 7;
 
+/// A read that is on its way.
+#[derive(Debug)]
+pub(super) struct AskedRead {
+    pub(super) read: Read,
+    /// When it was asked for.
+    pub(super) at: DateTime<Utc>,
+}
+
 /// The console's common state.
 #[derive(Debug)]
 pub struct Core {
@@ -85,7 +93,7 @@ pub struct Core {
     pub(super) quiet_days: u32,
     /// What this session did to keys.
     pub(super) deeds: Deeds,
-    reads: HashMap<CallId, Read>,
+    reads: HashMap<CallId, AskedRead>,
     next_call: u64,
     outbox: Vec<Effect>,
 }
@@ -176,7 +184,7 @@ impl Core {
     /// Answers to what was asked of AWS so far will not be taken. This machine's are of no session:
     /// what the journal tells of a user is for that user's page, which goes with the account.
     pub(super) fn forget_reads(&mut self) {
-        self.reads.retain(|_, read| matches!(read, Read::Profiles | Read::Hints { .. }));
+        self.reads.retain(|_, asked| matches!(asked.read, Read::Profiles | Read::Hints { .. }));
         self.directory.give_up();
     }
 
@@ -210,7 +218,7 @@ impl Core {
             | Read::Notices { .. }
             | Read::Hints { .. } => {}
         }
-        self.reads.insert(call, read.clone());
+        self.reads.insert(call, AskedRead { read: read.clone(), at: self.now });
         self.ask(Effect::Read(call, read));
         call
     }
@@ -245,16 +253,16 @@ impl Core {
 
     /// How many reads keep a connection busy. One that waits for IAM to make a report hardly does.
     pub(super) fn busy_reads(&self) -> usize {
-        self.reads.values().filter(|read| **read != Read::NewReport).count()
+        self.reads.values().filter(|asked| asked.read != Read::NewReport).count()
     }
 
     /// How many reads are on their way that the screen tells of.
     pub(super) fn reads_in_flight(&self) -> usize {
-        self.reads.values().filter(|read| !read.is_gentle()).count()
+        self.reads.values().filter(|asked| !asked.read.is_gentle()).count()
     }
 
     /// What that call asked for, if its answer is still wanted.
-    pub(super) fn answered_read(&mut self, call: CallId) -> Option<Read> {
+    pub(super) fn answered_read(&mut self, call: CallId) -> Option<AskedRead> {
         self.reads.remove(&call)
     }
 
@@ -281,7 +289,7 @@ impl Core {
     #[must_use]
     pub fn key_count(&self, user: &UserName) -> Option<usize> {
         let list = self.directory.record(user)?.keys.value()?;
-        let changed = self.ledger.confirming(user);
+        let changed = self.ledger.overlays(user);
         Some(if changed { self.ledger.shown(user, list).len() } else { list.keys.len() })
     }
 
@@ -301,8 +309,8 @@ impl Core {
         }
         self.session.may_change()?;
         let Some(caller) = self.session.caller() else { return Ok(()) };
-        let describes = |read: &Read| matches!(read, Read::User(_) | Read::Users(_));
-        let elsewhere = self.session.connection().is_some_and(|c| c.endpoint.is_some());
+        let describes = |asked: &AskedRead| matches!(asked.read, Read::User(_) | Read::Users(_));
+        let elsewhere = self.session.endpoint().is_some();
         match (self.directory.knows_accounts(), self.reads.values().any(describes)) {
             (false, true) => return Err("which account the user is of, is not known yet".into()),
             // AWS's own endpoints are of the caller's account; others may be of any.

@@ -67,6 +67,7 @@ impl Core {
             self.ledger.done(answered, self.now, &write, created);
             self.note_written(&write, created.map(|key| &key.id));
         } else if matches!(reply, Reply::Written(Err(failure)) if failure.outcome_unknown()) {
+            self.ledger.perhaps_done(self.now, &write);
             match &write {
                 Write::Activate(key) => self.deeds.lost.push((key.id.clone(), Did::Activate)),
                 Write::Deactivate(key) => self.deeds.lost.push((key.id.clone(), Did::Deactivate)),
@@ -165,7 +166,7 @@ impl Core {
             change,
             outcome,
             account: caller.map(|caller| caller.account.clone()),
-            endpoint: self.session.connection().and_then(|c| c.endpoint.clone()),
+            endpoint: self.session.endpoint().map(str::to_owned),
             caller: caller.map(|caller| caller.arn.clone()),
             user: user.clone(),
             key: key.cloned(),

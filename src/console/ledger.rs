@@ -1,15 +1,15 @@
 //! The writes: in flight, and done but not yet shown by IAM's lists.
 //!
 //! Kept by the console, not by a page: leaving a page and coming back must not lose a write. A key
-//! with a write in flight is locked. What was done is laid over lists that lag until a list made
-//! afterwards agrees.
+//! with a write in flight is locked. What was done is laid over IAM's lists for as long as they may
+//! lag: they come from several servers, so that one list that agrees says nothing of the next.
 
 use super::effect::{CallId, Write};
 use crate::domain::{AccessKey, AccessKeyId, KeyListing, Status, UserName};
 use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::BTreeMap;
 
-/// How long a list may disagree with what was done before the list is believed.
+/// How long after a change a list may still show what was before; one asked for later is believed.
 pub(crate) const LAG_LIMIT: TimeDelta = TimeDelta::seconds(60);
 
 /// All writes that matter still.
@@ -17,6 +17,8 @@ pub(crate) const LAG_LIMIT: TimeDelta = TimeDelta::seconds(60);
 pub struct Ledger {
     in_flight: BTreeMap<CallId, Write>,
     done: Vec<Done>,
+    /// The keys that were perhaps activated, since the answer was lost, and when that was.
+    perhaps_activated: Vec<(AccessKeyId, DateTime<Utc>)>,
 }
 
 /// A write that IAM carried out.
@@ -28,6 +30,8 @@ struct Done {
     /// Lists asked for later than this call saw the change, unless they lag.
     call: CallId,
     at: DateTime<Utc>,
+    /// The latest of those lists shows the change.
+    agreed: bool,
 }
 
 #[derive(Debug)]
@@ -83,39 +87,66 @@ impl Ledger {
         match (unlisted, change) {
             // A change to a key the lists do not show yet: keep showing the key, changed.
             (
-                Some(Done { change: DoneChange::Created(made), call: since, at: when, .. }),
+                Some(Done {
+                    change: DoneChange::Created(made), call: since, at: when, agreed, ..
+                }),
                 DoneChange::Status(status),
             ) => {
                 made.status = status;
-                (*since, *when) = (call, at);
+                (*since, *when, *agreed) = (call, at, false);
             }
             (_, change) => {
                 self.done.retain(|done| done.key != key);
-                self.done.push(Done { user: write.user().clone(), key, change, call, at });
+                let user = write.user().clone();
+                self.done.push(Done { user, key, change, call, at, agreed: false });
             }
         }
     }
 
-    /// A list asked for by `call` shows this: what it agrees with needs no overlay any more, nor
-    /// does what is so long ago that the list must be believed.
+    /// The answer to a write was lost: IAM may have carried it out.
+    pub(super) fn perhaps_done(&mut self, at: DateTime<Utc>, write: &Write) {
+        if let Write::Activate(key) = write {
+            self.perhaps_activated.push((key.id.clone(), at));
+        }
+    }
+
+    /// Whether this session has activated the key, or may have, so lately that a list which shows
+    /// it inactive proves nothing.
+    #[must_use]
+    pub fn activated_lately(&self, key: &AccessKeyId, now: DateTime<Utc>) -> bool {
+        let made_active = |done: &Done| match &done.change {
+            DoneChange::Created(key) => key.status.may_sign(),
+            DoneChange::Status(status) => status.may_sign(),
+            DoneChange::Deleted => false,
+        };
+        // While the change is laid over the lists, none was believed yet.
+        self.done.iter().any(|done| done.key == *key && made_active(done))
+            || self
+                .perhaps_activated
+                .iter()
+                .any(|(activated, at)| activated == key && now - *at < LAG_LIMIT)
+    }
+
+    /// A list that was asked for by `call`, at that moment, shows this. A list asked for so late
+    /// that it must be believed ends the overlay.
     pub(super) fn listed(
         &mut self,
         call: CallId,
-        now: DateTime<Utc>,
+        asked_at: DateTime<Utc>,
         user: &UserName,
         list: &KeyListing,
     ) {
-        self.done.retain(|done| {
+        self.done.retain_mut(|done| {
             if done.user != *user || call <= done.call {
                 return true;
             }
             let listed = list.find(&done.key).map(|key| &key.status);
-            let agrees = match &done.change {
+            done.agreed = match &done.change {
                 DoneChange::Created(key) => listed == Some(&key.status),
                 DoneChange::Status(status) => listed.is_none_or(|listed| listed == status),
                 DoneChange::Deleted => listed.is_none(),
             };
-            !agrees && now - done.at < LAG_LIMIT
+            asked_at - done.at < LAG_LIMIT
         });
     }
 
@@ -139,13 +170,19 @@ impl Ledger {
     /// Whether something done to a key of this user is not shown by IAM's lists yet.
     #[must_use]
     pub fn confirming(&self, user: &UserName) -> bool {
-        self.done.iter().any(|done| done.user == *user)
+        self.done.iter().any(|done| done.user == *user && !done.agreed)
     }
 
     /// Whether something done to this key is not shown by IAM's lists yet.
     #[must_use]
     pub fn key_confirming(&self, key: &AccessKeyId) -> bool {
-        self.done.iter().any(|done| done.key == *key)
+        self.done.iter().any(|done| done.key == *key && !done.agreed)
+    }
+
+    /// Whether anything done to a key of this user is laid over IAM's lists.
+    #[must_use]
+    pub fn overlays(&self, user: &UserName) -> bool {
+        self.done.iter().any(|done| done.user == *user)
     }
 
     /// The user's keys as they are to be shown.
@@ -162,7 +199,8 @@ impl Ledger {
                 Some(DoneChange::Created(made)) => key.status = made.status.clone(),
                 None => {}
             }
-            keys.push(ShownKey { busy: busy(&key.id), confirming: done.is_some(), key });
+            let confirming = done.is_some_and(|done| !done.agreed);
+            keys.push(ShownKey { busy: busy(&key.id), confirming, key });
         }
         for done in self.done.iter().filter(|done| done.user == *user) {
             if let DoneChange::Created(key) = &done.change
@@ -208,6 +246,33 @@ mod tests {
         assert!(ledger.confirming(&user));
         ledger.listed(CallId(7), now, &user, &inactive);
         assert_eq!(statuses(&ledger, &inactive), [("Inactive".to_owned(), false)]);
+    }
+
+    /// IAM answers from several servers: one that knows of the change says nothing of the others.
+    #[test]
+    fn a_list_that_lags_behind_one_that_agreed_is_overlaid_again() {
+        let (now, user) = (DateTime::UNIX_EPOCH, UserName::from_iam("alice"));
+        let listing =
+            |status: Option<Status>| KeyListing { keys: status.map(key).into_iter().collect() };
+        let [none, active, inactive] =
+            [None, Some(Status::Active), Some(Status::Inactive)].map(listing);
+        for (write, before, after) in [
+            (Write::Create(user.clone()), &none, &active),
+            (Write::Deactivate(key(Status::Active)), &active, &inactive),
+            (Write::Activate(key(Status::Inactive)), &inactive, &active),
+        ] {
+            let mut ledger = Ledger::default();
+            let made = matches!(write, Write::Create(_)).then(|| key(Status::Active));
+            ledger.done(CallId(1), now, &write, made.as_ref());
+            ledger.listed(CallId(2), now, &user, after);
+            let shown = statuses(&ledger, after);
+            assert!(!ledger.confirming(&user));
+            let late = now + LAG_LIMIT - TimeDelta::seconds(1);
+            ledger.listed(CallId(3), late, &user, before);
+            assert_eq!(statuses(&ledger, before), [(shown[0].0.clone(), true)], "{write:?}");
+            ledger.listed(CallId(4), now + LAG_LIMIT, &user, before);
+            assert_eq!(statuses(&ledger, before).len(), before.keys.len());
+        }
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! What answers do: to what is known, to the writes, and to the dialogs that wait for them.
 
+use super::core::AskedRead;
 use super::credentials::Credentials;
 use super::dialogs::retrieve::Retrieve;
 use super::dialogs::unjournaled::Unjournaled;
@@ -8,6 +9,7 @@ use super::{CallId, Console, Read, Reply, Start, Tone, Urgency};
 use crate::domain::{
     Caller, CredentialReport, Failure, FailureKind, KeyListing, Page, User, UserName,
 };
+use chrono::{DateTime, Utc};
 
 impl Console {
     pub(super) fn on_reply(&mut self, call: CallId, reply: Reply) {
@@ -46,12 +48,12 @@ impl Console {
                 self.hand_to_dialog(call, reply);
             }
             reply => {
-                if let Some(read) = self.core.answered_read(call) {
+                if let Some(asked) = self.core.answered_read(call) {
                     // While the session is settled anew, an answer may be about the old one.
                     if !self.core.session.is_connecting() {
                         self.hear(&reply);
                     }
-                    self.learn(call, read, reply);
+                    self.learn(call, asked, reply);
                 }
             }
         }
@@ -66,9 +68,9 @@ impl Console {
     }
 
     /// Takes in the answer to a read.
-    fn learn(&mut self, call: CallId, read: Read, reply: Reply) {
+    fn learn(&mut self, call: CallId, asked: AskedRead, reply: Reply) {
         let now = self.core.now;
-        match (read, reply) {
+        match (asked.read, reply) {
             (Read::Caller, Reply::Caller(answer)) => self.caller_came(answer),
             (Read::Alias, Reply::Alias(Ok(alias))) => self.core.session.alias_is(alias),
             (Read::Summary, Reply::Summary(Ok(summary))) => {
@@ -95,7 +97,7 @@ impl Console {
             }
             (Read::OwnUser, Reply::User(Ok(details))) => self.own_user_came(details.user.name),
             (Read::Keys(user, urgency), Reply::Keys(answer)) => {
-                self.keys_came(call, &user, urgency, answer);
+                self.keys_came((call, asked.at), &user, urgency, answer);
             }
             (Read::Usage(user, key, _), Reply::Usage(answer)) => {
                 self.core.directory.usage(call, now, &user, &key, answer);
@@ -160,7 +162,7 @@ impl Console {
     /// A user's keys, for the table, for what was done and not yet listed, and for who waits.
     fn keys_came(
         &mut self,
-        call: CallId,
+        (call, asked_at): (CallId, DateTime<Utc>),
         user: &UserName,
         urgency: Urgency,
         answer: Result<KeyListing, Failure>,
@@ -169,7 +171,7 @@ impl Console {
         if self.core.directory.keys(call, now, user, answer.clone())
             && let Ok(list) = &answer
         {
-            self.core.ledger.listed(call, now, user, list);
+            self.core.ledger.listed(call, asked_at, user, list);
             self.core.note_listed(list);
             self.read_usage_in_view(user, urgency);
         }
@@ -229,7 +231,7 @@ impl Console {
         self.started = true;
         if let Some(caller) = self.core.session.caller() {
             let account = caller.account.clone();
-            let endpoint = self.core.session.connection().and_then(|c| c.endpoint.clone());
+            let endpoint = self.core.session.endpoint().map(str::to_owned);
             self.core.read(Read::Notices { account, endpoint });
         }
         match self.core.settings.start.clone() {

@@ -11,6 +11,8 @@ pub(super) enum Goal {
     Open(u8),
     Create,
     Delete(u8),
+    /// Activates a key and deletes it, while IAM's lists show now what is, and now what was.
+    ActivateAndDelete(u8),
     Deactivate(u8),
     Activate(u8),
     DeactivateAll,
@@ -49,6 +51,7 @@ impl Goal {
             }
             Self::Create => create("c<space><enter>", fate),
             Self::Delete(key) => delete(key, down(key), fate),
+            Self::ActivateAndDelete(key) => activate_and_delete(key, down(key), fate),
             Self::Deactivate(key) => {
                 vec![read.clone(), press("g"), down(key), press("d<tab><enter>"), first, read]
             }
@@ -119,6 +122,27 @@ fn delete(key: u8, to_the_key: Move, fate: Fate) -> Vec<Move> {
         read.clone(),
         done.clone(),
         done,
+        read,
+    ]
+}
+
+/// Activates a key, and deletes it by what lists say that lag behind others.
+fn activate_and_delete(key: u8, to_the_key: Move, fate: Fate) -> Vec<Move> {
+    let (read, lagging) = (Move::ReadAll(Answer::Now), Move::ReadAll(Answer::Lagging));
+    vec![
+        read.clone(),
+        press("g"),
+        to_the_key,
+        press("a<enter>"),
+        Move::Write(0, fate),
+        read.clone(),
+        press("<esc>r"),
+        lagging.clone(),
+        press("x"),
+        Move::TypeId(usize::from(key), How::Paste),
+        press("<enter>"),
+        lagging,
+        Move::Write(0, Fate::Done),
         read,
     ]
 }
@@ -210,6 +234,7 @@ pub(super) fn any_goal() -> impl Strategy<Value = Goal> {
         6 => (0_u8..5).prop_map(Goal::Open),
         6 => Just(Goal::Create),
         6 => (0_u8..3).prop_map(Goal::Delete),
+        4 => (0_u8..3).prop_map(Goal::ActivateAndDelete),
         2 => (0_u8..3).prop_map(Goal::Deactivate),
         3 => (0_u8..3).prop_map(Goal::Activate),
         1 => Just(Goal::DeactivateAll),
@@ -217,7 +242,7 @@ pub(super) fn any_goal() -> impl Strategy<Value = Goal> {
         2 => Just(Goal::ReplaceOwn),
         1 => Just(Goal::Describe),
         2 => Just(Goal::Save),
-        3 => Just(Goal::Verify),
+        6 => Just(Goal::Verify),
         3 => (0_u8..3).prop_map(Goal::SaveProfile),
         4 => (0_u8..3).prop_map(Goal::Leave),
         1 => Just(Goal::Quit),

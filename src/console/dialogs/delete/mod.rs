@@ -105,13 +105,18 @@ impl Delete {
     /// Decides by a list made after the confirmation.
     fn looked(&mut self, core: &mut Core, list: &KeyListing) -> Then {
         let shown = core.ledger.shown(&self.key.user, list);
-        let shown = shown.iter().find(|shown| shown.key.id == self.key.id);
+        let shown = shown.into_iter().find(|shown| shown.key.id == self.key.id);
+        // Lists that lag may show it inactive, and others not: none of them is believed yet.
         if let Some(shown) = shown
-            && shown.key.status.may_sign()
-            && shown.confirming
+            && core.ledger.activated_lately(&self.key.id, core.now)
         {
-            let notice = "This key was activated a moment ago, from here. Nothing was deleted.";
-            self.start_over(&shown.key.clone(), notice.to_owned());
+            let notice = if shown.key.status.may_sign() {
+                "This key was activated a moment ago, from here. Nothing was deleted."
+            } else {
+                "This key may have been activated a moment ago, from here: the answer was lost. \
+                 Nothing was deleted. Try again in a minute."
+            };
+            self.start_over(&shown.key, notice.to_owned());
             return Then::Stay;
         }
         if let Some(inactive) = list.inactive(&self.key.id) {

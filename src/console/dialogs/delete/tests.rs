@@ -108,6 +108,52 @@ fn looking_again_can_be_given_up_and_its_answer_then_deletes_nothing() {
     assert_eq!(bench.on_their_way(), [""; 0]);
 }
 
+/// IAM answers from several servers: one that lags may answer after one that knows.
+#[test]
+fn a_key_activated_from_here_is_not_deleted_by_a_list_that_lags() {
+    let mut bench = Bench::on_alice();
+    bench.press("ja<enter>");
+    // One list agrees; from now on they lag.
+    bench.iam_does();
+    bench.slow = true;
+    let lagging = vec![key("alice", KEY_1, Status::Active), key("alice", KEY_2, Status::Inactive)];
+    bench.press("r");
+    bench.answer_keys(Ok(lagging.clone()));
+    // The key is shown as it is: to delete it, it has to be deactivated first.
+    bench.press("x<tab>");
+    bench.must_show("This access key is active");
+    assert_eq!(bench.on_their_way(), [""; 0]);
+}
+
+/// Whether it was activated is not known: a list that shows it inactive may lag.
+#[test]
+fn a_key_that_was_perhaps_activated_from_here_is_not_deleted_before_lists_can_be_believed() {
+    let mut bench = Bench::on_alice();
+    bench.press("ja<enter>");
+    bench.iam_fails(FailureKind::Unanswered);
+    bench.press("<esc>");
+    bench.press(&format!("x{KEY_2}<enter>"));
+    assert_eq!(bench.on_their_way(), [""; 0]);
+    bench.must_show("may have been activated a moment ago, from here");
+    bench.wait(60);
+    bench.press(&format!("{KEY_2}<enter>"));
+    assert_eq!(bench.on_their_way(), [format!("Delete {KEY_2}")]);
+}
+
+/// What was made here is there, whatever a list that lags says after one that had it.
+#[test]
+fn what_was_done_here_outweighs_lists_that_lag_behind_others() {
+    let mut bench = Bench::on_alice();
+    bench.press("d<tab><enter>");
+    bench.iam_does();
+    bench.slow = true;
+    let lagging = vec![key("alice", KEY_1, Status::Active), key("alice", KEY_2, Status::Inactive)];
+    bench.press("r");
+    bench.answer_keys(Ok(lagging));
+    bench.press("ga<enter>");
+    assert_eq!(bench.on_their_way(), [format!("Activate {KEY_1}")], "not: active already");
+}
+
 /// Two lists on their way: the answer asked for earlier comes later, and is not believed.
 #[test]
 fn an_older_list_that_arrives_after_a_newer_one_does_not_decide() {
