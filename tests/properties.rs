@@ -99,6 +99,7 @@ fn alone_in_the_account() {
             "quit all the same",
             "replies that came twice",
             "pastes into dialogs without input",
+            "pastes that hold the mark of their end",
             "frames of the rotation guide",
             "steps taken sooner than recommended, asked about",
             "runs that end with everything known",

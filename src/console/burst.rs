@@ -3,6 +3,10 @@
 //! A terminal without bracketed paste delivers a paste as keys, many in one read. What comes like
 //! that is text, never a series of actions: three or more characters at once that are not the same
 //! one repeated (a held-down key over a slow line), and what follows on the heels of such text.
+//!
+//! A bracketed paste is no better bounded: a text that holds the mark of its end (`ESC [201~`) goes
+//! on as keys, where terminal or tmux let that pass. What follows any paste on its heels is text,
+//! too: never a key, nor a click.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
@@ -36,20 +40,32 @@ pub(super) struct Burst {
 impl Burst {
     /// Says what these keys, read together, are.
     pub(super) fn read(&mut self, now: DateTime<Utc>, keys: Vec<KeyEvent>) -> Typed {
+        if self.is_pasting(now) {
+            // Keys that type nothing were no keys: they are left out.
+            self.pasted(now);
+            return Typed::Text(keys.iter().filter_map(character).collect());
+        }
         let Some(characters) = keys.iter().map(character).collect::<Option<Vec<char>>>() else {
             return Typed::Keys(keys);
         };
-        let continues = self.last_text.is_some_and(|at| now >= at && now - at < STILL_PASTING);
         let mixed = characters.windows(2).any(|pair| pair.first() != pair.last());
-        if !continues && (characters.len() < TEXT_FROM || !mixed) {
+        if characters.len() < TEXT_FROM || !mixed {
             return Typed::Keys(keys);
         }
-        self.last_text = Some(now);
+        self.pasted(now);
         Typed::Text(characters.into_iter().collect())
     }
-}
 
-impl Burst {
+    /// A paste, or a piece of one, has come.
+    pub(super) fn pasted(&mut self, now: DateTime<Utc>) {
+        self.last_text = Some(now);
+    }
+
+    /// Whether what comes now comes on the heels of a paste.
+    pub(super) fn is_pasting(&self, now: DateTime<Utc>) -> bool {
+        self.last_text.is_some_and(|at| now >= at && now - at < STILL_PASTING)
+    }
+
     /// A text has done nothing.
     pub(super) fn unheeded(&mut self, now: DateTime<Utc>) {
         self.unheeded = Some(now);
@@ -108,5 +124,22 @@ mod tests {
         assert_eq!(burst.read(soon, keys("d")), Typed::Text("d".into()));
         let later = soon + TimeDelta::milliseconds(80);
         assert_eq!(burst.read(later, keys("d")), Typed::Keys(keys("d")));
+    }
+
+    #[test]
+    fn what_follows_a_bracketed_paste_on_its_heels_is_text_whatever_it_is() {
+        let mut now = DateTime::UNIX_EPOCH;
+        let mut burst = Burst::default();
+        burst.pasted(now);
+        let escape = KeyEvent::from(KeyCode::Esc);
+        for (typed, text) in [("D", "D"), ("\n", "\n"), ("↓x", "x"), ("↓", "")] {
+            now += TimeDelta::milliseconds(79);
+            assert_eq!(burst.read(now, keys(typed)), Typed::Text(text.into()));
+        }
+        now += TimeDelta::milliseconds(79);
+        assert_eq!(burst.read(now, vec![escape]), Typed::Text(String::new()));
+        now += TimeDelta::milliseconds(80);
+        assert!(!burst.is_pasting(now));
+        assert_eq!(burst.read(now, keys("D")), Typed::Keys(keys("D")));
     }
 }

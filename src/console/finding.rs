@@ -62,6 +62,10 @@ impl Console {
     /// Text that came at once, without being marked as a paste. Over a slow line it may have been
     /// typed: a search begins with its key.
     pub(super) fn on_burst(&mut self, text: &str) {
+        if text.is_empty() {
+            // What came with a paste, and types nothing.
+            return;
+        }
         match text.strip_prefix('/') {
             Some(searched) if self.place() == Place::Users && ids_in(text).is_empty() => {
                 self.act(Action::Search);

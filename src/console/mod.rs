@@ -108,7 +108,11 @@ impl Console {
         self.core.now = now;
         match event {
             Event::Keys(keys) => self.on_keys(keys),
-            Event::Paste(text) => self.on_paste(&text),
+            Event::Paste(text) => {
+                self.burst.pasted(now);
+                self.on_paste(&text);
+            }
+            Event::PasteContinues => self.burst.pasted(now),
             Event::Mouse(mouse) => self.on_mouse(mouse),
             Event::Resize(columns, rows) => self.core.size = (columns, rows),
             Event::HeldTo(rate) => self.core.held_to = rate,
@@ -325,7 +329,7 @@ impl Console {
     }
 
     fn on_mouse(&mut self, mouse: MouseEvent) {
-        if view::is_too_small(self.core.size) {
+        if view::is_too_small(self.core.size) || self.burst.is_pasting(self.core.now) {
             return;
         }
         let action = match mouse.kind {

@@ -10,11 +10,16 @@ use std::task::Poll;
 
 /// The terminal's input.
 #[derive(Debug)]
-pub(super) struct Keyboard(EventStream);
+pub(super) struct Keyboard {
+    stream: EventStream,
+    /// A paste has come, and nothing was waited for since: what is there already may be a part of it,
+    /// however long drawing took in between.
+    pasting: bool,
+}
 
 impl Keyboard {
     pub(super) fn new() -> Self {
-        Self(EventStream::new())
+        Self { stream: EventStream::new(), pasting: false }
     }
 
     /// What arrives next, with everything that arrived together with it: keys of one read of the
@@ -22,10 +27,20 @@ impl Keyboard {
     pub(super) async fn next(&mut self) -> io::Result<Vec<Event>> {
         let mut gathered = Gathered::default();
         still_there()?;
-        gathered.push(self.0.next().await.ok_or_else(ended)??);
+        let first = if let Some(event) = self.already_there().await {
+            if self.pasting {
+                gathered.events.push(Event::PasteContinues);
+            }
+            event?
+        } else {
+            self.pasting = false;
+            self.stream.next().await.ok_or_else(ended)??
+        };
+        gathered.push(first);
         while let Some(event) = self.already_there().await {
             gathered.push(event?);
         }
+        self.pasting |= gathered.has_paste();
         Ok(gathered.finish())
     }
 
@@ -37,7 +52,7 @@ impl Keyboard {
         if let Err(error) = still_there() {
             return Some(Err(error));
         }
-        poll_fn(|context| match self.0.poll_next_unpin(context) {
+        poll_fn(|context| match self.stream.poll_next_unpin(context) {
             Poll::Ready(event) => Poll::Ready(event),
             Poll::Pending => Poll::Ready(None),
         })
@@ -72,6 +87,10 @@ impl Gathered {
         };
         self.flush();
         self.events.push(event);
+    }
+
+    fn has_paste(&self) -> bool {
+        self.events.iter().any(|event| matches!(event, Event::Paste(_)))
     }
 
     fn flush(&mut self) {

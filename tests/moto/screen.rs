@@ -2,7 +2,7 @@
 
 use crate::home::Home;
 use crate::moto::Moto;
-use crate::terminal::{AKIA, CTRL_Z, ENTER, Terminal};
+use crate::terminal::{AKIA, CTRL_Z, ENTER, TAB, Terminal};
 use std::time::Duration;
 
 /// How long nothing may be written while nothing changes.
@@ -26,6 +26,22 @@ fn a_pasted_key_id_opens_its_owner_and_a_paste_does_nothing_else() {
     akia.paste(&format!("  aws_access_key_id = \"{id}\"\n")).wait_for("IAM users › alice");
     akia.wait_for(&id).wait_until_idle();
     assert_eq!(moto.only_key("alice"), (id, "Active".to_owned()));
+}
+
+/// A paste that holds the mark of its end goes on as keys: all of them would deactivate both keys.
+#[test]
+fn a_paste_that_holds_the_mark_of_its_end_presses_no_key() {
+    let (moto, _, home) = alice();
+    moto.create_key("alice");
+    let akia = Terminal::akia(&home, &["alice"]);
+    akia.wait_for("2 of 2").wait_until_idle();
+    let (end, begin) = ("\x1b[201~", "\x1b[200~");
+    let text = format!("x{end}D{begin}{end}{TAB}{begin}{end}{ENTER}");
+    akia.paste(&text).wait_for("pasted text");
+    // Keys work again, and nothing was deactivated, nor asked.
+    akia.press("?").wait_for("╭ Keys");
+    assert!(moto.keys("alice").iter().all(|(_, status)| status == "Active"));
+    assert!(!home.journal().path.exists() || home.journal().text().is_empty());
 }
 
 #[test]

@@ -17,6 +17,9 @@ pub(crate) const AKIA: &str = env!("CARGO_BIN_EXE_akia");
 /// Long past what anything here takes: whoever waits longer waits for something that never comes.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// How soon after a paste a person presses a key.
+const AFTER_A_PASTE: Duration = Duration::from_millis(150);
+
 pub(crate) const ENTER: &str = "\r";
 pub(crate) const TAB: &str = "\t";
 pub(crate) const ESC: &str = "\x1b";
@@ -122,9 +125,12 @@ impl Terminal {
         self
     }
 
-    /// Pastes, as a terminal does that was asked to mark pastes.
+    /// Pastes, as a terminal does that was asked to mark pastes. What comes on a paste's heels is
+    /// taken for a part of it: the next key comes as late as from a person's hands.
     pub(crate) fn paste(&self, text: &str) -> &Self {
-        self.press(&format!("\x1b[200~{text}\x1b[201~"))
+        self.press(&format!("\x1b[200~{text}\x1b[201~"));
+        thread::sleep(AFTER_A_PASTE);
+        self
     }
 
     /// Waits for a text to be on the screen.

@@ -16,6 +16,9 @@ pub(super) enum Move {
     Burst(String),
     /// A bracketed paste.
     Paste(String),
+    /// A paste that holds the mark of its end: pieces of it come as pastes and as keys, each on the
+    /// heels of the one before.
+    BrokenPaste(Vec<String>),
     /// The ID of a key on the screen, typed key by key, in a burst or pasted.
     TypeId(usize, How),
     Wheel(bool),
@@ -128,6 +131,10 @@ const NOISE: [&str; 58] = [
     "w<down><enter>",
 ];
 
+/// The pieces of a paste that is out to do harm, between the marks of a paste's end and beginning.
+const HARMFUL: [&str; 12] =
+    ["D", "d", "a", "x", "<tab>", "<enter>", "<tab><enter>", "R", "q", "<^c>", "<esc>", "y"];
+
 /// What one might paste.
 const PASTES: [&str; 10] = [
     "314 159",
@@ -180,6 +187,8 @@ pub(super) fn any_move() -> impl Strategy<Value = Move> {
         24 => prop::sample::select(&NOISE[..]).prop_map(press),
         3 => "[a-dxy\n\t]{2,6}".prop_map(Move::Burst),
         3 => prop::sample::select(&PASTES[..]).prop_map(|text| Move::Paste(text.to_owned())),
+        3 => prop::collection::vec(prop::sample::select(&HARMFUL[..]), 2..8)
+            .prop_map(|pieces| Move::BrokenPaste(pieces.into_iter().map(str::to_owned).collect())),
         2 => (any::<usize>(), how()).prop_map(|(which, how)| Move::TypeId(which, how)),
         1 => any::<bool>().prop_map(Move::Wheel),
         1 => (0_u16..100, 0_u16..40).prop_map(|(x, y)| Move::Click(x, y)),

@@ -32,6 +32,9 @@ use tempfile::TempDir;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep_until};
 
+/// How soon after a paste a person presses a key.
+const AFTER_A_PASTE: TimeDelta = TimeDelta::milliseconds(100);
+
 /// A text that was put on the clipboard.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Copied {
@@ -68,6 +71,8 @@ pub(crate) struct Driver {
     pub(crate) secrets: Vec<String>,
     pub(crate) downloads: TempDir,
     size: (u16, u16),
+    /// The time that pastes took.
+    pastes: TimeDelta,
     options: aws::Options,
     /// The demo's own, in memory.
     credentials_file: CredentialsFile,
@@ -116,6 +121,7 @@ impl Driver {
             secrets: Vec::new(),
             downloads: tempfile::tempdir().expect("a temporary folder"),
             size: setup.size,
+            pastes: TimeDelta::zero(),
             options,
             held_to: None,
             account: Arc::default(),
@@ -148,8 +154,11 @@ impl Driver {
         self.tell(Event::Keys(keys));
     }
 
+    /// Pastes; the next key comes as late as from a person's hands, since what comes on a paste's
+    /// heels is taken for a part of it.
     pub(crate) fn paste(&mut self, text: &str) {
         self.tell(Event::Paste(text.to_owned()));
+        self.pastes += AFTER_A_PASTE;
     }
 
     pub(crate) fn resize(&mut self, columns: u16, rows: u16) {
@@ -234,7 +243,7 @@ impl Driver {
     }
 
     pub(crate) fn now(&self) -> DateTime<Utc> {
-        self.demo.now()
+        self.demo.now() + self.pastes
     }
 
     /// The screen as it would be drawn now.

@@ -23,6 +23,7 @@ impl World {
     ) {
         let locked = self.kind.read_only || self.kind.mismatch;
         self.must(!locked, || format!("{write:?} is sent where nothing may be changed"));
+        self.must(!self.pasting, || format!("{write:?} by a paste"));
         let pressed = matches!(event, Event::Keys(_)) && !is_text(event);
         // A write is sent once more only when it was not sent, and the person was asked.
         if self.unjournaled.remove(&call) {
@@ -86,6 +87,7 @@ impl World {
     }
 
     pub(super) fn check_quit(&mut self, event: &Event) {
+        self.must(!self.pasting, || "it quits by a paste".to_owned());
         let loses = !self.writes.is_empty() || self.given.iter().any(|given| !given.saved);
         let asked = self.seen.shows("Quit akia?") && matches!(event, Event::Keys(_));
         self.must(!loses || asked, || "it quits without asking".to_owned());

@@ -73,6 +73,8 @@ pub(super) struct World {
     /// When the secret was last asked to be shown, on the person's clock.
     show: Option<DateTime<Utc>>,
     typed: BTreeSet<AccessKeyId>,
+    /// What arrives now is all of one paste.
+    pasting: bool,
     /// The codes that were sent, each with its device.
     codes: BTreeSet<(String, String)>,
     /// How many of the last calls signed with the newest key were answered.
@@ -119,6 +121,7 @@ impl World {
             lost_deletes: BTreeSet::new(),
             show: None,
             typed: BTreeSet::new(),
+            pasting: false,
             codes: BTreeSet::new(),
             accepted: 0,
             verified: BTreeSet::new(),
@@ -163,6 +166,7 @@ impl World {
                 }
                 self.paste(text);
             }
+            Move::BrokenPaste(pieces) => self.broken_paste(pieces),
             Move::TypeId(which, how) => self.type_id(*which, *how),
             Move::Wheel(up) => {
                 let kind = if *up { MouseEventKind::ScrollUp } else { MouseEventKind::ScrollDown };
@@ -220,6 +224,21 @@ impl World {
     fn paste(&mut self, text: &str) {
         self.time += TimeDelta::milliseconds(100);
         self.tell(&Event::Paste(text.to_owned()));
+    }
+
+    /// A paste that ends and begins again, with keys in between.
+    fn broken_paste(&mut self, pieces: &[String]) {
+        self.time += TimeDelta::milliseconds(100);
+        self.pasting = true;
+        for piece in pieces {
+            self.tell(&Event::Paste("x".to_owned()));
+            self.time += TimeDelta::milliseconds(79);
+            for key in keys(piece) {
+                self.tell(&Event::Keys(vec![key]));
+            }
+        }
+        self.pasting = false;
+        self.count("pastes that hold the mark of their end");
     }
 
     /// Types the ID of one of the keys there are; of the session's own for the largest number.
