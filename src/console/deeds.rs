@@ -5,8 +5,8 @@ use super::core::Core;
 use super::effect::{CallId, Effect, Journaling, Read, Urgency, Write};
 use super::event::Reply;
 use crate::domain::{
-    AccessKeyId, Change, Did, JournalEntry, JournalHint, KeyListing, Outcome, SavedProfile, Status,
-    UserName,
+    AccessKeyId, Change, Did, JournalEntry, JournalHint, KeyListing, NewAccessKey, Outcome,
+    ProfilePlan, SavedProfile, Status, UserName,
 };
 use std::collections::{HashMap, HashSet};
 
@@ -150,7 +150,28 @@ impl Core {
     /// Records in the journal how a created key's secret ended up.
     pub(super) fn record(&mut self, outcome: Outcome, user: &UserName, key: Option<&AccessKeyId>) {
         let entry = self.entry(Change::Create, outcome, user, key);
-        self.ask(Effect::Record(entry));
+        let call = self.next_call();
+        self.ask(Effect::Record(call, entry));
+    }
+
+    /// Saves a new key in a .csv file.
+    pub(super) fn save_csv(&mut self, new: &NewAccessKey) -> CallId {
+        let (call, entry) = (self.next_call(), self.saving(new));
+        self.ask(Effect::SaveCsv(call, new.clone(), entry));
+        call
+    }
+
+    /// Saves a new key in a profile, as planned.
+    pub(super) fn save_profile(&mut self, plan: ProfilePlan, new: &NewAccessKey) -> CallId {
+        let (call, entry) = (self.next_call(), self.saving(new));
+        self.ask(Effect::SaveProfile(call, plan, new.clone(), entry));
+        call
+    }
+
+    /// The line for the journal before a secret is saved. Whoever saves it knows where.
+    fn saving(&self, new: &NewAccessKey) -> JournalEntry {
+        let outcome = Outcome::SavingSecret(String::new());
+        self.entry(Change::Create, outcome, &new.key.user, Some(&new.key.id))
     }
 
     /// A line for the journal.

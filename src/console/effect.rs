@@ -28,18 +28,20 @@ pub enum Effect {
     Verify(CallId, NewAccessKey),
     /// Put a text on the person's clipboard.
     Copy(CallId, Clip),
-    /// Write the .csv file.
-    SaveCsv(CallId, NewAccessKey),
+    /// Write the .csv file; before that, record in the journal, as this entry, that it is being
+    /// written.
+    SaveCsv(CallId, NewAccessKey, JournalEntry),
     /// Write a .csv file of the table.
     SaveTable(CallId, Vec<KeyRow>),
     /// Plan what saving the key into that profile of the credentials file would change.
     PlanProfile(CallId, ProfileName, NewAccessKey),
-    /// Save the key into a profile, just as planned.
-    SaveProfile(CallId, ProfilePlan, NewAccessKey),
+    /// Save the key into a profile, just as planned; before that, record in the journal, as this
+    /// entry, that it is being saved.
+    SaveProfile(CallId, ProfilePlan, NewAccessKey, JournalEntry),
     /// Remove the credentials file as it was before, which has old secrets.
     RemoveBackup(CallId, PathBuf),
-    /// Record in the journal what needs no answer.
-    Record(JournalEntry),
+    /// Record in the journal; it is answered only if that failed.
+    Record(CallId, JournalEntry),
     /// Keep these preferences for the next time.
     Remember(Preferences),
     /// Overwrite what was drawn: a secret was on the screen, and is no more.

@@ -4,7 +4,7 @@ use super::effect::CallId;
 use crate::domain::{
     AccountSummary, AuthorizationDetails, Caller, Connection, ConsoleAccess, CredentialReport,
     Failure, Finding, JournalHint, JournalNotice, KeyListing, LocalProfile, NewAccessKey,
-    NotConnected, Page, ProfilePlan, SavedProfile, Usage, User, UserDetails,
+    NotConnected, Outcome, Page, ProfilePlan, SavedProfile, Usage, User, UserDetails,
 };
 use crossterm::event::{KeyEvent, MouseEvent};
 use std::path::PathBuf;
@@ -16,6 +16,8 @@ pub enum Event {
     Keys(Vec<KeyEvent>),
     /// A bracketed paste.
     Paste(String),
+    /// What comes next was there already when the paste before it was read: it may be a part of it.
+    PasteContinues,
     /// The mouse.
     Mouse(MouseEvent),
     /// The terminal has this many columns and rows.
@@ -74,6 +76,8 @@ pub enum Reply {
     Verified(Result<Caller, Failure>),
     /// The write was not sent, because the journal could not be written, for this reason.
     NotJournaled(String),
+    /// The journal could not be written: how far a change has come is not recorded, for this reason.
+    NotRecorded(Outcome, String),
     /// The clipboard: what was done, or why not, in words.
     Copied(Result<String, String>),
     /// A .csv file, of a key or of the table: where, or why not, in words.

@@ -7,7 +7,7 @@ use super::dialogs::unjournaled::Unjournaled;
 use super::dialogs::unsaved::Unsaved;
 use super::{CallId, Console, Read, Reply, Start, Tone, Urgency};
 use crate::domain::{
-    Caller, CredentialReport, Failure, FailureKind, KeyListing, Page, User, UserName,
+    Caller, CredentialReport, Failure, FailureKind, KeyListing, Outcome, Page, User, UserName,
 };
 use chrono::{DateTime, Utc};
 
@@ -29,6 +29,13 @@ impl Console {
                 self.core.write_answered(call, &reply);
                 self.hear(&reply);
                 self.hand_to_dialog(call, reply);
+            }
+            Reply::NotRecorded(outcome, reason) => {
+                let what = match outcome {
+                    Outcome::SecretSaved => "The secret is saved, but the journal does not say so",
+                    _ => "The journal is not complete",
+                };
+                self.core.say(Tone::Warning, format!("{what}: {reason}."));
             }
             // Of a verification that was left, nobody awaits it.
             Reply::Verified(_) => self.hand_to_dialog(call, reply),

@@ -3,6 +3,7 @@
 use super::key_id::{AccessKeyId, AccountId};
 use super::user::UserName;
 use chrono::{DateTime, Utc};
+use std::path::PathBuf;
 
 /// A kind of change to IAM.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -32,6 +33,8 @@ pub enum Outcome {
     Failed(String),
     /// It was sent and the answer was lost.
     Unknown(String),
+    /// The secret of the created key is about to be written into this folder or file.
+    SavingSecret(String),
     /// The secret of the created key was saved (a file, or the person's word).
     SecretSaved,
     /// The created key has signed a call: AWS accepts it.
@@ -70,6 +73,29 @@ pub struct JournalNotice {
     pub user: UserName,
     /// The key; `None` when the session ended before the answer came.
     pub key: Option<AccessKeyId>,
+    /// What this machine knows of its secret.
+    pub secret: SecretTrace,
+}
+
+/// What a machine knows of the secret of a key whose saving its journal does not confirm.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum SecretTrace {
+    /// Nobody began to save it.
+    Unsaved,
+    /// The session was about to write it into this folder or file, where it is not, or not any more.
+    WasBeingSaved(String),
+    /// It is in this .csv file.
+    InFile(PathBuf),
+    /// It is in this profile of the credentials file.
+    InProfile(String),
+}
+
+impl SecretTrace {
+    /// Whether nobody can have it any more, as far as is known: it was never saved.
+    #[must_use]
+    pub fn is_lost(&self) -> bool {
+        *self == Self::Unsaved
+    }
 }
 
 /// Something that akia did with a key, as the journal of this machine has it. Another machine's

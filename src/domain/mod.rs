@@ -36,13 +36,13 @@ pub use export::{DataFormat, KEY_FIELDS, KeyRow, Record, Serialiser, Value};
 pub use failure::{Failure, FailureKind, Operation};
 pub use filter::{Filter, KeyFacts, Limits};
 pub use finding::{Doubt, Finding, KnownBy, Verdict};
-pub use journal::{Change, Did, JournalEntry, JournalHint, JournalNotice, Outcome};
+pub use journal::{Change, Did, JournalEntry, JournalHint, JournalNotice, Outcome, SecretTrace};
 pub use key_id::{AccessKeyId, AccountId, IdKind, KeyIdError, ids_in};
 pub use mfa::{
     MfaAnswer, MfaChallenge, MfaCode, MfaCodeError, MfaPurpose, MfaSession, MfaUse, NotConnected,
     SentCodes, gives_codes,
 };
-pub use new_key::{CopyError, CopyFormat, CsvFormat, NewAccessKey};
+pub use new_key::{CopyError, CopyFormat, CsvFormat, NewAccessKey, csv_file_name};
 pub use preferences::Preferences;
 pub use profile::{AccountSource, LocalProfile, ProfileAccount, ProfileKind};
 pub use profile_plan::{

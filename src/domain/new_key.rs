@@ -3,6 +3,7 @@
 use super::access_key::AccessKey;
 use super::secret::Secret;
 use super::shell;
+use super::user::UserName;
 
 /// What `CreateAccessKey` answers: the only time the secret can be had.
 #[derive(Clone, Debug)]
@@ -61,6 +62,15 @@ impl CsvFormat {
     }
 }
 
+/// The AWS console's name for the .csv file of a user's new key: `<UserName>_accessKeys.csv`.
+/// Characters that would leave the folder or that IAM does not allow in names become `_`.
+#[must_use]
+pub fn csv_file_name(user: &UserName) -> String {
+    let allowed = |c: char| c.is_ascii_alphanumeric() || "_+=,.@-".contains(c);
+    let safe: String = user.as_str().chars().map(|c| if allowed(c) { c } else { '_' }).collect();
+    format!("{safe}_accessKeys.csv")
+}
+
 impl NewAccessKey {
     /// The .csv this key can be written as: `aws configure import` splits on commas without
     /// understanding quotes, so a user name with a comma (or a quote or a line break) cannot be
@@ -74,18 +84,10 @@ impl NewAccessKey {
         }
     }
 
-    /// The console's name for the .csv file: `<UserName>_accessKeys.csv`. Characters that would
-    /// leave the folder or that IAM does not allow in names become `_`.
+    /// The name of this key's .csv file.
     #[must_use]
     pub fn csv_file_name(&self) -> String {
-        let safe: String = self
-            .key
-            .user
-            .as_str()
-            .chars()
-            .map(|c| if c.is_ascii_alphanumeric() || "_+=,.@-".contains(c) { c } else { '_' })
-            .collect();
-        format!("{safe}_accessKeys.csv")
+        csv_file_name(&self.key.user)
     }
 
     /// ID and secret as one text.

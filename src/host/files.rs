@@ -2,7 +2,9 @@
 
 use super::environment::Environment;
 use super::process;
-use crate::domain::{CsvFormat, DataFormat, KeyRow, NewAccessKey, Serialiser};
+use crate::domain::{
+    AccessKeyId, CsvFormat, DataFormat, KeyRow, NewAccessKey, Serialiser, UserName, csv_file_name,
+};
 use chrono::{DateTime, Utc};
 use rustix::fs::OFlags;
 use std::fs::{self, File, OpenOptions};
@@ -13,6 +15,9 @@ use zeroize::Zeroizing;
 
 /// How many files of one name are kept apart before giving up.
 const MOST_OF_ONE_NAME: u32 = 1_000;
+
+/// The largest .csv file of a key that is looked into, in bytes: far more than akia writes.
+const LARGEST_CSV: u64 = 64 * 1024;
 
 /// A file that was written, and synced to the disk with its folder.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -88,6 +93,27 @@ pub fn save_csv(
 ) -> Result<Saved, FileError> {
     let write = |file: &mut File| file.write_all(&csv_bytes(key, format)?);
     save(folder, &key.csv_file_name(), environment, write)
+}
+
+/// The .csv file of a new key in that folder, under the console's name or one with a number, if it is
+/// there and whole.
+#[must_use]
+pub fn csv_of(folder: &Path, user: &UserName, key: &AccessKeyId) -> Option<PathBuf> {
+    let name = csv_file_name(user);
+    let paths = (1..=MOST_OF_ONE_NAME).map(|number| folder.join(numbered(&name, number)));
+    // Numbers are given out one after the other.
+    paths.take_while(|path| path.exists()).find(|path| has_secret_of(path, key))
+}
+
+/// Whether a .csv file has this key with its secret, to the end of the line.
+fn has_secret_of(path: &Path, key: &AccessKeyId) -> bool {
+    let Ok(text) = read_file(path, LARGEST_CSV).map(Zeroizing::new) else { return false };
+    let mut csv = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
+    let has_it = |row: csv::StringRecord| {
+        let mut fields = row.iter().skip_while(|field| *field != key.as_str());
+        fields.next().is_some() && fields.next().is_some_and(|secret| !secret.is_empty())
+    };
+    text.ends_with('\n') && csv.records().filter_map(Result::ok).any(has_it)
 }
 
 /// Writes the rows of the table as a .csv file into `folder`, under a name with the account and the

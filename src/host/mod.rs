@@ -13,4 +13,5 @@ pub mod memory;
 pub mod paths;
 pub mod process;
 pub mod prompt;
+pub mod saved_secrets;
 pub mod terminal;

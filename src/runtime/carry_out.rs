@@ -4,29 +4,30 @@ use super::Start;
 use super::calls;
 use super::credentials::CredentialsFile;
 use super::journal::SharedJournal;
-use super::messages::{Message, Outbox};
+use super::messages::{self, Message, Outbox};
 use super::new_keys::NewKeys;
 use super::profiles;
 use super::worker::Worker;
 use crate::aws::{self, Account};
 use crate::console::{self, CallId, Clip, Effect, Journaling, Read, Reply, SavedFile, Write};
-use crate::domain::{JournalEntry, KeyRow, NewAccessKey, Preferences, SignInWith};
+use crate::domain::{JournalEntry, KeyRow, NewAccessKey, Outcome, Preferences, SignInWith};
 use crate::host::clipboard::{Clipboard, Sent};
 use crate::host::environment::Environment;
 use crate::host::files::{self, FileError, Saved};
 use crate::host::known_accounts::KnownAccounts;
 use crate::host::memory::Memory;
+use crate::host::saved_secrets::SavedSecrets;
 use chrono::Utc;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::{self, Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::sync::{Mutex as AsyncMutex, oneshot, watch};
-use tokio::task::JoinSet;
+use tokio::task::{JoinSet, spawn_blocking};
 use tokio::time::timeout;
 
-/// How long what is still to be written down may hold up the end.
-const FINISH: Duration = Duration::from_secs(5);
+/// How long changes on their way and what is still to be written down may hold up the end.
+const FINISH: Duration = Duration::from_secs(10);
 
 /// The account there is.
 type SharedAccount = Arc<Mutex<Connected>>;
@@ -50,6 +51,8 @@ pub(super) struct Hands {
     memory: Option<Memory>,
     /// What is to be kept there next.
     chosen: Arc<Mutex<Option<Preferences>>>,
+    /// Changes to IAM on their way, whose answers the journal must have before the program ends.
+    writes: JoinSet<()>,
     /// Records and copies that must be done before the program ends.
     unfinished: JoinSet<()>,
 }
@@ -97,6 +100,7 @@ impl Hands {
             environment: start.environment,
             memory: start.memory,
             chosen: Arc::default(),
+            writes: JoinSet::new(),
             unfinished: JoinSet::new(),
         })
     }
@@ -113,16 +117,12 @@ impl Hands {
             }
             Effect::Verify(call, new) => self.verify(call, new),
             Effect::Copy(call, clip) => self.copy(call, clip),
-            Effect::SaveCsv(call, key) => self.save_csv(call, key),
+            Effect::SaveCsv(call, key, entry) => self.save_csv(call, key, entry),
             Effect::SaveTable(call, rows) => self.save_table(call, rows),
             effect @ (Effect::PlanProfile(..)
             | Effect::SaveProfile(..)
             | Effect::RemoveBackup(..)) => self.credentials_file(effect),
-            Effect::Record(entry) => {
-                let journal = self.journal.clone();
-                // One that fails only means a reminder too many at the next start.
-                self.unfinished.spawn_blocking(move || drop(journal.record(&entry)));
-            }
+            Effect::Record(call, entry) => self.record(call, entry),
             Effect::Remember(preferences) => self.remember(preferences),
             Effect::ForgetDrawn | Effect::Suspend | Effect::Quit => {}
         }
@@ -181,9 +181,9 @@ impl Hands {
     fn read(&self, call: CallId, read: Read) {
         let outbox = self.outbox.clone();
         if matches!(read, Read::Notices { .. } | Read::Hints { .. }) {
-            let journal = self.journal.clone();
+            let (journal, saved) = (self.journal.clone(), self.saved_secrets());
             return self.worker.block(move || {
-                if let Some(reply) = journal.answer(read) {
+                if let Some(reply) = journal.answer(read, &saved) {
                     outbox.reply(call, reply);
                 }
             });
@@ -207,11 +207,12 @@ impl Hands {
         });
     }
 
-    fn write(&self, call: CallId, write: Write, entry: JournalEntry, journaling: Journaling) {
+    fn write(&mut self, call: CallId, write: Write, entry: JournalEntry, journaling: Journaling) {
         let Some(account) = self.account() else { return };
         let (journal, outbox) = (self.journal.clone(), self.outbox.clone());
         let new_keys = self.new_keys.clone();
-        self.worker.spawn(async move {
+        while self.writes.try_join_next().is_some() {}
+        let task = async move {
             let before = journal.record_later(entry.clone()).await;
             if let (Err(reason), Journaling::Required) = (before, journaling) {
                 return outbox.reply(call, Reply::NotJournaled(reason));
@@ -228,7 +229,24 @@ impl Hands {
             // The change is made: whether or not this can be written down, the answer counts.
             let _ = journal.record_later(calls::outcome(entry, &reply)).await;
             outbox.reply(call, reply);
+        };
+        self.writes.spawn_on(task, self.worker.handle());
+    }
+
+    /// Records in the journal; says so if that fails.
+    fn record(&mut self, call: CallId, entry: JournalEntry) {
+        let (journal, outbox) = (self.journal.clone(), self.outbox.clone());
+        self.unfinished.spawn_blocking(move || {
+            if let Err(reason) = journal.record(&entry) {
+                outbox.reply(call, Reply::NotRecorded(entry.outcome, reason));
+            }
         });
+    }
+
+    /// Where on this machine secrets are saved.
+    fn saved_secrets(&self) -> SavedSecrets {
+        let (downloads, credentials) = (self.downloads.clone().ok(), self.credentials.location());
+        SavedSecrets { downloads, credentials }
     }
 
     fn copy(&mut self, call: CallId, clip: Clip) {
@@ -257,8 +275,10 @@ impl Hands {
         self.unfinished.spawn(async move { clipboard.lock().await.clear_if_ours().await });
     }
 
-    fn save_csv(&mut self, call: CallId, key: NewAccessKey) {
+    fn save_csv(&mut self, call: CallId, key: NewAccessKey, entry: JournalEntry) {
+        let journal = self.journal.clone();
         self.save(call, "The .csv file was not saved", move |folder, environment| {
+            announce_saving(&journal, entry, folder);
             files::save_csv(folder, &key, key.csv_format(), environment)
         });
     }
@@ -290,7 +310,15 @@ impl Hands {
     fn credentials_file(&mut self, effect: Effect) {
         let (credentials, options) = (self.credentials.clone(), self.options.clone());
         let (outbox, environment) = (self.outbox.clone(), self.environment);
+        let journal = self.journal.clone();
         self.unfinished.spawn(async move {
+            if let Effect::SaveProfile(_, plan, _, entry) = &effect {
+                let (entry, path) = (entry.clone(), plan.path.clone());
+                let announced =
+                    spawn_blocking(move || announce_saving(&journal, entry, &path)).await;
+                // Whether or not it is announced, it is saved.
+                drop(announced);
+            }
             if let Some((call, reply)) = credentials.carry_out(effect, &options, environment).await
             {
                 outbox.reply(call, reply);
@@ -313,9 +341,16 @@ impl Hands {
         });
     }
 
-    /// Waits, for some seconds at most, for what must be done before the end.
+    /// Waits, for some seconds at most, for what must be done before the end: for the answers to
+    /// changes, so that the journal has the ID of a key that was made; for records and copies.
     pub(super) async fn finish(mut self) {
+        while self.writes.try_join_next().is_some() {}
+        if !self.writes.is_empty() {
+            // Not waited for: the terminal may take no output.
+            drop(spawn_blocking(messages::tell_waiting));
+        }
         let everything = async {
+            while self.writes.join_next().await.is_some() {}
             while self.unfinished.join_next().await.is_some() {}
             if let Some(clipboard) = Arc::into_inner(self.clipboard) {
                 clipboard.into_inner().close().await;
@@ -324,6 +359,14 @@ impl Hands {
         // What takes longer is given up: the person has asked to leave.
         let _ = timeout(FINISH, everything).await;
     }
+}
+
+/// Records where a secret is about to be saved. The secret is saved also if that fails: who looks for
+/// it finds it at the usual places.
+fn announce_saving(journal: &SharedJournal, mut entry: JournalEntry, place: &Path) {
+    let place = path::absolute(place).unwrap_or_else(|_| place.to_owned());
+    entry.outcome = Outcome::SavingSecret(place.display().to_string());
+    let _not_announced = journal.record(&entry);
 }
 
 /// The account that a connect came to is the one in use, unless a later one was asked for.
@@ -358,22 +401,28 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::console::Settings;
     use crate::demo::DemoAccount;
+    use crate::domain::{AccessKey, AccessKeyId, Change, Secret, Status, UserName};
+    use crate::host::journal::Journal;
+    use crate::runtime::messages::Inbox;
+    use crate::ui::Theme;
+    use tempfile::TempDir;
+
+    fn options(demo: &DemoAccount, profile: Option<&str>) -> aws::Options {
+        let (http, credentials) = (demo.http_client(), demo.credentials());
+        aws::Options {
+            profile: profile.map(str::to_owned),
+            region: None,
+            endpoint_url: None,
+            transport: aws::Transport::InProcess { http, credentials },
+            sessions: aws::Sessions::default(),
+        }
+    }
 
     async fn account(profile: &str) -> Account {
         let demo = DemoAccount::new(Utc::now());
-        let http = demo.http_client();
-        let transport = aws::Transport::InProcess { http, credentials: demo.credentials() };
-        let (region, endpoint_url) = (None, None);
-        let profile = Some(profile.to_owned());
-        let options = aws::Options {
-            profile,
-            region,
-            endpoint_url,
-            transport,
-            sessions: aws::Sessions::default(),
-        };
-        aws::connect(&options).await.unwrap()
+        aws::connect(&options(&demo, Some(profile))).await.unwrap()
     }
 
     #[tokio::test]
@@ -395,5 +444,93 @@ mod tests {
         connected.take(CallId(3), account("second").await);
         connected.take(CallId(2), account("first").await);
         assert_eq!(reached(&connected).as_deref(), Some("second"));
+    }
+
+    /// A session on the built-in account, with a journal and downloads in a folder of its own.
+    async fn session(
+        demo: &DemoAccount,
+        journal: Result<Journal, String>,
+    ) -> (Hands, Inbox, TempDir) {
+        let folder = tempfile::tempdir().unwrap();
+        let (outbox, mut inbox) = messages::channel();
+        let start = Start {
+            settings: Settings::default(),
+            aws: options(demo, None),
+            downloads: Ok(folder.path().to_owned()),
+            journal,
+            known_accounts: None,
+            clipboard: Clipboard::new(Environment::default()),
+            environment: Environment::default(),
+            memory: None,
+            theme: Theme { colour: false },
+        };
+        let mut hands = Hands::new(start, outbox).unwrap();
+        let with = SignInWith { profile: None, mfa: crate::domain::MfaUse::AsTheProfileSays };
+        hands.carry_out(Effect::Connect(CallId(1), with));
+        let Message::Reply(_, Reply::Connected(Ok(_))) = inbox.next().await else {
+            panic!("not connected")
+        };
+        (hands, inbox, folder)
+    }
+
+    fn entry(change: Change, outcome: Outcome) -> JournalEntry {
+        JournalEntry {
+            change,
+            outcome,
+            account: None,
+            endpoint: None,
+            caller: None,
+            user: UserName::from_iam("bob"),
+            key: None,
+            request_id: None,
+        }
+    }
+
+    /// A signal, such as that of a lost connection, ends the loop while IAM makes a key: without its
+    /// ID in the journal nobody would know which one it is.
+    #[tokio::test]
+    async fn the_end_waits_for_the_answer_to_a_change_and_records_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let demo = DemoAccount::new(Utc::now());
+        let journal = Journal::open(folder.path()).map_err(|error| error.to_string());
+        let (mut hands, _inbox, _downloads) = session(&demo, journal).await;
+        demo.faults().set_latency(Duration::from_millis(400));
+        let bob = UserName::from_iam("bob");
+        let before = demo.keys_of("bob").len();
+        let entry = entry(Change::Create, Outcome::Sending);
+        let write = Write::Create(bob);
+        hands.carry_out(Effect::Write(CallId(2), write, entry, Journaling::Required));
+        hands.finish().await;
+        let text = std::fs::read_to_string(folder.path().join("journal.jsonl")).unwrap();
+        let made = demo.keys_of("bob").pop().unwrap();
+        assert_eq!(demo.keys_of("bob").len(), before + 1);
+        assert!(text.contains("\"sending\"") && text.contains("\"done\""), "{text}");
+        assert!(text.contains(made.id.as_str()), "{text}");
+    }
+
+    #[tokio::test]
+    async fn a_line_that_the_journal_does_not_take_is_told_and_the_secret_is_saved() {
+        let demo = DemoAccount::new(Utc::now());
+        let (mut hands, mut inbox, folder) = session(&demo, Err("disk full".to_owned())).await;
+        let key = AccessKey {
+            id: AccessKeyId::from_iam("AKIAIOSFODNN7EXAMPLE"),
+            user: UserName::from_iam("bob"),
+            status: Status::Active,
+            created: None,
+        };
+        let secret = Secret::new("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY".to_owned());
+        let new = NewAccessKey { key, secret, request_id: None };
+        let saving = entry(Change::Create, Outcome::SavingSecret(String::new()));
+        hands.carry_out(Effect::SaveCsv(CallId(2), new, saving));
+        let Message::Reply(_, Reply::Saved(Ok(file))) = inbox.next().await else {
+            panic!("not saved")
+        };
+        assert_eq!(file.path, folder.path().join("bob_accessKeys.csv"));
+        hands.carry_out(Effect::Record(CallId(3), entry(Change::Create, Outcome::SecretSaved)));
+        let Message::Reply(CallId(3), Reply::NotRecorded(outcome, reason)) = inbox.next().await
+        else {
+            panic!("nothing is told")
+        };
+        assert_eq!((outcome, reason.as_str()), (Outcome::SecretSaved, "disk full"));
     }
 }

@@ -39,6 +39,15 @@ impl CredentialsFile {
         }
     }
 
+    /// Where it is on the disk, if it is there and it is known where.
+    #[must_use]
+    pub fn location(&self) -> Option<Location> {
+        match self.0 {
+            Kept::OnDisk => Location::by_environment().ok(),
+            Kept::InMemory(_) => None,
+        }
+    }
+
     /// Carries out what is about this file. `None` for what is not.
     pub async fn carry_out(
         &self,
@@ -50,7 +59,7 @@ impl CredentialsFile {
             Effect::PlanProfile(call, profile, new) => {
                 (call, Reply::ProfilePlanned(self.plan(options, profile, new).await))
             }
-            Effect::SaveProfile(call, plan, new) => {
+            Effect::SaveProfile(call, plan, new, _) => {
                 (call, Reply::ProfileSaved(self.save(plan, new, environment).await))
             }
             Effect::RemoveBackup(call, path) => {

@@ -1,8 +1,9 @@
 //! The journal, shared by all that write to it or ask it.
 
 use crate::console::{Read, Reply};
-use crate::domain::JournalEntry;
+use crate::domain::{Did, JournalEntry, JournalHint, JournalNotice};
 use crate::host::journal::{Journal, JournalError};
+use crate::host::saved_secrets::SavedSecrets;
 use chrono::Utc;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::task::spawn_blocking;
@@ -31,15 +32,24 @@ impl SharedJournal {
         recorded.unwrap_or_else(|_| Err("the journal's thread stopped".to_owned()))
     }
 
-    /// Answers what is asked of the journal; `None` for what is not. It waits for the disk.
-    pub(super) fn answer(&self, read: Read) -> Option<Reply> {
+    /// Answers what is asked of the journal; `None` for what is not. Before a secret is called lost,
+    /// it is looked for. It waits for the disk.
+    pub(super) fn answer(&self, read: Read, saved: &SavedSecrets) -> Option<Reply> {
         Some(match read {
             Read::Notices { account, endpoint } => {
-                Reply::Notices(self.ask(|journal| journal.unsaved(&account, endpoint.as_deref())))
+                let notices = self.ask(|journal| journal.unsaved(&account, endpoint.as_deref()));
+                let traced = |notices: Vec<JournalNotice>| {
+                    notices.into_iter().map(|notice| saved.traced(notice)).collect()
+                };
+                Reply::Notices(notices.map(traced))
             }
-            Read::Hints { account, endpoint, user } => Reply::Hints(
-                self.ask(|journal| journal.hints(&account, endpoint.as_deref(), &user)),
-            ),
+            Read::Hints { account, endpoint, user } => {
+                let hints = self.ask(|journal| journal.hints(&account, endpoint.as_deref(), &user));
+                let is_so = |hint: &JournalHint| {
+                    hint.did != Did::LoseSecret || !saved.has(&user, &hint.key)
+                };
+                Reply::Hints(hints.map(|hints| hints.into_iter().filter(is_so).collect()))
+            }
             _ => return None,
         })
     }
@@ -84,8 +94,9 @@ mod tests {
         };
         assert_eq!(journal.record(&entry), Err("no home folder".to_owned()));
         let account = AccountId::from_aws("123456789012");
-        let notices = journal.answer(Read::Notices { account, endpoint: None });
+        let nowhere = SavedSecrets { downloads: None, credentials: None };
+        let notices = journal.answer(Read::Notices { account, endpoint: None }, &nowhere);
         assert!(matches!(notices, Some(Reply::Notices(Ok(none))) if none.is_empty()));
-        assert!(journal.answer(Read::Profiles).is_none());
+        assert!(journal.answer(Read::Profiles, &nowhere).is_none());
     }
 }

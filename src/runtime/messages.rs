@@ -56,6 +56,14 @@ impl Inbox {
     }
 }
 
+/// Says on the terminal, which is the shell's again, why akia has not ended yet.
+pub(super) fn tell_waiting() {
+    let _nobody_reads = writeln!(
+        io::stderr(),
+        "akia: waiting up to 10 seconds for AWS to answer a change that was sent…"
+    );
+}
+
 /// Says on the terminal, which is the shell's again, who is going to use it.
 pub(super) fn lend_terminal(what: &str) {
     let what = harmless(what);

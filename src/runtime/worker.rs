@@ -31,6 +31,11 @@ impl Worker {
         Ok(Self { handle, _stop: stop })
     }
 
+    /// The runtime, for tasks that are waited for.
+    pub(super) fn handle(&self) -> &Handle {
+        &self.handle
+    }
+
     /// Runs a task there.
     pub(super) fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {
         self.handle.spawn(task);

@@ -20,6 +20,7 @@
 )]
 
 mod commands;
+mod ends;
 mod home;
 mod job;
 mod memory;
@@ -29,6 +30,7 @@ mod profile;
 mod rotation;
 mod screen;
 mod secret;
+mod slow;
 mod start;
 mod steps;
 mod terminal;

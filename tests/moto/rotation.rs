@@ -65,6 +65,7 @@ fn the_key_that_signs_the_session_is_rotated() {
             "CreateAccessKey sending",
             "CreateAccessKey done",
             "CreateAccessKey verified",
+            "CreateAccessKey saving-secret",
             "CreateAccessKey secret-saved",
             "UpdateAccessKey Inactive sending",
             "UpdateAccessKey Inactive done",

@@ -258,7 +258,12 @@ impl Iam {
     }
 
     fn notices(&self, when: DateTime<Utc>) -> Vec<JournalNotice> {
-        let lost = |key| JournalNotice { when, user: UserName::from_iam("anna"), key };
+        let lost = |key| JournalNotice {
+            when,
+            user: UserName::from_iam("anna"),
+            key,
+            secret: akia::domain::SecretTrace::Unsaved,
+        };
         let first = self.keys.first().and_then(|(_, keys)| keys.first());
         first.map_or(Vec::new(), |key| vec![lost(Some(key.id.clone())), lost(None)])
     }

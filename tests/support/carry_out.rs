@@ -28,9 +28,9 @@ impl Driver {
                     self.write(call, write, entry, journaling);
                 }
                 Effect::Copy(call, clip) => self.copy(call, &clip),
-                Effect::SaveCsv(call, key) => self.save_csv(call, &key),
+                Effect::SaveCsv(call, key, _) => self.save_csv(call, &key),
                 Effect::SaveTable(call, rows) => self.save_table(call, &rows),
-                Effect::Record(entry) => self.record(entry),
+                Effect::Record(_, entry) => self.record(entry),
                 effect @ (Effect::PlanProfile(..)
                 | Effect::SaveProfile(..)
                 | Effect::RemoveBackup(..)) => self.credentials_file(effect),

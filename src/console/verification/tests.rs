@@ -68,7 +68,7 @@ fn run(bench: &mut Bench, mut answers: impl FnMut(i64) -> Says) -> i64 {
 
 fn recorded(bench: &Bench) -> bool {
     let verified = |effect: &Effect| {
-        matches!(effect, Effect::Record(entry)
+        matches!(effect, Effect::Record(_, entry)
             if entry.outcome == Outcome::Verified && entry.key == Some(id(NEW_KEY)))
     };
     bench.asked.iter().any(verified)

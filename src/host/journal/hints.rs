@@ -39,10 +39,13 @@ pub(super) fn hints(
     Ok(hints)
 }
 
-/// The keys of the user whose secret no session saved that made them and has ended.
+/// The keys of the user whose secret no session saved that made them and has ended. One that was
+/// being saved may be somewhere.
 pub(super) fn lost_secrets(notices: Vec<JournalNotice>, user: &UserName) -> Vec<JournalHint> {
     let user = line::name(user.as_str());
-    let of_user = notices.into_iter().filter(|notice| notice.user.as_str() == user);
+    let of_user = notices
+        .into_iter()
+        .filter(|notice| notice.user.as_str() == user && notice.secret.is_lost());
     let hint = |notice: JournalNotice| {
         Some(JournalHint { when: notice.when, key: notice.key?, did: Did::LoseSecret })
     };

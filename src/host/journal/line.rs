@@ -23,6 +23,7 @@ pub(super) enum Word {
     Done,
     Failed,
     Unknown,
+    SavingSecret,
     SecretSaved,
     Verified,
     Settled,
@@ -46,8 +47,8 @@ pub(super) struct Line<'a> {
     pub(super) key: Option<Cow<'a, str>>,
     request_id: Option<Cow<'a, str>>,
     pub(super) outcome: Word,
-    /// Why it failed, or what was lost.
-    detail: Option<Cow<'a, str>>,
+    /// Why it failed, what was lost, or where a secret is being saved.
+    pub(super) detail: Option<Cow<'a, str>>,
 }
 
 /// The operation that makes a change.
@@ -87,6 +88,7 @@ impl<'a> Line<'a> {
             Outcome::Done => (Word::Done, None),
             Outcome::Failed(reason) => (Word::Failed, Some(reason.as_str())),
             Outcome::Unknown(reason) => (Word::Unknown, Some(reason.as_str())),
+            Outcome::SavingSecret(place) => (Word::SavingSecret, Some(place.as_str())),
             Outcome::SecretSaved => (Word::SecretSaved, None),
             Outcome::Verified => (Word::Verified, None),
             Outcome::Settled => (Word::Settled, None),

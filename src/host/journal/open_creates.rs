@@ -1,8 +1,9 @@
 //! Which creates in the journal still have a secret to lose.
 
 use super::line::{self, Line, Word, action};
-use crate::domain::{AccessKeyId, Change, JournalNotice, UserName};
+use crate::domain::{AccessKeyId, Change, JournalNotice, SecretTrace, UserName};
 use chrono::{DateTime, Utc};
+use std::borrow::Cow;
 use std::io;
 
 /// A create whose secret was not said to be saved, so far.
@@ -13,6 +14,8 @@ pub(super) struct OpenCreate {
     user: String,
     /// Not known while the answer is.
     key: Option<String>,
+    /// Where the session was about to save the secret.
+    saving_in: Option<String>,
 }
 
 impl OpenCreate {
@@ -22,6 +25,7 @@ impl OpenCreate {
             when: self.when,
             user: UserName::from_iam(&self.user),
             key: self.key.as_deref().map(AccessKeyId::from_iam),
+            secret: self.saving_in.map_or(SecretTrace::Unsaved, SecretTrace::WasBeingSaved),
         }
     }
 }
@@ -55,6 +59,12 @@ fn follow(open: &mut Vec<OpenCreate>, line: Line<'_>) {
             }
         }
         Word::Done if is(Change::Delete) => settle(open, &line),
+        Word::SavingSecret => {
+            let of_key = |create: &&mut OpenCreate| create.key.as_deref() == line.key.as_deref();
+            if let Some(create) = open.iter_mut().rfind(of_key) {
+                create.saving_in = line.detail.map(Cow::into_owned);
+            }
+        }
         Word::SecretSaved | Word::Settled => settle(open, &line),
         _ => {}
     }
@@ -65,7 +75,8 @@ fn created(line: Line<'_>) -> OpenCreate {
         session: line.session.into_owned(),
         when: line.time,
         user: line.user.into_owned(),
-        key: line.key.map(std::borrow::Cow::into_owned),
+        key: line.key.map(Cow::into_owned),
+        saving_in: None,
     }
 }
 
@@ -73,7 +84,7 @@ fn created(line: Line<'_>) -> OpenCreate {
 /// it stands for itself.
 fn answered(open: &mut Vec<OpenCreate>, line: Line<'_>) {
     match unanswered(open, &line).and_then(|at| open.get_mut(at)) {
-        Some(sent) => sent.key = line.key.map(std::borrow::Cow::into_owned),
+        Some(sent) => sent.key = line.key.map(Cow::into_owned),
         None => open.push(created(line)),
     }
 }

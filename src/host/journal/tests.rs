@@ -1,7 +1,7 @@
 //! Sessions that end in every way, and what the next one is told.
 
 use super::*;
-use crate::domain::{AccessKeyId, Change, Did, JournalHint, Outcome, UserName};
+use crate::domain::{AccessKeyId, Change, Did, JournalHint, Outcome, SecretTrace, UserName};
 use rstest::rstest;
 use std::os::unix::fs::symlink;
 
@@ -38,6 +38,7 @@ fn notice(minute: i64, key: Option<&str>) -> JournalNotice {
         when: at(minute),
         user: UserName::from_iam("alice"),
         key: key.map(AccessKeyId::from_iam),
+        secret: SecretTrace::Unsaved,
     }
 }
 
@@ -103,6 +104,25 @@ fn the_next_session_is_told_of_secrets_not_saved(
     #[case] told: &[JournalNotice],
 ) {
     assert_eq!(told_after(entries), told);
+}
+
+/// Killed between the file and the line that says so: the secret may well be there.
+#[test]
+fn the_next_session_is_told_where_a_secret_was_being_saved() {
+    let saving = |key| create(Outcome::SavingSecret("/home/ada/Downloads".to_owned()), Some(key));
+    let secret = SecretTrace::WasBeingSaved("/home/ada/Downloads".to_owned());
+    let told = told_after(&[sent(), done(), saving(OTHER), saving(KEY)]);
+    assert_eq!(told, [JournalNotice { secret, ..notice(0, Some(KEY)) }]);
+    assert_eq!(
+        told_after(&[sent(), done(), saving(KEY), create(Outcome::SecretSaved, Some(KEY))]),
+        []
+    );
+    // A secret that is perhaps saved is not called lost to the rotation guide.
+    let folder = tempfile::tempdir().unwrap();
+    drop(session(folder.path(), &[sent(), done(), saving(KEY)]));
+    let journal = Journal::open(folder.path()).unwrap();
+    let hints = journal.hints(&account(), None, &UserName::from_iam("alice")).unwrap();
+    assert!(hints.iter().all(|hint| hint.did != Did::LoseSecret), "{hints:?}");
 }
 
 #[test]

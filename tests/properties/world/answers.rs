@@ -152,7 +152,7 @@ impl World {
                 let answer = if well { Ok(plan) } else { Err(HOSTILE.to_owned()) };
                 self.reply(call, Reply::ProfilePlanned(answer));
             }
-            Effect::SaveProfile(call, plan, new) => {
+            Effect::SaveProfile(call, plan, new, _) => {
                 let answer = if well {
                     let saved = self.given.iter_mut().filter(|given| given.key == new.key.id);
                     saved.for_each(|given| given.saved = true);
@@ -168,7 +168,7 @@ impl World {
                 let answer = if well { Ok(vec![HOSTILE.into()]) } else { Err(HOSTILE.to_owned()) };
                 self.reply(call, Reply::BackupRemoved(answer));
             }
-            Effect::SaveCsv(call, new) => {
+            Effect::SaveCsv(call, new, _) => {
                 let path = "/tmp/x_accessKeys.csv".into();
                 let answer = if well {
                     let saved = self.given.iter_mut().filter(|given| given.key == new.key.id);

@@ -65,25 +65,27 @@ impl World {
                 self.others.push(effect);
             }
             Effect::SaveTable(call, _)
-            | Effect::SaveCsv(call, _)
+            | Effect::SaveCsv(call, ..)
             | Effect::PlanProfile(call, ..)
             | Effect::RemoveBackup(call, _) => {
                 self.new_call(call);
                 self.others.push(effect);
             }
-            Effect::SaveProfile(call, ref plan, _) => {
+            Effect::SaveProfile(call, ref plan, ..) => {
                 self.new_call(call);
                 self.check_profile(plan, event);
                 self.others.push(effect);
             }
             Effect::Quit => self.check_quit(event),
-            Effect::Record(entry) if entry.outcome == Outcome::Verified => {
+            Effect::Record(call, entry) if entry.outcome == Outcome::Verified => {
+                self.new_call(call);
                 let accepted = self.accepted;
                 self.must(accepted >= 3, || format!("verified by {accepted} answers"));
                 self.verified.extend(entry.key);
                 self.count("keys verified");
             }
-            Effect::Record(_) | Effect::Remember(_) | Effect::ForgetDrawn | Effect::Suspend => {}
+            Effect::Record(call, _) => self.new_call(call),
+            Effect::Remember(_) | Effect::ForgetDrawn | Effect::Suspend => {}
         }
     }
 

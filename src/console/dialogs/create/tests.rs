@@ -143,7 +143,7 @@ fn a_list_asked_for_early_and_answered_late_is_not_certain() {
 fn that_none_was_made_settles_it_in_the_journal() {
     let settled = |bench: &Bench| {
         let is =
-            |e: &Effect| matches!(e, Effect::Record(entry) if entry.outcome == Outcome::Settled);
+            |e: &Effect| matches!(e, Effect::Record(_, entry) if entry.outcome == Outcome::Settled);
         bench.asked.iter().any(is)
     };
     let mut bench = creating();

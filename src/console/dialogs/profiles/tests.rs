@@ -75,8 +75,12 @@ fn late_answers_of_the_account_before_are_not_taken() {
 #[test]
 fn whatever_the_account_before_still_answers_is_not_shown_in_the_other() {
     let mut bench = bench();
-    bench.notices =
-        vec![JournalNotice { when: bench.now, user: UserName::from_iam("alice"), key: None }];
+    bench.notices = vec![JournalNotice {
+        when: bench.now,
+        user: UserName::from_iam("alice"),
+        key: None,
+        secret: crate::domain::SecretTrace::Unsaved,
+    }];
     bench.slow = true;
     // The table, a page, a key's owner, everything that is asked for after signing in.
     bench.press("r<enter>").paste("AKIAJ5CAROLSONLYXMPL");

@@ -156,9 +156,7 @@ impl Retrieve {
             }
             Action::CopyBoth => self.stage = Stage::CopyBoth { selected: 0 },
             Action::Download => {
-                let call = core.next_call();
-                self.saving = Some(call);
-                core.ask(Effect::SaveCsv(call, self.new.clone()));
+                self.saving = Some(core.save_csv(&self.new));
             }
             Action::Verify => {
                 let old = self.replaces.as_ref().map(|old| old.id().clone());

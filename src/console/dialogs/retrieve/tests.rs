@@ -8,7 +8,7 @@ use chrono::TimeDelta;
 /// The .csv file asked for is written, or is not.
 fn file(bench: &mut Bench, answer: Result<&str, &str>) {
     let at = bench.asked.iter().rposition(|effect| matches!(effect, Effect::SaveCsv(..)));
-    let Some(Effect::SaveCsv(call, _)) = at.map(|at| bench.asked.remove(at)) else {
+    let Some(Effect::SaveCsv(call, ..)) = at.map(|at| bench.asked.remove(at)) else {
         panic!("no file was asked for");
     };
     let saved = |path: &str| SavedFile { path: path.into(), host: None };
@@ -17,7 +17,7 @@ fn file(bench: &mut Bench, answer: Result<&str, &str>) {
 }
 
 fn recorded(bench: &Bench, outcome: &Outcome) -> bool {
-    bench.asked.iter().any(|e| matches!(e, Effect::Record(entry) if entry.outcome == *outcome))
+    bench.asked.iter().any(|e| matches!(e, Effect::Record(_, entry) if entry.outcome == *outcome))
 }
 
 #[test]
@@ -274,4 +274,19 @@ fn in_the_smallest_terminal_the_secret_stands_whole_on_a_line_and_stays_with_its
     file(&mut bench, Err(&"The .csv file was not saved: the disk is full. ".repeat(9)));
     assert!(alone(&bench, SECRET), "{}", bench.screen());
     bench.must_show("more lines: enlarge the terminal");
+}
+
+/// The next start would else call the secret lost without anybody knowing why.
+#[test]
+fn a_secret_that_is_saved_and_not_recorded_is_told() {
+    let mut bench = Bench::with_secret();
+    bench.press("w");
+    file(&mut bench, Ok("/tmp/bob_accessKeys.csv"));
+    let recorded = bench.asked.iter().find_map(|effect| match effect {
+        Effect::Record(call, entry) if entry.outcome == Outcome::SecretSaved => Some(*call),
+        _ => None,
+    });
+    let reply = Reply::NotRecorded(Outcome::SecretSaved, "No space left on device".to_owned());
+    bench.tell(Event::Reply(recorded.unwrap(), reply));
+    bench.must_show("The secret is saved, but the journal does not say so: No space left");
 }

@@ -98,8 +98,8 @@ impl SaveProfile {
     fn confirm(&mut self, core: &mut Core) -> Then {
         match &mut self.stage {
             Stage::Review { plan, buttons } if !buttons.on_cancel() => {
-                let (call, plan) = (core.next_call(), plan.clone());
-                core.ask(Effect::SaveProfile(call, plan.clone(), self.new.clone()));
+                let plan = plan.clone();
+                let call = core.save_profile(plan.clone(), &self.new);
                 self.stage = Stage::Saving { plan, call };
             }
             Stage::Failed { profile, buttons, .. } if !buttons.on_cancel() => {

@@ -100,7 +100,7 @@ fn reviewing(held: Option<&str>) -> Bench {
 }
 
 fn recorded(bench: &Bench) -> usize {
-    let is_it = |effect: &&Effect| matches!(effect, Effect::Record(entry) if entry.outcome == Outcome::SecretSaved);
+    let is_it = |effect: &&Effect| matches!(effect, Effect::Record(_, entry) if entry.outcome == Outcome::SecretSaved);
     bench.asked.iter().filter(is_it).count()
 }
 
@@ -217,7 +217,7 @@ fn what_was_agreed_to_is_saved_once_and_counts_as_saved() {
     let mut bench = reviewing(Some(OWN_KEY));
     bench.press("<tab><enter><enter><esc>");
     let (call, effect) = asked(&mut bench);
-    assert!(matches!(effect, Effect::SaveProfile(_, agreed, _) if agreed == plan(Some(OWN_KEY))));
+    assert!(matches!(effect, Effect::SaveProfile(_, agreed, ..) if agreed == plan(Some(OWN_KEY))));
     assert!(asks_nothing(&bench), "it is asked once");
     bench.must_show("Writing the file…");
     for _ in 0..2 {

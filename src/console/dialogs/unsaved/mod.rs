@@ -6,7 +6,7 @@ mod tests;
 use super::{Body, Dialog, Then, move_selection};
 use crate::console::bindings::{Action, Place};
 use crate::console::core::{Core, Tone};
-use crate::domain::{JournalNotice, Outcome, ago};
+use crate::domain::{JournalNotice, Outcome, SecretTrace, ago};
 use crate::ui::Theme;
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -35,6 +35,35 @@ impl Unsaved {
         self.notices.pop();
         self.selected = 0;
         if self.notices.is_empty() { Then::Close } else { Then::Stay }
+    }
+}
+
+/// What became of the secret, as far as this machine knows, and what to do about it.
+fn explanation(notice: &JournalNotice, when: &str) -> String {
+    if notice.key.is_none() {
+        return format!(
+            "A session ended {when} while it was creating an access key; its answer was not \
+             recorded. If the user has a key created then that nobody uses, its secret is lost: \
+             delete it."
+        );
+    }
+    let created = format!("A session that has ended created an access key {when}");
+    let unrecorded = "The journal doesn't record that it was saved.";
+    match &notice.secret {
+        SecretTrace::Unsaved => format!(
+            "{created}, and its secret was not saved. Nobody can see that secret again: delete the \
+             key, unless you stored the secret elsewhere."
+        ),
+        SecretTrace::WasBeingSaved(place) => format!(
+            "{created}. {unrecorded} It was being saved in {place}, where it isn't now. Look for it \
+             before you delete the key: you may have moved it."
+        ),
+        SecretTrace::InFile(path) => {
+            format!("{created}. {unrecorded} It is in {}, so nothing is lost.", path.display())
+        }
+        SecretTrace::InProfile(profile) => format!(
+            "{created}. {unrecorded} It is in your AWS profile {profile}, so nothing is lost."
+        ),
     }
 }
 
@@ -67,20 +96,13 @@ impl Dialog for Unsaved {
 
     fn view(&self, core: &Core, theme: Theme, frame: &mut Frame, area: Rect) {
         let Some(notice) = self.notices.last() else { return };
-        let mut body = Body::new("A secret was not saved", area, theme);
-        let when = ago(notice.when, core.now);
-        match &notice.key {
-            Some(_) => body.text(&format!(
-                "A session that has ended created an access key {when}, and its secret was not \
-                 saved. Nobody can see that secret again: delete the key, unless you stored the \
-                 secret elsewhere."
-            )),
-            None => body.text(&format!(
-                "A session ended {when} while it was creating an access key; its answer was not \
-                 recorded. If the user has a key created then that nobody uses, its secret is \
-                 lost: delete it."
-            )),
+        let title = match &notice.secret {
+            SecretTrace::Unsaved => "A secret was not saved",
+            SecretTrace::WasBeingSaved(_) => "Was a secret saved?",
+            SecretTrace::InFile(_) | SecretTrace::InProfile(_) => "A secret was saved",
         };
+        let mut body = Body::new(title, area, theme);
+        body.text(&explanation(notice, &ago(notice.when, core.now)));
         body.gap();
         body.fact("User", notice.user.as_str(), theme.title());
         if let Some(key) = &notice.key {

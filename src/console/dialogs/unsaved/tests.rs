@@ -2,11 +2,17 @@
 
 use crate::console::Effect;
 use crate::console::testing::{Bench, KEY_2, id, name, noon, settings};
-use crate::domain::{AccessKeyId, JournalNotice, Outcome};
+use crate::domain::{AccessKeyId, JournalNotice, Outcome, SecretTrace};
 use chrono::TimeDelta;
+use rstest::rstest;
 
 fn notice(key: Option<AccessKeyId>) -> JournalNotice {
-    JournalNotice { when: noon() - TimeDelta::hours(3), user: name("alice"), key }
+    JournalNotice {
+        when: noon() - TimeDelta::hours(3),
+        user: name("alice"),
+        key,
+        secret: SecretTrace::Unsaved,
+    }
 }
 
 fn told(notices: Vec<JournalNotice>) -> Bench {
@@ -18,7 +24,8 @@ fn told(notices: Vec<JournalNotice>) -> Bench {
 }
 
 fn settled(bench: &Bench) -> usize {
-    let is = |e: &&Effect| matches!(e, Effect::Record(entry) if entry.outcome == Outcome::Settled);
+    let is =
+        |e: &&Effect| matches!(e, Effect::Record(_, entry) if entry.outcome == Outcome::Settled);
     bench.asked.iter().filter(is).count()
 }
 
@@ -48,4 +55,18 @@ fn its_user_is_opened_with_the_key_selected() {
     bench.press("<down><enter>");
     bench.must_show("› alice");
     bench.must_show(&format!("▸ {KEY_2}"));
+}
+
+#[rstest]
+#[case::there(SecretTrace::InFile("/home/ada/alice_accessKeys.csv".into()), "It is in /home/ada/alice")]
+#[case::profile(SecretTrace::InProfile("dev".to_owned()), "It is in your AWS profile dev")]
+#[case::moved(SecretTrace::WasBeingSaved("/home/ada".to_owned()), "you may have moved it")]
+fn a_secret_that_may_be_there_is_not_called_lost(#[case] secret: SecretTrace, #[case] says: &str) {
+    let mut bench = Bench::unconnected(settings());
+    bench.notices = vec![JournalNotice { secret, ..notice(Some(id(KEY_2))) }];
+    bench.start();
+    bench.must_show(says);
+    bench.must_not_show("Nobody can see that secret again");
+    bench.press("<down><down><enter>");
+    assert_eq!(settled(&bench), 1);
 }

@@ -75,8 +75,12 @@ fn looking_through_can_be_left_and_then_leads_nowhere() {
 #[test]
 fn what_is_found_by_looking_through_leaves_nothing_that_waits() {
     let mut bench = silent_account();
-    bench.notices =
-        vec![JournalNotice { when: bench.now, user: UserName::from_iam("bob"), key: None }];
+    bench.notices = vec![JournalNotice {
+        when: bench.now,
+        user: UserName::from_iam("bob"),
+        key: None,
+        secret: crate::domain::SecretTrace::Unsaved,
+    }];
     bench.paste(KEY_1);
     answer(&mut bench, |read| matches!(read, Read::Owner(..)));
     bench.answer_reads();

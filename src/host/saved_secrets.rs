@@ -1,0 +1,126 @@
+//! Looking for the secret of a key whose saving the journal does not confirm: the disk was full for
+//! the journal's line, or akia was killed before it was written.
+
+use super::credentials_file::{Location, keys_in};
+use super::files::{self, read_file};
+use crate::domain::{AccessKeyId, JournalNotice, SecretTrace, UserName};
+use std::path::{Path, PathBuf};
+use zeroize::Zeroizing;
+
+/// The largest credentials file that is looked into, in bytes.
+const LARGEST: u64 = 1024 * 1024;
+
+/// Where secrets are saved on this machine.
+#[derive(Clone, Debug)]
+pub struct SavedSecrets {
+    /// Where .csv files go, if there is such a folder.
+    pub downloads: Option<PathBuf>,
+    /// The shared credentials file, if it is known where that is.
+    pub credentials: Option<Location>,
+}
+
+impl SavedSecrets {
+    /// Adds to a notice where its key's secret is, if it is on this machine.
+    #[must_use]
+    pub fn traced(&self, notice: JournalNotice) -> JournalNotice {
+        let Some(key) = &notice.key else { return notice };
+        let found = self.find(&notice.user, key, &notice.secret);
+        JournalNotice { secret: found.unwrap_or(notice.secret), ..notice }
+    }
+
+    /// Whether the secret of this key is on this machine.
+    #[must_use]
+    pub fn has(&self, user: &UserName, key: &AccessKeyId) -> bool {
+        self.find(user, key, &SecretTrace::Unsaved).is_some()
+    }
+
+    fn find(&self, user: &UserName, key: &AccessKeyId, known: &SecretTrace) -> Option<SecretTrace> {
+        let folder_then = match known {
+            SecretTrace::WasBeingSaved(place) => Some(Path::new(place)),
+            _ => None,
+        };
+        let folders = folder_then.into_iter().chain(self.downloads.as_deref());
+        for folder in folders {
+            if let Some(path) = files::csv_of(folder, user, key) {
+                return Some(SecretTrace::InFile(path));
+            }
+        }
+        let credentials_then = folder_then.filter(|path| path.is_file());
+        let credentials = self.credentials.as_ref().map(|location| location.path.as_path());
+        credentials_then
+            .into_iter()
+            .chain(credentials)
+            .find_map(|path| profile_of(path, key))
+            .map(SecretTrace::InProfile)
+    }
+}
+
+/// The profile of that file which has the key.
+fn profile_of(path: &Path, key: &AccessKeyId) -> Option<String> {
+    let text = Zeroizing::new(read_file(path, LARGEST).ok()?);
+    keys_in(&text).into_iter().find(|(_, id)| id == key).map(|(profile, _)| profile)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::DateTime;
+    use std::fs;
+
+    const KEY: &str = "AKIAIOSFODNN7EXAMPLE";
+    const SECRET: &str = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
+
+    fn trace(secrets: &SavedSecrets, known: SecretTrace) -> SecretTrace {
+        let notice = JournalNotice {
+            when: DateTime::UNIX_EPOCH,
+            user: UserName::from_iam("alice"),
+            key: Some(AccessKeyId::from_iam(KEY)),
+            secret: known,
+        };
+        secrets.traced(notice).secret
+    }
+
+    fn in_folder(folder: &Path) -> SavedSecrets {
+        let path = folder.join("credentials");
+        let credentials = Some(Location { path, is_default: false });
+        SavedSecrets { downloads: Some(folder.to_owned()), credentials }
+    }
+
+    #[test]
+    fn a_csv_file_with_the_secret_is_found_among_others_of_its_name() {
+        let folder = tempfile::tempdir().unwrap();
+        let secrets = in_folder(folder.path());
+        assert_eq!(trace(&secrets, SecretTrace::Unsaved), SecretTrace::Unsaved);
+        let header = "User name,Access key ID,Secret access key\n";
+        let first = folder.path().join("alice_accessKeys.csv");
+        fs::write(first, format!("{header}alice,AKIAI44QH8DHBEXAMPLE,{SECRET}\n")).unwrap();
+        let second = folder.path().join("alice_accessKeys_2.csv");
+        // Cut off by a crash: the secret is not whole.
+        fs::write(&second, format!("{header}alice,{KEY},wJalrXUtn")).unwrap();
+        assert_eq!(trace(&secrets, SecretTrace::Unsaved), SecretTrace::Unsaved);
+        fs::write(&second, format!("{header}alice,{KEY},{SECRET}\n")).unwrap();
+        assert_eq!(trace(&secrets, SecretTrace::Unsaved), SecretTrace::InFile(second));
+    }
+
+    #[test]
+    fn it_is_looked_for_where_it_was_being_saved_too() {
+        let (then, now) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let secrets = in_folder(now.path());
+        let was = SecretTrace::WasBeingSaved(then.path().display().to_string());
+        assert_eq!(trace(&secrets, was.clone()), was);
+        let path = then.path().join("alice_accessKeys.csv");
+        let text = format!("Access key ID,Secret access key\n{KEY},{SECRET}\n");
+        fs::write(&path, text).unwrap();
+        assert_eq!(trace(&secrets, was), SecretTrace::InFile(path));
+    }
+
+    #[test]
+    fn a_profile_with_the_key_is_found() {
+        let folder = tempfile::tempdir().unwrap();
+        let secrets = in_folder(folder.path());
+        let text = format!("[dev]\naws_access_key_id = {KEY}\naws_secret_access_key = {SECRET}\n");
+        fs::write(folder.path().join("credentials"), text).unwrap();
+        let found = SecretTrace::InProfile("dev".to_owned());
+        assert_eq!(trace(&secrets, SecretTrace::Unsaved), found);
+    }
+}
