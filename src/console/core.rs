@@ -1,14 +1,14 @@
 //! What every page and dialog works with: the session, what is known, what is asked for.
 
 use super::deeds::Deeds;
-use super::directory::Directory;
 use super::effect::{CallId, Clip, Effect, Journaling, Read, Urgency};
-use super::ledger::{Ledger, ShownKey};
-use super::own_calls::SignedWith;
-use super::session::Session;
-use super::settings::Settings;
 use super::sign_in::Mfa;
-use super::table::Table;
+use crate::console::model::directory::Directory;
+use crate::console::model::ledger::{Ledger, ShownKey};
+use crate::console::model::own_calls::SignedWith;
+use crate::console::model::session::Session;
+use crate::console::model::settings::Settings;
+use crate::console::model::table::Table;
 use crate::domain::{AccessKeyId, Failure, Secret, UserName};
 use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::HashMap;

@@ -5,55 +5,43 @@
 //! `rotation` on top of the latter, and each dialog under `dialogs`. `verification`, a part of the page
 //! with a new secret, is one as well.
 
-pub mod bindings;
-mod burst;
 mod core;
-mod credentials;
 mod deeds;
 mod dialogs;
-mod directory;
 mod effect;
 mod event;
-mod facts;
-mod fetched;
-mod finding;
-mod ledger;
-mod own_calls;
-mod progress;
+mod frame;
+pub mod input;
+mod model;
+mod owner_search;
+mod pages;
 mod replies;
-mod rotation;
-mod session;
-mod settings;
 mod sign_in;
-mod table;
-mod told;
-mod users;
-mod verification;
-mod view;
 
 #[cfg(test)]
 pub(crate) mod testing;
 
 pub use self::core::{Core, Message, Tone};
-pub use self::directory::{Directory, Listing, Record, Uses};
 pub use self::effect::{CallId, Clip, Effect, Journaling, Read, Urgency, Write};
 pub use self::event::{Event, Reply, SavedFile};
-pub use self::fetched::Fetched;
-pub use self::ledger::{Ledger, ShownKey};
-pub use self::session::Session;
-pub use self::settings::{Settings, Start};
-pub use self::table::{Column, Count, Sort, Table, preferred};
+pub use self::model::directory::{Directory, Listing, Record, Uses};
+pub use self::model::fetched::Fetched;
+pub use self::model::ledger::{Ledger, ShownKey};
+pub use self::model::session::Session;
+pub use self::model::settings::{Settings, Start};
+pub use self::model::table::{Column, Count, Sort, Table, preferred};
 
-use self::bindings::{Action, Place};
-use self::burst::{Burst, Typed};
-use self::credentials::Credentials;
 use self::dialogs::find_key::AskForKey;
 use self::dialogs::help::Help;
 use self::dialogs::quit::Quit;
 use self::dialogs::{Dialog, Then};
-use self::finding::OwnerSearch;
-use self::progress::Growth;
-use self::users::Users;
+use self::frame::progress::Growth;
+use self::frame::view;
+use self::input::bindings::{self, Action, Place};
+use self::input::paste::{Burst, Typed};
+use self::owner_search::OwnerSearch;
+use self::pages::credentials::Credentials;
+use self::pages::users::Users;
 use crate::domain::{AccessKeyId, UserName};
 use chrono::{DateTime, TimeDelta, Utc};
 use crossterm::event::{KeyEvent, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};

@@ -1,11 +1,11 @@
 //! What answers do: to what is known, to the writes, and to the dialogs that wait for them.
 
 use super::core::AskedRead;
-use super::credentials::Credentials;
 use super::dialogs::retrieve::Retrieve;
 use super::dialogs::unjournaled::Unjournaled;
 use super::dialogs::unsaved::Unsaved;
 use super::{CallId, Console, Read, Reply, Start, Tone, Urgency};
+use crate::console::pages::credentials::Credentials;
 use crate::domain::{
     Caller, CredentialReport, Failure, FailureKind, KeyListing, Outcome, Page, User, UserName,
 };

@@ -2,7 +2,7 @@
 
 use crate::support::{Delivery, Driver, Setup, control_characters, text};
 use akia::console::Reply;
-use akia::console::bindings::BINDINGS;
+use akia::console::input::bindings::BINDINGS;
 use std::path::Path;
 
 /// The sizes at which everything is looked at.

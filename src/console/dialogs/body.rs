@@ -4,7 +4,7 @@ use super::fitting::{List, Weighed, Weight, fitted};
 use super::parts::Buttons;
 use crate::console::core::Core;
 use crate::console::effect::Write;
-use crate::console::view::last_used_within;
+use crate::console::frame::view::last_used_within;
 use crate::domain::{AccessKey, Age, Failure, days_between};
 use crate::ui::{self, Button, Theme};
 use ratatui::Frame;

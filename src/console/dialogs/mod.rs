@@ -33,10 +33,10 @@ pub(super) use parts::{
     Buttons, Pressed, Question, ReadBack, move_selection, paste_into, type_into,
 };
 
-use super::bindings::{Action, Place};
 use super::core::Core;
 use super::effect::CallId;
 use super::event::Reply;
+use crate::console::input::bindings::{Action, Place};
 use crate::domain::{AccessKeyId, UserName};
 use crate::ui::Theme;
 use chrono::{DateTime, Utc};

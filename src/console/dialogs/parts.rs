@@ -1,9 +1,9 @@
 //! What dialogs share: a pair of buttons, a text typed to confirm, keys read back, a selection.
 
 use super::{Body, Then};
-use crate::console::bindings::{Action, Place};
 use crate::console::core::{Core, Tone};
 use crate::console::effect::{CallId, Read, Urgency};
+use crate::console::input::bindings::{Action, Place};
 use crate::domain::{AccessKeyId, Failure, KeyListing, UserName};
 use crate::ui::{self, Button, Theme, harmless};
 use crossterm::event::{Event as TerminalEvent, KeyEvent};

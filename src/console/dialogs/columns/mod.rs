@@ -1,9 +1,9 @@
 //! Manage columns: which ones the table has.
 
 use super::{Body, Dialog, Then, move_selection};
-use crate::console::bindings::{Action, Place};
 use crate::console::core::Core;
-use crate::console::table::Column;
+use crate::console::input::bindings::{Action, Place};
+use crate::console::model::table::Column;
 use crate::ui::Theme;
 use ratatui::Frame;
 use ratatui::layout::Rect;

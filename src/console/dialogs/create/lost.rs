@@ -3,13 +3,13 @@
 //! The keys are listed for as long as IAM's lists may lag. A key that was not there before is
 //! shown as possibly ours, with the offer to delete it: its secret can never be had.
 
-use crate::console::bindings::{Action, Place};
 use crate::console::core::{Core, LOOK_AGAIN};
 use crate::console::dialogs::delete::Delete;
 use crate::console::dialogs::{Body, Dialog, Then, move_selection};
 use crate::console::effect::{CallId, Read, Urgency};
 use crate::console::event::Reply;
-use crate::console::ledger::LAG_LIMIT;
+use crate::console::input::bindings::{Action, Place};
+use crate::console::model::ledger::LAG_LIMIT;
 use crate::domain::{AccessKey, AccessKeyId, Failure, Outcome, UserName};
 use crate::ui::Theme;
 use chrono::{DateTime, Utc};

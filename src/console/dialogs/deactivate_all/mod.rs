@@ -8,10 +8,10 @@ mod view;
 mod tests;
 
 use super::{Dialog, Pressed, Question, Then};
-use crate::console::bindings::{Action, Place};
 use crate::console::core::{Core, Tone};
 use crate::console::effect::{CallId, Read, Urgency, Write};
 use crate::console::event::Reply;
+use crate::console::input::bindings::{Action, Place};
 use crate::domain::{AccessKey, Failure, KeyListing, UserName};
 use crate::ui::Theme;
 use ratatui::Frame;

@@ -4,7 +4,7 @@ use super::{DeactivateAll, Stage};
 use crate::console::core::Core;
 use crate::console::dialogs::Body;
 use crate::console::effect::Write;
-use crate::console::view::{last_used_words, own_key_warning};
+use crate::console::frame::view::{last_used_words, own_key_warning};
 use crate::domain::Failure;
 use crate::ui::{self, Theme};
 use ratatui::Frame;

@@ -10,10 +10,10 @@ mod view;
 mod tests;
 
 use super::{Dialog, Pressed, Question, ReadBack, Then};
-use crate::console::bindings::{Action, Place};
 use crate::console::core::{Core, LOOK_AGAIN, Tone};
 use crate::console::effect::{CallId, Read, Urgency, Write};
 use crate::console::event::Reply;
+use crate::console::input::bindings::{Action, Place};
 use crate::domain::{AccessKey, Failure, FailureKind, KeyListing, Outcome, Status};
 use crate::ui::Theme;
 use chrono::{DateTime, Utc};

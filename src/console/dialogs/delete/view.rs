@@ -4,7 +4,7 @@ use super::{Delete, Stage};
 use crate::console::core::Core;
 use crate::console::dialogs::Body;
 use crate::console::effect::Write;
-use crate::console::view::own_key_warning;
+use crate::console::frame::view::own_key_warning;
 use crate::domain::KeyListing;
 use crate::ui::Theme;
 use ratatui::Frame;

@@ -4,10 +4,10 @@
 mod tests;
 
 use super::{Body, DescriptionInput, Dialog, Pressed, Then};
-use crate::console::bindings::{Action, Place};
 use crate::console::core::{Core, Tone};
 use crate::console::effect::{CallId, Write};
 use crate::console::event::Reply;
+use crate::console::input::bindings::{Action, Place};
 use crate::domain::{AccessKeyId, Failure, UserName};
 use crate::ui::Theme;
 use crossterm::event::KeyEvent;

@@ -7,10 +7,10 @@ mod tests;
 
 use self::rows::{Rows, rows};
 use super::{Body, Buttons, Dialog, Then};
-use crate::console::bindings::{Action, Place};
 use crate::console::core::{Core, Tone};
 use crate::console::effect::{CallId, Effect, Read};
 use crate::console::event::Reply;
+use crate::console::input::bindings::{Action, Place};
 use crate::domain::UserName;
 use crate::ui::{Theme, grouped};
 use chrono::{DateTime, TimeDelta, Utc};

@@ -1,8 +1,8 @@
 //! The rows of the file: what IAM has, and nothing that is not known.
 
 use crate::console::core::Core;
-use crate::console::directory::Record;
-use crate::console::ledger::ShownKey;
+use crate::console::model::directory::Record;
+use crate::console::model::ledger::ShownKey;
 use crate::domain::{KeyRow, UserName};
 
 /// The rows of all users that could be read.

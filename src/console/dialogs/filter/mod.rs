@@ -1,8 +1,8 @@
 //! Which users the table shows.
 
 use super::{Body, Dialog, Then, move_selection};
-use crate::console::bindings::{Action, Place};
 use crate::console::core::Core;
+use crate::console::input::bindings::{Action, Place};
 use crate::domain::{Filter, Limits};
 use crate::ui::{Theme, grouped};
 use ratatui::Frame;

@@ -1,8 +1,8 @@
 //! Find access key: an input that takes IDs with any text around them.
 
 use super::super::{Body, Buttons, Dialog, Then, type_into};
-use crate::console::bindings::{Action, Place};
 use crate::console::core::{Core, Tone};
+use crate::console::input::bindings::{Action, Place};
 use crate::domain::{AccessKeyId, Finding, ids_in};
 use crate::ui::{self, Theme};
 use crossterm::event::KeyEvent;

@@ -11,11 +11,11 @@ pub(crate) use self::ask::AskForKey;
 pub(crate) use self::several::FindSeveral;
 
 use super::{Dialog, Then, move_selection};
-use crate::console::bindings::{Action, Place};
 use crate::console::core::Core;
 use crate::console::effect::{CallId, Read};
 use crate::console::event::Reply;
-use crate::console::told::Told;
+use crate::console::input::bindings::{Action, Place};
+use crate::console::model::told::Told;
 use crate::domain::{AccessKeyId, AccountId, Failure, Finding, LocalProfile, Secret};
 use crate::ui::Theme;
 use ratatui::Frame;

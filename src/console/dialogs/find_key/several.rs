@@ -2,10 +2,10 @@
 
 use super::super::{Body, Dialog, Then, move_selection};
 use super::FindKey;
-use crate::console::bindings::{Action, Place};
 use crate::console::core::{Core, Tone};
 use crate::console::effect::{CallId, Read};
 use crate::console::event::Reply;
+use crate::console::input::bindings::{Action, Place};
 use crate::domain::{AccessKeyId, Failure, Finding, UserName};
 use crate::ui::{self, Theme};
 use ratatui::Frame;

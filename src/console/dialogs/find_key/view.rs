@@ -3,7 +3,7 @@
 use super::{FindKey, ForAccount, Progress, Stage, progress};
 use crate::console::core::Core;
 use crate::console::dialogs::Body;
-use crate::console::told::Told;
+use crate::console::model::told::Told;
 use crate::domain::{Finding, LocalProfile, ago};
 use crate::ui::{Theme, grouped, harmless};
 use ratatui::Frame;

@@ -4,8 +4,8 @@
 mod tests;
 
 use super::{Dialog, Then};
-use crate::console::bindings::{self, Action, Binding, Place};
 use crate::console::core::Core;
+use crate::console::input::bindings::{self, Action, Binding, Place};
 use crate::ui::{self, Theme};
 use ratatui::Frame;
 use ratatui::layout::Rect;

@@ -1,6 +1,6 @@
 //! The help page.
 
-use crate::console::bindings::{self, Place};
+use crate::console::input::bindings::{self, Place};
 use crate::console::testing::Bench;
 
 #[test]

@@ -8,10 +8,10 @@ mod view;
 mod tests;
 
 use super::{Buttons, Dialog, Then, move_selection, paste_into, type_into};
-use crate::console::bindings::{Action, Place};
 use crate::console::core::{Core, Tone};
 use crate::console::effect::{CallId, Read};
 use crate::console::event::Reply;
+use crate::console::input::bindings::{Action, Place};
 use crate::console::sign_in::{say_unconnected, usual_device};
 use crate::domain::{
     Caller, Failure, MfaAnswer, MfaChallenge, MfaCode, MfaPurpose, Operation, gives_codes,

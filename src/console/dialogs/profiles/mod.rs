@@ -4,11 +4,11 @@
 mod tests;
 
 use super::{Body, Dialog, Then, move_selection, paste_into, type_into};
-use crate::console::bindings::{Action, Place};
 use crate::console::core::{Core, Tone};
 use crate::console::effect::{CallId, Read};
 use crate::console::event::Reply;
-use crate::console::told::Told;
+use crate::console::input::bindings::{Action, Place};
+use crate::console::model::told::Told;
 use crate::domain::LocalProfile;
 use crate::ui::{self, Theme, harmless};
 use crossterm::event::KeyEvent;

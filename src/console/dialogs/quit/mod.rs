@@ -4,8 +4,8 @@
 mod tests;
 
 use super::{Body, Buttons, Dialog, Then};
-use crate::console::bindings::{Action, Place};
 use crate::console::core::Core;
+use crate::console::input::bindings::{Action, Place};
 use crate::ui::Theme;
 use ratatui::Frame;
 use ratatui::layout::Rect;

@@ -4,6 +4,7 @@
 //! and synced, or when the person says so; leaving before that asks.
 
 mod replaced;
+pub(crate) mod verification;
 mod view;
 
 #[cfg(test)]
@@ -14,11 +15,11 @@ use super::delete::Delete;
 use super::describe::Describe;
 use super::save_profile::SaveProfile;
 use super::{Dialog, Then, move_selection};
-use crate::console::bindings::{Action, Place};
 use crate::console::core::{Core, Tone};
+use crate::console::dialogs::retrieve::verification::Verification;
 use crate::console::effect::{CallId, Effect, Write};
 use crate::console::event::{Reply, SavedFile};
-use crate::console::verification::Verification;
+use crate::console::input::bindings::{Action, Place};
 use crate::domain::{
     AccessKey, AccessKeyId, CopyFormat, CsvFormat, Description, Failure, NewAccessKey, Outcome,
     SavedProfile, Status,

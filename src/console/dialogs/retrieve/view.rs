@@ -3,7 +3,7 @@
 use super::{FORMATS, LEAVING, Retrieve, Saved, Stage, Tagging, csv_lacks_user_name};
 use crate::console::core::{Core, Tone};
 use crate::console::dialogs::Body;
-use crate::console::verification;
+use crate::console::dialogs::retrieve::verification;
 use crate::domain::Status;
 use crate::ui::{self, Theme};
 use ratatui::Frame;

@@ -3,7 +3,7 @@
 use crate::console::core::Core;
 use crate::console::effect::{CallId, Read};
 use crate::console::event::Reply;
-use crate::console::told::Told;
+use crate::console::model::told::Told;
 use crate::domain::{AccessKeyId, LocalProfile, ProfileName, ProfileNameError};
 use tui_input::Input;
 

@@ -9,10 +9,10 @@ mod view;
 
 use self::list::{Entry, ProfileList};
 use super::{Buttons, Dialog, Then, move_selection, paste_into, type_into};
-use crate::console::bindings::{Action, Place};
 use crate::console::core::{Core, Tone};
 use crate::console::effect::{CallId, Effect};
 use crate::console::event::Reply;
+use crate::console::input::bindings::{Action, Place};
 use crate::domain::{AccessKeyId, NewAccessKey, ProfileName, ProfilePlan, SavedProfile};
 use crate::ui::Theme;
 use crossterm::event::KeyEvent;

@@ -6,10 +6,10 @@ mod view;
 mod tests;
 
 use super::{Dialog, Pressed, Question, ReadBack, Then};
-use crate::console::bindings::{Action, Place};
 use crate::console::core::{Core, Tone};
 use crate::console::effect::{CallId, Write};
 use crate::console::event::Reply;
+use crate::console::input::bindings::{Action, Place};
 use crate::domain::{AccessKey, Failure, Status};
 use crate::ui::Theme;
 use ratatui::Frame;

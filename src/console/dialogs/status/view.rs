@@ -3,7 +3,7 @@
 use super::{SetStatus, Stage};
 use crate::console::core::Core;
 use crate::console::dialogs::Body;
-use crate::console::view::own_key_warning;
+use crate::console::frame::view::own_key_warning;
 use crate::domain::Status;
 use crate::ui::Theme;
 use ratatui::Frame;

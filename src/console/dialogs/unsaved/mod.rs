@@ -4,8 +4,8 @@
 mod tests;
 
 use super::{Body, Dialog, Then, move_selection};
-use crate::console::bindings::{Action, Place};
 use crate::console::core::{Core, Tone};
+use crate::console::input::bindings::{Action, Place};
 use crate::domain::{JournalNotice, Outcome, SecretTrace, ago};
 use crate::ui::Theme;
 use ratatui::Frame;

@@ -1,9 +1,9 @@
 //! Which of a user's access key IDs to copy.
 
 use super::{Body, Dialog, Then, move_selection};
-use crate::console::bindings::{Action, Place};
 use crate::console::core::Core;
-use crate::console::ledger::ShownKey;
+use crate::console::input::bindings::{Action, Place};
+use crate::console::model::ledger::ShownKey;
 use crate::domain::UserName;
 use crate::ui::Theme;
 use ratatui::Frame;

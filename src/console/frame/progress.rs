@@ -1,0 +1,172 @@
+//! What the foot says while something is read: how far it is, how long it will still take, and
+//! whether AWS limits the rate.
+
+use crate::console::core::{Message, Tone};
+use crate::console::model::table::lay_out;
+use crate::console::{Console, Core};
+use crate::domain::{UserName, ago};
+use crate::ui::{self, grouped};
+use chrono::{DateTime, TimeDelta, Utc};
+use std::collections::VecDeque;
+
+/// Over how long the growth is looked at.
+const WINDOW: TimeDelta = TimeDelta::seconds(15);
+/// What is looked at for less than this says nothing.
+const TOO_SHORT: TimeDelta = TimeDelta::seconds(3);
+/// How far apart the counts are that are kept.
+const APART: TimeDelta = TimeDelta::seconds(1);
+
+/// How the number of users whose keys are known has grown lately.
+#[derive(Debug, Default)]
+pub(crate) struct Growth {
+    /// At moments a second apart, the earliest first.
+    counts: VecDeque<(DateTime<Utc>, usize)>,
+}
+
+impl Growth {
+    /// So many are known now.
+    pub(crate) fn note(&mut self, now: DateTime<Utc>, known: usize) {
+        let back = |(at, count): &(DateTime<Utc>, usize)| now < *at || known < *count;
+        if known == 0 || self.counts.back().is_some_and(back) {
+            self.counts.clear();
+        }
+        if self.counts.back().is_none_or(|(at, _)| now - *at >= APART) {
+            self.counts.push_back((now, known));
+        }
+        while self.counts.get(1).is_some_and(|(at, _)| now - *at >= WINDOW) {
+            self.counts.pop_front();
+        }
+    }
+
+    /// How long it takes until all are known, if it goes on like this; `None` while too little is
+    /// known to say.
+    fn left(&self, now: DateTime<Utc>, known: usize, all: usize) -> Option<TimeDelta> {
+        let (since, before) = self.counts.front()?;
+        let (time, grown) = (now - *since, known.saturating_sub(*before));
+        if time < TOO_SHORT || grown == 0 {
+            return None;
+        }
+        let still = i64::try_from(all.saturating_sub(known)).ok()?;
+        let milliseconds = time.num_milliseconds() * still / i64::try_from(grown).ok()?;
+        TimeDelta::try_milliseconds(milliseconds)
+    }
+}
+
+impl Console {
+    /// What is being read, in so many columns; when nothing is, what is to be kept in mind.
+    pub(crate) fn progress(&self, room: usize) -> Message {
+        let core = &self.core;
+        let (known, users) = (core.directory.users_with_keys_known(), core.directory.user_count());
+        let reading =
+            |what: &str, left: Option<TimeDelta>| (Tone::Info, words(core, what, left, room));
+        let (tone, text) = if self.is_signing_in() {
+            (Tone::Info, String::new())
+        } else if core.directory.list().is_loading() {
+            reading(&format!("{} users so far", grouped(users)), None)
+        } else if self.credentials.is_none() && known < users {
+            let what = format!("access keys {} of {}", grouped(known), grouped(users));
+            reading(&what, self.growth.left(core.now, known, users))
+        } else if core.session.root_keys() || core.directory.root_has_keys() {
+            let text = "⚠ The root user has access keys: AWS says to remove them.";
+            (Tone::Error, text.to_owned())
+        } else if core.reads_in_flight() > 0 {
+            reading("reading from IAM", None)
+        } else if self.credentials.is_none() {
+            about_report(core, &self.users.in_view(), room)
+        } else {
+            (Tone::Info, String::new())
+        };
+        Message { tone, text }
+    }
+}
+
+/// How old the report is that the table quotes, or why there is none.
+fn about_report(core: &Core, in_view: &[UserName], room: usize) -> (Tone, String) {
+    let report = core.directory.report();
+    let layout = lay_out(&core.table.columns, core.size.0, core.table.sort.column);
+    let wanted = layout.columns.iter().any(|placed| placed.column.needs_report());
+    match (report.value(), report.failure()) {
+        (Some(report), _)
+            if wanted || in_view.iter().any(|user| core.directory.is_quoted(user)) =>
+        {
+            (Tone::Info, format!("~ credential report made {}", ago(report.generated, core.now)))
+        }
+        (None, Some(failure)) if wanted => {
+            let text = format!("MFA is not known: {} {failure}", failure.next_step());
+            (Tone::Warning, ui::fit(&text, room))
+        }
+        _ => (Tone::Info, String::new()),
+    }
+}
+
+/// As much of it as there is room for.
+fn words(core: &Core, what: &str, left: Option<TimeDelta>, room: usize) -> String {
+    let spinner = ui::spinner(core.now.timestamp_millis());
+    let left = left.map(|left| format!(" · {}", about(left))).unwrap_or_default();
+    let Some(rate) = core.held_to else {
+        return [format!("{spinner} {what}{left}"), format!("{spinner} {what}")]
+            .into_iter()
+            .find(|text| ui::width(text) <= room)
+            .unwrap_or_default();
+    };
+    let requests = if rate == 1 { "request" } else { "requests" };
+    let said = [
+        format!("{spinner} {what}{left} · AWS limits the rate: {rate} {requests}/s"),
+        format!("{spinner} {what}{left} · AWS allows {rate}/s"),
+        format!("{spinner} {what} · AWS allows {rate}/s"),
+    ];
+    let fits = said.into_iter().find(|text| ui::width(text) <= room);
+    fits.unwrap_or_else(|| format!("{spinner} AWS allows {rate}/s"))
+}
+
+fn about(time: TimeDelta) -> String {
+    match time.num_seconds() {
+        ..10 => "a few seconds".to_owned(),
+        seconds @ 10..90 => format!("about {} s", (seconds + 5) / 10 * 10),
+        seconds @ 90..5_400 => format!("about {} min", (seconds + 30) / 60),
+        seconds => format!("about {} h", (seconds + 1_800) / 3_600),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case(4, "a few seconds")]
+    #[case(47, "about 50 s")]
+    #[case(89, "about 90 s")]
+    #[case(100, "about 2 min")]
+    #[case(149, "about 2 min")]
+    #[case(7_300, "about 2 h")]
+    fn times_are_rounded(#[case] seconds: i64, #[case] text: &str) {
+        assert_eq!(about(TimeDelta::seconds(seconds)), text);
+    }
+
+    fn at(seconds: i64) -> DateTime<Utc> {
+        DateTime::UNIX_EPOCH + TimeDelta::seconds(seconds)
+    }
+
+    #[test]
+    fn the_time_left_goes_by_how_it_went_lately() {
+        let mut growth = Growth::default();
+        let mut left = |seconds: i64, known: usize| {
+            growth.note(at(seconds), known);
+            growth.left(at(seconds), known, 1_000).map(|left| left.num_seconds())
+        };
+        assert_eq!([left(-9, 0), left(0, 0), left(2, 200)], [None; 3], "too little is known");
+        assert_eq!(left(4, 400), Some(6));
+        // Ten a second from now on; the quick start is soon out of sight.
+        for seconds in 5..30 {
+            left(seconds, 400 + 10 * usize::try_from(seconds - 4).unwrap());
+        }
+        assert_eq!(left(30, 660), Some(34));
+        // Nothing comes any more.
+        for seconds in 31..50 {
+            left(seconds, 660);
+        }
+        assert_eq!(left(50, 660), None);
+        assert_eq!(left(51, 10), None, "begun anew");
+    }
+}

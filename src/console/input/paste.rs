@@ -1,0 +1,145 @@
+//! Telling typing from pasting where the terminal does not.
+//!
+//! A terminal without bracketed paste delivers a paste as keys, many in one read. What comes like
+//! that is text, never a series of actions: three or more characters at once that are not the same
+//! one repeated (a held-down key over a slow line), and what follows on the heels of such text.
+//!
+//! A bracketed paste is no better bounded: a text that holds the mark of its end (`ESC [201~`) goes
+//! on as keys, where terminal or tmux let that pass. What follows any paste on its heels is text,
+//! too: never a key, nor a click.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
+/// Fewer characters in one read are a person's typing on a slow line.
+const TEXT_FROM: usize = 3;
+
+/// A paste longer than one read comes in pieces; the next piece follows within this time.
+const STILL_PASTING: TimeDelta = TimeDelta::milliseconds(80);
+
+/// Who has typed a text that did nothing presses Enter within this time, meaning that text.
+const ITS_END: TimeDelta = TimeDelta::seconds(1);
+
+/// What some keys turned out to be.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) enum Typed {
+    /// Keys, each for itself.
+    Keys(Vec<KeyEvent>),
+    /// A paste.
+    Text(String),
+}
+
+/// Remembers when the last piece of a paste came.
+#[derive(Debug, Default)]
+pub(crate) struct Burst {
+    last_text: Option<DateTime<Utc>>,
+    /// When a text did nothing.
+    unheeded: Option<DateTime<Utc>>,
+}
+
+impl Burst {
+    /// Says what these keys, read together, are.
+    pub(crate) fn read(&mut self, now: DateTime<Utc>, keys: Vec<KeyEvent>) -> Typed {
+        if self.is_pasting(now) {
+            // Keys that type nothing were no keys: they are left out.
+            self.pasted(now);
+            return Typed::Text(keys.iter().filter_map(character).collect());
+        }
+        let Some(characters) = keys.iter().map(character).collect::<Option<Vec<char>>>() else {
+            return Typed::Keys(keys);
+        };
+        let mixed = characters.windows(2).any(|pair| pair.first() != pair.last());
+        if characters.len() < TEXT_FROM || !mixed {
+            return Typed::Keys(keys);
+        }
+        self.pasted(now);
+        Typed::Text(characters.into_iter().collect())
+    }
+
+    /// A paste, or a piece of one, has come.
+    pub(crate) fn pasted(&mut self, now: DateTime<Utc>) {
+        self.last_text = Some(now);
+    }
+
+    /// Whether what comes now comes on the heels of a paste.
+    pub(crate) fn is_pasting(&self, now: DateTime<Utc>) -> bool {
+        self.last_text.is_some_and(|at| now >= at && now - at < STILL_PASTING)
+    }
+
+    /// A text has done nothing.
+    pub(crate) fn unheeded(&mut self, now: DateTime<Utc>) {
+        self.unheeded = Some(now);
+    }
+
+    /// Whether this key is the Enter that ends a text which did nothing: it opens nothing either.
+    pub(crate) fn is_its_end(&mut self, now: DateTime<Utc>, key: &KeyEvent) -> bool {
+        let soon = self.unheeded.take().is_some_and(|at| now >= at && now - at < ITS_END);
+        soon && key.code == KeyCode::Enter
+    }
+}
+
+/// The character a key types, if it types one.
+fn character(key: &KeyEvent) -> Option<char> {
+    // The line feed of a text pasted with Unix line ends arrives as Ctrl-J.
+    if key.code == KeyCode::Char('j') && key.modifiers == KeyModifiers::CONTROL {
+        return Some('\n');
+    }
+    if key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT) {
+        return None;
+    }
+    match key.code {
+        KeyCode::Char(c) => Some(c),
+        KeyCode::Enter => Some('\n'),
+        KeyCode::Tab => Some('\t'),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn keys(text: &str) -> Vec<KeyEvent> {
+        text.chars()
+            .map(|c| match c {
+                '\n' => KeyEvent::from(KeyCode::Enter),
+                '↓' => KeyEvent::from(KeyCode::Down),
+                c => KeyEvent::from(KeyCode::Char(c)),
+            })
+            .collect()
+    }
+
+    #[test]
+    fn mixed_characters_at_once_are_text_and_so_is_what_follows() {
+        let now = DateTime::UNIX_EPOCH;
+        let mut burst = Burst::default();
+        for typed in ["d", "a\n", "jjjjjj", "↓↓d↓", "\n\n\n"] {
+            assert_eq!(burst.read(now, keys(typed)), Typed::Keys(keys(typed)), "{typed}");
+        }
+        assert_eq!(burst.read(now, keys("dx\n")), Typed::Text("dx\n".into()));
+        let mut lines = keys("dx");
+        lines.push(KeyEvent::new(KeyCode::Char('j'), KeyModifiers::CONTROL));
+        assert_eq!(burst.read(now, lines), Typed::Text("dx\n".into()));
+        let soon = now + TimeDelta::milliseconds(50);
+        assert_eq!(burst.read(soon, keys("d")), Typed::Text("d".into()));
+        let later = soon + TimeDelta::milliseconds(80);
+        assert_eq!(burst.read(later, keys("d")), Typed::Keys(keys("d")));
+    }
+
+    #[test]
+    fn what_follows_a_bracketed_paste_on_its_heels_is_text_whatever_it_is() {
+        let mut now = DateTime::UNIX_EPOCH;
+        let mut burst = Burst::default();
+        burst.pasted(now);
+        let escape = KeyEvent::from(KeyCode::Esc);
+        for (typed, text) in [("D", "D"), ("\n", "\n"), ("↓x", "x"), ("↓", "")] {
+            now += TimeDelta::milliseconds(79);
+            assert_eq!(burst.read(now, keys(typed)), Typed::Text(text.into()));
+        }
+        now += TimeDelta::milliseconds(79);
+        assert_eq!(burst.read(now, vec![escape]), Typed::Text(String::new()));
+        now += TimeDelta::milliseconds(80);
+        assert!(!burst.is_pasting(now));
+        assert_eq!(burst.read(now, keys("D")), Typed::Keys(keys("D")));
+    }
+}

@@ -1,0 +1,94 @@
+//! With which keys this session has signed, and when: what it did itself is no use of a key.
+
+use crate::domain::{AccessKeyId, Connection, OwnCalls};
+use chrono::{DateTime, TimeDelta, Utc};
+
+/// Calls to verify a key that are no farther apart are of one verification.
+const ONE_VERIFICATION: TimeDelta = TimeDelta::minutes(1);
+
+/// The keys that this session, or a verification of its, was and is signed with.
+#[derive(Debug, Default)]
+pub(crate) struct SignedWith(Vec<OwnCalls>);
+
+impl SignedWith {
+    /// The session is signed in, from now on by this connection.
+    pub(crate) fn note(&mut self, now: DateTime<Utc>, connection: &Connection) {
+        let mut keys: Vec<&AccessKeyId> = vec![&connection.signing_key];
+        keys.extend(&connection.source_key);
+        for calls in self.0.iter_mut().filter(|calls| calls.until.is_none()) {
+            if let Some(at) = keys.iter().position(|key| **key == calls.key) {
+                keys.remove(at);
+            } else {
+                calls.until = Some(now);
+            }
+        }
+        let begins = |key: &AccessKeyId| OwnCalls { key: key.clone(), from: now, until: None };
+        self.0.extend(keys.into_iter().map(begins));
+    }
+
+    /// A key is asked to sign a call, to verify it.
+    pub(crate) fn verifies(&mut self, now: DateTime<Utc>, key: &AccessKeyId) {
+        let before = |calls: &&mut OwnCalls| {
+            let lately = |until| now - ONE_VERIFICATION <= until && until <= now;
+            calls.key == *key && calls.until.is_some_and(lately)
+        };
+        match self.0.iter_mut().find(before) {
+            Some(calls) => calls.until = Some(now),
+            None => self.0.push(OwnCalls { key: key.clone(), from: now, until: Some(now) }),
+        }
+    }
+
+    /// Each key, with the time in which it signed.
+    pub(crate) fn calls(&self) -> &[OwnCalls] {
+        &self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::console::testing::{KEY_1, KEY_2, id, noon};
+    use chrono::TimeDelta;
+
+    #[test]
+    fn the_calls_of_one_verification_are_one_time() {
+        let mut signed = SignedWith::default();
+        let at = |minutes| noon() + TimeDelta::minutes(minutes);
+        for minutes in [0, 1, 2, 30] {
+            signed.verifies(at(minutes), &id(KEY_1));
+        }
+        let calls = |from, until| OwnCalls { key: id(KEY_1), from, until: Some(until) };
+        assert_eq!(signed.calls(), [calls(at(0), at(2)), calls(at(30), at(30))]);
+    }
+
+    #[test]
+    fn a_key_signs_until_the_session_has_another() {
+        let connection = |key: &str, source: Option<&str>| Connection {
+            profile: None,
+            region: "us-east-1".to_owned(),
+            partition: "aws".to_owned(),
+            endpoint: None,
+            signing_key: id(key),
+            source_key: source.map(id),
+            mfa: None,
+            credentials_from: String::new(),
+            demo: false,
+        };
+        let later = noon() + TimeDelta::hours(1);
+        let mut signed = SignedWith::default();
+        signed.note(noon(), &connection(KEY_1, None));
+        // Signed in anew with the same key: nothing changes.
+        signed.note(later, &connection(KEY_1, None));
+        let calls = |key: &str, from, until| OwnCalls { key: id(key), from, until };
+        assert_eq!(signed.calls(), [calls(KEY_1, noon(), None)]);
+        signed.note(later, &connection("ASIATEMPORARY", Some(KEY_2)));
+        assert_eq!(
+            signed.calls(),
+            [
+                calls(KEY_1, noon(), Some(later)),
+                calls("ASIATEMPORARY", later, None),
+                calls(KEY_2, later, None),
+            ]
+        );
+    }
+}

@@ -1,0 +1,232 @@
+//! What stands in a cell, and what its column is sorted by.
+
+use super::Column;
+use crate::console::core::Core;
+use crate::console::model::facts::Known;
+use crate::console::model::ledger::ShownKey;
+use crate::domain::{Age, AgeBand, ConsoleAccess, LastUsed, Status, User, UserName, ago};
+use crate::ui::{Theme, grouped};
+use chrono::{DateTime, Utc};
+use ratatui::style::Style;
+use std::cmp::Ordering;
+
+/// What a cell says.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) enum Fact {
+    /// There is none of it.
+    Nothing,
+    /// It was never used.
+    Never,
+    /// A text, as IAM has it.
+    Text(String),
+    /// How many days ago, and how much that matters.
+    Age(DateTime<Utc>),
+    /// How many days ago.
+    Days(DateTime<Utc>),
+    /// How long ago.
+    Ago(DateTime<Utc>),
+    /// On which day.
+    Day(DateTime<Utc>),
+    /// How many.
+    Count(usize),
+}
+
+/// A text and how it looks.
+pub(crate) type Cell = (String, Style);
+
+/// What is known of a user for a column; of a column of keys, for all the keys together.
+pub(crate) fn fact(core: &Core, user: &UserName, column: Column) -> Known<Fact> {
+    let or_nothing = |date: Option<DateTime<Utc>>, fact: fn(DateTime<Utc>) -> Fact| {
+        date.map_or(Fact::Nothing, fact)
+    };
+    match column {
+        Column::UserName => Known::Sure(Fact::Text(user.to_string())),
+        Column::AccessKeyId => key_ids(core, user),
+        Column::ActiveKeyAge => core.oldest_active(user).map(|date| or_nothing(date, Fact::Age)),
+        Column::LastUsed => {
+            core.keys_used(user).map(|used| used.map_or(Fact::Nothing, |used| use_fact(&used)))
+        }
+        Column::Mfa => core.has_mfa(user).map(|has| yes_or_no(has, "Yes")),
+        Column::LastSignIn => listed(core, user, |user| user.password_last_used)
+            .map(|date| or_nothing(date, Fact::Ago)),
+        Column::Description => match core.keys(user).as_deref() {
+            Some([first, ..]) => key_fact(core, first, column),
+            Some([]) => Known::Sure(Fact::Nothing),
+            None => Known::Unread,
+        },
+        Column::LastActivity => core.last_activity(user).map(|date| or_nothing(date, Fact::Ago)),
+        Column::PasswordAge => core
+            .reported(user, |row| {
+                let has_password = row.console_access != Some(ConsoleAccess::Disabled);
+                Some(row.password_last_changed.filter(|_| has_password))
+            })
+            .map(|date| or_nothing(date, Fact::Days)),
+        Column::ConsoleAccess => core
+            .console_access(user)
+            .map(|access| yes_or_no(access == ConsoleAccess::Enabled, "Enabled")),
+        Column::Groups => core.groups(user).map(|groups| text_or_nothing(groups.join(", "))),
+        Column::CreationTime => {
+            listed(core, user, |user| user.created).map(|date| or_nothing(date, Fact::Day))
+        }
+        Column::Path => listed(core, user, |user| user.path.clone()).map(text_or_nothing),
+        Column::Arn => listed(core, user, |user| user.arn.clone()).map(text_or_nothing),
+        Column::SigningCertificates => {
+            let count = core.reported(user, |row| Some(row.signing_certificates));
+            count.map(|count| if count == 0 { Fact::Nothing } else { Fact::Count(count) })
+        }
+    }
+}
+
+/// What is known of one key for a column of keys.
+pub(super) fn key_fact(core: &Core, shown: &ShownKey, column: Column) -> Known<Fact> {
+    match column {
+        Column::LastUsed => core.key_used(&shown.key).map(|used| use_fact(&used)),
+        Column::Description => core
+            .key_description(&shown.key)
+            .map(|description| description.map_or(Fact::Nothing, Fact::Text)),
+        _ => Known::Sure(Fact::Text(id_and_status(shown))),
+    }
+}
+
+fn use_fact(used: &LastUsed) -> Fact {
+    used.date().map_or(Fact::Never, Fact::Ago)
+}
+
+fn yes_or_no(is_so: bool, word: &str) -> Fact {
+    if is_so { Fact::Text(word.to_owned()) } else { Fact::Nothing }
+}
+
+fn text_or_nothing(text: String) -> Fact {
+    if text.is_empty() { Fact::Nothing } else { Fact::Text(text) }
+}
+
+/// What the list of users says.
+fn listed<T>(core: &Core, user: &UserName, says: impl FnOnce(&User) -> T) -> Known<T> {
+    let listed = core.directory.record(user).and_then(|record| record.user());
+    listed.map_or(Known::Unread, |user| Known::Sure(says(user)))
+}
+
+/// The user's first key; where only the report is known, which has no IDs, how many there are.
+fn key_ids(core: &Core, user: &UserName) -> Known<Fact> {
+    match core.known_keys(user) {
+        Known::Sure(keys) => {
+            Known::Sure(keys.first().map_or(Fact::Nothing, |key| Fact::Text(id_and_status(key))))
+        }
+        // That the keys cannot be had matters more than what the report says.
+        Known::Denied => Known::Denied,
+        Known::Failed => Known::Failed,
+        unlisted => match core.directory.reported(user) {
+            Some(row) => Known::Reported(match row.keys.len() {
+                0 => Fact::Nothing,
+                count => {
+                    let active = row.keys.iter().filter(|key| key.active).count();
+                    let plural = if count == 1 { "" } else { "s" };
+                    Fact::Text(format!("{count} key{plural}, {active} active"))
+                }
+            }),
+            None => unlisted.map(|_| Fact::Nothing),
+        },
+    }
+}
+
+fn id_and_status(shown: &ShownKey) -> String {
+    let status = match (shown.busy, shown.confirming) {
+        (true, _) => "changing…".to_owned(),
+        (_, true) => format!("{}…", shown.key.status),
+        _ => shown.key.status.to_string(),
+    };
+    format!("{} ({status})", shown.key.id)
+}
+
+/// A fact as it is drawn. What the credential report says is marked with `~`.
+pub(crate) fn cell(core: &Core, known: &Known<Fact>, theme: Theme) -> Cell {
+    let (fact, mark) = match known {
+        Known::Sure(fact) => (fact, ""),
+        Known::Reported(fact) => (fact, "~"),
+        Known::Reading => return ("…".to_owned(), theme.muted()),
+        Known::Unread => return ("·".to_owned(), theme.muted()),
+        Known::Denied => return ("denied".to_owned(), theme.warning()),
+        Known::Failed => return ("failed".to_owned(), theme.warning()),
+    };
+    let (sign, text, style) = match fact {
+        Fact::Nothing => ("", "None".to_owned(), theme.muted()),
+        Fact::Never => ("", "Never".to_owned(), theme.muted()),
+        Fact::Text(text) => ("", text.clone(), theme.plain()),
+        Fact::Age(date) => {
+            let age = Age::of(*date, core.now);
+            let (sign, style) = age_style(age, core.settings.limits.max_age_days, theme);
+            (sign, age.label(), style)
+        }
+        Fact::Days(date) => ("", Age::of(*date, core.now).label(), theme.plain()),
+        Fact::Ago(date) => ("", ago(*date, core.now), theme.plain()),
+        Fact::Day(date) => ("", date.format("%Y-%m-%d").to_string(), theme.plain()),
+        Fact::Count(count) => ("", grouped(*count), theme.plain()),
+    };
+    (format!("{sign}{mark}{text}"), style)
+}
+
+/// A key's cell in a column of keys.
+pub(crate) fn key_cell(core: &Core, shown: &ShownKey, column: Column, theme: Theme) -> Cell {
+    let (text, style) = cell(core, &key_fact(core, shown, column), theme);
+    let off = column == Column::AccessKeyId && shown.key.status != Status::Active;
+    (text, if off { theme.muted() } else { style })
+}
+
+/// The sign and the style of an age, never colour alone.
+pub(crate) fn age_style(age: Age, max_age_days: u32, theme: Theme) -> (&'static str, Style) {
+    match age.band(max_age_days) {
+        AgeBand::Fresh => ("", theme.good()),
+        AgeBand::NeedsRotation => ("! ", theme.warning()),
+        AgeBand::OverAYear => ("‼ ", theme.danger()),
+    }
+}
+
+/// What a row is sorted by: values, then rows that have none, then those of which nothing is known.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) enum SortKey {
+    Text(String),
+    Number(i64),
+    Nothing,
+    Unknown,
+}
+
+impl SortKey {
+    /// What a user's row is sorted by.
+    pub(super) fn of(core: &Core, user: &UserName, column: Column) -> Self {
+        if column == Column::UserName {
+            // Names are compared as they are.
+            return Self::Number(0);
+        }
+        let known = fact(core, user, column);
+        if column == Column::AccessKeyId && matches!(known, Known::Reported(Fact::Text(_))) {
+            return Self::Unknown;
+        }
+        match known.value() {
+            None => Self::Unknown,
+            Some(Fact::Nothing) => Self::Nothing,
+            Some(Fact::Never) => Self::Number(i64::MIN),
+            Some(Fact::Text(text)) => Self::Text(text.to_lowercase()),
+            Some(Fact::Age(date) | Fact::Days(date)) => Self::Number(-date.timestamp()),
+            Some(Fact::Ago(date) | Fact::Day(date)) => Self::Number(date.timestamp()),
+            Some(Fact::Count(count)) => Self::Number(i64::try_from(*count).unwrap_or(i64::MAX)),
+        }
+    }
+
+    /// The order of two rows, as far as the column decides it.
+    pub(super) fn order(&self, other: &Self, descending: bool) -> Ordering {
+        let values = match (self, other) {
+            (Self::Text(one), Self::Text(other)) => one.cmp(other),
+            (Self::Number(one), Self::Number(other)) => one.cmp(other),
+            _ => return self.class().cmp(&other.class()),
+        };
+        if descending { values.reverse() } else { values }
+    }
+
+    fn class(&self) -> u8 {
+        match self {
+            Self::Text(_) | Self::Number(_) => 0,
+            Self::Nothing => 1,
+            Self::Unknown => 2,
+        }
+    }
+}

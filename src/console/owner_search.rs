@@ -1,0 +1,224 @@
+//! Finding whose a key is: what a paste does, what is asked, and where an answer leads.
+//!
+//! A key goes straight to its owner, without waiting for the table. What was begun meanwhile (a
+//! dialog, a secret, a write in flight) is never navigated away from, and no ID that was pasted is
+//! lost without a word.
+
+use super::core::Tone;
+use super::dialogs::find_key::{FindKey, FindSeveral};
+use super::effect::{CallId, Read};
+use super::event::Reply;
+use super::{Console, Users, view};
+use crate::console::input::bindings::{Action, Place};
+use crate::console::model::settings::Start;
+use crate::domain::{AccessKeyId, Failure, Finding, UserName, ids_in};
+
+/// What is being looked for outside of dialogs.
+#[derive(Debug, Default)]
+pub(crate) struct OwnerSearch {
+    /// The key whose owner is being asked for.
+    asked: Option<(CallId, AccessKeyId)>,
+    /// What is looked for as soon as there is a session.
+    deferred: Vec<AccessKeyId>,
+}
+
+impl OwnerSearch {
+    /// Whether an answer is awaited.
+    pub(crate) fn is_asking(&self) -> bool {
+        self.asked.is_some()
+    }
+
+    /// An answer that is still on its way leads nowhere any more.
+    pub(crate) fn forget_asked(&mut self) {
+        self.asked = None;
+    }
+}
+
+impl Console {
+    /// A paste finds the owners of the access key IDs in it, fills the input that has the focus,
+    /// and does nothing else.
+    pub(crate) fn on_paste(&mut self, text: &str) {
+        if view::is_too_small(self.core.size) {
+            return self.core.say(Tone::Warning, "A paste was not taken: nothing could be shown.");
+        }
+        if let Some(dialog) = self.dialogs.last_mut() {
+            if dialog.place().takes_text() {
+                dialog.paste(&mut self.core, text);
+            } else {
+                self.core.say(Tone::Info, "A paste does nothing in this dialog.");
+            }
+            return;
+        }
+        let ids = ids_in(text);
+        if !ids.is_empty() {
+            self.find(ids);
+        } else if self.credentials.is_none() && self.place() == Place::Search {
+            self.users.paste(text);
+        } else {
+            self.say_unheeded();
+        }
+    }
+
+    /// Text that came at once, without being marked as a paste. Over a slow line it may have been
+    /// typed: a search begins with its key.
+    pub(crate) fn on_burst(&mut self, text: &str) {
+        if text.is_empty() {
+            // What came with a paste, and types nothing.
+            return;
+        }
+        match text.strip_prefix('/') {
+            Some(searched) if self.place() == Place::Users && ids_in(text).is_empty() => {
+                self.act(Action::Search);
+                if self.place() == Place::Search {
+                    self.users.paste(searched.trim_end_matches(['\n', '\r']));
+                }
+            }
+            _ => self.on_paste(text),
+        }
+    }
+
+    /// A text that leads nowhere is said to have done nothing.
+    pub(crate) fn say_unheeded(&mut self) {
+        self.burst.unheeded(self.core.now);
+        let text = "There is no access key ID in the pasted text; a paste does nothing else here.";
+        self.core.say(Tone::Info, text);
+    }
+
+    /// Goes to the owner of one key; shows a list for several.
+    pub(crate) fn find(&mut self, mut ids: Vec<AccessKeyId>) {
+        if self.core.ledger.any_in_flight() {
+            let text =
+                format!("A change is on its way: look for {} again when it is done.", named(&ids));
+            return self.core.say(Tone::Info, text);
+        }
+        // What an ID says by itself needs no session.
+        if let [id] = ids.as_slice()
+            && let Some(finding) = Finding::without_asking(id)
+        {
+            let explained = FindKey::new(&mut self.core, finding);
+            return self.dialogs.push(Box::new(explained));
+        }
+        if self.core.session.caller().is_none() || self.core.session.is_connecting() {
+            let text =
+                format!("Not signed in yet: {} will be looked for once you are.", named(&ids));
+            self.core.say(Tone::Info, text);
+            self.search.deferred = ids;
+            return;
+        }
+        match (ids.len(), ids.pop()) {
+            (1, Some(id)) => self.find_one(id),
+            (_, Some(id)) => {
+                ids.push(id);
+                let several = FindSeveral::new(&mut self.core, ids);
+                self.dialogs.push(Box::new(several));
+            }
+            (_, None) => {}
+        }
+    }
+
+    fn find_one(&mut self, id: AccessKeyId) {
+        if let Some(owner) = self.core.directory.owner(&id).cloned() {
+            return self.go_to_owner(owner, id);
+        }
+        let known = self.core.directory.some_key().cloned();
+        let call = self.core.read(Read::Owner(id.clone(), known));
+        self.core.say(Tone::Info, format!("Asking IAM whose key {id} is…"));
+        self.search.asked = Some((call, id));
+    }
+
+    /// Looks for what was pasted before there was a session.
+    pub(crate) fn find_deferred(&mut self) {
+        let ids = std::mem::take(&mut self.search.deferred);
+        if !ids.is_empty() {
+            self.core.message = None;
+            self.find(ids);
+        }
+    }
+
+    /// Takes the answer to whose a key is.
+    pub(crate) fn owner_found(&mut self, call: CallId, answer: Result<Finding, Failure>) {
+        let at_start = self.core.directory.list().is_untouched();
+        match self.search.asked.take_if(|(asked, _)| *asked == call) {
+            Some((_, id)) => self.follow(id, answer),
+            None => self.hand_to_dialog(call, Reply::Owner(answer)),
+        }
+        // A key that akia was started with is asked for before the table.
+        if at_start {
+            self.core.read_table();
+        }
+    }
+
+    /// Goes where the answer leads: to the owner, or to an explanation.
+    fn follow(&mut self, id: AccessKeyId, answer: Result<Finding, Failure>) {
+        self.core.message = None;
+        let explained = match answer {
+            Ok(finding) => match finding.owner().cloned() {
+                Some(user) => return self.go_to_owner(user, id),
+                None => FindKey::new(&mut self.core, finding),
+            },
+            Err(failure) => FindKey::failed(&id, failure),
+        };
+        // Below what was begun meanwhile, which keeps the keys.
+        self.dialogs.insert(0, Box::new(explained));
+    }
+
+    /// Opens the owner's page with the key selected; or only names the owner, where something else
+    /// was begun meanwhile.
+    pub(crate) fn go_to_owner(&mut self, user: UserName, id: AccessKeyId) {
+        if self.dialogs.is_empty() && !self.core.ledger.any_in_flight() {
+            self.visit(user, Some(id));
+        } else {
+            self.core.say(Tone::Info, format!("{id} belongs to {user}."));
+        }
+    }
+
+    /// Signs in with another profile, and looks for the key there, if one is given.
+    pub(crate) fn switch_profile(&mut self, profile: String, id: Option<AccessKeyId>) {
+        if let Some(reason) = self.stays_in_profile(&profile, id.as_ref()) {
+            return self.core.say(Tone::Warning, reason);
+        }
+        self.sign_in_with(Some(profile), id);
+    }
+
+    /// Signs in as before the profile was switched, which did not work.
+    pub(crate) fn switch_back(&mut self) {
+        if let Some(before) = self.core.way_back().cloned() {
+            self.sign_in_with(before.profile, None);
+        }
+    }
+
+    fn sign_in_with(&mut self, profile: Option<String>, id: Option<AccessKeyId>) {
+        self.dialogs.clear();
+        self.credentials = None;
+        self.users = Users::default();
+        self.search = OwnerSearch::default();
+        // As at a start: what ended sessions left unsaved in that account is asked for, too.
+        self.started = false;
+        self.core.settings.start = id.map_or(Start::Users, Start::Key);
+        self.core.switch_profile(profile);
+    }
+
+    /// Why the profile cannot be switched now.
+    fn stays_in_profile(&self, profile: &str, id: Option<&AccessKeyId>) -> Option<String> {
+        if self.core.settings.demo {
+            let there = if id.is_some() { ", and looks for the key there" } else { "" };
+            return Some(format!(
+                "The built-in account stands alone; outside the demo this switches to profile \
+                 {profile}{there}."
+            ));
+        }
+        if self.core.ledger.any_in_flight() {
+            return Some("A change is on its way: switch the profile when it is done.".to_owned());
+        }
+        self.holds_unsaved_secret()
+            .then(|| "A secret is not saved: save it before you switch the profile.".to_owned())
+    }
+}
+
+/// The only ID, or how many there are.
+fn named(ids: &[AccessKeyId]) -> String {
+    match ids {
+        [id] => id.to_string(),
+        several => format!("the {} IDs", several.len()),
+    }
+}

@@ -1,0 +1,291 @@
+//! One user's security credentials: the summary, a card for each access key, and the actions.
+
+pub(crate) mod view;
+
+#[cfg(test)]
+mod tests;
+
+use super::rotation::Rotation;
+use crate::console::core::{Core, LOOK_AGAIN, Tone};
+use crate::console::dialogs::Then;
+use crate::console::dialogs::create::Create;
+use crate::console::dialogs::deactivate_all::DeactivateAll;
+use crate::console::dialogs::delete::Delete;
+use crate::console::dialogs::describe::Describe;
+use crate::console::dialogs::status::SetStatus;
+use crate::console::effect::{CallId, Read, Urgency};
+use crate::console::frame::view::PageLayout;
+use crate::console::input::bindings::{Action, Place};
+use crate::console::model::ledger::ShownKey;
+use crate::domain::{AccessKeyId, FailureKind, JournalHint, LocalProfile, Status, UserName};
+use crate::ui::capital;
+use chrono::{DateTime, Utc};
+
+/// The page's state.
+#[derive(Debug)]
+pub(crate) struct Credentials {
+    user: UserName,
+    selected: usize,
+    /// The selected key: the selection stays with it while keys come and go around it.
+    selected_id: Option<AccessKeyId>,
+    /// A key to select as soon as it is listed.
+    wanted: Option<AccessKeyId>,
+    top: usize,
+    /// When to list the keys again, while IAM's list lags behind what was done.
+    look_again: Option<DateTime<Utc>>,
+    /// The rotation guide, while it is open on top.
+    guide: Option<Rotation>,
+}
+
+impl Credentials {
+    /// The page of a user, with a key to select.
+    pub(crate) fn new(user: UserName, wanted: Option<AccessKeyId>) -> Self {
+        let (selected, selected_id) = (0, None);
+        Self { user, selected, selected_id, wanted, top: 0, look_again: None, guide: None }
+    }
+
+    pub(crate) fn user(&self) -> &UserName {
+        &self.user
+    }
+
+    pub(crate) fn place(&self) -> Place {
+        if self.is_rotating() { Place::Rotation } else { Place::Credentials }
+    }
+
+    /// Opens the rotation guide.
+    pub(crate) fn open_guide(&mut self, core: &mut Core) {
+        self.guide = Some(Rotation::open(core, &self.user));
+    }
+
+    /// Whether the rotation guide is open.
+    pub(crate) fn is_rotating(&self) -> bool {
+        self.guide.is_some()
+    }
+
+    /// What the journal tells, for the guide that asked.
+    pub(crate) fn hints_came(&mut self, call: CallId, answer: Result<Vec<JournalHint>, String>) {
+        if let Some(guide) = &mut self.guide {
+            guide.hints_came(call, answer);
+        }
+    }
+
+    /// The profiles of this machine, for the guide that asked.
+    pub(crate) fn profiles_came(
+        &mut self,
+        call: CallId,
+        answer: Result<Vec<LocalProfile>, String>,
+    ) {
+        if let Some(guide) = &mut self.guide {
+            guide.profiles_came(call, answer);
+        }
+    }
+
+    fn keys(&self, core: &Core) -> Vec<ShownKey> {
+        core.keys(&self.user).unwrap_or_default()
+    }
+
+    fn selected_key(&self, core: &Core) -> Option<ShownKey> {
+        self.keys(core).get(self.selected).cloned()
+    }
+
+    /// Selects the key at this place; the person chose it.
+    fn select(&mut self, core: &Core, at: usize) {
+        self.selected = at;
+        self.selected_id = self.selected_key(core).map(|shown| shown.key.id);
+        self.wanted = None;
+    }
+
+    pub(crate) fn unavailable(&self, core: &Core, action: Action) -> Option<String> {
+        if let Some(guide) = &self.guide {
+            return guide.unavailable(core, action);
+        }
+        if action == Action::Rotate && is_no_user(core, &self.user) {
+            return Some(format!("This account has no user named {}.", self.user));
+        }
+        let selected = self.selected_key(core).map(|shown| shown.key.id);
+        unavailable(core, &self.user, selected.as_ref(), action)
+    }
+
+    pub(crate) fn act(&mut self, core: &mut Core, action: Action) -> Then {
+        if let Some(guide) = &mut self.guide {
+            let then = guide.act(core, action);
+            if matches!(then, Then::Leave) {
+                self.guide = None;
+                return Then::Stay;
+            }
+            return then;
+        }
+        let last = self.keys(core).len().saturating_sub(1);
+        match action {
+            Action::Up | Action::PageUp => self.select(core, self.selected.saturating_sub(1)),
+            Action::Down | Action::PageDown => self.select(core, (self.selected + 1).min(last)),
+            Action::First => self.select(core, 0),
+            Action::Last => self.select(core, last),
+            Action::Back => return Then::Leave,
+            Action::PreviousUser => return Then::Neighbour(-1),
+            Action::NextUser => return Then::Neighbour(1),
+            Action::Refresh if core.session.wants_settling() => core.connect(),
+            Action::Refresh => core.read_user(&self.user),
+            Action::Create => return Then::Open(Box::new(Create::new(core, &self.user))),
+            Action::Rotate => self.open_guide(core),
+            Action::DeactivateAll => {
+                let keys = self.keys(core).into_iter().map(|shown| shown.key).collect();
+                return Then::Open(Box::new(DeactivateAll::new(core, &self.user, keys)));
+            }
+            action => return self.act_on_key(core, action),
+        }
+        Then::Stay
+    }
+
+    fn act_on_key(&self, core: &mut Core, action: Action) -> Then {
+        let Some(ShownKey { key, .. }) = self.selected_key(core) else { return Then::Stay };
+        match action {
+            Action::Activate => Then::Open(Box::new(SetStatus::activate(&key))),
+            Action::Deactivate => Then::Open(Box::new(SetStatus::deactivate(core, &key))),
+            Action::Delete => Then::Open(Box::new(Delete::new(core, &key))),
+            Action::Describe => Then::Open(Box::new(Describe::new(core, &self.user, &key.id))),
+            Action::CopyId => {
+                core.copy_id(&key.id);
+                Then::Stay
+            }
+            _ => Then::Stay,
+        }
+    }
+
+    pub(crate) fn click(&mut self, core: &Core, layout: PageLayout, row: u16) {
+        if let Some(guide) = &mut self.guide {
+            guide.click(core, layout, row);
+        } else if let Some(at) = view::card_at(core, layout.body, self.top, row) {
+            self.select(core, at.min(self.keys(core).len().saturating_sub(1)));
+        }
+    }
+
+    /// Lists the keys again while IAM's list lags behind what was done. `on_top`: no dialog covers
+    /// the page.
+    pub(crate) fn tick(&mut self, core: &mut Core, on_top: bool) {
+        if let Some(guide) = &mut self.guide {
+            guide.tick(core, on_top);
+        }
+        let reading = core.directory.record(&self.user).is_some_and(|r| r.keys.is_pending());
+        self.look_again = match self.look_again {
+            _ if !core.ledger.confirming(&self.user) => None,
+            // A session that has ended is not asked any more; signing in again reads the page.
+            _ if core.session.trouble().is_some() => None,
+            Some(at) if core.now >= at => {
+                if !reading {
+                    core.read(Read::Keys(self.user.clone(), Urgency::Asked));
+                }
+                Some(core.now + LOOK_AGAIN)
+            }
+            Some(at) => Some(at),
+            None => Some(core.now + LOOK_AGAIN),
+        };
+    }
+
+    pub(crate) fn wake_at(&self) -> Option<DateTime<Utc>> {
+        let guide = self.guide.as_ref().map(Rotation::wake_at);
+        self.look_again.into_iter().chain(guide).min()
+    }
+
+    /// Brings selection and scrolling up to date.
+    pub(crate) fn settle(&mut self, core: &mut Core, layout: PageLayout) {
+        if let Some(guide) = &mut self.guide {
+            guide.settle(core, layout);
+        }
+        let Some(keys) = core.keys(&self.user) else { return };
+        let place = |id: &AccessKeyId| keys.iter().position(|shown| shown.key.id == *id);
+        if let Some(at) = self.selected_id.as_ref().and_then(place) {
+            self.selected = at;
+        }
+        if let Some(wanted) = self.wanted.take() {
+            let found = place(&wanted);
+            self.selected = found.unwrap_or(self.selected);
+            if core.directory.record(&self.user).is_some_and(|r| r.keys.is_pending()) {
+                // The list that is on its way says whether it is there.
+                self.wanted = Some(wanted);
+            } else if found.is_none() {
+                core.say(
+                    Tone::Warning,
+                    format!("{wanted} is not among the keys of {} any more.", self.user),
+                );
+            }
+        }
+        self.selected = self.selected.min(keys.len().saturating_sub(1));
+        self.selected_id = keys.get(self.selected).map(|shown| shown.key.id.clone());
+        let room = view::cards_room(core, layout.body).max(1);
+        self.top = self.top.clamp((self.selected + 1).saturating_sub(room), self.selected);
+        // No room is left empty at the end while keys are hidden above.
+        self.top = self.top.min(keys.len().saturating_sub(room));
+    }
+}
+
+/// Whether IAM says that there is no such user.
+fn is_no_user(core: &Core, user: &UserName) -> bool {
+    core.directory.record(user).is_some_and(|record| {
+        let failure = record.keys.failure().filter(|_| record.keys.value().is_none());
+        failure.is_some_and(|failure| failure.kind == FailureKind::NoSuchEntity)
+    })
+}
+
+/// Why an action cannot be used now on a user's keys, this one of them selected.
+pub(crate) fn unavailable(
+    core: &Core,
+    user: &UserName,
+    selected: Option<&AccessKeyId>,
+    action: Action,
+) -> Option<String> {
+    let changes = matches!(
+        action,
+        Action::Create
+            | Action::Activate
+            | Action::Deactivate
+            | Action::Delete
+            | Action::Describe
+            | Action::DeactivateAll
+    );
+    let needs_key = changes && action != Action::Create || action == Action::CopyId;
+    if (changes || needs_key) && is_no_user(core, user) {
+        return Some(format!("This account has no user named {user}."));
+    }
+    if changes && let Err(reason) = core.may_change() {
+        return Some(format!("{}.", capital(&reason)));
+    }
+    let Some(keys) = core.keys(user) else {
+        return (changes || needs_key).then(|| "The access keys are not known yet.".to_owned());
+    };
+    if needs_key && keys.is_empty() {
+        return Some("The user has no access keys.".to_owned());
+    }
+    let key = keys.iter().find(|shown| Some(&shown.key.id) == selected);
+    if changes && key.is_some_and(|key| key.busy) && action != Action::Create {
+        return Some("A change to this key is on its way.".to_owned());
+    }
+    match (action, key.map(|shown| &shown.key.status)) {
+        (Action::Create, _) if core.ledger.user_busy(user) => {
+            Some("A change to this user's keys is on its way.".to_owned())
+        }
+        (Action::Create, _) if keys.len() >= core.session.keys_per_user() => Some(format!(
+            "The user has {} access keys already, active or inactive; the limit is \
+             {}. Delete one first.",
+            keys.len(),
+            core.session.keys_per_user()
+        )),
+        (Action::Activate, Some(Status::Active)) => Some("This key is active already.".to_owned()),
+        (Action::Activate, Some(Status::Expired)) => {
+            Some("This key has expired: it cannot be activated.".to_owned())
+        }
+        (Action::Deactivate, Some(Status::Inactive)) => {
+            Some("This key is inactive already.".to_owned())
+        }
+        (Action::Deactivate, Some(Status::Expired)) => {
+            Some("This key has expired: it signs nothing.".to_owned())
+        }
+        (Action::DeactivateAll, _) if !keys.iter().any(|k| k.key.status.may_sign()) => {
+            Some("The user has no active access key.".to_owned())
+        }
+        (Action::DeactivateAll, _) if core.ledger.user_busy(user) => {
+            Some("A change to this user's keys is on its way.".to_owned())
+        }
+        _ => None,
+    }
+}

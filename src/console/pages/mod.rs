@@ -1,0 +1,5 @@
+//! The pages: one folder each.
+
+pub(crate) mod credentials;
+pub(crate) mod rotation;
+pub(crate) mod users;

@@ -1,0 +1,354 @@
+//! Rotate: the guide that leads a user's keys through the six steps, over days.
+//!
+//! It keeps nothing but what the person chose: where the rotation is, is read from IAM each time
+//! and looked up in [`RotationCase`]. It lies on top of the security credentials, and goes with
+//! them.
+
+mod case;
+mod head;
+mod machine;
+mod quiet_time;
+mod sooner;
+mod view;
+
+#[cfg(test)]
+mod tests;
+
+use self::quiet_time::ChooseQuietTime;
+use self::sooner::Sooner;
+use super::credentials;
+use crate::console::core::{Core, Tone};
+use crate::console::dialogs::Then;
+use crate::console::dialogs::create::Create;
+use crate::console::dialogs::delete::Delete;
+use crate::console::dialogs::status::SetStatus;
+use crate::console::effect::{CallId, Read, Urgency};
+use crate::console::frame::view::PageLayout;
+use crate::console::input::bindings::Action;
+use crate::console::model::told::Told;
+use crate::domain::{
+    AccessKey, AccessKeyId, FailureKind, JournalHint, LocalProfile, RotationCase, RotationStep,
+    Touch, UserName,
+};
+use chrono::{DateTime, TimeDelta, Utc};
+
+/// How often the page reads keys and their use by itself.
+const REFRESH_EVERY: TimeDelta = TimeDelta::seconds(60);
+
+/// The page's state.
+#[derive(Debug)]
+pub(crate) struct Rotation {
+    user: UserName,
+    /// The key that the person took for the old one.
+    chosen_old: Option<AccessKeyId>,
+    /// The card that the person selected; until then it is the old key's.
+    selected: Option<AccessKeyId>,
+    /// The old key that is being deleted, and the one that stays.
+    last_step: Option<(AccessKeyId, AccessKeyId)>,
+    /// How many lines of the text are above what is shown of it.
+    scroll: usize,
+    hints: Told<Vec<JournalHint>>,
+    profiles: Told<Vec<LocalProfile>>,
+    refresh_at: DateTime<Utc>,
+    /// A dialog lay on top when time last passed.
+    covered: bool,
+}
+
+impl Rotation {
+    /// Opens the guide for a user.
+    pub(crate) fn open(core: &mut Core, user: &UserName) -> Self {
+        let mut guide = Self {
+            user: user.clone(),
+            chosen_old: None,
+            selected: None,
+            last_step: None,
+            scroll: 0,
+            hints: Told::asked(ask_hints(core, user)),
+            profiles: Told::asked(Some(core.read(Read::Profiles))),
+            refresh_at: core.now + REFRESH_EVERY,
+            covered: false,
+        };
+        if guide.has_old_evidence(core) {
+            guide.refresh_at = core.now;
+        }
+        guide
+    }
+
+    pub(crate) fn hints_came(&mut self, call: CallId, answer: Result<Vec<JournalHint>, String>) {
+        self.hints.take(call, answer);
+    }
+
+    pub(crate) fn profiles_came(
+        &mut self,
+        call: CallId,
+        answer: Result<Vec<LocalProfile>, String>,
+    ) {
+        self.profiles.take(call, answer);
+    }
+
+    pub(crate) fn unavailable(&self, core: &Core, action: Action) -> Option<String> {
+        let target = self.target(core, action).map(|key| key.id);
+        let Some(case) = self.case(core) else {
+            let of_keys = matches!(
+                action,
+                Action::NextStep | Action::ChooseOld | Action::MoveSession | Action::CopyId
+            );
+            let action = if of_keys { Action::CopyId } else { action };
+            return credentials::unavailable(core, &self.user, None, action);
+        };
+        let guidance = case.guidance();
+        match action {
+            Action::NextStep if guidance.step == RotationStep::Create => {
+                credentials::unavailable(core, &self.user, None, Action::Create)
+            }
+            Action::NextStep if guidance.step == RotationStep::MoveSession => {
+                self.move_to(core, &case).err()
+            }
+            Action::MoveSession => self.move_to(core, &case).err(),
+            Action::ChooseOld if case.keys.len() < 2 => {
+                Some("There is no other key that could be the new one.".to_owned())
+            }
+            Action::NextStep => {
+                if let Some(reason) = Self::nothing_to_press(&case, &guidance) {
+                    return Some(reason);
+                }
+                let (action, key) = match self.recommended(core)? {
+                    (Touch::Deactivate, id) => (Action::Deactivate, id),
+                    (Touch::Delete, id) => (Action::Delete, id),
+                };
+                credentials::unavailable(core, &self.user, Some(&key), action)
+            }
+            action => credentials::unavailable(core, &self.user, target.as_ref(), action),
+        }
+    }
+
+    pub(crate) fn act(&mut self, core: &mut Core, action: Action) -> Then {
+        match action {
+            Action::Back => return Then::Leave,
+            Action::Refresh => self.refresh(core),
+            Action::QuietTime => return Then::Open(Box::new(ChooseQuietTime::new(core))),
+            Action::Create => return self.create(core),
+            Action::PageUp => self.scroll = self.scroll.saturating_sub(view::PAGE),
+            // Settling brings it back to where there is text.
+            Action::PageDown => self.scroll += view::PAGE,
+            Action::NextStep => return self.next_step(core),
+            Action::MoveSession => self.move_session(core),
+            Action::Up | Action::Down => self.select(core, action),
+            action => return self.act_on_key(core, action),
+        }
+        Then::Stay
+    }
+
+    fn select(&mut self, core: &Core, action: Action) {
+        let Some(guidance) = self.case(core).map(|case| case.guidance()) else { return };
+        let cards = self.cards(core, &guidance);
+        let at = self.selected_card(&cards, &guidance);
+        let at = if action == Action::Up { at.saturating_sub(1) } else { at + 1 };
+        if let Some(card) = cards.get(at) {
+            self.selected = Some(card.shown.key.id.clone());
+            self.scroll = 0;
+        }
+    }
+
+    fn refresh(&mut self, core: &mut Core) {
+        if core.session.wants_settling() {
+            return core.connect();
+        }
+        core.read_user(&self.user);
+        self.ask_machine(core);
+    }
+
+    /// Asks this machine's journal and its profiles.
+    fn ask_machine(&mut self, core: &mut Core) {
+        self.profiles.ask_again(core.read(Read::Profiles));
+        if let Some(call) = ask_hints(core, &self.user) {
+            self.hints.ask_again(call);
+        }
+    }
+
+    /// The wizard, for a key that replaces the old one.
+    fn create(&mut self, core: &mut Core) -> Then {
+        let guidance = self.case(core).map(|case| case.guidance());
+        let old = guidance.and_then(|guidance| guidance.old.or(guidance.new));
+        let Some(old) = old else { return Then::Open(Box::new(Create::new(core, &self.user))) };
+        self.chosen_old = Some(old.clone());
+        Then::Open(Box::new(Create::replacing(core, &self.user, old)))
+    }
+
+    /// What the guide recommends.
+    fn next_step(&mut self, core: &mut Core) -> Then {
+        let Some(guidance) = self.case(core).map(|case| case.guidance()) else {
+            return Then::Stay;
+        };
+        match guidance.step {
+            RotationStep::Create => return self.create(core),
+            RotationStep::Deactivate(_) | RotationStep::Delete(_) | RotationStep::FreeSlot(_) => {
+                if let Some((touch, id)) = self.recommended(core) {
+                    return self.touch(core, touch, &id);
+                }
+            }
+            RotationStep::ChooseOld(_) => return self.act_on_key(core, Action::ChooseOld),
+            RotationStep::MoveSession => self.move_session(core),
+            RotationStep::ReadUse(_) => self.refresh(core),
+            // Nothing to press: it is unavailable, and the reason is said.
+            RotationStep::UpdateApplications
+            | RotationStep::UpdateProfile(_)
+            | RotationStep::WaitUntil(_)
+            | RotationStep::Decide(_)
+            | RotationStep::Nothing => {}
+        }
+        Then::Stay
+    }
+
+    fn act_on_key(&mut self, core: &mut Core, action: Action) -> Then {
+        let Some(key) = self.target(core, action) else { return Then::Stay };
+        match action {
+            Action::ChooseOld => {
+                if self.chosen_old.as_ref() == Some(&key.id) {
+                    core.say(Tone::Good, "Neither is taken for the old one by choice any more.");
+                    self.chosen_old = None;
+                } else {
+                    core.say(Tone::Good, format!("{} is taken for the old one.", key.id));
+                    self.chosen_old = Some(key.id);
+                }
+                self.scroll = 0;
+            }
+            Action::Activate => return Then::Open(Box::new(SetStatus::activate(&key))),
+            Action::Deactivate => return self.touch(core, Touch::Deactivate, &key.id),
+            Action::Delete => return self.touch(core, Touch::Delete, &key.id),
+            Action::CopyId => {
+                core.copy_id(&key.id);
+            }
+            _ => {}
+        }
+        Then::Stay
+    }
+
+    /// Opens the dialog that does it; where it is not what the guide recommends, a question before
+    /// it says what speaks against.
+    fn touch(&mut self, core: &Core, touch: Touch, id: &AccessKeyId) -> Then {
+        let (Some(key), Some(case)) = (self.key(core, id), self.case(core)) else {
+            return Then::Stay;
+        };
+        let guidance = case.guidance();
+        if let (Touch::Delete, Some(old), Some(new)) = (touch, guidance.old, guidance.new)
+            && old == *id
+        {
+            self.last_step = Some((old, new));
+        }
+        let against = case.against(touch, id);
+        if against.is_empty() || self.recommended(core) == Some((touch, id.clone())) {
+            return Then::Open(dialog_for(core, touch, &key));
+        }
+        Then::Open(Box::new(Sooner::new(touch, key, against)))
+    }
+
+    /// What the guide recommends to do to which key, if it does.
+    fn recommended(&self, core: &Core) -> Option<(Touch, AccessKeyId)> {
+        match self.case(core)?.guidance().step {
+            RotationStep::Deactivate(id) => Some((Touch::Deactivate, id)),
+            RotationStep::Delete(id) => Some((Touch::Delete, id)),
+            // What may sign is switched off first.
+            RotationStep::FreeSlot(id) => {
+                let signs = self.key(core, &id)?.status.may_sign();
+                Some((if signs { Touch::Deactivate } else { Touch::Delete }, id))
+            }
+            _ => None,
+        }
+    }
+
+    /// The profile that this session would sign in with anew, and by it with the new key.
+    ///
+    /// Or why not, and what to do first.
+    fn move_to(&self, core: &Core, case: &RotationCase) -> Result<String, String> {
+        let profiles = self.profiles.value().map_or(&[][..], Vec::as_slice);
+        machine::move_to(core, case, profiles)
+    }
+
+    fn move_session(&mut self, core: &mut Core) {
+        let Some(case) = self.case(core) else { return };
+        match self.move_to(core, &case) {
+            Ok(profile) => {
+                core.connect();
+                core.say(Tone::Info, format!("Signing in anew with profile {profile}…"));
+            }
+            Err(reason) => core.say(Tone::Warning, reason),
+        }
+    }
+
+    pub(crate) fn click(&mut self, core: &Core, layout: PageLayout, row: u16) {
+        if let Some(id) = self.card_at(core, layout.body, row) {
+            self.selected = Some(id);
+        }
+    }
+
+    /// Reads anew what the page shows, now and then. `on_top`: no dialog covers it.
+    pub(crate) fn tick(&mut self, core: &mut Core, on_top: bool) {
+        if on_top && std::mem::replace(&mut self.covered, !on_top) {
+            // What was done in the dialog is in the journal now, and perhaps in a profile.
+            self.ask_machine(core);
+        }
+        self.covered = !on_top;
+        // However the clock was set.
+        let latest = core.now + REFRESH_EVERY;
+        if core.now < self.refresh_at {
+            self.refresh_at = self.refresh_at.min(latest);
+            return;
+        }
+        self.refresh_at = latest;
+        if on_top {
+            self.refresh_gently(core);
+        }
+    }
+
+    /// Reads keys and hints; the last uses follow the keys. What was denied is not asked again.
+    fn refresh_gently(&mut self, core: &mut Core) {
+        let session = &core.session;
+        if session.caller().is_none() || session.wants_settling() {
+            return;
+        }
+        let in_vain = core.directory.record(&self.user).is_some_and(|record| {
+            let lasting = [FailureKind::Denied, FailureKind::NoSuchEntity];
+            let failed = record.keys.failure().is_some_and(|f| lasting.contains(&f.kind));
+            failed || record.keys.is_pending()
+        });
+        if !in_vain {
+            core.read(Read::Keys(self.user.clone(), Urgency::Gentle));
+            if let Some(call) = ask_hints(core, &self.user) {
+                self.hints.ask_again(call);
+            }
+        }
+    }
+
+    pub(crate) fn wake_at(&self) -> DateTime<Utc> {
+        self.refresh_at
+    }
+
+    /// Brings selection and scrolling up to date.
+    pub(crate) fn settle(&mut self, core: &Core, layout: PageLayout) {
+        let Some(keys) = core.keys(&self.user) else { return };
+        let there = |id: &AccessKeyId| keys.iter().any(|shown| shown.key.id == *id);
+        self.selected = self.selected.take().filter(there);
+        self.chosen_old = self.chosen_old.take().filter(there);
+        self.scroll = self.scroll.min(self.last_scroll(core, layout.body));
+    }
+}
+
+/// The dialog that does it.
+fn dialog_for(
+    core: &Core,
+    touch: Touch,
+    key: &AccessKey,
+) -> Box<dyn crate::console::dialogs::Dialog> {
+    match touch {
+        Touch::Deactivate => Box::new(SetStatus::deactivate(core, key)),
+        Touch::Delete => Box::new(Delete::new(core, key)),
+    }
+}
+
+/// Asks the journal; it knows nothing before it is known which account this is.
+fn ask_hints(core: &mut Core, user: &UserName) -> Option<CallId> {
+    let account = core.session.caller()?.account.clone();
+    let endpoint = core.session.endpoint().map(str::to_owned);
+    Some(core.read(Read::Hints { account, endpoint, user: user.clone() }))
+}

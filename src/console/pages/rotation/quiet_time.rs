@@ -1,0 +1,69 @@
+//! How long an old key must have been quiet before the guide recommends the next step.
+
+use crate::console::core::{Core, Tone};
+use crate::console::dialogs::{Body, Dialog, Then, move_selection};
+use crate::console::input::bindings::{Action, Place};
+use crate::ui::Theme;
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+/// The times to choose from, in days, and what speaks for each.
+const TIMES: [(u32, &str); 6] = [
+    (1, "1 day: where everything runs all the time"),
+    (3, "3 days"),
+    (7, "7 days: what runs once a week shows"),
+    (14, "14 days"),
+    (30, "30 days: what runs once a month shows"),
+    (90, "90 days: what runs once a quarter shows"),
+];
+
+/// The choice.
+#[derive(Debug)]
+pub(super) struct ChooseQuietTime {
+    selected: usize,
+}
+
+impl ChooseQuietTime {
+    /// The choice, with the one in use selected.
+    pub(super) fn new(core: &Core) -> Self {
+        let in_use = TIMES.iter().position(|(days, _)| *days == core.quiet_days);
+        Self { selected: in_use.unwrap_or(0) }
+    }
+}
+
+impl Dialog for ChooseQuietTime {
+    fn place(&self) -> Place {
+        Place::Choice
+    }
+
+    fn act(&mut self, core: &mut Core, action: Action) -> Then {
+        match action {
+            Action::Choose => {
+                if let Some((days, _)) = TIMES.get(self.selected) {
+                    core.quiet_days = *days;
+                    let plural = if *days == 1 { "" } else { "s" };
+                    let text = format!("A key must be quiet for {days} day{plural} from now on.");
+                    core.say(Tone::Good, text);
+                }
+                Then::Close
+            }
+            Action::Cancel => Then::Close,
+            action => {
+                move_selection(&mut self.selected, TIMES.len(), action);
+                Then::Stay
+            }
+        }
+    }
+
+    fn view(&self, _core: &Core, theme: Theme, frame: &mut Frame, area: Rect) {
+        let mut body = Body::new("Quiet time", area, theme);
+        body.say(theme.plain(), "How long must the old key have been quiet?").gap();
+        let labels: Vec<String> = TIMES.iter().map(|(_, label)| (*label).to_owned()).collect();
+        body.choices(&labels, self.selected);
+        body.gap().text(
+            "The guide waits so long after the last use before it recommends to deactivate the old \
+             key, and again before it recommends to delete it. It is kept until akia ends.",
+        );
+        body.draw(frame, area);
+    }
+}

@@ -1,0 +1,84 @@
+//! The question before something is done to a key sooner than the guide recommends: what speaks
+//! against it.
+
+use super::dialog_for;
+use crate::console::core::{Core, Tone};
+use crate::console::dialogs::{Body, Dialog, Pressed, Question, Then};
+use crate::console::input::bindings::{Action, Place};
+use crate::domain::{AccessKey, Touch};
+use crate::ui::Theme;
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+/// The question.
+#[derive(Debug)]
+pub(super) struct Sooner {
+    touch: Touch,
+    key: AccessKey,
+    against: Vec<String>,
+    question: Question,
+}
+
+impl Sooner {
+    /// Asks whether to go on, all the same.
+    pub(super) fn new(touch: Touch, key: AccessKey, against: Vec<String>) -> Self {
+        Self { touch, key, against, question: Question::new(None) }
+    }
+
+    fn confirm(&self, core: &mut Core) -> Then {
+        match self.question.press(core) {
+            Pressed::Cancel => return Then::Close,
+            Pressed::NotYet => return Then::Stay,
+            Pressed::Go(()) => {}
+        }
+        // As it is now: it may have been changed since the question was asked.
+        let keys = core.keys(&self.key.user).unwrap_or_default();
+        match keys.into_iter().find(|shown| shown.key.id == self.key.id) {
+            Some(shown) if !shown.busy => Then::Replace(dialog_for(core, self.touch, &shown.key)),
+            Some(_) => {
+                core.say(Tone::Warning, "A change to this key is on its way.");
+                Then::Close
+            }
+            None => {
+                core.say(Tone::Warning, format!("{} is not there any more.", self.key.id));
+                Then::Close
+            }
+        }
+    }
+}
+
+impl Dialog for Sooner {
+    fn place(&self) -> Place {
+        self.question.place()
+    }
+
+    fn act(&mut self, core: &mut Core, action: Action) -> Then {
+        match action {
+            Action::Confirm => self.confirm(core),
+            action => Question::act(Some(&mut self.question), action),
+        }
+    }
+
+    fn question(&mut self) -> Option<&mut Question> {
+        Some(&mut self.question)
+    }
+
+    fn view(&self, core: &Core, theme: Theme, frame: &mut Frame, area: Rect) {
+        let mut body = Body::new("Go on sooner?", area, theme);
+        body.fact("User", self.key.user.as_str(), theme.plain());
+        body.fact("Access key ID", self.key.id.as_str(), theme.title());
+        if let Some(description) = core.description(&self.key.user, &self.key.id) {
+            body.short_fact("Description", description, theme.plain());
+        }
+        body.gap();
+        let what = match self.touch {
+            Touch::Deactivate => "deactivating",
+            Touch::Delete => "deleting",
+        };
+        body.say(theme.plain(), &format!("What speaks against {what} it now:"));
+        for reason in &self.against {
+            body.say(theme.warning(), &format!("⚠ {reason}"));
+        }
+        self.question.draw(body, "Go on", true, theme, frame, area);
+    }
+}

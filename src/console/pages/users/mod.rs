@@ -1,0 +1,277 @@
+//! The page with the table of users: every key with its status, its age, its last use; search as
+//! you type, filters, sorting.
+
+mod view;
+
+#[cfg(test)]
+mod tests;
+
+use crate::console::core::{Core, Tone};
+use crate::console::dialogs::columns::ManageColumns;
+use crate::console::dialogs::export::Export;
+use crate::console::dialogs::filter::ChooseFilter;
+use crate::console::dialogs::profiles::SwitchProfile;
+use crate::console::dialogs::sort::ChooseSort;
+use crate::console::dialogs::which_key::WhichKey;
+use crate::console::dialogs::{Then, paste_into, type_into};
+use crate::console::frame::view::PageLayout;
+use crate::console::input::bindings::{Action, Place};
+use crate::console::model::table::{Asked, Rows};
+use crate::domain::{Failure, Filter, UserName, ids_in};
+use crate::ui::grouped;
+use crossterm::event::KeyEvent;
+use tui_input::Input;
+
+/// The page's state: what is searched for, which rows that leaves, which one is selected.
+#[derive(Debug, Default)]
+pub(crate) struct Users {
+    search: Input,
+    searching: bool,
+    rows: Rows,
+    /// What is searched for was typed since the rows were last brought up to date.
+    typed: bool,
+    selected: usize,
+    top: usize,
+    /// How many rows are wholly in view, from the top on.
+    in_view: usize,
+}
+
+impl Users {
+    pub(crate) fn place(&self) -> Place {
+        if self.searching { Place::Search } else { Place::Users }
+    }
+
+    pub(crate) fn unavailable(&self, core: &Core, action: Action) -> Option<String> {
+        let needs_account =
+            matches!(action, Action::Open | Action::Search | Action::Own | Action::CopyId);
+        match action {
+            _ if needs_account && core.session.caller().is_none() => {
+                Some("Not signed in yet.".into())
+            }
+            Action::Own => core.session.own_user().err(),
+            Action::CopyId => match self.selected_user().map(|user| core.keys(user)) {
+                None => Some("No user is selected.".into()),
+                Some(None) => Some("The user's access keys are not read yet.".into()),
+                Some(Some(keys)) if keys.is_empty() => Some("The user has no access keys.".into()),
+                Some(Some(_)) => None,
+            },
+            Action::Export if self.rows.is_empty() => Some("There is no user to export.".into()),
+            Action::Open if !self.searching && self.rows.is_empty() => {
+                Some("There is no user to open.".into())
+            }
+            _ => None,
+        }
+    }
+
+    pub(crate) fn act(&mut self, core: &mut Core, action: Action) -> Then {
+        let last = self.rows.len().saturating_sub(1);
+        let page = self.in_view.max(1);
+        match action {
+            Action::Up => self.selected = self.selected.saturating_sub(1),
+            Action::Down => self.selected = (self.selected + 1).min(last),
+            Action::PageUp => self.selected = self.selected.saturating_sub(page),
+            Action::PageDown => self.selected = (self.selected + page).min(last),
+            Action::First => self.selected = 0,
+            Action::Last => self.selected = last,
+            Action::Search => self.searching = true,
+            Action::ClearSearch if core.way_back().is_some() => return Then::SwitchBack,
+            Action::ClearSearch => self.clear(core),
+            Action::LeaveSearch => self.searching = false,
+            Action::Open => return self.open(core),
+            Action::Own => {
+                let own = core.session.own_user();
+                return own.map_or(Then::Stay, |user| Then::Visit(user, None));
+            }
+            Action::Refresh if core.session.wants_settling() => core.connect(),
+            Action::Refresh => core.read_table(),
+            Action::CopyId => return self.copy_id(core),
+            Action::Filter => return Then::Open(Box::new(ChooseFilter::new(core))),
+            Action::Export => {
+                let shown = self.rows.users_from(0).map(|(_, user)| user.clone()).collect();
+                return Then::Open(Box::new(Export::new(shown)));
+            }
+            Action::Profiles => return Then::Open(Box::new(SwitchProfile::new(core))),
+            Action::Sort => return Then::Open(Box::new(ChooseSort::new(core))),
+            Action::Columns => return Then::Open(Box::new(ManageColumns::new(core))),
+            _ => {}
+        }
+        Then::Stay
+    }
+
+    /// Clears what narrows the table: the search, or else the filter.
+    fn clear(&mut self, core: &mut Core) {
+        if !self.searching && self.search.value().is_empty() {
+            core.table.filter = Filter::All;
+        }
+        self.search.reset();
+        self.searching = false;
+    }
+
+    /// Opens what is searched for, if that is a whole access key ID, or the selected user.
+    fn open(&mut self, core: &mut Core) -> Then {
+        let ids = ids_in(self.search.value());
+        if self.searching && !ids.is_empty() {
+            return Then::Find(ids);
+        }
+        let Some(user) = self.selected_user().cloned() else {
+            core.say(Tone::Info, "No user matches. A whole access key ID is asked for at IAM.");
+            return Then::Stay;
+        };
+        self.searching = false;
+        Then::Visit(user, None)
+    }
+
+    fn copy_id(&self, core: &mut Core) -> Then {
+        let Some(user) = self.selected_user() else { return Then::Stay };
+        let keys = core.keys(user).unwrap_or_default();
+        match keys.as_slice() {
+            [] => Then::Stay,
+            [only] => {
+                core.copy_id(&only.key.id);
+                Then::Stay
+            }
+            _ => Then::Open(Box::new(WhichKey::new(user, keys))),
+        }
+    }
+
+    pub(crate) fn type_key(&mut self, key: KeyEvent) {
+        let before = self.search.value().len();
+        type_into(&mut self.search, key);
+        self.typed |= self.search.value().len() != before;
+    }
+
+    pub(crate) fn paste(&mut self, text: &str) {
+        paste_into(&mut self.search, text);
+        self.typed = true;
+    }
+
+    pub(crate) fn click(&mut self, core: &Core, layout: PageLayout, row: u16) {
+        let Some(mut line) = row.checked_sub(view::first_row(core, layout.body)) else { return };
+        for (index, user) in self.rows.users_from(self.top) {
+            let height = view::height(core, user);
+            if line < height {
+                self.selected = index;
+                return;
+            }
+            line -= height;
+        }
+    }
+
+    #[cfg(test)]
+    pub(crate) fn rows(&self) -> &Rows {
+        &self.rows
+    }
+
+    /// Which rows are asked for.
+    pub(crate) fn asked(&self, core: &Core) -> Asked {
+        Asked {
+            search: self.search.value().to_owned(),
+            filter: core.table.filter,
+            sort: core.table.sort,
+        }
+    }
+
+    fn selected_user(&self) -> Option<&UserName> {
+        self.rows.get(self.selected)
+    }
+
+    /// Selects a user's row, if it is in the table as it is now.
+    pub(crate) fn select(&mut self, user: &UserName) {
+        if let Some(at) = self.rows.position(user) {
+            self.selected = at;
+        }
+    }
+
+    /// Whether a user has a row.
+    pub(crate) fn shows(&self, user: &UserName) -> bool {
+        self.rows.position(user).is_some()
+    }
+
+    /// The user so many rows after this one.
+    pub(crate) fn neighbour(&self, user: &UserName, step: isize) -> Option<UserName> {
+        let at = self.rows.position(user)?;
+        self.rows.get(at.checked_add_signed(step)?).cloned()
+    }
+
+    /// Why the selected user's row is not whole.
+    pub(crate) fn selected_failure<'a>(&self, core: &'a Core) -> Option<&'a Failure> {
+        let record = core.directory.record(self.selected_user()?)?;
+        let usage = || record.usage.values().find_map(|usage| usage.failure());
+        record.keys.failure().or_else(usage)
+    }
+
+    /// Brings rows, selection and scrolling up to date.
+    pub(crate) fn settle(&mut self, core: &mut Core, layout: PageLayout) {
+        let selected = self.selected_user().cloned();
+        self.rows.settle(core, self.asked(core));
+        core.table.counted(&self.rows);
+        // What is searched for is selected as it is typed; else the selection stays with its user
+        // while rows come and go around it.
+        if std::mem::take(&mut self.typed) && !self.search.value().is_empty() {
+            self.selected = 0;
+        } else if let Some(user) = selected
+            && self.selected_user() != Some(&user)
+        {
+            self.select(&user);
+        }
+        self.selected = self.selected.min(self.rows.len().saturating_sub(1));
+        self.scroll(core, view::rows_room(core, layout.body));
+    }
+
+    /// Moves the top so that the selected row is wholly in view.
+    fn scroll(&mut self, core: &Core, room: u16) {
+        self.top = self.top.min(self.selected);
+        let heights = |from: usize, count: usize| -> u16 {
+            let rows = self.rows.users_from(from).take(count);
+            rows.map(|(_, user)| view::height(core, user)).fold(0, u16::saturating_add)
+        };
+        // Further than this above the selection, nothing can be in view: each row takes a line.
+        let mut top = self.top.max((self.selected + 1).saturating_sub(usize::from(room.max(1))));
+        while top < self.selected && heights(top, self.selected - top + 1) > room {
+            top += 1;
+        }
+        // No empty lines at the end while rows are hidden above.
+        let all_below = |top: usize| {
+            let short = self.rows.len() - top <= usize::from(room);
+            short && heights(top, self.rows.len() - top) <= room
+        };
+        while let Some(above) = top.checked_sub(1)
+            && all_below(above)
+        {
+            top = above;
+        }
+        self.top = top;
+        let mut used = 0_u16;
+        let below = self.rows.users_from(self.top);
+        let fitting = below.take_while(|(_, user)| {
+            used = used.saturating_add(view::height(core, user));
+            used <= room
+        });
+        self.in_view = fitting.count();
+    }
+
+    /// The users whose rows are in view.
+    pub(crate) fn in_view(&self) -> Vec<UserName> {
+        let rows = self.rows.users_from(self.top).take(self.in_view + 1);
+        rows.map(|(_, user)| user.clone()).collect()
+    }
+
+    /// Which rows are in view, of how many; and how many might yet be among them.
+    pub(crate) fn position(&self, core: &Core) -> String {
+        let unknown = core.table.count(core.table.filter).unknown;
+        let rows = match self.rows.len() {
+            0 => String::new(),
+            count => format!(
+                "{}-{} of {}",
+                grouped(self.top + 1),
+                grouped((self.top + self.in_view).min(count)),
+                grouped(count)
+            ),
+        };
+        match (unknown, rows.is_empty()) {
+            (0, _) => rows,
+            (unknown, true) => format!("{} not known yet", grouped(unknown)),
+            (unknown, false) => format!("{rows} · {} not known yet", grouped(unknown)),
+        }
+    }
+}
