@@ -33,10 +33,11 @@ pub(super) use parts::{
     Buttons, Pressed, Question, ReadBack, move_selection, paste_into, type_into,
 };
 
-use super::core::Core;
 use super::effect::CallId;
 use super::event::Reply;
+use crate::console::context::Context;
 use crate::console::input::bindings::{Action, Place};
+use crate::console::model::Model;
 use crate::domain::{AccessKeyId, UserName};
 use crate::ui::Theme;
 use chrono::{DateTime, Utc};
@@ -83,10 +84,10 @@ pub(super) trait Dialog: fmt::Debug {
     fn place(&self) -> Place;
 
     /// Does what a key asks for.
-    fn act(&mut self, core: &mut Core, action: Action) -> Then;
+    fn act(&mut self, cx: &mut Context, action: Action) -> Then;
 
     /// Draws the dialog in the middle of `area`.
-    fn view(&self, core: &Core, theme: Theme, frame: &mut Frame, area: Rect);
+    fn view(&self, model: &Model, theme: Theme, frame: &mut Frame, area: Rect);
 
     /// The question before a change, while it is asked.
     fn question(&mut self) -> Option<&mut Question> {
@@ -94,21 +95,21 @@ pub(super) trait Dialog: fmt::Debug {
     }
 
     /// A key that is text, where text is taken.
-    fn type_key(&mut self, _core: &mut Core, key: KeyEvent) {
+    fn type_key(&mut self, _cx: &mut Context, key: KeyEvent) {
         if let Some(question) = self.question() {
             question.type_key(key);
         }
     }
 
     /// A paste, where text is taken.
-    fn paste(&mut self, _core: &mut Core, text: &str) {
+    fn paste(&mut self, _cx: &mut Context, text: &str) {
         if let Some(question) = self.question() {
             question.paste(text);
         }
     }
 
     /// Why an action cannot be used now.
-    fn unavailable(&self, _core: &Core, _action: Action) -> Option<String> {
+    fn unavailable(&self, _model: &Model, _action: Action) -> Option<String> {
         None
     }
 
@@ -118,17 +119,17 @@ pub(super) trait Dialog: fmt::Debug {
     }
 
     /// Takes the awaited answer.
-    fn reply(&mut self, _core: &mut Core, _call: CallId, _reply: Reply) -> Then {
+    fn reply(&mut self, _cx: &mut Context, _call: CallId, _reply: Reply) -> Then {
         Then::Stay
     }
 
     /// Time has passed.
-    fn tick(&mut self, _core: &mut Core) -> Then {
+    fn tick(&mut self, _cx: &mut Context) -> Then {
         Then::Stay
     }
 
     /// When to be told that time has passed.
-    fn wake_at(&self, _core: &Core) -> Option<DateTime<Utc>> {
+    fn wake_at(&self, _model: &Model) -> Option<DateTime<Utc>> {
         None
     }
 

@@ -3,10 +3,11 @@
 //! Nothing is invented: not asked for, being asked for, denied, failed, told by the credential
 //! report and known for certain are different things.
 
+use super::changes::ShownKey;
 use super::directory::{Listing, Record};
 use super::fetched::Fetched;
-use super::ledger::ShownKey;
-use crate::console::core::Core;
+use super::state::Model;
+
 use crate::domain::{
     AccessKey, ConsoleAccess, Failure, FailureKind, KeyFacts, LastUsed, ReportedUser, Status,
     UserName,
@@ -84,7 +85,7 @@ fn of_listing<T>(listing: &Listing) -> Known<T> {
     }
 }
 
-impl Core {
+impl Model {
     fn record_of(&self, user: &UserName) -> Option<&Record> {
         self.directory.record(user)
     }
@@ -92,7 +93,7 @@ impl Core {
     /// The user's keys, as they are shown.
     pub(crate) fn known_keys(&self, user: &UserName) -> Known<Vec<ShownKey>> {
         match self.record_of(user) {
-            Some(record) => fetched(&record.keys).map(|list| self.ledger.shown(user, list)),
+            Some(record) => fetched(&record.keys).map(|list| self.changes.shown(user, list)),
             None => Known::Unread,
         }
     }

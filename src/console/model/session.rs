@@ -184,7 +184,7 @@ impl Session {
     }
 
     /// A key was switched off or deleted from here.
-    pub(crate) fn key_switched_off(&mut self, key: &AccessKeyId) {
+    pub(crate) fn note_deactivated(&mut self, key: &AccessKeyId) {
         self.own_key_off |= self.depends_on(key);
     }
 

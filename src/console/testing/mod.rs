@@ -167,7 +167,7 @@ impl Bench {
     /// gone through.
     pub(crate) fn replace_key(&mut self, old: &str) {
         let user = self.console.credentials.as_ref().expect("a page").user().clone();
-        let create = Create::replacing(&self.console.core, &user, id(old));
+        let create = Create::replacing(&self.console.cx.model, &user, id(old));
         self.console.dialogs.push(Box::new(create));
         self.press("<space><enter><enter>");
         self.iam_does();

@@ -197,7 +197,7 @@ impl World {
             Move::Lose(which) if !self.reads.is_empty() => {
                 // The first call of all is not lost: without it there is nothing to test.
                 let at = which % self.reads.len();
-                if self.console.core().session.caller().is_some() {
+                if self.console.model().session.caller().is_some() {
                     self.reads.remove(at);
                 }
             }
@@ -347,7 +347,7 @@ impl World {
             }
             self.play(&Move::ReadAll(Answer::Now));
         }
-        let core = self.console.core();
+        let core = self.console.model();
         let differs = self.iam.keys.iter().find(|(user, keys)| {
             let shown = core.keys(user).unwrap_or_default();
             shown.len() != keys.len() || keys.iter().any(|k| shown.iter().all(|s| s.key != *k))

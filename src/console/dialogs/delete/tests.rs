@@ -165,7 +165,7 @@ fn an_older_list_that_arrives_after_a_newer_one_does_not_decide() {
     bench.reads.clear();
     bench.press(&format!("{KEY_1}<enter>"));
     let looked = bench.reads.pop().unwrap();
-    bench.console.core.read(crate::console::Read::Keys(
+    bench.console.cx.read(crate::console::Read::Keys(
         crate::console::testing::name("alice"),
         crate::console::Urgency::Asked,
     ));

@@ -1,8 +1,10 @@
 //! Find access key: an input that takes IDs with any text around them.
 
 use super::super::{Body, Buttons, Dialog, Then, type_into};
-use crate::console::core::{Core, Tone};
+use crate::console::context::Context;
 use crate::console::input::bindings::{Action, Place};
+use crate::console::model::Model;
+use crate::console::model::Tone;
 use crate::domain::{AccessKeyId, Finding, ids_in};
 use crate::ui::{self, Theme};
 use crossterm::event::KeyEvent;
@@ -70,7 +72,7 @@ impl Dialog for AskForKey {
         Place::Input
     }
 
-    fn act(&mut self, core: &mut Core, action: Action) -> Then {
+    fn act(&mut self, cx: &mut Context, action: Action) -> Then {
         match action {
             Action::Cancel => Then::Close,
             Action::Choose => {
@@ -81,7 +83,7 @@ impl Dialog for AskForKey {
             Action::Confirm => {
                 let ids = self.ids();
                 if ids.is_empty() {
-                    core.say(Tone::Warning, "Type or paste an access key ID first.");
+                    cx.notify(Tone::Warning, "Type or paste an access key ID first.");
                     return Then::Stay;
                 }
                 Then::Find(ids)
@@ -90,7 +92,7 @@ impl Dialog for AskForKey {
         }
     }
 
-    fn type_key(&mut self, _core: &mut Core, key: KeyEvent) {
+    fn type_key(&mut self, _cx: &mut Context, key: KeyEvent) {
         type_into(&mut self.input, key);
         if self.input.value().is_empty() {
             self.beyond.clear();
@@ -98,14 +100,14 @@ impl Dialog for AskForKey {
     }
 
     /// Nothing is trimmed: a paste may come in pieces, and end anywhere in an ID.
-    fn paste(&mut self, core: &mut Core, text: &str) {
-        core.message = None;
+    fn paste(&mut self, cx: &mut Context, text: &str) {
+        cx.model.message = None;
         if text.chars().count() <= self.room() {
             return self.insert(text);
         }
         let ids = ids_in(text);
         if ids.is_empty() {
-            return core.say(Tone::Warning, "The pasted text is too long, and has no ID in it.");
+            return cx.notify(Tone::Warning, "The pasted text is too long, and has no ID in it.");
         }
         let words: Vec<&str> = ids.iter().map(AccessKeyId::as_str).collect();
         let words = words.join(" ");
@@ -117,7 +119,7 @@ impl Dialog for AskForKey {
         }
     }
 
-    fn view(&self, _core: &Core, theme: Theme, frame: &mut Frame, area: Rect) {
+    fn view(&self, _model: &Model, theme: Theme, frame: &mut Frame, area: Rect) {
         let mut body = Body::new("Find access key", area, theme);
         body.text("Whose key is it? Type or paste an access key ID, or several.");
         body.gap();

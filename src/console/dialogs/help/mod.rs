@@ -4,8 +4,9 @@
 mod tests;
 
 use super::{Dialog, Then};
-use crate::console::core::Core;
+use crate::console::context::Context;
 use crate::console::input::bindings::{self, Action, Binding, Place};
+use crate::console::model::Model;
 use crate::ui::{self, Theme};
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -105,9 +106,9 @@ impl Dialog for Help {
         Place::Reading
     }
 
-    fn act(&mut self, core: &mut Core, action: Action) -> Then {
-        let page = usize::from(core.size.1.saturating_sub(FRAME)).max(1);
-        let columns = usize::from(columns(core.size.0));
+    fn act(&mut self, cx: &mut Context, action: Action) -> Then {
+        let page = usize::from(cx.model.size.1.saturating_sub(FRAME)).max(1);
+        let columns = usize::from(columns(cx.model.size.0));
         let last = self.lines(Theme { colour: false }, columns).len().saturating_sub(page);
         self.scroll = match action {
             Action::Cancel => return Then::Close,
@@ -123,7 +124,7 @@ impl Dialog for Help {
         Then::Stay
     }
 
-    fn view(&self, _core: &Core, theme: Theme, frame: &mut Frame, area: Rect) {
+    fn view(&self, _model: &Model, theme: Theme, frame: &mut Frame, area: Rect) {
         let columns = columns(area.width);
         let lines = self.lines(theme, usize::from(columns));
         let rows = u16::try_from(lines.len() + 1).unwrap_or(u16::MAX);

@@ -23,7 +23,7 @@ fn bench(profiles: &[(&str, Option<&str>)], replaces: Option<&str>) -> Bench {
         secret: Secret::new(SECRET.to_owned()),
         request_id: None,
     };
-    let page = Retrieve::new(new).replacing(&mut bench.console.core, replaces.map(id));
+    let page = Retrieve::new(new).replacing(&mut bench.console.cx, replaces.map(id));
     bench.console.dialogs.push(Box::new(page));
     bench.press("p");
     bench

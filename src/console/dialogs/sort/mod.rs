@@ -1,8 +1,9 @@
 //! By which column the table is sorted.
 
 use super::{Body, Dialog, Then, move_selection};
-use crate::console::core::Core;
+use crate::console::context::Context;
 use crate::console::input::bindings::{Action, Place};
+use crate::console::model::Model;
 use crate::console::model::table::Column;
 use crate::ui::Theme;
 use ratatui::Frame;
@@ -17,9 +18,9 @@ pub(crate) struct ChooseSort {
 
 impl ChooseSort {
     /// The choice between the columns chosen, with the one in use selected.
-    pub(crate) fn new(core: &Core) -> Self {
-        let columns = core.table.columns.clone();
-        let in_use = columns.iter().position(|column| *column == core.table.sort.column);
+    pub(crate) fn new(model: &Model) -> Self {
+        let columns = model.table.columns.clone();
+        let in_use = columns.iter().position(|column| *column == model.table.sort.column);
         Self { columns, selected: in_use.unwrap_or(0) }
     }
 }
@@ -29,12 +30,12 @@ impl Dialog for ChooseSort {
         Place::Choice
     }
 
-    fn act(&mut self, core: &mut Core, action: Action) -> Then {
+    fn act(&mut self, cx: &mut Context, action: Action) -> Then {
         match action {
             Action::Choose => {
                 if let Some(column) = self.columns.get(self.selected) {
-                    core.table.sort_by(*column);
-                    core.remember_table();
+                    cx.model.table.sort_by(*column);
+                    cx.remember_table();
                 }
                 Then::Close
             }
@@ -46,9 +47,9 @@ impl Dialog for ChooseSort {
         }
     }
 
-    fn view(&self, core: &Core, theme: Theme, frame: &mut Frame, area: Rect) {
+    fn view(&self, model: &Model, theme: Theme, frame: &mut Frame, area: Rect) {
         let mut body = Body::new("Sort the users", area, theme);
-        let sort = core.table.sort;
+        let sort = model.table.sort;
         let label = |column: &Column| match (*column == sort.column, sort.descending) {
             (false, _) => column.heading().to_owned(),
             (true, false) => format!("{} ▲ (↵ reverses it)", column.heading()),

@@ -6,10 +6,12 @@ mod view;
 mod tests;
 
 use super::{Dialog, Pressed, Question, ReadBack, Then};
-use crate::console::core::{Core, Tone};
+use crate::console::context::Context;
 use crate::console::effect::{CallId, Write};
 use crate::console::event::Reply;
 use crate::console::input::bindings::{Action, Place};
+use crate::console::model::Model;
+use crate::console::model::Tone;
 use crate::domain::{AccessKey, Failure, Status};
 use crate::ui::Theme;
 use ratatui::Frame;
@@ -46,8 +48,8 @@ impl SetStatus {
     }
 
     /// Asks whether to deactivate the key.
-    pub(crate) fn deactivate(core: &Core, key: &AccessKey) -> Self {
-        let own = core.session.depends_on(&key.id).then_some(&key.id);
+    pub(crate) fn deactivate(model: &Model, key: &AccessKey) -> Self {
+        let own = model.session.depends_on(&key.id).then_some(&key.id);
         Self {
             write: Write::Deactivate(key.clone()),
             key: key.clone(),
@@ -62,12 +64,12 @@ impl SetStatus {
         }
     }
 
-    fn confirm(&mut self, core: &mut Core) -> Then {
+    fn confirm(&mut self, cx: &mut Context) -> Then {
         let Stage::Confirm(question) = &self.stage else { return Then::Stay };
-        match question.press(core) {
+        match question.press(cx) {
             Pressed::Cancel => return Then::Close,
             Pressed::NotYet => {}
-            Pressed::Go(()) => self.stage = Stage::Sending(core.write(self.write.clone())),
+            Pressed::Go(()) => self.stage = Stage::Sending(cx.write(self.write.clone())),
         }
         Then::Stay
     }
@@ -82,9 +84,9 @@ impl Dialog for SetStatus {
         }
     }
 
-    fn act(&mut self, core: &mut Core, action: Action) -> Then {
+    fn act(&mut self, cx: &mut Context, action: Action) -> Then {
         match action {
-            Action::Confirm => self.confirm(core),
+            Action::Confirm => self.confirm(cx),
             action => Question::act(self.question(), action),
         }
     }
@@ -104,17 +106,17 @@ impl Dialog for SetStatus {
         }
     }
 
-    fn reply(&mut self, core: &mut Core, _call: CallId, reply: Reply) -> Then {
+    fn reply(&mut self, cx: &mut Context, _call: CallId, reply: Reply) -> Then {
         match (reply, &mut self.stage) {
             (Reply::Written(Ok(_)), _) => {
-                core.say(
+                cx.notify(
                     Tone::Good,
                     format!("{} is {}.", self.key.id, self.wanted().as_str().to_lowercase()),
                 );
                 Then::Close
             }
             (Reply::Written(Err(failure)), _) if failure.outcome_unknown() => {
-                self.stage = Stage::Unknown(ReadBack::begin(core, &self.key.user, failure));
+                self.stage = Stage::Unknown(ReadBack::begin(cx, &self.key.user, failure));
                 Then::Stay
             }
             (Reply::Written(Err(failure)), _) => {
@@ -129,7 +131,7 @@ impl Dialog for SetStatus {
         }
     }
 
-    fn view(&self, core: &Core, theme: Theme, frame: &mut Frame, area: Rect) {
-        view::draw(self, core, theme, frame, area);
+    fn view(&self, model: &Model, theme: Theme, frame: &mut Frame, area: Rect) {
+        view::draw(self, model, theme, frame, area);
     }
 }

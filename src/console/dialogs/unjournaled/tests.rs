@@ -23,7 +23,7 @@ fn going_on_sends_it_and_is_not_asked_again() {
     bench.iam_does();
     bench.press("ja<enter>");
     assert_eq!(bench.on_their_way(), [format!("Activate {KEY_2}")]);
-    assert_eq!(bench.console.core.journaling, crate::console::Journaling::Waived);
+    assert_eq!(bench.console.cx.model.journaling, crate::console::Journaling::Waived);
 }
 
 #[test]
@@ -33,7 +33,7 @@ fn not_going_on_is_the_default_and_nothing_is_sent() {
         bench.press(script);
         assert_eq!(bench.on_their_way(), [""; 0]);
         bench.must_show("not sent, because the journal cannot be written");
-        assert!(!bench.console.core.ledger.any_in_flight());
+        assert!(!bench.console.cx.model.changes.any_in_flight());
         bench.press("<esc>d");
         bench.must_show("Deactivate access key");
     }

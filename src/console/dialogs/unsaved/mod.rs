@@ -4,8 +4,10 @@
 mod tests;
 
 use super::{Body, Dialog, Then, move_selection};
-use crate::console::core::{Core, Tone};
+use crate::console::context::Context;
 use crate::console::input::bindings::{Action, Place};
+use crate::console::model::Model;
+use crate::console::model::Tone;
 use crate::domain::{JournalNotice, Outcome, SecretTrace, ago};
 use crate::ui::Theme;
 use ratatui::Frame;
@@ -72,18 +74,18 @@ impl Dialog for Unsaved {
         Place::Choice
     }
 
-    fn act(&mut self, core: &mut Core, action: Action) -> Then {
+    fn act(&mut self, cx: &mut Context, action: Action) -> Then {
         let Some(notice) = self.notices.last() else { return Then::Close };
         match (action, self.selected) {
             (Action::Choose, 1) => {
-                core.say(
+                cx.notify(
                     Tone::Info,
                     "Press x to delete the key; a key deleted is not asked about again.",
                 );
                 Then::Visit(notice.user.clone(), notice.key.clone())
             }
             (Action::Choose, 2) => {
-                core.record(Outcome::Settled, &notice.user.clone(), notice.key.clone().as_ref());
+                cx.record(Outcome::Settled, &notice.user.clone(), notice.key.clone().as_ref());
                 self.next()
             }
             (Action::Choose | Action::Cancel, _) => self.next(),
@@ -94,7 +96,7 @@ impl Dialog for Unsaved {
         }
     }
 
-    fn view(&self, core: &Core, theme: Theme, frame: &mut Frame, area: Rect) {
+    fn view(&self, model: &Model, theme: Theme, frame: &mut Frame, area: Rect) {
         let Some(notice) = self.notices.last() else { return };
         let title = match &notice.secret {
             SecretTrace::Unsaved => "A secret was not saved",
@@ -102,7 +104,7 @@ impl Dialog for Unsaved {
             SecretTrace::InFile(_) | SecretTrace::InProfile(_) => "A secret was saved",
         };
         let mut body = Body::new(title, area, theme);
-        body.text(&explanation(notice, &ago(notice.when, core.now)));
+        body.text(&explanation(notice, &ago(notice.when, model.now)));
         body.gap();
         body.fact("User", notice.user.as_str(), theme.title());
         if let Some(key) = &notice.key {

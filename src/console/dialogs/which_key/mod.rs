@@ -1,9 +1,10 @@
 //! Which of a user's access key IDs to copy.
 
 use super::{Body, Dialog, Then, move_selection};
-use crate::console::core::Core;
+use crate::console::context::Context;
 use crate::console::input::bindings::{Action, Place};
-use crate::console::model::ledger::ShownKey;
+use crate::console::model::Model;
+use crate::console::model::changes::ShownKey;
 use crate::domain::UserName;
 use crate::ui::Theme;
 use ratatui::Frame;
@@ -29,11 +30,11 @@ impl Dialog for WhichKey {
         Place::Choice
     }
 
-    fn act(&mut self, core: &mut Core, action: Action) -> Then {
+    fn act(&mut self, cx: &mut Context, action: Action) -> Then {
         match action {
             Action::Choose => {
                 if let Some(shown) = self.keys.get(self.selected) {
-                    core.copy_id(&shown.key.id);
+                    cx.copy_id(&shown.key.id);
                 }
                 Then::Close
             }
@@ -45,7 +46,7 @@ impl Dialog for WhichKey {
         }
     }
 
-    fn view(&self, _core: &Core, theme: Theme, frame: &mut Frame, area: Rect) {
+    fn view(&self, _model: &Model, theme: Theme, frame: &mut Frame, area: Rect) {
         let mut body = Body::new("Copy which access key ID?", area, theme);
         body.fact("User", self.user.as_str(), theme.plain()).gap();
         let label = |shown: &ShownKey| format!("{} ({})", shown.key.id, shown.key.status);

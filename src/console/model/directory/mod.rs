@@ -100,8 +100,32 @@ impl Directory {
         *self = Self { changes, ..Self::default() };
     }
 
+    /// A value is asked for (again): answers to earlier calls are stale from now on.
+    pub(crate) fn note_requested(&mut self, call: CallId, read: &Read) {
+        match read {
+            Read::Users(None) => self.list_asked(call),
+            Read::Users(Some(_)) => self.next_page_asked(call),
+            Read::User(user) => self.record_mut(user).details.asked(call),
+            Read::Keys(user, _) => self.record_mut(user).keys.asked(call),
+            Read::Usage(user, key, _) => self.record_mut(user).usage.asked(key, call),
+            Read::Mfa(user) => self.record_mut(user).mfa.asked(call),
+            Read::ConsoleAccess(user) => self.record_mut(user).console_access.asked(call),
+            Read::Report | Read::NewReport => self.report_asked(call),
+            Read::Authorization(marker) => self.authorization_asked(call, marker.is_none()),
+            Read::Caller
+            | Read::OwnUser
+            | Read::Alias
+            | Read::Summary
+            | Read::Owner(..)
+            | Read::OwnDevices(_)
+            | Read::Profiles
+            | Read::Notices { .. }
+            | Read::Hints { .. } => {}
+        }
+    }
+
     /// Something that is shown of a user changed elsewhere.
-    pub(crate) fn touched(&mut self, user: &UserName) {
+    pub(crate) fn note_changed(&mut self, user: &UserName) {
         self.changes.of(user);
     }
 
@@ -329,7 +353,12 @@ impl Directory {
     }
 
     /// A description was written or removed: shown until the user is read again.
-    pub(crate) fn described(&mut self, user: &UserName, key: &AccessKeyId, text: Option<&str>) {
+    pub(crate) fn set_description(
+        &mut self,
+        user: &UserName,
+        key: &AccessKeyId,
+        text: Option<&str>,
+    ) {
         self.record_mut(user).described(key, text);
     }
 

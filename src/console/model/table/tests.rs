@@ -72,7 +72,7 @@ fn happen(bench: &mut Bench, what: &Happens) {
 
 /// The rows that would be made afresh.
 fn fresh(bench: &Bench) -> Rows {
-    let (core, mut rows) = (bench.console.core(), Rows::default());
+    let (core, mut rows) = (bench.console.model(), Rows::default());
     rows.settle(core, bench.console.users.asked(core));
     rows
 }

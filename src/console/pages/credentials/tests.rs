@@ -69,7 +69,7 @@ fn read_only_offers_nothing_that_changes_iam() {
 fn users_of_another_account_are_not_changed() {
     let bench = Bench::on_alice();
     let accounts =
-        bench.console.core.directory.foreign_account(&AccountId::from_aws("999999999999"));
+        bench.console.cx.model.directory.foreign_account(&AccountId::from_aws("999999999999"));
     assert!(accounts.is_some());
     // What is read before any user is described may be of any account.
     let mut bench = Bench::unconnected(Settings {

@@ -165,7 +165,7 @@ fn where_the_key_changed_while_it_was_asked_the_dialog_is_about_what_is() {
     bench.remove(KEY_1);
     bench.slow = true;
     bench.press("r");
-    bench.console.core.read(Read::Keys(name("alice"), Urgency::Asked));
+    bench.console.cx.read(Read::Keys(name("alice"), Urgency::Asked));
     bench.wait(1);
     bench.answer_keys(Ok(vec![key("alice", NEW_KEY, Status::Active)]));
     bench.press("<tab><enter>");
@@ -191,7 +191,7 @@ fn nothing_of_it_is_left_when_the_account_is_another() {
     bench.press("R");
     bench.in_account = "999999999999".to_owned();
     bench.press("r");
-    bench.console.core.connect();
+    bench.console.cx.connect();
     bench.wait(1);
     bench.connected();
     bench.must_not_show("Step 4 of 6");

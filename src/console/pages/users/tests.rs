@@ -297,7 +297,7 @@ fn an_old_sessions_answers_do_not_end_the_new_one() {
     bench.connected();
     bench.answer_reads();
     bench.must_show("alice");
-    assert!(bench.console.core().session.trouble().is_none());
+    assert!(bench.console.model().session.trouble().is_none());
 }
 
 #[test]
@@ -383,10 +383,10 @@ fn the_pace_of_an_earlier_session_is_not_kept() {
     bench.press("r");
     bench.tell(Event::HeldTo(Some(3)));
     bench.connected();
-    assert_eq!(bench.console.core.held_to, None);
+    assert_eq!(bench.console.cx.model.rate_limit, None);
     bench.tell(Event::HeldTo(Some(4)));
     bench.answer_caller();
-    assert_eq!(bench.console.core.held_to, Some(4), "told by the new one");
+    assert_eq!(bench.console.cx.model.rate_limit, Some(4), "told by the new one");
 }
 
 #[test]

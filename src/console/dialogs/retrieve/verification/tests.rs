@@ -85,14 +85,14 @@ fn three_successes_a_second_apart_verify_a_key() {
     bench.wait(1);
     says(&mut bench, Accepted);
     bench.wait(1);
-    assert!(!bench.console.core().is_verified(&id(NEW_KEY)));
+    assert!(!bench.console.model().changes.is_verified(&id(NEW_KEY)));
     assert!(!recorded(&bench));
     says(&mut bench, Accepted);
     bench.must_show(
         "✓ Verified: AWS accepts it (as arn:aws:iam::123456789012:user/path/bob, in region \
          us-east-1).",
     );
-    assert!(bench.console.core().is_verified(&id(NEW_KEY)));
+    assert!(bench.console.model().changes.is_verified(&id(NEW_KEY)));
     assert!(recorded(&bench));
     bench.wait(60);
     assert_eq!(calls(&bench), 3);
@@ -232,7 +232,7 @@ fn leaving_the_page_stops_it_and_a_late_answer_is_dropped() {
     bench.wait(120);
     assert_eq!(calls(&bench), 3);
     assert!(!recorded(&bench));
-    assert!(!bench.console.core().is_verified(&id(NEW_KEY)));
+    assert!(!bench.console.model().changes.is_verified(&id(NEW_KEY)));
 }
 
 #[test]
@@ -267,7 +267,7 @@ fn a_refused_signature_is_not_the_end_of_the_session() {
     let mut bench = Bench::with_secret();
     bench.press("v");
     says(&mut bench, UNKNOWN);
-    assert_eq!(bench.console.core().session.trouble(), None);
+    assert_eq!(bench.console.model().session.trouble(), None);
 }
 
 #[test]
@@ -312,7 +312,7 @@ fn moves(bench: &Bench) -> usize {
 }
 
 fn signed_with(bench: &Bench) -> &str {
-    bench.console.core().session.connection().unwrap().signing_key.as_str()
+    bench.console.model().session.connection().unwrap().signing_key.as_str()
 }
 
 #[test]
@@ -335,7 +335,7 @@ fn the_session_goes_over_to_the_key_that_replaces_its_own_once_that_is_verified(
     assert_eq!(signed_with(&bench), NEW_KEY);
     bench.must_show("✓ This session is signed with the new key now");
     bench.must_show("profile prod, new key");
-    assert!(!bench.console.core().session.depends_on(&id(OWN_KEY)));
+    assert!(!bench.console.model().session.depends_on(&id(OWN_KEY)));
     bench.wait(60);
     assert_eq!(moves(&bench), 0, "once");
 }
@@ -355,8 +355,8 @@ fn a_move_that_iam_refuses_for_now_is_tried_again_and_the_session_stays_usable()
     bench.not_moved(failure(Operation::GetUser, FailureKind::Credentials));
     bench.must_show("IAM does not know the key yet; trying again");
     assert_eq!(signed_with(&bench), OWN_KEY);
-    assert_eq!(bench.console.core().session.trouble(), None);
-    assert_eq!(bench.console.core().may_change(), Ok(()));
+    assert_eq!(bench.console.model().session.trouble(), None);
+    assert_eq!(bench.console.model().may_change(), Ok(()));
     bench.wait(1);
     bench.moved();
     assert_eq!(signed_with(&bench), NEW_KEY);
@@ -370,7 +370,7 @@ fn a_move_that_fails_leaves_the_session_with_the_old_key_and_says_so() {
     bench.must_show("✗ This session was not moved to the new key");
     bench.must_show(&format!("It goes on with {OWN_KEY}, which is still active"));
     assert_eq!(signed_with(&bench), OWN_KEY);
-    assert_eq!(bench.console.core().session.trouble(), None);
+    assert_eq!(bench.console.model().session.trouble(), None);
     verify_own(&mut bench);
     bench.moved();
     assert_eq!(signed_with(&bench), NEW_KEY);
@@ -414,8 +414,8 @@ fn a_session_that_was_signed_in_anew_with_other_credentials_is_not_moved(
     verify_own(&mut bench);
     bench.not_moved(failure(Operation::GetUser, FailureKind::Credentials));
     // It is to be tried again; meanwhile the session is settled anew.
-    let call = bench.console.core.next_call();
-    bench.console.core.session.connecting(call);
+    let call = bench.console.cx.next_call();
+    bench.console.cx.model.session.connecting(call);
     let connection = crate::domain::Connection {
         signing_key: id(signs),
         source_key: source.map(id),

@@ -32,7 +32,7 @@ fn what_the_journal_tells_counts_though_the_session_is_settled_anew_meanwhile() 
     bench.slow = true;
     bench.press("R");
     bench.must_show("Step 6 of 6");
-    bench.console.core.connect();
+    bench.console.cx.connect();
     let hints = bench.reads.iter().position(|(_, read)| matches!(read, Read::Hints { .. }));
     let (call, read) = bench.reads.remove(hints.unwrap());
     let reply = bench.truth(&read);
