@@ -23,7 +23,7 @@ pub(crate) mod testing;
 pub use self::effect::{CallId, Clip, Effect, Journaling, Read, Urgency, Write};
 pub use self::event::{Event, Reply, SavedFile};
 pub use self::model::changes::ShownKey;
-pub use self::model::directory::{Directory, Listing, Record, Uses};
+pub use self::model::directory::{Directory, KeyUsages, Listing, UserRecord};
 pub use self::model::fetched::Fetched;
 pub use self::model::session::Session;
 pub use self::model::settings::{Settings, Start};
@@ -34,11 +34,11 @@ use self::context::Context;
 use self::dialogs::find_key::AskForKey;
 use self::dialogs::help::Help;
 use self::dialogs::quit::Quit;
-use self::dialogs::{Dialog, Then};
+use self::dialogs::{Dialog, Transition};
 use self::frame::progress::Growth;
 use self::frame::view;
-use self::input::bindings::{self, Action, Place};
-use self::input::paste::{Burst, Typed};
+use self::input::bindings::{self, Action, KeyContext};
+use self::input::paste::{PasteDetector, Typed};
 use self::owner_search::OwnerSearch;
 use self::pages::credentials::Credentials;
 use self::pages::users::Users;
@@ -62,7 +62,7 @@ pub struct Console {
     credentials: Option<Credentials>,
     /// The topmost dialog is last.
     dialogs: Vec<Box<dyn Dialog>>,
-    burst: Burst,
+    paste_detector: PasteDetector,
     search: OwnerSearch,
     growth: Growth,
     /// Whether what to open first was opened.
@@ -78,7 +78,7 @@ impl Console {
             users: Users::default(),
             credentials: None,
             dialogs: Vec::new(),
-            burst: Burst::default(),
+            paste_detector: PasteDetector::default(),
             search: OwnerSearch::default(),
             growth: Growth::default(),
             started: false,
@@ -97,18 +97,18 @@ impl Console {
         match event {
             Event::Keys(keys) => self.on_keys(keys),
             Event::Paste(text) => {
-                self.burst.pasted(now);
+                self.paste_detector.pasted(now);
                 self.on_paste(&text);
             }
-            Event::PasteContinues => self.burst.pasted(now),
+            Event::PasteContinues => self.paste_detector.pasted(now),
             Event::Mouse(mouse) => self.on_mouse(mouse),
             Event::Resize(columns, rows) => self.cx.model.size = (columns, rows),
-            Event::HeldTo(rate) => self.cx.model.rate_limit = rate,
+            Event::RateLimited(rate) => self.cx.model.rate_limit = rate,
             Event::Tick => {}
             Event::Reply(call, reply) => self.on_reply(call, reply),
         }
         self.on_time();
-        self.settle();
+        self.reconcile();
         self.cx.take_effects()
     }
 
@@ -140,14 +140,14 @@ impl Console {
         self.cx.model.session.is_connecting()
             || self.cx.model.reads_in_flight() > 0
             || self.cx.model.changes.any_in_flight()
-            || self.dialogs.last().is_some_and(|dialog| dialog.place() == Place::Waiting)
+            || self.dialogs.last().is_some_and(|dialog| dialog.key_context() == KeyContext::Waiting)
     }
 
-    fn place(&self) -> Place {
+    fn key_context(&self) -> KeyContext {
         match (self.dialogs.last(), &self.credentials) {
-            (Some(dialog), _) => dialog.place(),
-            (None, Some(page)) => page.place(),
-            (None, None) => self.users.place(),
+            (Some(dialog), _) => dialog.key_context(),
+            (None, Some(page)) => page.key_context(),
+            (None, None) => self.users.key_context(),
         }
     }
 
@@ -158,23 +158,25 @@ impl Console {
             // What cannot be seen cannot be answered.
             pressed.retain(|key| {
                 matches!(
-                    bindings::resolve(self.place(), key),
+                    bindings::resolve(self.key_context(), key),
                     Some(Action::QuitAnywhere | Action::Suspend)
                 )
             });
         }
-        match self.burst.read(self.cx.model.now, pressed) {
+        match self.paste_detector.classify(self.cx.model.now, pressed) {
             Typed::Text(text) => self.on_burst(&text),
             Typed::Keys(keys) => {
                 for key in keys {
-                    if self.burst.is_its_end(self.cx.model.now, &key) {
-                        self.say_unheeded();
+                    if self.paste_detector.is_its_end(self.cx.model.now, &key) {
+                        self.notify_ignored_paste();
                         continue;
                     }
-                    let before = (self.dialogs.len(), self.place());
+                    let before = (self.dialogs.len(), self.key_context());
                     self.on_key(key);
                     // What was typed ahead was not meant for a dialog that has only now opened.
-                    if (self.dialogs.len(), self.place()) != before && !self.dialogs.is_empty() {
+                    if (self.dialogs.len(), self.key_context()) != before
+                        && !self.dialogs.is_empty()
+                    {
                         break;
                     }
                 }
@@ -183,7 +185,7 @@ impl Console {
     }
 
     fn on_key(&mut self, key: KeyEvent) {
-        let place = self.place();
+        let place = self.key_context();
         if let Some(action) = bindings::resolve(place, &key) {
             self.cx.model.message = None;
             self.act(action);
@@ -201,7 +203,7 @@ impl Console {
             Action::Suspend => return self.cx.request(Effect::Suspend),
             Action::Help => {
                 let reasons = self.reasons();
-                return self.dialogs.push(Box::new(Help::new(self.place(), reasons)));
+                return self.dialogs.push(Box::new(Help::new(self.key_context(), reasons)));
             }
             Action::FindKey => return self.dialogs.push(Box::new(AskForKey::new())),
             _ => {}
@@ -234,43 +236,43 @@ impl Console {
 
     /// The actions of this place that cannot be used now, with the reasons.
     fn reasons(&self) -> Vec<(Action, String)> {
-        bindings::at(self.place())
+        bindings::at(self.key_context())
             .filter_map(|b| self.unavailable(b.action).map(|reason| (b.action, reason)))
             .collect()
     }
 
-    fn apply(&mut self, then: Then) {
+    fn apply(&mut self, then: Transition) {
         match then {
-            Then::Stay => {}
-            Then::Close => {
+            Transition::Stay => {}
+            Transition::Close => {
                 self.dialogs.pop();
             }
-            Then::Open(dialog) => self.dialogs.push(dialog),
-            Then::Replace(dialog) => {
+            Transition::Open(dialog) => self.dialogs.push(dialog),
+            Transition::Replace(dialog) => {
                 self.dialogs.pop();
                 self.dialogs.push(dialog);
             }
-            Then::Visit(user, key) => {
+            Transition::OpenUser(user, key) => {
                 self.dialogs.clear();
                 self.visit(user, key);
             }
-            Then::Leave => self.leave_page(),
-            Then::Neighbour(step) => self.visit_neighbour(step),
-            Then::Find(ids) => {
+            Transition::Leave => self.leave_page(),
+            Transition::OpenNeighbour(step) => self.visit_neighbour(step),
+            Transition::FindOwners(ids) => {
                 self.dialogs.pop();
                 self.find(ids);
             }
-            Then::Found(user, id) => {
+            Transition::OpenOwner(user, id) => {
                 self.dialogs.pop();
                 self.go_to_owner(user, id);
             }
-            Then::Switch(profile, id) => self.switch_profile(profile, id),
-            Then::SwitchBack => self.switch_back(),
-            Then::Unjournaled(call, go_on) => {
+            Transition::SwitchProfile(profile, id) => self.switch_profile(profile, id),
+            Transition::SwitchBack => self.switch_back(),
+            Transition::AnswerJournalQuestion(call, go_on) => {
                 self.dialogs.pop();
                 self.answer_journal_question(call, go_on);
             }
-            Then::Quit => self.cx.request(Effect::Quit),
+            Transition::Quit => self.cx.request(Effect::Quit),
         }
     }
 
@@ -317,7 +319,9 @@ impl Console {
     }
 
     fn on_mouse(&mut self, mouse: MouseEvent) {
-        if view::is_too_small(self.cx.model.size) || self.burst.is_pasting(self.cx.model.now) {
+        if view::is_too_small(self.cx.model.size)
+            || self.paste_detector.is_pasting(self.cx.model.now)
+        {
             return;
         }
         let action = match mouse.kind {
@@ -334,8 +338,8 @@ impl Console {
             _ => return,
         };
         // A wheel scrolls; it does not move between the buttons of a question.
-        let scrolls = bindings::at(self.place()).any(|binding| binding.action == action);
-        if scrolls && self.place() != Place::Question {
+        let scrolls = bindings::at(self.key_context()).any(|binding| binding.action == action);
+        if scrolls && self.key_context() != KeyContext::Question {
             self.act(action);
         }
     }
@@ -368,14 +372,14 @@ impl Console {
     }
 
     /// Brings what depends on the rest up to date: rows, selections, and what to read next.
-    fn settle(&mut self) {
+    fn reconcile(&mut self) {
         let layout = self.layout();
-        self.users.settle(&mut self.cx, layout);
+        self.users.reconcile(&mut self.cx, layout);
         // The row now selected may have failed, which takes lines to say.
         let layout = self.layout();
-        self.users.settle(&mut self.cx, layout);
+        self.users.reconcile(&mut self.cx, layout);
         if let Some(page) = &mut self.credentials {
-            page.settle(&mut self.cx, layout);
+            page.reconcile(&mut self.cx, layout);
         }
         self.growth.note(self.cx.model.now, self.cx.model.directory.users_with_keys_known());
         let session = &self.cx.model.session;
@@ -391,7 +395,7 @@ impl Console {
             if any {
                 // What is read again after it failed is not failed any more.
                 let layout = self.layout();
-                self.users.settle(&mut self.cx, layout);
+                self.users.reconcile(&mut self.cx, layout);
             }
         }
     }

@@ -8,7 +8,7 @@ use super::dialogs::find_key::{FindKey, FindSeveral};
 use super::effect::{CallId, Read};
 use super::event::Reply;
 use super::{Console, Users, view};
-use crate::console::input::bindings::{Action, Place};
+use crate::console::input::bindings::{Action, KeyContext};
 use crate::console::model::Tone;
 use crate::console::model::settings::Start;
 use crate::domain::{AccessKeyId, Failure, Finding, UserName, ids_in};
@@ -42,7 +42,7 @@ impl Console {
             return self.cx.notify(Tone::Warning, "A paste was not taken: nothing could be shown.");
         }
         if let Some(dialog) = self.dialogs.last_mut() {
-            if dialog.place().takes_text() {
+            if dialog.key_context().takes_text() {
                 dialog.paste(&mut self.cx, text);
             } else {
                 self.cx.notify(Tone::Info, "A paste does nothing in this dialog.");
@@ -52,10 +52,10 @@ impl Console {
         let ids = ids_in(text);
         if !ids.is_empty() {
             self.find(ids);
-        } else if self.credentials.is_none() && self.place() == Place::Search {
+        } else if self.credentials.is_none() && self.key_context() == KeyContext::Search {
             self.users.paste(text);
         } else {
-            self.say_unheeded();
+            self.notify_ignored_paste();
         }
     }
 
@@ -67,9 +67,11 @@ impl Console {
             return;
         }
         match text.strip_prefix('/') {
-            Some(searched) if self.place() == Place::Users && ids_in(text).is_empty() => {
+            Some(searched)
+                if self.key_context() == KeyContext::Users && ids_in(text).is_empty() =>
+            {
                 self.act(Action::Search);
-                if self.place() == Place::Search {
+                if self.key_context() == KeyContext::Search {
                     self.users.paste(searched.trim_end_matches(['\n', '\r']));
                 }
             }
@@ -78,8 +80,8 @@ impl Console {
     }
 
     /// A text that leads nowhere is said to have done nothing.
-    pub(crate) fn say_unheeded(&mut self) {
-        self.burst.unheeded(self.cx.model.now);
+    pub(crate) fn notify_ignored_paste(&mut self) {
+        self.paste_detector.ignored(self.cx.model.now);
         let text = "There is no access key ID in the pasted text; a paste does nothing else here.";
         self.cx.notify(Tone::Info, text);
     }
@@ -136,11 +138,11 @@ impl Console {
     }
 
     /// Takes the answer to whose a key is.
-    pub(crate) fn owner_found(&mut self, call: CallId, answer: Result<Finding, Failure>) {
+    pub(crate) fn on_owner_found(&mut self, call: CallId, answer: Result<Finding, Failure>) {
         let at_start = self.cx.model.directory.list().is_untouched();
         match self.search.asked.take_if(|(asked, _)| *asked == call) {
             Some((_, id)) => self.follow(id, answer),
-            None => self.hand_to_dialog(call, Reply::Owner(answer)),
+            None => self.route_to_dialog(call, Reply::Owner(answer)),
         }
         // A key that akia was started with is asked for before the table.
         if at_start {

@@ -27,8 +27,8 @@ impl Console {
                     self.dialogs.retain(|dialog| !dialog.is_quit_question());
                 }
                 self.cx.on_written(call, &reply);
-                self.hear(&reply);
-                self.hand_to_dialog(call, reply);
+                self.note_auth_failure(&reply);
+                self.route_to_dialog(call, reply);
             }
             Reply::NotRecorded(outcome, reason) => {
                 let what = match outcome {
@@ -38,13 +38,13 @@ impl Console {
                 self.cx.notify(Tone::Warning, format!("{what}: {reason}."));
             }
             // Of a verification that was left, nobody awaits it.
-            Reply::Verified(_) => self.hand_to_dialog(call, reply),
+            Reply::Verified(_) => self.route_to_dialog(call, reply),
             Reply::Copied(_) | Reply::Saved(_) => {
                 if matches!(reply, Reply::Saved(Ok(_))) {
                     // Whether to quit was asked when there was a secret to lose.
                     self.dialogs.retain(|dialog| !dialog.is_quit_question());
                 }
-                self.hand_to_dialog(call, reply);
+                self.route_to_dialog(call, reply);
             }
             Reply::ProfilePlanned(_) | Reply::ProfileSaved(_) | Reply::BackupRemoved(_) => {
                 if let Reply::ProfileSaved(Ok(saved)) = &reply {
@@ -52,45 +52,45 @@ impl Console {
                     self.cx.on_profile_saved(saved);
                     self.dialogs.retain(|dialog| !dialog.is_quit_question());
                 }
-                self.hand_to_dialog(call, reply);
+                self.route_to_dialog(call, reply);
             }
             reply => {
                 if let Some(asked) = self.cx.model.pending_reads.remove(&call) {
                     // While the session is settled anew, an answer may be about the old one.
                     if !self.cx.model.session.is_connecting() {
-                        self.hear(&reply);
+                        self.note_auth_failure(&reply);
                     }
-                    self.learn(call, asked, reply);
+                    self.apply_read(call, asked, reply);
                 }
             }
         }
     }
 
     /// A failure that means the session is over is remembered, whatever it answers.
-    fn hear(&mut self, reply: &Reply) {
+    fn note_auth_failure(&mut self, reply: &Reply) {
         if let Some(failure) = reply.failure() {
-            self.cx.model.session.heard(failure);
+            self.cx.model.session.note_auth_failure(failure);
             self.renew_mfa(reply);
         }
     }
 
     /// Takes in the answer to a read.
-    fn learn(&mut self, call: CallId, asked: PendingRead, reply: Reply) {
+    fn apply_read(&mut self, call: CallId, asked: PendingRead, reply: Reply) {
         let now = self.cx.model.now;
         match (asked.read, reply) {
-            (Read::Caller, Reply::Caller(answer)) => self.caller_came(answer),
-            (Read::Alias, Reply::Alias(Ok(alias))) => self.cx.model.session.alias_is(alias),
+            (Read::Caller, Reply::Caller(answer)) => self.on_caller_identified(answer),
+            (Read::Alias, Reply::Alias(Ok(alias))) => self.cx.model.session.set_alias(alias),
             (Read::Summary, Reply::Summary(Ok(summary))) => {
-                self.cx.model.session.summary_is(summary);
+                self.cx.model.session.set_summary(summary);
             }
             (Read::Notices { .. }, Reply::Notices(answer)) => match answer {
                 Ok(notices) if notices.is_empty() => {}
                 Ok(notices) => self.dialogs.insert(0, Box::new(Unsaved::new(notices))),
                 Err(reason) => self.cx.notify(Tone::Warning, reason),
             },
-            (Read::Users(_), Reply::Users(answer)) => self.users_came(call, answer),
+            (Read::Users(_), Reply::Users(answer)) => self.on_users_listed(call, answer),
             (read @ (Read::Report | Read::NewReport), Reply::Report(answer)) => {
-                self.report_came(call, &read, answer);
+                self.on_report(call, &read, answer);
             }
             (Read::Authorization(_), Reply::Authorization(answer)) => {
                 if let Some(marker) = self.cx.model.directory.authorization_page(call, now, answer)
@@ -103,21 +103,21 @@ impl Console {
                 self.cx.model.directory.details(call, now, &user, answer);
                 self.spell_as_iam_does(&user, spelt);
             }
-            (Read::OwnUser, Reply::User(Ok(details))) => self.own_user_came(details.user.name),
+            (Read::OwnUser, Reply::User(Ok(details))) => self.on_own_user(details.user.name),
             (Read::Keys(user, urgency), Reply::Keys(answer)) => {
-                self.keys_came((call, asked.requested_at), &user, urgency, answer);
+                self.on_keys_listed((call, asked.requested_at), &user, urgency, answer);
             }
             (Read::Usage(user, key, _), Reply::Usage(answer)) => {
                 self.cx.model.directory.usage(call, now, &user, &key, answer);
             }
-            (Read::Owner(..), Reply::Owner(answer)) => self.owner_found(call, answer),
+            (Read::Owner(..), Reply::Owner(answer)) => self.on_owner_found(call, answer),
             (Read::Profiles, reply @ Reply::Profiles(_))
             | (Read::OwnDevices(_), reply @ Reply::OwnDevices(_)) => {
-                self.hand_to_dialog(call, reply);
+                self.route_to_dialog(call, reply);
             }
             (Read::Hints { .. }, Reply::Hints(answer)) => {
                 if let Some(page) = &mut self.credentials {
-                    page.hints_came(call, answer);
+                    page.on_journal_events(call, answer);
                 }
             }
             (Read::Mfa(user), Reply::Mfa(answer)) => {
@@ -133,7 +133,7 @@ impl Console {
     }
 
     /// Who is calling: the session is settled, if that could be told.
-    fn caller_came(&mut self, answer: Result<Caller, Failure>) {
+    fn on_caller_identified(&mut self, answer: Result<Caller, Failure>) {
         if self.cx.model.session.identified(answer) {
             self.forget_account();
         }
@@ -147,8 +147,8 @@ impl Console {
     }
 
     /// Which user is calling, where that was not told with the caller.
-    fn own_user_came(&mut self, user: UserName) {
-        self.cx.model.session.own_user_is(user);
+    fn on_own_user(&mut self, user: UserName) {
+        self.cx.model.session.set_own_user(user);
         let list = self.cx.model.directory.list().failure();
         if list.is_some_and(|failure| failure.kind == FailureKind::Denied) {
             self.open_own_instead();
@@ -156,7 +156,7 @@ impl Console {
     }
 
     /// A page of users; the next one is asked for.
-    fn users_came(&mut self, call: CallId, answer: Result<Page<User>, Failure>) {
+    fn on_users_listed(&mut self, call: CallId, answer: Result<Page<User>, Failure>) {
         let denied = matches!(&answer, Err(failure) if failure.kind == FailureKind::Denied);
         let awaited = self.cx.model.directory.list().awaits(call);
         if let Some(marker) = self.cx.model.directory.page(call, self.cx.model.now, answer) {
@@ -168,7 +168,7 @@ impl Console {
     }
 
     /// A user's keys, for the table, for what was done and not yet listed, and for who waits.
-    fn keys_came(
+    fn on_keys_listed(
         &mut self,
         (call, asked_at): (CallId, DateTime<Utc>),
         user: &UserName,
@@ -182,23 +182,18 @@ impl Console {
             self.cx.model.changes.on_keys_listed(call, asked_at, now, user, list);
             self.read_usage_in_view(user, urgency);
         }
-        self.hand_to_dialog(call, Reply::Keys(answer));
+        self.route_to_dialog(call, Reply::Keys(answer));
     }
 
     /// A report that is too old, or not there, is made anew: once, and what there is of it is shown
     /// meanwhile.
-    fn report_came(
-        &mut self,
-        call: CallId,
-        read: &Read,
-        answer: Result<CredentialReport, Failure>,
-    ) {
+    fn on_report(&mut self, call: CallId, read: &Read, answer: Result<CredentialReport, Failure>) {
         let make = *read == Read::Report
             && match &answer {
                 Ok(report) => report.is_old(self.cx.model.now),
                 Err(failure) => failure.kind == FailureKind::NotReady,
             };
-        if self.cx.model.directory.report_came(call, self.cx.model.now, answer) && make {
+        if self.cx.model.directory.on_report(call, self.cx.model.now, answer) && make {
             self.cx.read(Read::NewReport);
         }
     }
@@ -305,7 +300,7 @@ impl Console {
     }
 
     /// Gives an answer to the dialog that waits for it. A new secret always finds a place.
-    pub(super) fn hand_to_dialog(&mut self, call: CallId, reply: Reply) {
+    pub(super) fn route_to_dialog(&mut self, call: CallId, reply: Reply) {
         let waiting = self.dialogs.iter().rposition(|dialog| dialog.waits_for(call));
         match (waiting.and_then(|at| self.dialogs.get_mut(at).map(|d| (at, d))), reply) {
             (Some((at, dialog)), reply) => {
@@ -317,7 +312,7 @@ impl Console {
             }
             (None, Reply::Profiles(answer)) => {
                 if let Some(page) = &mut self.credentials {
-                    page.profiles_came(call, answer);
+                    page.on_profiles(call, answer);
                 }
             }
             (None, Reply::Copied(Ok(text))) => self.cx.notify(Tone::Good, text),
@@ -349,24 +344,24 @@ impl Console {
     }
 
     /// What the dialog at this height of the stack wants, which may not be the topmost.
-    pub(super) fn apply_at(&mut self, at: usize, then: super::dialogs::Then) {
-        use super::dialogs::Then;
+    pub(super) fn apply_at(&mut self, at: usize, then: super::dialogs::Transition) {
+        use super::dialogs::Transition;
         let topmost = at + 1 == self.dialogs.len();
         match then {
-            Then::Close if !topmost => {
+            Transition::Close if !topmost => {
                 self.dialogs.remove(at);
             }
-            Then::Replace(dialog) if !topmost => {
+            Transition::Replace(dialog) if !topmost => {
                 if let Some(place) = self.dialogs.get_mut(at) {
                     *place = dialog;
                 }
             }
-            Then::Found(user, id) if !topmost => {
+            Transition::OpenOwner(user, id) if !topmost => {
                 self.dialogs.remove(at);
                 self.go_to_owner(user, id);
             }
             // Whatever lies on top was opened later, by the person: it stays on top.
-            Then::Open(dialog) if !topmost => self.dialogs.insert(at + 1, dialog),
+            Transition::Open(dialog) if !topmost => self.dialogs.insert(at + 1, dialog),
             then => self.apply(then),
         }
     }

@@ -4,8 +4,8 @@ use super::Context;
 use crate::console::effect::{CallId, Effect, Journaling, Read, Urgency, Write};
 use crate::console::event::Reply;
 use crate::domain::{
-    AccessKey, AccessKeyId, Change, Did, JournalEntry, NewAccessKey, Outcome, ProfilePlan,
-    SavedProfile, UserName,
+    AccessKey, AccessKeyEventKind, AccessKeyId, Change, JournalEntry, NewAccessKey, Outcome,
+    ProfilePlan, SavedProfile, UserName,
 };
 
 impl Context {
@@ -75,7 +75,7 @@ impl Context {
 
     /// AWS accepts the key as a signer: noted for this session, and in the journal.
     pub(crate) fn note_verified(&mut self, user: &UserName, key: &AccessKeyId) {
-        self.model.changes.note_event(self.model.now, key, Did::Verify);
+        self.model.changes.note_event(self.model.now, key, AccessKeyEventKind::Verify);
         self.record(Outcome::Verified, user, Some(key));
     }
 

@@ -3,7 +3,7 @@
 use super::fitting::{List, Weighed, Weight, fitted};
 use super::parts::Buttons;
 use crate::console::effect::Write;
-use crate::console::frame::view::last_used_within;
+use crate::console::frame::view::describe_last_used_within;
 use crate::console::model::Model;
 use crate::domain::{AccessKey, Age, Failure, days_between};
 use crate::ui::{self, Button, Theme};
@@ -152,7 +152,7 @@ impl Body {
         let age = age.unwrap_or_else(|| "not given by IAM".to_owned());
         self.fact("Status, age", &format!("{}, {age}", key.status), theme.plain());
         let room = self.columns().saturating_sub(LABEL);
-        let used = last_used_within(model, &key.user, &key.id, room);
+        let used = describe_last_used_within(model, &key.user, &key.id, room);
         self.fact("Last used", &used, theme.plain())
     }
 

@@ -36,7 +36,7 @@ pub(super) use parts::{
 use super::effect::CallId;
 use super::event::Reply;
 use crate::console::context::Context;
-use crate::console::input::bindings::{Action, Place};
+use crate::console::input::bindings::{Action, KeyContext};
 use crate::console::model::Model;
 use crate::domain::{AccessKeyId, UserName};
 use crate::ui::Theme;
@@ -48,7 +48,7 @@ use std::fmt;
 
 /// What is to happen to the dialogs and pages.
 #[derive(Debug)]
-pub(super) enum Then {
+pub(super) enum Transition {
     /// Nothing.
     Stay,
     /// The dialog is done.
@@ -58,22 +58,22 @@ pub(super) enum Then {
     /// Another dialog takes its place.
     Replace(Box<dyn Dialog>),
     /// All dialogs close, and a user's security credentials open.
-    Visit(UserName, Option<AccessKeyId>),
+    OpenUser(UserName, Option<AccessKeyId>),
     /// The page closes.
     Leave,
     /// The user so many rows further in the table is opened.
-    Neighbour(isize),
+    OpenNeighbour(isize),
     /// The dialog is done; the owners of these keys are looked for.
-    Find(Vec<AccessKeyId>),
+    FindOwners(Vec<AccessKeyId>),
     /// The dialog is done: the key is this user's.
-    Found(UserName, AccessKeyId),
+    OpenOwner(UserName, AccessKeyId),
     /// All dialogs close; another profile is signed in with, and the owner of the key, if one is
     /// given, is looked for there.
-    Switch(String, Option<AccessKeyId>),
+    SwitchProfile(String, Option<AccessKeyId>),
     /// The profile is signed in with that was in use before another was tried.
     SwitchBack,
     /// The question about the journal is answered: send that write all the same, or not.
-    Unjournaled(CallId, bool),
+    AnswerJournalQuestion(CallId, bool),
     /// akia ends.
     Quit,
 }
@@ -81,10 +81,10 @@ pub(super) enum Then {
 /// What lies on top of the pages and takes the keys.
 pub(super) trait Dialog: fmt::Debug {
     /// Which rows of the bindings apply.
-    fn place(&self) -> Place;
+    fn key_context(&self) -> KeyContext;
 
     /// Does what a key asks for.
-    fn act(&mut self, cx: &mut Context, action: Action) -> Then;
+    fn act(&mut self, cx: &mut Context, action: Action) -> Transition;
 
     /// Draws the dialog in the middle of `area`.
     fn view(&self, model: &Model, theme: Theme, frame: &mut Frame, area: Rect);
@@ -119,13 +119,13 @@ pub(super) trait Dialog: fmt::Debug {
     }
 
     /// Takes the awaited answer.
-    fn reply(&mut self, _cx: &mut Context, _call: CallId, _reply: Reply) -> Then {
-        Then::Stay
+    fn reply(&mut self, _cx: &mut Context, _call: CallId, _reply: Reply) -> Transition {
+        Transition::Stay
     }
 
     /// Time has passed.
-    fn tick(&mut self, _cx: &mut Context) -> Then {
-        Then::Stay
+    fn tick(&mut self, _cx: &mut Context) -> Transition {
+        Transition::Stay
     }
 
     /// When to be told that time has passed.

@@ -1,9 +1,9 @@
 //! What dialogs share: a pair of buttons, a text typed to confirm, keys read back, a selection.
 
-use super::{Body, Then};
+use super::{Body, Transition};
 use crate::console::context::Context;
 use crate::console::effect::{CallId, Read, Urgency};
-use crate::console::input::bindings::{Action, Place};
+use crate::console::input::bindings::{Action, KeyContext};
 use crate::console::model::Model;
 use crate::console::model::Tone;
 use crate::domain::{AccessKeyId, Failure, KeyListing, UserName};
@@ -113,8 +113,8 @@ impl Question {
         self.typed.is_some()
     }
 
-    pub(crate) fn place(&self) -> Place {
-        if self.asks_for_id() { Place::Input } else { Place::Question }
+    pub(crate) fn key_context(&self) -> KeyContext {
+        if self.asks_for_id() { KeyContext::Input } else { KeyContext::Question }
     }
 
     /// Presses the highlighted button.
@@ -133,15 +133,15 @@ impl Question {
     }
 
     /// What a key does that does not confirm, in a dialog that asks a question, or has one answered.
-    pub(crate) fn act(question: Option<&mut Self>, action: Action) -> Then {
+    pub(crate) fn act(question: Option<&mut Self>, action: Action) -> Transition {
         match (action, question) {
-            (Action::Cancel, _) => return Then::Close,
+            (Action::Cancel, _) => return Transition::Close,
             (Action::Choose | Action::Up | Action::Down, Some(question)) => {
                 question.buttons.toggle(2);
             }
             _ => {}
         }
-        Then::Stay
+        Transition::Stay
     }
 
     /// Takes a key as text. The button it leads to is highlighted once the ID stands there.

@@ -239,7 +239,7 @@ impl Console {
             available: true,
         });
         let helps = |action: Action| !signing_in || self.helps_to_sign_in(action);
-        let hints: Vec<Hint> = bindings::at(self.place())
+        let hints: Vec<Hint> = bindings::at(self.key_context())
             .filter(|binding| binding.priority > 0 && helps(binding.action))
             .filter_map(|binding| {
                 Some(Hint {
@@ -316,19 +316,19 @@ fn too_small(frame: &mut Frame, area: Rect) {
 }
 
 /// When, where and for what a key was last used, in words.
-pub(crate) fn last_used_words(model: &Model, user: &UserName, key: &AccessKeyId) -> String {
+pub(crate) fn describe_last_used(model: &Model, user: &UserName, key: &AccessKeyId) -> String {
     last_used(model, user, key, true)
 }
 
 /// The same in so many columns, if it can be without the date, which says no more than how long
 /// ago it was.
-pub(crate) fn last_used_within(
+pub(crate) fn describe_last_used_within(
     model: &Model,
     user: &UserName,
     key: &AccessKeyId,
     columns: usize,
 ) -> String {
-    let words = last_used_words(model, user, key);
+    let words = describe_last_used(model, user, key);
     if ui::width(&words) <= columns { words } else { last_used(model, user, key, false) }
 }
 

@@ -108,7 +108,7 @@ impl Session {
         let held_to = account.and_then(|account| *account.held_to().borrow());
         if held_to != self.held_to {
             self.held_to = held_to;
-            self.tell(Event::HeldTo(held_to));
+            self.tell(Event::RateLimited(held_to));
         }
     }
 

@@ -1,8 +1,8 @@
 //! Manage columns: which ones the table has.
 
-use super::{Body, Dialog, Then, move_selection};
+use super::{Body, Dialog, Transition, move_selection};
 use crate::console::context::Context;
-use crate::console::input::bindings::{Action, Place};
+use crate::console::input::bindings::{Action, KeyContext};
 use crate::console::model::Model;
 use crate::console::model::table::Column;
 use crate::ui::Theme;
@@ -37,15 +37,15 @@ impl ManageColumns {
 }
 
 impl Dialog for ManageColumns {
-    fn place(&self) -> Place {
-        Place::Columns
+    fn key_context(&self) -> KeyContext {
+        KeyContext::Columns
     }
 
-    fn act(&mut self, cx: &mut Context, action: Action) -> Then {
+    fn act(&mut self, cx: &mut Context, action: Action) -> Transition {
         match action {
             Action::Toggle => {
                 self.toggle();
-                Then::Stay
+                Transition::Stay
             }
             Action::Choose => {
                 let needed = cx.model.table.needs_authorization();
@@ -54,12 +54,12 @@ impl Dialog for ManageColumns {
                     cx.read_authorization();
                 }
                 cx.remember_table();
-                Then::Close
+                Transition::Close
             }
-            Action::Cancel => Then::Close,
+            Action::Cancel => Transition::Close,
             action => {
                 move_selection(&mut self.selected, Column::EVERY.len(), action);
-                Then::Stay
+                Transition::Stay
             }
         }
     }

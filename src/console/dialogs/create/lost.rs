@@ -5,10 +5,10 @@
 
 use crate::console::context::Context;
 use crate::console::dialogs::delete::Delete;
-use crate::console::dialogs::{Body, Dialog, Then, move_selection};
+use crate::console::dialogs::{Body, Dialog, Transition, move_selection};
 use crate::console::effect::{CallId, Read, Urgency};
 use crate::console::event::Reply;
-use crate::console::input::bindings::{Action, Place};
+use crate::console::input::bindings::{Action, KeyContext};
 use crate::console::model::LOOK_AGAIN;
 use crate::console::model::Model;
 use crate::console::model::changes::LAG_LIMIT;
@@ -76,23 +76,23 @@ impl LostCreate {
 }
 
 impl Dialog for LostCreate {
-    fn place(&self) -> Place {
-        Place::Choice
+    fn key_context(&self) -> KeyContext {
+        KeyContext::Choice
     }
 
-    fn act(&mut self, cx: &mut Context, action: Action) -> Then {
+    fn act(&mut self, cx: &mut Context, action: Action) -> Transition {
         match action {
             Action::Choose => {
                 match self.selected.checked_sub(1).and_then(|at| self.found.get(at)) {
-                    Some(key) => Then::Open(Box::new(Delete::new(&cx.model, key))),
-                    None => Then::Close,
+                    Some(key) => Transition::Open(Box::new(Delete::new(&cx.model, key))),
+                    None => Transition::Close,
                 }
             }
-            Action::Cancel => Then::Close,
+            Action::Cancel => Transition::Close,
             action => {
                 let count = self.choices().len();
                 move_selection(&mut self.selected, count, action);
-                Then::Stay
+                Transition::Stay
             }
         }
     }
@@ -105,9 +105,9 @@ impl Dialog for LostCreate {
         matches!(self.look, Look::Asked(asked, _) if asked == call)
     }
 
-    fn reply(&mut self, cx: &mut Context, _call: CallId, reply: Reply) -> Then {
+    fn reply(&mut self, cx: &mut Context, _call: CallId, reply: Reply) -> Transition {
         let (Reply::Keys(answer), Look::Asked(_, asked)) = (reply, &self.look) else {
-            return Then::Stay;
+            return Transition::Stay;
         };
         // Only a list, asked for when IAM can lag no more, shows that there is no new key.
         let over = match answer {
@@ -128,15 +128,15 @@ impl Dialog for LostCreate {
             // None was made: there is nothing to be reminded of.
             cx.record(Outcome::Settled, &self.user, None);
         }
-        Then::Stay
+        Transition::Stay
     }
 
-    fn tick(&mut self, cx: &mut Context) -> Then {
+    fn tick(&mut self, cx: &mut Context) -> Transition {
         let found_before = self.found.len();
         self.found.retain(|key| !cx.model.changes.was_deleted(&key.id));
         if found_before > 0 && self.found.is_empty() {
             cx.record(Outcome::Settled, &self.user, None);
-            return Then::Close;
+            return Transition::Close;
         }
         if let Look::Next(at) = self.look
             && cx.model.now >= at
@@ -144,7 +144,7 @@ impl Dialog for LostCreate {
         {
             self.look = Self::look(cx, &self.user);
         }
-        Then::Stay
+        Transition::Stay
     }
 
     fn wake_at(&self, model: &Model) -> Option<DateTime<Utc>> {

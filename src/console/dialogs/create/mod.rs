@@ -13,11 +13,11 @@ mod tests;
 use self::lost::LostCreate;
 use self::use_case::USE_CASES;
 use super::retrieve::Retrieve;
-use super::{DescriptionInput, Dialog, Pressed, Then, move_selection};
+use super::{DescriptionInput, Dialog, Pressed, Transition, move_selection};
 use crate::console::context::Context;
 use crate::console::effect::{CallId, Write};
 use crate::console::event::Reply;
-use crate::console::input::bindings::{Action, Place};
+use crate::console::input::bindings::{Action, KeyContext};
 use crate::console::model::Model;
 use crate::console::model::Tone;
 use crate::domain::{AccessKeyId, Description, Failure, UserName};
@@ -68,42 +68,42 @@ impl Create {
     }
 
     /// Step 2 of the wizard, reached with Enter from step 1.
-    fn describe(&mut self, cx: &mut Context) -> Then {
+    fn describe(&mut self, cx: &mut Context) -> Transition {
         match self.stage {
             Stage::UseCases { acknowledged: true, .. } => {
                 self.stage = Stage::Description(DescriptionInput::new(""));
             }
             _ => cx.notify(Tone::Warning, "Tick the acknowledgement first: press space."),
         }
-        Then::Stay
+        Transition::Stay
     }
 
-    fn create(&mut self, cx: &mut Context) -> Then {
-        let Stage::Description(input) = &self.stage else { return Then::Stay };
+    fn create(&mut self, cx: &mut Context) -> Transition {
+        let Stage::Description(input) = &self.stage else { return Transition::Stay };
         let description = match input.press(cx) {
-            Pressed::Cancel => return Then::Close,
-            Pressed::NotYet => return Then::Stay,
+            Pressed::Cancel => return Transition::Close,
+            Pressed::NotYet => return Transition::Stay,
             Pressed::Go(description) => description,
         };
         let call = cx.write(Write::Create(self.user.clone()));
         self.stage = Stage::Creating { call, since: cx.model.now, description };
-        Then::Stay
+        Transition::Stay
     }
 }
 
 impl Dialog for Create {
-    fn place(&self) -> Place {
+    fn key_context(&self) -> KeyContext {
         match &self.stage {
-            Stage::UseCases { .. } => Place::UseCases,
-            Stage::Description(_) => Place::Input,
-            Stage::Creating { .. } => Place::Waiting,
-            Stage::Failed(_) => Place::Reading,
+            Stage::UseCases { .. } => KeyContext::UseCases,
+            Stage::Description(_) => KeyContext::Input,
+            Stage::Creating { .. } => KeyContext::Waiting,
+            Stage::Failed(_) => KeyContext::Reading,
         }
     }
 
-    fn act(&mut self, cx: &mut Context, action: Action) -> Then {
+    fn act(&mut self, cx: &mut Context, action: Action) -> Transition {
         match (action, &mut self.stage) {
-            (Action::Cancel, _) => return Then::Close,
+            (Action::Cancel, _) => return Transition::Close,
             (Action::Choose, Stage::UseCases { .. }) => return self.describe(cx),
             (Action::Acknowledge, Stage::UseCases { acknowledged, .. }) => {
                 *acknowledged = !*acknowledged;
@@ -115,7 +115,7 @@ impl Dialog for Create {
             (Action::Choose, Stage::Description(input)) => input.toggle(),
             _ => {}
         }
-        Then::Stay
+        Transition::Stay
     }
 
     fn type_key(&mut self, _cx: &mut Context, key: KeyEvent) {
@@ -134,22 +134,26 @@ impl Dialog for Create {
         matches!(&self.stage, Stage::Creating { call: sent, .. } if *sent == call)
     }
 
-    fn reply(&mut self, cx: &mut Context, _call: CallId, reply: Reply) -> Then {
-        let Stage::Creating { since, description, .. } = &self.stage else { return Then::Stay };
+    fn reply(&mut self, cx: &mut Context, _call: CallId, reply: Reply) -> Transition {
+        let Stage::Creating { since, description, .. } = &self.stage else {
+            return Transition::Stay;
+        };
         match reply {
             Reply::Created(Ok(new)) => {
                 let page = Retrieve::new_described(cx, new, description.clone());
-                Then::Replace(Box::new(page.replacing(cx, self.replaces.take())))
+                Transition::Replace(Box::new(page.replacing(cx, self.replaces.take())))
             }
             Reply::Created(Err(failure)) if failure.outcome_unknown() => {
                 let before = std::mem::take(&mut self.before);
-                Then::Replace(Box::new(LostCreate::new(cx, &self.user, before, *since, failure)))
+                Transition::Replace(Box::new(LostCreate::new(
+                    cx, &self.user, before, *since, failure,
+                )))
             }
             Reply::Created(Err(failure)) => {
                 self.stage = Stage::Failed(failure);
-                Then::Stay
+                Transition::Stay
             }
-            _ => Then::Stay,
+            _ => Transition::Stay,
         }
     }
 

@@ -7,11 +7,11 @@ mod view;
 #[cfg(test)]
 mod tests;
 
-use super::{Dialog, Pressed, Question, Then};
+use super::{Dialog, Pressed, Question, Transition};
 use crate::console::context::Context;
 use crate::console::effect::{CallId, Read, Urgency, Write};
 use crate::console::event::Reply;
-use crate::console::input::bindings::{Action, Place};
+use crate::console::input::bindings::{Action, KeyContext};
 use crate::console::model::Model;
 use crate::console::model::Tone;
 use crate::domain::{AccessKey, Failure, KeyListing, UserName};
@@ -55,22 +55,22 @@ impl DeactivateAll {
         Self { user: user.clone(), stage: Stage::Confirm(question), keys }
     }
 
-    fn confirm(&mut self, cx: &mut Context) -> Then {
-        let Stage::Confirm(question) = &self.stage else { return Then::Stay };
+    fn confirm(&mut self, cx: &mut Context) -> Transition {
+        let Stage::Confirm(question) = &self.stage else { return Transition::Stay };
         match question.press(cx) {
-            Pressed::Cancel => Then::Close,
-            Pressed::NotYet => Then::Stay,
+            Pressed::Cancel => Transition::Close,
+            Pressed::NotYet => Transition::Stay,
             Pressed::Go(()) => self.send(cx, Vec::new()),
         }
     }
 
     /// Sends the next key, or finishes.
-    fn send(&mut self, cx: &mut Context, results: Vec<Result<(), Failure>>) -> Then {
+    fn send(&mut self, cx: &mut Context, results: Vec<Result<(), Failure>>) -> Transition {
         let at = results.len();
         if let Some(key) = self.keys.get(at) {
             let call = cx.write(Write::Deactivate(key.clone()));
             self.stage = Stage::Sending { at, call, results };
-            return Then::Stay;
+            return Transition::Stay;
         }
         if results.iter().all(Result::is_ok) {
             let call = cx.read(Read::Keys(self.user.clone(), Urgency::Asked));
@@ -78,11 +78,11 @@ impl DeactivateAll {
         } else {
             self.stage = Stage::Finished(results);
         }
-        Then::Stay
+        Transition::Stay
     }
 
     /// Decides by a list made after the last key was switched off.
-    fn checked(&mut self, cx: &mut Context, answer: Result<KeyListing, Failure>) -> Then {
+    fn checked(&mut self, cx: &mut Context, answer: Result<KeyListing, Failure>) -> Transition {
         let user = &self.user;
         match answer {
             Ok(list) => {
@@ -90,34 +90,34 @@ impl DeactivateAll {
                 let left: Vec<AccessKey> = shown.filter(|key| key.status.may_sign()).collect();
                 if left.is_empty() {
                     cx.notify(Tone::Good, format!("All access keys of {user} are inactive."));
-                    return Then::Close;
+                    return Transition::Close;
                 }
                 cx.notify(
                     Tone::Warning,
                     format!("{user} has another active access key meanwhile."),
                 );
-                Then::Replace(Box::new(Self::new(&cx.model, user, left)))
+                Transition::Replace(Box::new(Self::new(&cx.model, user, left)))
             }
             Err(failure) => {
                 let text =
                     format!("The keys of {user} are inactive, but not listed again: {failure}");
                 cx.notify(Tone::Warning, text);
-                Then::Close
+                Transition::Close
             }
         }
     }
 }
 
 impl Dialog for DeactivateAll {
-    fn place(&self) -> Place {
+    fn key_context(&self) -> KeyContext {
         match &self.stage {
-            Stage::Confirm(question) => question.place(),
-            Stage::Sending { .. } => Place::Waiting,
-            Stage::Checking { .. } | Stage::Finished(_) => Place::Reading,
+            Stage::Confirm(question) => question.key_context(),
+            Stage::Sending { .. } => KeyContext::Waiting,
+            Stage::Checking { .. } | Stage::Finished(_) => KeyContext::Reading,
         }
     }
 
-    fn act(&mut self, cx: &mut Context, action: Action) -> Then {
+    fn act(&mut self, cx: &mut Context, action: Action) -> Transition {
         match action {
             Action::Confirm => self.confirm(cx),
             action => Question::act(self.question(), action),
@@ -138,7 +138,7 @@ impl Dialog for DeactivateAll {
         }
     }
 
-    fn reply(&mut self, cx: &mut Context, _call: CallId, reply: Reply) -> Then {
+    fn reply(&mut self, cx: &mut Context, _call: CallId, reply: Reply) -> Transition {
         match (reply, &mut self.stage) {
             (Reply::Written(answer), Stage::Sending { results, .. }) => {
                 let mut results = std::mem::take(results);
@@ -146,7 +146,7 @@ impl Dialog for DeactivateAll {
                 self.send(cx, results)
             }
             (Reply::Keys(answer), Stage::Checking { .. }) => self.checked(cx, answer),
-            _ => Then::Stay,
+            _ => Transition::Stay,
         }
     }
 

@@ -3,7 +3,7 @@
 use super::{DeactivateAll, Stage};
 use crate::console::dialogs::Body;
 use crate::console::effect::Write;
-use crate::console::frame::view::{last_used_words, own_key_warning};
+use crate::console::frame::view::{describe_last_used, own_key_warning};
 use crate::console::model::Model;
 use crate::domain::Failure;
 use crate::ui::{self, Theme};
@@ -22,7 +22,7 @@ pub(super) fn draw(
     for (index, key) in dialog.keys.iter().enumerate() {
         let state = match &dialog.stage {
             Stage::Confirm(_) => {
-                let used = last_used_words(model, &dialog.user, &key.id);
+                let used = describe_last_used(model, &dialog.user, &key.id);
                 match model.description(&dialog.user, &key.id) {
                     Some(description) => format!("{description} · last used {used}"),
                     None => format!("last used {used}"),

@@ -9,11 +9,11 @@ mod view;
 #[cfg(test)]
 mod tests;
 
-use super::{Dialog, Pressed, Question, ReadBack, Then};
+use super::{Dialog, Pressed, Question, ReadBack, Transition};
 use crate::console::context::Context;
 use crate::console::effect::{CallId, Read, Urgency, Write};
 use crate::console::event::Reply;
-use crate::console::input::bindings::{Action, Place};
+use crate::console::input::bindings::{Action, KeyContext};
 use crate::console::model::Model;
 use crate::console::model::{LOOK_AGAIN, Tone};
 use crate::domain::{AccessKey, Failure, FailureKind, KeyListing, Outcome, Status};
@@ -81,13 +81,13 @@ impl Delete {
         self.stage = Self::first_stage(key, self.own);
     }
 
-    fn confirm(&mut self, cx: &mut Context) -> Then {
+    fn confirm(&mut self, cx: &mut Context) -> Transition {
         let (Stage::Deactivate(question) | Stage::Confirm(question)) = &self.stage else {
-            return Then::Stay;
+            return Transition::Stay;
         };
         match question.press(cx) {
-            Pressed::Cancel => return Then::Close,
-            Pressed::NotYet => return Then::Stay,
+            Pressed::Cancel => return Transition::Close,
+            Pressed::NotYet => return Transition::Stay,
             Pressed::Go(()) => {}
         }
         self.notice = None;
@@ -97,7 +97,7 @@ impl Delete {
             }
             _ => self.look(cx),
         };
-        Then::Stay
+        Transition::Stay
     }
 
     fn look(&self, cx: &mut Context) -> Stage {
@@ -105,7 +105,7 @@ impl Delete {
     }
 
     /// Decides by a list made after the confirmation.
-    fn looked(&mut self, cx: &mut Context, list: &KeyListing) -> Then {
+    fn looked(&mut self, cx: &mut Context, list: &KeyListing) -> Transition {
         let shown = cx.model.changes.shown(&self.key.user, list);
         let shown = shown.into_iter().find(|shown| shown.key.id == self.key.id);
         // Lists that lag may show it inactive, and others not: none of them is believed yet.
@@ -119,49 +119,49 @@ impl Delete {
                  Nothing was deleted. Try again in a minute."
             };
             self.start_over(&shown.key, notice.to_owned());
-            return Then::Stay;
+            return Transition::Stay;
         }
         if let Some(inactive) = list.inactive(&self.key.id) {
             if let Err(reason) = cx.model.may_change() {
                 cx.notify(Tone::Warning, reason);
-                return Then::Close;
+                return Transition::Close;
             }
             self.stage = Stage::Deleting(cx.write(Write::Delete(inactive)));
-            return Then::Stay;
+            return Transition::Stay;
         }
         match list.find(&self.key.id) {
             // What we did and the list does not show yet is still in the ledger: a deactivation,
             // or that we made the key.
             _ if cx.model.changes.key_confirming(&self.key.id) => {
                 self.stage = Stage::Lagging(cx.model.now + LOOK_AGAIN);
-                Then::Stay
+                Transition::Stay
             }
             Some(key) => {
                 let notice = "IAM shows the key as active: it was activated meanwhile, by somebody \
                               else. Nothing was deleted. Find out who uses it before you go on.";
                 self.start_over(&key.clone(), notice.to_owned());
-                Then::Stay
+                Transition::Stay
             }
             None => {
                 cx.notify(Tone::Info, format!("{} is not there any more.", self.key.id));
-                Then::Close
+                Transition::Close
             }
         }
     }
 
-    /// The key is gone: remove its description too, and settle what the journal still asks about.
-    fn deleted(&mut self, cx: &mut Context) -> Then {
+    /// The key is gone: remove its description too, and reconcile what the journal still asks about.
+    fn deleted(&mut self, cx: &mut Context) -> Transition {
         cx.record(Outcome::Settled, &self.key.user, Some(&self.key.id));
         if cx.model.description(&self.key.user, &self.key.id).is_some() {
             let (user, key) = (self.key.user.clone(), self.key.id.clone());
             self.stage = Stage::Untagging(cx.write(Write::RemoveDescription(user, key)));
-            return Then::Stay;
+            return Transition::Stay;
         }
         cx.notify(Tone::Good, format!("{} is deleted.", self.key.id));
-        Then::Close
+        Transition::Close
     }
 
-    fn untagged(&self, cx: &mut Context, answer: Result<Option<String>, Failure>) -> Then {
+    fn untagged(&self, cx: &mut Context, answer: Result<Option<String>, Failure>) -> Transition {
         let id = &self.key.id;
         match answer {
             Ok(_) => cx.notify(Tone::Good, format!("{id} is deleted, and its description.")),
@@ -182,45 +182,47 @@ impl Delete {
                 ),
             ),
         }
-        Then::Close
+        Transition::Close
     }
 
-    fn written(&mut self, cx: &mut Context, answer: Result<Option<String>, Failure>) -> Then {
+    fn written(&mut self, cx: &mut Context, answer: Result<Option<String>, Failure>) -> Transition {
         match (answer, &self.stage) {
             (answer, Stage::Untagging(_)) => self.untagged(cx, answer),
             (Ok(_), Stage::Deleting(_)) => self.deleted(cx),
             (Ok(_), _) => {
                 self.key.status = Status::Inactive;
                 self.stage = Self::first_stage(&self.key, self.own);
-                Then::Stay
+                Transition::Stay
             }
             (Err(failure), _) if failure.outcome_unknown() => {
                 let deleting = matches!(self.stage, Stage::Deleting(_));
                 let back = ReadBack::begin(cx, &self.key.user, failure);
                 self.stage = Stage::Unknown { back, deleting };
-                Then::Stay
+                Transition::Stay
             }
             (Err(failure), _) => {
                 self.stage = Stage::Failed(failure);
-                Then::Stay
+                Transition::Stay
             }
         }
     }
 }
 
 impl Dialog for Delete {
-    fn place(&self) -> Place {
+    fn key_context(&self) -> KeyContext {
         match &self.stage {
-            Stage::Deactivate(question) | Stage::Confirm(question) => question.place(),
+            Stage::Deactivate(question) | Stage::Confirm(question) => question.key_context(),
             // No write is on its way while the keys are looked at: that can be given up.
             Stage::Looking(_) | Stage::Lagging(_) | Stage::Unknown { .. } | Stage::Failed(_) => {
-                Place::Reading
+                KeyContext::Reading
             }
-            Stage::Deactivating(_) | Stage::Deleting(_) | Stage::Untagging(_) => Place::Waiting,
+            Stage::Deactivating(_) | Stage::Deleting(_) | Stage::Untagging(_) => {
+                KeyContext::Waiting
+            }
         }
     }
 
-    fn act(&mut self, cx: &mut Context, action: Action) -> Then {
+    fn act(&mut self, cx: &mut Context, action: Action) -> Transition {
         match action {
             Action::Confirm => self.confirm(cx),
             action => Question::act(self.question(), action),
@@ -245,7 +247,7 @@ impl Dialog for Delete {
         }
     }
 
-    fn reply(&mut self, cx: &mut Context, _call: CallId, reply: Reply) -> Then {
+    fn reply(&mut self, cx: &mut Context, _call: CallId, reply: Reply) -> Transition {
         match (reply, &mut self.stage) {
             (Reply::Written(answer), _) => self.written(cx, answer),
             // A list asked for later may have shown otherwise already.
@@ -253,12 +255,12 @@ impl Dialog for Delete {
                 if !cx.model.directory.is_latest_list(&self.key.user, *call) =>
             {
                 self.stage = self.look(cx);
-                Then::Stay
+                Transition::Stay
             }
             (Reply::Keys(Ok(list)), Stage::Looking(_)) => self.looked(cx, &list),
             (Reply::Keys(Err(failure)), Stage::Looking(_)) => {
                 self.stage = Stage::Failed(failure);
-                Then::Stay
+                Transition::Stay
             }
             (Reply::Keys(answer), Stage::Unknown { back, deleting }) => {
                 let gone = answer.as_ref().is_ok_and(|list| list.find(&self.key.id).is_none());
@@ -268,19 +270,19 @@ impl Dialog for Delete {
                     cx.record(Outcome::Settled, &self.key.user, Some(&self.key.id));
                 }
                 back.take(answer, &self.key.id);
-                Then::Stay
+                Transition::Stay
             }
-            _ => Then::Stay,
+            _ => Transition::Stay,
         }
     }
 
-    fn tick(&mut self, cx: &mut Context) -> Then {
+    fn tick(&mut self, cx: &mut Context) -> Transition {
         if let Stage::Lagging(at) = self.stage
             && cx.model.now >= at
         {
             self.stage = self.look(cx);
         }
-        Then::Stay
+        Transition::Stay
     }
 
     fn wake_at(&self, _model: &Model) -> Option<DateTime<Utc>> {

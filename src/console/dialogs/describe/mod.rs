@@ -3,11 +3,11 @@
 #[cfg(test)]
 mod tests;
 
-use super::{Body, DescriptionInput, Dialog, Pressed, Then};
+use super::{Body, DescriptionInput, Dialog, Pressed, Transition};
 use crate::console::context::Context;
 use crate::console::effect::{CallId, Write};
 use crate::console::event::Reply;
-use crate::console::input::bindings::{Action, Place};
+use crate::console::input::bindings::{Action, KeyContext};
 use crate::console::model::Model;
 use crate::console::model::Tone;
 use crate::domain::{AccessKeyId, Failure, UserName};
@@ -48,43 +48,43 @@ impl Describe {
         Self { user: user.clone(), key: key.clone(), before, stage }
     }
 
-    fn save(&mut self, cx: &mut Context) -> Then {
-        let Stage::Edit { input, .. } = &self.stage else { return Then::Stay };
+    fn save(&mut self, cx: &mut Context) -> Transition {
+        let Stage::Edit { input, .. } = &self.stage else { return Transition::Stay };
         let description = match input.press(cx) {
-            Pressed::Cancel => return Then::Close,
-            Pressed::NotYet => return Then::Stay,
+            Pressed::Cancel => return Transition::Close,
+            Pressed::NotYet => return Transition::Stay,
             Pressed::Go(description) => description,
         };
         let (user, key) = (self.user.clone(), self.key.clone());
         let write = match description {
-            Some(text) if text.as_str() == self.before => return Then::Close,
+            Some(text) if text.as_str() == self.before => return Transition::Close,
             Some(text) => Write::Describe(user, key, text),
-            None if self.before.is_empty() => return Then::Close,
+            None if self.before.is_empty() => return Transition::Close,
             None => Write::RemoveDescription(user, key),
         };
         let text = input.text().to_owned();
         self.stage = Stage::Sending { text, call: cx.write(write) };
-        Then::Stay
+        Transition::Stay
     }
 }
 
 impl Dialog for Describe {
-    fn place(&self) -> Place {
+    fn key_context(&self) -> KeyContext {
         match &self.stage {
-            Stage::Edit { .. } => Place::Input,
-            Stage::Sending { .. } => Place::Waiting,
+            Stage::Edit { .. } => KeyContext::Input,
+            Stage::Sending { .. } => KeyContext::Waiting,
         }
     }
 
-    fn act(&mut self, cx: &mut Context, action: Action) -> Then {
+    fn act(&mut self, cx: &mut Context, action: Action) -> Transition {
         match (action, &mut self.stage) {
             (Action::Confirm, _) => self.save(cx),
             (Action::Choose, Stage::Edit { input, .. }) => {
                 input.toggle();
-                Then::Stay
+                Transition::Stay
             }
-            (Action::Cancel, _) => Then::Close,
-            _ => Then::Stay,
+            (Action::Cancel, _) => Transition::Close,
+            _ => Transition::Stay,
         }
     }
 
@@ -104,20 +104,20 @@ impl Dialog for Describe {
         matches!(&self.stage, Stage::Sending { call: sent, .. } if *sent == call)
     }
 
-    fn reply(&mut self, cx: &mut Context, _call: CallId, reply: Reply) -> Then {
-        let Stage::Sending { text, .. } = &self.stage else { return Then::Stay };
+    fn reply(&mut self, cx: &mut Context, _call: CallId, reply: Reply) -> Transition {
+        let Stage::Sending { text, .. } = &self.stage else { return Transition::Stay };
         match reply {
             Reply::Written(Ok(_)) => {
                 let what = if text.trim().is_empty() { "removed" } else { "saved" };
                 cx.notify(Tone::Good, format!("The description of {} is {what}.", self.key));
-                Then::Close
+                Transition::Close
             }
             Reply::Written(Err(failure)) => {
                 let input = DescriptionInput::new(text);
                 self.stage = Stage::Edit { input, refused: Some(failure) };
-                Then::Stay
+                Transition::Stay
             }
-            _ => Then::Stay,
+            _ => Transition::Stay,
         }
     }
 

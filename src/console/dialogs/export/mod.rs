@@ -6,11 +6,11 @@ mod rows;
 mod tests;
 
 use self::rows::{Rows, rows};
-use super::{Body, Buttons, Dialog, Then};
+use super::{Body, Buttons, Dialog, Transition};
 use crate::console::context::Context;
 use crate::console::effect::{CallId, Effect, Read};
 use crate::console::event::Reply;
-use crate::console::input::bindings::{Action, Place};
+use crate::console::input::bindings::{Action, KeyContext};
 use crate::console::model::Model;
 use crate::console::model::Tone;
 use crate::domain::UserName;
@@ -53,7 +53,7 @@ impl Export {
         Self { users, stage: Stage::Asking(Buttons { highlighted: 1 }) }
     }
 
-    fn begin(&mut self, cx: &mut Context) -> Then {
+    fn begin(&mut self, cx: &mut Context) -> Transition {
         cx.model.directory.read_whole(&self.users);
         let tags = cx.model.directory.authorization();
         if tags.completed().is_none() && !tags.is_loading() {
@@ -64,7 +64,7 @@ impl Export {
     }
 
     /// Writes the file, once everything is read.
-    fn go_on(&mut self, cx: &mut Context) -> Then {
+    fn go_on(&mut self, cx: &mut Context) -> Transition {
         if let Some(Rows { rows, unreadable }) = rows(&cx.model, &self.users) {
             let lacking = Lacking {
                 users: unreadable,
@@ -74,7 +74,7 @@ impl Export {
             cx.request(Effect::SaveTable(call, rows));
             self.stage = Stage::Writing(call, lacking);
         }
-        Then::Stay
+        Transition::Stay
     }
 }
 
@@ -92,23 +92,23 @@ impl Lacking {
 }
 
 impl Dialog for Export {
-    fn place(&self) -> Place {
+    fn key_context(&self) -> KeyContext {
         match self.stage {
-            Stage::Asking(_) => Place::Question,
-            Stage::Reading | Stage::Failed(_) => Place::Reading,
-            Stage::Writing(..) => Place::Waiting,
+            Stage::Asking(_) => KeyContext::Question,
+            Stage::Reading | Stage::Failed(_) => KeyContext::Reading,
+            Stage::Writing(..) => KeyContext::Waiting,
         }
     }
 
-    fn act(&mut self, cx: &mut Context, action: Action) -> Then {
+    fn act(&mut self, cx: &mut Context, action: Action) -> Transition {
         match (action, &mut self.stage) {
             (Action::Confirm, Stage::Asking(buttons)) if !buttons.on_cancel() => self.begin(cx),
-            (Action::Confirm | Action::Cancel, _) => Then::Close,
+            (Action::Confirm | Action::Cancel, _) => Transition::Close,
             (Action::Choose | Action::Up | Action::Down, Stage::Asking(buttons)) => {
                 buttons.toggle(2);
-                Then::Stay
+                Transition::Stay
             }
-            _ => Then::Stay,
+            _ => Transition::Stay,
         }
     }
 
@@ -116,7 +116,7 @@ impl Dialog for Export {
         matches!(self.stage, Stage::Writing(asked, _) if asked == call)
     }
 
-    fn reply(&mut self, cx: &mut Context, _call: CallId, reply: Reply) -> Then {
+    fn reply(&mut self, cx: &mut Context, _call: CallId, reply: Reply) -> Transition {
         match (reply, &self.stage) {
             (Reply::Saved(Ok(file)), Stage::Writing(_, lacking)) => {
                 let on = file.host.map_or(String::new(), |host| format!(" (on {host})"));
@@ -124,18 +124,18 @@ impl Dialog for Export {
                 let tone = if whole { Tone::Good } else { Tone::Warning };
                 let path = file.path.display();
                 cx.notify(tone, format!("Exported: {path}{on}.{}", lacking.words()));
-                Then::Close
+                Transition::Close
             }
             (Reply::Saved(Err(reason)), _) => {
                 self.stage = Stage::Failed(reason);
-                Then::Stay
+                Transition::Stay
             }
-            _ => Then::Stay,
+            _ => Transition::Stay,
         }
     }
 
-    fn tick(&mut self, cx: &mut Context) -> Then {
-        if matches!(self.stage, Stage::Reading) { self.go_on(cx) } else { Then::Stay }
+    fn tick(&mut self, cx: &mut Context) -> Transition {
+        if matches!(self.stage, Stage::Reading) { self.go_on(cx) } else { Transition::Stay }
     }
 
     fn wake_at(&self, model: &Model) -> Option<DateTime<Utc>> {

@@ -2,7 +2,7 @@
 
 use crate::console::model::Model;
 use crate::console::model::changes::ShownKey;
-use crate::console::model::directory::Record;
+use crate::console::model::directory::UserRecord;
 use crate::domain::{KeyRow, UserName};
 
 /// The rows of all users that could be read.
@@ -30,7 +30,7 @@ pub(super) fn rows(model: &Model, users: &[UserName]) -> Option<Rows> {
     Some(Rows { rows: all, unreadable })
 }
 
-fn of_user(model: &Model, user: &UserName, record: &Record) -> Vec<KeyRow> {
+fn of_user(model: &Model, user: &UserName, record: &UserRecord) -> Vec<KeyRow> {
     let account = model.session.caller().map(|caller| caller.account.clone());
     let keys = model.keys(user).unwrap_or_default();
     if keys.is_empty() {

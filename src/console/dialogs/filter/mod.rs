@@ -1,8 +1,8 @@
 //! Which users the table shows.
 
-use super::{Body, Dialog, Then, move_selection};
+use super::{Body, Dialog, Transition, move_selection};
 use crate::console::context::Context;
-use crate::console::input::bindings::{Action, Place};
+use crate::console::input::bindings::{Action, KeyContext};
 use crate::console::model::Model;
 use crate::domain::{Filter, Limits};
 use crate::ui::{Theme, grouped};
@@ -27,21 +27,21 @@ impl ChooseFilter {
 }
 
 impl Dialog for ChooseFilter {
-    fn place(&self) -> Place {
-        Place::Choice
+    fn key_context(&self) -> KeyContext {
+        KeyContext::Choice
     }
 
-    fn act(&mut self, cx: &mut Context, action: Action) -> Then {
+    fn act(&mut self, cx: &mut Context, action: Action) -> Transition {
         match action {
             Action::Choose => {
                 cx.model.table.filter =
                     Filter::EVERY.get(self.selected).copied().unwrap_or_default();
-                Then::Close
+                Transition::Close
             }
-            Action::Cancel => Then::Close,
+            Action::Cancel => Transition::Close,
             action => {
                 move_selection(&mut self.selected, Filter::EVERY.len(), action);
-                Then::Stay
+                Transition::Stay
             }
         }
     }

@@ -1,8 +1,8 @@
 //! Find access key: an input that takes IDs with any text around them.
 
-use super::super::{Body, Buttons, Dialog, Then, type_into};
+use super::super::{Body, Buttons, Dialog, Transition, type_into};
 use crate::console::context::Context;
-use crate::console::input::bindings::{Action, Place};
+use crate::console::input::bindings::{Action, KeyContext};
 use crate::console::model::Model;
 use crate::console::model::Tone;
 use crate::domain::{AccessKeyId, Finding, ids_in};
@@ -68,27 +68,27 @@ fn verdict(text: &str, ids: &[AccessKeyId]) -> String {
 }
 
 impl Dialog for AskForKey {
-    fn place(&self) -> Place {
-        Place::Input
+    fn key_context(&self) -> KeyContext {
+        KeyContext::Input
     }
 
-    fn act(&mut self, cx: &mut Context, action: Action) -> Then {
+    fn act(&mut self, cx: &mut Context, action: Action) -> Transition {
         match action {
-            Action::Cancel => Then::Close,
+            Action::Cancel => Transition::Close,
             Action::Choose => {
                 self.buttons.toggle(2);
-                Then::Stay
+                Transition::Stay
             }
-            Action::Confirm if self.buttons.on_cancel() => Then::Close,
+            Action::Confirm if self.buttons.on_cancel() => Transition::Close,
             Action::Confirm => {
                 let ids = self.ids();
                 if ids.is_empty() {
                     cx.notify(Tone::Warning, "Type or paste an access key ID first.");
-                    return Then::Stay;
+                    return Transition::Stay;
                 }
-                Then::Find(ids)
+                Transition::FindOwners(ids)
             }
-            _ => Then::Stay,
+            _ => Transition::Stay,
         }
     }
 

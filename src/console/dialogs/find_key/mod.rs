@@ -10,11 +10,11 @@ mod view;
 pub(crate) use self::ask::AskForKey;
 pub(crate) use self::several::FindSeveral;
 
-use super::{Dialog, Then, move_selection};
+use super::{Dialog, Transition, move_selection};
 use crate::console::context::Context;
 use crate::console::effect::{CallId, Read};
 use crate::console::event::Reply;
-use crate::console::input::bindings::{Action, Place};
+use crate::console::input::bindings::{Action, KeyContext};
 use crate::console::model::Model;
 use crate::console::model::told::Told;
 use crate::domain::{AccessKeyId, AccountId, Failure, Finding, LocalProfile, Secret};
@@ -121,37 +121,39 @@ fn progress(model: &Model) -> Progress {
 }
 
 impl Dialog for FindKey {
-    fn place(&self) -> Place {
+    fn key_context(&self) -> KeyContext {
         match &self.stage {
-            Stage::Failed(_) => Place::Choice,
-            Stage::Said(finding) if finding.command().is_some() => Place::Command,
-            _ if self.matching().is_empty() => Place::Reading,
-            _ => Place::Choice,
+            Stage::Failed(_) => KeyContext::Choice,
+            Stage::Said(finding) if finding.command().is_some() => KeyContext::Command,
+            _ if self.matching().is_empty() => KeyContext::Reading,
+            _ => KeyContext::Choice,
         }
     }
 
-    fn act(&mut self, cx: &mut Context, action: Action) -> Then {
+    fn act(&mut self, cx: &mut Context, action: Action) -> Transition {
         let count = self.matching().len();
         match (action, &mut self.stage) {
-            (Action::Cancel, _) => Then::Close,
+            (Action::Cancel, _) => Transition::Close,
             (Action::CopyCommand, Stage::Said(finding)) => {
                 if let Some(command) = finding.command() {
                     cx.copy("Command", Secret::new(command), false);
                 }
-                Then::Stay
+                Transition::Stay
             }
-            (Action::Choose, Stage::Failed(_)) => Then::Find(vec![self.id.clone()]),
+            (Action::Choose, Stage::Failed(_)) => Transition::FindOwners(vec![self.id.clone()]),
             (Action::Choose, &mut Stage::Elsewhere { selected, .. }) => {
                 match self.matching().get(selected) {
-                    Some(profile) => Then::Switch(profile.name.clone(), Some(self.id.clone())),
-                    None => Then::Stay,
+                    Some(profile) => {
+                        Transition::SwitchProfile(profile.name.clone(), Some(self.id.clone()))
+                    }
+                    None => Transition::Stay,
                 }
             }
             (action, Stage::Elsewhere { selected, .. }) => {
                 move_selection(selected, count, action);
-                Then::Stay
+                Transition::Stay
             }
-            _ => Then::Stay,
+            _ => Transition::Stay,
         }
     }
 
@@ -159,7 +161,7 @@ impl Dialog for FindKey {
         matches!(&self.stage, Stage::Elsewhere { profiles, .. } if profiles.waits_for(call))
     }
 
-    fn reply(&mut self, cx: &mut Context, call: CallId, reply: Reply) -> Then {
+    fn reply(&mut self, cx: &mut Context, call: CallId, reply: Reply) -> Transition {
         if let (Stage::Elsewhere { finding, profiles, .. }, Reply::Profiles(answer)) =
             (&mut self.stage, reply)
         {
@@ -167,15 +169,15 @@ impl Dialog for FindKey {
             let answer = answer.and_then(|all| Ok(profiles_for(&cx.model, account?, all)));
             profiles.take(call, answer);
         }
-        Then::Stay
+        Transition::Stay
     }
 
-    fn tick(&mut self, cx: &mut Context) -> Then {
-        let Stage::LookingThrough { seen, .. } = &mut self.stage else { return Then::Stay };
+    fn tick(&mut self, cx: &mut Context) -> Transition {
+        let Stage::LookingThrough { seen, .. } = &mut self.stage else { return Transition::Stay };
         let before = seen.replace(cx.model.directory.change_count());
         match cx.model.directory.owner_since(before, &self.id) {
-            Some(user) => Then::Found(user.clone(), self.id.clone()),
-            None => Then::Stay,
+            Some(user) => Transition::OpenOwner(user.clone(), self.id.clone()),
+            None => Transition::Stay,
         }
     }
 

@@ -1,11 +1,11 @@
 //! Several IDs at once: a line for each, with its owner or what it is as soon as that is known.
 
-use super::super::{Body, Dialog, Then, move_selection};
+use super::super::{Body, Dialog, Transition, move_selection};
 use super::FindKey;
 use crate::console::context::Context;
 use crate::console::effect::{CallId, Read};
 use crate::console::event::Reply;
-use crate::console::input::bindings::{Action, Place};
+use crate::console::input::bindings::{Action, KeyContext};
 use crate::console::model::Model;
 use crate::console::model::Tone;
 use crate::domain::{AccessKeyId, Failure, Finding, UserName};
@@ -50,18 +50,18 @@ impl FindSeveral {
         Self { lines, beyond, selected: 0, seen: None }
     }
 
-    fn open(&mut self, cx: &mut Context) -> Then {
-        let Some(line) = self.lines.get_mut(self.selected) else { return Then::Close };
+    fn open(&mut self, cx: &mut Context) -> Transition {
+        let Some(line) = self.lines.get_mut(self.selected) else { return Transition::Close };
         match &line.state {
             State::Asked(_) => {
                 cx.notify(Tone::Info, "IAM has not answered yet.");
-                Then::Stay
+                Transition::Stay
             }
-            State::Owner(user) => Then::Visit(user.clone(), Some(line.id.clone())),
-            State::Other(finding) => Then::Open(Box::new(FindKey::new(cx, finding.clone()))),
+            State::Owner(user) => Transition::OpenUser(user.clone(), Some(line.id.clone())),
+            State::Other(finding) => Transition::Open(Box::new(FindKey::new(cx, finding.clone()))),
             State::Failed(_) => {
                 line.state = ask(cx, &line.id);
-                Then::Stay
+                Transition::Stay
             }
         }
     }
@@ -90,17 +90,17 @@ fn words(model: &Model, state: &State) -> String {
 }
 
 impl Dialog for FindSeveral {
-    fn place(&self) -> Place {
-        Place::Choice
+    fn key_context(&self) -> KeyContext {
+        KeyContext::Choice
     }
 
-    fn act(&mut self, cx: &mut Context, action: Action) -> Then {
+    fn act(&mut self, cx: &mut Context, action: Action) -> Transition {
         match action {
             Action::Choose => self.open(cx),
-            Action::Cancel => Then::Close,
+            Action::Cancel => Transition::Close,
             action => {
                 move_selection(&mut self.selected, self.lines.len(), action);
-                Then::Stay
+                Transition::Stay
             }
         }
     }
@@ -109,7 +109,7 @@ impl Dialog for FindSeveral {
         self.lines.iter().any(|line| matches!(line.state, State::Asked(asked) if asked == call))
     }
 
-    fn reply(&mut self, _cx: &mut Context, call: CallId, reply: Reply) -> Then {
+    fn reply(&mut self, _cx: &mut Context, call: CallId, reply: Reply) -> Transition {
         let waits = |line: &&mut Line| matches!(line.state, State::Asked(asked) if asked == call);
         if let (Some(line), Reply::Owner(answer)) = (self.lines.iter_mut().find(waits), reply) {
             // What was listed while IAM was asked was not looked at for this line.
@@ -122,10 +122,10 @@ impl Dialog for FindSeveral {
                 Err(failure) => State::Failed(failure),
             };
         }
-        Then::Stay
+        Transition::Stay
     }
 
-    fn tick(&mut self, cx: &mut Context) -> Then {
+    fn tick(&mut self, cx: &mut Context) -> Transition {
         let before = self.seen.replace(cx.model.directory.change_count());
         for line in &mut self.lines {
             // Where IAM does not tell, the lists may by and by.
@@ -136,7 +136,7 @@ impl Dialog for FindSeveral {
                 line.state = State::Owner(user.clone());
             }
         }
-        Then::Stay
+        Transition::Stay
     }
 
     fn view(&self, model: &Model, theme: Theme, frame: &mut Frame, area: Rect) {

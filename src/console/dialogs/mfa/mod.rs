@@ -7,11 +7,11 @@ mod view;
 #[cfg(test)]
 mod tests;
 
-use super::{Buttons, Dialog, Then, move_selection, paste_into, type_into};
+use super::{Buttons, Dialog, Transition, move_selection, paste_into, type_into};
 use crate::console::context::Context;
 use crate::console::effect::{CallId, Read};
 use crate::console::event::Reply;
-use crate::console::input::bindings::{Action, Place};
+use crate::console::input::bindings::{Action, KeyContext};
 use crate::console::model::Model;
 use crate::console::model::Tone;
 use crate::domain::{
@@ -118,7 +118,7 @@ impl SignInMfa {
         Stage::Serial { input, buttons: Buttons { highlighted: 1 }, failure }
     }
 
-    fn confirm(&mut self, cx: &mut Context) -> Then {
+    fn confirm(&mut self, cx: &mut Context) -> Transition {
         match &self.stage {
             Stage::Serial { buttons, .. } | Stage::Code { buttons, .. } if buttons.on_cancel() => {
                 return self.cancel(cx);
@@ -137,7 +137,7 @@ impl SignInMfa {
             },
             _ => {}
         }
-        Then::Stay
+        Transition::Stay
     }
 
     fn send(&mut self, cx: &mut Context, answer: MfaAnswer) {
@@ -154,7 +154,7 @@ impl SignInMfa {
         }
     }
 
-    fn choose(&mut self, cx: &mut Context) -> Then {
+    fn choose(&mut self, cx: &mut Context) -> Transition {
         match &mut self.stage {
             Stage::Devices { devices, selected } => match devices.get(*selected) {
                 Some(device) if !gives_codes(device) => cx.notify(Tone::Warning, NO_CODES),
@@ -165,20 +165,20 @@ impl SignInMfa {
                 0 => self.stage = Stage::code(device.clone(), None),
                 1 => {
                     cx.go_on_without_mfa();
-                    return Then::Close;
+                    return Transition::Close;
                 }
                 _ => {
                     cx.notify_unconnected();
-                    return Then::Close;
+                    return Transition::Close;
                 }
             },
             Stage::Serial { buttons, .. } | Stage::Code { buttons, .. } => buttons.toggle(2),
             Stage::Listing(_) | Stage::Sending { .. } => {}
         }
-        Then::Stay
+        Transition::Stay
     }
 
-    fn cancel(&mut self, cx: &mut Context) -> Then {
+    fn cancel(&mut self, cx: &mut Context) -> Transition {
         match &self.stage {
             Stage::Code { device, .. } if self.wanted && self.purpose == MfaPurpose::Session => {
                 self.stage = Stage::Without { device: device.clone(), selected: 0 };
@@ -187,10 +187,10 @@ impl SignInMfa {
                 if self.wanted {
                     cx.notify_unconnected();
                 }
-                return Then::Close;
+                return Transition::Close;
             }
         }
-        Then::Stay
+        Transition::Stay
     }
 
     /// The call that the code is sent with.
@@ -207,16 +207,16 @@ const NO_CODES: &str = "A passkey or security key gives no codes for AWS's API: 
                         or hardware device.";
 
 impl Dialog for SignInMfa {
-    fn place(&self) -> Place {
+    fn key_context(&self) -> KeyContext {
         match self.stage {
-            Stage::Sending { .. } => Place::Waiting,
+            Stage::Sending { .. } => KeyContext::Waiting,
             // There is nothing to choose from yet, but something to leave.
-            Stage::Listing(_) | Stage::Devices { .. } | Stage::Without { .. } => Place::Choice,
-            Stage::Serial { .. } | Stage::Code { .. } => Place::Input,
+            Stage::Listing(_) | Stage::Devices { .. } | Stage::Without { .. } => KeyContext::Choice,
+            Stage::Serial { .. } | Stage::Code { .. } => KeyContext::Input,
         }
     }
 
-    fn act(&mut self, cx: &mut Context, action: Action) -> Then {
+    fn act(&mut self, cx: &mut Context, action: Action) -> Transition {
         match action {
             Action::Confirm => return self.confirm(cx),
             Action::Choose => return self.choose(cx),
@@ -230,7 +230,7 @@ impl Dialog for SignInMfa {
             Stage::Without { selected, .. } => move_selection(selected, WITHOUT.len(), action),
             _ => {}
         }
-        Then::Stay
+        Transition::Stay
     }
 
     fn type_key(&mut self, _cx: &mut Context, key: KeyEvent) {
@@ -257,11 +257,11 @@ impl Dialog for SignInMfa {
         matches!(self.stage, Stage::Listing(asked) if asked == call)
     }
 
-    fn reply(&mut self, _cx: &mut Context, _call: CallId, reply: Reply) -> Then {
+    fn reply(&mut self, _cx: &mut Context, _call: CallId, reply: Reply) -> Transition {
         if let Reply::OwnDevices(answer) = reply {
             self.listed(answer);
         }
-        Then::Stay
+        Transition::Stay
     }
 
     fn signs_in(&self) -> bool {

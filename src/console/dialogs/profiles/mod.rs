@@ -3,11 +3,11 @@
 #[cfg(test)]
 mod tests;
 
-use super::{Body, Dialog, Then, move_selection, paste_into, type_into};
+use super::{Body, Dialog, Transition, move_selection, paste_into, type_into};
 use crate::console::context::Context;
 use crate::console::effect::{CallId, Read};
 use crate::console::event::Reply;
-use crate::console::input::bindings::{Action, Place};
+use crate::console::input::bindings::{Action, KeyContext};
 use crate::console::model::Model;
 use crate::console::model::Tone;
 use crate::console::model::told::Told;
@@ -86,13 +86,13 @@ fn marked_name(model: &Model, profile: &LocalProfile) -> String {
 }
 
 impl Dialog for SwitchProfile {
-    fn place(&self) -> Place {
-        Place::Profiles
+    fn key_context(&self) -> KeyContext {
+        KeyContext::Profiles
     }
 
-    fn act(&mut self, cx: &mut Context, action: Action) -> Then {
+    fn act(&mut self, cx: &mut Context, action: Action) -> Transition {
         match action {
-            Action::Cancel => Then::Close,
+            Action::Cancel => Transition::Close,
             Action::Choose => {
                 let chosen = self.matching().get(self.selected).map(|profile| profile.name.clone());
                 match chosen {
@@ -100,15 +100,15 @@ impl Dialog for SwitchProfile {
                         let text = format!("Profile {name} is in use; r signs in with it again.");
                         cx.notify(Tone::Info, text);
                     }
-                    Some(name) => return Then::Switch(name, None),
+                    Some(name) => return Transition::SwitchProfile(name, None),
                     None => cx.notify(Tone::Warning, "No profile is selected."),
                 }
-                Then::Stay
+                Transition::Stay
             }
             action => {
                 let count = self.matching().len();
                 move_selection(&mut self.selected, count, action);
-                Then::Stay
+                Transition::Stay
             }
         }
     }
@@ -127,7 +127,7 @@ impl Dialog for SwitchProfile {
         self.profiles.waits_for(call)
     }
 
-    fn reply(&mut self, cx: &mut Context, call: CallId, reply: Reply) -> Then {
+    fn reply(&mut self, cx: &mut Context, call: CallId, reply: Reply) -> Transition {
         if let Reply::Profiles(answer) = reply {
             self.profiles.take(call, answer);
             if let Some(all) = self.profiles.value() {
@@ -137,7 +137,7 @@ impl Dialog for SwitchProfile {
                 self.selected = at.filter(|_| self.input.value().is_empty()).unwrap_or(0);
             }
         }
-        Then::Stay
+        Transition::Stay
     }
 
     fn view(&self, model: &Model, theme: Theme, frame: &mut Frame, area: Rect) {

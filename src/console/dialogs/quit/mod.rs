@@ -3,9 +3,9 @@
 #[cfg(test)]
 mod tests;
 
-use super::{Body, Buttons, Dialog, Then};
+use super::{Body, Buttons, Dialog, Transition};
 use crate::console::context::Context;
-use crate::console::input::bindings::{Action, Place};
+use crate::console::input::bindings::{Action, KeyContext};
 use crate::console::model::Model;
 use crate::ui::Theme;
 use ratatui::Frame;
@@ -27,17 +27,17 @@ impl Quit {
 }
 
 impl Dialog for Quit {
-    fn place(&self) -> Place {
-        Place::Question
+    fn key_context(&self) -> KeyContext {
+        KeyContext::Question
     }
 
-    fn act(&mut self, _cx: &mut Context, action: Action) -> Then {
+    fn act(&mut self, _cx: &mut Context, action: Action) -> Transition {
         match action {
-            Action::Confirm if !self.buttons.on_cancel() => Then::Quit,
-            Action::Confirm | Action::Cancel => Then::Close,
+            Action::Confirm if !self.buttons.on_cancel() => Transition::Quit,
+            Action::Confirm | Action::Cancel => Transition::Close,
             _ => {
                 self.buttons.toggle(2);
-                Then::Stay
+                Transition::Stay
             }
         }
     }

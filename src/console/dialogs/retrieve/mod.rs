@@ -14,12 +14,12 @@ use self::replaced::Replaced;
 use super::delete::Delete;
 use super::describe::Describe;
 use super::save_profile::SaveProfile;
-use super::{Dialog, Then, move_selection};
+use super::{Dialog, Transition, move_selection};
 use crate::console::context::Context;
 use crate::console::dialogs::retrieve::verification::Verification;
 use crate::console::effect::{CallId, Effect, Write};
 use crate::console::event::{Reply, SavedFile};
-use crate::console::input::bindings::{Action, Place};
+use crate::console::input::bindings::{Action, KeyContext};
 use crate::console::model::Model;
 use crate::console::model::Tone;
 use crate::domain::{
@@ -142,12 +142,12 @@ impl Retrieve {
         }
     }
 
-    fn close(&mut self, cx: &mut Context) -> Then {
+    fn close(&mut self, cx: &mut Context) -> Transition {
         self.hide(cx);
-        Then::Close
+        Transition::Close
     }
 
-    fn act_on_page(&mut self, cx: &mut Context, action: Action) -> Then {
+    fn act_on_page(&mut self, cx: &mut Context, action: Action) -> Transition {
         match action {
             Action::Show if self.shown_until.is_some() => self.hide(cx),
             Action::Show => self.shown_until = Some(cx.model.now + SHOWN_FOR),
@@ -169,7 +169,7 @@ impl Retrieve {
             Action::SaveProfile => {
                 let verified = cx.model.changes.is_verified(&self.new.key.id);
                 let (new, replaces) = (&self.new, self.replaces.as_ref().map(Replaced::id));
-                return Then::Open(Box::new(SaveProfile::new(cx, new, replaces, verified)));
+                return Transition::Open(Box::new(SaveProfile::new(cx, new, replaces, verified)));
             }
             Action::RetryDescription => {
                 let text = match &self.description {
@@ -177,7 +177,7 @@ impl Retrieve {
                     _ => "",
                 };
                 let key = &self.new.key;
-                return Then::Open(Box::new(Describe::retry(&key.user, &key.id, text)));
+                return Transition::Open(Box::new(Describe::retry(&key.user, &key.id, text)));
             }
             Action::Done if self.is_saved() => {
                 let file = match (&self.saved, &self.profile) {
@@ -193,7 +193,7 @@ impl Retrieve {
             Action::Done => self.stage = Stage::Leaving { selected: 0 },
             _ => {}
         }
-        Then::Stay
+        Transition::Stay
     }
 
     fn is_saved(&self) -> bool {
@@ -225,25 +225,25 @@ impl Retrieve {
         self.stage = Stage::Page;
     }
 
-    fn stored(&mut self, cx: &mut Context) -> Then {
+    fn stored(&mut self, cx: &mut Context) -> Transition {
         self.saved = Some(Saved::ByThePerson);
         cx.record(Outcome::SecretSaved, &self.new.key.user, Some(&self.new.key.id));
         self.close(cx)
     }
 
-    fn delete_key(&mut self, cx: &mut Context) -> Then {
+    fn delete_key(&mut self, cx: &mut Context) -> Transition {
         self.stage = Stage::Page;
         self.hide(cx);
         if matches!(self.description, Tagging::Sending { .. }) {
             // The tag would outlive the key.
             cx.notify(Tone::Warning, "The description is being written: try again in a moment.");
-            return Then::Stay;
+            return Transition::Stay;
         }
         match cx.model.may_change() {
-            Ok(()) => Then::Open(Box::new(Delete::new(&cx.model, &self.key_now(&cx.model)))),
+            Ok(()) => Transition::Open(Box::new(Delete::new(&cx.model, &self.key_now(&cx.model)))),
             Err(reason) => {
                 cx.notify(Tone::Warning, reason);
-                Then::Stay
+                Transition::Stay
             }
         }
     }
@@ -266,15 +266,15 @@ impl Retrieve {
 }
 
 impl Dialog for Retrieve {
-    fn place(&self) -> Place {
+    fn key_context(&self) -> KeyContext {
         match self.stage {
-            Stage::Page => Place::Secret,
-            Stage::CopyBoth { .. } => Place::Choice,
-            Stage::Leaving { .. } => Place::Leaving,
+            Stage::Page => KeyContext::Secret,
+            Stage::CopyBoth { .. } => KeyContext::Choice,
+            Stage::Leaving { .. } => KeyContext::Leaving,
         }
     }
 
-    fn act(&mut self, cx: &mut Context, action: Action) -> Then {
+    fn act(&mut self, cx: &mut Context, action: Action) -> Transition {
         match (action, &mut self.stage) {
             (action, Stage::Page) => return self.act_on_page(cx, action),
             (Action::Cancel, _) => self.stage = Stage::Page,
@@ -296,7 +296,7 @@ impl Dialog for Retrieve {
                 move_selection(selected, LEAVING.len(), action);
             }
         }
-        Then::Stay
+        Transition::Stay
     }
 
     fn unavailable(&self, model: &Model, action: Action) -> Option<String> {
@@ -334,7 +334,7 @@ impl Dialog for Retrieve {
         own.contains(&Some(call)) || profiles
     }
 
-    fn reply(&mut self, cx: &mut Context, call: CallId, reply: Reply) -> Then {
+    fn reply(&mut self, cx: &mut Context, call: CallId, reply: Reply) -> Transition {
         match reply {
             Reply::Saved(answer) => self.file_saved(cx, answer),
             Reply::Profiles(answer) => {
@@ -366,10 +366,10 @@ impl Dialog for Retrieve {
             }
             _ => {}
         }
-        Then::Stay
+        Transition::Stay
     }
 
-    fn tick(&mut self, cx: &mut Context) -> Then {
+    fn tick(&mut self, cx: &mut Context) -> Transition {
         if cx.model.changes.was_deleted(&self.new.key.id) {
             return self.close(cx);
         }
@@ -383,7 +383,7 @@ impl Dialog for Retrieve {
         if cx.model.changes.was_described(&self.new.key.id) {
             self.description = Tagging::Done;
         }
-        Then::Stay
+        Transition::Stay
     }
 
     fn wake_at(&self, model: &Model) -> Option<DateTime<Utc>> {

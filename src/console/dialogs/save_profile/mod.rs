@@ -8,11 +8,11 @@ mod tests;
 mod view;
 
 use self::list::{Entry, ProfileList};
-use super::{Buttons, Dialog, Then, move_selection, paste_into, type_into};
+use super::{Buttons, Dialog, Transition, move_selection, paste_into, type_into};
 use crate::console::context::Context;
 use crate::console::effect::{CallId, Effect};
 use crate::console::event::Reply;
-use crate::console::input::bindings::{Action, Place};
+use crate::console::input::bindings::{Action, KeyContext};
 use crate::console::model::Model;
 use crate::console::model::Tone;
 use crate::domain::{AccessKeyId, NewAccessKey, ProfileName, ProfilePlan, SavedProfile};
@@ -97,7 +97,7 @@ impl SaveProfile {
     }
 
     /// Presses the highlighted button.
-    fn confirm(&mut self, cx: &mut Context) -> Then {
+    fn confirm(&mut self, cx: &mut Context) -> Transition {
         match &mut self.stage {
             Stage::Review { plan, buttons } if !buttons.on_cancel() => {
                 let plan = plan.clone();
@@ -113,16 +113,16 @@ impl SaveProfile {
                 let asking =
                     matches!(ending, Ending::Asking { buttons, .. } if !buttons.on_cancel());
                 let Some(path) = saved.backup.clone().filter(|_| asking) else {
-                    return Then::Close;
+                    return Transition::Close;
                 };
                 let call = cx.next_call();
                 cx.request(Effect::RemoveBackup(call, path));
                 *ending = Ending::Removing(call);
             }
-            Stage::Review { .. } | Stage::Failed { .. } => return Then::Close,
+            Stage::Review { .. } | Stage::Failed { .. } => return Transition::Close,
             Stage::Choose { .. } | Stage::Saving { .. } | Stage::PlanningAgain { .. } => {}
         }
-        Then::Stay
+        Transition::Stay
     }
 
     /// The buttons that are there.
@@ -164,11 +164,15 @@ impl SaveProfile {
         };
     }
 
-    fn backup_removed(&mut self, cx: &mut Context, answer: Result<Vec<PathBuf>, String>) -> Then {
+    fn backup_removed(
+        &mut self,
+        cx: &mut Context,
+        answer: Result<Vec<PathBuf>, String>,
+    ) -> Transition {
         match (answer, &mut self.stage) {
             (Ok(older), _) if older.is_empty() => {
                 cx.notify(Tone::Good, "The backup of the credentials file is removed.");
-                return Then::Close;
+                return Transition::Close;
             }
             (Ok(older), _) => {
                 let older: Vec<_> = older.iter().map(|path| path.to_string_lossy()).collect();
@@ -178,31 +182,33 @@ impl SaveProfile {
                     older.join(", ")
                 );
                 cx.notify(Tone::Warning, text);
-                return Then::Close;
+                return Transition::Close;
             }
             (Err(reason), Stage::Saved { ending, .. }) => {
                 *ending = Ending::Asking { buttons: Buttons::default(), trouble: Some(reason) };
             }
             _ => {}
         }
-        Then::Stay
+        Transition::Stay
     }
 }
 
 impl Dialog for SaveProfile {
-    fn place(&self) -> Place {
+    fn key_context(&self) -> KeyContext {
         match &self.stage {
-            Stage::Choose { .. } => Place::ProfileName,
+            Stage::Choose { .. } => KeyContext::ProfileName,
             Stage::Saved { ending: Ending::Removing(_), .. }
             | Stage::Saving { .. }
-            | Stage::PlanningAgain { .. } => Place::Waiting,
-            Stage::Review { .. } | Stage::Failed { .. } | Stage::Saved { .. } => Place::Question,
+            | Stage::PlanningAgain { .. } => KeyContext::Waiting,
+            Stage::Review { .. } | Stage::Failed { .. } | Stage::Saved { .. } => {
+                KeyContext::Question
+            }
         }
     }
 
-    fn act(&mut self, cx: &mut Context, action: Action) -> Then {
+    fn act(&mut self, cx: &mut Context, action: Action) -> Transition {
         match (action, &mut self.stage) {
-            (Action::Cancel, _) => return Then::Close,
+            (Action::Cancel, _) => return Transition::Close,
             (Action::Confirm, _) => return self.confirm(cx),
             (Action::Choose, Stage::Choose { .. }) => self.choose(cx),
             (action, Stage::Choose { list, planning: None, .. }) => {
@@ -220,7 +226,7 @@ impl Dialog for SaveProfile {
             }
             _ => {}
         }
-        Then::Stay
+        Transition::Stay
     }
 
     fn type_key(&mut self, _cx: &mut Context, key: KeyEvent) {
@@ -247,7 +253,7 @@ impl Dialog for SaveProfile {
         }
     }
 
-    fn reply(&mut self, cx: &mut Context, call: CallId, reply: Reply) -> Then {
+    fn reply(&mut self, cx: &mut Context, call: CallId, reply: Reply) -> Transition {
         match (reply, &mut self.stage) {
             (Reply::ProfilePlanned(answer), _) => self.planned(answer),
             (Reply::ProfileSaved(answer), _) => self.saved(answer),
@@ -255,11 +261,15 @@ impl Dialog for SaveProfile {
             (reply, Stage::Choose { list, .. }) => list.take(call, reply),
             _ => {}
         }
-        Then::Stay
+        Transition::Stay
     }
 
-    fn tick(&mut self, cx: &mut Context) -> Then {
-        if cx.model.changes.was_deleted(&self.new.key.id) { Then::Close } else { Then::Stay }
+    fn tick(&mut self, cx: &mut Context) -> Transition {
+        if cx.model.changes.was_deleted(&self.new.key.id) {
+            Transition::Close
+        } else {
+            Transition::Stay
+        }
     }
 
     fn view(&self, model: &Model, theme: Theme, frame: &mut Frame, area: Rect) {

@@ -1,8 +1,8 @@
 //! By which column the table is sorted.
 
-use super::{Body, Dialog, Then, move_selection};
+use super::{Body, Dialog, Transition, move_selection};
 use crate::console::context::Context;
-use crate::console::input::bindings::{Action, Place};
+use crate::console::input::bindings::{Action, KeyContext};
 use crate::console::model::Model;
 use crate::console::model::table::Column;
 use crate::ui::Theme;
@@ -26,23 +26,23 @@ impl ChooseSort {
 }
 
 impl Dialog for ChooseSort {
-    fn place(&self) -> Place {
-        Place::Choice
+    fn key_context(&self) -> KeyContext {
+        KeyContext::Choice
     }
 
-    fn act(&mut self, cx: &mut Context, action: Action) -> Then {
+    fn act(&mut self, cx: &mut Context, action: Action) -> Transition {
         match action {
             Action::Choose => {
                 if let Some(column) = self.columns.get(self.selected) {
                     cx.model.table.sort_by(*column);
                     cx.remember_table();
                 }
-                Then::Close
+                Transition::Close
             }
-            Action::Cancel => Then::Close,
+            Action::Cancel => Transition::Close,
             action => {
                 move_selection(&mut self.selected, self.columns.len(), action);
-                Then::Stay
+                Transition::Stay
             }
         }
     }
@@ -64,16 +64,16 @@ impl Dialog for ChooseSort {
 
 #[cfg(test)]
 mod tests {
-    use crate::console::testing::Bench;
+    use crate::console::testing::ConsoleHarness;
 
-    fn order(bench: &Bench) -> Vec<String> {
+    fn order(bench: &ConsoleHarness) -> Vec<String> {
         let users = bench.console.users.rows().users_from(0);
         users.map(|(_, user)| user.to_string()).collect()
     }
 
     #[test]
     fn choosing_a_column_sorts_by_it_and_again_turns_it_around() {
-        let mut bench = Bench::new();
+        let mut bench = ConsoleHarness::new();
         bench.account.get_mut("carol").unwrap()[0].created =
             Some(bench.now - chrono::TimeDelta::days(900));
         bench.press("rs<enter>");

@@ -5,11 +5,11 @@ mod view;
 #[cfg(test)]
 mod tests;
 
-use super::{Dialog, Pressed, Question, ReadBack, Then};
+use super::{Dialog, Pressed, Question, ReadBack, Transition};
 use crate::console::context::Context;
 use crate::console::effect::{CallId, Write};
 use crate::console::event::Reply;
-use crate::console::input::bindings::{Action, Place};
+use crate::console::input::bindings::{Action, KeyContext};
 use crate::console::model::Model;
 use crate::console::model::Tone;
 use crate::domain::{AccessKey, Failure, Status};
@@ -64,27 +64,27 @@ impl SetStatus {
         }
     }
 
-    fn confirm(&mut self, cx: &mut Context) -> Then {
-        let Stage::Confirm(question) = &self.stage else { return Then::Stay };
+    fn confirm(&mut self, cx: &mut Context) -> Transition {
+        let Stage::Confirm(question) = &self.stage else { return Transition::Stay };
         match question.press(cx) {
-            Pressed::Cancel => return Then::Close,
+            Pressed::Cancel => return Transition::Close,
             Pressed::NotYet => {}
             Pressed::Go(()) => self.stage = Stage::Sending(cx.write(self.write.clone())),
         }
-        Then::Stay
+        Transition::Stay
     }
 }
 
 impl Dialog for SetStatus {
-    fn place(&self) -> Place {
+    fn key_context(&self) -> KeyContext {
         match &self.stage {
-            Stage::Confirm(question) => question.place(),
-            Stage::Sending(_) => Place::Waiting,
-            Stage::Failed(_) | Stage::Unknown(_) => Place::Reading,
+            Stage::Confirm(question) => question.key_context(),
+            Stage::Sending(_) => KeyContext::Waiting,
+            Stage::Failed(_) | Stage::Unknown(_) => KeyContext::Reading,
         }
     }
 
-    fn act(&mut self, cx: &mut Context, action: Action) -> Then {
+    fn act(&mut self, cx: &mut Context, action: Action) -> Transition {
         match action {
             Action::Confirm => self.confirm(cx),
             action => Question::act(self.question(), action),
@@ -106,28 +106,28 @@ impl Dialog for SetStatus {
         }
     }
 
-    fn reply(&mut self, cx: &mut Context, _call: CallId, reply: Reply) -> Then {
+    fn reply(&mut self, cx: &mut Context, _call: CallId, reply: Reply) -> Transition {
         match (reply, &mut self.stage) {
             (Reply::Written(Ok(_)), _) => {
                 cx.notify(
                     Tone::Good,
                     format!("{} is {}.", self.key.id, self.wanted().as_str().to_lowercase()),
                 );
-                Then::Close
+                Transition::Close
             }
             (Reply::Written(Err(failure)), _) if failure.outcome_unknown() => {
                 self.stage = Stage::Unknown(ReadBack::begin(cx, &self.key.user, failure));
-                Then::Stay
+                Transition::Stay
             }
             (Reply::Written(Err(failure)), _) => {
                 self.stage = Stage::Failed(failure);
-                Then::Stay
+                Transition::Stay
             }
             (Reply::Keys(answer), Stage::Unknown(back)) => {
                 back.take(answer, &self.key.id);
-                Then::Stay
+                Transition::Stay
             }
-            _ => Then::Stay,
+            _ => Transition::Stay,
         }
     }
 

@@ -3,10 +3,10 @@
 #[cfg(test)]
 mod tests;
 
-use super::{Body, Buttons, Dialog, Then};
+use super::{Body, Buttons, Dialog, Transition};
 use crate::console::context::Context;
 use crate::console::effect::CallId;
-use crate::console::input::bindings::{Action, Place};
+use crate::console::input::bindings::{Action, KeyContext};
 use crate::console::model::Model;
 use crate::ui::Theme;
 use ratatui::Frame;
@@ -28,17 +28,19 @@ impl Unjournaled {
 }
 
 impl Dialog for Unjournaled {
-    fn place(&self) -> Place {
-        Place::Question
+    fn key_context(&self) -> KeyContext {
+        KeyContext::Question
     }
 
-    fn act(&mut self, _cx: &mut Context, action: Action) -> Then {
+    fn act(&mut self, _cx: &mut Context, action: Action) -> Transition {
         match action {
-            Action::Confirm => Then::Unjournaled(self.call, !self.buttons.on_cancel()),
-            Action::Cancel => Then::Unjournaled(self.call, false),
+            Action::Confirm => {
+                Transition::AnswerJournalQuestion(self.call, !self.buttons.on_cancel())
+            }
+            Action::Cancel => Transition::AnswerJournalQuestion(self.call, false),
             _ => {
                 self.buttons.toggle(2);
-                Then::Stay
+                Transition::Stay
             }
         }
     }

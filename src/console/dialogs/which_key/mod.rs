@@ -1,8 +1,8 @@
 //! Which of a user's access key IDs to copy.
 
-use super::{Body, Dialog, Then, move_selection};
+use super::{Body, Dialog, Transition, move_selection};
 use crate::console::context::Context;
-use crate::console::input::bindings::{Action, Place};
+use crate::console::input::bindings::{Action, KeyContext};
 use crate::console::model::Model;
 use crate::console::model::changes::ShownKey;
 use crate::domain::UserName;
@@ -26,22 +26,22 @@ impl WhichKey {
 }
 
 impl Dialog for WhichKey {
-    fn place(&self) -> Place {
-        Place::Choice
+    fn key_context(&self) -> KeyContext {
+        KeyContext::Choice
     }
 
-    fn act(&mut self, cx: &mut Context, action: Action) -> Then {
+    fn act(&mut self, cx: &mut Context, action: Action) -> Transition {
         match action {
             Action::Choose => {
                 if let Some(shown) = self.keys.get(self.selected) {
                     cx.copy_id(&shown.key.id);
                 }
-                Then::Close
+                Transition::Close
             }
-            Action::Cancel => Then::Close,
+            Action::Cancel => Transition::Close,
             action => {
                 move_selection(&mut self.selected, self.keys.len(), action);
-                Then::Stay
+                Transition::Stay
             }
         }
     }

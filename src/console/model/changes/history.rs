@@ -6,21 +6,21 @@ use super::overlay::{Overlay, ShownKey};
 use super::own_calls::OwnSignatures;
 use crate::console::effect::{CallId, Write};
 use crate::domain::{
-    AccessKey, AccessKeyId, Connection, Did, JournalHint, KeyListing, OwnCalls, SavedProfile,
-    Status, UserName,
+    AccessKey, AccessKeyEvent, AccessKeyEventKind, AccessKeyId, Connection, KeyListing, OwnCalls,
+    SavedProfile, Status, UserName,
 };
 use chrono::{DateTime, Utc};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-/// What this session changed, and what it did with keys.
+/// What this session changed, and what it kind with keys.
 #[derive(Debug, Default)]
 pub struct ChangeHistory {
     in_flight: BTreeMap<CallId, Write>,
     overlay: Overlay,
     /// What was done with keys, the earliest first, in whichever account: the IDs tell.
-    events: Vec<JournalHint>,
+    events: Vec<AccessKeyEvent>,
     /// Status changes whose answers were lost, and that no list has confirmed yet.
-    unconfirmed: Vec<(AccessKeyId, Did)>,
+    unconfirmed: Vec<(AccessKeyId, AccessKeyEventKind)>,
     deleted: HashSet<AccessKeyId>,
     described: HashSet<AccessKeyId>,
     saved_profiles: HashMap<AccessKeyId, SavedProfile>,
@@ -53,11 +53,11 @@ impl ChangeHistory {
             Write::Create(_) => {
                 if let Some(key) = created {
                     self.deleted.remove(&key.id);
-                    self.note_event(now, &key.id, Did::Create);
+                    self.note_event(now, &key.id, AccessKeyEventKind::Create);
                 }
             }
-            Write::Activate(key) => self.note_event(now, &key.id, Did::Activate),
-            Write::Deactivate(key) => self.note_event(now, &key.id, Did::Deactivate),
+            Write::Activate(key) => self.note_event(now, &key.id, AccessKeyEventKind::Activate),
+            Write::Deactivate(key) => self.note_event(now, &key.id, AccessKeyEventKind::Deactivate),
             Write::Delete(key) => self.note_deleted(&key.key().id),
             Write::Describe(_, key, _) => {
                 self.described.insert(key.clone());
@@ -71,9 +71,11 @@ impl ChangeHistory {
         match write {
             Write::Activate(key) => {
                 self.overlay.perhaps_activated(now, &key.id);
-                self.unconfirmed.push((key.id.clone(), Did::Activate));
+                self.unconfirmed.push((key.id.clone(), AccessKeyEventKind::Activate));
             }
-            Write::Deactivate(key) => self.unconfirmed.push((key.id.clone(), Did::Deactivate)),
+            Write::Deactivate(key) => {
+                self.unconfirmed.push((key.id.clone(), AccessKeyEventKind::Deactivate))
+            }
             _ => {}
         }
     }
@@ -88,16 +90,20 @@ impl ChangeHistory {
         list: &KeyListing,
     ) {
         self.overlay.on_keys_listed(call, asked_at, user, list);
-        let is_confirmed = |(key, did): &(AccessKeyId, Did)| {
-            let wanted = if *did == Did::Activate { Status::Active } else { Status::Inactive };
+        let is_confirmed = |(key, kind): &(AccessKeyId, AccessKeyEventKind)| {
+            let wanted = if *kind == AccessKeyEventKind::Activate {
+                Status::Active
+            } else {
+                Status::Inactive
+            };
             list.find(key).is_some_and(|key| key.status == wanted)
         };
         let unconfirmed = std::mem::take(&mut self.unconfirmed);
         let (confirmed, unconfirmed): (Vec<_>, Vec<_>) =
             unconfirmed.into_iter().partition(is_confirmed);
         self.unconfirmed = unconfirmed;
-        for (key, did) in confirmed {
-            self.note_event(now, &key, did);
+        for (key, kind) in confirmed {
+            self.note_event(now, &key, kind);
         }
     }
 
@@ -107,8 +113,13 @@ impl ChangeHistory {
     }
 
     /// Something was done with a key.
-    pub(crate) fn note_event(&mut self, now: DateTime<Utc>, key: &AccessKeyId, did: Did) {
-        self.events.push(JournalHint { when: now, key: key.clone(), did });
+    pub(crate) fn note_event(
+        &mut self,
+        now: DateTime<Utc>,
+        key: &AccessKeyId,
+        kind: AccessKeyEventKind,
+    ) {
+        self.events.push(AccessKeyEvent { when: now, key: key.clone(), kind: kind });
     }
 
     /// The key is saved in a profile. `false` if that was known: the answer may come twice.
@@ -211,15 +222,17 @@ impl ChangeHistory {
         self.saved_profiles.get(key)
     }
 
-    /// What this session did with keys, as a journal would tell it.
-    pub(crate) fn events(&self) -> &[JournalHint] {
+    /// What this session kind with keys, as a journal would tell it.
+    pub(crate) fn events(&self) -> &[AccessKeyEvent] {
         &self.events
     }
 
     /// Whether this session has verified the key.
     #[must_use]
     pub fn is_verified(&self, key: &AccessKeyId) -> bool {
-        self.events.iter().any(|event| event.did == Did::Verify && event.key == *key)
+        self.events
+            .iter()
+            .any(|event| event.kind == AccessKeyEventKind::Verify && event.key == *key)
     }
 
     /// With which keys this session has signed, and when.

@@ -10,7 +10,7 @@ mod record;
 mod report;
 
 pub use self::listing::Listing;
-pub use self::record::{Record, Uses};
+pub use self::record::{KeyUsages, UserRecord};
 
 use self::changes::Changes;
 pub(crate) use self::listing::Rest;
@@ -28,7 +28,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 #[derive(Debug, Default)]
 pub struct Directory {
     users: BTreeSet<UserName>,
-    records: HashMap<UserName, Record>,
+    records: HashMap<UserName, UserRecord>,
     list: Listing,
     /// The users of the list under way.
     seen: HashSet<UserName>,
@@ -65,7 +65,7 @@ impl Directory {
 
     /// What is known of a user.
     #[must_use]
-    pub fn record(&self, user: &UserName) -> Option<&Record> {
+    pub fn record(&self, user: &UserName) -> Option<&UserRecord> {
         self.records.get(user)
     }
 
@@ -129,7 +129,7 @@ impl Directory {
         self.changes.of(user);
     }
 
-    pub(crate) fn record_mut(&mut self, user: &UserName) -> &mut Record {
+    pub(crate) fn record_mut(&mut self, user: &UserName) -> &mut UserRecord {
         self.changes.of(user);
         self.records.entry(user.clone()).or_default()
     }
@@ -367,7 +367,7 @@ impl Directory {
         self.list.give_up();
         self.authorization.give_up();
         self.report.give_up();
-        self.records.values_mut().for_each(Record::give_up);
+        self.records.values_mut().for_each(UserRecord::give_up);
     }
 }
 

@@ -78,7 +78,7 @@ impl Rows {
     }
 
     /// Brings the rows up to date.
-    pub(crate) fn settle(&mut self, model: &Model, asked: Asked) {
+    pub(crate) fn reconcile(&mut self, model: &Model, asked: Asked) {
         let count = model.directory.change_count();
         let changed = match &self.of {
             Some((of, seen, at)) if *of == asked && model.now - *at < AGING && model.now >= *at => {

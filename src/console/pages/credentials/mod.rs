@@ -7,7 +7,7 @@ mod tests;
 
 use super::rotation::Rotation;
 use crate::console::context::Context;
-use crate::console::dialogs::Then;
+use crate::console::dialogs::Transition;
 use crate::console::dialogs::create::Create;
 use crate::console::dialogs::deactivate_all::DeactivateAll;
 use crate::console::dialogs::delete::Delete;
@@ -15,11 +15,11 @@ use crate::console::dialogs::describe::Describe;
 use crate::console::dialogs::status::SetStatus;
 use crate::console::effect::{CallId, Read, Urgency};
 use crate::console::frame::view::PageLayout;
-use crate::console::input::bindings::{Action, Place};
+use crate::console::input::bindings::{Action, KeyContext};
 use crate::console::model::Model;
 use crate::console::model::changes::ShownKey;
 use crate::console::model::{LOOK_AGAIN, Tone};
-use crate::domain::{AccessKeyId, FailureKind, JournalHint, LocalProfile, Status, UserName};
+use crate::domain::{AccessKeyEvent, AccessKeyId, FailureKind, LocalProfile, Status, UserName};
 use crate::ui::capital;
 use chrono::{DateTime, Utc};
 
@@ -50,8 +50,8 @@ impl Credentials {
         &self.user
     }
 
-    pub(crate) fn place(&self) -> Place {
-        if self.is_rotating() { Place::Rotation } else { Place::Credentials }
+    pub(crate) fn key_context(&self) -> KeyContext {
+        if self.is_rotating() { KeyContext::Rotation } else { KeyContext::Credentials }
     }
 
     /// Opens the rotation guide.
@@ -65,20 +65,20 @@ impl Credentials {
     }
 
     /// What the journal tells, for the guide that asked.
-    pub(crate) fn hints_came(&mut self, call: CallId, answer: Result<Vec<JournalHint>, String>) {
+    pub(crate) fn on_journal_events(
+        &mut self,
+        call: CallId,
+        answer: Result<Vec<AccessKeyEvent>, String>,
+    ) {
         if let Some(guide) = &mut self.guide {
-            guide.hints_came(call, answer);
+            guide.on_journal_events(call, answer);
         }
     }
 
     /// The profiles of this machine, for the guide that asked.
-    pub(crate) fn profiles_came(
-        &mut self,
-        call: CallId,
-        answer: Result<Vec<LocalProfile>, String>,
-    ) {
+    pub(crate) fn on_profiles(&mut self, call: CallId, answer: Result<Vec<LocalProfile>, String>) {
         if let Some(guide) = &mut self.guide {
-            guide.profiles_came(call, answer);
+            guide.on_profiles(call, answer);
         }
     }
 
@@ -108,12 +108,12 @@ impl Credentials {
         unavailable(model, &self.user, selected.as_ref(), action)
     }
 
-    pub(crate) fn act(&mut self, cx: &mut Context, action: Action) -> Then {
+    pub(crate) fn act(&mut self, cx: &mut Context, action: Action) -> Transition {
         if let Some(guide) = &mut self.guide {
             let then = guide.act(cx, action);
-            if matches!(then, Then::Leave) {
+            if matches!(then, Transition::Leave) {
                 self.guide = None;
-                return Then::Stay;
+                return Transition::Stay;
             }
             return then;
         }
@@ -125,34 +125,42 @@ impl Credentials {
             }
             Action::First => self.select(&cx.model, 0),
             Action::Last => self.select(&cx.model, last),
-            Action::Back => return Then::Leave,
-            Action::PreviousUser => return Then::Neighbour(-1),
-            Action::NextUser => return Then::Neighbour(1),
+            Action::Back => return Transition::Leave,
+            Action::PreviousUser => return Transition::OpenNeighbour(-1),
+            Action::NextUser => return Transition::OpenNeighbour(1),
             Action::Refresh if cx.model.session.wants_settling() => cx.connect(),
             Action::Refresh => cx.read_user(&self.user),
-            Action::Create => return Then::Open(Box::new(Create::new(&cx.model, &self.user))),
+            Action::Create => {
+                return Transition::Open(Box::new(Create::new(&cx.model, &self.user)));
+            }
             Action::Rotate => self.open_guide(cx),
             Action::DeactivateAll => {
                 let keys = self.keys(&cx.model).into_iter().map(|shown| shown.key).collect();
-                return Then::Open(Box::new(DeactivateAll::new(&cx.model, &self.user, keys)));
+                return Transition::Open(Box::new(DeactivateAll::new(&cx.model, &self.user, keys)));
             }
             action => return self.act_on_key(cx, action),
         }
-        Then::Stay
+        Transition::Stay
     }
 
-    fn act_on_key(&self, cx: &mut Context, action: Action) -> Then {
-        let Some(ShownKey { key, .. }) = self.selected_key(&cx.model) else { return Then::Stay };
+    fn act_on_key(&self, cx: &mut Context, action: Action) -> Transition {
+        let Some(ShownKey { key, .. }) = self.selected_key(&cx.model) else {
+            return Transition::Stay;
+        };
         match action {
-            Action::Activate => Then::Open(Box::new(SetStatus::activate(&key))),
-            Action::Deactivate => Then::Open(Box::new(SetStatus::deactivate(&cx.model, &key))),
-            Action::Delete => Then::Open(Box::new(Delete::new(&cx.model, &key))),
-            Action::Describe => Then::Open(Box::new(Describe::new(&cx.model, &self.user, &key.id))),
+            Action::Activate => Transition::Open(Box::new(SetStatus::activate(&key))),
+            Action::Deactivate => {
+                Transition::Open(Box::new(SetStatus::deactivate(&cx.model, &key)))
+            }
+            Action::Delete => Transition::Open(Box::new(Delete::new(&cx.model, &key))),
+            Action::Describe => {
+                Transition::Open(Box::new(Describe::new(&cx.model, &self.user, &key.id)))
+            }
             Action::CopyId => {
                 cx.copy_id(&key.id);
-                Then::Stay
+                Transition::Stay
             }
-            _ => Then::Stay,
+            _ => Transition::Stay,
         }
     }
 
@@ -192,9 +200,9 @@ impl Credentials {
     }
 
     /// Brings selection and scrolling up to date.
-    pub(crate) fn settle(&mut self, cx: &mut Context, layout: PageLayout) {
+    pub(crate) fn reconcile(&mut self, cx: &mut Context, layout: PageLayout) {
         if let Some(guide) = &mut self.guide {
-            guide.settle(&cx.model, layout);
+            guide.reconcile(&cx.model, layout);
         }
         let Some(keys) = cx.model.keys(&self.user) else { return };
         let place = |id: &AccessKeyId| keys.iter().position(|shown| shown.key.id == *id);

@@ -1,10 +1,10 @@
 //! How the security credentials page is drawn.
 
 use super::Credentials;
-use crate::console::frame::view::last_used_within;
+use crate::console::frame::view::describe_last_used_within;
 use crate::console::model::Model;
 use crate::console::model::changes::ShownKey;
-use crate::console::model::directory::Record;
+use crate::console::model::directory::UserRecord;
 use crate::console::model::fetched::Fetched;
 use crate::console::model::table::age_style;
 use crate::domain::{Age, ConsoleAccess, Failure, FailureKind, Status, ago};
@@ -58,7 +58,7 @@ impl Credentials {
         }
         // Lines much longer than their text are hard to read across.
         let area = Rect { width: area.width.min(WIDEST), ..area };
-        let empty = Record::default();
+        let empty = UserRecord::default();
         let record = model.directory.record(&self.user).unwrap_or(&empty);
         let summary = Rect { height: SUMMARY_ROWS.min(area.height), ..area };
         draw_summary(model, record, theme, frame, summary);
@@ -73,7 +73,7 @@ impl Credentials {
         self.draw_cards(model, record, theme, frame, area);
     }
 
-    fn heading(&self, model: &Model, record: &Record, theme: Theme) -> Line<'static> {
+    fn heading(&self, model: &Model, record: &UserRecord, theme: Theme) -> Line<'static> {
         let mut spans = vec![Span::styled(" Access keys", theme.title())];
         let keys = model.keys(&self.user);
         if let Some(keys) = &keys {
@@ -92,7 +92,7 @@ impl Credentials {
     }
 
     /// Why there is no list of keys.
-    fn no_keys_words(&self, record: &Record) -> String {
+    fn no_keys_words(&self, record: &UserRecord) -> String {
         match record.keys.failure() {
             Some(failure) if failure.kind == FailureKind::NoSuchEntity => format!(
                 "This account has no user named {}. esc goes to the users, / there searches them. \
@@ -109,7 +109,7 @@ impl Credentials {
     fn draw_cards(
         &self,
         model: &Model,
-        record: &Record,
+        record: &UserRecord,
         theme: Theme,
         frame: &mut Frame,
         area: Rect,
@@ -148,7 +148,7 @@ fn draw_words(text: &str, theme: Theme, frame: &mut Frame, room: Rect) {
     frame.render_widget(Paragraph::new(lines).style(theme.plain()), inner);
 }
 
-fn draw_summary(model: &Model, record: &Record, theme: Theme, frame: &mut Frame, area: Rect) {
+fn draw_summary(model: &Model, record: &UserRecord, theme: Theme, frame: &mut Frame, area: Rect) {
     let block = Block::bordered()
         .border_type(BorderType::Rounded)
         .border_style(theme.border())
@@ -268,7 +268,7 @@ fn date_and_age(at: DateTime<Utc>, now: DateTime<Utc>) -> String {
 
 fn draw_card(
     model: &Model,
-    record: &Record,
+    record: &UserRecord,
     shown: &ShownKey,
     selected: bool,
     theme: Theme,
@@ -303,7 +303,7 @@ fn draw_card(
         Line::from(fact("Created", &created, columns, theme, created_style)),
         Line::from(fact(
             "Last used",
-            &last_used_within(model, &key.user, &key.id, fact_room(columns)),
+            &describe_last_used_within(model, &key.user, &key.id, fact_room(columns)),
             columns,
             theme,
             theme.plain(),
@@ -312,7 +312,7 @@ fn draw_card(
     frame.render_widget(Paragraph::new(lines), inner);
 }
 
-fn description_words(model: &Model, record: &Record, shown: &ShownKey) -> String {
+fn description_words(model: &Model, record: &UserRecord, shown: &ShownKey) -> String {
     match (model.description(&shown.key.user, &shown.key.id), record.details.value()) {
         (Some(text), _) => text.to_owned(),
         (None, Some(_)) => "-".to_owned(),

@@ -18,7 +18,7 @@ use self::quiet_time::ChooseQuietTime;
 use self::sooner::Sooner;
 use super::credentials;
 use crate::console::context::Context;
-use crate::console::dialogs::Then;
+use crate::console::dialogs::Transition;
 use crate::console::dialogs::create::Create;
 use crate::console::dialogs::delete::Delete;
 use crate::console::dialogs::status::SetStatus;
@@ -29,7 +29,7 @@ use crate::console::model::Model;
 use crate::console::model::Tone;
 use crate::console::model::told::Told;
 use crate::domain::{
-    AccessKey, AccessKeyId, FailureKind, JournalHint, LocalProfile, RotationCase, RotationStep,
+    AccessKey, AccessKeyEvent, AccessKeyId, FailureKind, LocalProfile, RotationCase, RotationStep,
     Touch, UserName,
 };
 use chrono::{DateTime, TimeDelta, Utc};
@@ -49,7 +49,7 @@ pub(crate) struct Rotation {
     last_step: Option<(AccessKeyId, AccessKeyId)>,
     /// How many lines of the text are above what is shown of it.
     scroll: usize,
-    hints: Told<Vec<JournalHint>>,
+    hints: Told<Vec<AccessKeyEvent>>,
     profiles: Told<Vec<LocalProfile>>,
     refresh_at: DateTime<Utc>,
     /// A dialog lay on top when time last passed.
@@ -76,15 +76,15 @@ impl Rotation {
         guide
     }
 
-    pub(crate) fn hints_came(&mut self, call: CallId, answer: Result<Vec<JournalHint>, String>) {
+    pub(crate) fn on_journal_events(
+        &mut self,
+        call: CallId,
+        answer: Result<Vec<AccessKeyEvent>, String>,
+    ) {
         self.hints.take(call, answer);
     }
 
-    pub(crate) fn profiles_came(
-        &mut self,
-        call: CallId,
-        answer: Result<Vec<LocalProfile>, String>,
-    ) {
+    pub(crate) fn on_profiles(&mut self, call: CallId, answer: Result<Vec<LocalProfile>, String>) {
         self.profiles.take(call, answer);
     }
 
@@ -124,11 +124,13 @@ impl Rotation {
         }
     }
 
-    pub(crate) fn act(&mut self, cx: &mut Context, action: Action) -> Then {
+    pub(crate) fn act(&mut self, cx: &mut Context, action: Action) -> Transition {
         match action {
-            Action::Back => return Then::Leave,
+            Action::Back => return Transition::Leave,
             Action::Refresh => self.refresh(cx),
-            Action::QuietTime => return Then::Open(Box::new(ChooseQuietTime::new(&cx.model))),
+            Action::QuietTime => {
+                return Transition::Open(Box::new(ChooseQuietTime::new(&cx.model)));
+            }
             Action::Create => return self.create(cx),
             Action::PageUp => self.scroll = self.scroll.saturating_sub(view::PAGE),
             // Settling brings it back to where there is text.
@@ -138,7 +140,7 @@ impl Rotation {
             Action::Up | Action::Down => self.select(&cx.model, action),
             action => return self.act_on_key(cx, action),
         }
-        Then::Stay
+        Transition::Stay
     }
 
     fn select(&mut self, model: &Model, action: Action) {
@@ -169,20 +171,20 @@ impl Rotation {
     }
 
     /// The wizard, for a key that replaces the old one.
-    fn create(&mut self, cx: &mut Context) -> Then {
+    fn create(&mut self, cx: &mut Context) -> Transition {
         let guidance = self.case(&cx.model).map(|case| case.guidance());
         let old = guidance.and_then(|guidance| guidance.old.or(guidance.new));
         let Some(old) = old else {
-            return Then::Open(Box::new(Create::new(&cx.model, &self.user)));
+            return Transition::Open(Box::new(Create::new(&cx.model, &self.user)));
         };
         self.chosen_old = Some(old.clone());
-        Then::Open(Box::new(Create::replacing(&cx.model, &self.user, old)))
+        Transition::Open(Box::new(Create::replacing(&cx.model, &self.user, old)))
     }
 
     /// What the guide recommends.
-    fn next_step(&mut self, cx: &mut Context) -> Then {
+    fn next_step(&mut self, cx: &mut Context) -> Transition {
         let Some(guidance) = self.case(&cx.model).map(|case| case.guidance()) else {
-            return Then::Stay;
+            return Transition::Stay;
         };
         match guidance.step {
             RotationStep::Create => return self.create(cx),
@@ -201,11 +203,11 @@ impl Rotation {
             | RotationStep::Decide(_)
             | RotationStep::Nothing => {}
         }
-        Then::Stay
+        Transition::Stay
     }
 
-    fn act_on_key(&mut self, cx: &mut Context, action: Action) -> Then {
-        let Some(key) = self.target(&cx.model, action) else { return Then::Stay };
+    fn act_on_key(&mut self, cx: &mut Context, action: Action) -> Transition {
+        let Some(key) = self.target(&cx.model, action) else { return Transition::Stay };
         match action {
             Action::ChooseOld => {
                 if self.chosen_old.as_ref() == Some(&key.id) {
@@ -217,7 +219,7 @@ impl Rotation {
                 }
                 self.scroll = 0;
             }
-            Action::Activate => return Then::Open(Box::new(SetStatus::activate(&key))),
+            Action::Activate => return Transition::Open(Box::new(SetStatus::activate(&key))),
             Action::Deactivate => return self.touch(&cx.model, Touch::Deactivate, &key.id),
             Action::Delete => return self.touch(&cx.model, Touch::Delete, &key.id),
             Action::CopyId => {
@@ -225,14 +227,14 @@ impl Rotation {
             }
             _ => {}
         }
-        Then::Stay
+        Transition::Stay
     }
 
     /// Opens the dialog that does it; where it is not what the guide recommends, a question before
     /// it says what speaks against.
-    fn touch(&mut self, model: &Model, touch: Touch, id: &AccessKeyId) -> Then {
+    fn touch(&mut self, model: &Model, touch: Touch, id: &AccessKeyId) -> Transition {
         let (Some(key), Some(case)) = (self.key(model, id), self.case(model)) else {
-            return Then::Stay;
+            return Transition::Stay;
         };
         let guidance = case.guidance();
         if let (Touch::Delete, Some(old), Some(new)) = (touch, guidance.old, guidance.new)
@@ -242,9 +244,9 @@ impl Rotation {
         }
         let against = case.against(touch, id);
         if against.is_empty() || self.recommended(model) == Some((touch, id.clone())) {
-            return Then::Open(dialog_for(model, touch, &key));
+            return Transition::Open(dialog_for(model, touch, &key));
         }
-        Then::Open(Box::new(Sooner::new(touch, key, against)))
+        Transition::Open(Box::new(Sooner::new(touch, key, against)))
     }
 
     /// What the guide recommends to do to which key, if it does.
@@ -329,7 +331,7 @@ impl Rotation {
     }
 
     /// Brings selection and scrolling up to date.
-    pub(crate) fn settle(&mut self, model: &Model, layout: PageLayout) {
+    pub(crate) fn reconcile(&mut self, model: &Model, layout: PageLayout) {
         let Some(keys) = model.keys(&self.user) else { return };
         let there = |id: &AccessKeyId| keys.iter().any(|shown| shown.key.id == *id);
         self.selected = self.selected.take().filter(there);

@@ -1,8 +1,8 @@
 //! How long an old key must have been quiet before the guide recommends the next step.
 
 use crate::console::context::Context;
-use crate::console::dialogs::{Body, Dialog, Then, move_selection};
-use crate::console::input::bindings::{Action, Place};
+use crate::console::dialogs::{Body, Dialog, Transition, move_selection};
+use crate::console::input::bindings::{Action, KeyContext};
 use crate::console::model::Model;
 use crate::console::model::Tone;
 use crate::ui::Theme;
@@ -34,11 +34,11 @@ impl ChooseQuietTime {
 }
 
 impl Dialog for ChooseQuietTime {
-    fn place(&self) -> Place {
-        Place::Choice
+    fn key_context(&self) -> KeyContext {
+        KeyContext::Choice
     }
 
-    fn act(&mut self, cx: &mut Context, action: Action) -> Then {
+    fn act(&mut self, cx: &mut Context, action: Action) -> Transition {
         match action {
             Action::Choose => {
                 if let Some((days, _)) = TIMES.get(self.selected) {
@@ -47,12 +47,12 @@ impl Dialog for ChooseQuietTime {
                     let text = format!("A key must be quiet for {days} day{plural} from now on.");
                     cx.notify(Tone::Good, text);
                 }
-                Then::Close
+                Transition::Close
             }
-            Action::Cancel => Then::Close,
+            Action::Cancel => Transition::Close,
             action => {
                 move_selection(&mut self.selected, TIMES.len(), action);
-                Then::Stay
+                Transition::Stay
             }
         }
     }

@@ -3,8 +3,8 @@
 
 use super::dialog_for;
 use crate::console::context::Context;
-use crate::console::dialogs::{Body, Dialog, Pressed, Question, Then};
-use crate::console::input::bindings::{Action, Place};
+use crate::console::dialogs::{Body, Dialog, Pressed, Question, Transition};
+use crate::console::input::bindings::{Action, KeyContext};
 use crate::console::model::Model;
 use crate::console::model::Tone;
 use crate::domain::{AccessKey, Touch};
@@ -27,36 +27,36 @@ impl Sooner {
         Self { touch, key, against, question: Question::new(None) }
     }
 
-    fn confirm(&self, cx: &mut Context) -> Then {
+    fn confirm(&self, cx: &mut Context) -> Transition {
         match self.question.press(cx) {
-            Pressed::Cancel => return Then::Close,
-            Pressed::NotYet => return Then::Stay,
+            Pressed::Cancel => return Transition::Close,
+            Pressed::NotYet => return Transition::Stay,
             Pressed::Go(()) => {}
         }
         // As it is now: it may have been changed since the question was asked.
         let keys = cx.model.keys(&self.key.user).unwrap_or_default();
         match keys.into_iter().find(|shown| shown.key.id == self.key.id) {
             Some(shown) if !shown.busy => {
-                Then::Replace(dialog_for(&cx.model, self.touch, &shown.key))
+                Transition::Replace(dialog_for(&cx.model, self.touch, &shown.key))
             }
             Some(_) => {
                 cx.notify(Tone::Warning, "A change to this key is on its way.");
-                Then::Close
+                Transition::Close
             }
             None => {
                 cx.notify(Tone::Warning, format!("{} is not there any more.", self.key.id));
-                Then::Close
+                Transition::Close
             }
         }
     }
 }
 
 impl Dialog for Sooner {
-    fn place(&self) -> Place {
-        self.question.place()
+    fn key_context(&self) -> KeyContext {
+        self.question.key_context()
     }
 
-    fn act(&mut self, cx: &mut Context, action: Action) -> Then {
+    fn act(&mut self, cx: &mut Context, action: Action) -> Transition {
         match action {
             Action::Confirm => self.confirm(cx),
             action => Question::act(Some(&mut self.question), action),

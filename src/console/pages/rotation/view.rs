@@ -5,7 +5,7 @@
 
 use super::case::Card;
 use super::{Rotation, machine};
-use crate::console::frame::view::last_used_within;
+use crate::console::frame::view::describe_last_used_within;
 use crate::console::input::bindings::Action;
 use crate::console::model::Model;
 use crate::console::pages::credentials::view::{
@@ -288,7 +288,7 @@ impl Page {
         let used = failure.map_or_else(
             || {
                 let room = room.saturating_sub(width(own));
-                format!("{own}{}", last_used_within(model, &key.user, &key.id, room))
+                format!("{own}{}", describe_last_used_within(model, &key.user, &key.id, room))
             },
             failed_words,
         );

@@ -13,9 +13,9 @@ use crate::console::dialogs::filter::ChooseFilter;
 use crate::console::dialogs::profiles::SwitchProfile;
 use crate::console::dialogs::sort::ChooseSort;
 use crate::console::dialogs::which_key::WhichKey;
-use crate::console::dialogs::{Then, paste_into, type_into};
+use crate::console::dialogs::{Transition, paste_into, type_into};
 use crate::console::frame::view::PageLayout;
-use crate::console::input::bindings::{Action, Place};
+use crate::console::input::bindings::{Action, KeyContext};
 use crate::console::model::Model;
 use crate::console::model::Tone;
 use crate::console::model::table::{Asked, Rows};
@@ -39,8 +39,8 @@ pub(crate) struct Users {
 }
 
 impl Users {
-    pub(crate) fn place(&self) -> Place {
-        if self.searching { Place::Search } else { Place::Users }
+    pub(crate) fn key_context(&self) -> KeyContext {
+        if self.searching { KeyContext::Search } else { KeyContext::Users }
     }
 
     pub(crate) fn unavailable(&self, model: &Model, action: Action) -> Option<String> {
@@ -65,7 +65,7 @@ impl Users {
         }
     }
 
-    pub(crate) fn act(&mut self, cx: &mut Context, action: Action) -> Then {
+    pub(crate) fn act(&mut self, cx: &mut Context, action: Action) -> Transition {
         let last = self.rows.len().saturating_sub(1);
         let page = self.in_view.max(1);
         match action {
@@ -76,28 +76,28 @@ impl Users {
             Action::First => self.selected = 0,
             Action::Last => self.selected = last,
             Action::Search => self.searching = true,
-            Action::ClearSearch if cx.model.way_back().is_some() => return Then::SwitchBack,
+            Action::ClearSearch if cx.model.way_back().is_some() => return Transition::SwitchBack,
             Action::ClearSearch => self.clear(cx),
             Action::LeaveSearch => self.searching = false,
             Action::Open => return self.open(cx),
             Action::Own => {
                 let own = cx.model.session.own_user();
-                return own.map_or(Then::Stay, |user| Then::Visit(user, None));
+                return own.map_or(Transition::Stay, |user| Transition::OpenUser(user, None));
             }
             Action::Refresh if cx.model.session.wants_settling() => cx.connect(),
             Action::Refresh => cx.read_table(),
             Action::CopyId => return self.copy_id(cx),
-            Action::Filter => return Then::Open(Box::new(ChooseFilter::new(&cx.model))),
+            Action::Filter => return Transition::Open(Box::new(ChooseFilter::new(&cx.model))),
             Action::Export => {
                 let shown = self.rows.users_from(0).map(|(_, user)| user.clone()).collect();
-                return Then::Open(Box::new(Export::new(shown)));
+                return Transition::Open(Box::new(Export::new(shown)));
             }
-            Action::Profiles => return Then::Open(Box::new(SwitchProfile::new(cx))),
-            Action::Sort => return Then::Open(Box::new(ChooseSort::new(&cx.model))),
-            Action::Columns => return Then::Open(Box::new(ManageColumns::new(&cx.model))),
+            Action::Profiles => return Transition::Open(Box::new(SwitchProfile::new(cx))),
+            Action::Sort => return Transition::Open(Box::new(ChooseSort::new(&cx.model))),
+            Action::Columns => return Transition::Open(Box::new(ManageColumns::new(&cx.model))),
             _ => {}
         }
-        Then::Stay
+        Transition::Stay
     }
 
     /// Clears what narrows the table: the search, or else the filter.
@@ -110,29 +110,29 @@ impl Users {
     }
 
     /// Opens what is searched for, if that is a whole access key ID, or the selected user.
-    fn open(&mut self, cx: &mut Context) -> Then {
+    fn open(&mut self, cx: &mut Context) -> Transition {
         let ids = ids_in(self.search.value());
         if self.searching && !ids.is_empty() {
-            return Then::Find(ids);
+            return Transition::FindOwners(ids);
         }
         let Some(user) = self.selected_user().cloned() else {
             cx.notify(Tone::Info, "No user matches. A whole access key ID is asked for at IAM.");
-            return Then::Stay;
+            return Transition::Stay;
         };
         self.searching = false;
-        Then::Visit(user, None)
+        Transition::OpenUser(user, None)
     }
 
-    fn copy_id(&self, cx: &mut Context) -> Then {
-        let Some(user) = self.selected_user() else { return Then::Stay };
+    fn copy_id(&self, cx: &mut Context) -> Transition {
+        let Some(user) = self.selected_user() else { return Transition::Stay };
         let keys = cx.model.keys(user).unwrap_or_default();
         match keys.as_slice() {
-            [] => Then::Stay,
+            [] => Transition::Stay,
             [only] => {
                 cx.copy_id(&only.key.id);
-                Then::Stay
+                Transition::Stay
             }
-            _ => Then::Open(Box::new(WhichKey::new(user, keys))),
+            _ => Transition::Open(Box::new(WhichKey::new(user, keys))),
         }
     }
 
@@ -203,9 +203,9 @@ impl Users {
     }
 
     /// Brings rows, selection and scrolling up to date.
-    pub(crate) fn settle(&mut self, cx: &mut Context, layout: PageLayout) {
+    pub(crate) fn reconcile(&mut self, cx: &mut Context, layout: PageLayout) {
         let selected = self.selected_user().cloned();
-        self.rows.settle(&cx.model, self.asked(&cx.model));
+        self.rows.reconcile(&cx.model, self.asked(&cx.model));
         cx.model.table.counted(&self.rows);
         // What is searched for is selected as it is typed; else the selection stays with its user
         // while rows come and go around it.

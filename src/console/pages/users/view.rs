@@ -3,7 +3,7 @@
 use super::Users;
 use crate::console::model::Model;
 use crate::console::model::changes::ShownKey;
-use crate::console::model::facts::Known;
+use crate::console::model::facts::Availability;
 use crate::console::model::table::{self, Cell, Column, GAP, Layout, Placed};
 use crate::domain::{Filter, Status, UserName};
 use crate::ui::{self, Theme, fit, fit_middle, grouped};
@@ -192,7 +192,7 @@ fn has_lines_of_keys(model: &Model) -> bool {
 /// of the key that is so old.
 fn lines(model: &Model, user: &UserName, layout: &Layout, theme: Theme) -> Vec<Line<'static>> {
     match model.known_keys(user) {
-        Known::Sure(keys) if !keys.is_empty() && has_lines_of_keys(model) => {
+        Availability::Sure(keys) if !keys.is_empty() && has_lines_of_keys(model) => {
             let active = keys.iter().enumerate().filter(|(_, k)| k.key.status == Status::Active);
             let oldest = active.min_by_key(|(_, shown)| shown.key.created).map_or(0, |(at, _)| at);
             let of_key = |(index, shown): (usize, &ShownKey)| {

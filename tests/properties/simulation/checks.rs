@@ -2,7 +2,7 @@
 
 use super::super::iam::OWN_KEY;
 use super::super::seen::Seen;
-use super::World;
+use super::Simulation;
 use super::typed::is_text;
 use akia::console::{CallId, Event, Journaling, Reply, Write};
 use akia::domain::{AccessKey, MfaUse, NewAccessKey, ProfilePlan, SignInWith, Status};
@@ -13,7 +13,7 @@ fn is_esc(key: &KeyEvent) -> bool {
     key.code == KeyCode::Esc
 }
 
-impl World {
+impl Simulation {
     pub(super) fn check_write(
         &mut self,
         call: CallId,
