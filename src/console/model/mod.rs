@@ -7,6 +7,7 @@ pub(crate) mod directory;
 pub(crate) mod facts;
 pub(crate) mod fetched;
 pub(crate) mod mfa;
+pub(crate) mod owner_search;
 pub(crate) mod session;
 pub(crate) mod settings;
 mod state;

@@ -4,10 +4,22 @@
 //! The credential report saves calls: users without keys by it are read only once they come into
 //! view, and so is the last use of a key that the report tells of.
 
-use super::Directory;
+use super::record::UserRecord;
 use crate::console::effect::{CallId, Read, Urgency};
 use crate::domain::{AccessKey, UserName};
 use std::collections::{HashSet, VecDeque};
+
+/// What is known already of users and keys, and need not be read.
+pub(super) trait KnownKeys {
+    /// What is known of a user.
+    fn record(&self, user: &UserName) -> Option<&UserRecord>;
+
+    /// Whether it is known from the report, and from it alone, that the user has no keys.
+    fn has_no_keys_by_report(&self, user: &UserName) -> bool;
+
+    /// Whether the report tells when a key was last used, lately enough.
+    fn tells_use_of(&self, key: &AccessKey) -> bool;
+}
 
 /// What is still to be read in the background.
 #[derive(Debug, Default)]
@@ -50,7 +62,7 @@ impl Plan {
     /// The next reads: those in view first, of which there may be more.
     pub(super) fn next(
         &mut self,
-        known: &Directory,
+        known: &impl KnownKeys,
         in_view: &[UserName],
         at_most_in_view: usize,
         at_most: usize,
@@ -84,7 +96,7 @@ impl Plan {
     }
 
     /// The read of a user's keys, unless they were asked for already.
-    fn keys_of(&self, known: &Directory, user: &UserName, urgency: Urgency) -> Option<Read> {
+    fn keys_of(&self, known: &impl KnownKeys, user: &UserName, urgency: Urgency) -> Option<Read> {
         let record = known.record(user)?;
         let wanted = record.keys.is_wanted(self.since);
         wanted.then(|| Read::Keys(user.clone(), urgency))
@@ -94,7 +106,7 @@ impl Plan {
     /// for already.
     fn use_of(
         &self,
-        known: &Directory,
+        known: &impl KnownKeys,
         user: &UserName,
         urgency: Urgency,
         wanted: impl Fn(&AccessKey) -> bool,

@@ -14,7 +14,7 @@ use crate::console::dialogs::delete::Delete;
 use crate::console::dialogs::describe::Describe;
 use crate::console::dialogs::status::SetStatus;
 use crate::console::effect::{CallId, Read, Urgency};
-use crate::console::frame::view::PageLayout;
+use crate::console::frame::layout::PageLayout;
 use crate::console::input::bindings::{Action, KeyContext};
 use crate::console::model::Model;
 use crate::console::model::changes::ShownKey;

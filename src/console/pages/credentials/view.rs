@@ -1,12 +1,12 @@
 //! How the security credentials page is drawn.
 
 use super::Credentials;
-use crate::console::frame::view::describe_last_used_within;
+use crate::console::frame::describe::describe_last_used_within;
 use crate::console::model::Model;
 use crate::console::model::changes::ShownKey;
 use crate::console::model::directory::UserRecord;
 use crate::console::model::fetched::Fetched;
-use crate::console::model::table::age_style;
+use crate::console::pages::cells::age_style;
 use crate::domain::{Age, ConsoleAccess, Failure, FailureKind, Status, ago};
 use crate::ui::{Theme, fit, harmless, width, wrap};
 use chrono::{DateTime, Utc};

@@ -23,7 +23,7 @@ use crate::console::dialogs::create::Create;
 use crate::console::dialogs::delete::Delete;
 use crate::console::dialogs::status::SetStatus;
 use crate::console::effect::{CallId, Read, Urgency};
-use crate::console::frame::view::PageLayout;
+use crate::console::frame::layout::PageLayout;
 use crate::console::input::bindings::Action;
 use crate::console::model::Model;
 use crate::console::model::Tone;
