@@ -25,7 +25,7 @@ pub use self::effect::{CallId, Clip, Effect, Journaling, Read, Urgency, Write};
 pub use self::event::{Event, Reply, SavedFile};
 pub use self::model::changes::ShownKey;
 pub use self::model::directory::{Directory, KeyUsages, Listing, UserRecord};
-pub use self::model::fetched::Fetched;
+pub use self::model::remote::Remote;
 pub use self::model::session::Session;
 pub use self::model::settings::{Settings, Start};
 pub use self::model::table::{Column, Count, Sort, Table, preferred};

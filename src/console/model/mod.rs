@@ -5,9 +5,9 @@
 pub(crate) mod changes;
 pub(crate) mod directory;
 pub(crate) mod facts;
-pub(crate) mod fetched;
 pub(crate) mod mfa;
 pub(crate) mod owner_search;
+pub(crate) mod remote;
 pub(crate) mod session;
 pub(crate) mod settings;
 mod state;

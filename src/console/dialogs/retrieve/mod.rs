@@ -339,7 +339,7 @@ impl Dialog for Retrieve {
             Reply::Saved(answer) => self.file_saved(cx, answer),
             Reply::Profiles(answer) => {
                 if let Some(old) = &mut self.replaces {
-                    old.take(call, answer);
+                    old.take(call, cx.model.now, answer);
                 }
             }
             Reply::Copied(answer) => {

@@ -258,7 +258,7 @@ impl Dialog for SaveProfile {
             (Reply::ProfilePlanned(answer), _) => self.planned(answer),
             (Reply::ProfileSaved(answer), _) => self.saved(answer),
             (Reply::BackupRemoved(answer), _) => return self.backup_removed(cx, answer),
-            (reply, Stage::Choose { list, .. }) => list.take(call, reply),
+            (reply, Stage::Choose { list, .. }) => list.take(call, cx.model.now, reply),
             _ => {}
         }
         Transition::Stay

@@ -1,7 +1,7 @@
 //! What is known of the account: its users, their keys, when those were used.
 //!
 //! Nothing is invented: what was not asked for, what is being asked, what failed and what is known
-//! are different things ([`Fetched`]).
+//! are different things ([`Remote`]).
 
 mod changes;
 mod listing;
@@ -15,7 +15,7 @@ pub use self::record::{KeyUsages, UserRecord};
 use self::changes::Changes;
 pub(crate) use self::listing::Rest;
 use self::plan::Plan;
-use super::fetched::Fetched;
+use super::remote::Remote;
 use crate::console::effect::{CallId, Read};
 use crate::domain::{
     AccessKeyId, AccountId, AuthorizationDetails, CredentialReport, Failure, KeyListing, Marker,
@@ -33,7 +33,7 @@ pub struct Directory {
     /// The users of the list under way.
     seen: HashSet<UserName>,
     accounts: BTreeSet<AccountId>,
-    report: Fetched<CredentialReport>,
+    report: Remote<CredentialReport>,
     /// The report was young enough, when it came, to spare the calls that would tell the same.
     spares_calls: bool,
     authorization: Listing,
@@ -105,11 +105,11 @@ impl Directory {
         match read {
             Read::Users(None) => self.list_asked(call),
             Read::Users(Some(_)) => self.next_page_asked(call),
-            Read::User(user) => self.record_mut(user).details.asked(call),
-            Read::Keys(user, _) => self.record_mut(user).keys.asked(call),
+            Read::User(user) => self.record_mut(user).details.request(call),
+            Read::Keys(user, _) => self.record_mut(user).keys.request(call),
             Read::Usage(user, key, _) => self.record_mut(user).usage.asked(key, call),
-            Read::Mfa(user) => self.record_mut(user).mfa.asked(call),
-            Read::ConsoleAccess(user) => self.record_mut(user).console_access.asked(call),
+            Read::Mfa(user) => self.record_mut(user).mfa.request(call),
+            Read::ConsoleAccess(user) => self.record_mut(user).console_access.request(call),
             Read::Report | Read::NewReport => self.report_asked(call),
             Read::Authorization(marker) => self.authorization_asked(call, marker.is_none()),
             Read::Caller

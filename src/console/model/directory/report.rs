@@ -4,14 +4,14 @@ use super::Directory;
 use super::plan::KnownKeys;
 use super::record::UserRecord;
 use crate::console::effect::CallId;
-use crate::console::model::fetched::Fetched;
+use crate::console::model::remote::Remote;
 use crate::domain::{AccessKey, CredentialReport, Failure, ReportedKey, ReportedUser, UserName};
 use chrono::{DateTime, Utc};
 
 impl Directory {
     /// The credential report.
     #[must_use]
-    pub fn report(&self) -> &Fetched<CredentialReport> {
+    pub fn report(&self) -> &Remote<CredentialReport> {
         &self.report
     }
 
@@ -39,7 +39,7 @@ impl Directory {
 
     /// The credential report is asked for.
     pub(crate) fn report_asked(&mut self, call: CallId) {
-        self.report.asked(call);
+        self.report.request(call);
     }
 
     /// Takes a credential report; whether it was awaited.
