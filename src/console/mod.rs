@@ -21,8 +21,8 @@ mod view;
 #[cfg(test)]
 pub(crate) mod testing;
 
-pub use self::effect::{CallId, Clip, Effect, Journaling, Read, Urgency, Write};
-pub use self::event::{Event, Reply, SavedFile};
+pub use self::effect::{AwsRead, CallId, Clip, Effect, Journaling, LocalRead, Urgency, Write};
+pub use self::event::{AwsAnswer, Event, LocalAnswer, Reply, SavedFile};
 pub use self::model::changes::ShownKey;
 pub use self::model::directory::{Directory, KeyUsages, Listing, UserRecord};
 pub use self::model::remote::Remote;

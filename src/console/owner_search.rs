@@ -6,8 +6,8 @@
 
 use super::Console;
 use super::dialogs::find_key::{FindKey, FindSeveral};
-use super::effect::{CallId, Read};
-use super::event::Reply;
+use super::effect::{AwsRead, CallId};
+use super::event::{AwsAnswer, Reply};
 use super::frame::layout::is_too_small;
 use super::model::owner_search::OwnerSearch;
 use super::pages::users::Users;
@@ -105,7 +105,7 @@ impl Console {
             return self.go_to_owner(owner, id);
         }
         let known = self.cx.model.directory.some_key().cloned();
-        let call = self.cx.read(Read::Owner(id.clone(), known));
+        let call = self.cx.read(AwsRead::Owner(id.clone(), known));
         self.cx.notify(Tone::Info, format!("Asking IAM whose key {id} is…"));
         self.search.asked = Some((call, id));
     }
@@ -120,11 +120,16 @@ impl Console {
     }
 
     /// Takes the answer to whose a key is.
-    pub(crate) fn on_owner_found(&mut self, call: CallId, answer: Result<Finding, Failure>) {
+    pub(crate) fn on_owner_found(
+        &mut self,
+        call: CallId,
+        key: AccessKeyId,
+        answer: Result<Finding, Failure>,
+    ) {
         let at_start = self.cx.model.directory.list().is_untouched();
         match self.search.asked.take_if(|(asked, _)| *asked == call) {
             Some((_, id)) => self.follow(id, answer),
-            None => self.route_to_dialog(call, Reply::Owner(answer)),
+            None => self.route_to_dialog(call, Reply::Aws(AwsAnswer::Owner(key, answer))),
         }
         // A key that akia was started with is asked for before the table.
         if at_start {

@@ -15,6 +15,7 @@ mod filter;
 mod finding;
 mod journal;
 mod key_id;
+mod local_error;
 mod mfa;
 mod new_key;
 mod preferences;
@@ -40,6 +41,7 @@ pub use journal::{
     AccessKeyEvent, AccessKeyEventKind, Change, JournalEntry, JournalNotice, Outcome, SecretTrace,
 };
 pub use key_id::{AccessKeyId, AccountId, IdKind, KeyIdError, ids_in};
+pub use local_error::LocalError;
 pub use mfa::{
     MfaAnswer, MfaChallenge, MfaCode, MfaCodeError, MfaPurpose, MfaSession, MfaUse, NotConnected,
     SentCodes, gives_codes,

@@ -14,5 +14,5 @@ mod state;
 pub(crate) mod table;
 pub(crate) mod told;
 
-pub(crate) use self::state::{LOOK_AGAIN, PendingRead, SignedInBefore};
+pub(crate) use self::state::{LOOK_AGAIN, PendingRead, Request, SignedInBefore};
 pub use self::state::{Message, Model, Tone};

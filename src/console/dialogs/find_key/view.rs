@@ -4,7 +4,7 @@ use super::{FindKey, ForAccount, Progress, Stage, progress};
 use crate::console::dialogs::Body;
 use crate::console::model::Model;
 use crate::console::model::remote::Remote;
-use crate::domain::{Finding, LocalProfile, ago};
+use crate::domain::{Finding, LocalError, LocalProfile, ago};
 use crate::ui::{Theme, grouped, harmless};
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -49,7 +49,7 @@ fn offer(
     body: &mut Body,
     model: &Model,
     dialog: &FindKey,
-    profiles: &Remote<ForAccount, String>,
+    profiles: &Remote<ForAccount, LocalError>,
     selected: usize,
     theme: Theme,
 ) {

@@ -5,13 +5,13 @@ mod tests;
 
 use super::{Body, Dialog, Transition, move_selection, paste_into, type_into};
 use crate::console::context::Context;
-use crate::console::effect::{CallId, Read};
-use crate::console::event::Reply;
+use crate::console::effect::{CallId, LocalRead};
+use crate::console::event::{LocalAnswer, Reply};
 use crate::console::input::bindings::{Action, KeyContext};
 use crate::console::model::Model;
 use crate::console::model::Tone;
 use crate::console::model::remote::Remote;
-use crate::domain::LocalProfile;
+use crate::domain::{LocalError, LocalProfile};
 use crate::ui::{self, Theme, harmless};
 use crossterm::event::KeyEvent;
 use ratatui::Frame;
@@ -22,14 +22,14 @@ use tui_input::Input;
 #[derive(Debug)]
 pub(crate) struct SwitchProfile {
     input: Input,
-    profiles: Remote<Vec<LocalProfile>, String>,
+    profiles: Remote<Vec<LocalProfile>, LocalError>,
     selected: usize,
 }
 
 impl SwitchProfile {
     /// Asks for the profiles there are.
     pub(crate) fn new(cx: &mut Context) -> Self {
-        let profiles = Remote::requested_by(cx.read(Read::Profiles));
+        let profiles = Remote::requested_by(cx.read_local(LocalRead::Profiles));
         Self { input: Input::default(), profiles, selected: 0 }
     }
 
@@ -128,7 +128,7 @@ impl Dialog for SwitchProfile {
     }
 
     fn reply(&mut self, cx: &mut Context, call: CallId, reply: Reply) -> Transition {
-        if let Reply::Profiles(answer) = reply {
+        if let Reply::Local(LocalAnswer::Profiles(answer)) = reply {
             self.profiles.take(call, cx.model.now, answer);
             if let Some(all) = self.profiles.value() {
                 // Where another did not work, the one before is a key away.

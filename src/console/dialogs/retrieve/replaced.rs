@@ -2,9 +2,9 @@
 //! whatever uses them stops working with that key.
 
 use crate::console::context::Context;
-use crate::console::effect::{CallId, Read};
+use crate::console::effect::{CallId, LocalRead};
 use crate::console::model::remote::Remote;
-use crate::domain::{AccessKeyId, LocalProfile};
+use crate::domain::{AccessKeyId, LocalError, LocalProfile};
 use crate::ui::harmless;
 use chrono::{DateTime, Utc};
 
@@ -12,7 +12,7 @@ use chrono::{DateTime, Utc};
 #[derive(Debug)]
 pub(super) struct Replaced {
     id: AccessKeyId,
-    profiles: Remote<Vec<LocalProfile>, String>,
+    profiles: Remote<Vec<LocalProfile>, LocalError>,
     /// The profile that the new key was saved in.
     saved_in: Option<String>,
 }
@@ -20,7 +20,7 @@ pub(super) struct Replaced {
 impl Replaced {
     /// Asks for the profiles.
     pub(super) fn of(cx: &mut Context, id: AccessKeyId) -> Self {
-        let profiles = Remote::requested_by(cx.read(Read::Profiles));
+        let profiles = Remote::requested_by(cx.read_local(LocalRead::Profiles));
         Self { id, profiles, saved_in: None }
     }
 
@@ -37,7 +37,7 @@ impl Replaced {
         &mut self,
         call: CallId,
         now: DateTime<Utc>,
-        answer: Result<Vec<LocalProfile>, String>,
+        answer: Result<Vec<LocalProfile>, LocalError>,
     ) {
         self.profiles.take(call, now, answer);
     }

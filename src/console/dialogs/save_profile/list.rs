@@ -1,10 +1,10 @@
 //! The profiles to choose from, narrowed as one types; a name that is none of theirs makes a new one.
 
 use crate::console::context::Context;
-use crate::console::effect::{CallId, Read};
-use crate::console::event::Reply;
+use crate::console::effect::{CallId, LocalRead};
+use crate::console::event::{LocalAnswer, Reply};
 use crate::console::model::remote::Remote;
-use crate::domain::{AccessKeyId, LocalProfile, ProfileName, ProfileNameError};
+use crate::domain::{AccessKeyId, LocalError, LocalProfile, ProfileName, ProfileNameError};
 use chrono::{DateTime, Utc};
 use tui_input::Input;
 
@@ -12,7 +12,7 @@ use tui_input::Input;
 #[derive(Debug)]
 pub(super) struct ProfileList {
     pub(super) input: Input,
-    known: Remote<Vec<LocalProfile>, String>,
+    known: Remote<Vec<LocalProfile>, LocalError>,
     /// What a new profile is named, if nothing is typed.
     suggested: Option<ProfileName>,
     /// The key that the new one replaces.
@@ -49,7 +49,7 @@ impl ProfileList {
     pub(super) fn new(cx: &mut Context, user: &str, replaces: Option<&AccessKeyId>) -> Self {
         Self {
             input: Input::default(),
-            known: Remote::requested_by(cx.read(Read::Profiles)),
+            known: Remote::requested_by(cx.read_local(LocalRead::Profiles)),
             suggested: ProfileName::parse(user).ok(),
             replaces: replaces.cloned(),
             in_use: cx.model.profile().map(str::to_owned),
@@ -66,13 +66,13 @@ impl ProfileList {
     }
 
     /// What is wrong with the files.
-    pub(super) fn trouble(&self) -> Option<&str> {
-        self.known.failure().map(String::as_str)
+    pub(super) fn trouble(&self) -> Option<&LocalError> {
+        self.known.failure()
     }
 
     /// Takes in the profiles there are.
     pub(super) fn take(&mut self, call: CallId, now: DateTime<Utc>, reply: Reply) {
-        if let Reply::Profiles(answer) = reply {
+        if let Reply::Local(LocalAnswer::Profiles(answer)) = reply {
             self.known.take(call, now, answer);
             self.select();
         }

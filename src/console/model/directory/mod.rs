@@ -16,7 +16,7 @@ use self::changes::Changes;
 pub(crate) use self::listing::Rest;
 use self::plan::Plan;
 use super::remote::Remote;
-use crate::console::effect::{CallId, Read};
+use crate::console::effect::{AwsRead, CallId};
 use crate::domain::{
     AccessKeyId, AccountId, AuthorizationDetails, CredentialReport, Failure, KeyListing, Marker,
     Operation, Page, Usage, User, UserDetails, UserName,
@@ -101,26 +101,23 @@ impl Directory {
     }
 
     /// A value is asked for (again): answers to earlier calls are stale from now on.
-    pub(crate) fn note_requested(&mut self, call: CallId, read: &Read) {
+    pub(crate) fn note_requested(&mut self, call: CallId, read: &AwsRead) {
         match read {
-            Read::Users(None) => self.list_asked(call),
-            Read::Users(Some(_)) => self.next_page_asked(call),
-            Read::User(user) => self.record_mut(user).details.request(call),
-            Read::Keys(user, _) => self.record_mut(user).keys.request(call),
-            Read::Usage(user, key, _) => self.record_mut(user).usage.asked(key, call),
-            Read::Mfa(user) => self.record_mut(user).mfa.request(call),
-            Read::ConsoleAccess(user) => self.record_mut(user).console_access.request(call),
-            Read::Report | Read::NewReport => self.report_asked(call),
-            Read::Authorization(marker) => self.authorization_asked(call, marker.is_none()),
-            Read::Caller
-            | Read::OwnUser
-            | Read::Alias
-            | Read::Summary
-            | Read::Owner(..)
-            | Read::OwnDevices(_)
-            | Read::Profiles
-            | Read::Notices { .. }
-            | Read::Hints { .. } => {}
+            AwsRead::Users(None) => self.list_asked(call),
+            AwsRead::Users(Some(_)) => self.next_page_asked(call),
+            AwsRead::User(user) => self.record_mut(user).details.request(call),
+            AwsRead::Keys(user, _) => self.record_mut(user).keys.request(call),
+            AwsRead::Usage(user, key, _) => self.record_mut(user).usage.asked(key, call),
+            AwsRead::Mfa(user) => self.record_mut(user).mfa.request(call),
+            AwsRead::ConsoleAccess(user) => self.record_mut(user).console_access.request(call),
+            AwsRead::Report | AwsRead::NewReport => self.report_asked(call),
+            AwsRead::Authorization(marker) => self.authorization_asked(call, marker.is_none()),
+            AwsRead::Caller
+            | AwsRead::OwnUser
+            | AwsRead::Alias
+            | AwsRead::Summary
+            | AwsRead::Owner(..)
+            | AwsRead::OwnDevices(_) => {}
         }
     }
 
@@ -302,7 +299,7 @@ impl Directory {
         in_view: &[UserName],
         at_most_in_view: usize,
         at_most: usize,
-    ) -> Vec<Read> {
+    ) -> Vec<AwsRead> {
         let mut plan = std::mem::take(&mut self.plan);
         let reads = plan.next(self, in_view, at_most_in_view, at_most);
         self.plan = plan;
