@@ -43,7 +43,7 @@ impl CredentialsFile {
     #[must_use]
     pub fn location(&self) -> Option<Location> {
         match self.0 {
-            Kept::OnDisk => Location::by_environment().ok(),
+            Kept::OnDisk => Location::from_environment().ok(),
             Kept::InMemory(_) => None,
         }
     }
@@ -80,7 +80,7 @@ impl CredentialsFile {
         let mut plan = match &self.0 {
             Kept::OnDisk => {
                 off_the_loop(move || {
-                    credentials_file::plan(&Location::by_environment()?, &profile, &new)
+                    credentials_file::plan(&Location::from_environment()?, &profile, &new)
                 })
                 .await?
             }
@@ -88,7 +88,7 @@ impl CredentialsFile {
                 let path = Path::new(demo::CREDENTIALS_PATH);
                 let files = lock(files);
                 let text = files.get(path).map(|text| text.as_str());
-                credentials_file::plan_on(path, text, &profile, &new)
+                credentials_file::plan_for_text(path, text, &profile, &new)
                     .map_err(|error| words(&error))?
             }
         };
@@ -111,7 +111,7 @@ impl CredentialsFile {
         match &self.0 {
             Kept::OnDisk => {
                 off_the_loop(move || {
-                    let location = Location::by_environment()?;
+                    let location = Location::from_environment()?;
                     credentials_file::save(&location, &plan, &new, environment)
                 })
                 .await
@@ -172,7 +172,7 @@ fn save_in_memory(
     new: &NewAccessKey,
 ) -> Result<SavedProfile, CredentialsFileError> {
     let before = files.get(&plan.path).map(|text| text.as_str());
-    let text = credentials_file::edit_as_planned(before, &plan, new)?;
+    let text = credentials_file::apply_plan(before, &plan, new)?;
     let before = files.insert(plan.path.clone(), text);
     let backup = before.map(|before| {
         let path = PathBuf::from(format!("{}.akia-backup", plan.path.display()));

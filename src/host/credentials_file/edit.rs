@@ -6,10 +6,10 @@
 //! without a word, and keeps the secrets in plain strings. What counts is what the readers make of
 //! it, so their readings decide here: what they do not agree on is refused.
 
+use super::edit_error::{EditError, ParserKind};
+use super::line_edits::{LineEdit, NewLine, PlannedLine, diff, edit_at, shown, written};
 use super::lines::{Line, is_key_id, lines};
-use super::planned::{Fate, NewLine, Planned, diff, plan_at, shown, written};
-use super::readers::{Reading, Section, Setting, read_as_cli, read_as_sdk};
-use super::refusal::{Reader, Refusal};
+use super::parsers::{ParsedFile, Section, Setting, parse_as_cli, parse_as_sdk};
 use crate::domain::{AccessKeyId, DiffLine, LineChange, ProfileName, Secret, other_credentials};
 use zeroize::Zeroizing;
 
@@ -28,16 +28,16 @@ pub(super) struct Edit {
     pub(super) held: Option<AccessKeyId>,
     pub(super) token_removed: bool,
     /// The setting by which the profile has other credentials, too.
-    pub(super) other: Option<&'static str>,
+    pub(super) other_credentials: Option<&'static str>,
     /// The line, from 1, of a `[profile x]`.
     pub(super) profile_prefix: Option<usize>,
 }
 
 /// The text as both kinds of readers read it, line for line.
-struct Read<'a> {
+struct ParsedText<'a> {
     lines: Vec<Line<'a>>,
-    cli: Reading<'a>,
-    sdk: Reading<'a>,
+    cli: ParsedFile<'a>,
+    sdk: ParsedFile<'a>,
 }
 
 /// Puts a key into a profile.
@@ -49,62 +49,64 @@ pub(super) fn edit(
     profile: &ProfileName,
     id: &AccessKeyId,
     secret: &Secret,
-) -> Result<Edit, Refusal> {
-    if !fits(id.as_str()) {
-        return Err(Refusal::Id);
+) -> Result<Edit, EditError> {
+    if !is_plain_value(id.as_str()) {
+        return Err(EditError::UnsafeId);
     }
-    if !secret.read(fits) {
-        return Err(Refusal::Secret);
+    if !secret.read(is_plain_value) {
+        return Err(EditError::UnsafeSecret);
     }
-    let before = Read::new(text)?;
+    let before = ParsedText::new(text)?;
     let section = before.section(profile)?;
-    before.check_tokens_for_all()?;
+    before.check_default_tokens()?;
     let mut edit = match section {
-        Some(section) => before.change(section, id, secret)?,
-        None => before.append(profile, id, secret),
+        Some(section) => before.replace_key(section, id, secret)?,
+        None => before.append_profile(profile, id, secret),
     };
     edit.profile_prefix = before.profile_prefix(profile);
-    let after = Read::new(&edit.text).map_err(|_| Refusal::ReadBack)?;
-    if before.is_but_for(profile, &after) && after.holds(profile, id, secret) {
+    let after = ParsedText::new(&edit.text).map_err(|_| EditError::ReadBack)?;
+    if before.differs_only_in_keys_of(profile, &after) && after.holds(profile, id, secret) {
         Ok(edit)
     } else {
-        Err(Refusal::ReadBack)
+        Err(EditError::ReadBack)
     }
 }
 
 /// Whether a text can be a value: on one line, with nothing that some reader takes for the beginning
 /// of a comment. (AWS's own are letters, digits, `/` and `+`.)
-fn fits(text: &str) -> bool {
+fn is_plain_value(text: &str) -> bool {
     !text.is_empty()
         && text.chars().all(|c| c.is_ascii_graphic())
         && !text.starts_with(['#', ';', '"', '\''])
 }
 
-impl<'a> Read<'a> {
-    fn new(text: &'a str) -> Result<Self, Refusal> {
+impl<'a> ParsedText<'a> {
+    fn new(text: &'a str) -> Result<Self, EditError> {
         if text.starts_with('\u{feff}') {
-            return Err(Refusal::ByteOrderMark);
+            return Err(EditError::ByteOrderMark);
         }
         let lines = lines(text);
         let control = |line: &Line| line.text.contains(|c: char| c.is_control() && c != '\t');
         if let Some(at) = lines.iter().position(control) {
-            return Err(Refusal::Control(at + 1));
+            return Err(EditError::ControlCharacter(at + 1));
         }
         // What is indented by another blank goes on for some readers, and begins for others.
         let odd = |c: char| c.is_whitespace() && c != ' ' && c != '\t';
         if let Some(at) = lines.iter().position(|line| line.text.starts_with(odd)) {
-            return Err(Refusal::Ambiguous(at + 1));
+            return Err(EditError::Ambiguous(at + 1));
         }
         let texts = || lines.iter().map(|line| line.text);
-        let cli = read_as_cli(texts()).map_err(|why| Refusal::unreadable(Reader::Cli, why))?;
-        let sdk = read_as_sdk(texts()).map_err(|why| Refusal::unreadable(Reader::Sdk, why))?;
+        let cli =
+            parse_as_cli(texts()).map_err(|error| EditError::parse(ParserKind::Cli, error))?;
+        let sdk =
+            parse_as_sdk(texts()).map_err(|error| EditError::parse(ParserKind::Sdk, error))?;
         Ok(Self { lines, cli, sdk })
     }
 
     /// The profile's section as both read it, if it is there.
-    fn section(&self, profile: &ProfileName) -> Result<Option<[&Section<'a>; 2]>, Refusal> {
+    fn section(&self, profile: &ProfileName) -> Result<Option<[&Section<'a>; 2]>, EditError> {
         let name = profile.as_str();
-        let named = |reading: &'_ Reading<'a>| -> Vec<usize> {
+        let named = |reading: &'_ ParsedFile<'a>| -> Vec<usize> {
             let sections = reading.sections.iter().filter(|section| section.name.trim() == name);
             sections.map(|section| section.line).collect()
         };
@@ -114,28 +116,28 @@ impl<'a> Read<'a> {
         let line = match headers.as_slice() {
             [] => return Ok(None),
             [line] => *line,
-            [first, second, ..] => return Err(Refusal::Twice(first + 1, second + 1)),
+            [first, second, ..] => return Err(EditError::DuplicateProfile(first + 1, second + 1)),
         };
-        let at = |reading: &'_ Reading<'a>| {
+        let at = |reading: &'_ ParsedFile<'a>| {
             reading.sections.iter().position(|section| section.line == line && section.name == name)
         };
         let both = at(&self.cli).zip(at(&self.sdk));
-        let refusal = || Refusal::Header { line: line + 1, profile: name.to_owned() };
-        let (cli, sdk) = both.ok_or_else(refusal)?;
+        let differing_header = || EditError::Header { line: line + 1, profile: name.to_owned() };
+        let (cli, sdk) = both.ok_or_else(differing_header)?;
         let ends = [&self.cli, &self.sdk].map(|reading| reading.header_after(line));
         match (ends, self.cli.sections.get(cli), self.sdk.sections.get(sdk)) {
             ([a, b], Some(cli), Some(sdk)) if a == b => Ok(Some([cli, sdk])),
             (ends, ..) => {
                 let first = ends.into_iter().flatten().min().unwrap_or(line);
-                Err(Refusal::Ambiguous(first + 1))
+                Err(EditError::Ambiguous(first + 1))
             }
         }
     }
 
     /// What the AWS CLI takes for every profile's has no token.
-    fn check_tokens_for_all(&self) -> Result<(), Refusal> {
+    fn check_default_tokens(&self) -> Result<(), EditError> {
         let token = self.cli.defaults.iter().any(|setting| TOKENS.contains(&setting.name.as_str()));
-        if token { Err(Refusal::TokenForAll) } else { Ok(()) }
+        if token { Err(EditError::DefaultSessionToken) } else { Ok(()) }
     }
 
     fn profile_prefix(&self, profile: &ProfileName) -> Option<usize> {
@@ -148,35 +150,35 @@ impl<'a> Read<'a> {
     }
 
     /// Changes a section that is there.
-    fn change(
+    fn replace_key(
         &self,
         section: [&Section<'a>; 2],
         id: &AccessKeyId,
         secret: &Secret,
-    ) -> Result<Edit, Refusal> {
+    ) -> Result<Edit, EditError> {
         let [cli, sdk] = section;
-        let (own_id, own_secret) = (alike(section, ID)?, alike(section, SECRET)?);
-        let mut planned: Vec<Planned> =
-            self.lines.iter().map(|line| Planned::kept(*line)).collect();
+        let (own_id, own_secret) = (agreed_setting(section, ID)?, agreed_setting(section, SECRET)?);
+        let mut planned: Vec<PlannedLine> =
+            self.lines.iter().map(|line| PlannedLine::kept(*line)).collect();
         let mut token_removed = false;
         for name in TOKENS {
-            if let Some(token) = alike(section, name)? {
+            if let Some(token) = agreed_setting(section, name)? {
                 token_removed = true;
-                plan_at(&mut planned, token.line, |plan| plan.fate = Fate::Removed);
+                edit_at(&mut planned, token.line, |line| line.edit = LineEdit::Remove);
             }
         }
         let header = cli.line;
         let id_after = own_secret.map_or(header, |secret| secret.line.saturating_sub(1));
         let secret_after = own_id.map_or(header, |id| id.line);
         match own_id {
-            Some(own) => plan_at(&mut planned, own.line, |plan| plan.replace_with_id(id)),
-            None => plan_at(&mut planned, id_after, |plan| plan.after.push(NewLine::id(id))),
+            Some(own) => edit_at(&mut planned, own.line, |line| line.replace_with_id(id)),
+            None => edit_at(&mut planned, id_after, |line| line.after.push(NewLine::id(id))),
         }
         if let Some(own) = own_secret {
-            plan_at(&mut planned, own.line, |plan| plan.replace_with_secret(secret));
+            edit_at(&mut planned, own.line, |line| line.replace_with_secret(secret));
         } else {
             let new = NewLine::secret(secret);
-            plan_at(&mut planned, secret_after, |plan| plan.after.push(new));
+            edit_at(&mut planned, secret_after, |line| line.after.push(new));
         }
         let end = self.cli.header_after(header).unwrap_or(planned.len());
         let in_section = planned.get(header..end).unwrap_or_default();
@@ -189,7 +191,7 @@ impl<'a> Read<'a> {
                 .filter(|id| is_key_id(id))
                 .map(AccessKeyId::from_iam),
             token_removed,
-            other: other_credentials(cli.name, |name| {
+            other_credentials: other_credentials(cli.name, |name| {
                 sdk.setting(name)
                     .filter(|_| name != ID && !TOKENS.contains(&name))
                     .and_then(|setting| setting.value.first())
@@ -200,7 +202,7 @@ impl<'a> Read<'a> {
     }
 
     /// Adds a section at the end.
-    fn append(&self, profile: &ProfileName, id: &AccessKeyId, secret: &Secret) -> Edit {
+    fn append_profile(&self, profile: &ProfileName, id: &AccessKeyId, secret: &Secret) -> Edit {
         let header = NewLine::plain(format!("[{profile}]"));
         let new = [header, NewLine::id(id), NewLine::secret(secret)];
         let diff = new.iter().map(|line| shown(LineChange::Added, &line.shown)).collect();
@@ -209,28 +211,30 @@ impl<'a> Read<'a> {
             added.push(NewLine::plain(String::new()));
         }
         added.extend(new);
-        let planned: Vec<Planned> = self.lines.iter().map(|line| Planned::kept(*line)).collect();
+        let planned: Vec<PlannedLine> =
+            self.lines.iter().map(|line| PlannedLine::kept(*line)).collect();
         Edit {
             text: written(&planned, &added),
             diff,
             new_profile: true,
             held: None,
             token_removed: false,
-            other: None,
+            other_credentials: None,
             profile_prefix: None,
         }
     }
 
     /// Whether the other text is the same to every reader, but for the keys of this profile.
-    fn is_but_for(&self, profile: &ProfileName, other: &Self) -> bool {
+    fn differs_only_in_keys_of(&self, profile: &ProfileName, other: &Self) -> bool {
         let pairs = [(&self.cli, &other.cli), (&self.sdk, &other.sdk)];
         pairs.into_iter().all(|(before, after)| {
-            let (before, after) = (before.but_for(profile), after.but_for(profile));
+            let (before, after) =
+                (before.settings_except_keys_of(profile), after.settings_except_keys_of(profile));
             before.len() == after.len()
                 && before.iter().zip(&after).all(|((name, a), (other, b))| {
                     name == other
                         && a.len() == b.len()
-                        && a.iter().zip(b).all(|(a, b)| a.is_same(b))
+                        && a.iter().zip(b).all(|(a, b)| a.is_equivalent_to(b))
                 })
         })
     }
@@ -248,9 +252,9 @@ impl<'a> Read<'a> {
     }
 }
 
-impl<'a> Reading<'a> {
+impl<'a> ParsedFile<'a> {
     /// Everything but the keys of this profile, and the profile itself if it has nothing else.
-    fn but_for(&self, profile: &ProfileName) -> Vec<(&'a str, Vec<&Setting<'a>>)> {
+    fn settings_except_keys_of(&self, profile: &ProfileName) -> Vec<(&'a str, Vec<&Setting<'a>>)> {
         let is_kept = |setting: &&Setting| {
             let name = setting.name.as_str();
             name != ID && name != SECRET && !TOKENS.contains(&name)
@@ -268,17 +272,19 @@ impl<'a> Reading<'a> {
 }
 
 /// The setting that every reader finds on the same one line.
-fn alike<'s, 'a>(
+fn agreed_setting<'s, 'a>(
     [cli, sdk]: [&'s Section<'a>; 2],
     name: &'static str,
-) -> Result<Option<&'s Setting<'a>>, Refusal> {
-    let refusal = |line: usize| Refusal::Setting { line: line + 1, setting: name };
+) -> Result<Option<&'s Setting<'a>>, EditError> {
+    let differs_at = |line: usize| EditError::Setting { line: line + 1, setting: name };
     match (cli.setting(name), sdk.setting(name)) {
         (None, None) => Ok(None),
-        (Some(a), Some(b)) if a.line == b.line => match a.goes_on().or(b.goes_on()) {
-            Some(line) => Err(refusal(line)),
-            None => Ok(Some(b)),
-        },
-        (a, b) => Err(refusal(a.into_iter().chain(b).map(|s| s.line).min().unwrap_or_default())),
+        (Some(a), Some(b)) if a.line == b.line => {
+            match a.continuation_line().or(b.continuation_line()) {
+                Some(line) => Err(differs_at(line)),
+                None => Ok(Some(b)),
+            }
+        }
+        (a, b) => Err(differs_at(a.into_iter().chain(b).map(|s| s.line).min().unwrap_or_default())),
     }
 }

@@ -1,6 +1,6 @@
 //! Why a key is not saved into a profile. No error holds a line of the file.
 
-use super::refusal::Refusal;
+use super::edit_error::EditError;
 use std::io;
 use std::path::PathBuf;
 
@@ -55,12 +55,12 @@ pub enum CredentialsFileError {
         path: PathBuf,
     },
     /// The text cannot be edited so that everybody reads it alike.
-    #[error("{path}: {refusal}", path = path.display())]
-    Refused {
+    #[error("{path}: {error}", path = path.display())]
+    Edit {
         /// The file.
         path: PathBuf,
         /// Why.
-        refusal: Refusal,
+        error: EditError,
     },
     /// It is not what was planned on.
     #[error("{path} was changed meanwhile: nothing was written. Look at the new text first", path = path.display())]

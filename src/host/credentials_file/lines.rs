@@ -3,15 +3,15 @@
 use crate::domain::{AccessKeyId, IdKind};
 
 /// What stands for what is not shown, whatever its length.
-pub(super) const DOTS: &str = "••••••••";
+pub(super) const MASK: &str = "••••••••";
 
 /// How many letters, digits, `/`, `+` and `=` on end could be a secret: AWS's have 40, and shorter
 /// words are regions, profiles and the parts of an ARN.
-const COULD_BE_SECRET: usize = 32;
+const MIN_SECRET_LENGTH: usize = 32;
 
 /// The settings whose values are shown, if they look like what belongs there: none of them is meant
 /// to be a secret. But people mix up which line takes what, and note things behind a value.
-const SHOWN: [&str; 12] = [
+const VISIBLE_SETTINGS: [&str; 12] = [
     "region",
     "output",
     "role_arn",
@@ -65,21 +65,21 @@ impl<'a> Line<'a> {
             None => String::new(),
             Some('[') => shown_header(text),
             Some(mark @ ('#' | ';')) => format!("{mark} …"),
-            Some(c) if c.is_whitespace() => format!("  {DOTS}"),
+            Some(c) if c.is_whitespace() => format!("  {MASK}"),
             Some(_) => self.shown_setting(),
         }
     }
 
     fn shown_setting(self) -> String {
         let Some((before, name)) = self.before_value().zip(self.text.split('=').next()) else {
-            return DOTS.to_owned();
+            return MASK.to_owned();
         };
         let value = self.text.get(before.len()..).unwrap_or_default();
         match name.trim().to_lowercase().as_str() {
             "aws_access_key_id" if is_key_id(value) => format!("{before}{}", value.trim()),
-            name if SHOWN.contains(&name) => format!("{before}{}", shown_value(value)),
-            name if is_name(name) => format!("{before}{DOTS}"),
-            _ => DOTS.to_owned(),
+            name if VISIBLE_SETTINGS.contains(&name) => format!("{before}{}", shown_value(value)),
+            name if is_name(name) => format!("{before}{MASK}"),
+            _ => MASK.to_owned(),
         }
     }
 }
@@ -89,7 +89,7 @@ fn shown_header(text: &str) -> String {
     match text.split_once(']') {
         Some((name, rest)) if rest.trim().is_empty() => format!("{name}]"),
         Some((name, _)) => format!("{name}] …"),
-        None => DOTS.to_owned(),
+        None => MASK.to_owned(),
     }
 }
 
@@ -98,8 +98,8 @@ fn shown_value(value: &str) -> String {
     let is_part = |c: char| c.is_ascii_alphanumeric() || "/+=".contains(c);
     let word = value.split_whitespace().next().unwrap_or_default();
     let longest = word.split(|c| !is_part(c)).map(str::len).max().unwrap_or_default();
-    if longest >= COULD_BE_SECRET || word.starts_with(['#', ';']) {
-        DOTS.to_owned()
+    if longest >= MIN_SECRET_LENGTH || word.starts_with(['#', ';']) {
+        MASK.to_owned()
     } else if word.len() < value.trim_end().len() {
         format!("{word} …")
     } else {
@@ -111,7 +111,7 @@ fn shown_value(value: &str) -> String {
 pub(super) fn is_key_id(value: &str) -> bool {
     let value = value.trim();
     // IAM may make longer ones some day; but this could be two things in one.
-    value.len() < COULD_BE_SECRET
+    value.len() < MIN_SECRET_LENGTH
         && AccessKeyId::parse(value)
             .is_ok_and(|id| matches!(id.kind(), IdKind::LongTermKey | IdKind::TemporaryKey))
 }

@@ -22,7 +22,7 @@ impl Location {
     ///
     /// # Errors
     /// When the AWS CLI and the SDKs would look in different places, or nowhere.
-    pub fn by_environment() -> Result<Self, CredentialsFileError> {
+    pub fn from_environment() -> Result<Self, CredentialsFileError> {
         Self::by(env::var_os(VARIABLE).as_deref(), env::var_os("HOME").as_deref())
     }
 

@@ -5,24 +5,24 @@
 //! CLI and the SDKs read it (`readers`) before anything is written (`write`).
 
 mod edit;
+mod edit_error;
 mod error;
-mod found;
+mod line_edits;
 mod lines;
 mod location;
-mod planned;
-mod readers;
-mod refusal;
+mod parsers;
+mod snapshot;
 #[cfg(test)]
 mod tests;
 mod write;
 
+pub use edit_error::{EditError, ParserKind};
 pub use error::CredentialsFileError;
 pub use location::Location;
-pub use refusal::{Reader, Refusal};
 
 use self::edit::{Edit, edit};
-use self::found::{Found, fingerprint};
-use self::write::{BACKUP, Step, folder_of, write};
+use self::snapshot::{FileSnapshot, fingerprint};
+use self::write::{BACKUP_SUFFIX, WriteStep, folder_of, write};
 use super::environment::Environment;
 use super::files::sync_folder;
 use super::process;
@@ -43,12 +43,13 @@ pub fn plan(
     profile: &ProfileName,
     new: &NewAccessKey,
 ) -> Result<ProfilePlan, CredentialsFileError> {
-    let found = Found::at(location)?;
+    let found = FileSnapshot::read(location)?;
     found.check_writable()?;
     if !folder_of(&found.real).is_dir() && !location.is_default {
         return Err(CredentialsFileError::NoFolder { path: found.path });
     }
-    let mut plan = plan_on(&found.path, found.file.is_some().then(|| found.text()), profile, new)?;
+    let mut plan =
+        plan_for_text(&found.path, found.file.is_some().then(|| found.text()), profile, new)?;
     plan.leads_to = (found.real != found.path).then(|| found.real.clone());
     plan.warnings.extend(found.warnings());
     Ok(plan)
@@ -58,7 +59,7 @@ pub fn plan(
 ///
 /// # Errors
 /// When it cannot be edited so that everybody reads it alike.
-pub fn plan_on(
+pub fn plan_for_text(
     path: &Path,
     text: Option<&str>,
     profile: &ProfileName,
@@ -68,7 +69,7 @@ pub fn plan_on(
     let warnings = [
         profile.is_default().then_some(ProfileWarning::Default),
         edit.token_removed.then_some(ProfileWarning::TokenRemoved),
-        edit.other.map(|setting| {
+        edit.other_credentials.map(|setting| {
             let place = SettingPlace::Credentials;
             ProfileWarning::Other { setting, place }
         }),
@@ -92,7 +93,7 @@ pub fn plan_on(
 ///
 /// # Errors
 /// When it is another, or cannot be edited.
-pub fn edit_as_planned(
+pub fn apply_plan(
     text: Option<&str>,
     plan: &ProfilePlan,
     new: &NewAccessKey,
@@ -110,7 +111,7 @@ fn edited(
     new: &NewAccessKey,
 ) -> Result<Edit, CredentialsFileError> {
     edit(text, profile, &new.key.id, &new.secret)
-        .map_err(|refusal| CredentialsFileError::Refused { path: path.to_owned(), refusal })
+        .map_err(|error| CredentialsFileError::Edit { path: path.to_owned(), error })
 }
 
 /// Does what was planned: the file is replaced at once, and the text before is kept beside it.
@@ -131,16 +132,16 @@ fn save_in_steps(
     plan: &ProfilePlan,
     new: &NewAccessKey,
     environment: Environment,
-    step: impl FnMut(Step) -> io::Result<()>,
+    step: impl FnMut(WriteStep) -> io::Result<()>,
 ) -> Result<SavedProfile, CredentialsFileError> {
-    let found = Found::at(location)?;
+    let found = FileSnapshot::read(location)?;
     found.check_writable()?;
     let is_planned = found.path == plan.path
         && (found.real != found.path).then_some(&found.real) == plan.leads_to.as_ref();
     if !is_planned {
         return Err(CredentialsFileError::Changed { path: plan.path.clone() });
     }
-    let text = edit_as_planned(found.file.is_some().then(|| found.text()), plan, new)?;
+    let text = apply_plan(found.file.is_some().then(|| found.text()), plan, new)?;
     let backup = write(&found, &text, location.is_default, step)?;
     Ok(SavedProfile {
         profile: plan.profile.clone(),
@@ -157,7 +158,7 @@ fn save_in_steps(
 /// When it is none, or cannot be removed.
 pub fn remove_backup(path: &Path) -> Result<Vec<PathBuf>, CredentialsFileError> {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let Some((of, _)) = name.split_once(BACKUP) else {
+    let Some((of, _)) = name.split_once(BACKUP_SUFFIX) else {
         return Err(CredentialsFileError::NoBackup { path: path.to_owned() });
     };
     fs::remove_file(path)
@@ -166,7 +167,7 @@ pub fn remove_backup(path: &Path) -> Result<Vec<PathBuf>, CredentialsFileError> 
     let beside = fs::read_dir(folder_of(path)).into_iter().flatten().flatten();
     let is_other = |path: &PathBuf| {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
-        name.strip_prefix(of).is_some_and(|rest| rest.starts_with(BACKUP))
+        name.strip_prefix(of).is_some_and(|rest| rest.starts_with(BACKUP_SUFFIX))
     };
     let mut others: Vec<PathBuf> = beside.map(|entry| entry.path()).filter(is_other).collect();
     others.sort_unstable();
@@ -176,11 +177,11 @@ pub fn remove_backup(path: &Path) -> Result<Vec<PathBuf>, CredentialsFileError> 
 /// The profiles in a text that have an access key, with its ID, as the SDKs read them.
 #[must_use]
 pub fn keys_in(text: &str) -> Vec<(String, AccessKeyId)> {
-    let Ok(reading) = readers::read_as_sdk(lines::lines(text).iter().map(|line| line.text)) else {
+    let Ok(reading) = parsers::parse_as_sdk(lines::lines(text).iter().map(|line| line.text)) else {
         return Vec::new();
     };
-    let key = |section: &readers::Section| {
-        let id = section.setting("aws_access_key_id").and_then(readers::Setting::value)?;
+    let key = |section: &parsers::Section| {
+        let id = section.setting("aws_access_key_id").and_then(parsers::Setting::value)?;
         Some((section.name.to_owned(), AccessKeyId::from_iam(id)))
     };
     reading.sections.iter().filter_map(key).collect()

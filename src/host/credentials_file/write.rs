@@ -2,7 +2,7 @@
 //! there; and what was made for it is gone, or it is said what is not.
 
 use super::CredentialsFileError as Error;
-use super::found::{Found, read};
+use super::snapshot::{FileSnapshot, read_file};
 use crate::host::files::sync_folder;
 use rustix::fs::{Gid, Uid, fchown};
 use std::fs::{self, DirBuilder, File, OpenOptions, Permissions};
@@ -14,11 +14,11 @@ use std::os::unix::fs::{
 use std::path::{Path, PathBuf};
 
 /// How many backups are kept apart before giving up.
-const MOST_BACKUPS: u32 = 1_000;
+const MAX_BACKUPS: u32 = 1_000;
 
 /// How far the writing has come; at each of them a test can interrupt it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Step {
+pub(super) enum WriteStep {
     Begun,
     BackedUp,
     Written,
@@ -28,25 +28,25 @@ pub(super) enum Step {
 
 /// What was made, and goes again if the rest fails.
 #[derive(Default)]
-struct Made {
+struct CreatedFiles {
     folder: Option<PathBuf>,
     files: Vec<PathBuf>,
 }
 
 /// Writes a new text in the place of what was found. Returns the backup's path, if there was a file.
 pub(super) fn write(
-    found: &Found,
+    found: &FileSnapshot,
     text: &str,
     may_make_folder: bool,
-    mut step: impl FnMut(Step) -> io::Result<()>,
+    mut step: impl FnMut(WriteStep) -> io::Result<()>,
 ) -> Result<Option<PathBuf>, Error> {
-    let mut made = Made::default();
+    let mut made = CreatedFiles::default();
     let written = prepare(found, text, may_make_folder, &mut made, &mut step);
     let backup = match written {
         Ok(backup) => backup,
         Err(reason) => return Err(made.undo(reason)),
     };
-    let synced = step(Step::Renamed).and_then(|()| sync_folder(folder_of(&found.real)));
+    let synced = step(WriteStep::Renamed).and_then(|()| sync_folder(folder_of(&found.real)));
     match synced {
         Ok(()) => Ok(backup),
         Err(source) => Err(Error::Unsynced { path: found.real.clone(), backup, source }),
@@ -55,26 +55,26 @@ pub(super) fn write(
 
 /// Everything up to the rename.
 fn prepare(
-    found: &Found,
+    found: &FileSnapshot,
     text: &str,
     may_make_folder: bool,
-    made: &mut Made,
-    step: &mut impl FnMut(Step) -> io::Result<()>,
+    made: &mut CreatedFiles,
+    step: &mut impl FnMut(WriteStep) -> io::Result<()>,
 ) -> Result<Option<PathBuf>, Error> {
     let real = &found.real;
     let failed = |source| Error::Write { path: real.clone(), source };
     make_folder(found, may_make_folder, made)?;
-    step(Step::Begun).map_err(failed)?;
+    step(WriteStep::Begun).map_err(failed)?;
     let backup = back_up(found, made)?;
-    step(Step::BackedUp).map_err(failed)?;
+    step(WriteStep::BackedUp).map_err(failed)?;
     let temporary = write_beside(found, text, made)?;
-    step(Step::Written).map_err(failed)?;
+    step(WriteStep::Written).map_err(failed)?;
     // As late as can be: programs that write this file take no lock.
-    let now = read(real)?;
+    let now = read_file(real)?;
     if now.as_ref().map(|(text, _)| text) != found.file.as_ref().map(|(text, _)| text) {
         return Err(Error::Changed { path: real.clone() });
     }
-    step(Step::Compared).map_err(failed)?;
+    step(WriteStep::Compared).map_err(failed)?;
     put(&temporary, real, now.is_some()).map_err(|source| match source.kind() {
         ErrorKind::AlreadyExists => Error::Changed { path: real.clone() },
         _ => failed(source),
@@ -98,7 +98,7 @@ fn put(temporary: &Path, real: &Path, is_there: bool) -> io::Result<()> {
 }
 
 /// The folder for the file, made if nobody named another, for its owner only.
-fn make_folder(found: &Found, may_make: bool, made: &mut Made) -> Result<(), Error> {
+fn make_folder(found: &FileSnapshot, may_make: bool, made: &mut CreatedFiles) -> Result<(), Error> {
     let folder = folder_of(&found.real);
     if folder.is_dir() {
         return Ok(());
@@ -113,12 +113,12 @@ fn make_folder(found: &Found, may_make: bool, made: &mut Made) -> Result<(), Err
 }
 
 /// The text as it was, beside it, for its owner only.
-fn back_up(found: &Found, made: &mut Made) -> Result<Option<PathBuf>, Error> {
+fn back_up(found: &FileSnapshot, made: &mut CreatedFiles) -> Result<Option<PathBuf>, Error> {
     let Some((text, _)) = &found.file else { return Ok(None) };
     let name = found.real.file_name().unwrap_or_default().to_string_lossy();
-    for number in 1..=MOST_BACKUPS {
+    for number in 1..=MAX_BACKUPS {
         let number = if number == 1 { String::new() } else { format!("_{number}") };
-        let path = folder_of(&found.real).join(format!("{name}{BACKUP}{number}"));
+        let path = folder_of(&found.real).join(format!("{name}{BACKUP_SUFFIX}{number}"));
         let failed = |source| Error::Write { path: path.clone(), source };
         match create(&path) {
             Ok(mut file) => {
@@ -136,10 +136,14 @@ fn back_up(found: &Found, made: &mut Made) -> Result<Option<PathBuf>, Error> {
 }
 
 /// What the name of a backup has after the file's.
-pub(super) const BACKUP: &str = ".akia-backup";
+pub(super) const BACKUP_SUFFIX: &str = ".akia-backup";
 
 /// The new text in a file of its own, with the mode and the owner of the one there is.
-fn write_beside(found: &Found, text: &str, made: &mut Made) -> Result<PathBuf, Error> {
+fn write_beside(
+    found: &FileSnapshot,
+    text: &str,
+    made: &mut CreatedFiles,
+) -> Result<PathBuf, Error> {
     // Each time another: one that was left behind by a program that was killed is not overwritten.
     let number = RandomState::new().hash_one(std::process::id());
     let name = temporary_name(&found.real, &format!("{number:016x}"));
@@ -184,7 +188,7 @@ pub(super) fn folder_of(path: &Path) -> &Path {
     path.parent().unwrap_or(Path::new("/"))
 }
 
-impl Made {
+impl CreatedFiles {
     /// Removes everything again; says what cannot be removed.
     fn undo(self, reason: Error) -> Error {
         let mut reason = reason;

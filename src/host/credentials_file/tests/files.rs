@@ -1,7 +1,7 @@
 //! The writing, with real files: links, modes, backups, others who write, and interruptions.
 
 use super::super::{
-    CredentialsFileError as Error, Location, Step, plan, remove_backup, save, save_in_steps,
+    CredentialsFileError as Error, Location, WriteStep, plan, remove_backup, save, save_in_steps,
 };
 use super::{NEW, OLD, SECRET, new_key, profile};
 use crate::domain::{ProfilePlan, ProfileWarning, SavedProfile};
@@ -66,7 +66,7 @@ impl Place {
     fn save_while(
         &self,
         plan: &ProfilePlan,
-        meddle: impl FnMut(Step) -> io::Result<()>,
+        meddle: impl FnMut(WriteStep) -> io::Result<()>,
     ) -> Result<SavedProfile, Error> {
         save_in_steps(&self.location, plan, &new_key(), Environment::default(), meddle)
     }
@@ -106,7 +106,7 @@ fn the_default_folder_is_made_for_its_owner_only_and_no_other() {
     assert!(!path.parent().unwrap().exists(), "a plan writes nothing");
     // If it fails, the folder goes again.
     let here = Environment::default();
-    let fail = |step| if step == Step::Written { Err(io::Error::other("x")) } else { Ok(()) };
+    let fail = |step| if step == WriteStep::Written { Err(io::Error::other("x")) } else { Ok(()) };
     save_in_steps(&location, &planned, &new_key(), here, fail).unwrap_err();
     assert!(!path.parent().unwrap().exists());
     save(&location, &planned, &new_key(), here).unwrap();
@@ -223,10 +223,13 @@ fn what_was_changed_since_the_plan_is_not_overwritten() {
 
 /// Somebody writes while it is being written: whenever, what they wrote stays.
 #[rstest]
-#[case(Step::Begun)]
-#[case(Step::BackedUp)]
-#[case(Step::Written)]
-fn what_somebody_writes_meanwhile_stays(#[case] when: Step, #[values(true, false)] is_there: bool) {
+#[case(WriteStep::Begun)]
+#[case(WriteStep::BackedUp)]
+#[case(WriteStep::Written)]
+fn what_somebody_writes_meanwhile_stays(
+    #[case] when: WriteStep,
+    #[values(true, false)] is_there: bool,
+) {
     let place = if is_there { Place::with(TEXT) } else { Place::empty() };
     let plan = place.plan().unwrap();
     let path = place.path().to_owned();
@@ -242,17 +245,17 @@ fn a_file_that_is_made_at_the_very_last_moment_is_not_overwritten() {
     let place = Place::empty();
     let plan = place.plan().unwrap();
     let path = place.path().to_owned();
-    let write = |step| if step == Step::Compared { fs::write(&path, "x") } else { Ok(()) };
+    let write = |step| if step == WriteStep::Compared { fs::write(&path, "x") } else { Ok(()) };
     assert!(matches!(place.save_while(&plan, write), Err(Error::Changed { .. })));
     assert_eq!((place.text(), place.names()), ("x".to_owned(), vec!["credentials".to_owned()]));
 }
 
 #[rstest]
-#[case(Step::Begun)]
-#[case(Step::BackedUp)]
-#[case(Step::Written)]
-#[case(Step::Compared)]
-fn what_fails_half_way_leaves_nothing_behind(#[case] when: Step) {
+#[case(WriteStep::Begun)]
+#[case(WriteStep::BackedUp)]
+#[case(WriteStep::Written)]
+#[case(WriteStep::Compared)]
+fn what_fails_half_way_leaves_nothing_behind(#[case] when: WriteStep) {
     let place = Place::with(TEXT);
     let plan = place.plan().unwrap();
     let fail = |step| if step == when { Err(io::Error::other("the disk is full")) } else { Ok(()) };
@@ -268,7 +271,7 @@ fn what_fails_half_way_leaves_nothing_behind(#[case] when: Step) {
 fn what_the_disk_did_not_confirm_is_said_with_where_the_text_before_is() {
     let place = Place::with(TEXT);
     let plan = place.plan().unwrap();
-    let fail = |step| if step == Step::Renamed { Err(io::Error::other("x")) } else { Ok(()) };
+    let fail = |step| if step == WriteStep::Renamed { Err(io::Error::other("x")) } else { Ok(()) };
     let error = place.save_while(&plan, fail).unwrap_err().to_string();
     assert!(
         error.contains("has the new key") && error.contains("credentials.akia-backup"),
@@ -321,7 +324,7 @@ fn what_a_killed_program_left_is_told() {
     let place = Place::with(TEXT);
     let plan = place.plan().unwrap();
     let keep = |step| {
-        if step == Step::Written {
+        if step == WriteStep::Written {
             let left = place.names().into_iter().find(|name| name.starts_with('.')).unwrap();
             let in_folder = |name: &str| place.folder.path().join(name);
             // As if it were killed here: nothing is taken away.

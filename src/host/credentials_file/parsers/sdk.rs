@@ -1,6 +1,6 @@
 //! The SDKs for Rust, Go, Java, JavaScript…, which follow one specification of these files.
 
-use super::{Part, Reading, Section, Setting, Unreadable};
+use super::{ParseError, ParsedFile, Section, Setting, ValueLine};
 
 /// What counts as a blank.
 const BLANK: [char; 2] = [' ', '\t'];
@@ -13,7 +13,7 @@ const COMMENT: [char; 2] = ['#', ';'];
 /// A name is trimmed, as it is when the sections are gathered into profiles.
 pub(in super::super) fn read<'a>(
     lines: impl IntoIterator<Item = &'a str>,
-) -> Result<Reading<'a>, Unreadable> {
+) -> Result<ParsedFile<'a>, ParseError> {
     let mut sections: Vec<Section<'a>> = Vec::new();
     for (at, line) in lines.into_iter().enumerate() {
         if line.trim_matches(BLANK).is_empty() || line.starts_with(COMMENT) {
@@ -22,13 +22,13 @@ pub(in super::super) fn read<'a>(
         let read = if line.starts_with('[') {
             header(at, line).map(|section| sections.push(section))
         } else if line.starts_with(BLANK) {
-            go_on(&mut sections, at, line)
+            continue_value(&mut sections, at, line)
         } else {
             setting(&mut sections, at, line)
         };
-        read.map_err(|why| Unreadable { line: at, why })?;
+        read.map_err(|reason| ParseError { line: at, reason })?;
     }
-    Ok(Reading { sections, ..Reading::default() })
+    Ok(ParsedFile { sections, ..ParsedFile::default() })
 }
 
 fn header(at: usize, line: &str) -> Result<Section<'_>, &'static str> {
@@ -37,21 +37,25 @@ fn header(at: usize, line: &str) -> Result<Section<'_>, &'static str> {
     Ok(Section { line: at, name, settings: Vec::new() })
 }
 
-fn go_on<'a>(sections: &mut [Section<'a>], at: usize, line: &'a str) -> Result<(), &'static str> {
+fn continue_value<'a>(
+    sections: &mut [Section<'a>],
+    at: usize,
+    line: &'a str,
+) -> Result<(), &'static str> {
     let section = sections.last_mut().ok_or("something stands before the first [profile]")?;
     let setting = section.settings.last_mut();
     let setting = setting.ok_or("the first line of a profile is indented")?;
     if setting.value.first().is_some_and(|part| part.text.is_empty()) {
         parts(line).map_err(|_| "an indented setting has no =")?;
     }
-    setting.value.push(Part { line: at, text: line.trim_matches(BLANK) });
+    setting.value.push(ValueLine { line: at, text: line.trim_matches(BLANK) });
     Ok(())
 }
 
 fn setting<'a>(sections: &mut [Section<'a>], at: usize, line: &'a str) -> Result<(), &'static str> {
     let section = sections.last_mut().ok_or("something stands before the first [profile]")?;
     let (name, value) = parts(line)?;
-    let value = vec![Part { line: at, text: value }];
+    let value = vec![ValueLine { line: at, text: value }];
     section.settings.push(Setting { line: at, name: name.to_ascii_lowercase(), value });
     Ok(())
 }

@@ -8,17 +8,17 @@
 mod cli;
 mod sdk;
 
-pub(super) use cli::read as read_as_cli;
-pub(super) use sdk::read as read_as_sdk;
+pub(super) use cli::read as parse_as_cli;
+pub(super) use sdk::read as parse_as_sdk;
 
 /// What a reader makes of a file: its sections in order.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub(super) struct Reading<'a> {
+pub(super) struct ParsedFile<'a> {
     pub(super) sections: Vec<Section<'a>>,
     /// What the AWS CLI takes for every profile's.
     pub(super) defaults: Vec<Setting<'a>>,
     /// Which lines begin that.
-    pub(super) defaults_at: Vec<usize>,
+    pub(super) default_headers: Vec<usize>,
 }
 
 /// A section: what stands from one header to the next.
@@ -39,12 +39,12 @@ pub(super) struct Setting<'a> {
     /// Its name, in small letters.
     pub(super) name: String,
     /// Its value, line by line.
-    pub(super) value: Vec<Part<'a>>,
+    pub(super) value: Vec<ValueLine<'a>>,
 }
 
 /// A line of a value.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) struct Part<'a> {
+pub(super) struct ValueLine<'a> {
     /// Which line of the file it is on, from 0.
     pub(super) line: usize,
     pub(super) text: &'a str,
@@ -52,16 +52,17 @@ pub(super) struct Part<'a> {
 
 /// Why a reader cannot read the file at all.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) struct Unreadable {
+pub(super) struct ParseError {
     /// The line, from 0.
     pub(super) line: usize,
-    pub(super) why: &'static str,
+    pub(super) reason: &'static str,
 }
 
-impl Reading<'_> {
+impl ParsedFile<'_> {
     /// The line of the next header after this one.
     pub(super) fn header_after(&self, line: usize) -> Option<usize> {
-        let headers = self.sections.iter().map(|section| &section.line).chain(&self.defaults_at);
+        let headers =
+            self.sections.iter().map(|section| &section.line).chain(&self.default_headers);
         headers.copied().filter(|header| *header > line).min()
     }
 }
@@ -83,18 +84,18 @@ impl Setting<'_> {
     }
 
     /// The line on which its value goes on.
-    pub(super) fn goes_on(&self) -> Option<usize> {
+    pub(super) fn continuation_line(&self) -> Option<usize> {
         self.value.iter().skip(1).find(|part| !part.text.is_empty()).map(|part| part.line)
     }
 
     /// Whether name and value are the same, wherever they stand; but for empty lines after it.
-    pub(super) fn is_same(&self, other: &Self) -> bool {
+    pub(super) fn is_equivalent_to(&self, other: &Self) -> bool {
         let (own, others) = (self.until_blank(), other.until_blank());
         let texts = own.iter().map(|part| part.text).eq(others.iter().map(|part| part.text));
         self.name == other.name && texts
     }
 
-    fn until_blank(&self) -> &[Part<'_>] {
+    fn until_blank(&self) -> &[ValueLine<'_>] {
         let last = self.value.iter().rposition(|part| !part.text.is_empty());
         self.value.get(..last.map_or(1, |last| last + 1)).unwrap_or_default()
     }

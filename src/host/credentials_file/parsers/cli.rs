@@ -1,6 +1,6 @@
 //! The AWS CLI and boto3: Python's `RawConfigParser` as botocore's `configloader` uses it, strict.
 
-use super::{Part, Reading, Section, Setting, Unreadable};
+use super::{ParseError, ParsedFile, Section, Setting, ValueLine};
 
 /// The section that is every section's.
 const DEFAULTS: &str = "DEFAULT";
@@ -8,7 +8,7 @@ const DEFAULTS: &str = "DEFAULT";
 /// A file being read.
 #[derive(Default)]
 struct Parser<'a> {
-    reading: Reading<'a>,
+    reading: ParsedFile<'a>,
     /// Whether the latest header was [`DEFAULTS`]; `None` before the first.
     in_defaults: Option<bool>,
     /// Whether a setting has begun since the header.
@@ -19,10 +19,10 @@ struct Parser<'a> {
 /// Reads these lines, which have no ends of lines.
 pub(in super::super) fn read<'a>(
     lines: impl IntoIterator<Item = &'a str>,
-) -> Result<Reading<'a>, Unreadable> {
+) -> Result<ParsedFile<'a>, ParseError> {
     let mut parser = Parser::default();
     for (at, line) in lines.into_iter().enumerate() {
-        parser.line(at, line).map_err(|why| Unreadable { line: at, why })?;
+        parser.line(at, line).map_err(|reason| ParseError { line: at, reason })?;
     }
     let settings = parser.reading.sections.iter().flat_map(|section| &section.settings);
     for setting in settings.chain(&parser.reading.defaults) {
@@ -32,11 +32,11 @@ pub(in super::super) fn read<'a>(
 }
 
 /// A value that begins on the next line is taken for settings of its own.
-fn nested(setting: &Setting) -> Result<(), Unreadable> {
+fn nested(setting: &Setting) -> Result<(), ParseError> {
     let is_nested = setting.value.first().is_some_and(|part| part.text.is_empty());
     let odd = setting.value.iter().find(|part| !part.text.is_empty() && !part.text.contains('='));
     match odd.filter(|_| is_nested) {
-        Some(part) => Err(Unreadable { line: part.line, why: "an indented setting has no =" }),
+        Some(part) => Err(ParseError { line: part.line, reason: "an indented setting has no =" }),
         None => Ok(()),
     }
 }
@@ -47,16 +47,16 @@ impl<'a> Parser<'a> {
         if text.starts_with(['#', ';']) {
             return Ok(());
         }
-        let part = Part { line: at, text };
+        let part = ValueLine { line: at, text };
         if text.is_empty() {
             if self.in_setting {
-                self.go_on(part);
+                self.continue_value(part);
             }
             return Ok(());
         }
         let indent = line.chars().take_while(|c| c.is_whitespace()).count();
         if self.in_setting && indent > self.indent {
-            self.go_on(part);
+            self.continue_value(part);
             return Ok(());
         }
         self.indent = indent;
@@ -73,7 +73,7 @@ impl<'a> Parser<'a> {
         self.reading.sections.last_mut().map(|section| &mut section.settings)
     }
 
-    fn go_on(&mut self, part: Part<'a>) {
+    fn continue_value(&mut self, part: ValueLine<'a>) {
         if let Some(setting) = self.settings().and_then(|settings| settings.last_mut()) {
             setting.value.push(part);
         }
@@ -87,7 +87,7 @@ impl<'a> Parser<'a> {
         self.in_setting = false;
         self.in_defaults = Some(name == DEFAULTS);
         if name == DEFAULTS {
-            self.reading.defaults_at.push(at);
+            self.reading.default_headers.push(at);
         } else {
             self.reading.sections.push(Section { line: at, name, settings: Vec::new() });
         }
@@ -104,7 +104,7 @@ impl<'a> Parser<'a> {
         if settings.iter().any(|setting| setting.name == name) {
             return Err("a setting is there for the second time");
         }
-        let value = vec![Part { line: at, text: value.trim() }];
+        let value = vec![ValueLine { line: at, text: value.trim() }];
         settings.push(Setting { line: at, name, value });
         self.in_setting = true;
         Ok(())

@@ -1,7 +1,7 @@
 //! What is to become of the lines: the text it comes to, and how that is shown without a secret.
 
 use super::edit::{ID, SECRET};
-use super::lines::{DOTS, Line};
+use super::lines::{Line, MASK};
 use crate::domain::{AccessKeyId, DiffLine, LineChange, Secret};
 use zeroize::Zeroizing;
 
@@ -15,42 +15,42 @@ pub(super) struct NewLine {
 }
 
 /// What becomes of a line of the file.
-pub(super) enum Fate {
-    Kept,
-    Removed,
-    Replaced(NewLine),
+pub(super) enum LineEdit {
+    Keep,
+    Remove,
+    Replace(NewLine),
 }
 
 /// A line of the file, what becomes of it, and what comes after it.
-pub(super) struct Planned<'a> {
+pub(super) struct PlannedLine<'a> {
     line: Line<'a>,
-    pub(super) fate: Fate,
+    pub(super) edit: LineEdit,
     pub(super) after: Vec<NewLine>,
 }
 
-pub(super) fn plan_at<'a>(
-    planned: &mut [Planned<'a>],
+pub(super) fn edit_at<'a>(
+    planned: &mut [PlannedLine<'a>],
     at: usize,
-    change: impl FnOnce(&mut Planned<'a>),
+    change: impl FnOnce(&mut PlannedLine<'a>),
 ) {
     if let Some(plan) = planned.get_mut(at) {
         change(plan);
     }
 }
 
-impl<'a> Planned<'a> {
+impl<'a> PlannedLine<'a> {
     pub(super) fn kept(line: Line<'a>) -> Self {
-        Self { line, fate: Fate::Kept, after: Vec::new() }
+        Self { line, edit: LineEdit::Keep, after: Vec::new() }
     }
 
     pub(super) fn replace_with_id(&mut self, id: &AccessKeyId) {
         let before = self.line.before_value().unwrap_or_default();
-        self.fate = Fate::Replaced(NewLine::plain(format!("{before}{id}")));
+        self.edit = LineEdit::Replace(NewLine::plain(format!("{before}{id}")));
     }
 
     pub(super) fn replace_with_secret(&mut self, secret: &Secret) {
         let before = self.line.before_value().unwrap_or_default();
-        self.fate = Fate::Replaced(NewLine::with_secret(before, secret));
+        self.edit = LineEdit::Replace(NewLine::with_secret(before, secret));
     }
 }
 
@@ -75,7 +75,7 @@ impl NewLine {
             text.push_str(secret);
             text
         });
-        Self { text, shown: format!("{before}{DOTS} (the new one)") }
+        Self { text, shown: format!("{before}{MASK} (the new one)") }
     }
 }
 
@@ -84,7 +84,7 @@ pub(super) fn shown(change: LineChange, text: &str) -> DiffLine {
 }
 
 /// The changed lines of a section, its header, and what stands beside them.
-pub(super) fn diff(section: &[Planned]) -> Vec<DiffLine> {
+pub(super) fn diff(section: &[PlannedLine]) -> Vec<DiffLine> {
     let changes: Vec<usize> = (0..section.len())
         .filter(|at| section.get(*at).is_some_and(|plan| !plan.is_kept()))
         .collect();
@@ -92,17 +92,17 @@ pub(super) fn diff(section: &[Planned]) -> Vec<DiffLine> {
     let mut left_out = false;
     for (at, plan) in section.iter().enumerate() {
         let near = changes.iter().any(|changed| changed.abs_diff(at) <= CONTEXT);
-        match &plan.fate {
-            Fate::Kept if at == 0 || (near && !plan.line.is_blank()) => {
+        match &plan.edit {
+            LineEdit::Keep if at == 0 || (near && !plan.line.is_blank()) => {
                 if left_out {
                     diff.push(shown(LineChange::Kept, "…"));
                 }
                 left_out = false;
                 diff.push(shown(LineChange::Kept, &plan.line.shown()));
             }
-            Fate::Kept => left_out = !plan.line.is_blank() || left_out,
-            Fate::Removed => diff.push(shown(LineChange::Removed, &plan.line.shown())),
-            Fate::Replaced(new) => {
+            LineEdit::Keep => left_out = !plan.line.is_blank() || left_out,
+            LineEdit::Remove => diff.push(shown(LineChange::Removed, &plan.line.shown())),
+            LineEdit::Replace(new) => {
                 diff.push(shown(LineChange::Removed, &plan.line.shown()));
                 diff.push(shown(LineChange::Added, &new.shown));
             }
@@ -112,18 +112,18 @@ pub(super) fn diff(section: &[Planned]) -> Vec<DiffLine> {
     diff
 }
 
-impl Planned<'_> {
+impl PlannedLine<'_> {
     fn is_kept(&self) -> bool {
-        matches!(self.fate, Fate::Kept) && self.after.is_empty()
+        matches!(self.edit, LineEdit::Keep) && self.after.is_empty()
     }
 }
 
 /// The text, changed.
-pub(super) fn written(planned: &[Planned], added: &[NewLine]) -> Zeroizing<String> {
+pub(super) fn written(planned: &[PlannedLine], added: &[NewLine]) -> Zeroizing<String> {
     // As lines end here, so does what is new.
-    let ends = planned.iter().map(|plan| plan.line.end);
+    let ends = planned.iter().map(|line| line.line.end);
     let end_of_all = ends.into_iter().find(|end| !end.is_empty()).unwrap_or("\n");
-    let size: usize = planned.iter().map(|plan| plan.line.text.len() + plan.line.end.len()).sum();
+    let size: usize = planned.iter().map(|line| line.line.text.len() + line.line.end.len()).sum();
     // Large enough, so that no part is left behind where it grows.
     let mut text = Zeroizing::new(String::with_capacity(size + 4_096));
     let mut add = |new: &str, end: &str| {
@@ -134,10 +134,10 @@ pub(super) fn written(planned: &[Planned], added: &[NewLine]) -> Zeroizing<Strin
         text.push_str(end);
     };
     for plan in planned {
-        match &plan.fate {
-            Fate::Kept => add(plan.line.text, plan.line.end),
-            Fate::Replaced(new) => add(&new.text, plan.line.end),
-            Fate::Removed => {}
+        match &plan.edit {
+            LineEdit::Keep => add(plan.line.text, plan.line.end),
+            LineEdit::Replace(new) => add(&new.text, plan.line.end),
+            LineEdit::Remove => {}
         }
         let own_end = if plan.line.end.is_empty() { end_of_all } else { plan.line.end };
         for new in &plan.after {

@@ -13,13 +13,13 @@ use std::sync::OnceLock;
 use zeroize::Zeroizing;
 
 /// The largest file that is read, in bytes.
-const LARGEST: u64 = 1024 * 1024;
+const MAX_BYTES: u64 = 1024 * 1024;
 
 /// The most links that are followed.
-const MOST_LINKS: usize = 40;
+const MAX_LINKS: usize = 40;
 
 /// The file as it is, or that there is none.
-pub(super) struct Found {
+pub(super) struct FileSnapshot {
     /// The path, as it was named.
     pub(super) path: PathBuf,
     /// The file itself, at the end of all links.
@@ -28,13 +28,13 @@ pub(super) struct Found {
     pub(super) file: Option<(Zeroizing<String>, Metadata)>,
 }
 
-impl Found {
+impl FileSnapshot {
     /// Looks.
-    pub(super) fn at(location: &Location) -> Result<Self, CredentialsFileError> {
+    pub(super) fn read(location: &Location) -> Result<Self, CredentialsFileError> {
         let path = location.path.clone();
         let real = follow(&path)
             .map_err(|source| CredentialsFileError::Read { path: path.clone(), source })?;
-        let file = read(&real)?;
+        let file = read_file(&real)?;
         Ok(Self { path, real, file })
     }
 
@@ -89,7 +89,7 @@ pub(super) fn fingerprint(text: Option<&str>) -> Fingerprint {
 /// Where links lead to in the end, whether or not anything is there.
 fn follow(named: &Path) -> std::io::Result<PathBuf> {
     let mut path = named.to_owned();
-    for _ in 0..MOST_LINKS {
+    for _ in 0..MAX_LINKS {
         match fs::read_link(&path) {
             Ok(to) => path = path.parent().unwrap_or(Path::new("/")).join(to),
             // What is no link, or not there, is the end.
@@ -109,7 +109,7 @@ fn shortest(path: PathBuf) -> PathBuf {
 
 /// The text of a file. Nothing else is read, since a pipe or a device would hold up whoever asks for
 /// ever.
-pub(super) fn read(
+pub(super) fn read_file(
     path: &Path,
 ) -> Result<Option<(Zeroizing<String>, Metadata)>, CredentialsFileError> {
     let path = || path.to_owned();
@@ -124,13 +124,13 @@ pub(super) fn read(
     if !metadata.is_file() {
         return Err(CredentialsFileError::NotAFile { path: path() });
     }
-    if metadata.len() > LARGEST {
+    if metadata.len() > MAX_BYTES {
         return Err(CredentialsFileError::TooLarge { path: path() });
     }
     let size = usize::try_from(metadata.len()).unwrap_or_default();
     let mut bytes = Zeroizing::new(Vec::with_capacity(size + 1));
-    file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(failed)?;
-    if bytes.len() as u64 > LARGEST {
+    file.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(failed)?;
+    if bytes.len() as u64 > MAX_BYTES {
         return Err(CredentialsFileError::TooLarge { path: path() });
     }
     match str::from_utf8(&bytes) {
