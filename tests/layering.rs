@@ -54,7 +54,7 @@ const READERS: [&str; 12] = [
     "host/credentials_file/edit.rs",
     "host/credentials_file/planned.rs",
     "host/files.rs",
-    "host/terminal/mod.rs",
+    "host/terminal/screen.rs",
 ];
 
 /// One file of the program.

@@ -9,9 +9,10 @@ pub mod environment;
 pub mod files;
 pub mod journal;
 pub mod known_accounts;
-pub mod memory;
+
 pub mod paths;
 pub mod process;
 pub mod prompt;
 pub mod saved_secrets;
+pub mod state_file;
 pub mod terminal;

@@ -11,12 +11,12 @@ use super::worker::Worker;
 use crate::aws::{self, Account};
 use crate::console::{self, CallId, Clip, Effect, Journaling, Read, Reply, SavedFile, Write};
 use crate::domain::{JournalEntry, KeyRow, NewAccessKey, Outcome, Preferences, SignInWith};
-use crate::host::clipboard::{Clipboard, Sent};
+use crate::host::clipboard::{Clipboard, CopyOutcome};
 use crate::host::environment::Environment;
 use crate::host::files::{self, FileError, Saved};
 use crate::host::known_accounts::KnownAccounts;
-use crate::host::memory::Memory;
 use crate::host::saved_secrets::SavedSecrets;
+use crate::host::state_file::StateFile;
 use chrono::Utc;
 use std::io;
 use std::path::{self, Path, PathBuf};
@@ -48,7 +48,7 @@ pub(super) struct Hands {
     environment: Environment,
     credentials: CredentialsFile,
     /// Where preferences are kept, if they are.
-    memory: Option<Memory>,
+    preferences_file: Option<StateFile>,
     /// What is to be kept there next.
     chosen: Arc<Mutex<Option<Preferences>>>,
     /// Changes to IAM on their way, whose answers the journal must have before the program ends.
@@ -98,7 +98,7 @@ impl Hands {
             clipboard: Arc::new(AsyncMutex::new(start.clipboard)),
             downloads: start.downloads,
             environment: start.environment,
-            memory: start.memory,
+            preferences_file: start.preferences,
             chosen: Arc::default(),
             writes: JoinSet::new(),
             unfinished: JoinSet::new(),
@@ -256,7 +256,7 @@ impl Hands {
             let reply = match clipboard.copy(&clip.text, clip.sensitive).await {
                 Ok(sent) => {
                     let text = format!("{} {sent}.", clip.what);
-                    if let Sent::Escape { escape, .. } = sent {
+                    if let CopyOutcome::Escape { escape, .. } = sent {
                         outbox.send(Message::Escape(escape));
                     }
                     Ok(text)
@@ -328,7 +328,7 @@ impl Hands {
 
     /// Of several choices quickly one after the other the last is written last.
     fn remember(&mut self, preferences: Preferences) {
-        let Some(memory) = self.memory.clone() else { return };
+        let Some(file) = self.preferences_file.clone() else { return };
         *lock(&self.chosen) = Some(preferences);
         let chosen = Arc::clone(&self.chosen);
         self.unfinished.spawn_blocking(move || {
@@ -336,7 +336,7 @@ impl Hands {
             let mut chosen = lock(&chosen);
             if let Some(preferences) = chosen.take() {
                 // What is not remembered is chosen again.
-                let _ = memory.remember(&preferences);
+                let _ = file.save(&preferences);
             }
         });
     }
@@ -461,7 +461,7 @@ mod tests {
             known_accounts: None,
             clipboard: Clipboard::new(Environment::default()),
             environment: Environment::default(),
-            memory: None,
+            preferences: None,
             theme: Theme { colour: false },
         };
         let mut hands = Hands::new(start, outbox).unwrap();
