@@ -53,7 +53,7 @@ const READERS: [&str; 12] = [
     "host/clipboard/tmux.rs",
     "host/credentials_file/edit.rs",
     "host/credentials_file/planned.rs",
-    "host/files.rs",
+    "host/csv_files.rs",
     "host/terminal/screen.rs",
 ];
 

@@ -1,15 +1,15 @@
 //! The machine the person sits at: terminal, clipboard, files, credentials file, journal.
 //!
-//! Everything here *does* what the console asks for as data. It knows keys and secrets from
-//! [`crate::domain`], and nothing of AWS.
+//! This room runs what the console asks for as data. It knows keys and secrets from [`crate::domain`],
+//! but makes no calls to AWS.
 
 pub mod clipboard;
 pub mod credentials_file;
+pub mod csv_files;
 pub mod environment;
-pub mod files;
+mod file_system;
 pub mod journal;
 pub mod known_accounts;
-
 pub mod paths;
 pub mod process;
 pub mod prompt;

@@ -1,12 +1,12 @@
 //! State that outlives a session, each kind in a small JSON file beside the journal. Losing one costs
 //! little, so a damaged file counts as empty and is replaced.
 
-use super::files::{read_file, sync_folder};
+use super::file_system::{create_private, read_file, sync_folder};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use std::fs::{self, DirBuilder, OpenOptions};
+use std::fs::{self, DirBuilder};
 use std::io::{self, Write as _};
-use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
+use std::os::unix::fs::DirBuilderExt as _;
 use std::path::{Path, PathBuf};
 use std::process;
 
@@ -62,8 +62,7 @@ impl StateFile {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
             _ => {}
         }
-        let mut file =
-            OpenOptions::new().write(true).create_new(true).mode(0o600).open(temporary)?;
+        let mut file = create_private(temporary)?;
         file.write_all(bytes)?;
         file.sync_all()?;
         fs::rename(temporary, self.path())?;

@@ -12,8 +12,8 @@ use crate::aws::{self, Account};
 use crate::console::{self, CallId, Clip, Effect, Journaling, Read, Reply, SavedFile, Write};
 use crate::domain::{JournalEntry, KeyRow, NewAccessKey, Outcome, Preferences, SignInWith};
 use crate::host::clipboard::{Clipboard, CopyOutcome};
+use crate::host::csv_files::{self, CsvFileError, SavedCsv};
 use crate::host::environment::Environment;
-use crate::host::files::{self, FileError, Saved};
 use crate::host::known_accounts::KnownAccounts;
 use crate::host::saved_secrets::SavedSecrets;
 use crate::host::state_file::StateFile;
@@ -279,13 +279,13 @@ impl Hands {
         let journal = self.journal.clone();
         self.save(call, "The .csv file was not saved", move |folder, environment| {
             announce_saving(&journal, entry, folder);
-            files::save_csv(folder, &key, key.csv_format(), environment)
+            csv_files::save_key(folder, &key, key.csv_format(), environment)
         });
     }
 
     fn save_table(&mut self, call: CallId, rows: Vec<KeyRow>) {
         self.save(call, "The table was not exported", move |folder, environment| {
-            files::save_table(folder, &rows, Utc::now(), environment)
+            csv_files::save_table(folder, &rows, Utc::now(), environment)
         });
     }
 
@@ -294,7 +294,7 @@ impl Hands {
         &mut self,
         call: CallId,
         failed: &'static str,
-        write: impl FnOnce(&Path, Environment) -> Result<Saved, FileError> + Send + 'static,
+        write: impl FnOnce(&Path, Environment) -> Result<SavedCsv, CsvFileError> + Send + 'static,
     ) {
         let (outbox, environment) = (self.outbox.clone(), self.environment);
         let downloads = self.downloads.clone();

@@ -39,7 +39,7 @@ impl SharedJournal {
             Read::Notices { account, endpoint } => {
                 let notices = self.ask(|journal| journal.unsaved(&account, endpoint.as_deref()));
                 let traced = |notices: Vec<JournalNotice>| {
-                    notices.into_iter().map(|notice| saved.traced(notice)).collect()
+                    notices.into_iter().map(|notice| saved.trace(notice)).collect()
                 };
                 Reply::Notices(notices.map(traced))
             }

@@ -7,8 +7,8 @@ use akia::console::{CallId, Clip, Effect, Journaling, Read, Reply, SavedFile, Wr
 use akia::domain::{
     Change, Did, JournalEntry, JournalHint, KeyRow, NewAccessKey, Outcome, SignInWith, UserName,
 };
+use akia::host::csv_files;
 use akia::host::environment::Environment;
-use akia::host::files;
 use akia::runtime::calls;
 use std::sync::Arc;
 
@@ -129,7 +129,7 @@ impl Driver {
 
     fn save_csv(&mut self, call: CallId, key: &NewAccessKey) {
         let (folder, here) = (self.downloads.path(), Environment::default());
-        let saved = files::save_csv(folder, key, key.csv_format(), here)
+        let saved = csv_files::save_key(folder, key, key.csv_format(), here)
             .map(|saved| SavedFile { path: saved.path, host: saved.host })
             .map_err(|error| error.to_string());
         self.answer(call, Reply::Saved(saved));
@@ -137,7 +137,7 @@ impl Driver {
 
     fn save_table(&mut self, call: CallId, rows: &[KeyRow]) {
         let (folder, here) = (self.downloads.path(), Environment::default());
-        let saved = files::save_table(folder, rows, self.now(), here)
+        let saved = csv_files::save_table(folder, rows, self.now(), here)
             .map(|saved| SavedFile { path: saved.path, host: saved.host })
             .map_err(|error| error.to_string());
         self.answer(call, Reply::Saved(saved));

@@ -24,7 +24,7 @@ use self::edit::{Edit, edit};
 use self::snapshot::{FileSnapshot, fingerprint};
 use self::write::{BACKUP_SUFFIX, WriteStep, folder_of, write};
 use super::environment::Environment;
-use super::files::sync_folder;
+use super::file_system::sync_folder;
 use super::process;
 use crate::domain::{
     AccessKeyId, NewAccessKey, ProfileName, ProfilePlan, ProfileWarning, SavedProfile, SettingPlace,

@@ -3,7 +3,7 @@
 
 use super::CredentialsFileError as Error;
 use super::snapshot::{FileSnapshot, read_file};
-use crate::host::files::sync_folder;
+use crate::host::file_system::sync_folder;
 use rustix::fs::{Gid, Uid, fchown};
 use std::fs::{self, DirBuilder, File, OpenOptions, Permissions};
 use std::hash::{BuildHasher as _, RandomState};

@@ -11,7 +11,7 @@ mod open_creates;
 mod session;
 
 use crate::domain::{AccountId, JournalEntry, JournalHint, JournalNotice, UserName};
-use crate::host::files::sync_folder;
+use crate::host::file_system::sync_folder;
 use chrono::{DateTime, Utc};
 use line::Line;
 use open_creates::open_creates;

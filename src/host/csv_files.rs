@@ -1,36 +1,36 @@
-//! The .csv files, of a new key and of the table: written once, whole, for their owner's eyes only.
+//! The .csv files of new access keys and of the table. None overwrites another file, and only its
+//! owner can read it.
 
 use super::environment::Environment;
+use super::file_system::{create_private, read_file, sync_folder};
 use super::process;
 use crate::domain::{
     AccessKeyId, CsvFormat, DataFormat, KeyRow, NewAccessKey, Serialiser, UserName, csv_file_name,
 };
 use chrono::{DateTime, Utc};
-use rustix::fs::OFlags;
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, ErrorKind, Read as _, Write};
-use std::os::unix::fs::OpenOptionsExt;
+use std::fs::{self, File};
+use std::io::{self, ErrorKind, Write};
 use std::path::{self, Path, PathBuf};
 use zeroize::Zeroizing;
 
-/// How many files of one name are kept apart before giving up.
-const MOST_OF_ONE_NAME: u32 = 1_000;
+/// How many files may share a name, told apart by numbers.
+const MAX_NUMBERED: u32 = 1_000;
 
-/// The largest .csv file of a key that is looked into, in bytes: far more than akia writes.
-const LARGEST_CSV: u64 = 64 * 1024;
+/// The largest .csv file that is searched for a key, in bytes: far more than akia writes.
+const MAX_KEY_FILE_BYTES: u64 = 64 * 1024;
 
-/// A file that was written, and synced to the disk with its folder.
+/// A file that was written and synced to the disk.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Saved {
-    /// Where it is.
+pub struct SavedCsv {
+    /// The absolute path.
     pub path: PathBuf,
-    /// The machine it is on, when that is not the one the person sits at.
+    /// The machine it is on, unless the person sits at that machine.
     pub host: Option<String>,
 }
 
-/// Why there is no file.
+/// Why a file was not saved.
 #[derive(Debug, thiserror::Error)]
-pub enum FileError {
+pub enum CsvFileError {
     /// It could not be created.
     #[error(
         "{path} could not be created: {source}. Choose a folder you can write to with --download-dir",
@@ -39,20 +39,20 @@ pub enum FileError {
     Create {
         /// The file.
         path: PathBuf,
-        /// What the system said.
+        /// The system's error.
         source: io::Error,
     },
-    /// The folder is full of files of this name.
+    /// Its name and all numbered ones are taken.
     #[error(
-        "{path} and {MOST_OF_ONE_NAME} numbered ones are there already, and none is overwritten. \
+        "{path} and {MAX_NUMBERED} numbered ones are there already, and none is overwritten. \
          Choose another folder with --download-dir",
         path = path.display()
     )]
-    Taken {
-        /// The first file of the name.
+    NameTaken {
+        /// The file without a number.
         path: PathBuf,
     },
-    /// It was created and could not be completed; what was there of it is gone again.
+    /// It could not be completed, and was removed.
     #[error(
         "{path} could not be written: {source}. Nothing was left of it; choose another folder \
          with --download-dir",
@@ -61,63 +61,41 @@ pub enum FileError {
     Write {
         /// The file.
         path: PathBuf,
-        /// What the system said.
+        /// The system's error.
         source: io::Error,
     },
-    /// It could not be completed, and what is there of it could not be removed.
+    /// It could be neither completed nor removed.
     #[error(
         "{path} could not be written ({source}), nor removed ({removal}). It may hold a part of \
          the secret: delete it yourself",
         path = path.display()
     )]
-    Left {
+    LeftBehind {
         /// The file.
         path: PathBuf,
-        /// What the system said to writing.
+        /// The system's error on writing.
         source: io::Error,
-        /// What it said to removing.
+        /// The system's error on removing.
         removal: io::Error,
     },
 }
 
-/// Writes the key's .csv file into `folder`, under the console's name for it or, if that is
-/// taken, the next with a number: nothing is overwritten.
+/// Writes the .csv file of a new key into `folder`, under the name that the AWS console gives it, with
+/// a number if that name is taken.
 ///
 /// # Errors
 /// When it cannot be created, written or synced. A file that cannot be completed is removed.
-pub fn save_csv(
+pub fn save_key(
     folder: &Path,
     key: &NewAccessKey,
     format: CsvFormat,
     environment: Environment,
-) -> Result<Saved, FileError> {
-    let write = |file: &mut File| file.write_all(&csv_bytes(key, format)?);
-    save(folder, &key.csv_file_name(), environment, write)
+) -> Result<SavedCsv, CsvFileError> {
+    save(folder, &key.csv_file_name(), environment, |file| file.write_all(&csv_bytes(key, format)?))
 }
 
-/// The .csv file of a new key in that folder, under the console's name or one with a number, if it is
-/// there and whole.
-#[must_use]
-pub fn csv_of(folder: &Path, user: &UserName, key: &AccessKeyId) -> Option<PathBuf> {
-    let name = csv_file_name(user);
-    let paths = (1..=MOST_OF_ONE_NAME).map(|number| folder.join(numbered(&name, number)));
-    // Numbers are given out one after the other.
-    paths.take_while(|path| path.exists()).find(|path| has_secret_of(path, key))
-}
-
-/// Whether a .csv file has this key with its secret, to the end of the line.
-fn has_secret_of(path: &Path, key: &AccessKeyId) -> bool {
-    let Ok(text) = read_file(path, LARGEST_CSV).map(Zeroizing::new) else { return false };
-    let mut csv = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
-    let has_it = |row: csv::StringRecord| {
-        let mut fields = row.iter().skip_while(|field| *field != key.as_str());
-        fields.next().is_some() && fields.next().is_some_and(|secret| !secret.is_empty())
-    };
-    text.ends_with('\n') && csv.records().filter_map(Result::ok).any(has_it)
-}
-
-/// Writes the rows of the table as a .csv file into `folder`, under a name with the account and the
-/// day, or the next with a number: nothing is overwritten.
+/// Writes the rows of the table into `folder`, under a name with the account and the day, with a number
+/// if that name is taken.
 ///
 /// # Errors
 /// When it cannot be created, written or synced. A file that cannot be completed is removed.
@@ -126,14 +104,8 @@ pub fn save_table(
     rows: &[KeyRow],
     today: DateTime<Utc>,
     environment: Environment,
-) -> Result<Saved, FileError> {
-    let account = rows.iter().find_map(|row| row.account.as_ref());
-    let account = account.map_or(String::new(), |account| format!("_{account}"));
-    // An account ID is digits, unless an endpoint lies: a name of a file is no place for the rest.
-    let account: String =
-        account.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '_').take(20).collect();
-    let name = format!("accessKeys{account}_{}.csv", today.format("%Y-%m-%d"));
-    save(folder, &name, environment, |file| {
+) -> Result<SavedCsv, CsvFileError> {
+    save(folder, &table_file_name(rows, today), environment, |file| {
         let mut serialiser = Serialiser::new(DataFormat::Csv);
         let mut bytes = serialiser.begin::<KeyRow>()?;
         for row in rows {
@@ -143,35 +115,78 @@ pub fn save_table(
     })
 }
 
-/// Writes a file that was not there, or takes it away again.
+fn table_file_name(rows: &[KeyRow], today: DateTime<Utc>) -> String {
+    let day = today.format("%Y-%m-%d");
+    match rows.iter().find_map(|row| row.account.as_ref()) {
+        Some(account) => {
+            // An account ID has only digits, but an endpoint could answer with a path.
+            let account = account.as_str().chars().filter(char::is_ascii_alphanumeric);
+            format!("accessKeys_{}_{day}.csv", account.take(19).collect::<String>())
+        }
+        None => format!("accessKeys_{day}.csv"),
+    }
+}
+
+/// Finds the .csv file in `folder` that [`save_key`] completed for this key.
+pub(super) fn find_key(folder: &Path, user: &UserName, key: &AccessKeyId) -> Option<PathBuf> {
+    let name = csv_file_name(user);
+    for number in 1..=MAX_NUMBERED {
+        let path = folder.join(numbered(&name, number));
+        // Numbers are given out in order, so that the first gap is the end.
+        if !path.exists() {
+            return None;
+        }
+        if has_secret_of(&path, key) {
+            return Some(path);
+        }
+    }
+    None
+}
+
+/// Whether a .csv file has a secret for this key. A file that a crash cut off lacks the end of the line.
+fn has_secret_of(path: &Path, key: &AccessKeyId) -> bool {
+    let Ok(text) = read_file(path, MAX_KEY_FILE_BYTES).map(Zeroizing::new) else { return false };
+    if !text.ends_with('\n') {
+        return false;
+    }
+    let mut csv = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
+    csv.records().filter_map(Result::ok).any(|row| {
+        let mut fields = row.iter().skip_while(|field| *field != key.as_str());
+        fields.next().is_some() && fields.next().is_some_and(|secret| !secret.is_empty())
+    })
+}
+
+/// Creates a file and fills it with `write`; removes it if that fails.
 fn save(
     folder: &Path,
     name: &str,
     environment: Environment,
     write: impl FnOnce(&mut File) -> io::Result<()>,
-) -> Result<Saved, FileError> {
+) -> Result<SavedCsv, CsvFileError> {
     let folder = path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
-    let (path, mut file) = create_new(&folder, name)?;
+    let (path, mut file) = create_numbered(&folder, name)?;
     let written =
         write(&mut file).and_then(|()| file.sync_all()).and_then(|()| sync_folder(&folder));
-    match written.map_err(|source| (source, fs::remove_file(&path))) {
-        Ok(()) => Ok(Saved { path, host: environment.ssh.then(process::host_name) }),
-        Err((source, Ok(()))) => Err(FileError::Write { path, source }),
-        Err((source, Err(removal))) => Err(FileError::Left { path, source, removal }),
+    let Err(source) = written else {
+        return Ok(SavedCsv { path, host: environment.ssh.then(process::host_name) });
+    };
+    match fs::remove_file(&path) {
+        Ok(()) => Err(CsvFileError::Write { path, source }),
+        Err(removal) => Err(CsvFileError::LeftBehind { path, source, removal }),
     }
 }
 
-/// Creates a file that was not there, readable by its owner only.
-fn create_new(folder: &Path, name: &str) -> Result<(PathBuf, File), FileError> {
-    for number in 1..=MOST_OF_ONE_NAME {
+/// Creates the file under its name or the first numbered one that is free.
+fn create_numbered(folder: &Path, name: &str) -> Result<(PathBuf, File), CsvFileError> {
+    for number in 1..=MAX_NUMBERED {
         let path = folder.join(numbered(name, number));
-        match OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path) {
+        match create_private(&path) {
             Ok(file) => return Ok((path, file)),
             Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
-            Err(source) => return Err(FileError::Create { path, source }),
+            Err(source) => return Err(CsvFileError::Create { path, source }),
         }
     }
-    Err(FileError::Taken { path: folder.join(name) })
+    Err(CsvFileError::NameTaken { path: folder.join(name) })
 }
 
 /// `alice_accessKeys.csv`, `alice_accessKeys_2.csv`, `alice_accessKeys_3.csv`…
@@ -183,32 +198,8 @@ fn numbered(name: &str, number: u32) -> String {
     }
 }
 
-/// The text in a file, of so many bytes at most. Nothing else is read, since a pipe or a device would
-/// hold up whoever asks for ever.
-pub(super) fn read_file(path: &Path, at_most: u64) -> io::Result<String> {
-    let at_once = OFlags::NONBLOCK.bits().cast_signed();
-    let file = OpenOptions::new().read(true).custom_flags(at_once).open(path)?;
-    if !file.metadata()?.is_file() {
-        return Err(ErrorKind::InvalidInput.into());
-    }
-    let mut text = String::new();
-    file.take(at_most).read_to_string(&mut text)?;
-    Ok(text)
-}
-
-/// Makes the folder's entry for a new file as lasting as the file.
-pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
-    match File::open(folder)?.sync_all() {
-        // Some network and FUSE file systems have no such thing.
-        Err(error) if matches!(error.kind(), ErrorKind::InvalidInput | ErrorKind::Unsupported) => {
-            Ok(())
-        }
-        synced => synced,
-    }
-}
-
-/// The header and the key's row, quoted where they must be, without a byte order mark: `aws
-/// configure import` would take that for a part of the first column's name.
+/// The header and the key's row, quoted where necessary. Without a byte order mark, which `aws
+/// configure import` would take for a part of the first column's name.
 fn csv_bytes(key: &NewAccessKey, format: CsvFormat) -> io::Result<Zeroizing<Vec<u8>>> {
     let mut bytes = Zeroizing::new(Vec::with_capacity(1_024));
     let mut csv = csv::Writer::from_writer(&mut *bytes);
@@ -246,8 +237,8 @@ mod tests {
         }
     }
 
-    fn save(folder: &Path, key: &NewAccessKey) -> Result<Saved, FileError> {
-        save_csv(folder, key, key.csv_format(), DESK)
+    fn save(folder: &Path, key: &NewAccessKey) -> Result<SavedCsv, CsvFileError> {
+        save_key(folder, key, key.csv_format(), DESK)
     }
 
     #[rstest]
@@ -278,7 +269,7 @@ mod tests {
         let names = ["alice_accessKeys.csv", "alice_accessKeys_2.csv", "alice_accessKeys_3.csv"];
         for name in names {
             let saved = save(folder.path(), &key).unwrap();
-            assert_eq!(saved, Saved { path: folder.path().join(name), host: None });
+            assert_eq!(saved, SavedCsv { path: folder.path().join(name), host: None });
             let mode = fs::metadata(&saved.path).unwrap().permissions().mode();
             assert_eq!(mode & 0o777, 0o600);
         }
@@ -320,7 +311,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let key = new_key("alice");
         let ssh = Environment { ssh: true, ..DESK };
-        let saved = save_csv(folder.path(), &key, CsvFormat::Console, ssh).unwrap();
+        let saved = save_key(folder.path(), &key, CsvFormat::Console, ssh).unwrap();
         assert_eq!(saved.host, Some(process::host_name()));
     }
 
