@@ -292,7 +292,7 @@ impl Arguments {
                 profile: self.profile.clone(),
                 demo: self.demo,
             },
-            journal: if self.demo { Ok(Journal::without_file()) } else { journal() },
+            journal: if self.demo { Ok(Journal::in_memory()) } else { journal() },
             known_accounts: if self.demo { None } else { known_accounts() },
             aws: self.aws(),
             downloads,

@@ -37,7 +37,8 @@ impl SharedJournal {
     pub(super) fn answer(&self, read: Read, saved: &SavedSecrets) -> Option<Reply> {
         Some(match read {
             Read::Notices { account, endpoint } => {
-                let notices = self.ask(|journal| journal.unsaved(&account, endpoint.as_deref()));
+                let notices =
+                    self.ask(|journal| journal.unsaved_secrets(&account, endpoint.as_deref()));
                 let traced = |notices: Vec<JournalNotice>| {
                     notices.into_iter().map(|notice| saved.trace(notice)).collect()
                 };

@@ -55,7 +55,7 @@ fn session(folder: &Path, entries: &[JournalEntry]) -> Journal {
 fn told_after(entries: &[JournalEntry]) -> Vec<JournalNotice> {
     let folder = tempfile::tempdir().unwrap();
     drop(session(folder.path(), entries));
-    Journal::open(folder.path()).unwrap().unsaved(&account(), None).unwrap()
+    Journal::open(folder.path()).unwrap().unsaved_secrets(&account(), None).unwrap()
 }
 
 fn sent() -> JournalEntry {
@@ -130,9 +130,9 @@ fn another_account_or_endpoint_is_another_matter() {
     let folder = tempfile::tempdir().unwrap();
     drop(session(folder.path(), &[sent(), done()]));
     let journal = Journal::open(folder.path()).unwrap();
-    assert_eq!(journal.unsaved(&AccountId::from_aws("999999999999"), None).unwrap(), []);
-    assert_eq!(journal.unsaved(&account(), Some("http://localhost")).unwrap(), []);
-    assert_eq!(journal.unsaved(&account(), None).unwrap().len(), 1);
+    assert_eq!(journal.unsaved_secrets(&AccountId::from_aws("999999999999"), None).unwrap(), []);
+    assert_eq!(journal.unsaved_secrets(&account(), Some("http://localhost")).unwrap(), []);
+    assert_eq!(journal.unsaved_secrets(&account(), None).unwrap().len(), 1);
 }
 
 #[test]
@@ -140,12 +140,12 @@ fn open_work_of_a_session_that_lives_is_not_lost() {
     let folder = tempfile::tempdir().unwrap();
     let alive = session(folder.path(), &[sent(), done()]);
     let mut other = Journal::open(folder.path()).unwrap();
-    assert_eq!(alive.unsaved(&account(), None).unwrap(), []);
-    assert_eq!(other.unsaved(&account(), None).unwrap(), []);
+    assert_eq!(alive.unsaved_secrets(&account(), None).unwrap(), []);
+    assert_eq!(other.unsaved_secrets(&account(), None).unwrap(), []);
     drop(alive);
-    assert_eq!(other.unsaved(&account(), None).unwrap(), [notice(0, Some(KEY))]);
+    assert_eq!(other.unsaved_secrets(&account(), None).unwrap(), [notice(0, Some(KEY))]);
     other.record(at(9), &create(Outcome::Settled, Some(KEY))).unwrap();
-    assert_eq!(other.unsaved(&account(), None).unwrap(), []);
+    assert_eq!(other.unsaved_secrets(&account(), None).unwrap(), []);
 }
 
 #[test]
@@ -171,7 +171,7 @@ fn damaged_lines_are_passed_over_and_stay_alone() {
     fs::write(&path, damaged).unwrap();
     let mut journal = Journal::open(folder.path()).unwrap();
     journal.record(at(5), &create(Outcome::SecretSaved, Some(KEY))).unwrap();
-    assert_eq!(journal.unsaved(&account(), None).unwrap(), []);
+    assert_eq!(journal.unsaved_secrets(&account(), None).unwrap(), []);
     assert_eq!(fs::read_to_string(&path).unwrap().lines().count(), 4);
 }
 
@@ -211,7 +211,7 @@ fn what_a_hostile_endpoint_answers_cannot_make_a_line_too_long() {
     let told = |entries: &[JournalEntry]| {
         drop(session(folder.path(), entries));
         let journal = Journal::open(folder.path()).unwrap();
-        journal.unsaved(&AccountId::from_aws(&long("1")), Some(&long("e"))).unwrap()
+        journal.unsaved_secrets(&AccountId::from_aws(&long("1")), Some(&long("e"))).unwrap()
     };
     let failed = odd(Outcome::Failed(long("\u{1}")), None);
     assert_eq!(told(&[odd(Outcome::Sending, None), failed]), []);
@@ -252,9 +252,9 @@ fn a_journal_that_is_a_link_or_a_folder_is_refused() {
 
 #[test]
 fn without_a_file_nothing_is_kept_for_the_next_session() {
-    let mut journal = Journal::without_file();
+    let mut journal = Journal::in_memory();
     journal.record(at(0), &done()).unwrap();
-    assert_eq!(journal.unsaved(&account(), None).unwrap(), []);
+    assert_eq!(journal.unsaved_secrets(&account(), None).unwrap(), []);
     let alice = UserName::from_iam("alice");
     assert_eq!(journal.hints(&account(), None, &alice).unwrap(), [hint(0, Did::Create)]);
 }
