@@ -52,7 +52,7 @@ const READERS: [&str; 12] = [
     "host/clipboard/system.rs",
     "host/clipboard/tmux.rs",
     "host/credentials_file/edit.rs",
-    "host/credentials_file/planned.rs",
+    "host/credentials_file/line_edits.rs",
     "host/csv_files.rs",
     "host/terminal/screen.rs",
 ];

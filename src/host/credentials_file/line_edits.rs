@@ -1,151 +1,189 @@
-//! What is to become of the lines: the text it comes to, and how that is shown without a secret.
+//! Edits of the lines of a file: the text they result in, and a diff that shows no secret.
 
-use super::edit::{ID, SECRET};
 use super::lines::{Line, MASK};
+use super::setting_names::{ACCESS_KEY_ID, SECRET_ACCESS_KEY};
 use crate::domain::{AccessKeyId, DiffLine, LineChange, Secret};
+use std::ops::Range;
 use zeroize::Zeroizing;
 
-/// How many unchanged lines are shown beside a changed one.
+/// How many unchanged lines the diff shows on either side of a changed one.
 const CONTEXT: usize = 1;
 
-/// A line that is to be written, and how it may be shown.
+/// Room for the new lines, in bytes.
+const NEW_LINES_CAPACITY: usize = 4_096;
+
+/// A line to write, and the form in which it may be shown.
 pub(super) struct NewLine {
     text: Zeroizing<String>,
-    pub(super) shown: String,
+    redacted: String,
 }
 
-/// What becomes of a line of the file.
-pub(super) enum LineEdit {
+enum LineEdit {
     Keep,
     Remove,
     Replace(NewLine),
 }
 
-/// A line of the file, what becomes of it, and what comes after it.
-pub(super) struct PlannedLine<'a> {
+/// A line of the file, its edit, and the lines to insert after it.
+struct EditedLine<'a> {
     line: Line<'a>,
-    pub(super) edit: LineEdit,
-    pub(super) after: Vec<NewLine>,
+    edit: LineEdit,
+    inserted: Vec<NewLine>,
 }
 
-pub(super) fn edit_at<'a>(
-    planned: &mut [PlannedLine<'a>],
-    at: usize,
-    change: impl FnOnce(&mut PlannedLine<'a>),
-) {
-    if let Some(plan) = planned.get_mut(at) {
-        change(plan);
-    }
-}
-
-impl<'a> PlannedLine<'a> {
-    pub(super) fn kept(line: Line<'a>) -> Self {
-        Self { line, edit: LineEdit::Keep, after: Vec::new() }
-    }
-
-    pub(super) fn replace_with_id(&mut self, id: &AccessKeyId) {
-        let before = self.line.before_value().unwrap_or_default();
-        self.edit = LineEdit::Replace(NewLine::plain(format!("{before}{id}")));
-    }
-
-    pub(super) fn replace_with_secret(&mut self, secret: &Secret) {
-        let before = self.line.before_value().unwrap_or_default();
-        self.edit = LineEdit::Replace(NewLine::with_secret(before, secret));
-    }
+/// The lines of a file with their edits. Lines are counted from 0.
+pub(super) struct LineEdits<'a> {
+    lines: Vec<EditedLine<'a>>,
+    appended: Vec<NewLine>,
 }
 
 impl NewLine {
     /// A line without a secret.
     pub(super) fn plain(text: String) -> Self {
-        Self { text: Zeroizing::new(text.clone()), shown: text }
+        Self { text: Zeroizing::new(text.clone()), redacted: text }
     }
 
     pub(super) fn id(id: &AccessKeyId) -> Self {
-        Self::plain(format!("{ID} = {id}"))
+        Self::plain(format!("{ACCESS_KEY_ID} = {id}"))
     }
 
     pub(super) fn secret(secret: &Secret) -> Self {
-        Self::with_secret(&format!("{SECRET} = "), secret)
+        Self::with_secret(&format!("{SECRET_ACCESS_KEY} = "), secret)
     }
 
-    fn with_secret(before: &str, secret: &Secret) -> Self {
+    fn with_secret(prefix: &str, secret: &Secret) -> Self {
         let text = secret.read(|secret| {
-            let mut text = Zeroizing::new(String::with_capacity(before.len() + secret.len()));
-            text.push_str(before);
+            let mut text = Zeroizing::new(String::with_capacity(prefix.len() + secret.len()));
+            text.push_str(prefix);
             text.push_str(secret);
             text
         });
-        Self { text, shown: format!("{before}{MASK} (the new one)") }
+        Self { text, redacted: format!("{prefix}{MASK} (the new one)") }
+    }
+
+    pub(super) fn as_added(&self) -> DiffLine {
+        DiffLine { change: LineChange::Added, text: self.redacted.clone() }
     }
 }
 
-pub(super) fn shown(change: LineChange, text: &str) -> DiffLine {
-    DiffLine { change, text: text.to_owned() }
-}
+impl<'a> LineEdits<'a> {
+    pub(super) fn new(lines: &[Line<'a>]) -> Self {
+        let kept = |line: &Line<'a>| EditedLine {
+            line: *line,
+            edit: LineEdit::Keep,
+            inserted: Vec::new(),
+        };
+        Self { lines: lines.iter().map(kept).collect(), appended: Vec::new() }
+    }
 
-/// The changed lines of a section, its header, and what stands beside them.
-pub(super) fn diff(section: &[PlannedLine]) -> Vec<DiffLine> {
-    let changes: Vec<usize> = (0..section.len())
-        .filter(|at| section.get(*at).is_some_and(|plan| !plan.is_kept()))
-        .collect();
-    let mut diff = Vec::new();
-    let mut left_out = false;
-    for (at, plan) in section.iter().enumerate() {
-        let near = changes.iter().any(|changed| changed.abs_diff(at) <= CONTEXT);
-        match &plan.edit {
-            LineEdit::Keep if at == 0 || (near && !plan.line.is_blank()) => {
-                if left_out {
-                    diff.push(shown(LineChange::Kept, "…"));
+    /// Replaces the value on a line by an access key ID.
+    pub(super) fn replace_id(&mut self, at: usize, id: &AccessKeyId) {
+        if let Some(edited) = self.lines.get_mut(at) {
+            let prefix = edited.line.before_value().unwrap_or_default();
+            edited.edit = LineEdit::Replace(NewLine::plain(format!("{prefix}{id}")));
+        }
+    }
+
+    /// Replaces the value on a line by a secret.
+    pub(super) fn replace_secret(&mut self, at: usize, secret: &Secret) {
+        if let Some(edited) = self.lines.get_mut(at) {
+            let prefix = edited.line.before_value().unwrap_or_default();
+            edited.edit = LineEdit::Replace(NewLine::with_secret(prefix, secret));
+        }
+    }
+
+    pub(super) fn remove(&mut self, at: usize) {
+        if let Some(edited) = self.lines.get_mut(at) {
+            edited.edit = LineEdit::Remove;
+        }
+    }
+
+    pub(super) fn insert_after(&mut self, at: usize, new: NewLine) {
+        if let Some(edited) = self.lines.get_mut(at) {
+            edited.inserted.push(new);
+        }
+    }
+
+    /// Appends a line at the end of the file.
+    pub(super) fn append(&mut self, new: NewLine) {
+        self.appended.push(new);
+    }
+
+    /// The changed lines of a section, its header, and the lines around the changes.
+    pub(super) fn diff(&self, section: Range<usize>) -> Vec<DiffLine> {
+        let lines = self.lines.get(section).unwrap_or_default();
+        let changed: Vec<usize> = lines
+            .iter()
+            .enumerate()
+            .filter(|(_, edited)| edited.is_changed())
+            .map(|(at, _)| at)
+            .collect();
+        let mut diff = Vec::new();
+        let mut omitted = false;
+        for (at, edited) in lines.iter().enumerate() {
+            let is_header = at == 0;
+            let near_change = changed.iter().any(|changed| changed.abs_diff(at) <= CONTEXT);
+            let is_blank = edited.line.is_blank();
+            match &edited.edit {
+                LineEdit::Keep if is_header || (near_change && !is_blank) => {
+                    if omitted {
+                        diff.push(DiffLine { change: LineChange::Kept, text: "…".to_owned() });
+                        omitted = false;
+                    }
+                    diff.push(edited.old_line(LineChange::Kept));
                 }
-                left_out = false;
-                diff.push(shown(LineChange::Kept, &plan.line.shown()));
+                LineEdit::Keep => omitted |= !is_blank,
+                LineEdit::Remove => diff.push(edited.old_line(LineChange::Removed)),
+                LineEdit::Replace(new) => {
+                    diff.push(edited.old_line(LineChange::Removed));
+                    diff.push(new.as_added());
+                }
             }
-            LineEdit::Keep => left_out = !plan.line.is_blank() || left_out,
-            LineEdit::Remove => diff.push(shown(LineChange::Removed, &plan.line.shown())),
-            LineEdit::Replace(new) => {
-                diff.push(shown(LineChange::Removed, &plan.line.shown()));
-                diff.push(shown(LineChange::Added, &new.shown));
+            diff.extend(edited.inserted.iter().map(NewLine::as_added));
+        }
+        diff
+    }
+
+    /// The text of the edited file. New lines end like the others.
+    pub(super) fn text(&self) -> Zeroizing<String> {
+        let line_ends = self.lines.iter().map(|edited| edited.line.end);
+        let newline = line_ends.into_iter().find(|end| !end.is_empty()).unwrap_or("\n");
+        let lengths =
+            self.lines.iter().map(|edited| edited.line.text.len() + edited.line.end.len());
+        // A string that grows leaves a copy of its secrets behind.
+        let capacity = lengths.sum::<usize>() + NEW_LINES_CAPACITY;
+        let mut text = Zeroizing::new(String::with_capacity(capacity));
+        let mut push = |line: &str, end: &str| {
+            if !text.is_empty() && !text.ends_with('\n') {
+                text.push_str(newline);
+            }
+            text.push_str(line);
+            text.push_str(end);
+        };
+        for edited in &self.lines {
+            let end = edited.line.end;
+            match &edited.edit {
+                LineEdit::Keep => push(edited.line.text, end),
+                LineEdit::Replace(new) => push(&new.text, end),
+                LineEdit::Remove => {}
+            }
+            for new in &edited.inserted {
+                push(&new.text, if end.is_empty() { newline } else { end });
             }
         }
-        diff.extend(plan.after.iter().map(|new| shown(LineChange::Added, &new.shown)));
+        for new in &self.appended {
+            push(&new.text, newline);
+        }
+        text
     }
-    diff
 }
 
-impl PlannedLine<'_> {
-    fn is_kept(&self) -> bool {
-        matches!(self.edit, LineEdit::Keep) && self.after.is_empty()
+impl EditedLine<'_> {
+    fn is_changed(&self) -> bool {
+        !matches!(self.edit, LineEdit::Keep) || !self.inserted.is_empty()
     }
-}
 
-/// The text, changed.
-pub(super) fn written(planned: &[PlannedLine], added: &[NewLine]) -> Zeroizing<String> {
-    // As lines end here, so does what is new.
-    let ends = planned.iter().map(|line| line.line.end);
-    let end_of_all = ends.into_iter().find(|end| !end.is_empty()).unwrap_or("\n");
-    let size: usize = planned.iter().map(|line| line.line.text.len() + line.line.end.len()).sum();
-    // Large enough, so that no part is left behind where it grows.
-    let mut text = Zeroizing::new(String::with_capacity(size + 4_096));
-    let mut add = |new: &str, end: &str| {
-        if !text.is_empty() && !text.ends_with('\n') {
-            text.push_str(end_of_all);
-        }
-        text.push_str(new);
-        text.push_str(end);
-    };
-    for plan in planned {
-        match &plan.edit {
-            LineEdit::Keep => add(plan.line.text, plan.line.end),
-            LineEdit::Replace(new) => add(&new.text, plan.line.end),
-            LineEdit::Remove => {}
-        }
-        let own_end = if plan.line.end.is_empty() { end_of_all } else { plan.line.end };
-        for new in &plan.after {
-            add(&new.text, own_end);
-        }
+    fn old_line(&self, change: LineChange) -> DiffLine {
+        DiffLine { change, text: self.line.redacted() }
     }
-    for new in added {
-        add(&new.text, end_of_all);
-    }
-    text
 }

@@ -1,44 +1,47 @@
-//! The AWS CLI and boto3: Python's `RawConfigParser` as botocore's `configloader` uses it, strict.
+//! The AWS CLI and boto3: Python's `RawConfigParser` in strict mode, as botocore's `configloader` uses
+//! it.
 
-use super::{ParseError, ParsedFile, Section, Setting, ValueLine};
+use super::super::lines::Line;
+use super::parsed_file::{ParseError, ParsedFile, Section, Setting, ValueLine};
 
-/// The section that is every section's.
-const DEFAULTS: &str = "DEFAULT";
+/// The section whose settings apply to all others.
+const DEFAULT_SECTION: &str = "DEFAULT";
 
-/// A file being read.
 #[derive(Default)]
 struct Parser<'a> {
-    reading: ParsedFile<'a>,
-    /// Whether the latest header was [`DEFAULTS`]; `None` before the first.
+    file: ParsedFile<'a>,
+    /// Whether the latest header was [`DEFAULT_SECTION`]. `None` before the first.
     in_defaults: Option<bool>,
-    /// Whether a setting has begun since the header.
+    /// Whether a setting has begun since the latest header.
     in_setting: bool,
+    /// The indentation of the latest header or setting.
     indent: usize,
 }
 
-/// Reads these lines, which have no ends of lines.
-pub(in super::super) fn read<'a>(
-    lines: impl IntoIterator<Item = &'a str>,
-) -> Result<ParsedFile<'a>, ParseError> {
+pub(in super::super) fn parse<'a>(lines: &[Line<'a>]) -> Result<ParsedFile<'a>, ParseError> {
     let mut parser = Parser::default();
-    for (at, line) in lines.into_iter().enumerate() {
-        parser.line(at, line).map_err(|reason| ParseError { line: at, reason })?;
+    for (at, line) in lines.iter().enumerate() {
+        parser.line(at, line.text).map_err(|reason| ParseError { line: at, reason })?;
     }
-    let settings = parser.reading.sections.iter().flat_map(|section| &section.settings);
-    for setting in settings.chain(&parser.reading.defaults) {
-        nested(setting)?;
+    let settings = parser.file.sections.iter().flat_map(|section| &section.settings);
+    for setting in settings.chain(&parser.file.defaults) {
+        check_nested(setting)?;
     }
-    Ok(parser.reading)
+    Ok(parser.file)
 }
 
-/// A value that begins on the next line is taken for settings of its own.
-fn nested(setting: &Setting) -> Result<(), ParseError> {
-    let is_nested = setting.value.first().is_some_and(|part| part.text.is_empty());
-    let odd = setting.value.iter().find(|part| !part.text.is_empty() && !part.text.contains('='));
-    match odd.filter(|_| is_nested) {
-        Some(part) => Err(ParseError { line: part.line, reason: "an indented setting has no =" }),
-        None => Ok(()),
+/// botocore parses a value that begins on the next line as nested settings.
+fn check_nested(setting: &Setting) -> Result<(), ParseError> {
+    if setting.first_line() != Some("") {
+        return Ok(());
     }
+    for line in &setting.value {
+        if !line.text.is_empty() && !line.text.contains('=') {
+            let reason = "an indented setting has no =";
+            return Err(ParseError { line: line.line, reason });
+        }
+    }
+    Ok(())
 }
 
 impl<'a> Parser<'a> {
@@ -47,16 +50,13 @@ impl<'a> Parser<'a> {
         if text.starts_with(['#', ';']) {
             return Ok(());
         }
-        let part = ValueLine { line: at, text };
-        if text.is_empty() {
-            if self.in_setting {
-                self.continue_value(part);
-            }
+        let indent = line.chars().take_while(|c| c.is_whitespace()).count();
+        let continues_value = self.in_setting && (text.is_empty() || indent > self.indent);
+        if continues_value {
+            self.continue_value(ValueLine { line: at, text });
             return Ok(());
         }
-        let indent = line.chars().take_while(|c| c.is_whitespace()).count();
-        if self.in_setting && indent > self.indent {
-            self.continue_value(part);
+        if text.is_empty() {
             return Ok(());
         }
         self.indent = indent;
@@ -66,30 +66,30 @@ impl<'a> Parser<'a> {
         }
     }
 
+    /// The settings of the current section.
     fn settings(&mut self) -> Option<&mut Vec<Setting<'a>>> {
         if self.in_defaults? {
-            return Some(&mut self.reading.defaults);
+            return Some(&mut self.file.defaults);
         }
-        self.reading.sections.last_mut().map(|section| &mut section.settings)
+        self.file.sections.last_mut().map(|section| &mut section.settings)
     }
 
-    fn continue_value(&mut self, part: ValueLine<'a>) {
+    fn continue_value(&mut self, line: ValueLine<'a>) {
         if let Some(setting) = self.settings().and_then(|settings| settings.last_mut()) {
-            setting.value.push(part);
+            setting.value.push(line);
         }
     }
 
     fn header(&mut self, at: usize, name: &'a str) -> Result<(), &'static str> {
-        let is_there = self.reading.sections.iter().any(|section| section.name == name);
-        if is_there {
+        if self.file.sections.iter().any(|section| section.name == name) {
             return Err("a profile is there for the second time");
         }
         self.in_setting = false;
-        self.in_defaults = Some(name == DEFAULTS);
-        if name == DEFAULTS {
-            self.reading.default_headers.push(at);
+        self.in_defaults = Some(name == DEFAULT_SECTION);
+        if name == DEFAULT_SECTION {
+            self.file.default_headers.push(at);
         } else {
-            self.reading.sections.push(Section { line: at, name, settings: Vec::new() });
+            self.file.sections.push(Section { line: at, name, settings: Vec::new() });
         }
         Ok(())
     }
@@ -111,8 +111,8 @@ impl<'a> Parser<'a> {
     }
 }
 
-/// The name in a header: up to the last bracket of the line, blanks and all.
+/// The name in a header: everything up to the last bracket of the line.
 fn header(text: &str) -> Option<&str> {
     let (name, _) = text.strip_prefix('[')?.rsplit_once(']')?;
-    (!name.is_empty()).then_some(name)
+    if name.is_empty() { None } else { Some(name) }
 }

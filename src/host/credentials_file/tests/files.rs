@@ -146,7 +146,7 @@ fn no_backup_is_overwritten_and_each_can_be_removed() {
     assert_eq!(others, [&backups[0], &backups[2]].map(Clone::clone));
     assert_eq!(place.names(), ["credentials", names[0], names[2]]);
     assert!(matches!(remove_backup(&backups[1]), Err(Error::Remove { .. })));
-    assert!(matches!(remove_backup(place.path()), Err(Error::NoBackup { .. })));
+    assert!(matches!(remove_backup(place.path()), Err(Error::NotABackup { .. })));
     assert!(place.path().exists());
 }
 
@@ -346,10 +346,10 @@ fn what_a_killed_program_left_is_told() {
 fn what_is_no_text_file_is_left_alone() {
     let place = Place::empty();
     fs::create_dir(place.path()).unwrap();
-    assert!(matches!(place.plan(), Err(Error::NotAFile { .. })));
+    assert!(matches!(place.plan(), Err(Error::NotRegular { .. })));
     let place = Place::with("");
     fs::write(place.path(), b"[a]\n# \xff\n").unwrap();
-    assert!(matches!(place.plan(), Err(Error::NotText { .. })));
+    assert!(matches!(place.plan(), Err(Error::NotUtf8 { .. })));
     fs::write(place.path(), vec![b'#'; 1024 * 1024 + 1]).unwrap();
     assert!(matches!(place.plan(), Err(Error::TooLarge { .. })));
 }
@@ -359,7 +359,7 @@ fn a_pipe_holds_nobody_up() {
     let place = Place::empty();
     let made = std::process::Command::new("mkfifo").arg(place.path()).status().unwrap();
     assert!(made.success());
-    assert!(matches!(place.plan(), Err(Error::NotAFile { .. })));
+    assert!(matches!(place.plan(), Err(Error::NotRegular { .. })));
 }
 
 #[test]
