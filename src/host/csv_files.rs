@@ -33,51 +33,31 @@ pub struct SavedCsv {
 pub enum CsvFileError {
     /// It could not be created.
     #[error(
-        "{path} could not be created: {source}. Choose a folder you can write to with --download-dir",
-        path = path.display()
+        "{path} could not be created: {1}. Choose a folder you can write to with --download-dir",
+        path = .0.display()
     )]
-    Create {
-        /// The file.
-        path: PathBuf,
-        /// The system's error.
-        source: io::Error,
-    },
+    Create(PathBuf, #[source] io::Error),
     /// Its name and all numbered ones are taken.
     #[error(
-        "{path} and {MAX_NUMBERED} numbered ones are there already, and none is overwritten. \
-         Choose another folder with --download-dir",
-        path = path.display()
+        "{path} and {MAX_NUMBERED} numbered ones are there already, and none is overwritten. Choose \
+         another folder with --download-dir",
+        path = .0.display()
     )]
-    NameTaken {
-        /// The file without a number.
-        path: PathBuf,
-    },
+    NameTaken(PathBuf),
     /// It could not be completed, and was removed.
     #[error(
-        "{path} could not be written: {source}. Nothing was left of it; choose another folder \
-         with --download-dir",
-        path = path.display()
+        "{path} could not be written: {1}. Nothing was left of it; choose another folder with \
+         --download-dir",
+        path = .0.display()
     )]
-    Write {
-        /// The file.
-        path: PathBuf,
-        /// The system's error.
-        source: io::Error,
-    },
+    Write(PathBuf, #[source] io::Error),
     /// It could be neither completed nor removed.
     #[error(
-        "{path} could not be written ({source}), nor removed ({removal}). It may hold a part of \
-         the secret: delete it yourself",
-        path = path.display()
+        "{path} could not be written ({1}), nor removed ({2}). It may hold a part of the secret: \
+         delete it yourself",
+        path = .0.display()
     )]
-    LeftBehind {
-        /// The file.
-        path: PathBuf,
-        /// The system's error on writing.
-        source: io::Error,
-        /// The system's error on removing.
-        removal: io::Error,
-    },
+    LeftBehind(PathBuf, #[source] io::Error, io::Error),
 }
 
 /// Writes the .csv file of a new key into `folder`, under the name that the AWS console gives it, with
@@ -171,8 +151,8 @@ fn save(
         return Ok(SavedCsv { path, host: environment.ssh.then(process::host_name) });
     };
     match fs::remove_file(&path) {
-        Ok(()) => Err(CsvFileError::Write { path, source }),
-        Err(removal) => Err(CsvFileError::LeftBehind { path, source, removal }),
+        Ok(()) => Err(CsvFileError::Write(path, source)),
+        Err(removal) => Err(CsvFileError::LeftBehind(path, source, removal)),
     }
 }
 
@@ -183,10 +163,10 @@ fn create_numbered(folder: &Path, name: &str) -> Result<(PathBuf, File), CsvFile
         match create_private(&path) {
             Ok(file) => return Ok((path, file)),
             Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
-            Err(source) => return Err(CsvFileError::Create { path, source }),
+            Err(source) => return Err(CsvFileError::Create(path, source)),
         }
     }
-    Err(CsvFileError::NameTaken { path: folder.join(name) })
+    Err(CsvFileError::NameTaken(folder.join(name)))
 }
 
 /// `alice_accessKeys.csv`, `alice_accessKeys_2.csv`, `alice_accessKeys_3.csv`…

@@ -10,7 +10,7 @@ use std::path::Path;
 
 /// The accounts that profiles were for, in a [`StateFile`].
 #[derive(Clone, Debug)]
-pub struct KnownAccounts(StateFile);
+pub(crate) struct KnownAccounts(StateFile);
 
 /// The contents of the file.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -21,16 +21,12 @@ struct Accounts {
 
 impl KnownAccounts {
     /// The accounts kept in `folder`, which need not exist yet.
-    #[must_use]
-    pub fn in_folder(folder: &Path) -> Self {
+    pub(crate) fn in_folder(folder: &Path) -> Self {
         Self(StateFile::known_accounts(folder))
     }
 
     /// Remembers the account that a profile was found to be for.
-    ///
-    /// # Errors
-    /// When the file cannot be written; it then keeps its old contents.
-    pub fn remember(&self, profile: &str, account: &AccountId) -> io::Result<()> {
+    pub(crate) fn remember(&self, profile: &str, account: &AccountId) -> io::Result<()> {
         let mut accounts: Accounts = self.0.load();
         if accounts.profiles.get(profile).is_some_and(|known| known == account.as_str()) {
             return Ok(());
@@ -40,7 +36,7 @@ impl KnownAccounts {
     }
 
     /// Fills in the accounts of the profiles whose own settings do not name one.
-    pub fn fill_in(&self, profiles: &mut [LocalProfile]) {
+    pub(crate) fn fill_in(&self, profiles: &mut [LocalProfile]) {
         let accounts: Accounts = self.0.load();
         for profile in profiles.iter_mut().filter(|profile| profile.account.is_none()) {
             profile.account = accounts.profiles.get(&profile.name).map(|id| ProfileAccount {

@@ -3,16 +3,16 @@
 //! This room runs what the console asks for as data. It knows keys and secrets from [`crate::domain`],
 //! but makes no calls to AWS.
 
-pub mod clipboard;
+pub(crate) mod clipboard;
 pub mod credentials_file;
 pub mod csv_files;
 pub mod environment;
 mod file_system;
-pub mod journal;
-pub mod known_accounts;
+pub(crate) mod journal;
+pub(crate) mod known_accounts;
 pub mod paths;
 pub mod process;
-pub mod prompt;
-pub mod saved_secrets;
-pub mod state_file;
+pub(crate) mod prompt;
+pub(crate) mod saved_secrets;
+pub(crate) mod state_file;
 pub mod terminal;

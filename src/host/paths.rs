@@ -36,7 +36,7 @@ pub enum PathError {
 ///
 /// # Errors
 /// When the home folder is not known.
-pub fn state_dir() -> Result<PathBuf, PathError> {
+pub(crate) fn state_dir() -> Result<PathBuf, PathError> {
     let strategy = strategy()?;
     Ok(strategy.state_dir().unwrap_or_else(|| strategy.data_dir()).join("akia"))
 }
@@ -47,7 +47,7 @@ pub fn state_dir() -> Result<PathBuf, PathError> {
 /// # Errors
 /// When the folder asked for cannot be used. It is never created, since a mistyped name would hide a
 /// secret in an odd place.
-pub fn download_dir(asked_for: Option<&Path>) -> Result<PathBuf, PathError> {
+pub(crate) fn download_dir(asked_for: Option<&Path>) -> Result<PathBuf, PathError> {
     if let Some(path) = asked_for {
         let no_folder = |reason| PathError::NoFolder { path: path.to_owned(), reason };
         return match fs::metadata(path) {

@@ -17,7 +17,6 @@ pub fn harden() {
 }
 
 /// The name of this machine, for paths that are shown to somebody who sits at another.
-#[must_use]
-pub fn host_name() -> String {
+pub(crate) fn host_name() -> String {
     gethostname::gethostname().to_string_lossy().into_owned()
 }

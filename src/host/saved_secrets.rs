@@ -13,25 +13,23 @@ const MAX_CREDENTIALS_BYTES: u64 = 1024 * 1024;
 
 /// The places on this machine where secrets are saved.
 #[derive(Clone, Debug)]
-pub struct SavedSecrets {
+pub(crate) struct SavedSecrets {
     /// The folder for .csv files, if there is one.
-    pub downloads: Option<PathBuf>,
+    pub(crate) downloads: Option<PathBuf>,
     /// The shared credentials file, if its location is known.
-    pub credentials: Option<Location>,
+    pub(crate) credentials: Option<Location>,
 }
 
 impl SavedSecrets {
     /// Adds to a notice where its key's secret is, if it is on this machine.
-    #[must_use]
-    pub fn trace(&self, notice: JournalNotice) -> JournalNotice {
+    pub(crate) fn trace(&self, notice: JournalNotice) -> JournalNotice {
         let Some(key) = &notice.key else { return notice };
         let found = self.find(&notice.user, key, &notice.secret);
         JournalNotice { secret: found.unwrap_or(notice.secret), ..notice }
     }
 
     /// Whether the secret of this key is on this machine.
-    #[must_use]
-    pub fn has(&self, user: &UserName, key: &AccessKeyId) -> bool {
+    pub(crate) fn has(&self, user: &UserName, key: &AccessKeyId) -> bool {
         self.find(user, key, &SecretTrace::Unsaved).is_some()
     }
 

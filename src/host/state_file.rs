@@ -15,15 +15,14 @@ const MAX_BYTES: u64 = 1024 * 1024;
 
 /// A JSON file with one kind of state.
 #[derive(Clone, Debug)]
-pub struct StateFile {
+pub(crate) struct StateFile {
     folder: PathBuf,
     name: &'static str,
 }
 
 impl StateFile {
     /// The person's choices for the table, kept in `folder`, which need not exist yet.
-    #[must_use]
-    pub fn preferences(folder: &Path) -> Self {
+    pub(crate) fn preferences(folder: &Path) -> Self {
         Self { folder: folder.to_owned(), name: "preferences" }
     }
 
@@ -32,18 +31,14 @@ impl StateFile {
     }
 
     /// The state in the file; the default if the file is missing or damaged.
-    #[must_use]
-    pub fn load<T: DeserializeOwned + Default>(&self) -> T {
+    pub(crate) fn load<T: DeserializeOwned + Default>(&self) -> T {
         let Ok(text) = read_file(&self.path(), MAX_BYTES) else { return T::default() };
         serde_json::from_str(&text).unwrap_or_default()
     }
 
-    /// Replaces the file by one that only its owner can read. The replacement is atomic: another
-    /// session reads either the old state or the new.
-    ///
-    /// # Errors
-    /// When the file cannot be written; it then keeps its old contents.
-    pub fn save(&self, state: &impl Serialize) -> io::Result<()> {
+    /// Replaces the file by one that only its owner can read. Another session reads either the old
+    /// state or the new; if this fails, the old one stays.
+    pub(crate) fn save(&self, state: &impl Serialize) -> io::Result<()> {
         let mut bytes = serde_json::to_vec_pretty(state)?;
         bytes.push(b'\n');
         DirBuilder::new().recursive(true).mode(0o700).create(&self.folder)?;

@@ -49,15 +49,15 @@ pub struct Start {
     /// Where .csv files go, or why there is no such place.
     pub downloads: Result<PathBuf, String>,
     /// The journal, or why there is none.
-    pub journal: Result<Journal, String>,
+    pub(crate) journal: Result<Journal, String>,
     /// Which profile was for which account, if that is remembered.
-    pub known_accounts: Option<KnownAccounts>,
+    pub(crate) known_accounts: Option<KnownAccounts>,
     /// The machine's clipboards.
-    pub clipboard: Clipboard,
+    pub(crate) clipboard: Clipboard,
     /// Whether this is an SSH session, and the like.
     pub environment: Environment,
     /// Where preferences are kept; the built-in account keeps none.
-    pub preferences: Option<StateFile>,
+    pub(crate) preferences: Option<StateFile>,
     /// Colours.
     pub theme: Theme,
 }

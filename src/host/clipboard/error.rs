@@ -5,7 +5,7 @@ const ALTERNATIVES: &str = "select it with Shift and the mouse, or download the 
 
 /// Why nothing was copied.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
-pub enum ClipboardError {
+pub(crate) enum ClipboardError {
     /// The text is too long for OSC 52: terminals drop a longer sequence silently.
     #[error("not copied: {length} bytes are more than terminals take ({limit}); {ALTERNATIVES}")]
     TooLong {

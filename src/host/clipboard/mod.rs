@@ -7,7 +7,7 @@ mod osc52;
 mod system;
 mod tmux;
 
-pub use error::ClipboardError;
+pub(crate) use error::ClipboardError;
 
 use super::environment::Environment;
 use crate::domain::Secret;
@@ -40,7 +40,7 @@ fn backends(environment: Environment) -> &'static [Backend] {
 
 /// Where a copied text went. Displayed as the end of the sentence that tells the person.
 #[derive(Debug)]
-pub enum CopyOutcome {
+pub(crate) enum CopyOutcome {
     /// Nowhere yet: the caller has to write this escape sequence to the terminal, between two frames.
     Escape {
         /// The sequence.
@@ -93,7 +93,7 @@ struct PendingClear {
 }
 
 /// The person's clipboard.
-pub struct Clipboard {
+pub(crate) struct Clipboard {
     backends: &'static [Backend],
     system: SystemClipboard,
     pending_clear: Option<PendingClear>,
@@ -101,8 +101,7 @@ pub struct Clipboard {
 
 impl Clipboard {
     /// The clipboard to use in this environment. Nothing is opened yet.
-    #[must_use]
-    pub fn new(environment: Environment) -> Self {
+    pub(crate) fn new(environment: Environment) -> Self {
         let backends = backends(environment);
         Self { backends, system: SystemClipboard::default(), pending_clear: None }
     }
@@ -111,10 +110,7 @@ impl Clipboard {
     /// cleared from the system clipboard [later](Self::clear_due).
     ///
     /// Needs a tokio runtime with I/O and time.
-    ///
-    /// # Errors
-    /// When every backend failed and the text is too long for the terminal.
-    pub async fn copy(
+    pub(crate) async fn copy(
         &mut self,
         text: &Secret,
         sensitive: bool,
@@ -153,14 +149,13 @@ impl Clipboard {
     }
 
     /// When [`Clipboard::clear_if_ours`] is to be called.
-    #[must_use]
-    pub fn clear_due(&self) -> Option<Instant> {
+    pub(crate) fn clear_due(&self) -> Option<Instant> {
         self.pending_clear.as_ref().map(|pending| pending.due)
     }
 
     /// Clears the system clipboard if a secret from akia is still on it, and leaves it alone if it
     /// does not answer.
-    pub async fn clear_if_ours(&mut self) {
+    pub(crate) async fn clear_if_ours(&mut self) {
         if let Some(pending) = self.pending_clear.take() {
             self.system.clear_if(pending.fingerprint).await;
         }
@@ -168,7 +163,7 @@ impl Clipboard {
 
     /// Clears a secret from akia, and closes the system clipboard, so that the desktop's clipboard
     /// manager can take over any other text. To be called at exit.
-    pub async fn close(mut self) {
+    pub(crate) async fn close(mut self) {
         self.clear_if_ours().await;
         self.system.close().await;
     }

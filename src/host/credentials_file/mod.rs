@@ -52,7 +52,7 @@ pub fn plan(
     let file = FileSnapshot::read(location)?;
     file.check_writable()?;
     if !folder_of(&file.real_path).is_dir() && !location.is_default {
-        return Err(CredentialsFileError::NoFolder { path: file.path });
+        return Err(CredentialsFileError::NoFolder(file.path));
     }
     let mut plan = plan_for_text(&file.path, file.text(), profile, new)?;
     plan.leads_to = file.link_target().map(Path::to_owned);
@@ -106,7 +106,7 @@ pub fn apply_plan(
     new: &NewAccessKey,
 ) -> Result<Zeroizing<String>, CredentialsFileError> {
     if fingerprint(text) != plan.planned_on || new.key.id != plan.key {
-        return Err(CredentialsFileError::Changed { path: plan.path.clone() });
+        return Err(CredentialsFileError::Changed(plan.path.clone()));
     }
     Ok(edit_text(&plan.path, text, &plan.profile, new)?.text)
 }
@@ -144,7 +144,7 @@ fn save_in_steps(
     let file = FileSnapshot::read(location)?;
     file.check_writable()?;
     if file.path != plan.path || file.link_target() != plan.leads_to.as_deref() {
-        return Err(CredentialsFileError::Changed { path: plan.path.clone() });
+        return Err(CredentialsFileError::Changed(plan.path.clone()));
     }
     let text = apply_plan(file.text(), plan, new)?;
     let backup = write(&file, &text, location.is_default, step)?;
@@ -163,11 +163,11 @@ fn save_in_steps(
 /// When the path is no backup, or cannot be removed.
 pub fn remove_backup(path: &Path) -> Result<Vec<PathBuf>, CredentialsFileError> {
     if !is_backup(path) {
-        return Err(CredentialsFileError::NotABackup { path: path.to_owned() });
+        return Err(CredentialsFileError::NotABackup(path.to_owned()));
     }
     fs::remove_file(path)
         .and_then(|()| sync_folder(folder_of(path)))
-        .map_err(|source| CredentialsFileError::Remove { path: path.to_owned(), source })?;
+        .map_err(|source| CredentialsFileError::Remove(path.to_owned(), source))?;
     let mut others = backups_like(path);
     others.sort_unstable();
     Ok(others)

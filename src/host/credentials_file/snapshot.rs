@@ -38,8 +38,7 @@ pub(super) struct Contents {
 impl FileSnapshot {
     pub(super) fn read(location: &Location) -> Result<Self, Error> {
         let path = location.path.clone();
-        let real_path =
-            follow_links(&path).map_err(|source| Error::Read { path: path.clone(), source })?;
+        let real_path = follow_links(&path).map_err(|source| Error::Read(path.clone(), source))?;
         let contents = read_contents(&real_path)?;
         Ok(Self { path, real_path, contents })
     }
@@ -57,10 +56,10 @@ impl FileSnapshot {
     pub(super) fn check_writable(&self) -> Result<(), Error> {
         let folder = folder_of(&self.real_path);
         if self.contents.is_some() && !is_writable(&self.real_path) {
-            return Err(Error::ReadOnly { path: self.real_path.clone() });
+            return Err(Error::ReadOnly(self.real_path.clone()));
         }
         if folder.is_dir() && !is_writable(folder) {
-            return Err(Error::ReadOnly { path: folder.to_owned() });
+            return Err(Error::ReadOnly(folder.to_owned()));
         }
         Ok(())
     }
@@ -120,7 +119,7 @@ fn follow_links(named: &Path) -> io::Result<PathBuf> {
 /// Reads a file; `None` if there is none. Only regular files are read, since a pipe or a device could
 /// block for ever.
 pub(super) fn read_contents(path: &Path) -> Result<Option<Contents>, Error> {
-    let failed = |source| Error::Read { path: path.to_owned(), source };
+    let failed = |source| Error::Read(path.to_owned(), source);
     let file = match open_nonblocking(path) {
         Ok(file) => file,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
@@ -128,16 +127,16 @@ pub(super) fn read_contents(path: &Path) -> Result<Option<Contents>, Error> {
     };
     let metadata = file.metadata().map_err(failed)?;
     if !metadata.is_file() {
-        return Err(Error::NotRegular { path: path.to_owned() });
+        return Err(Error::NotRegular(path.to_owned()));
     }
     let size = usize::try_from(metadata.len().min(MAX_BYTES)).unwrap_or_default();
     let mut bytes = Zeroizing::new(Vec::with_capacity(size + 1));
     file.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(failed)?;
     if bytes.len() as u64 > MAX_BYTES {
-        return Err(Error::TooLarge { path: path.to_owned() });
+        return Err(Error::TooLarge(path.to_owned()));
     }
     match str::from_utf8(&bytes) {
         Ok(text) => Ok(Some(Contents { text: Zeroizing::new(text.to_owned()), metadata })),
-        Err(_) => Err(Error::NotUtf8 { path: path.to_owned() }),
+        Err(_) => Err(Error::NotUtf8(path.to_owned())),
     }
 }

@@ -60,7 +60,7 @@ fn replace(
     step: &mut impl FnMut(WriteStep) -> io::Result<()>,
 ) -> Result<Option<PathBuf>, Error> {
     let path = &snapshot.real_path;
-    let failed = |source| Error::Write { path: path.clone(), source };
+    let failed = |source| Error::Write(path.clone(), source);
     ensure_folder(snapshot, may_create_folder, created)?;
     step(WriteStep::Begun).map_err(failed)?;
     let backup = back_up(snapshot, created)?;
@@ -70,11 +70,11 @@ fn replace(
     // As late as possible, since other programs write this file without a lock.
     let now = read_contents(path)?;
     if now.as_ref().map(|contents| contents.text.as_str()) != snapshot.text() {
-        return Err(Error::Changed { path: path.clone() });
+        return Err(Error::Changed(path.clone()));
     }
     step(WriteStep::Compared).map_err(failed)?;
     move_into_place(&temporary, path, now.is_some()).map_err(|source| match source.kind() {
-        ErrorKind::AlreadyExists => Error::Changed { path: path.clone() },
+        ErrorKind::AlreadyExists => Error::Changed(path.clone()),
         _ => failed(source),
     })?;
     Ok(backup)
@@ -106,10 +106,10 @@ fn ensure_folder(
         return Ok(());
     }
     if !may_create {
-        return Err(Error::NoFolder { path: snapshot.path.clone() });
+        return Err(Error::NoFolder(snapshot.path.clone()));
     }
     let result = DirBuilder::new().mode(0o700).create(folder);
-    result.map_err(|source| Error::Write { path: folder.to_owned(), source })?;
+    result.map_err(|source| Error::Write(folder.to_owned(), source))?;
     created.folder = Some(folder.to_owned());
     Ok(())
 }
@@ -119,7 +119,7 @@ fn back_up(snapshot: &FileSnapshot, created: &mut Created) -> Result<Option<Path
     let Some(text) = snapshot.text() else { return Ok(None) };
     for number in 1..=MAX_BACKUPS {
         let path = backup_path(&snapshot.real_path, number);
-        let failed = |source| Error::Write { path: path.clone(), source };
+        let failed = |source| Error::Write(path.clone(), source);
         let mut file = match create_private(&path) {
             Ok(file) => file,
             Err(error) if error.kind() == ErrorKind::AlreadyExists => continue,
@@ -132,7 +132,7 @@ fn back_up(snapshot: &FileSnapshot, created: &mut Created) -> Result<Option<Path
         return Ok(Some(path));
     }
     let source = io::Error::other("there are too many backups beside it already");
-    Err(Error::Write { path: snapshot.real_path.clone(), source })
+    Err(Error::Write(snapshot.real_path.clone(), source))
 }
 
 /// Writes the new text to a temporary file with the mode and owner of the old file.
@@ -144,7 +144,7 @@ fn write_temporary(
     // A random name, so that the leftover of a killed program is not in the way.
     let random = RandomState::new().hash_one(std::process::id());
     let path = temporary_path(&snapshot.real_path, random);
-    let failed = |source| Error::Write { path: path.clone(), source };
+    let failed = |source| Error::Write(path.clone(), source);
     let mut file = create_private(&path).map_err(failed)?;
     created.files.push(path.clone());
     file.write_all(text.as_bytes()).map_err(failed)?;

@@ -24,56 +24,29 @@ use std::os::unix::fs::{DirBuilderExt, FileExt, MetadataExt, OpenOptionsExt, Per
 use std::path::{Path, PathBuf};
 use unsaved_secrets::UnsavedSecret;
 
-/// Why the journal cannot be used.
+/// Why the journal, or its folder, cannot be used.
 #[derive(Debug, thiserror::Error)]
-pub enum JournalError {
-    /// The file or its folder cannot be opened.
+pub(crate) enum JournalError {
     #[error(
-        "the journal {path} cannot be used: {source}. Make its folder yours and writable, or set \
+        "the journal {path} cannot be used: {1}. Make its folder yours and writable, or set \
          XDG_STATE_HOME to one that is",
-        path = path.display()
+        path = .0.display()
     )]
-    Open {
-        /// The file or folder.
-        path: PathBuf,
-        /// The system's error.
-        source: io::Error,
-    },
-    /// The file or its folder is not a regular one of this user's.
+    Open(PathBuf, #[source] io::Error),
     #[error(
-        "the journal {path} cannot be trusted: {reason}. Move it away, or set XDG_STATE_HOME to \
-         another folder",
-        path = path.display()
+        "the journal {path} cannot be trusted: {1}. Move it away, or set XDG_STATE_HOME to another \
+         folder",
+        path = .0.display()
     )]
-    NotOurs {
-        /// The file or folder.
-        path: PathBuf,
-        /// What is wrong with it.
-        reason: &'static str,
-    },
-    /// A change could not be recorded.
-    #[error(
-        "the journal {path} could not be written: {source}. If the disk is full, make room",
-        path = path.display()
-    )]
-    Write {
-        /// The file.
-        path: PathBuf,
-        /// The system's error.
-        source: io::Error,
-    },
-    /// The journal could not be read.
-    #[error("the journal {path} could not be read: {source}", path = path.display())]
-    Read {
-        /// The file.
-        path: PathBuf,
-        /// The system's error.
-        source: io::Error,
-    },
+    Untrusted(PathBuf, &'static str),
+    #[error("the journal {path} could not be written: {1}. If the disk is full, make room", path = .0.display())]
+    Write(PathBuf, #[source] io::Error),
+    #[error("the journal {path} could not be read: {1}", path = .0.display())]
+    Read(PathBuf, #[source] io::Error),
 }
 
 /// The journal, as one session writes it.
-pub struct Journal(Storage);
+pub(crate) struct Journal(Storage);
 
 enum Storage {
     File(JournalFile),
@@ -89,10 +62,7 @@ struct JournalFile {
 
 impl Journal {
     /// Opens the journal in `folder`, which is created if it does not exist, and begins a session.
-    ///
-    /// # Errors
-    /// When the folder or the file cannot be created, opened or locked, or is not this user's.
-    pub fn open(folder: &Path) -> Result<Self, JournalError> {
+    pub(crate) fn open(folder: &Path) -> Result<Self, JournalError> {
         ensure_private_folder(folder)?;
         let path = folder.join("journal.jsonl");
         let file = open_journal(&path)?;
@@ -103,50 +73,44 @@ impl Journal {
             sync_folder(folder)?;
             Ok(session)
         };
-        let session =
-            begin().map_err(|source| JournalError::Open { path: sessions.clone(), source })?;
+        let session = begin().map_err(|source| JournalError::Open(sessions.clone(), source))?;
         Ok(Self(Storage::File(JournalFile { path, file, session })))
     }
 
     /// A journal that ends with the process, for the demo account.
-    #[must_use]
-    pub fn in_memory() -> Self {
+    pub(crate) fn in_memory() -> Self {
         Self(Storage::Memory(Vec::new()))
     }
 
     /// Records a change, and syncs it to the disk.
-    ///
-    /// # Errors
-    /// When it could not be written or synced.
-    pub fn record(&mut self, now: DateTime<Utc>, entry: &JournalEntry) -> Result<(), JournalError> {
+    pub(crate) fn record(
+        &mut self,
+        now: DateTime<Utc>,
+        entry: &JournalEntry,
+    ) -> Result<(), JournalError> {
         let recorded = match &mut self.0 {
             Storage::File(file) => file.record(now, entry),
             Storage::Memory(lines) => write_line(lines, &Line::new(now, "", entry)),
         };
-        recorded.map_err(|source| JournalError::Write { path: self.0.path(), source })
+        recorded.map_err(|source| JournalError::Write(self.0.path(), source))
     }
 
     /// The keys in this account and endpoint that ended sessions created, or may have created, and
-    /// whose secrets were neither saved nor given up.
-    ///
-    /// # Errors
-    /// When the journal cannot be read. Damaged lines, such as one that a crash cut off, are skipped.
-    pub fn unsaved_secrets(
+    /// whose secrets were neither saved nor given up. Damaged lines, such as one that a crash cut off,
+    /// are skipped.
+    pub(crate) fn unsaved_secrets(
         &self,
         account: &AccountId,
         endpoint: Option<&str>,
     ) -> Result<Vec<JournalNotice>, JournalError> {
         let Storage::File(file) = &self.0 else { return Ok(Vec::new()) };
         file.unsaved_secrets(account, endpoint)
-            .map_err(|source| JournalError::Read { path: self.0.path(), source })
+            .map_err(|source| JournalError::Read(self.0.path(), source))
     }
 
     /// What all sessions on this machine did to the keys of a user of this account and endpoint, the
     /// earliest first, followed by the secrets that were lost.
-    ///
-    /// # Errors
-    /// When the journal cannot be read.
-    pub fn hints(
+    pub(crate) fn hints(
         &self,
         account: &AccountId,
         endpoint: Option<&str>,
@@ -156,8 +120,7 @@ impl Journal {
             let lines = line::read(self.0.reader()?);
             hints::hints(lines, account.as_str(), endpoint, user.as_str())
         };
-        let mut hints =
-            read().map_err(|source| JournalError::Read { path: self.0.path(), source })?;
+        let mut hints = read().map_err(|source| JournalError::Read(self.0.path(), source))?;
         hints.extend(hints::lost_secrets(self.unsaved_secrets(account, endpoint)?, user));
         Ok(hints)
     }
@@ -225,7 +188,7 @@ impl JournalFile {
 
 /// Opens the journal to read and append. It must not be a link, and only its owner may have access.
 fn open_journal(path: &Path) -> Result<File, JournalError> {
-    let failed = |source| JournalError::Open { path: path.to_owned(), source };
+    let failed = |source| JournalError::Open(path.to_owned(), source);
     let no_links = OFlags::NOFOLLOW | OFlags::NONBLOCK;
     let file = OpenOptions::new()
         .read(true)
@@ -236,13 +199,13 @@ fn open_journal(path: &Path) -> Result<File, JournalError> {
         .open(path)
         .map_err(|source| match io::Error::from(rustix::io::Errno::LOOP) {
             link if link.kind() == source.kind() => {
-                JournalError::NotOurs { path: path.to_owned(), reason: "it is a link" }
+                JournalError::Untrusted(path.to_owned(), "it is a link")
             }
             _ => failed(source),
         })?;
     let metadata = file.metadata().map_err(failed)?;
     if !metadata.is_file() {
-        return Err(JournalError::NotOurs { path: path.to_owned(), reason: "it is not a file" });
+        return Err(JournalError::Untrusted(path.to_owned(), "it is not a file"));
     }
     check_owner(path, &metadata)?;
     if metadata.mode() & 0o077 != 0 {
@@ -253,7 +216,7 @@ fn open_journal(path: &Path) -> Result<File, JournalError> {
 
 /// Creates the folder or takes other users' access away.
 fn ensure_private_folder(folder: &Path) -> Result<(), JournalError> {
-    let failed = |source| JournalError::Open { path: folder.to_owned(), source };
+    let failed = |source| JournalError::Open(folder.to_owned(), source);
     DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(failed)?;
     let metadata = fs::metadata(folder).map_err(failed)?;
     check_owner(folder, &metadata)?;
@@ -270,7 +233,7 @@ fn check_owner(path: &Path, metadata: &fs::Metadata) -> Result<(), JournalError>
     if user.is_root() || metadata.uid() == user.as_raw() {
         Ok(())
     } else {
-        Err(JournalError::NotOurs { path: path.to_owned(), reason: "it is another user's" })
+        Err(JournalError::Untrusted(path.to_owned(), "it is another user's"))
     }
 }
 
