@@ -17,39 +17,28 @@ pub enum PathError {
     NoHome,
     /// The folder that was asked for does not exist or is no folder.
     #[error(
-        "the download folder {path} cannot be used: {reason}. Create it, or give another with \
+        "the download folder {path} cannot be used: {1}. Create it, or give another with \
          --download-dir",
-        path = path.display()
+        path = .0.display()
     )]
-    NoFolder {
-        /// The folder.
-        path: PathBuf,
-        /// What is wrong with it.
-        reason: String,
-    },
+    NoFolder(PathBuf, String),
     /// The current folder is gone.
     #[error("the current folder cannot be used: {0}. Give another with --download-dir")]
     NoCurrent(#[source] io::Error),
 }
 
 /// `$XDG_STATE_HOME/akia`: the folder for the journal and state files.
-///
-/// # Errors
-/// When the home folder is not known.
 pub(crate) fn state_dir() -> Result<PathBuf, PathError> {
     let strategy = strategy()?;
     Ok(strategy.state_dir().unwrap_or_else(|| strategy.data_dir()).join("akia"))
 }
 
 /// The folder for downloads: the one asked for (with `--download-dir`), or else the desktop's,
-/// `~/Downloads` or the current one.
-///
-/// # Errors
-/// When the folder asked for cannot be used. It is never created, since a mistyped name would hide a
-/// secret in an odd place.
+/// `~/Downloads` or the current one. The folder asked for is never created, since a mistyped name would
+/// hide a secret in an odd place.
 pub(crate) fn download_dir(asked_for: Option<&Path>) -> Result<PathBuf, PathError> {
     if let Some(path) = asked_for {
-        let no_folder = |reason| PathError::NoFolder { path: path.to_owned(), reason };
+        let no_folder = |reason| PathError::NoFolder(path.to_owned(), reason);
         return match fs::metadata(path) {
             Ok(found) if found.is_dir() => Ok(path.to_owned()),
             Ok(_) => Err(no_folder("it is not a folder".to_owned())),

@@ -40,8 +40,7 @@ impl CredentialsFile {
     }
 
     /// Where it is on the disk, if it is there and it is known where.
-    #[must_use]
-    pub fn location(&self) -> Option<Location> {
+    pub(crate) fn location(&self) -> Option<Location> {
         match self.0 {
             Kept::OnDisk => Location::from_environment().ok(),
             Kept::InMemory(_) => None,

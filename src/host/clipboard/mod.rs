@@ -42,15 +42,9 @@ fn backends(environment: Environment) -> &'static [Backend] {
 #[derive(Debug)]
 pub(crate) enum CopyOutcome {
     /// Nowhere yet: the caller has to write this escape sequence to the terminal, between two frames.
-    Escape {
-        /// The sequence.
-        escape: Secret,
-        /// Whether the text is a secret, which akia cannot clear from the terminal's clipboard.
-        sensitive: bool,
-    },
+    Escape { escape: Secret, sensitive: bool },
     /// tmux took it, and was asked to pass it on to the terminal.
     Tmux {
-        /// Whether the text is a secret, which akia cannot clear from the terminal's clipboard.
         sensitive: bool,
         /// The tmux buffer with a secret in it that could not be deleted.
         leftover: Option<String>,

@@ -16,6 +16,7 @@ use std::collections::BTreeSet;
 use zeroize::Zeroizing;
 
 /// An edited text, and what the person should know about the edit.
+#[derive(Default)]
 pub(super) struct Edit {
     pub(super) text: Zeroizing<String>,
     pub(super) diff: Vec<DiffLine>,
@@ -185,11 +186,10 @@ impl<'a> ParsedText<'a> {
         Ok(Edit {
             diff: edits.diff(header..section.end),
             text: edits.text(),
-            new_profile: false,
             old_id: old_id.map(AccessKeyId::from_iam),
             token_removed,
             other_credentials: section.other_credentials(),
-            profile_prefix: None,
+            ..Edit::default()
         })
     }
 
@@ -205,15 +205,7 @@ impl<'a> ParsedText<'a> {
             diff.push(new.as_added());
             edits.append(new);
         }
-        Edit {
-            diff,
-            text: edits.text(),
-            new_profile: true,
-            old_id: None,
-            token_removed: false,
-            other_credentials: None,
-            profile_prefix: None,
-        }
+        Edit { diff, text: edits.text(), new_profile: true, ..Edit::default() }
     }
 
     /// Whether both parsers read the same in another text, but for the key of this profile.
@@ -238,20 +230,17 @@ impl<'a> ParsedText<'a> {
 impl<'p, 'a> ParsedSection<'p, 'a> {
     /// The setting of this name, which both parsers must find on the same single line.
     fn agreed_setting(&self, name: &'static str) -> Result<Option<&'p Setting<'a>>, EditError> {
-        let (cli, sdk) = match (self.cli.setting(name), self.sdk.setting(name)) {
+        let (line, setting) = match (self.cli.setting(name), self.sdk.setting(name)) {
             (None, None) => return Ok(None),
-            (Some(cli), Some(sdk)) if cli.line == sdk.line => (cli, sdk),
-            (Some(one), None) | (None, Some(one)) => {
-                return Err(EditError::Setting { line: one.line + 1, setting: name });
+            (Some(cli), Some(sdk)) if cli.line == sdk.line => {
+                (cli.continuation_line().or(sdk.continuation_line()), sdk)
             }
-            (Some(cli), Some(sdk)) => {
-                let first = cli.line.min(sdk.line);
-                return Err(EditError::Setting { line: first + 1, setting: name });
-            }
+            (Some(cli), Some(sdk)) => (Some(cli.line.min(sdk.line)), sdk),
+            (Some(only), None) | (None, Some(only)) => (Some(only.line), only),
         };
-        match cli.continuation_line().or(sdk.continuation_line()) {
+        match line {
             Some(line) => Err(EditError::Setting { line: line + 1, setting: name }),
-            None => Ok(Some(sdk)),
+            None => Ok(Some(setting)),
         }
     }
 

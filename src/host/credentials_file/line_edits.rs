@@ -12,29 +12,17 @@ const CONTEXT: usize = 1;
 /// Room for the new lines, in bytes.
 const NEW_LINES_CAPACITY: usize = 4_096;
 
+enum LineEdit<'a> {
+    Keep(Line<'a>),
+    Remove(Line<'a>),
+    /// With the end of the line.
+    Add(NewLine, &'a str),
+}
+
 /// A line to write, and the form in which it may be shown.
 pub(super) struct NewLine {
     text: Zeroizing<String>,
     redacted: String,
-}
-
-enum LineEdit {
-    Keep,
-    Remove,
-    Replace(NewLine),
-}
-
-/// A line of the file, its edit, and the lines to insert after it.
-struct EditedLine<'a> {
-    line: Line<'a>,
-    edit: LineEdit,
-    inserted: Vec<NewLine>,
-}
-
-/// The lines of a file with their edits. Lines are counted from 0.
-pub(super) struct LineEdits<'a> {
-    lines: Vec<EditedLine<'a>>,
-    appended: Vec<NewLine>,
 }
 
 impl NewLine {
@@ -66,124 +54,113 @@ impl NewLine {
     }
 }
 
+/// The edits of a file. Lines are counted from 0.
+pub(super) struct LineEdits<'a> {
+    lines: &'a [Line<'a>],
+    /// The edits of each line, and the lines added after it.
+    edits: Vec<Vec<LineEdit<'a>>>,
+    /// The line break of the file.
+    newline: &'a str,
+}
+
 impl<'a> LineEdits<'a> {
-    pub(super) fn new(lines: &[Line<'a>]) -> Self {
-        let kept = |line: &Line<'a>| EditedLine {
-            line: *line,
-            edit: LineEdit::Keep,
-            inserted: Vec::new(),
-        };
-        Self { lines: lines.iter().map(kept).collect(), appended: Vec::new() }
+    pub(super) fn new(lines: &'a [Line<'a>]) -> Self {
+        let edits = lines.iter().map(|line| vec![LineEdit::Keep(*line)]).collect();
+        let ends = lines.iter().map(|line| line.end);
+        let newline = ends.into_iter().find(|end| !end.is_empty()).unwrap_or("\n");
+        Self { lines, edits, newline }
     }
 
     /// Replaces the value on a line by an access key ID.
     pub(super) fn replace_id(&mut self, at: usize, id: &AccessKeyId) {
-        if let Some(edited) = self.lines.get_mut(at) {
-            let prefix = edited.line.before_value().unwrap_or_default();
-            edited.edit = LineEdit::Replace(NewLine::plain(format!("{prefix}{id}")));
-        }
+        self.replace(at, |prefix| NewLine::plain(format!("{prefix}{id}")));
     }
 
     /// Replaces the value on a line by a secret.
     pub(super) fn replace_secret(&mut self, at: usize, secret: &Secret) {
-        if let Some(edited) = self.lines.get_mut(at) {
-            let prefix = edited.line.before_value().unwrap_or_default();
-            edited.edit = LineEdit::Replace(NewLine::with_secret(prefix, secret));
-        }
+        self.replace(at, |prefix| NewLine::with_secret(prefix, secret));
+    }
+
+    fn replace(&mut self, at: usize, new_line: impl FnOnce(&str) -> NewLine) {
+        let Some(line) = self.lines.get(at) else { return };
+        let new = new_line(line.before_value().unwrap_or_default());
+        self.remove(at);
+        self.add(at, LineEdit::Add(new, line.end));
     }
 
     pub(super) fn remove(&mut self, at: usize) {
-        if let Some(edited) = self.lines.get_mut(at) {
-            edited.edit = LineEdit::Remove;
+        if let (Some(line), Some(edits)) = (self.lines.get(at), self.edits.get_mut(at)) {
+            *edits = vec![LineEdit::Remove(*line)];
         }
     }
 
     pub(super) fn insert_after(&mut self, at: usize, new: NewLine) {
-        if let Some(edited) = self.lines.get_mut(at) {
-            edited.inserted.push(new);
-        }
+        let own_end = self.lines.get(at).map_or("", |line| line.end);
+        let end = if own_end.is_empty() { self.newline } else { own_end };
+        self.add(at, LineEdit::Add(new, end));
     }
 
-    /// Appends a line at the end of the file.
+    /// Adds a line at the end of the file.
     pub(super) fn append(&mut self, new: NewLine) {
-        self.appended.push(new);
+        self.edits.push(vec![LineEdit::Add(new, self.newline)]);
+    }
+
+    fn add(&mut self, at: usize, edit: LineEdit<'a>) {
+        if let Some(edits) = self.edits.get_mut(at) {
+            edits.push(edit);
+        }
     }
 
     /// The changed lines of a section, its header, and the lines around the changes.
     pub(super) fn diff(&self, section: Range<usize>) -> Vec<DiffLine> {
-        let lines = self.lines.get(section).unwrap_or_default();
-        let changed: Vec<usize> = lines
-            .iter()
-            .enumerate()
-            .filter(|(_, edited)| edited.is_changed())
-            .map(|(at, _)| at)
-            .collect();
+        let section = self.edits.get(section).unwrap_or_default();
+        let is_changed = |at: usize| {
+            !matches!(section.get(at).map(Vec::as_slice), None | Some([LineEdit::Keep(_)]))
+        };
+        let shown = |change, line: &Line| DiffLine { change, text: line.redacted() };
         let mut diff = Vec::new();
         let mut omitted = false;
-        for (at, edited) in lines.iter().enumerate() {
+        for (at, edits) in section.iter().enumerate() {
             let is_header = at == 0;
-            let near_change = changed.iter().any(|changed| changed.abs_diff(at) <= CONTEXT);
-            let is_blank = edited.line.is_blank();
-            match &edited.edit {
-                LineEdit::Keep if is_header || (near_change && !is_blank) => {
-                    if omitted {
-                        diff.push(DiffLine { change: LineChange::Kept, text: "…".to_owned() });
-                        omitted = false;
+            let near_change = (at.saturating_sub(CONTEXT)..=at + CONTEXT).any(is_changed);
+            for edit in edits {
+                match edit {
+                    LineEdit::Keep(line) if is_header || (near_change && !line.is_blank()) => {
+                        if omitted {
+                            diff.push(DiffLine {
+                                change: LineChange::Kept, text: "…".to_owned()
+                            });
+                            omitted = false;
+                        }
+                        diff.push(shown(LineChange::Kept, line));
                     }
-                    diff.push(edited.old_line(LineChange::Kept));
-                }
-                LineEdit::Keep => omitted |= !is_blank,
-                LineEdit::Remove => diff.push(edited.old_line(LineChange::Removed)),
-                LineEdit::Replace(new) => {
-                    diff.push(edited.old_line(LineChange::Removed));
-                    diff.push(new.as_added());
+                    LineEdit::Keep(line) => omitted |= !line.is_blank(),
+                    LineEdit::Remove(line) => diff.push(shown(LineChange::Removed, line)),
+                    LineEdit::Add(new, _) => diff.push(new.as_added()),
                 }
             }
-            diff.extend(edited.inserted.iter().map(NewLine::as_added));
         }
         diff
     }
 
-    /// The text of the edited file. New lines end like the others.
+    /// The text of the edited file.
     pub(super) fn text(&self) -> Zeroizing<String> {
-        let line_ends = self.lines.iter().map(|edited| edited.line.end);
-        let newline = line_ends.into_iter().find(|end| !end.is_empty()).unwrap_or("\n");
-        let lengths =
-            self.lines.iter().map(|edited| edited.line.text.len() + edited.line.end.len());
-        // A string that grows leaves a copy of its secrets behind.
-        let capacity = lengths.sum::<usize>() + NEW_LINES_CAPACITY;
-        let mut text = Zeroizing::new(String::with_capacity(capacity));
-        let mut push = |line: &str, end: &str| {
+        let old_size: usize = self.lines.iter().map(|line| line.text.len() + line.end.len()).sum();
+        // Never grown, since that would leave a copy of the secrets behind.
+        let mut text = Zeroizing::new(String::with_capacity(old_size + NEW_LINES_CAPACITY));
+        for edit in self.edits.iter().flatten() {
+            let (line, end) = match edit {
+                LineEdit::Keep(line) => (line.text, line.end),
+                LineEdit::Add(new, end) => (new.text.as_str(), *end),
+                LineEdit::Remove(_) => continue,
+            };
+            // The last line of the old file may have no end.
             if !text.is_empty() && !text.ends_with('\n') {
-                text.push_str(newline);
+                text.push_str(self.newline);
             }
             text.push_str(line);
             text.push_str(end);
-        };
-        for edited in &self.lines {
-            let end = edited.line.end;
-            match &edited.edit {
-                LineEdit::Keep => push(edited.line.text, end),
-                LineEdit::Replace(new) => push(&new.text, end),
-                LineEdit::Remove => {}
-            }
-            for new in &edited.inserted {
-                push(&new.text, if end.is_empty() { newline } else { end });
-            }
-        }
-        for new in &self.appended {
-            push(&new.text, newline);
         }
         text
-    }
-}
-
-impl EditedLine<'_> {
-    fn is_changed(&self) -> bool {
-        !matches!(self.edit, LineEdit::Keep) || !self.inserted.is_empty()
-    }
-
-    fn old_line(&self, change: LineChange) -> DiffLine {
-        DiffLine { change, text: self.line.redacted() }
     }
 }

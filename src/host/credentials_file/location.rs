@@ -10,20 +10,18 @@ const VARIABLE: &str = "AWS_SHARED_CREDENTIALS_FILE";
 
 /// The path of the credentials file, which need not exist.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Location {
+pub(crate) struct Location {
     /// The path, with links unresolved.
-    pub path: PathBuf,
+    pub(crate) path: PathBuf,
     /// Whether this is the default path, whose folder may be created. The folder of a path from the
     /// environment is not: a mistyped one would hide a secret in an odd place.
-    pub is_default: bool,
+    pub(crate) is_default: bool,
 }
 
 impl Location {
     /// The location named by `AWS_SHARED_CREDENTIALS_FILE`, or else `~/.aws/credentials`.
-    ///
-    /// # Errors
-    /// When the AWS CLI and the SDKs would look in different places, or there is no home folder.
-    pub fn from_environment() -> Result<Self, CredentialsFileError> {
+    /// Refuses a variable by which the AWS CLI and the SDKs would look in different places.
+    pub(crate) fn from_environment() -> Result<Self, CredentialsFileError> {
         Self::resolve(env::var_os(VARIABLE).as_deref(), env::var_os("HOME").as_deref())
     }
 

@@ -20,7 +20,7 @@ mod write;
 
 pub use edit_error::{EditError, ParserKind};
 pub use error::CredentialsFileError;
-pub use location::Location;
+pub(crate) use location::Location;
 
 use self::edit::{Edit, edit};
 use self::file_names::{backups_like, folder_of, is_backup};
@@ -41,10 +41,7 @@ use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
 /// Plans to save a key into a profile.
-///
-/// # Errors
-/// When the file cannot be read, or cannot be edited so that all AWS programs read it alike.
-pub fn plan(
+pub(crate) fn plan(
     location: &Location,
     profile: &ProfileName,
     new: &NewAccessKey,
@@ -122,10 +119,7 @@ fn edit_text(
 }
 
 /// Carries out a plan. The file is replaced atomically, and its old text is kept in a backup.
-///
-/// # Errors
-/// When the file was changed since the plan, or a file cannot be written.
-pub fn save(
+pub(crate) fn save(
     location: &Location,
     plan: &ProfilePlan,
     new: &NewAccessKey,
@@ -158,10 +152,7 @@ fn save_in_steps(
 }
 
 /// Removes a backup that [`save`] made. Returns the other backups of the same file.
-///
-/// # Errors
-/// When the path is no backup, or cannot be removed.
-pub fn remove_backup(path: &Path) -> Result<Vec<PathBuf>, CredentialsFileError> {
+pub(crate) fn remove_backup(path: &Path) -> Result<Vec<PathBuf>, CredentialsFileError> {
     if !is_backup(path) {
         return Err(CredentialsFileError::NotABackup(path.to_owned()));
     }
@@ -174,8 +165,7 @@ pub fn remove_backup(path: &Path) -> Result<Vec<PathBuf>, CredentialsFileError> 
 }
 
 /// The profiles in a text that have an access key, with its ID, as the SDKs read them.
-#[must_use]
-pub fn keys_in(text: &str) -> Vec<(String, AccessKeyId)> {
+pub(crate) fn keys_in(text: &str) -> Vec<(String, AccessKeyId)> {
     let Ok(file) = parse_as_sdk(&lines(text)) else { return Vec::new() };
     let mut keys = Vec::new();
     for section in &file.sections {

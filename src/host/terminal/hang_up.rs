@@ -14,14 +14,11 @@ use tokio::sync::oneshot;
 
 /// Watches a terminal from a thread of its own, which sleeps until the terminal is gone.
 #[derive(Debug)]
-pub struct HangUp(oneshot::Receiver<()>);
+pub(crate) struct HangUp(oneshot::Receiver<()>);
 
 impl HangUp {
     /// Watches standard input.
-    ///
-    /// # Errors
-    /// When the thread cannot be started.
-    pub fn watch() -> io::Result<Self> {
+    pub(crate) fn watch() -> io::Result<Self> {
         Self::of(io::stdin())
     }
 
@@ -39,7 +36,7 @@ impl HangUp {
     }
 
     /// Waits until the terminal is gone.
-    pub async fn wait(&mut self) {
+    pub(crate) async fn wait(&mut self) {
         if (&mut self.0).await.is_err() {
             pending::<()>().await;
         }
@@ -58,8 +55,7 @@ fn wait_for_hang_up(terminal: &OwnedFd) {
 }
 
 /// Whether standard input, which was a terminal, is one no more.
-#[must_use]
-pub fn is_disconnected() -> bool {
+pub(crate) fn is_disconnected() -> bool {
     !isatty(io::stdin())
 }
 

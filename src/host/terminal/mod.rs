@@ -5,6 +5,7 @@ mod hang_up;
 mod panic;
 mod screen;
 
-pub use hang_up::{HangUp, is_disconnected};
+pub(crate) use hang_up::{HangUp, is_disconnected};
 pub use panic::install_panic_hook;
-pub use screen::{EnterError, Screen, restore};
+pub use screen::EnterError;
+pub(crate) use screen::Screen;

@@ -44,7 +44,7 @@ pub enum EnterError {
 }
 
 /// The terminal while this program has it. Dropping it gives the terminal back.
-pub struct Screen {
+pub(crate) struct Screen {
     terminal: Terminal<FrameBackend<File>>,
     /// Standard output without the standard library's buffer, which would keep copies.
     out: File,
@@ -55,10 +55,7 @@ pub struct Screen {
 impl Screen {
     /// Takes the terminal over: raw mode, alternate screen, bracketed paste, and the mouse if
     /// `mouse`.
-    ///
-    /// # Errors
-    /// When standard input or output is not a terminal, or a call to it fails.
-    pub fn enter(mouse: bool) -> Result<Self, EnterError> {
+    pub(crate) fn enter(mouse: bool) -> Result<Self, EnterError> {
         if !io::stdin().is_terminal() {
             return Err(EnterError::NotATerminal("standard input"));
         }
@@ -73,10 +70,7 @@ impl Screen {
     }
 
     /// Draws a frame. Only changes are sent, and nothing at all while the terminal is suspended.
-    ///
-    /// # Errors
-    /// When the terminal is gone.
-    pub fn draw(&mut self, render: impl FnOnce(&mut Frame)) -> io::Result<()> {
+    pub(crate) fn draw(&mut self, render: impl FnOnce(&mut Frame)) -> io::Result<()> {
         if !TAKEN_OVER.load(Ordering::SeqCst) {
             return Ok(());
         }
@@ -84,37 +78,28 @@ impl Screen {
     }
 
     /// The terminal's columns and rows.
-    ///
-    /// # Errors
-    /// When the terminal is gone.
-    pub fn size(&self) -> io::Result<Size> {
+    pub(crate) fn size(&self) -> io::Result<Size> {
         self.terminal.size()
     }
 
     /// Makes the next draw wipe all earlier frames from memory, for when a secret is no longer on the
     /// screen. Sends nothing to the terminal.
-    pub fn wipe_drawn(&mut self) {
+    pub(crate) fn wipe_drawn(&mut self) {
         self.wipe = true;
     }
 
     /// Sends an escape sequence, such as OSC 52, between two frames and without a copy.
-    ///
-    /// # Errors
-    /// When the terminal is gone.
-    pub fn write_escape(&mut self, escape: &Secret) -> io::Result<()> {
+    pub(crate) fn write_escape(&mut self, escape: &Secret) -> io::Result<()> {
         escape.read(|text| self.out.write_all(text.as_bytes()))
     }
 
     /// Gives the terminal to another program or the shell for a while.
-    pub fn suspend(&mut self) {
+    pub(crate) fn suspend(&mut self) {
         restore();
     }
 
     /// Takes the terminal back at its present size. The next frame is drawn in full.
-    ///
-    /// # Errors
-    /// When the terminal is gone.
-    pub fn resume(&mut self) -> io::Result<()> {
+    pub(crate) fn resume(&mut self) -> io::Result<()> {
         self.take_over()?;
         self.terminal.backend_mut().forget_cursor();
         let size = self.terminal.size()?;
@@ -122,10 +107,7 @@ impl Screen {
     }
 
     /// Stops the program, as Ctrl-Z stops any other, until the shell continues it (`fg`).
-    ///
-    /// # Errors
-    /// When the terminal is gone on return.
-    pub fn stop_until_continued(&mut self) -> io::Result<()> {
+    pub(crate) fn stop_until_continued(&mut self) -> io::Result<()> {
         self.suspend();
         let stopped = kill_current_process_group(Signal::TSTP);
         thread::sleep(STOP_DELAY);
@@ -134,7 +116,7 @@ impl Screen {
     }
 
     /// Gives the terminal back as it was.
-    pub fn leave(self) {
+    pub(crate) fn leave(self) {
         drop(self);
     }
 
@@ -159,7 +141,7 @@ impl Drop for Screen {
 /// Gives the terminal back as it was before [`Screen::enter`]; does nothing when it already was.
 ///
 /// Errors are ignored: there is nowhere left to report them.
-pub fn restore() {
+pub(crate) fn restore() {
     if !TAKEN_OVER.swap(false, Ordering::SeqCst) {
         return;
     }
@@ -181,11 +163,11 @@ fn draw<W: Write>(
     wipe: &mut bool,
     render: impl FnOnce(&mut Frame),
 ) -> io::Result<()> {
-    let shown = terminal.draw(render)?.buffer;
+    let drawn = terminal.draw(render)?.buffer;
     if *wipe {
         *wipe = false;
-        let shown = shown.clone();
-        let blank = ratatui::buffer::Buffer::empty(shown.area);
+        let shown = drawn.clone();
+        let blank = ratatui::buffer::Buffer::empty(drawn.area);
         *terminal.current_buffer_mut() = shown;
         terminal.swap_buffers();
         *terminal.current_buffer_mut() = blank;

@@ -1,8 +1,8 @@
 //! The AWS CLI and boto3: Python's `RawConfigParser` in strict mode, as botocore's `configloader` uses
 //! it.
 
-use super::super::lines::Line;
 use super::parsed_file::{ParseError, ParsedFile, Section, Setting, ValueLine};
+use crate::host::credentials_file::lines::Line;
 
 /// The section whose settings apply to all others.
 const DEFAULT_SECTION: &str = "DEFAULT";
@@ -18,7 +18,7 @@ struct Parser<'a> {
     indent: usize,
 }
 
-pub(in super::super) fn parse<'a>(lines: &[Line<'a>]) -> Result<ParsedFile<'a>, ParseError> {
+pub(crate) fn parse<'a>(lines: &[Line<'a>]) -> Result<ParsedFile<'a>, ParseError> {
     let mut parser = Parser::default();
     for (at, line) in lines.iter().enumerate() {
         parser.line(at, line.text).map_err(|reason| ParseError { line: at, reason })?;

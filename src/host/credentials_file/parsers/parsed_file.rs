@@ -1,28 +1,28 @@
 //! The result of a parser. All lines are counted from 0.
 
 #[derive(Default)]
-pub(in super::super) struct ParsedFile<'a> {
-    pub(in super::super) sections: Vec<Section<'a>>,
+pub(crate) struct ParsedFile<'a> {
+    pub(crate) sections: Vec<Section<'a>>,
     /// The settings in `[DEFAULT]`, which the AWS CLI uses for every profile.
-    pub(in super::super) defaults: Vec<Setting<'a>>,
+    pub(crate) defaults: Vec<Setting<'a>>,
     /// The lines of the `[DEFAULT]` headers.
     pub(super) default_headers: Vec<usize>,
 }
 
 /// The settings from one header to the next.
-pub(in super::super) struct Section<'a> {
+pub(crate) struct Section<'a> {
     /// The line of the header.
-    pub(in super::super) line: usize,
+    pub(crate) line: usize,
     /// The name by which the parser finds the section.
-    pub(in super::super) name: &'a str,
-    pub(in super::super) settings: Vec<Setting<'a>>,
+    pub(crate) name: &'a str,
+    pub(crate) settings: Vec<Setting<'a>>,
 }
 
-pub(in super::super) struct Setting<'a> {
+pub(crate) struct Setting<'a> {
     /// The first line.
-    pub(in super::super) line: usize,
+    pub(crate) line: usize,
     /// The name in lower case.
-    pub(in super::super) name: String,
+    pub(crate) name: String,
     pub(super) value: Vec<ValueLine<'a>>,
 }
 
@@ -33,19 +33,19 @@ pub(super) struct ValueLine<'a> {
 }
 
 /// Why a parser cannot read the file.
-pub(in super::super) struct ParseError {
-    pub(in super::super) line: usize,
-    pub(in super::super) reason: &'static str,
+pub(crate) struct ParseError {
+    pub(crate) line: usize,
+    pub(crate) reason: &'static str,
 }
 
 impl<'a> ParsedFile<'a> {
     /// The section with this header.
-    pub(in super::super) fn section_at(&self, line: usize, name: &str) -> Option<&Section<'a>> {
+    pub(crate) fn section_at(&self, line: usize, name: &str) -> Option<&Section<'a>> {
         self.sections.iter().find(|section| section.line == line && section.name == name)
     }
 
     /// The line of the next header after a line.
-    pub(in super::super) fn header_after(&self, line: usize) -> Option<usize> {
+    pub(crate) fn header_after(&self, line: usize) -> Option<usize> {
         let headers = self.sections.iter().map(|section| section.line);
         let all = headers.chain(self.default_headers.iter().copied());
         all.filter(|header| *header > line).min()
@@ -53,19 +53,19 @@ impl<'a> ParsedFile<'a> {
 }
 
 impl<'a> Section<'a> {
-    pub(in super::super) fn setting(&self, name: &str) -> Option<&Setting<'a>> {
+    pub(crate) fn setting(&self, name: &str) -> Option<&Setting<'a>> {
         self.settings.iter().find(|setting| setting.name == name)
     }
 
     /// The value of a setting, if it is on one line.
-    pub(in super::super) fn value(&self, name: &str) -> Option<&'a str> {
+    pub(crate) fn value(&self, name: &str) -> Option<&'a str> {
         self.setting(name)?.value()
     }
 }
 
 impl<'a> Setting<'a> {
     /// The value, if it is on one line.
-    pub(in super::super) fn value(&self) -> Option<&'a str> {
+    pub(crate) fn value(&self) -> Option<&'a str> {
         match self.continuation_line() {
             Some(_) => None,
             None => self.first_line(),
@@ -73,18 +73,18 @@ impl<'a> Setting<'a> {
     }
 
     /// The part of the value that stands on the line of the setting.
-    pub(in super::super) fn first_line(&self) -> Option<&'a str> {
+    pub(crate) fn first_line(&self) -> Option<&'a str> {
         self.value.first().map(|line| line.text)
     }
 
     /// The first further line of the value that is not blank.
-    pub(in super::super) fn continuation_line(&self) -> Option<usize> {
+    pub(crate) fn continuation_line(&self) -> Option<usize> {
         let mut further = self.value.iter().skip(1);
         further.find(|line| !line.text.is_empty()).map(|line| line.line)
     }
 
     /// The name and the lines of the value, without blank ones at the end.
-    pub(in super::super) fn name_and_value(&self) -> (&str, Vec<&'a str>) {
+    pub(crate) fn name_and_value(&self) -> (&str, Vec<&'a str>) {
         let mut texts: Vec<&str> = self.value.iter().map(|line| line.text).collect();
         while texts.last().is_some_and(|text| text.is_empty()) {
             texts.pop();

@@ -1,12 +1,12 @@
 //! The SDKs for Rust, Go, Java, JavaScript and others, which follow one specification.
 
-use super::super::lines::Line;
 use super::parsed_file::{ParseError, ParsedFile, Section, Setting, ValueLine};
+use crate::host::credentials_file::lines::Line;
 
 const BLANK: [char; 2] = [' ', '\t'];
 const COMMENT: [char; 2] = ['#', ';'];
 
-pub(in super::super) fn parse<'a>(lines: &[Line<'a>]) -> Result<ParsedFile<'a>, ParseError> {
+pub(crate) fn parse<'a>(lines: &[Line<'a>]) -> Result<ParsedFile<'a>, ParseError> {
     let mut sections = Vec::new();
     for (at, line) in lines.iter().enumerate() {
         parse_line(&mut sections, at, line.text)
