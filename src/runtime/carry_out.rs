@@ -88,7 +88,7 @@ impl Hands {
         Ok(Self {
             worker: Worker::start()?,
             outbox,
-            credentials: CredentialsFile::of(&start.aws),
+            credentials: CredentialsFile::for_account(&start.aws),
             options: start.aws,
             first: start.settings.start,
             account: Arc::default(),
@@ -319,8 +319,7 @@ impl Hands {
                 // Whether or not it is announced, it is saved.
                 drop(announced);
             }
-            if let Some((call, reply)) = credentials.carry_out(effect, &options, environment).await
-            {
+            if let Some((call, reply)) = credentials.run(effect, &options, environment).await {
                 outbox.reply(call, reply);
             }
         });

@@ -146,7 +146,7 @@ impl Driver {
     fn credentials_file(&mut self, effect: Effect) {
         let (file, options) = (self.credentials_file.clone(), self.options.clone());
         self.tasks.spawn(async move {
-            let reply = file.carry_out(effect, &options, Environment::default()).await;
+            let reply = file.run(effect, &options, Environment::default()).await;
             reply.expect("this is about the credentials file")
         });
     }
