@@ -145,10 +145,9 @@ impl<'a> ParsedText<'a> {
     /// The line, from 1, of the header `[profile x]` for this profile.
     fn profile_prefix(&self, profile: &ProfileName) -> Option<usize> {
         for section in &self.cli.sections {
-            if let Some(name) = section.name.strip_prefix("profile ") {
-                if name.trim().trim_matches('"') == profile.as_str() {
-                    return Some(section.line + 1);
-                }
+            let name = section.name.strip_prefix("profile ").unwrap_or_default();
+            if name.trim().trim_matches('"') == profile.as_str() {
+                return Some(section.line + 1);
             }
         }
         None
@@ -255,11 +254,14 @@ impl<'p, 'a> ParsedSection<'p, 'a> {
     }
 }
 
-/// Names and values by section, without the key of this profile.
+/// The name of a section, and the name and the lines of the value of each setting.
+type SectionTexts<'f> = (&'f str, Vec<(&'f str, Vec<&'f str>)>);
+
+/// All sections without the key of this profile.
 fn settings_besides_key<'f>(
     file: &'f ParsedFile<'_>,
     profile: &ProfileName,
-) -> Vec<(&'f str, Vec<(&'f str, Vec<&'f str>)>)> {
+) -> Vec<SectionTexts<'f>> {
     let defaults = file.defaults.iter().map(Setting::name_and_value).collect();
     let mut sections = vec![("DEFAULT", defaults)];
     for section in &file.sections {

@@ -51,7 +51,7 @@ fn apply(unsaved: &mut Vec<UnsavedSecret>, line: Line<'_>) {
     match line.outcome {
         OutcomeKind::Sending if is(Change::Create) => unsaved.push(from_line(line)),
         OutcomeKind::Done | OutcomeKind::Unknown if is(Change::Create) => {
-            record_answer(unsaved, line)
+            record_answer(unsaved, line);
         }
         OutcomeKind::Failed if is(Change::Create) => {
             if let Some(at) = position_unanswered(unsaved, &line) {

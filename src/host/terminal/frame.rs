@@ -70,7 +70,7 @@ impl<W: Write> FrameBackend<W> {
         }
     }
 
-    /// Forgets the state of the cursor, after another program had the terminal.
+    /// Forgets the state of the cursor, which another program may change.
     pub(super) fn forget_cursor(&mut self) {
         self.cursor_shown = None;
         self.cursor = None;

@@ -95,13 +95,13 @@ impl Screen {
 
     /// Gives the terminal to another program or the shell for a while.
     pub(crate) fn suspend(&mut self) {
+        self.terminal.backend_mut().forget_cursor();
         restore();
     }
 
     /// Takes the terminal back at its present size. The next frame is drawn in full.
     pub(crate) fn resume(&mut self) -> io::Result<()> {
         self.take_over()?;
-        self.terminal.backend_mut().forget_cursor();
         let size = self.terminal.size()?;
         self.terminal.resize(size.into())
     }

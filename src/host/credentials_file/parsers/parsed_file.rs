@@ -33,6 +33,7 @@ pub(super) struct ValueLine<'a> {
 }
 
 /// Why a parser cannot read the file.
+#[derive(Clone, Copy)]
 pub(crate) struct ParseError {
     pub(crate) line: usize,
     pub(crate) reason: &'static str,
