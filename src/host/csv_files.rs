@@ -13,7 +13,7 @@ use std::io::{self, ErrorKind, Write};
 use std::path::{self, Path, PathBuf};
 use zeroize::Zeroizing;
 
-/// How many files may share a name, told apart by numbers.
+/// How many files may have the same name but for a number.
 const MAX_NUMBERED: u32 = 1_000;
 
 /// The largest .csv file that is searched for a key, in bytes: far more than akia writes.
@@ -39,8 +39,8 @@ pub enum CsvFileError {
     Create(PathBuf, #[source] io::Error),
     /// Its name and all numbered ones are taken.
     #[error(
-        "{path} and {MAX_NUMBERED} numbered ones are there already, and none is overwritten. Choose \
-         another folder with --download-dir",
+        "{path} and {MAX_NUMBERED} numbered ones are there already, and none is overwritten. \
+         Choose another folder with --download-dir",
         path = .0.display()
     )]
     NameTaken(PathBuf),
@@ -60,8 +60,8 @@ pub enum CsvFileError {
     LeftBehind(PathBuf, #[source] io::Error, io::Error),
 }
 
-/// Writes the .csv file of a new key into `folder`, under the name that the AWS console gives it, with
-/// a number if that name is taken.
+/// Writes the .csv file of a new key into `folder`, under the name that the AWS console gives it,
+/// with a number if that name is taken.
 ///
 /// # Errors
 /// When it cannot be created, written or synced. A file that cannot be completed is removed.
@@ -74,8 +74,8 @@ pub fn save_key(
     save(folder, &key.csv_file_name(), environment, |file| file.write_all(&csv_bytes(key, format)?))
 }
 
-/// Writes the rows of the table into `folder`, under a name with the account and the day, with a number
-/// if that name is taken.
+/// Writes the rows of the table into `folder`, under a name with the account and the day, with a
+/// number if that name is taken.
 ///
 /// # Errors
 /// When it cannot be created, written or synced. A file that cannot be completed is removed.
@@ -123,7 +123,8 @@ pub(super) fn find_key(folder: &Path, user: &UserName, key: &AccessKeyId) -> Opt
     None
 }
 
-/// Whether a .csv file has a secret for this key. A file that a crash cut off lacks the end of the line.
+/// Whether a .csv file has a secret for this key. A file that a crash cut off lacks the end of the
+/// line.
 fn has_secret_of(path: &Path, key: &AccessKeyId) -> bool {
     let Ok(text) = read_file(path, MAX_KEY_FILE_BYTES).map(Zeroizing::new) else { return false };
     if !text.ends_with('\n') {

@@ -12,8 +12,8 @@ pub(super) fn open_nonblocking(path: &Path) -> io::Result<File> {
     OpenOptions::new().read(true).custom_flags(flags).open(path)
 }
 
-/// Reads the text in a file, up to `max_bytes`. Only regular files are read, since a pipe or a device
-/// could block for ever.
+/// Reads the text in a file, up to `max_bytes`. Only regular files are read, since a pipe or a
+/// device could block for ever.
 pub(super) fn read_file(path: &Path, max_bytes: u64) -> io::Result<String> {
     let file = open_nonblocking(path)?;
     if !file.metadata()?.is_file() {

@@ -1,7 +1,7 @@
 //! The machine the person sits at: terminal, clipboard, files, credentials file, journal.
 //!
-//! This room runs what the console asks for as data. It knows keys and secrets from [`crate::domain`],
-//! but makes no calls to AWS.
+//! This room runs what the console asks for as data. It knows keys and secrets from
+//! [`crate::domain`], but makes no calls to AWS.
 
 pub(crate) mod clipboard;
 pub mod credentials_file;

@@ -29,13 +29,13 @@ pub enum PathError {
 
 /// `$XDG_STATE_HOME/akia`: the folder for the journal and state files.
 pub(crate) fn state_dir() -> Result<PathBuf, PathError> {
-    let strategy = strategy()?;
+    let strategy = base_strategy()?;
     Ok(strategy.state_dir().unwrap_or_else(|| strategy.data_dir()).join("akia"))
 }
 
 /// The folder for downloads: the one asked for (with `--download-dir`), or else the desktop's,
-/// `~/Downloads` or the current one. The folder asked for is never created, since a mistyped name would
-/// hide a secret in an odd place.
+/// `~/Downloads` or the current one. The folder asked for is never created, since a mistyped name
+/// would hide a secret in an odd place.
 pub(crate) fn download_dir(asked_for: Option<&Path>) -> Result<PathBuf, PathError> {
     if let Some(path) = asked_for {
         let no_folder = |reason| PathError::NoFolder(path.to_owned(), reason);
@@ -51,7 +51,7 @@ pub(crate) fn download_dir(asked_for: Option<&Path>) -> Result<PathBuf, PathErro
     }
 }
 
-fn strategy() -> Result<impl BaseStrategy, PathError> {
+fn base_strategy() -> Result<impl BaseStrategy, PathError> {
     etcetera::choose_base_strategy().map_err(|_| PathError::NoHome)
 }
 
@@ -64,7 +64,7 @@ fn desktop_dirs() -> Vec<PathBuf> {
             folders.push(folder);
         }
     }
-    let Ok(strategy) = strategy() else { return folders };
+    let Ok(strategy) = base_strategy() else { return folders };
     let settings = strategy.config_dir().join("user-dirs.dirs");
     if let Ok(settings) = read_file(&settings, MAX_SETTINGS_BYTES) {
         folders.extend(download_dir_in(&settings, strategy.home_dir()));
@@ -73,8 +73,8 @@ fn desktop_dirs() -> Vec<PathBuf> {
     folders
 }
 
-/// The download folder that `user-dirs.dirs` names, as xdg-user-dirs writes it. The home folder itself
-/// stands for none.
+/// The download folder that `user-dirs.dirs` names, as xdg-user-dirs writes it. The home folder
+/// itself stands for none.
 fn download_dir_in(settings: &str, home: &Path) -> Option<PathBuf> {
     let quoted = settings.lines().find_map(|line| line.trim().strip_prefix("XDG_DOWNLOAD_DIR="))?;
     let value = quoted.trim_matches('"');

@@ -1,5 +1,5 @@
-//! A question with a hidden answer, for commands without the full screen. It works like `getpass`, with
-//! which the AWS CLI asks for MFA codes.
+//! A question with a hidden answer, for commands without the full screen. It works like `getpass`,
+//! with which the AWS CLI asks for MFA codes.
 
 use crate::domain::Secret;
 use rustix::process::{Signal, getpid, kill_process};

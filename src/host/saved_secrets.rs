@@ -1,5 +1,5 @@
-//! Finding the secret of a key that the journal does not confirm as saved: the disk was full for the
-//! journal's line, or akia was killed before it was written.
+//! Finding the secret of a key that the journal does not confirm as saved: the disk was full for
+//! the journal's line, or akia was killed before it was written.
 
 use super::credentials_file::{Location, keys_in};
 use super::csv_files;

@@ -1,5 +1,5 @@
-//! State that outlives a session, each kind in a small JSON file beside the journal. Losing one costs
-//! little, so a damaged file counts as empty and is replaced.
+//! State that outlives a session, each kind in a small JSON file beside the journal. Losing one
+//! costs little, so a damaged file counts as empty and is replaced.
 
 use super::file_system::{create_private, read_file, sync_folder};
 use serde::Serialize;

@@ -41,7 +41,8 @@ fn backends(environment: Environment) -> &'static [Backend] {
 /// Where a copied text went. Displayed as the end of the sentence that tells the person.
 #[derive(Debug)]
 pub(crate) enum CopyOutcome {
-    /// Nowhere yet: the caller has to write this escape sequence to the terminal, between two frames.
+    /// Nowhere yet: the caller has to write this escape sequence to the terminal, between two
+    /// frames.
     Escape { escape: Secret, sensitive: bool },
     /// tmux took it, and was asked to pass it on to the terminal.
     Tmux {

@@ -1,5 +1,5 @@
-//! The desktop's clipboard, on a thread of its own, since it may block, and since on X11 the content
-//! lives only as long as the connection that offers it.
+//! The desktop's clipboard, on a thread of its own, since it may block, and since on X11 the
+//! content lives only as long as the connection that offers it.
 
 use super::error::ClipboardError;
 use crate::domain::Secret;

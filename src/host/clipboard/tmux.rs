@@ -1,8 +1,8 @@
 //! The terminal's clipboard, through tmux.
 //!
 //! With its default settings tmux silently drops an application's OSC 52, but always obeys
-//! `load-buffer -w`. That leaves the text in a tmux buffer as well. A secret's buffer gets a name of
-//! its own and is deleted at once; any other text stays, for tmux's own paste.
+//! `load-buffer -w`. That leaves the text in a tmux buffer as well. A secret's buffer gets a name
+//! of its own and is deleted at once; any other text stays, for tmux's own paste.
 
 use super::error::ClipboardError;
 use crate::domain::Secret;
@@ -20,7 +20,8 @@ const TIMEOUT: Duration = Duration::from_secs(3);
 /// Makes the names of this process's buffers unique.
 static NEXT_BUFFER: AtomicU32 = AtomicU32::new(1);
 
-/// Sends `text` through tmux. Returns the name of the buffer with a secret that could not be deleted.
+/// Sends `text` through tmux. Returns the name of the buffer with a secret that could not be
+/// deleted.
 pub(super) async fn load(text: &Secret, sensitive: bool) -> Result<Option<String>, ClipboardError> {
     if !sensitive {
         run(&["load-buffer", "-w", "-"], text.read(to_bytes)).await?;

@@ -1,10 +1,10 @@
 //! The edit itself: from text to text, changing only the lines of one key.
 //!
-//! No crate at hand serves. `configparser` and `rust-ini` lose comments. `ini-preserve` (0.1.4) keeps
-//! them, but takes a nested `  aws_access_key_id = …` for the profile's own, compares names
-//! case-sensitively, silently edits the first of two sections with one name, and keeps the secrets in
-//! plain strings. What counts is how AWS programs read the text, so their parsers decide here: a text
-//! that they read differently is not edited.
+//! No crate at hand serves. `configparser` and `rust-ini` lose comments. `ini-preserve` (0.1.4)
+//! keeps them, but takes a nested `  aws_access_key_id = …` for the profile's own, compares names
+//! case-sensitively, silently edits the first of two sections with one name, and keeps the secrets
+//! in plain strings. What counts is how AWS programs read the text, so their parsers decide here: a
+//! text that they read differently is not edited.
 
 use super::edit_error::{EditError, ParserKind};
 use super::line_edits::{LineEdits, NewLine};
@@ -77,8 +77,8 @@ pub(super) fn edit(
     }
 }
 
-/// Whether every parser reads a text back as a value: it is on one line, and no parser takes a part of
-/// it for a comment or a quote. AWS's own values are letters, digits, `/` and `+`.
+/// Whether every parser reads a text back as a value: it is on one line, and no parser takes a part
+/// of it for a comment or a quote. AWS's own values are letters, digits, `/` and `+`.
 fn is_safe_value(text: &str) -> bool {
     !text.is_empty()
         && text.chars().all(|c| c.is_ascii_graphic())
@@ -108,14 +108,21 @@ impl<'a> ParsedText<'a> {
     /// The profile's section, if there is one that both parsers read alike.
     fn section(&self, profile: &ProfileName) -> Result<Option<ParsedSection<'_, 'a>>, EditError> {
         let name = profile.as_str();
-        // A header such as `[ x ]` names the profile for one of the parsers only.
-        let sections = self.cli.sections.iter().chain(&self.sdk.sections);
-        let named = sections.filter(|section| section.name.trim() == name);
-        let mut headers = named.map(|section| section.line).collect::<BTreeSet<_>>().into_iter();
-        let Some(header) = headers.next() else { return Ok(None) };
-        if let Some(second) = headers.next() {
-            return Err(EditError::DuplicateProfile(header + 1, second + 1));
+        let mut headers = BTreeSet::new();
+        for section in self.cli.sections.iter().chain(&self.sdk.sections) {
+            // A header such as `[ x ]` names the profile for one of the parsers only.
+            if section.name.trim() == name {
+                headers.insert(section.line);
+            }
         }
+        let mut in_order = headers.into_iter();
+        let header = match (in_order.next(), in_order.next()) {
+            (None, _) => return Ok(None),
+            (Some(only), None) => only,
+            (Some(first), Some(second)) => {
+                return Err(EditError::DuplicateProfile(first + 1, second + 1));
+            }
+        };
         let found = (self.cli.section_at(header, name), self.sdk.section_at(header, name));
         let (Some(cli), Some(sdk)) = found else {
             return Err(EditError::Header { line: header + 1, profile: name.to_owned() });
@@ -266,12 +273,15 @@ fn settings_besides_key<'f>(
     let mut sections = vec![("DEFAULT", defaults)];
     for section in &file.sections {
         let is_own = section.name == profile.as_str();
-        let others =
-            section.settings.iter().filter(|setting| !is_own || !belongs_to_key(&setting.name));
-        let others: Vec<_> = others.map(Setting::name_and_value).collect();
+        let mut settings = Vec::new();
+        for setting in &section.settings {
+            if !is_own || !belongs_to_key(&setting.name) {
+                settings.push(setting.name_and_value());
+            }
+        }
         // A profile with nothing but a key counts as missing: the edit may add it.
-        if !is_own || !others.is_empty() {
-            sections.push((section.name, others));
+        if !is_own || !settings.is_empty() {
+            sections.push((section.name, settings));
         }
     }
     sections

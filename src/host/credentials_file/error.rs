@@ -4,8 +4,8 @@ use super::edit_error::EditError;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// Why there is no plan, or the plan was not carried out. Paths are the credentials file's, if not said
-/// otherwise.
+/// Why a plan was not made or not carried out. A path is the credentials file's, unless the variant
+/// says otherwise.
 #[derive(Debug, thiserror::Error)]
 pub enum CredentialsFileError {
     /// AWS programs read the variable that names the file differently.
@@ -18,13 +18,19 @@ pub enum CredentialsFileError {
     #[error("{path} cannot be read: {1}", path = .0.display())]
     Read(PathBuf, #[source] io::Error),
     /// The path is a pipe, a folder or a device.
-    #[error("{path} is not a regular file: name another with AWS_SHARED_CREDENTIALS_FILE", path = .0.display())]
+    #[error(
+        "{path} is not a regular file: name another with AWS_SHARED_CREDENTIALS_FILE",
+        path = .0.display()
+    )]
     NotRegular(PathBuf),
     /// The file is larger than any credentials file.
     #[error("{path} is larger than 1 MiB: that is no credentials file", path = .0.display())]
     TooLarge(PathBuf),
     /// The file is not UTF-8.
-    #[error("{path} is not text in UTF-8, and the SDKs cannot read it: save it as such", path = .0.display())]
+    #[error(
+        "{path} is not text in UTF-8, and the SDKs cannot read it: save it as such",
+        path = .0.display()
+    )]
     NotUtf8(PathBuf),
     /// This file, or its folder, is read-only.
     #[error("{path} is read-only: make it writable first (chmod u+w)", path = .0.display())]
@@ -44,7 +50,10 @@ pub enum CredentialsFileError {
         error: EditError,
     },
     /// The file was changed after the plan was made.
-    #[error("{path} was changed meanwhile: nothing was written. Look at the new text first", path = .0.display())]
+    #[error(
+        "{path} was changed meanwhile: nothing was written. Look at the new text first",
+        path = .0.display()
+    )]
     Changed(PathBuf),
     /// This file or folder could not be created or written, and nothing is left of it.
     #[error("{path} could not be written: {1}. Nothing was changed", path = .0.display())]
@@ -62,7 +71,8 @@ pub enum CredentialsFileError {
     },
     /// The key is in the file, but the folder could not be synced.
     #[error(
-        "{} has the new key, but the disk did not confirm it ({source}): look whether it is there{}",
+        "{} has the new key, but the disk did not confirm it ({source}): look whether it is \
+         there{}",
         path.display(),
         describe_backup(backup.as_deref())
     )]

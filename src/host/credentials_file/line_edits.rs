@@ -117,7 +117,7 @@ impl<'a> LineEdits<'a> {
         let is_changed = |at: usize| {
             !matches!(section.get(at).map(Vec::as_slice), None | Some([LineEdit::Keep(_)]))
         };
-        let shown = |change, line: &Line| DiffLine { change, text: line.redacted() };
+        let diff_line = |change, text| DiffLine { change, text };
         let mut diff = Vec::new();
         let mut omitted = false;
         for (at, edits) in section.iter().enumerate() {
@@ -127,15 +127,15 @@ impl<'a> LineEdits<'a> {
                 match edit {
                     LineEdit::Keep(line) if is_header || (near_change && !line.is_blank()) => {
                         if omitted {
-                            diff.push(DiffLine {
-                                change: LineChange::Kept, text: "…".to_owned()
-                            });
+                            diff.push(diff_line(LineChange::Kept, "…".to_owned()));
                             omitted = false;
                         }
-                        diff.push(shown(LineChange::Kept, line));
+                        diff.push(diff_line(LineChange::Kept, line.redacted()));
                     }
                     LineEdit::Keep(line) => omitted |= !line.is_blank(),
-                    LineEdit::Remove(line) => diff.push(shown(LineChange::Removed, line)),
+                    LineEdit::Remove(line) => {
+                        diff.push(diff_line(LineChange::Removed, line.redacted()));
+                    }
                     LineEdit::Add(new, _) => diff.push(new.as_added()),
                 }
             }

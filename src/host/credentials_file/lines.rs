@@ -6,8 +6,8 @@ use crate::domain::{AccessKeyId, IdKind};
 /// Stands for hidden text of any length.
 pub(super) const MASK: &str = "••••••••";
 
-/// The shortest run of letters, digits, `/`, `+` and `=` that could be a secret. AWS's have 40; regions,
-/// profile names and the parts of an ARN are shorter.
+/// The shortest run of letters, digits, `/`, `+` and `=` that could be a secret. AWS's have 40;
+/// regions, profile names and the parts of an ARN are shorter.
 const MIN_SECRET_LENGTH: usize = 32;
 
 /// The settings that hold no secret, so that their values are shown if they look right. People put

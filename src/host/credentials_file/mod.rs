@@ -1,7 +1,7 @@
 //! Saving a key into a profile of the shared credentials file.
 //!
-//! First a plan is made and shown. Saving carries it out, if the file is still the same. The edit is
-//! from text to text (`edit`); its result is read back the way the AWS CLI and the SDKs read it
+//! First a plan is made and shown. Saving carries it out, if the file is still the same. The edit
+//! is from text to text (`edit`); its result is read back the way the AWS CLI and the SDKs read it
 //! (`parsers`) before anything is written (`write`).
 
 mod edit;

@@ -116,8 +116,8 @@ fn follow_links(named: &Path) -> io::Result<PathBuf> {
     Err(Errno::LOOP.into())
 }
 
-/// Reads a file; `None` if there is none. Only regular files are read, since a pipe or a device could
-/// block for ever.
+/// Reads a file; `None` if there is none. Only regular files are read, since a pipe or a device
+/// could block for ever.
 pub(super) fn read_contents(path: &Path) -> Result<Option<Contents>, Error> {
     let failed = |source| Error::Read(path.to_owned(), source);
     let file = match open_nonblocking(path) {

@@ -1,5 +1,5 @@
-//! Writing the file: a backup, a temporary file beside it, and a rename. If any step fails, the old file
-//! stays, and the new files are removed or reported.
+//! Writing the file: a backup, a temporary file beside it, and a rename. If any step fails, the old
+//! file stays, and the new files are removed or reported.
 
 use super::error::CredentialsFileError as Error;
 use super::file_names::{backup_path, folder_of, temporary_path};
@@ -80,7 +80,8 @@ fn replace(
     Ok(backup)
 }
 
-/// Renames the temporary file. If there was no file before, one created meanwhile is not overwritten.
+/// Renames the temporary file. If there was no file before, one created meanwhile is not
+/// overwritten.
 fn move_into_place(temporary: &Path, path: &Path, replaces: bool) -> io::Result<()> {
     if replaces {
         return fs::rename(temporary, path);

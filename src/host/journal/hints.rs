@@ -1,13 +1,13 @@
-//! What the journal knows of a user's keys: when akia created, verified, activated or deactivated them,
-//! and whose secrets were lost.
+//! What the journal knows of a user's keys: when akia created, verified, activated or deactivated
+//! them, and whose secrets were lost.
 
 use super::line::{Line, OutcomeKind, action, truncate_name, truncate_uri};
 use crate::domain::{AccessKeyId, Change, Did, JournalHint, JournalNotice, UserName};
 use std::io;
 
-/// The changes to the keys of a user of this account and endpoint, the earliest first, without those
-/// that failed. A status that may have been set, because the answer was lost or not recorded, counts as
-/// set: the person then waits longer before the key is deleted.
+/// The changes to the keys of a user of this account and endpoint, the earliest first, without
+/// those that failed. A status that may have been set, because the answer was lost or not recorded,
+/// counts as set: the person then waits longer before the key is deleted.
 pub(super) fn hints(
     lines: impl Iterator<Item = io::Result<Line<'static>>>,
     account: &str,

@@ -1,9 +1,9 @@
 //! The journal: a record of each change to IAM, before and after it is sent, and never a secret.
 //!
-//! If a session ends by a crash or a lost connection after it created a key but before the secret was
-//! saved, the next session learns of it here. The journal is one file with a JSON object on each line,
-//! synced line by line. A session holds a lock while it is alive, so that others do not take its
-//! unfinished work for lost.
+//! If a session ends by a crash or a lost connection after it created a key but before the secret
+//! was saved, the next session learns of it here. The journal is one file with a JSON object on
+//! each line, synced line by line. A session holds a lock while it is alive, so that others do not
+//! take its unfinished work for lost.
 
 mod hints;
 mod line;
@@ -15,6 +15,7 @@ use crate::host::file_system::sync_folder;
 use chrono::{DateTime, Utc};
 use line::Line;
 use rustix::fs::OFlags;
+use rustix::io::Errno;
 use rustix::process::geteuid;
 use session::Session;
 use std::collections::HashSet;
@@ -39,7 +40,10 @@ pub(crate) enum JournalError {
         path = .0.display()
     )]
     Untrusted(PathBuf, &'static str),
-    #[error("the journal {path} could not be written: {1}. If the disk is full, make room", path = .0.display())]
+    #[error(
+        "the journal {path} could not be written: {1}. If the disk is full, make room",
+        path = .0.display()
+    )]
     Write(PathBuf, #[source] io::Error),
     #[error("the journal {path} could not be read: {1}", path = .0.display())]
     Read(PathBuf, #[source] io::Error),
@@ -96,8 +100,8 @@ impl Journal {
     }
 
     /// The keys in this account and endpoint that ended sessions created, or may have created, and
-    /// whose secrets were neither saved nor given up. Damaged lines, such as one that a crash cut off,
-    /// are skipped.
+    /// whose secrets were neither saved nor given up. Damaged lines, such as one that a crash cut
+    /// off, are skipped.
     pub(crate) fn unsaved_secrets(
         &self,
         account: &AccountId,
@@ -108,8 +112,8 @@ impl Journal {
             .map_err(|source| JournalError::Read(self.0.path(), source))
     }
 
-    /// What all sessions on this machine did to the keys of a user of this account and endpoint, the
-    /// earliest first, followed by the secrets that were lost.
+    /// What all sessions on this machine did to the keys of a user of this account and endpoint,
+    /// the earliest first, followed by the secrets that were lost.
     pub(crate) fn hints(
         &self,
         account: &AccountId,
@@ -168,8 +172,8 @@ impl JournalFile {
         Ok(byte == *b"\n")
     }
 
-    /// Reads the file twice: a session may still write lines after the first reading, but none after
-    /// it was found to have ended.
+    /// Reads the file twice: a session may still write lines after the first reading, but none
+    /// after it was found to have ended.
     fn unsaved_secrets(
         &self,
         account: &AccountId,
@@ -190,19 +194,20 @@ impl JournalFile {
 fn open_journal(path: &Path) -> Result<File, JournalError> {
     let failed = |source| JournalError::Open(path.to_owned(), source);
     let no_links = OFlags::NOFOLLOW | OFlags::NONBLOCK;
-    let file = OpenOptions::new()
+    let opened = OpenOptions::new()
         .read(true)
         .append(true)
         .create(true)
         .mode(0o600)
         .custom_flags(no_links.bits().cast_signed())
-        .open(path)
-        .map_err(|source| match io::Error::from(rustix::io::Errno::LOOP) {
-            link if link.kind() == source.kind() => {
-                JournalError::Untrusted(path.to_owned(), "it is a link")
-            }
-            _ => failed(source),
-        })?;
+        .open(path);
+    let file = match opened {
+        Ok(file) => file,
+        Err(error) if error.raw_os_error() == Some(Errno::LOOP.raw_os_error()) => {
+            return Err(JournalError::Untrusted(path.to_owned(), "it is a link"));
+        }
+        Err(error) => return Err(failed(error)),
+    };
     let metadata = file.metadata().map_err(failed)?;
     if !metadata.is_file() {
         return Err(JournalError::Untrusted(path.to_owned(), "it is not a file"));
@@ -226,8 +231,8 @@ fn ensure_private_folder(folder: &Path) -> Result<(), JournalError> {
     Ok(())
 }
 
-/// Refuses the files of another user, who could read or forge the journal. Root is let through, since
-/// `sudo` may work on the files of the person who called it.
+/// Refuses the files of another user, who could read or forge the journal. Root is let through,
+/// since `sudo` may work on the files of the person who called it.
 fn check_owner(path: &Path, metadata: &fs::Metadata) -> Result<(), JournalError> {
     let user = geteuid();
     if user.is_root() || metadata.uid() == user.as_raw() {

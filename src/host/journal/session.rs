@@ -1,5 +1,5 @@
-//! Sessions, and which of them are alive: each holds a lock, which the system releases when the process
-//! ends in any way.
+//! Sessions, and which of them are alive: each holds a lock, which the system releases when the
+//! process ends in any way.
 
 use crate::host::file_system::create_private;
 use std::collections::HashSet;
@@ -29,7 +29,7 @@ impl Session {
             let id = unique_id(attempt);
             let lock_path = lock_path(folder, &id);
             let lock = create_private(&lock_path)?;
-            if was_locked(lock.try_lock())? && is_file_at(&lock, &lock_path) {
+            if acquired(lock.try_lock())? && is_file_at(&lock, &lock_path) {
                 return Ok(Self { id, folder: folder.to_owned(), lock_path, _lock: lock });
             }
         }
@@ -40,7 +40,7 @@ impl Session {
         &self.id
     }
 
-    /// Keeps the sessions that have ended.
+    /// Those of the sessions that have ended.
     pub(super) fn ended(&self, sessions: HashSet<String>) -> io::Result<HashSet<String>> {
         let mut ended = HashSet::new();
         for id in sessions {
@@ -85,28 +85,28 @@ fn remove_stale_locks(folder: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Removes a lock while sharing it, so that a session that is just beginning either fails to take the
-/// lock or sees that its file is gone.
+/// Removes a lock while sharing it, so that a session that is just beginning either fails to take
+/// the lock or sees that its file is gone.
 fn remove_if_stale(path: &Path) -> io::Result<()> {
     let file = File::open(path)?;
-    if was_locked(file.try_lock_shared())? && is_file_at(&file, path) {
+    if acquired(file.try_lock_shared())? && is_file_at(&file, path) {
         fs::remove_file(path)?;
     }
     Ok(())
 }
 
-/// Whether a session holds the lock. Tried with a shared lock, so that two sessions that ask at once do
-/// not mistake each other for its holder.
+/// Whether a session holds the lock. Tried with a shared lock, so that two sessions that ask at
+/// once do not mistake each other for its holder.
 fn is_alive(path: &Path) -> io::Result<bool> {
     match File::open(path) {
-        Ok(file) => Ok(!was_locked(file.try_lock_shared())?),
+        Ok(file) => Ok(!acquired(file.try_lock_shared())?),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
         Err(error) => Err(error),
     }
 }
 
-/// Whether an attempt to lock succeeded; `false` if another process holds the lock.
-fn was_locked(attempt: Result<(), TryLockError>) -> io::Result<bool> {
+/// Whether the lock was acquired; `false` if another process holds it.
+fn acquired(attempt: Result<(), TryLockError>) -> io::Result<bool> {
     match attempt {
         Ok(()) => Ok(true),
         Err(TryLockError::WouldBlock) => Ok(false),

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use std::borrow::Cow;
 use std::io;
 
-/// A create whose secret is not saved, as far as the lines read tell.
+/// A create whose secret no line so far records as saved or given up.
 #[derive(Debug)]
 pub(super) struct UnsavedSecret {
     pub(super) session: String,
@@ -96,7 +96,8 @@ fn position_unanswered(unsaved: &[UnsavedSecret], line: &Line<'_>) -> Option<usi
     })
 }
 
-/// Removes the creates of the line's key; for a line without a key, the unanswered ones of its user.
+/// Removes the creates of the line's key; for a line without a key, the unanswered ones of its
+/// user.
 fn remove_settled(unsaved: &mut Vec<UnsavedSecret>, line: &Line<'_>) {
     unsaved.retain(|create| match &line.key {
         Some(key) => create.key.as_deref() != Some(key),

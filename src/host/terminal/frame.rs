@@ -15,8 +15,8 @@ const BEGIN_UPDATE: &[u8] = b"\x1b[?2026h";
 /// The terminal shows the output it held back.
 pub(super) const END_UPDATE: &[u8] = b"\x1b[?2026l";
 
-/// Room for a full screen of coloured text, so that the buffer seldom grows. (The allocator wipes the
-/// buffer it outgrows.)
+/// Room for a full screen of coloured text, so that the buffer seldom grows. (The allocator wipes
+/// the buffer it outgrows.)
 const INITIAL_CAPACITY: usize = 64 * 1024;
 
 /// Collects a frame, and writes it at once on [`flush`](Write::flush).
@@ -52,8 +52,8 @@ impl<W: Write> Write for FrameWriter<W> {
     }
 }
 
-/// ratatui's crossterm backend, without the colours, cursor and flush that it sends with every draw,
-/// even an empty one.
+/// ratatui's crossterm backend, without the colours, cursor and flush that it sends with every
+/// draw, even an empty one.
 pub(super) struct FrameBackend<W: Write> {
     inner: CrosstermBackend<FrameWriter<W>>,
     cursor_shown: Option<bool>,
@@ -124,8 +124,8 @@ impl<W: Write> Backend for FrameBackend<W> {
         self.clear_region(ClearType::All)
     }
 
-    /// Clears with the next frame. A full clear starts at the first cell, because some terminals move
-    /// the text that "erase all" erases into their scrollback.
+    /// Clears with the next frame. A full clear starts at the first cell, because some terminals
+    /// move the text that "erase all" erases into their scrollback.
     fn clear_region(&mut self, region: ClearType) -> io::Result<()> {
         let cleared = match region {
             ClearType::All => {

@@ -1,7 +1,7 @@
 //! Notices that the terminal is gone.
 //!
-//! Only a session's leader gets SIGHUP, and crossterm does not report it either: it reads nothing, in a
-//! busy loop. So a thread waits for it, and input is only read while the terminal is there.
+//! Only a session's leader gets SIGHUP, and crossterm does not report it either: it reads nothing,
+//! in a busy loop. So a thread waits for it, and input is only read while the terminal is there.
 
 use rustix::event::{PollFd, PollFlags, poll};
 use rustix::io::Errno;
@@ -27,7 +27,8 @@ impl HangUp {
         let (sender, disconnected) = oneshot::channel();
         thread::Builder::new().name("hang-up".to_owned()).spawn(move || {
             wait_for_hang_up(&terminal);
-            // On a system that cannot wait for this, `poll` returns while the terminal is still there.
+            // On a system that cannot wait for this, `poll` returns while the terminal is still
+            // there.
             if !isatty(&terminal) {
                 let _no_receiver = sender.send(());
             }
@@ -54,7 +55,7 @@ fn wait_for_hang_up(terminal: &OwnedFd) {
     }
 }
 
-/// Whether standard input, which was a terminal, is one no more.
+/// Whether standard input, which was a terminal, is no longer one.
 pub(crate) fn is_disconnected() -> bool {
     !isatty(io::stdin())
 }

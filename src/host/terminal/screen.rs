@@ -1,7 +1,7 @@
 //! Taking the terminal over, and giving it back.
 //!
-//! [`restore`] may be called from anywhere, any number of times: from a panic hook, on a signal, at the
-//! end. The first call restores the terminal.
+//! [`restore`] may be called from anywhere, any number of times: from a panic hook, on a signal, at
+//! the end. The first call restores the terminal.
 
 use super::frame::{END_UPDATE, FrameBackend};
 use crate::domain::Secret;
@@ -25,8 +25,8 @@ const MOUSE_OFF: &[u8] = b"\x1b[?1006l\x1b[?1000l";
 /// Plain colours; alternate screen blank; no bracketed paste; normal screen; cursor.
 const LEAVE: &[u8] = b"\x1b[0m\x1b[H\x1b[J\x1b[?2004l\x1b[?1049l\x1b[?25h";
 
-/// Time for SIGTSTP to take effect: unless the main thread sends it, the system stops the process some
-/// microseconds later, and the terminal must not be taken back before.
+/// Time for SIGTSTP to take effect: unless the main thread sends it, the system stops the process
+/// some microseconds later, and the terminal must not be taken back before.
 const STOP_DELAY: Duration = Duration::from_millis(50);
 
 /// Whether this program has the terminal now.
@@ -82,8 +82,8 @@ impl Screen {
         self.terminal.size()
     }
 
-    /// Makes the next draw wipe all earlier frames from memory, for when a secret is no longer on the
-    /// screen. Sends nothing to the terminal.
+    /// Makes the next draw wipe all earlier frames from memory, for when a secret is no longer on
+    /// the screen. Sends nothing to the terminal.
     pub(crate) fn wipe_drawn(&mut self) {
         self.wipe = true;
     }
@@ -156,8 +156,8 @@ fn standard_output() -> io::Result<File> {
     Ok(File::from(io::stdout().as_fd().try_clone_to_owned()?))
 }
 
-/// Draws a frame and, on `wipe`, replaces both of ratatui's buffers. The allocator wipes the old ones;
-/// ratatui's own reset leaves parts of their text.
+/// Draws a frame and, on `wipe`, replaces both of ratatui's buffers. The allocator wipes the old
+/// ones; ratatui's own reset leaves parts of their text.
 fn draw<W: Write>(
     terminal: &mut Terminal<FrameBackend<W>>,
     wipe: &mut bool,

@@ -1,5 +1,5 @@
-//! The AWS CLI and boto3: Python's `RawConfigParser` in strict mode, as botocore's `configloader` uses
-//! it.
+//! The AWS CLI and boto3: Python's `RawConfigParser` in strict mode, as botocore's `configloader`
+//! uses it.
 
 use super::parsed_file::{ParseError, ParsedFile, Section, Setting, ValueLine};
 use crate::host::credentials_file::lines::Line;
