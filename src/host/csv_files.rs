@@ -110,17 +110,9 @@ fn table_file_name(rows: &[KeyRow], today: DateTime<Utc>) -> String {
 /// Finds the .csv file in `folder` that [`save_key`] completed for this key.
 pub(super) fn find_key(folder: &Path, user: &UserName, key: &AccessKeyId) -> Option<PathBuf> {
     let name = csv_file_name(user);
-    for number in 1..=MAX_NUMBERED {
-        let path = folder.join(numbered(&name, number));
-        // Numbers are given out in order, so that the first gap is the end.
-        if !path.exists() {
-            return None;
-        }
-        if has_secret_of(&path, key) {
-            return Some(path);
-        }
-    }
-    None
+    // Numbers are given out in order, so that the first gap is the end.
+    let mut existing = numbered_paths(folder, &name).take_while(|path| path.exists());
+    existing.find(|path| has_secret_of(path, key))
 }
 
 /// Whether a .csv file has a secret for this key. A file that a crash cut off lacks the end of the
@@ -159,8 +151,7 @@ fn save(
 
 /// Creates the file under its name or the first numbered one that is free.
 fn create_numbered(folder: &Path, name: &str) -> Result<(PathBuf, File), CsvFileError> {
-    for number in 1..=MAX_NUMBERED {
-        let path = folder.join(numbered(name, number));
+    for path in numbered_paths(folder, name) {
         match create_private(&path) {
             Ok(file) => return Ok((path, file)),
             Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
@@ -171,12 +162,10 @@ fn create_numbered(folder: &Path, name: &str) -> Result<(PathBuf, File), CsvFile
 }
 
 /// `alice_accessKeys.csv`, `alice_accessKeys_2.csv`, `alice_accessKeys_3.csv`…
-fn numbered(name: &str, number: u32) -> String {
-    match (number, name.strip_suffix(".csv")) {
-        (1, _) => name.to_owned(),
-        (_, Some(stem)) => format!("{stem}_{number}.csv"),
-        (_, None) => format!("{name}_{number}"),
-    }
+fn numbered_paths(folder: &Path, name: &str) -> impl Iterator<Item = PathBuf> {
+    let stem = name.strip_suffix(".csv").unwrap_or(name);
+    let others = (2..=MAX_NUMBERED).map(move |number| format!("{stem}_{number}.csv"));
+    std::iter::once(name.to_owned()).chain(others).map(|name| folder.join(name))
 }
 
 /// The header and the key's row, quoted where necessary. Without a byte order mark, which `aws

@@ -127,17 +127,12 @@ impl<'a> ParsedText<'a> {
         let (Some(cli), Some(sdk)) = found else {
             return Err(EditError::Header { line: header + 1, profile: name.to_owned() });
         };
-        let ends = [self.cli.header_after(header), self.sdk.header_after(header)];
-        match ends {
-            [cli_end, sdk_end] if cli_end == sdk_end => {
-                let end = cli_end.unwrap_or(self.lines.len());
-                Ok(Some(ParsedSection { cli, sdk, end }))
-            }
-            _ => {
-                let first_end = ends.into_iter().flatten().min().unwrap_or(header);
-                Err(EditError::Ambiguous(first_end + 1))
-            }
+        let (cli_end, sdk_end) = (self.cli.header_after(header), self.sdk.header_after(header));
+        if cli_end != sdk_end {
+            let first_end = cli_end.into_iter().chain(sdk_end).min().unwrap_or(header);
+            return Err(EditError::Ambiguous(first_end + 1));
         }
+        Ok(Some(ParsedSection { cli, sdk, end: cli_end.unwrap_or(self.lines.len()) }))
     }
 
     /// Refuses a session token in `[DEFAULT]`, which the AWS CLI would use with the new key.
