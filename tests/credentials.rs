@@ -8,7 +8,7 @@ mod generate;
 use self::generate::{Case, case};
 use akia::domain::ProfilePlan;
 use akia::host::credentials_file::{
-    CredentialsFileError, Reader, Refusal, edit_as_planned, plan_on,
+    CredentialsFileError, EditError, ParserKind, apply_plan, plan_for_text,
 };
 use aws_config::profile::{ProfileSet, load};
 use aws_runtime::env_config::file::{EnvConfigFileKind, EnvConfigFiles};
@@ -30,14 +30,14 @@ fn sdk(runtime: &Runtime, text: &str) -> Option<ProfileSet> {
 }
 
 /// Plans, and edits as planned.
-fn edited(case: &Case) -> Result<(ProfilePlan, String), Refusal> {
+fn edited(case: &Case) -> Result<(ProfilePlan, String), EditError> {
     let (profile, key) = (case.profile(), case.key());
-    match plan_on(Path::new("/f"), Some(&case.text), &profile, &key) {
+    match plan_for_text(Path::new("/f"), Some(&case.text), &profile, &key) {
         Ok(plan) => {
-            let text = edit_as_planned(Some(&case.text), &plan, &key).unwrap();
+            let text = apply_plan(Some(&case.text), &plan, &key).unwrap();
             Ok((plan, text.as_str().to_owned()))
         }
-        Err(CredentialsFileError::Refused { refusal, .. }) => Err(refusal),
+        Err(CredentialsFileError::Edit { error, .. }) => Err(error),
         Err(other) => panic!("{other}"),
     }
 }
@@ -114,22 +114,24 @@ fn check(runtime: &Runtime, case: &Case, tally: &mut Tally) -> Result<(), String
     let before = sdk(runtime, &case.text);
     let (plan, new) = match edited(case) {
         Ok(edited) => edited,
-        Err(Refusal::Unreadable { reader: Reader::Sdk, .. }) if before.is_some() => {
+        Err(EditError::Parse { parser: ParserKind::Sdk, .. }) if before.is_some() => {
             return Err("it is said that the SDKs cannot read it, and this one can".to_owned());
         }
-        Err(refusal) => {
-            count(match refusal {
-                Refusal::ByteOrderMark => "byte order marks",
-                Refusal::Control(_) => "control characters",
-                Refusal::Unreadable { reader: Reader::Cli, .. } => "not read by the AWS CLI",
-                Refusal::Unreadable { reader: Reader::Sdk, .. } => "not read by the SDKs",
-                Refusal::Header { .. } => "headers read differently",
-                Refusal::Ambiguous(_) | Refusal::TokenForAll => "lines of several profiles",
-                Refusal::Twice(..) => "twice",
-                Refusal::Setting { .. } => "settings read differently",
-                Refusal::Id => "odd IDs",
-                Refusal::Secret => "odd secrets",
-                Refusal::ReadBack => return Err("it edits what is not read back".to_owned()),
+        Err(error) => {
+            count(match error {
+                EditError::ByteOrderMark => "byte order marks",
+                EditError::ControlCharacter(_) => "control characters",
+                EditError::Parse { parser: ParserKind::Cli, .. } => "not read by the AWS CLI",
+                EditError::Parse { parser: ParserKind::Sdk, .. } => "not read by the SDKs",
+                EditError::Header { .. } => "headers read differently",
+                EditError::Ambiguous(_) | EditError::DefaultSessionToken => {
+                    "lines of several profiles"
+                }
+                EditError::DuplicateProfile(..) => "twice",
+                EditError::Setting { .. } => "settings read differently",
+                EditError::UnsafeId => "odd IDs",
+                EditError::UnsafeSecret => "odd secrets",
+                EditError::ReadBack => return Err("it edits what is not read back".to_owned()),
             });
             return Ok(());
         }

@@ -52,9 +52,9 @@ const READERS: [&str; 12] = [
     "host/clipboard/system.rs",
     "host/clipboard/tmux.rs",
     "host/credentials_file/edit.rs",
-    "host/credentials_file/planned.rs",
-    "host/files.rs",
-    "host/terminal/mod.rs",
+    "host/credentials_file/line_edits.rs",
+    "host/csv_files.rs",
+    "host/terminal/screen.rs",
 ];
 
 /// One file of the program.

@@ -26,8 +26,8 @@ use crate::host::clipboard::Clipboard;
 use crate::host::environment::Environment;
 use crate::host::journal::Journal;
 use crate::host::known_accounts::KnownAccounts;
-use crate::host::memory::Memory;
 use crate::host::paths::{self, PathError};
+use crate::host::state_file::StateFile;
 use crate::runtime::Start;
 use crate::ui::Theme;
 use chrono::Utc;
@@ -278,9 +278,10 @@ impl Arguments {
     pub fn start(self) -> Result<Start, UsageError> {
         let environment = Environment::read();
         let downloads = self.downloads()?;
-        let memory = if self.demo { None } else { paths::state_dir().ok() };
-        let memory = memory.map(|folder| Memory::of_preferences(&folder));
-        let (columns, sort) = preferred(&memory.as_ref().map(Memory::recall).unwrap_or_default());
+        let state_dir = if self.demo { None } else { paths::state_dir().ok() };
+        let preferences = state_dir.map(|folder| StateFile::preferences(&folder));
+        let (columns, sort) =
+            preferred(&preferences.as_ref().map(StateFile::load).unwrap_or_default());
         Ok(Start {
             settings: Settings {
                 read_only: self.read_only,
@@ -291,13 +292,13 @@ impl Arguments {
                 profile: self.profile.clone(),
                 demo: self.demo,
             },
-            journal: if self.demo { Ok(Journal::without_file()) } else { journal() },
+            journal: if self.demo { Ok(Journal::in_memory()) } else { journal() },
             known_accounts: if self.demo { None } else { known_accounts() },
             aws: self.aws(),
             downloads,
             clipboard: Clipboard::new(environment),
             environment,
-            memory,
+            preferences,
             theme: Theme { colour: env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()) },
         })
     }

@@ -1,15 +1,15 @@
-//! What the environment says of where the person sits, read once.
+//! Where the person sits, as far as environment variables tell.
 
 use std::env;
 
-/// Where this program runs, as far as clipboards and paths care.
+/// What clipboards and paths depend on.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Environment {
-    /// The person came over SSH: the screen they look at is another machine's.
+    /// The person is connected over SSH: their screen is another machine's.
     pub ssh: bool,
     /// The program runs inside tmux.
     pub tmux: bool,
-    /// There is a desktop that may have a clipboard.
+    /// This machine has a desktop, which may have a clipboard.
     pub desktop: bool,
 }
 
@@ -20,7 +20,6 @@ impl Environment {
         Self::from_variables(|name| env::var_os(name).is_some_and(|value| !value.is_empty()))
     }
 
-    /// What follows from the variables that are set.
     fn from_variables(is_set: impl Fn(&str) -> bool) -> Self {
         Self {
             ssh: is_set("SSH_CONNECTION") || is_set("SSH_TTY"),

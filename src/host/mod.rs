@@ -1,17 +1,18 @@
 //! The machine the person sits at: terminal, clipboard, files, credentials file, journal.
 //!
-//! Everything here *does* what the console asks for as data. It knows keys and secrets from
-//! [`crate::domain`], and nothing of AWS.
+//! This room runs what the console asks for as data. It knows keys and secrets from
+//! [`crate::domain`], but makes no calls to AWS.
 
-pub mod clipboard;
+pub(crate) mod clipboard;
 pub mod credentials_file;
+pub mod csv_files;
 pub mod environment;
-pub mod files;
-pub mod journal;
-pub mod known_accounts;
-pub mod memory;
+mod file_system;
+pub(crate) mod journal;
+pub(crate) mod known_accounts;
 pub mod paths;
 pub mod process;
-pub mod prompt;
-pub mod saved_secrets;
+pub(crate) mod prompt;
+pub(crate) mod saved_secrets;
+pub(crate) mod state_file;
 pub mod terminal;

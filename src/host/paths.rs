@@ -1,85 +1,83 @@
-//! Where things are kept, by the XDG rules (also on macOS, as the AWS CLI's users expect).
+//! Where state and downloads are kept, by the XDG rules (also on macOS, as users of the AWS CLI
+//! expect).
 
-use super::files::read_file;
+use super::file_system::read_file;
 use etcetera::BaseStrategy;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
-/// The longest `user-dirs.dirs` that is read, in bytes.
-const LONGEST_SETTINGS: u64 = 64 * 1024;
+/// How much of `user-dirs.dirs` is read, in bytes.
+const MAX_SETTINGS_BYTES: u64 = 64 * 1024;
 
-/// Why a folder cannot be had.
+/// Why a folder cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum PathError {
-    /// No variable and no entry of the system's says where home is.
+    /// Neither `HOME` nor the user database names the home folder.
     #[error("your home folder is not known: set HOME")]
     NoHome,
-    /// A folder that was asked for is not one.
+    /// The folder that was asked for does not exist or is no folder.
     #[error(
-        "the download folder {path} cannot be used: {reason}. Create it, or give another with \
+        "the download folder {path} cannot be used: {1}. Create it, or give another with \
          --download-dir",
-        path = path.display()
+        path = .0.display()
     )]
-    NoFolder {
-        /// The folder.
-        path: PathBuf,
-        /// What is wrong with it.
-        reason: String,
-    },
+    NoFolder(PathBuf, String),
     /// The current folder is gone.
     #[error("the current folder cannot be used: {0}. Give another with --download-dir")]
     NoCurrent(#[source] io::Error),
 }
 
-/// `$XDG_STATE_HOME/akia`: the journal.
-///
-/// # Errors
-/// When the home folder is not known.
-pub fn state_dir() -> Result<PathBuf, PathError> {
-    let strategy = strategy()?;
+/// `$XDG_STATE_HOME/akia`: the folder for the journal and state files.
+pub(crate) fn state_dir() -> Result<PathBuf, PathError> {
+    let strategy = base_strategy()?;
     Ok(strategy.state_dir().unwrap_or_else(|| strategy.data_dir()).join("akia"))
 }
 
-/// Where files are downloaded to: the folder asked for (with `--download-dir`), else the
-/// desktop's, else `~/Downloads`, else the current one.
-///
-/// # Errors
-/// When the folder asked for is none; it is not created for the asking, since a mistyped one would
-/// hide a secret in an odd place.
-pub fn download_dir(asked_for: Option<&Path>) -> Result<PathBuf, PathError> {
+/// The folder for downloads: the one asked for (with `--download-dir`), or else the desktop's,
+/// `~/Downloads` or the current one. The folder asked for is never created, since a mistyped name
+/// would hide a secret in an odd place.
+pub(crate) fn download_dir(asked_for: Option<&Path>) -> Result<PathBuf, PathError> {
     if let Some(path) = asked_for {
-        let no_folder = |reason| PathError::NoFolder { path: path.to_owned(), reason };
+        let no_folder = |reason| PathError::NoFolder(path.to_owned(), reason);
         return match fs::metadata(path) {
             Ok(found) if found.is_dir() => Ok(path.to_owned()),
             Ok(_) => Err(no_folder("it is not a folder".to_owned())),
             Err(error) => Err(no_folder(error.to_string())),
         };
     }
-    desktop_dirs()
-        .into_iter()
-        .find(|path| path.is_dir())
-        .map_or_else(|| env::current_dir().map_err(PathError::NoCurrent), Ok)
+    match desktop_dirs().into_iter().find(|path| path.is_dir()) {
+        Some(folder) => Ok(folder),
+        None => env::current_dir().map_err(PathError::NoCurrent),
+    }
 }
 
-fn strategy() -> Result<impl BaseStrategy, PathError> {
+fn base_strategy() -> Result<impl BaseStrategy, PathError> {
     etcetera::choose_base_strategy().map_err(|_| PathError::NoHome)
 }
 
-/// The folders that may be the desktop's download folder, the likeliest first.
+/// The folders that may be the desktop's download folder, the likeliest first. Some may not exist.
 fn desktop_dirs() -> Vec<PathBuf> {
-    let variable =
-        env::var_os("XDG_DOWNLOAD_DIR").map(PathBuf::from).filter(|dir| dir.is_absolute());
-    let Ok(strategy) = strategy() else { return variable.into_iter().collect() };
-    let settings = read_file(&strategy.config_dir().join("user-dirs.dirs"), LONGEST_SETTINGS);
-    let named = settings.ok().and_then(|text| named_download_dir(&text, strategy.home_dir()));
-    variable.into_iter().chain(named).chain([strategy.home_dir().join("Downloads")]).collect()
+    let mut folders = Vec::new();
+    if let Some(variable) = env::var_os("XDG_DOWNLOAD_DIR") {
+        let folder = PathBuf::from(variable);
+        if folder.is_absolute() {
+            folders.push(folder);
+        }
+    }
+    let Ok(strategy) = base_strategy() else { return folders };
+    let settings = strategy.config_dir().join("user-dirs.dirs");
+    if let Ok(settings) = read_file(&settings, MAX_SETTINGS_BYTES) {
+        folders.extend(download_dir_in(&settings, strategy.home_dir()));
+    }
+    folders.push(strategy.home_dir().join("Downloads"));
+    folders
 }
 
-/// The download folder that `user-dirs.dirs` names, as xdg-user-dirs writes it; not home itself,
-/// which there means "none".
-fn named_download_dir(settings: &str, home: &Path) -> Option<PathBuf> {
-    let value = settings.lines().find_map(|line| line.trim().strip_prefix("XDG_DOWNLOAD_DIR="))?;
-    let value = value.trim_matches('"');
+/// The download folder that `user-dirs.dirs` names, as xdg-user-dirs writes it. The home folder
+/// itself stands for none.
+fn download_dir_in(settings: &str, home: &Path) -> Option<PathBuf> {
+    let quoted = settings.lines().find_map(|line| line.trim().strip_prefix("XDG_DOWNLOAD_DIR="))?;
+    let value = quoted.trim_matches('"');
     let dir = match value.strip_prefix("$HOME/") {
         Some("") => return None,
         Some(below) => home.join(below),
@@ -100,7 +98,7 @@ mod tests {
     #[case("XDG_MUSIC_DIR=\"$HOME/Music\"", None)]
     #[case("XDG_DOWNLOAD_DIR=\"elsewhere\"", None)]
     fn desktops_name_their_download_folder(#[case] settings: &str, #[case] dir: Option<&str>) {
-        assert_eq!(named_download_dir(settings, Path::new("/home/ada")), dir.map(PathBuf::from));
+        assert_eq!(download_dir_in(settings, Path::new("/home/ada")), dir.map(PathBuf::from));
     }
 
     #[test]

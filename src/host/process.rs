@@ -1,15 +1,14 @@
-//! This process, and the machine it runs on.
+//! This process and its machine.
 
 use rustix::process::{Resource, Rlimit, setrlimit};
 
 /// Keeps the process's memory out of core dumps and, on Linux, away from other processes of the
 /// same user (`ptrace`, `/proc/<pid>/mem`).
 ///
-/// Errors are ignored on purpose: a sandbox may refuse either, and a program that did not start
-/// for it would protect nobody.
+/// Errors are ignored: a sandbox may refuse either, and refusing to start would protect nobody.
 pub fn harden() {
-    let nothing = Rlimit { current: Some(0), maximum: Some(0) };
-    let _refused = setrlimit(Resource::Core, nothing);
+    let no_core = Rlimit { current: Some(0), maximum: Some(0) };
+    let _refused = setrlimit(Resource::Core, no_core);
     #[cfg(target_os = "linux")]
     {
         use rustix::process::{DumpableBehavior, set_dumpable_behavior};
@@ -17,8 +16,7 @@ pub fn harden() {
     }
 }
 
-/// The name of this machine, to tell whose path a path is.
-#[must_use]
-pub fn host_name() -> String {
+/// The name of this machine, for paths that are shown to somebody who sits at another.
+pub(crate) fn host_name() -> String {
     gethostname::gethostname().to_string_lossy().into_owned()
 }

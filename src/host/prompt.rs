@@ -1,5 +1,5 @@
-//! A question on the terminal of a command that does without the screen, answered unseen: as
-//! `getpass` does it, which the AWS CLI asks for MFA codes with.
+//! A question with a hidden answer, for commands without the full screen. It works like `getpass`,
+//! with which the AWS CLI asks for MFA codes.
 
 use crate::domain::Secret;
 use rustix::process::{Signal, getpid, kill_process};
@@ -14,92 +14,91 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::task::spawn_blocking;
 use zeroize::Zeroizing;
 
-/// The most characters an answer has.
-const LONGEST: usize = 64;
-/// Long after a signal has come to this process.
-const A_MOMENT: Duration = Duration::from_millis(100);
+/// The longest answer, in characters.
+const MAX_LENGTH: usize = 64;
+/// Longer than it takes to deliver a signal to this process.
+const SIGNAL_DELIVERY: Duration = Duration::from_millis(100);
 /// The exit status after SIGTERM, as a shell reports it.
-const TERMINATED: i32 = 128 + 15;
+const SIGTERM_EXIT_STATUS: i32 = 128 + 15;
 
-const INTERRUPT: u8 = 0x03;
-const END_OF_TEXT: u8 = 0x04;
+const CTRL_C: u8 = 0x03;
+const CTRL_D: u8 = 0x04;
 const BACKSPACE: u8 = 0x08;
-const KILL_LINE: u8 = 0x15;
-const SUSPEND: u8 = 0x1a;
-const QUIT: u8 = 0x1c;
+const CTRL_U: u8 = 0x15;
+const CTRL_Z: u8 = 0x1a;
+const CTRL_BACKSLASH: u8 = 0x1c;
 const DELETE: u8 = 0x7f;
 
-/// Asks on the terminal, whatever standard input and output are. It needs tokio's runtime.
-///
-/// # Errors
-/// When there is no terminal, or nobody answers on it.
-pub async fn ask(question: &str) -> io::Result<Secret> {
-    let terminal = Arc::new(Quiet::begin(question)?);
-    // Else the shell would be left without an echo.
+/// Asks on the controlling terminal, whatever standard input and output are. Needs a tokio runtime.
+pub(crate) async fn ask(question: &str) -> io::Result<Secret> {
+    let terminal = Arc::new(HiddenInput::begin(question)?);
+    // SIGTERM would otherwise leave the shell without echo.
     let mut terminated = signal(SignalKind::terminate())?;
-    let at_the_end = Arc::downgrade(&terminal);
+    let weak_terminal = Arc::downgrade(&terminal);
     tokio::spawn(async move {
         if terminated.recv().await.is_some() {
-            if let Some(terminal) = at_the_end.upgrade() {
+            if let Some(terminal) = weak_terminal.upgrade() {
                 terminal.restore();
             }
-            process::exit(TERMINATED);
+            process::exit(SIGTERM_EXIT_STATUS);
         }
     });
     spawn_blocking(move || terminal.read()).await.map_err(io::Error::other)?
 }
 
-/// A terminal that does not show what is typed.
+/// The terminal without echo. Dropping it restores the echo.
 #[derive(Debug)]
-struct Quiet {
+struct HiddenInput {
     terminal: File,
-    found: Termios,
+    original: Termios,
     question: String,
 }
 
-impl Quiet {
+impl HiddenInput {
     fn begin(question: &str) -> io::Result<Self> {
         let terminal = OpenOptions::new().read(true).write(true).open("/dev/tty")?;
-        let found = tcgetattr(&terminal)?;
-        let quiet = Self { terminal, found, question: question.to_owned() };
-        quiet.set()?;
-        Ok(quiet)
+        let original = tcgetattr(&terminal)?;
+        let input = Self { terminal, original, question: question.to_owned() };
+        input.prompt()?;
+        Ok(input)
     }
 
-    /// The keys that make signals come as characters: the terminal is given back before what they
-    /// ask for is done.
-    fn set(&self) -> io::Result<()> {
-        let mut modes = self.found.clone();
+    /// Turns off echo and shows the question. Keys such as Ctrl-C arrive as characters, so that the
+    /// terminal can be restored before their signal is sent.
+    fn prompt(&self) -> io::Result<()> {
+        let mut modes = self.original.clone();
         modes.local_modes -= LocalModes::ECHO | LocalModes::ICANON | LocalModes::ISIG;
         tcsetattr(&self.terminal, OptionalActions::Flush, &modes)?;
         (&self.terminal).write_all(self.question.as_bytes())
     }
 
     fn restore(&self) {
-        // A terminal that is gone needs nothing.
-        let _ = tcsetattr(&self.terminal, OptionalActions::Now, &self.found);
+        // Errors mean that the terminal is gone.
+        let _ = tcsetattr(&self.terminal, OptionalActions::Now, &self.original);
         let _ = (&self.terminal).write_all(b"\n");
     }
 
     fn read(&self) -> io::Result<Secret> {
-        let mut typed = Zeroizing::new(String::with_capacity(LONGEST));
+        let mut typed = Zeroizing::new(String::with_capacity(MAX_LENGTH));
         loop {
             let mut byte = [0];
             if (&self.terminal).read(&mut byte)? == 0 {
-                return Err(ended());
+                return Err(no_answer());
             }
             match byte {
                 [b'\r' | b'\n'] => return Ok(Secret::new(std::mem::take(&mut *typed))),
-                [END_OF_TEXT] if typed.is_empty() => return Err(ended()),
-                [INTERRUPT] => self.signal(Signal::INT)?,
-                [QUIT] => self.signal(Signal::QUIT)?,
-                [SUSPEND] => {
+                [CTRL_D] if typed.is_empty() => return Err(no_answer()),
+                [CTRL_C] => self.raise(Signal::INT)?,
+                [CTRL_BACKSLASH] => self.raise(Signal::QUIT)?,
+                [CTRL_Z] => {
                     typed.clear();
-                    self.signal(Signal::TSTP)?;
+                    self.raise(Signal::TSTP)?;
                 }
                 [BACKSPACE | DELETE] => drop(typed.pop()),
-                [KILL_LINE] => typed.clear(),
-                [byte] if byte.is_ascii() && !byte.is_ascii_control() && typed.len() < LONGEST => {
+                [CTRL_U] => typed.clear(),
+                [byte]
+                    if byte.is_ascii() && !byte.is_ascii_control() && typed.len() < MAX_LENGTH =>
+                {
                     typed.push(char::from(byte));
                 }
                 [_] => {}
@@ -107,22 +106,22 @@ impl Quiet {
         }
     }
 
-    /// Does what the key asks for; if the program goes on after it, asks again.
-    fn signal(&self, signal: Signal) -> io::Result<()> {
+    /// Sends the signal of a key. If the program survives it or is continued, asks again.
+    fn raise(&self, signal: Signal) -> io::Result<()> {
         self.restore();
         kill_process(getpid(), signal)?;
-        // Another thread may be the one that is told: until then the terminal stays the shell's.
-        thread::sleep(A_MOMENT);
-        self.set()
+        // The signal may take effect on another thread; the terminal is the shell's until then.
+        thread::sleep(SIGNAL_DELIVERY);
+        self.prompt()
     }
 }
 
-impl Drop for Quiet {
+impl Drop for HiddenInput {
     fn drop(&mut self) {
         self.restore();
     }
 }
 
-fn ended() -> io::Error {
+fn no_answer() -> io::Error {
     io::Error::new(io::ErrorKind::UnexpectedEof, "nothing was entered")
 }

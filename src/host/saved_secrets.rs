@@ -1,64 +1,64 @@
-//! Looking for the secret of a key whose saving the journal does not confirm: the disk was full for
+//! Finding the secret of a key that the journal does not confirm as saved: the disk was full for
 //! the journal's line, or akia was killed before it was written.
 
 use super::credentials_file::{Location, keys_in};
-use super::files::{self, read_file};
+use super::csv_files;
+use super::file_system::read_file;
 use crate::domain::{AccessKeyId, JournalNotice, SecretTrace, UserName};
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
-/// The largest credentials file that is looked into, in bytes.
-const LARGEST: u64 = 1024 * 1024;
+/// The largest credentials file that is searched, in bytes.
+const MAX_CREDENTIALS_BYTES: u64 = 1024 * 1024;
 
-/// Where secrets are saved on this machine.
+/// The places on this machine where secrets are saved.
 #[derive(Clone, Debug)]
-pub struct SavedSecrets {
-    /// Where .csv files go, if there is such a folder.
-    pub downloads: Option<PathBuf>,
-    /// The shared credentials file, if it is known where that is.
-    pub credentials: Option<Location>,
+pub(crate) struct SavedSecrets {
+    /// The folder for .csv files, if there is one.
+    pub(crate) downloads: Option<PathBuf>,
+    /// The shared credentials file, if its location is known.
+    pub(crate) credentials: Option<Location>,
 }
 
 impl SavedSecrets {
     /// Adds to a notice where its key's secret is, if it is on this machine.
-    #[must_use]
-    pub fn traced(&self, notice: JournalNotice) -> JournalNotice {
+    pub(crate) fn trace(&self, notice: JournalNotice) -> JournalNotice {
         let Some(key) = &notice.key else { return notice };
         let found = self.find(&notice.user, key, &notice.secret);
         JournalNotice { secret: found.unwrap_or(notice.secret), ..notice }
     }
 
     /// Whether the secret of this key is on this machine.
-    #[must_use]
-    pub fn has(&self, user: &UserName, key: &AccessKeyId) -> bool {
+    pub(crate) fn has(&self, user: &UserName, key: &AccessKeyId) -> bool {
         self.find(user, key, &SecretTrace::Unsaved).is_some()
     }
 
     fn find(&self, user: &UserName, key: &AccessKeyId, known: &SecretTrace) -> Option<SecretTrace> {
-        let folder_then = match known {
-            SecretTrace::WasBeingSaved(place) => Some(Path::new(place)),
+        // A folder for .csv files or a credentials file, which the settings may no longer name.
+        let destination = match known {
+            SecretTrace::WasBeingSaved(path) => Some(Path::new(path)),
             _ => None,
         };
-        let folders = folder_then.into_iter().chain(self.downloads.as_deref());
-        for folder in folders {
-            if let Some(path) = files::csv_of(folder, user, key) {
+        for folder in destination.into_iter().chain(self.downloads.as_deref()) {
+            if let Some(path) = csv_files::find_key(folder, user, key) {
                 return Some(SecretTrace::InFile(path));
             }
         }
-        let credentials_then = folder_then.filter(|path| path.is_file());
         let credentials = self.credentials.as_ref().map(|location| location.path.as_path());
-        credentials_then
-            .into_iter()
-            .chain(credentials)
-            .find_map(|path| profile_of(path, key))
-            .map(SecretTrace::InProfile)
+        for path in destination.into_iter().chain(credentials) {
+            if let Some(profile) = profile_with_key(path, key) {
+                return Some(SecretTrace::InProfile(profile));
+            }
+        }
+        None
     }
 }
 
-/// The profile of that file which has the key.
-fn profile_of(path: &Path, key: &AccessKeyId) -> Option<String> {
-    let text = Zeroizing::new(read_file(path, LARGEST).ok()?);
-    keys_in(&text).into_iter().find(|(_, id)| id == key).map(|(profile, _)| profile)
+/// The profile in a credentials file that has the key. `None` also if the path is no file.
+fn profile_with_key(path: &Path, key: &AccessKeyId) -> Option<String> {
+    let text = Zeroizing::new(read_file(path, MAX_CREDENTIALS_BYTES).ok()?);
+    let (profile, _) = keys_in(&text).into_iter().find(|(_, id)| id == key)?;
+    Some(profile)
 }
 
 #[cfg(test)]
@@ -77,7 +77,7 @@ mod tests {
             key: Some(AccessKeyId::from_iam(KEY)),
             secret: known,
         };
-        secrets.traced(notice).secret
+        secrets.trace(notice).secret
     }
 
     fn in_folder(folder: &Path) -> SavedSecrets {

@@ -16,12 +16,12 @@ use crate::console::{
 use crate::domain::{
     JournalEntry, KeyChange, KeyRow, LocalError, NewAccessKey, Outcome, Preferences, SignInWith,
 };
-use crate::host::clipboard::{Clipboard, Sent};
+use crate::host::clipboard::{Clipboard, CopyOutcome};
+use crate::host::csv_files::{self, CsvFileError, SavedCsv};
 use crate::host::environment::Environment;
-use crate::host::files::{self, FileError, Saved};
 use crate::host::known_accounts::KnownAccounts;
-use crate::host::memory::Memory;
 use crate::host::saved_secrets::SavedSecrets;
+use crate::host::state_file::StateFile;
 use chrono::Utc;
 use std::io;
 use std::path::{self, Path, PathBuf};
@@ -53,7 +53,7 @@ pub(super) struct Hands {
     environment: Environment,
     credentials: CredentialsFile,
     /// Where preferences are kept, if they are.
-    memory: Option<Memory>,
+    preferences_file: Option<StateFile>,
     /// What is to be kept there next.
     chosen: Arc<Mutex<Option<Preferences>>>,
     /// Changes to IAM on their way, whose answers the journal must have before the program ends.
@@ -93,7 +93,7 @@ impl Hands {
         Ok(Self {
             worker: Worker::start()?,
             outbox,
-            credentials: CredentialsFile::of(&start.aws),
+            credentials: CredentialsFile::for_account(&start.aws),
             options: start.aws,
             first: start.settings.start,
             account: Arc::default(),
@@ -103,7 +103,7 @@ impl Hands {
             clipboard: Arc::new(AsyncMutex::new(start.clipboard)),
             downloads: start.downloads,
             environment: start.environment,
-            memory: start.memory,
+            preferences_file: start.preferences,
             chosen: Arc::default(),
             writes: JoinSet::new(),
             unfinished: JoinSet::new(),
@@ -276,7 +276,7 @@ impl Hands {
             let reply = match clipboard.copy(&clip.text, clip.sensitive).await {
                 Ok(sent) => {
                     let text = format!("{} {sent}.", clip.what);
-                    if let Sent::Escape { escape, .. } = sent {
+                    if let CopyOutcome::Escape { escape, .. } = sent {
                         outbox.send(Message::Escape(escape));
                     }
                     Ok(text)
@@ -299,13 +299,13 @@ impl Hands {
         let journal = self.journal.clone();
         self.save(call, "The .csv file was not saved", move |folder, environment| {
             announce_saving(&journal, entry, folder);
-            files::save_csv(folder, &key, key.csv_format(), environment)
+            csv_files::save_key(folder, &key, key.csv_format(), environment)
         });
     }
 
     fn save_table(&mut self, call: CallId, rows: Vec<KeyRow>) {
         self.save(call, "The table was not exported", move |folder, environment| {
-            files::save_table(folder, &rows, Utc::now(), environment)
+            csv_files::save_table(folder, &rows, Utc::now(), environment)
         });
     }
 
@@ -314,7 +314,7 @@ impl Hands {
         &mut self,
         call: CallId,
         failed: &'static str,
-        write: impl FnOnce(&Path, Environment) -> Result<Saved, FileError> + Send + 'static,
+        write: impl FnOnce(&Path, Environment) -> Result<SavedCsv, CsvFileError> + Send + 'static,
     ) {
         let (outbox, environment) = (self.outbox.clone(), self.environment);
         let downloads = self.downloads.clone();
@@ -339,8 +339,7 @@ impl Hands {
                 // Whether or not it is announced, it is saved.
                 drop(announced);
             }
-            if let Some((call, reply)) = credentials.carry_out(effect, &options, environment).await
-            {
+            if let Some((call, reply)) = credentials.run(effect, &options, environment).await {
                 outbox.reply(call, reply);
             }
         });
@@ -348,7 +347,7 @@ impl Hands {
 
     /// Of several choices quickly one after the other the last is written last.
     fn remember(&mut self, preferences: Preferences) {
-        let Some(memory) = self.memory.clone() else { return };
+        let Some(file) = self.preferences_file.clone() else { return };
         *lock(&self.chosen) = Some(preferences);
         let chosen = Arc::clone(&self.chosen);
         self.unfinished.spawn_blocking(move || {
@@ -356,7 +355,7 @@ impl Hands {
             let mut chosen = lock(&chosen);
             if let Some(preferences) = chosen.take() {
                 // What is not remembered is chosen again.
-                let _ = memory.remember(&preferences);
+                let _ = file.save(&preferences);
             }
         });
     }
@@ -481,7 +480,7 @@ mod tests {
             known_accounts: None,
             clipboard: Clipboard::new(Environment::default()),
             environment: Environment::default(),
-            memory: None,
+            preferences: None,
             theme: Theme { colour: false },
         };
         let mut hands = Hands::new(start, outbox).unwrap();

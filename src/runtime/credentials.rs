@@ -1,4 +1,4 @@
-//! The credentials file: this machine's, or the one that the built-in account has in memory.
+//! The credentials file: this machine's, or the demo account's in memory.
 
 use crate::aws;
 use crate::console::{CallId, Effect, Reply};
@@ -15,41 +15,40 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::task::spawn_blocking;
 use zeroize::Zeroizing;
 
-/// A credentials file. Clones are the same one.
+/// A credentials file. Clones share it.
 #[derive(Clone)]
-pub struct CredentialsFile(Kept);
+pub struct CredentialsFile(Storage);
 
 #[derive(Clone)]
-enum Kept {
+enum Storage {
     OnDisk,
-    /// The files of a folder.
+    /// The file and its backup, by path.
     InMemory(Arc<Mutex<BTreeMap<PathBuf, Zeroizing<String>>>>),
 }
 
 impl CredentialsFile {
-    /// The one that belongs to an account that is reached in this way.
+    /// The file for the account that these options connect to.
     #[must_use]
-    pub fn of(options: &aws::Options) -> Self {
+    pub fn for_account(options: &aws::Options) -> Self {
         match options.transport {
-            aws::Transport::Network => Self(Kept::OnDisk),
+            aws::Transport::Network => Self(Storage::OnDisk),
             aws::Transport::InProcess { .. } | aws::Transport::InProcessProfiles { .. } => {
                 let file = (demo::CREDENTIALS_PATH.into(), demo::credentials_file());
-                Self(Kept::InMemory(Arc::new(Mutex::new([file].into()))))
+                Self(Storage::InMemory(Arc::new(Mutex::new([file].into()))))
             }
         }
     }
 
-    /// Where it is on the disk, if it is there and it is known where.
-    #[must_use]
-    pub fn location(&self) -> Option<Location> {
+    /// The location on the disk, if it is known.
+    pub(crate) fn location(&self) -> Option<Location> {
         match self.0 {
-            Kept::OnDisk => Location::by_environment().ok(),
-            Kept::InMemory(_) => None,
+            Storage::OnDisk => Location::from_environment().ok(),
+            Storage::InMemory(_) => None,
         }
     }
 
-    /// Carries out what is about this file. `None` for what is not.
-    pub async fn carry_out(
+    /// Runs an effect on this file. `None` for any other effect.
+    pub async fn run(
         &self,
         effect: Effect,
         options: &aws::Options,
@@ -69,7 +68,6 @@ impl CredentialsFile {
         })
     }
 
-    /// What saving the key into that profile would change, or why it cannot be done.
     async fn plan(
         &self,
         options: &aws::Options,
@@ -78,30 +76,29 @@ impl CredentialsFile {
     ) -> Result<ProfilePlan, LocalError> {
         let name = profile.clone();
         let mut plan = match &self.0 {
-            Kept::OnDisk => {
-                off_the_loop(move || {
-                    credentials_file::plan(&Location::by_environment()?, &profile, &new)
+            Storage::OnDisk => {
+                run_blocking(move || {
+                    credentials_file::plan(&Location::from_environment()?, &profile, &new)
                 })
                 .await?
             }
-            Kept::InMemory(files) => {
+            Storage::InMemory(files) => {
                 let path = Path::new(demo::CREDENTIALS_PATH);
                 let files = lock(files);
                 let text = files.get(path).map(|text| text.as_str());
-                credentials_file::plan_on(path, text, &profile, &new)
-                    .map_err(|error| report(&error))?
+                credentials_file::plan_for_text(path, text, &profile, &new)
+                    .map_err(|error| describe_error(&error))?
             }
         };
         let setting = match self.0 {
-            Kept::OnDisk => aws::other_credentials_in_config(options, name.as_str()).await,
-            Kept::InMemory(_) => other_credentials_in_demo(name.as_str()),
+            Storage::OnDisk => aws::other_credentials_in_config(options, name.as_str()).await,
+            Storage::InMemory(_) => other_credentials_in_demo(name.as_str()),
         };
         let place = SettingPlace::Config;
         plan.warnings.extend(setting.map(|setting| ProfileWarning::Other { setting, place }));
         Ok(plan)
     }
 
-    /// Does what was planned, or says why not.
     async fn save(
         &self,
         plan: ProfilePlan,
@@ -109,39 +106,36 @@ impl CredentialsFile {
         environment: Environment,
     ) -> Result<SavedProfile, LocalError> {
         match &self.0 {
-            Kept::OnDisk => {
-                off_the_loop(move || {
-                    let location = Location::by_environment()?;
+            Storage::OnDisk => {
+                run_blocking(move || {
+                    let location = Location::from_environment()?;
                     credentials_file::save(&location, &plan, &new, environment)
                 })
                 .await
             }
-            Kept::InMemory(files) => {
-                save_in_memory(&mut lock(files), plan, &new).map_err(|error| report(&error))
+            Storage::InMemory(files) => {
+                save_in_memory(&mut lock(files), plan, &new).map_err(|error| describe_error(&error))
             }
         }
     }
 
-    /// Removes the text as it was before.
     async fn remove_backup(&self, path: PathBuf) -> Result<Vec<PathBuf>, LocalError> {
         match &self.0 {
-            Kept::OnDisk => off_the_loop(move || credentials_file::remove_backup(&path)).await,
-            Kept::InMemory(files) => {
+            Storage::OnDisk => run_blocking(move || credentials_file::remove_backup(&path)).await,
+            Storage::InMemory(files) => {
                 let mut files = lock(files);
                 files.remove(&path);
-                let is_other =
-                    |path: &&PathBuf| path.as_path() != Path::new(demo::CREDENTIALS_PATH);
-                let mut others: Vec<PathBuf> = files.keys().filter(is_other).cloned().collect();
-                others.sort_unstable();
-                Ok(others)
+                // The map is sorted by path.
+                let others = files.keys().filter(|path| *path != Path::new(demo::CREDENTIALS_PATH));
+                Ok(others.cloned().collect())
             }
         }
     }
 
-    /// The profiles that the built-in account has; `None` for a machine's own, which the SDK reads.
+    /// The profiles of the demo account. `None` for this machine's file, which the SDK reads.
     #[must_use]
     pub fn demo_profiles(&self) -> Option<Vec<LocalProfile>> {
-        let Kept::InMemory(files) = &self.0 else { return None };
+        let Storage::InMemory(files) = &self.0 else { return None };
         let files = lock(files);
         let text = files.get(Path::new(demo::CREDENTIALS_PATH)).map_or("", |text| text.as_str());
         let mut profiles = demo::local_profiles();
@@ -156,7 +150,7 @@ impl CredentialsFile {
     }
 }
 
-/// What the built-in account's configuration file says of a profile.
+/// As [`aws::other_credentials_in_config`], for the configuration file of the demo account.
 fn other_credentials_in_demo(name: &str) -> Option<&'static str> {
     let profile = demo::local_profiles().into_iter().find(|profile| profile.name == name)?;
     match profile.kind {
@@ -172,7 +166,7 @@ fn save_in_memory(
     new: &NewAccessKey,
 ) -> Result<SavedProfile, CredentialsFileError> {
     let before = files.get(&plan.path).map(|text| text.as_str());
-    let text = credentials_file::edit_as_planned(before, &plan, new)?;
+    let text = credentials_file::apply_plan(before, &plan, new)?;
     let before = files.insert(plan.path.clone(), text);
     let backup = before.map(|before| {
         let path = PathBuf::from(format!("{}.akia-backup", plan.path.display()));
@@ -183,20 +177,21 @@ fn save_in_memory(
     Ok(SavedProfile { profile, key, path, host: None, backup })
 }
 
-/// Does what waits for the disk on another thread.
-async fn off_the_loop<T: Send + 'static>(
+/// Runs work that waits for the disk on another thread.
+async fn run_blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, CredentialsFileError> + Send + 'static,
 ) -> Result<T, LocalError> {
-    let done = spawn_blocking(work).await;
-    done.map_err(|_| LocalError::new("the thread that writes it stopped"))?
-        .map_err(|error| report(&error))
+    match spawn_blocking(work).await {
+        Ok(result) => result.map_err(|error| describe_error(&error)),
+        Err(_) => Err(LocalError::new("the thread that writes it stopped")),
+    }
 }
 
-fn report(error: &CredentialsFileError) -> LocalError {
+fn describe_error(error: &CredentialsFileError) -> LocalError {
     LocalError::new(format!("{error}."))
 }
 
-/// A lock whose last holder panicked is as good as any: what it guards is replaced whole.
+/// A poisoned lock is fine: its files are only ever replaced as a whole.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -231,7 +226,7 @@ mod tests {
     #[tokio::test]
     async fn the_demo_has_a_file_of_its_own_in_memory() {
         let options = options();
-        let file = CredentialsFile::of(&options);
+        let file = CredentialsFile::for_account(&options);
         let alice = ProfileName::parse("alice").unwrap();
         let before = key_of(&file, "alice");
         assert_eq!(before, Some(AccessKeyId::from_iam("AKIAIOSFODNN7EXAMPLE")));
@@ -242,7 +237,7 @@ mod tests {
         assert_eq!(key_of(&file, "alice"), Some(new_key().key.id));
         let again = file.save(plan, new_key(), here).await.unwrap_err();
         assert!(again.to_string().contains("was changed meanwhile"), "{again}");
-        let Kept::InMemory(files) = &file.0 else { panic!("on disk") };
+        let Storage::InMemory(files) = &file.0 else { panic!("on disk") };
         let backup = saved.backup.unwrap();
         assert!(lock(files).contains_key(&backup) && !Path::new(demo::CREDENTIALS_PATH).exists());
         file.remove_backup(backup).await.unwrap();
@@ -252,7 +247,7 @@ mod tests {
     #[tokio::test]
     async fn the_demos_other_profiles_are_told_apart() {
         let options = options();
-        let file = CredentialsFile::of(&options);
+        let file = CredentialsFile::for_account(&options);
         let staging = ProfileName::parse("acme-staging").unwrap();
         let plan = file.plan(&options, staging, new_key()).await.unwrap();
         let (setting, place) = ("sso_session", SettingPlace::Config);

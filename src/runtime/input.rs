@@ -62,7 +62,7 @@ impl Keyboard {
 
 /// From a terminal that is gone crossterm would read for ever, and never say so.
 fn still_there() -> io::Result<()> {
-    if terminal::is_gone() { Err(ended()) } else { Ok(()) }
+    if terminal::is_disconnected() { Err(ended()) } else { Ok(()) }
 }
 
 fn ended() -> io::Error {

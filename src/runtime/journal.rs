@@ -44,8 +44,8 @@ impl SharedJournal {
         endpoint: Option<&str>,
         saved: &SavedSecrets,
     ) -> Result<Vec<JournalNotice>, LocalError> {
-        let notices = self.ask(|journal| journal.unsaved(account, endpoint))?;
-        Ok(notices.into_iter().map(|notice| saved.traced(notice)).collect())
+        let notices = self.ask(|journal| journal.unsaved_secrets(account, endpoint))?;
+        Ok(notices.into_iter().map(|notice| saved.trace(notice)).collect())
     }
 
     /// What was done with a user's keys. Before a secret is called lost, it is looked for. It waits

@@ -24,7 +24,7 @@ use crate::host::clipboard::Clipboard;
 use crate::host::environment::Environment;
 use crate::host::journal::Journal;
 use crate::host::known_accounts::KnownAccounts;
-use crate::host::memory::Memory;
+use crate::host::state_file::StateFile;
 use crate::host::terminal::{self, EnterError, HangUp, Screen};
 use crate::ui::Theme;
 use chrono::{DateTime, Utc};
@@ -49,15 +49,15 @@ pub struct Start {
     /// Where .csv files go, or why there is no such place.
     pub downloads: Result<PathBuf, String>,
     /// The journal, or why there is none.
-    pub journal: Result<Journal, String>,
+    pub(crate) journal: Result<Journal, String>,
     /// Which profile was for which account, if that is remembered.
-    pub known_accounts: Option<KnownAccounts>,
+    pub(crate) known_accounts: Option<KnownAccounts>,
     /// The machine's clipboards.
-    pub clipboard: Clipboard,
+    pub(crate) clipboard: Clipboard,
     /// Whether this is an SSH session, and the like.
     pub environment: Environment,
     /// Where preferences are kept; the built-in account keeps none.
-    pub memory: Option<Memory>,
+    pub(crate) preferences: Option<StateFile>,
     /// Colours.
     pub theme: Theme,
 }
@@ -110,7 +110,7 @@ pub async fn run(start: Start) -> Result<Ended, RunError> {
     session.carry_out(effects)?;
     let ended = match session.attend(&mut signals).await {
         // However it came out. Of the signal only the leader of a session is told.
-        Err(_) if terminal::is_gone() => Ok(Ended::BySignal(HANG_UP)),
+        Err(_) if terminal::is_disconnected() => Ok(Ended::BySignal(HANG_UP)),
         ended => ended,
     };
     let Session { hands, screen, .. } = session;
@@ -186,7 +186,7 @@ impl Session {
         tokio::select! {
             biased;
             number = signals.next() => Woken::Signal(number),
-            () = self.hang_up.happened() => Woken::Signal(HANG_UP),
+            () = self.hang_up.wait() => Woken::Signal(HANG_UP),
             events = keys => Woken::Input(events),
             // Before the messages, which may come faster than they are taken in.
             () = draw => Woken::Draw,
@@ -248,7 +248,7 @@ impl Session {
         for effect in effects {
             match effect {
                 Effect::Quit => self.done = true,
-                Effect::ForgetDrawn => self.screen.forget_drawn(),
+                Effect::ForgetDrawn => self.screen.wipe_drawn(),
                 Effect::Suspend => {
                     self.keyboard = None;
                     self.screen.stop_until_continued()?;

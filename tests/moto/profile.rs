@@ -10,7 +10,7 @@ use crate::moto::{KeyPair, Moto, beside_moto};
 use crate::steps;
 use crate::terminal::{ENTER, TAB, Terminal};
 use akia::host::credentials_file::{
-    CredentialsFileError, Reader, Refusal, edit_as_planned, plan_on,
+    CredentialsFileError, EditError, ParserKind, apply_plan, plan_for_text,
 };
 use proptest::strategy::{Strategy as _, ValueTree as _};
 use proptest::test_runner::{Config, RngSeed, TestRunner};
@@ -33,13 +33,13 @@ const ASKED: usize = 8;
 const SETTLED_WITHIN: Duration = Duration::from_secs(30);
 
 /// The text after, if it is edited; or who cannot read it.
-fn edited(case: &Case) -> Result<String, Option<Reader>> {
+fn edited(case: &Case) -> Result<String, Option<ParserKind>> {
     let (profile, key) = (case.profile(), case.key());
-    match plan_on(Path::new("/f"), Some(&case.text), &profile, &key) {
-        Ok(plan) => Ok(edit_as_planned(Some(&case.text), &plan, &key).unwrap().as_str().to_owned()),
-        Err(CredentialsFileError::Refused {
-            refusal: Refusal::Unreadable { reader, .. }, ..
-        }) => Err(Some(reader)),
+    match plan_for_text(Path::new("/f"), Some(&case.text), &profile, &key) {
+        Ok(plan) => Ok(apply_plan(Some(&case.text), &plan, &key).unwrap().as_str().to_owned()),
+        Err(CredentialsFileError::Edit { error: EditError::Parse { parser, .. }, .. }) => {
+            Err(Some(parser))
+        }
         Err(_) => Err(None),
     }
 }
@@ -74,7 +74,7 @@ fn the_aws_cli_reads_the_new_key_and_everything_else_as_before() {
                 Ok(new) => (Some(new), None),
                 Err(reader) => (None, reader),
             };
-            let reader = reader.map(|reader| if reader == Reader::Cli { "cli" } else { "sdk" });
+            let reader = reader.map(|reader| if reader == ParserKind::Cli { "cli" } else { "sdk" });
             json!({
                 "old": case.text, "new": new, "reader": reader,
                 "profile": case.profile, "id": case.id, "secret": case.secret,

@@ -10,8 +10,8 @@ use akia::domain::{
     AccessKeyEvent, AccessKeyEventKind, ChangeKind, JournalEntry, KeyChange, KeyRow, LocalError,
     NewAccessKey, Outcome, SignInWith, UserName,
 };
+use akia::host::csv_files;
 use akia::host::environment::Environment;
-use akia::host::files;
 use akia::runtime::calls;
 use std::sync::Arc;
 
@@ -144,7 +144,7 @@ impl Driver {
 
     fn save_csv(&mut self, call: CallId, key: &NewAccessKey) {
         let (folder, here) = (self.downloads.path(), Environment::default());
-        let saved = files::save_csv(folder, key, key.csv_format(), here)
+        let saved = csv_files::save_key(folder, key, key.csv_format(), here)
             .map(|saved| SavedFile { path: saved.path, host: saved.host })
             .map_err(|error| LocalError::new(error.to_string()));
         self.answer(call, Reply::Saved(saved));
@@ -152,7 +152,7 @@ impl Driver {
 
     fn save_table(&mut self, call: CallId, rows: &[KeyRow]) {
         let (folder, here) = (self.downloads.path(), Environment::default());
-        let saved = files::save_table(folder, rows, self.now(), here)
+        let saved = csv_files::save_table(folder, rows, self.now(), here)
             .map(|saved| SavedFile { path: saved.path, host: saved.host })
             .map_err(|error| LocalError::new(error.to_string()));
         self.answer(call, Reply::Saved(saved));
@@ -161,7 +161,7 @@ impl Driver {
     fn credentials_file(&mut self, effect: Effect) {
         let (file, options) = (self.credentials_file.clone(), self.options.clone());
         self.tasks.spawn(async move {
-            let reply = file.carry_out(effect, &options, Environment::default()).await;
+            let reply = file.run(effect, &options, Environment::default()).await;
             reply.expect("this is about the credentials file")
         });
     }

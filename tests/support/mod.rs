@@ -108,7 +108,7 @@ impl Driver {
             sessions: aws::Sessions::default(),
         };
         Self {
-            credentials_file: CredentialsFile::of(&options),
+            credentials_file: CredentialsFile::for_account(&options),
             first: settings.start.clone(),
             console: Console::new(settings, setup.demo.now(), setup.size),
             theme: Theme { colour: setup.colour },

@@ -1,11 +1,13 @@
 //! The clipboard of the person's own desk: over SSH the terminal's, locally the system's.
 //!
-//! Messages claim no more than is known: a terminal that was sent OSC 52 does not say whether it
-//! took it.
+//! Messages claim no more than is known: a terminal does not confirm an OSC 52 sequence.
 
+mod error;
 mod osc52;
 mod system;
 mod tmux;
+
+pub(crate) use error::ClipboardError;
 
 use super::environment::Environment;
 use crate::domain::Secret;
@@ -14,56 +16,48 @@ use std::mem;
 use std::time::{Duration, Instant};
 use system::{Fingerprint, SystemClipboard};
 
-/// After this a secret on the system clipboard is cleared.
-pub const CLEAR_AFTER: Duration = Duration::from_secs(45);
+/// How long a secret stays on the system clipboard.
+const CLEAR_AFTER: Duration = Duration::from_secs(45);
 
-/// What a person can do where no clipboard works.
-const INSTEAD: &str = "select it with Shift and the mouse, or download the .csv file";
-
-/// A way to a clipboard that is tried before the terminal's own (OSC 52), which always is there.
+/// A clipboard that is tried before the terminal's own (OSC 52), which is always available.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Way {
+enum Backend {
     Tmux,
     System,
 }
 
-/// The ways to try, the best first: the clipboard is the one of the person's own desk.
-fn ways(environment: Environment) -> &'static [Way] {
+/// The backends to try, the best first.
+fn backends(environment: Environment) -> &'static [Backend] {
     let Environment { ssh, tmux, desktop } = environment;
-    match (desktop && !ssh, tmux) {
-        (true, true) => &[Way::System, Way::Tmux],
-        (true, false) => &[Way::System],
-        (false, true) => &[Way::Tmux],
+    let local_desktop = desktop && !ssh;
+    match (local_desktop, tmux) {
+        (true, true) => &[Backend::System, Backend::Tmux],
+        (true, false) => &[Backend::System],
+        (false, true) => &[Backend::Tmux],
         (false, false) => &[],
     }
 }
 
-/// What became of a text to copy.
+/// Where a copied text went. Displayed as the end of the sentence that tells the person.
 #[derive(Debug)]
-pub enum Sent {
-    /// Nothing yet: this escape sequence is to be written to the terminal, between two frames.
-    Escape {
-        /// The sequence.
-        escape: Secret,
-        /// It has a secret, which stays where the terminal puts it.
-        sensitive: bool,
-    },
-    /// tmux has it, and was asked to pass it on to the terminal.
+pub(crate) enum CopyOutcome {
+    /// Nowhere yet: the caller has to write this escape sequence to the terminal, between two
+    /// frames.
+    Escape { escape: Secret, sensitive: bool },
+    /// tmux took it, and was asked to pass it on to the terminal.
     Tmux {
-        /// It is a secret, which stays where the terminal puts it.
         sensitive: bool,
-        /// A buffer of tmux's with a secret in it that could not be deleted.
+        /// The tmux buffer with a secret in it that could not be deleted.
         leftover: Option<String>,
     },
     /// It is on the system clipboard.
     System {
-        /// It will be cleared after [`CLEAR_AFTER`], if it is still there.
+        /// Whether it will be cleared again, if it is still there after some seconds.
         expires: bool,
     },
 }
 
-/// What the person is told, once it is done.
-impl fmt::Display for Sent {
+impl fmt::Display for CopyOutcome {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let stays = |sensitive| if sensitive { "; akia cannot clear it" } else { "" };
         match self {
@@ -86,102 +80,85 @@ impl fmt::Display for Sent {
     }
 }
 
-/// Why nothing was copied.
-#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
-pub enum ClipboardError {
-    /// Terminals drop what is longer, without a word.
-    #[error(
-        "not copied: {length} bytes are more than terminals take ({limit}); {INSTEAD}",
-        limit = osc52::LIMIT
-    )]
-    TooLong {
-        /// The length of the text.
-        length: usize,
-    },
-    /// tmux did not take it.
-    #[error("not copied: tmux did not take it ({0}; it needs tmux 3.2 or newer); {INSTEAD}")]
-    Tmux(String),
-    /// The desktop has no clipboard for us.
-    #[error("not copied: no clipboard answered ({0}); {INSTEAD}")]
-    System(String),
-}
-
-/// The secret that we put on the system clipboard, known again without keeping it.
-struct Held {
+/// The secret that akia put on the system clipboard.
+struct PendingClear {
+    /// Recognises the secret without keeping it.
     fingerprint: Fingerprint,
     due: Instant,
 }
 
 /// The person's clipboard.
-pub struct Clipboard {
-    ways: &'static [Way],
+pub(crate) struct Clipboard {
+    backends: &'static [Backend],
     system: SystemClipboard,
-    held: Option<Held>,
+    pending_clear: Option<PendingClear>,
 }
 
 impl Clipboard {
-    /// The clipboard of the person's desk, where the program runs. Nothing is opened yet.
-    #[must_use]
-    pub fn new(environment: Environment) -> Self {
-        Self { ways: ways(environment), system: SystemClipboard::default(), held: None }
+    /// The clipboard to use in this environment. Nothing is opened yet.
+    pub(crate) fn new(environment: Environment) -> Self {
+        let backends = backends(environment);
+        Self { backends, system: SystemClipboard::default(), pending_clear: None }
     }
 
-    /// Copies a text. One that is `sensitive` is kept out of clipboard histories where they can be
-    /// asked to, and cleared from the system clipboard [later](Self::clear_due).
+    /// Copies a text. A `sensitive` one is kept out of clipboard histories that can be told so, and
+    /// cleared from the system clipboard [later](Self::clear_due).
     ///
     /// Needs a tokio runtime with I/O and time.
-    ///
-    /// # Errors
-    /// When no way led to a clipboard: the last, the terminal, does not take texts of any length.
-    pub async fn copy(&mut self, text: &Secret, sensitive: bool) -> Result<Sent, ClipboardError> {
-        for way in self.ways {
-            let sent = match way {
-                Way::Tmux => tmux::load(text, sensitive)
+    pub(crate) async fn copy(
+        &mut self,
+        text: &Secret,
+        sensitive: bool,
+    ) -> Result<CopyOutcome, ClipboardError> {
+        for backend in self.backends {
+            let outcome = match backend {
+                Backend::Tmux => tmux::load(text, sensitive)
                     .await
-                    .map(|leftover| Sent::Tmux { sensitive, leftover }),
-                Way::System => self.copy_to_system(text, sensitive).await,
+                    .map(|leftover| CopyOutcome::Tmux { sensitive, leftover }),
+                Backend::System => self.copy_to_system(text, sensitive).await,
             };
-            if sent.is_ok() {
-                return sent;
+            if outcome.is_ok() {
+                return outcome;
             }
         }
-        osc52::escape(text).map(|escape| Sent::Escape { escape, sensitive })
+        let escape = osc52::escape(text)?;
+        Ok(CopyOutcome::Escape { escape, sensitive })
     }
 
     async fn copy_to_system(
         &mut self,
         text: &Secret,
         sensitive: bool,
-    ) -> Result<Sent, ClipboardError> {
-        // Held before it is known to be there: a clipboard that answers too late is cleared too.
+    ) -> Result<CopyOutcome, ClipboardError> {
+        // Set before the copy is confirmed: a clipboard that answers too late is cleared too.
         let fingerprint = self.system.fingerprint(text);
-        let ours = sensitive.then(|| Held { fingerprint, due: Instant::now() + CLEAR_AFTER });
-        let before = mem::replace(&mut self.held, ours);
+        let clear =
+            sensitive.then(|| PendingClear { fingerprint, due: Instant::now() + CLEAR_AFTER });
+        let previous = mem::replace(&mut self.pending_clear, clear);
         let copied = self.system.copy(text, sensitive).await;
-        if copied.is_err() && before.is_some() {
-            self.held = before;
+        if copied.is_err() && previous.is_some() {
+            self.pending_clear = previous;
         }
         copied?;
-        Ok(Sent::System { expires: sensitive })
+        Ok(CopyOutcome::System { expires: sensitive })
     }
 
     /// When [`Clipboard::clear_if_ours`] is to be called.
-    #[must_use]
-    pub fn clear_due(&self) -> Option<Instant> {
-        self.held.as_ref().map(|held| held.due)
+    pub(crate) fn clear_due(&self) -> Option<Instant> {
+        self.pending_clear.as_ref().map(|pending| pending.due)
     }
 
-    /// Clears the system clipboard if the secret we put there is still on it. When the clipboard
-    /// does not answer it stays as it is.
-    pub async fn clear_if_ours(&mut self) {
-        if let Some(held) = self.held.take() {
-            self.system.clear_if(held.fingerprint).await;
+    /// Clears the system clipboard if a secret from akia is still on it, and leaves it alone if it
+    /// does not answer.
+    pub(crate) async fn clear_if_ours(&mut self) {
+        if let Some(pending) = self.pending_clear.take() {
+            self.system.clear_if(pending.fingerprint).await;
         }
     }
 
-    /// Clears a secret of ours, and lets go of the system clipboard, so that a desktop's clipboard
-    /// manager can take over what else was copied. To be called at exit.
-    pub async fn close(mut self) {
+    /// Clears a secret from akia, and closes the system clipboard, so that the desktop's clipboard
+    /// manager can take over any other text. To be called at exit.
+    pub(crate) async fn close(mut self) {
         self.clear_if_ours().await;
         self.system.close().await;
     }
@@ -192,38 +169,38 @@ mod tests {
     use super::*;
     use rstest::rstest;
 
-    fn place(ssh: bool, tmux: bool, desktop: bool) -> Environment {
+    fn environment(ssh: bool, tmux: bool, desktop: bool) -> Environment {
         Environment { ssh, tmux, desktop }
     }
 
     #[rstest]
-    #[case(place(true, false, false), &[])]
-    #[case(place(true, true, false), &[Way::Tmux])]
+    #[case(environment(true, false, false), &[])]
+    #[case(environment(true, true, false), &[Backend::Tmux])]
     // X11 forwarded over SSH: still the terminal's.
-    #[case(place(true, false, true), &[])]
-    #[case(place(false, false, true), &[Way::System])]
-    #[case(place(false, true, true), &[Way::System, Way::Tmux])]
-    #[case(place(false, true, false), &[Way::Tmux])]
-    #[case(place(false, false, false), &[])]
+    #[case(environment(true, false, true), &[])]
+    #[case(environment(false, false, true), &[Backend::System])]
+    #[case(environment(false, true, true), &[Backend::System, Backend::Tmux])]
+    #[case(environment(false, true, false), &[Backend::Tmux])]
+    #[case(environment(false, false, false), &[])]
     fn the_clipboard_is_the_one_of_the_persons_desk(
         #[case] environment: Environment,
-        #[case] expected: &[Way],
+        #[case] expected: &[Backend],
     ) {
-        assert_eq!(ways(environment), expected);
+        assert_eq!(backends(environment), expected);
     }
 
     #[tokio::test]
     async fn over_ssh_the_terminal_gets_an_escape_sequence() {
-        let mut clipboard = Clipboard::new(place(true, false, false));
-        let sent = clipboard.copy(&Secret::new("AKIA".to_owned()), true).await.unwrap();
+        let mut clipboard = Clipboard::new(environment(true, false, false));
+        let outcome = clipboard.copy(&Secret::new("AKIA".to_owned()), true).await.unwrap();
         assert_eq!(
-            sent.to_string(),
+            outcome.to_string(),
             "sent to the terminal (OSC 52), if it takes it; akia cannot clear it"
         );
-        assert!(!format!("{sent:?}").contains("QUtJQQ"));
-        assert!(matches!(sent, Sent::Escape { .. }) && clipboard.clear_due().is_none());
-        let sent = clipboard.copy(&Secret::new("AKIA".to_owned()), false).await.unwrap();
-        assert_eq!(sent.to_string(), "sent to the terminal (OSC 52), if it takes it");
+        assert!(!format!("{outcome:?}").contains("QUtJQQ"));
+        assert!(matches!(outcome, CopyOutcome::Escape { .. }) && clipboard.clear_due().is_none());
+        let outcome = clipboard.copy(&Secret::new("AKIA".to_owned()), false).await.unwrap();
+        assert_eq!(outcome.to_string(), "sent to the terminal (OSC 52), if it takes it");
     }
 
     #[tokio::test]
@@ -237,10 +214,10 @@ mod tests {
     #[test]
     fn messages_claim_no_more_than_is_known() {
         assert_eq!(
-            Sent::System { expires: true }.to_string(),
+            CopyOutcome::System { expires: true }.to_string(),
             "copied to the system clipboard; cleared in 45 s"
         );
-        let tmux = |sensitive, leftover| Sent::Tmux { sensitive, leftover }.to_string();
+        let tmux = |sensitive, leftover| CopyOutcome::Tmux { sensitive, leftover }.to_string();
         assert_eq!(tmux(false, None), "sent to the terminal by tmux, if it takes it");
         assert_eq!(
             tmux(true, None),

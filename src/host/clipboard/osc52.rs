@@ -1,12 +1,12 @@
-//! OSC 52: the escape sequence by which a terminal is asked to put a text on its clipboard.
+//! OSC 52: the escape sequence that asks a terminal to put a text on its clipboard.
 
-use super::ClipboardError;
+use super::error::ClipboardError;
 use crate::domain::Secret;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 
-/// The most bytes copied: terminals that limit the sequence do so at 100,000.
-pub(super) const LIMIT: usize = 74_994;
+/// The longest text, in bytes: terminals that limit the encoded sequence do so at 100,000.
+const MAX_BYTES: usize = 74_994;
 
 const START: &[u8] = b"\x1b]52;c;";
 const END: &[u8] = b"\x07";
@@ -14,20 +14,20 @@ const END: &[u8] = b"\x07";
 /// The sequence that copies `text`.
 pub(super) fn escape(text: &Secret) -> Result<Secret, ClipboardError> {
     let length = text.read(str::len);
-    if length > LIMIT {
-        return Err(ClipboardError::TooLong { length });
+    if length > MAX_BYTES {
+        return Err(ClipboardError::TooLong { length, limit: MAX_BYTES });
     }
-    Ok(text.map(encoded))
+    Ok(text.map(encode))
 }
 
-/// Encodes in place, in one allocation, so that nothing is left behind to wipe.
-fn encoded(text: &str) -> String {
+/// Encodes in place, in one allocation, so that no copy of a secret is left behind.
+fn encode(text: &str) -> String {
     let mut bytes = vec![b'='; START.len() + text.len().div_ceil(3) * 4 + END.len()];
     let (start, rest) = bytes.split_at_mut(START.len());
     start.copy_from_slice(START);
     let (middle, end) = rest.split_at_mut(rest.len() - END.len());
     end.copy_from_slice(END);
-    // The room is what the encoding of this length takes: neither can fail.
+    // The buffer has the exact length, and base64 is UTF-8: neither can fail.
     let _fits = BASE64_STANDARD.encode_slice(text, middle);
     String::from_utf8(bytes).unwrap_or_default()
 }
@@ -51,9 +51,9 @@ mod tests {
 
     #[test]
     fn the_longest_sequence_is_what_terminals_take() {
-        let longest = escape(&Secret::new("x".repeat(LIMIT))).unwrap();
+        let longest = escape(&Secret::new("x".repeat(MAX_BYTES))).unwrap();
         assert_eq!(longest.read(str::len), 100_000);
-        let error = escape(&Secret::new("x".repeat(LIMIT + 1))).unwrap_err();
-        assert_eq!(error, ClipboardError::TooLong { length: LIMIT + 1 });
+        let error = escape(&Secret::new("x".repeat(MAX_BYTES + 1))).unwrap_err();
+        assert_eq!(error, ClipboardError::TooLong { length: MAX_BYTES + 1, limit: MAX_BYTES });
     }
 }

@@ -1,7 +1,7 @@
-//! The desktop's clipboard, on a thread of its own: it may block, and on X11 its content lives no
-//! longer than the connection that offers it.
+//! The desktop's clipboard, on a thread of its own, since it may block, and since on X11 the
+//! content lives only as long as the connection that offers it.
 
-use super::ClipboardError;
+use super::error::ClipboardError;
 use crate::domain::Secret;
 #[cfg(target_os = "macos")]
 use arboard::SetExtApple as _;
@@ -15,76 +15,74 @@ use tokio::sync::oneshot;
 use tokio::time::timeout;
 use zeroize::Zeroizing;
 
-/// A desktop answers within milliseconds, or hangs.
-const PATIENCE: Duration = Duration::from_secs(2);
+/// A desktop answers within milliseconds or not at all.
+const TIMEOUT: Duration = Duration::from_secs(2);
 
-/// What is kept of a copied secret to know it again: a hash under a key of this process.
+/// Recognises a copied secret without keeping it: a hash with a key of this process.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) struct Fingerprint(u64);
 
-/// What the thread is asked for.
+/// A request to the worker.
 enum Request {
     Copy { text: Secret, sensitive: bool, answer: oneshot::Sender<Result<(), arboard::Error>> },
     ClearIf { fingerprint: Fingerprint, answer: oneshot::Sender<()> },
 }
 
-/// The way to the thread, which starts with the first copy.
+/// The system clipboard. Its worker starts with the first copy.
 #[derive(Default)]
 pub(super) struct SystemClipboard {
     key: RandomState,
-    thread: Option<Thread>,
+    worker: Option<Worker>,
 }
 
-struct Thread {
+struct Worker {
     requests: Sender<Request>,
     ended: oneshot::Receiver<()>,
 }
 
 impl SystemClipboard {
-    /// What to know `text` by.
     pub(super) fn fingerprint(&self, text: &Secret) -> Fingerprint {
         Fingerprint(text.read(|text| self.key.hash_one(text)))
     }
 
-    /// Puts the text on the clipboard.
     pub(super) async fn copy(
         &mut self,
         text: &Secret,
         sensitive: bool,
     ) -> Result<(), ClipboardError> {
         let (answer, answered) = oneshot::channel();
-        self.ask(Request::Copy { text: text.clone(), sensitive, answer });
-        match timeout(PATIENCE, answered).await {
-            Ok(Ok(done)) => done.map_err(|error| ClipboardError::System(in_words(&error))),
+        self.send(Request::Copy { text: text.clone(), sensitive, answer });
+        match timeout(TIMEOUT, answered).await {
+            Ok(Ok(done)) => done.map_err(|error| ClipboardError::System(describe_error(&error))),
             _ => Err(ClipboardError::System("it did not answer".to_owned())),
         }
     }
 
-    /// Clears the clipboard if the text is on it that has this fingerprint.
+    /// Clears the clipboard if the text on it has this fingerprint.
     pub(super) async fn clear_if(&mut self, fingerprint: Fingerprint) {
         let (answer, answered) = oneshot::channel();
-        self.ask(Request::ClearIf { fingerprint, answer });
-        let _unanswered = timeout(PATIENCE, answered).await;
+        self.send(Request::ClearIf { fingerprint, answer });
+        let _unanswered = timeout(TIMEOUT, answered).await;
     }
 
-    /// Ends the thread and waits for it.
+    /// Ends the worker and waits for it.
     pub(super) async fn close(self) {
-        if let Some(Thread { requests, ended }) = self.thread {
+        if let Some(Worker { requests, ended }) = self.worker {
             drop(requests);
-            let _hanging = timeout(PATIENCE, ended).await;
+            let _hanging = timeout(TIMEOUT, ended).await;
         }
     }
 
-    /// Hands the request to the thread. When that cannot be, the answer's sender is dropped, which
-    /// is an answer too.
-    fn ask(&mut self, request: Request) {
+    /// Sends a request to the worker. If that fails, the answer's sender is dropped, which ends the
+    /// wait for the answer.
+    fn send(&mut self, request: Request) {
         let key = &self.key;
-        let thread = self.thread.get_or_insert_with(|| Thread::start(key.clone()));
-        let _gone = thread.requests.send(request);
+        let worker = self.worker.get_or_insert_with(|| Worker::start(key.clone()));
+        let _gone = worker.requests.send(request);
     }
 }
 
-impl Thread {
+impl Worker {
     fn start(key: RandomState) -> Self {
         let (requests, received) = channel();
         let (running, ended) = oneshot::channel();
@@ -92,13 +90,13 @@ impl Thread {
             serve(&key, &received);
             drop(running);
         };
-        // When no thread can be had, every request is answered by its being dropped.
+        // Without a thread, `received` is dropped, and every request fails.
         let _refused = thread::Builder::new().name("clipboard".to_owned()).spawn(work);
         Self { requests, ended }
     }
 }
 
-/// Serves requests until nobody can make any more, then lets the clipboard go.
+/// Serves requests until all senders are gone, then closes the clipboard.
 fn serve(key: &RandomState, requests: &Receiver<Request>) {
     let mut open = None;
     for request in requests {
@@ -132,18 +130,17 @@ fn copy(
     set.text(text)
 }
 
-/// Clears the clipboard if what is on it `is_ours`.
 fn clear_if(clipboard: &mut arboard::Clipboard, is_ours: impl Fn(&str) -> bool) {
-    let ours = clipboard.get_text().map(Zeroizing::new).is_ok_and(|text| is_ours(text.as_str()));
-    if ours {
-        // On X11 `clear` gives the selection up, and keeps the text that was offered.
+    let Ok(text) = clipboard.get_text().map(Zeroizing::new) else { return };
+    if is_ours(&text) {
+        // On X11 `clear` alone gives up the selection, but keeps the text in memory.
         let _gone = clipboard.set_text("");
         let _gone = clipboard.clear();
     }
 }
 
-/// arboard's words where they help, and better ones where they mislead.
-fn in_words(error: &arboard::Error) -> String {
+/// arboard's own message, except where it misleads.
+fn describe_error(error: &arboard::Error) -> String {
     match error {
         arboard::Error::Unknown { .. } => "is there a desktop here?".to_owned(),
         other => other.to_string(),

@@ -1,284 +1,283 @@
-//! The edit itself: text to text, nothing changed but the lines meant.
+//! The edit itself: from text to text, changing only the lines of one key.
 //!
-//! It is our own, line by line, since no crate at hand serves: `configparser` and `rust-ini` lose
-//! comments, and `ini-preserve` (0.1.4), which keeps them, takes a nested `  aws_access_key_id = …` for
-//! the profile's own, knows no small and capital letters in names, edits the first of two sections
-//! without a word, and keeps the secrets in plain strings. What counts is what the readers make of
-//! it, so their readings decide here: what they do not agree on is refused.
+//! No crate at hand serves. `configparser` and `rust-ini` lose comments. `ini-preserve` (0.1.4)
+//! keeps them, but takes a nested `  aws_access_key_id = …` for the profile's own, compares names
+//! case-sensitively, silently edits the first of two sections with one name, and keeps the secrets
+//! in plain strings. What counts is how AWS programs read the text, so their parsers decide here: a
+//! text that they read differently is not edited.
 
+use super::edit_error::{EditError, ParserKind};
+use super::line_edits::{LineEdits, NewLine};
 use super::lines::{Line, is_key_id, lines};
-use super::planned::{Fate, NewLine, Planned, diff, plan_at, shown, written};
-use super::readers::{Reading, Section, Setting, read_as_cli, read_as_sdk};
-use super::refusal::{Reader, Refusal};
-use crate::domain::{AccessKeyId, DiffLine, LineChange, ProfileName, Secret, other_credentials};
+use super::parsers::{ParsedFile, Section, Setting, parse_as_cli, parse_as_sdk};
+use super::setting_names::{ACCESS_KEY_ID, SECRET_ACCESS_KEY, SESSION_TOKENS, belongs_to_key};
+use crate::domain::{AccessKeyId, DiffLine, ProfileName, Secret, other_credentials};
+use std::collections::BTreeSet;
 use zeroize::Zeroizing;
 
-pub(super) const ID: &str = "aws_access_key_id";
-pub(super) const SECRET: &str = "aws_secret_access_key";
-
-/// The session token, by its name and by the one it had before.
-const TOKENS: [&str; 2] = ["aws_session_token", "aws_security_token"];
-
-/// What an edit comes to.
+/// An edited text, and what the person should know about the edit.
+#[derive(Default)]
 pub(super) struct Edit {
     pub(super) text: Zeroizing<String>,
     pub(super) diff: Vec<DiffLine>,
     pub(super) new_profile: bool,
-    /// The key that the profile held.
-    pub(super) held: Option<AccessKeyId>,
+    /// The key that the profile had before.
+    pub(super) old_id: Option<AccessKeyId>,
     pub(super) token_removed: bool,
-    /// The setting by which the profile has other credentials, too.
-    pub(super) other: Option<&'static str>,
-    /// The line, from 1, of a `[profile x]`.
+    /// A setting that gives the profile other credentials as well.
+    pub(super) other_credentials: Option<&'static str>,
+    /// The line, from 1, of a `[profile x]`, a form that only the config file has.
     pub(super) profile_prefix: Option<usize>,
 }
 
-/// The text as both kinds of readers read it, line for line.
-struct Read<'a> {
+/// A text as both parsers read it.
+struct ParsedText<'a> {
     lines: Vec<Line<'a>>,
-    cli: Reading<'a>,
-    sdk: Reading<'a>,
+    cli: ParsedFile<'a>,
+    sdk: ParsedFile<'a>,
+}
+
+/// The section of a profile as both parsers read it.
+struct ParsedSection<'p, 'a> {
+    cli: &'p Section<'a>,
+    sdk: &'p Section<'a>,
+    /// The line of the next header, or the end of the file.
+    end: usize,
 }
 
 /// Puts a key into a profile.
 ///
 /// # Errors
-/// When the result would not be read alike by everybody, or would not say what was meant.
+/// When AWS programs read the text differently, or would not read the key back from the result.
 pub(super) fn edit(
     text: &str,
     profile: &ProfileName,
     id: &AccessKeyId,
     secret: &Secret,
-) -> Result<Edit, Refusal> {
-    if !fits(id.as_str()) {
-        return Err(Refusal::Id);
+) -> Result<Edit, EditError> {
+    if !is_safe_value(id.as_str()) {
+        return Err(EditError::UnsafeId);
     }
-    if !secret.read(fits) {
-        return Err(Refusal::Secret);
+    if !secret.read(is_safe_value) {
+        return Err(EditError::UnsafeSecret);
     }
-    let before = Read::new(text)?;
+    let before = ParsedText::parse(text)?;
     let section = before.section(profile)?;
-    before.check_tokens_for_all()?;
+    before.check_default_tokens()?;
     let mut edit = match section {
-        Some(section) => before.change(section, id, secret)?,
-        None => before.append(profile, id, secret),
+        Some(section) => before.replace_key(&section, id, secret)?,
+        None => before.append_profile(profile, id, secret),
     };
     edit.profile_prefix = before.profile_prefix(profile);
-    let after = Read::new(&edit.text).map_err(|_| Refusal::ReadBack)?;
-    if before.is_but_for(profile, &after) && after.holds(profile, id, secret) {
+    let after = ParsedText::parse(&edit.text).map_err(|_| EditError::ReadBack)?;
+    if before.differs_only_in_key(&after, profile) && after.has_key(profile, id, secret) {
         Ok(edit)
     } else {
-        Err(Refusal::ReadBack)
+        Err(EditError::ReadBack)
     }
 }
 
-/// Whether a text can be a value: on one line, with nothing that some reader takes for the beginning
-/// of a comment. (AWS's own are letters, digits, `/` and `+`.)
-fn fits(text: &str) -> bool {
+/// Whether every parser reads a text back as a value: it is on one line, and no parser takes a part
+/// of it for a comment or a quote. AWS's own values are letters, digits, `/` and `+`.
+fn is_safe_value(text: &str) -> bool {
     !text.is_empty()
         && text.chars().all(|c| c.is_ascii_graphic())
         && !text.starts_with(['#', ';', '"', '\''])
 }
 
-impl<'a> Read<'a> {
-    fn new(text: &'a str) -> Result<Self, Refusal> {
+impl<'a> ParsedText<'a> {
+    fn parse(text: &'a str) -> Result<Self, EditError> {
         if text.starts_with('\u{feff}') {
-            return Err(Refusal::ByteOrderMark);
+            return Err(EditError::ByteOrderMark);
         }
         let lines = lines(text);
-        let control = |line: &Line| line.text.contains(|c: char| c.is_control() && c != '\t');
-        if let Some(at) = lines.iter().position(control) {
-            return Err(Refusal::Control(at + 1));
+        let has_control = |line: &Line| line.text.contains(|c: char| c.is_control() && c != '\t');
+        if let Some(at) = lines.iter().position(has_control) {
+            return Err(EditError::ControlCharacter(at + 1));
         }
-        // What is indented by another blank goes on for some readers, and begins for others.
-        let odd = |c: char| c.is_whitespace() && c != ' ' && c != '\t';
-        if let Some(at) = lines.iter().position(|line| line.text.starts_with(odd)) {
-            return Err(Refusal::Ambiguous(at + 1));
+        // A line indented by other white space continues a value for some parsers only.
+        let is_odd_space = |c: char| c.is_whitespace() && c != ' ' && c != '\t';
+        if let Some(at) = lines.iter().position(|line| line.text.starts_with(is_odd_space)) {
+            return Err(EditError::Ambiguous(at + 1));
         }
-        let texts = || lines.iter().map(|line| line.text);
-        let cli = read_as_cli(texts()).map_err(|why| Refusal::unreadable(Reader::Cli, why))?;
-        let sdk = read_as_sdk(texts()).map_err(|why| Refusal::unreadable(Reader::Sdk, why))?;
+        let cli = parse_as_cli(&lines).map_err(|e| EditError::parse(ParserKind::Cli, e))?;
+        let sdk = parse_as_sdk(&lines).map_err(|e| EditError::parse(ParserKind::Sdk, e))?;
         Ok(Self { lines, cli, sdk })
     }
 
-    /// The profile's section as both read it, if it is there.
-    fn section(&self, profile: &ProfileName) -> Result<Option<[&Section<'a>; 2]>, Refusal> {
+    /// The profile's section, if there is one that both parsers read alike.
+    fn section(&self, profile: &ProfileName) -> Result<Option<ParsedSection<'_, 'a>>, EditError> {
         let name = profile.as_str();
-        let named = |reading: &'_ Reading<'a>| -> Vec<usize> {
-            let sections = reading.sections.iter().filter(|section| section.name.trim() == name);
-            sections.map(|section| section.line).collect()
-        };
-        let mut headers = [named(&self.cli), named(&self.sdk)].concat();
-        headers.sort_unstable();
-        headers.dedup();
-        let line = match headers.as_slice() {
-            [] => return Ok(None),
-            [line] => *line,
-            [first, second, ..] => return Err(Refusal::Twice(first + 1, second + 1)),
-        };
-        let at = |reading: &'_ Reading<'a>| {
-            reading.sections.iter().position(|section| section.line == line && section.name == name)
-        };
-        let both = at(&self.cli).zip(at(&self.sdk));
-        let refusal = || Refusal::Header { line: line + 1, profile: name.to_owned() };
-        let (cli, sdk) = both.ok_or_else(refusal)?;
-        let ends = [&self.cli, &self.sdk].map(|reading| reading.header_after(line));
-        match (ends, self.cli.sections.get(cli), self.sdk.sections.get(sdk)) {
-            ([a, b], Some(cli), Some(sdk)) if a == b => Ok(Some([cli, sdk])),
-            (ends, ..) => {
-                let first = ends.into_iter().flatten().min().unwrap_or(line);
-                Err(Refusal::Ambiguous(first + 1))
+        let mut headers = BTreeSet::new();
+        for section in self.cli.sections.iter().chain(&self.sdk.sections) {
+            // A header such as `[ x ]` names the profile for one of the parsers only.
+            if section.name.trim() == name {
+                headers.insert(section.line);
             }
         }
-    }
-
-    /// What the AWS CLI takes for every profile's has no token.
-    fn check_tokens_for_all(&self) -> Result<(), Refusal> {
-        let token = self.cli.defaults.iter().any(|setting| TOKENS.contains(&setting.name.as_str()));
-        if token { Err(Refusal::TokenForAll) } else { Ok(()) }
-    }
-
-    fn profile_prefix(&self, profile: &ProfileName) -> Option<usize> {
-        let is_it = |section: &&Section| {
-            let name =
-                section.name.strip_prefix("profile").map(|name| name.trim().trim_matches('"'));
-            section.name.starts_with("profile ") && name == Some(profile.as_str())
+        let mut in_order = headers.into_iter();
+        let header = match (in_order.next(), in_order.next()) {
+            (None, _) => return Ok(None),
+            (Some(only), None) => only,
+            (Some(first), Some(second)) => {
+                return Err(EditError::DuplicateProfile(first + 1, second + 1));
+            }
         };
-        self.cli.sections.iter().find(is_it).map(|section| section.line + 1)
+        let found = (self.cli.section_at(header, name), self.sdk.section_at(header, name));
+        let (Some(cli), Some(sdk)) = found else {
+            return Err(EditError::Header { line: header + 1, profile: name.to_owned() });
+        };
+        let (cli_end, sdk_end) = (self.cli.header_after(header), self.sdk.header_after(header));
+        if cli_end != sdk_end {
+            let first_end = cli_end.into_iter().chain(sdk_end).min().unwrap_or(header);
+            return Err(EditError::Ambiguous(first_end + 1));
+        }
+        Ok(Some(ParsedSection { cli, sdk, end: cli_end.unwrap_or(self.lines.len()) }))
     }
 
-    /// Changes a section that is there.
-    fn change(
+    /// Refuses a session token in `[DEFAULT]`, which the AWS CLI would use with the new key.
+    fn check_default_tokens(&self) -> Result<(), EditError> {
+        let mut names = self.cli.defaults.iter().map(|setting| setting.name.as_str());
+        if names.any(|name| SESSION_TOKENS.contains(&name)) {
+            return Err(EditError::DefaultSessionToken);
+        }
+        Ok(())
+    }
+
+    /// The line, from 1, of the header `[profile x]` for this profile.
+    fn profile_prefix(&self, profile: &ProfileName) -> Option<usize> {
+        for section in &self.cli.sections {
+            let name = section.name.strip_prefix("profile ").unwrap_or_default();
+            if name.trim().trim_matches('"') == profile.as_str() {
+                return Some(section.line + 1);
+            }
+        }
+        None
+    }
+
+    /// Replaces the key in a profile's section, and removes its session token.
+    fn replace_key(
         &self,
-        section: [&Section<'a>; 2],
+        section: &ParsedSection<'_, 'a>,
         id: &AccessKeyId,
         secret: &Secret,
-    ) -> Result<Edit, Refusal> {
-        let [cli, sdk] = section;
-        let (own_id, own_secret) = (alike(section, ID)?, alike(section, SECRET)?);
-        let mut planned: Vec<Planned> =
-            self.lines.iter().map(|line| Planned::kept(*line)).collect();
+    ) -> Result<Edit, EditError> {
+        let old_id = section.agreed_setting(ACCESS_KEY_ID)?;
+        let old_secret = section.agreed_setting(SECRET_ACCESS_KEY)?;
+        let mut edits = LineEdits::new(&self.lines);
         let mut token_removed = false;
-        for name in TOKENS {
-            if let Some(token) = alike(section, name)? {
+        for name in SESSION_TOKENS {
+            if let Some(token) = section.agreed_setting(name)? {
+                edits.remove(token.line);
                 token_removed = true;
-                plan_at(&mut planned, token.line, |plan| plan.fate = Fate::Removed);
             }
         }
-        let header = cli.line;
-        let id_after = own_secret.map_or(header, |secret| secret.line.saturating_sub(1));
-        let secret_after = own_id.map_or(header, |id| id.line);
-        match own_id {
-            Some(own) => plan_at(&mut planned, own.line, |plan| plan.replace_with_id(id)),
-            None => plan_at(&mut planned, id_after, |plan| plan.after.push(NewLine::id(id))),
+        let header = section.cli.line;
+        match (old_id, old_secret) {
+            (Some(old_id), _) => edits.replace_id(old_id.line, id),
+            (None, Some(old_secret)) => edits.insert_after(old_secret.line - 1, NewLine::id(id)),
+            (None, None) => edits.insert_after(header, NewLine::id(id)),
         }
-        if let Some(own) = own_secret {
-            plan_at(&mut planned, own.line, |plan| plan.replace_with_secret(secret));
-        } else {
-            let new = NewLine::secret(secret);
-            plan_at(&mut planned, secret_after, |plan| plan.after.push(new));
+        match (old_secret, old_id) {
+            (Some(old_secret), _) => edits.replace_secret(old_secret.line, secret),
+            (None, Some(old_id)) => edits.insert_after(old_id.line, NewLine::secret(secret)),
+            (None, None) => edits.insert_after(header, NewLine::secret(secret)),
         }
-        let end = self.cli.header_after(header).unwrap_or(planned.len());
-        let in_section = planned.get(header..end).unwrap_or_default();
+        let old_id = old_id.and_then(Setting::value).filter(|id| is_key_id(id));
         Ok(Edit {
-            diff: diff(in_section),
-            text: written(&planned, &[]),
-            new_profile: false,
-            held: own_id
-                .and_then(Setting::value)
-                .filter(|id| is_key_id(id))
-                .map(AccessKeyId::from_iam),
+            diff: edits.diff(header..section.end),
+            text: edits.text(),
+            old_id: old_id.map(AccessKeyId::from_iam),
             token_removed,
-            other: other_credentials(cli.name, |name| {
-                sdk.setting(name)
-                    .filter(|_| name != ID && !TOKENS.contains(&name))
-                    .and_then(|setting| setting.value.first())
-                    .map(|part| part.text)
-            }),
-            profile_prefix: None,
+            other_credentials: section.other_credentials(),
+            ..Edit::default()
         })
     }
 
-    /// Adds a section at the end.
-    fn append(&self, profile: &ProfileName, id: &AccessKeyId, secret: &Secret) -> Edit {
-        let header = NewLine::plain(format!("[{profile}]"));
-        let new = [header, NewLine::id(id), NewLine::secret(secret)];
-        let diff = new.iter().map(|line| shown(LineChange::Added, &line.shown)).collect();
-        let mut added = Vec::new();
+    /// Appends a section with the key to the file.
+    fn append_profile(&self, profile: &ProfileName, id: &AccessKeyId, secret: &Secret) -> Edit {
+        let mut edits = LineEdits::new(&self.lines);
         if self.lines.last().is_some_and(|last| !last.is_blank()) {
-            added.push(NewLine::plain(String::new()));
+            edits.append(NewLine::plain(String::new()));
         }
-        added.extend(new);
-        let planned: Vec<Planned> = self.lines.iter().map(|line| Planned::kept(*line)).collect();
-        Edit {
-            text: written(&planned, &added),
-            diff,
-            new_profile: true,
-            held: None,
-            token_removed: false,
-            other: None,
-            profile_prefix: None,
+        let mut diff = Vec::new();
+        let header = NewLine::plain(format!("[{profile}]"));
+        for new in [header, NewLine::id(id), NewLine::secret(secret)] {
+            diff.push(new.as_added());
+            edits.append(new);
         }
+        Edit { diff, text: edits.text(), new_profile: true, ..Edit::default() }
     }
 
-    /// Whether the other text is the same to every reader, but for the keys of this profile.
-    fn is_but_for(&self, profile: &ProfileName, other: &Self) -> bool {
-        let pairs = [(&self.cli, &other.cli), (&self.sdk, &other.sdk)];
-        pairs.into_iter().all(|(before, after)| {
-            let (before, after) = (before.but_for(profile), after.but_for(profile));
-            before.len() == after.len()
-                && before.iter().zip(&after).all(|((name, a), (other, b))| {
-                    name == other
-                        && a.len() == b.len()
-                        && a.iter().zip(b).all(|(a, b)| a.is_same(b))
-                })
-        })
+    /// Whether both parsers read the same in another text, but for the key of this profile.
+    fn differs_only_in_key(&self, other: &Self, profile: &ProfileName) -> bool {
+        settings_besides_key(&self.cli, profile) == settings_besides_key(&other.cli, profile)
+            && settings_besides_key(&self.sdk, profile) == settings_besides_key(&other.sdk, profile)
     }
 
-    /// Whether every reader finds this key in the profile, and no token.
-    fn holds(&self, profile: &ProfileName, id: &AccessKeyId, secret: &Secret) -> bool {
-        [&self.cli, &self.sdk].into_iter().all(|reading| {
-            let mut own = reading.sections.iter().filter(|s| s.name == profile.as_str());
-            let (Some(section), None) = (own.next(), own.next()) else { return false };
-            let value = |name| section.setting(name).and_then(Setting::value);
-            value(ID) == Some(id.as_str())
-                && secret.read(|secret| value(SECRET) == Some(secret))
-                && TOKENS.iter().all(|name| section.setting(name).is_none())
+    /// Whether both parsers find exactly this key in the profile, and no session token.
+    fn has_key(&self, profile: &ProfileName, id: &AccessKeyId, secret: &Secret) -> bool {
+        [&self.cli, &self.sdk].into_iter().all(|file| {
+            let mut named = file.sections.iter().filter(|section| section.name == profile.as_str());
+            let (Some(section), None) = (named.next(), named.next()) else { return false };
+            let has_id = section.value(ACCESS_KEY_ID) == Some(id.as_str());
+            let has_secret = secret.read(|secret| section.value(SECRET_ACCESS_KEY) == Some(secret));
+            let has_token = SESSION_TOKENS.iter().any(|name| section.setting(name).is_some());
+            has_id && has_secret && !has_token
         })
     }
 }
 
-impl<'a> Reading<'a> {
-    /// Everything but the keys of this profile, and the profile itself if it has nothing else.
-    fn but_for(&self, profile: &ProfileName) -> Vec<(&'a str, Vec<&Setting<'a>>)> {
-        let is_kept = |setting: &&Setting| {
-            let name = setting.name.as_str();
-            name != ID && name != SECRET && !TOKENS.contains(&name)
+impl<'p, 'a> ParsedSection<'p, 'a> {
+    /// The setting of this name, which both parsers must find on the same single line.
+    fn agreed_setting(&self, name: &'static str) -> Result<Option<&'p Setting<'a>>, EditError> {
+        let (line, setting) = match (self.cli.setting(name), self.sdk.setting(name)) {
+            (None, None) => return Ok(None),
+            (Some(cli), Some(sdk)) if cli.line == sdk.line => {
+                (cli.continuation_line().or(sdk.continuation_line()), sdk)
+            }
+            (Some(cli), Some(sdk)) => (Some(cli.line.min(sdk.line)), sdk),
+            (Some(only), None) | (None, Some(only)) => (Some(only.line), only),
         };
-        let mut all = vec![("", self.defaults.iter().collect())];
-        for section in &self.sections {
-            if section.name != profile.as_str() {
-                all.push((section.name, section.settings.iter().collect()));
-            } else if section.settings.iter().any(|setting| is_kept(&setting)) {
-                all.push((section.name, section.settings.iter().filter(is_kept).collect()));
+        match line {
+            Some(line) => Err(EditError::Setting { line: line + 1, setting: name }),
+            None => Ok(Some(setting)),
+        }
+    }
+
+    fn other_credentials(&self) -> Option<&'static str> {
+        other_credentials(self.cli.name, |name| {
+            // The edit replaces or removes these.
+            if belongs_to_key(name) {
+                return None;
+            }
+            self.sdk.setting(name)?.first_line()
+        })
+    }
+}
+
+/// The name of a section, and the name and the lines of the value of each setting.
+type SectionTexts<'f> = (&'f str, Vec<(&'f str, Vec<&'f str>)>);
+
+/// All sections without the key of this profile.
+fn settings_besides_key<'f>(
+    file: &'f ParsedFile<'_>,
+    profile: &ProfileName,
+) -> Vec<SectionTexts<'f>> {
+    let defaults = file.defaults.iter().map(Setting::name_and_value).collect();
+    let mut sections = vec![("DEFAULT", defaults)];
+    for section in &file.sections {
+        let is_own = section.name == profile.as_str();
+        let mut settings = Vec::new();
+        for setting in &section.settings {
+            if !is_own || !belongs_to_key(&setting.name) {
+                settings.push(setting.name_and_value());
             }
         }
-        all
+        // A profile with nothing but a key counts as missing: the edit may add it.
+        if !is_own || !settings.is_empty() {
+            sections.push((section.name, settings));
+        }
     }
-}
-
-/// The setting that every reader finds on the same one line.
-fn alike<'s, 'a>(
-    [cli, sdk]: [&'s Section<'a>; 2],
-    name: &'static str,
-) -> Result<Option<&'s Setting<'a>>, Refusal> {
-    let refusal = |line: usize| Refusal::Setting { line: line + 1, setting: name };
-    match (cli.setting(name), sdk.setting(name)) {
-        (None, None) => Ok(None),
-        (Some(a), Some(b)) if a.line == b.line => match a.goes_on().or(b.goes_on()) {
-            Some(line) => Err(refusal(line)),
-            None => Ok(Some(b)),
-        },
-        (a, b) => Err(refusal(a.into_iter().chain(b).map(|s| s.line).min().unwrap_or_default())),
-    }
+    sections
 }

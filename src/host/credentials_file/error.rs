@@ -1,118 +1,100 @@
-//! Why a key is not saved into a profile. No error holds a line of the file.
+//! Why a key was not saved into a profile. No error holds a line of the file.
 
-use super::refusal::Refusal;
+use super::edit_error::EditError;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-/// Why there is no plan, or nothing was saved.
+/// Why a plan was not made or not carried out. A path is the credentials file's, unless the variant
+/// says otherwise.
 #[derive(Debug, thiserror::Error)]
 pub enum CredentialsFileError {
-    /// The variable that names the file is read differently by different programs.
+    /// AWS programs read the variable that names the file differently.
     #[error("AWS_SHARED_CREDENTIALS_FILE cannot be followed: {0}")]
     Variable(&'static str),
-    /// Nobody says where home is.
+    /// `HOME` is not set.
     #[error("your home folder is not known: set HOME")]
     NoHome,
     /// The file cannot be read.
-    #[error("{path} cannot be read: {source}", path = path.display())]
-    Read {
-        /// The file.
-        path: PathBuf,
-        /// What the system said.
-        source: io::Error,
-    },
-    /// It is a pipe, a folder, a device.
-    #[error("{path} is not a regular file: name another with AWS_SHARED_CREDENTIALS_FILE", path = path.display())]
-    NotAFile {
-        /// What stands there.
-        path: PathBuf,
-    },
-    /// Nobody writes that many profiles.
-    #[error("{path} is larger than 1 MiB: that is no credentials file", path = path.display())]
-    TooLarge {
-        /// The file.
-        path: PathBuf,
-    },
-    /// It is not UTF-8.
-    #[error("{path} is not text in UTF-8, and the SDKs cannot read it: save it as such", path = path.display())]
-    NotText {
-        /// The file.
-        path: PathBuf,
-    },
-    /// It is read-only.
-    #[error("{path} is read-only: make it writable first (chmod u+w)", path = path.display())]
-    ReadOnly {
-        /// The file.
-        path: PathBuf,
-    },
-    /// The folder that a variable names is not there.
+    #[error("{path} cannot be read: {1}", path = .0.display())]
+    Read(PathBuf, #[source] io::Error),
+    /// The path is a pipe, a folder or a device.
+    #[error(
+        "{path} is not a regular file: name another with AWS_SHARED_CREDENTIALS_FILE",
+        path = .0.display()
+    )]
+    NotRegular(PathBuf),
+    /// The file is larger than any credentials file.
+    #[error("{path} is larger than 1 MiB: that is no credentials file", path = .0.display())]
+    TooLarge(PathBuf),
+    /// The file is not UTF-8.
+    #[error(
+        "{path} is not text in UTF-8, and the SDKs cannot read it: save it as such",
+        path = .0.display()
+    )]
+    NotUtf8(PathBuf),
+    /// This file, or its folder, is read-only.
+    #[error("{path} is read-only: make it writable first (chmod u+w)", path = .0.display())]
+    ReadOnly(PathBuf),
+    /// The folder that the variable names does not exist.
     #[error(
         "the folder of {path} is not there: create it, or correct AWS_SHARED_CREDENTIALS_FILE",
-        path = path.display()
+        path = .0.display()
     )]
-    NoFolder {
-        /// The file.
-        path: PathBuf,
-    },
-    /// The text cannot be edited so that everybody reads it alike.
-    #[error("{path}: {refusal}", path = path.display())]
-    Refused {
+    NoFolder(PathBuf),
+    /// The text cannot be edited.
+    #[error("{}: {error}", path.display())]
+    Edit {
         /// The file.
         path: PathBuf,
         /// Why.
-        refusal: Refusal,
+        error: EditError,
     },
-    /// It is not what was planned on.
-    #[error("{path} was changed meanwhile: nothing was written. Look at the new text first", path = path.display())]
-    Changed {
-        /// The file.
-        path: PathBuf,
-    },
-    /// Something could not be created or written; nothing of it is left.
-    #[error("{path} could not be written: {source}. Nothing was changed", path = path.display())]
-    Write {
-        /// What was being written.
-        path: PathBuf,
-        /// What the system said.
-        source: io::Error,
-    },
-    /// The same, with something left behind.
+    /// The file was changed after the plan was made.
     #[error(
-        "{reason}. But {left} could not be removed, and may hold secrets: delete it yourself",
-        left = left.display()
+        "{path} was changed meanwhile: nothing was written. Look at the new text first",
+        path = .0.display()
     )]
-    Left {
+    Changed(PathBuf),
+    /// This file or folder could not be created or written, and nothing is left of it.
+    #[error("{path} could not be written: {1}. Nothing was changed", path = .0.display())]
+    Write(PathBuf, #[source] io::Error),
+    /// Nothing was saved, but a new file could not be removed.
+    #[error(
+        "{reason}. But {} could not be removed, and may hold secrets: delete it yourself",
+        left.display()
+    )]
+    LeftBehind {
         /// Why nothing was saved.
         reason: Box<CredentialsFileError>,
-        /// What is left.
+        /// The new file.
         left: PathBuf,
     },
-    /// The key is in the file, but it is not known whether the disk has it.
+    /// The key is in the file, but the folder could not be synced.
     #[error(
-        "{path} has the new key, but the disk did not confirm it ({source}): look whether it is there{}",
-        backup.as_ref().map(|path| format!(". The text before is in {}", path.display())).unwrap_or_default(),
-        path = path.display()
+        "{} has the new key, but the disk did not confirm it ({source}): look whether it is \
+         there{}",
+        path.display(),
+        describe_backup(backup.as_deref())
     )]
     Unsynced {
         /// The file.
         path: PathBuf,
-        /// The text before.
+        /// The backup of the old text.
         backup: Option<PathBuf>,
-        /// What the system said.
+        /// The system's error.
         source: io::Error,
     },
-    /// Not a backup of ours.
-    #[error("{path} is no backup of akia's", path = path.display())]
-    NoBackup {
-        /// The file.
-        path: PathBuf,
-    },
-    /// The backup is still there.
-    #[error("{path} could not be removed: {source}", path = path.display())]
-    Remove {
-        /// The file.
-        path: PathBuf,
-        /// What the system said.
-        source: io::Error,
-    },
+    /// This file is no backup of akia's.
+    #[error("{path} is no backup of akia's", path = .0.display())]
+    NotABackup(PathBuf),
+    /// This backup could not be removed.
+    #[error("{path} could not be removed: {1}", path = .0.display())]
+    Remove(PathBuf, #[source] io::Error),
+}
+
+fn describe_backup(backup: Option<&Path>) -> String {
+    match backup {
+        Some(path) => format!(". The text before is in {}", path.display()),
+        None => String::new(),
+    }
 }

@@ -1,17 +1,18 @@
-//! The lines of a file, with their ends; and how they may be shown.
+//! The lines of a file, and how they may be shown.
 
+use super::setting_names::ACCESS_KEY_ID;
 use crate::domain::{AccessKeyId, IdKind};
 
-/// What stands for what is not shown, whatever its length.
-pub(super) const DOTS: &str = "••••••••";
+/// Stands for hidden text of any length.
+pub(super) const MASK: &str = "••••••••";
 
-/// How many letters, digits, `/`, `+` and `=` on end could be a secret: AWS's have 40, and shorter
-/// words are regions, profiles and the parts of an ARN.
-const COULD_BE_SECRET: usize = 32;
+/// The shortest run of letters, digits, `/`, `+` and `=` that could be a secret. AWS's have 40;
+/// regions, profile names and the parts of an ARN are shorter.
+const MIN_SECRET_LENGTH: usize = 32;
 
-/// The settings whose values are shown, if they look like what belongs there: none of them is meant
-/// to be a secret. But people mix up which line takes what, and note things behind a value.
-const SHOWN: [&str; 12] = [
+/// The settings that hold no secret, so that their values are shown if they look right. People put
+/// values on the wrong line, and notes behind a value.
+const VISIBLE_SETTINGS: [&str; 12] = [
     "region",
     "output",
     "role_arn",
@@ -26,7 +27,6 @@ const SHOWN: [&str; 12] = [
     "sso_region",
 ];
 
-/// A line.
 #[derive(Clone, Copy)]
 pub(super) struct Line<'a> {
     pub(super) text: &'a str,
@@ -34,16 +34,16 @@ pub(super) struct Line<'a> {
     pub(super) end: &'a str,
 }
 
-/// The lines of a text.
 pub(super) fn lines(text: &str) -> Vec<Line<'_>> {
     text.split_inclusive('\n').map(Line::new).collect()
 }
 
 impl<'a> Line<'a> {
     fn new(whole: &'a str) -> Self {
-        let text = whole.strip_suffix('\n').unwrap_or(whole);
-        let text =
-            if text.len() < whole.len() { text.strip_suffix('\r').unwrap_or(text) } else { text };
+        let text = match whole.strip_suffix('\n') {
+            Some(text) => text.strip_suffix('\r').unwrap_or(text),
+            None => whole,
+        };
         Self { text, end: whole.get(text.len()..).unwrap_or_default() }
     }
 
@@ -51,55 +51,58 @@ impl<'a> Line<'a> {
         self.text.trim().is_empty()
     }
 
-    /// Up to where the value begins.
+    /// The name, the `=` and the blanks after it.
     pub(super) fn before_value(self) -> Option<&'a str> {
-        let (name, value) = self.text.split_once('=')?;
-        let blanks = value.len() - value.trim_start_matches([' ', '\t']).len();
-        self.text.get(..name.len() + 1 + blanks)
+        let (_, rest) = self.text.split_once('=')?;
+        let value = rest.trim_start_matches([' ', '\t']);
+        self.text.get(..self.text.len() - value.len())
     }
 
-    /// The line as it may be shown.
-    pub(super) fn shown(self) -> String {
+    /// The line without anything that could be a secret.
+    pub(super) fn redacted(self) -> String {
         let text = self.text;
         match text.chars().next() {
             None => String::new(),
-            Some('[') => shown_header(text),
+            Some('[') => redact_header(text),
             Some(mark @ ('#' | ';')) => format!("{mark} …"),
-            Some(c) if c.is_whitespace() => format!("  {DOTS}"),
-            Some(_) => self.shown_setting(),
+            Some(c) if c.is_whitespace() => format!("  {MASK}"),
+            Some(_) => self.redact_setting(),
         }
     }
 
-    fn shown_setting(self) -> String {
-        let Some((before, name)) = self.before_value().zip(self.text.split('=').next()) else {
-            return DOTS.to_owned();
-        };
+    fn redact_setting(self) -> String {
+        let Some(before) = self.before_value() else { return MASK.to_owned() };
         let value = self.text.get(before.len()..).unwrap_or_default();
-        match name.trim().to_lowercase().as_str() {
-            "aws_access_key_id" if is_key_id(value) => format!("{before}{}", value.trim()),
-            name if SHOWN.contains(&name) => format!("{before}{}", shown_value(value)),
-            name if is_name(name) => format!("{before}{DOTS}"),
-            _ => DOTS.to_owned(),
+        let name = before.split('=').next().unwrap_or_default().trim().to_lowercase();
+        if name == ACCESS_KEY_ID && is_key_id(value) {
+            format!("{before}{}", value.trim())
+        } else if VISIBLE_SETTINGS.contains(&name.as_str()) {
+            format!("{before}{}", redact_value(value))
+        } else if is_setting_name(&name) {
+            format!("{before}{MASK}")
+        } else {
+            MASK.to_owned()
         }
     }
 }
 
-/// A header, without what stands behind it.
-fn shown_header(text: &str) -> String {
+/// The header without any text after it.
+fn redact_header(text: &str) -> String {
     match text.split_once(']') {
         Some((name, rest)) if rest.trim().is_empty() => format!("{name}]"),
         Some((name, _)) => format!("{name}] …"),
-        None => DOTS.to_owned(),
+        None => MASK.to_owned(),
     }
 }
 
-/// The first word of a value, without what stands behind it.
-fn shown_value(value: &str) -> String {
-    let is_part = |c: char| c.is_ascii_alphanumeric() || "/+=".contains(c);
+/// The first word of a value, unless it could be a secret or a comment.
+fn redact_value(value: &str) -> String {
     let word = value.split_whitespace().next().unwrap_or_default();
-    let longest = word.split(|c| !is_part(c)).map(str::len).max().unwrap_or_default();
-    if longest >= COULD_BE_SECRET || word.starts_with(['#', ';']) {
-        DOTS.to_owned()
+    let is_secret_char = |c: char| c.is_ascii_alphanumeric() || "/+=".contains(c);
+    let runs = word.split(|c| !is_secret_char(c));
+    let longest_run = runs.map(str::len).max().unwrap_or_default();
+    if longest_run >= MIN_SECRET_LENGTH || word.starts_with(['#', ';']) {
+        MASK.to_owned()
     } else if word.len() < value.trim_end().len() {
         format!("{word} …")
     } else {
@@ -107,17 +110,19 @@ fn shown_value(value: &str) -> String {
     }
 }
 
-/// Whether it looks like the ID of a key: people mix up which line takes what.
+/// Whether a value looks like an access key ID. People put values on the wrong line.
 pub(super) fn is_key_id(value: &str) -> bool {
     let value = value.trim();
-    // IAM may make longer ones some day; but this could be two things in one.
-    value.len() < COULD_BE_SECRET
-        && AccessKeyId::parse(value)
-            .is_ok_and(|id| matches!(id.kind(), IdKind::LongTermKey | IdKind::TemporaryKey))
+    // IDs may become longer one day, but a value of this length could also hold a secret.
+    if value.len() >= MIN_SECRET_LENGTH {
+        return false;
+    }
+    let Ok(id) = AccessKeyId::parse(value) else { return false };
+    matches!(id.kind(), IdKind::LongTermKey | IdKind::TemporaryKey)
 }
 
-/// Whether it looks like the name of a setting.
-fn is_name(name: &str) -> bool {
+/// Whether a name looks like a setting's, and not like a secret.
+fn is_setting_name(name: &str) -> bool {
     (1..=32).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_alphabetic() || b == b'_')
 }
 
@@ -168,6 +173,6 @@ mod tests {
     #[case("wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEY=", "••••••••")]
     #[case("abc", "••••••••")]
     fn nothing_that_could_be_secret_is_shown(#[case] line: &str, #[case] shown: &str) {
-        assert_eq!(lines(line)[0].shown(), shown);
+        assert_eq!(lines(line)[0].redacted(), shown);
     }
 }

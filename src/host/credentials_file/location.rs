@@ -1,47 +1,51 @@
-//! Where the shared credentials file is, as everybody who reads it finds it.
+//! Where the shared credentials file is, according to all AWS programs.
 
-use super::CredentialsFileError;
+use super::error::CredentialsFileError;
 use std::env;
 use std::ffi::OsStr;
 use std::path::{self, PathBuf};
 
+/// The environment variable that names the file.
 const VARIABLE: &str = "AWS_SHARED_CREDENTIALS_FILE";
 
-/// Where the file is, whether or not it is there.
+/// The path of the credentials file, which need not exist.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Location {
-    /// The path, as the person named it.
-    pub path: PathBuf,
-    /// Whether nobody named it: then its folder may be made. A mistyped one would hide a secret in an
-    /// odd place.
-    pub is_default: bool,
+pub(crate) struct Location {
+    /// The path, with links unresolved.
+    pub(crate) path: PathBuf,
+    /// Whether this is the default path, whose folder may be created. The folder of a path from the
+    /// environment is not: a mistyped one would hide a secret in an odd place.
+    pub(crate) is_default: bool,
 }
 
 impl Location {
-    /// By this process's environment: `AWS_SHARED_CREDENTIALS_FILE`, or else `~/.aws/credentials`.
-    ///
-    /// # Errors
-    /// When the AWS CLI and the SDKs would look in different places, or nowhere.
-    pub fn by_environment() -> Result<Self, CredentialsFileError> {
-        Self::by(env::var_os(VARIABLE).as_deref(), env::var_os("HOME").as_deref())
+    /// The location named by `AWS_SHARED_CREDENTIALS_FILE`, or else `~/.aws/credentials`.
+    /// Refuses a variable by which the AWS CLI and the SDKs would look in different places.
+    pub(crate) fn from_environment() -> Result<Self, CredentialsFileError> {
+        Self::resolve(env::var_os(VARIABLE).as_deref(), env::var_os("HOME").as_deref())
     }
 
-    fn by(variable: Option<&OsStr>, home: Option<&OsStr>) -> Result<Self, CredentialsFileError> {
-        use CredentialsFileError::{NoHome, Variable};
-        let home = || {
-            let home = home.filter(|home| !home.is_empty());
-            home.map(PathBuf::from).ok_or(NoHome)
+    fn resolve(
+        variable: Option<&OsStr>,
+        home: Option<&OsStr>,
+    ) -> Result<Self, CredentialsFileError> {
+        use CredentialsFileError::Variable;
+        let home_folder = || match home {
+            Some(home) if !home.is_empty() => Ok(PathBuf::from(home)),
+            _ => Err(CredentialsFileError::NoHome),
         };
-        let Some(named) = variable else {
-            return Ok(Self { path: home()?.join(".aws/credentials"), is_default: true });
+        let Some(variable) = variable else {
+            return Ok(Self { path: home_folder()?.join(".aws/credentials"), is_default: true });
         };
-        let named = named.to_str().ok_or(Variable("it is not text in UTF-8"))?;
+        let named = variable.to_str().ok_or(Variable("it is not text in UTF-8"))?;
+        if named.trim().is_empty() {
+            return Err(Variable("it is empty: unset it"));
+        }
+        if named.contains('$') {
+            return Err(Variable("it has a $, which only the AWS CLI expands"));
+        }
         let path = match named.strip_prefix("~/") {
-            _ if named.trim().is_empty() => return Err(Variable("it is empty: unset it")),
-            _ if named.contains('$') => {
-                return Err(Variable("it has a $, which only the AWS CLI expands"));
-            }
-            Some(below) => home()?.join(below.trim_start_matches('/')),
+            Some(below_home) => home_folder()?.join(below_home.trim_start_matches('/')),
             None if named.starts_with('~') => {
                 return Err(Variable("only the AWS CLI expands ~ followed by a name"));
             }
@@ -66,7 +70,7 @@ mod tests {
         #[case] home: Option<&str>,
         #[case] path: &str,
     ) {
-        let found = Location::by(variable.map(OsStr::new), home.map(OsStr::new)).unwrap();
+        let found = Location::resolve(variable.map(OsStr::new), home.map(OsStr::new)).unwrap();
         assert_eq!(found, Location { path: path.into(), is_default: variable.is_none() });
     }
 
@@ -80,13 +84,13 @@ mod tests {
         #[case] variable: Option<&str>,
         #[case] words: &str,
     ) {
-        let error = Location::by(variable.map(OsStr::new), Some(OsStr::new(""))).unwrap_err();
+        let error = Location::resolve(variable.map(OsStr::new), Some(OsStr::new(""))).unwrap_err();
         assert!(error.to_string().contains(words), "{error}");
     }
 
     #[test]
     fn a_relative_path_is_of_the_folder_one_is_in() {
-        let found = Location::by(Some(OsStr::new("keys")), None).unwrap();
+        let found = Location::resolve(Some(OsStr::new("keys")), None).unwrap();
         assert_eq!(found.path, env::current_dir().unwrap().join("keys"));
     }
 }

@@ -1,30 +1,36 @@
-//! The shared credentials file: a key is put into a profile of it.
+//! Saving a key into a profile of the shared credentials file.
 //!
-//! First a plan is made, which is shown; then just that is done, if the file is still the one that was
-//! planned on. The edit is text to text (`edit`), and what it comes to is read back the way the AWS
-//! CLI and the SDKs read it (`readers`) before anything is written (`write`).
+//! First a plan is made and shown. Saving carries it out, if the file is still the same. The edit
+//! is from text to text (`edit`); its result is read back the way the AWS CLI and the SDKs read it
+//! (`parsers`) before anything is written (`write`).
 
 mod edit;
+mod edit_error;
 mod error;
-mod found;
+mod file_names;
+mod line_edits;
 mod lines;
 mod location;
-mod planned;
-mod readers;
-mod refusal;
+mod parsers;
+mod setting_names;
+mod snapshot;
 #[cfg(test)]
 mod tests;
 mod write;
 
+pub use edit_error::{EditError, ParserKind};
 pub use error::CredentialsFileError;
-pub use location::Location;
-pub use refusal::{Reader, Refusal};
+pub(crate) use location::Location;
 
 use self::edit::{Edit, edit};
-use self::found::{Found, fingerprint};
-use self::write::{BACKUP, Step, folder_of, write};
+use self::file_names::{backups_like, folder_of, is_backup};
+use self::lines::lines;
+use self::parsers::parse_as_sdk;
+use self::setting_names::ACCESS_KEY_ID;
+use self::snapshot::{FileSnapshot, fingerprint};
+use self::write::{WriteStep, write};
 use super::environment::Environment;
-use super::files::sync_folder;
+use super::file_system::sync_folder;
 use super::process;
 use crate::domain::{
     AccessKeyId, NewAccessKey, ProfileName, ProfilePlan, ProfileWarning, SavedProfile, SettingPlace,
@@ -34,46 +40,45 @@ use std::io;
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
-/// What saving this key into that profile would change.
-///
-/// # Errors
-/// When the file cannot be read, or not be edited so that everybody reads it alike.
-pub fn plan(
+/// Plans to save a key into a profile.
+pub(crate) fn plan(
     location: &Location,
     profile: &ProfileName,
     new: &NewAccessKey,
 ) -> Result<ProfilePlan, CredentialsFileError> {
-    let found = Found::at(location)?;
-    found.check_writable()?;
-    if !folder_of(&found.real).is_dir() && !location.is_default {
-        return Err(CredentialsFileError::NoFolder { path: found.path });
+    let file = FileSnapshot::read(location)?;
+    file.check_writable()?;
+    if !folder_of(&file.real_path).is_dir() && !location.is_default {
+        return Err(CredentialsFileError::NoFolder(file.path));
     }
-    let mut plan = plan_on(&found.path, found.file.is_some().then(|| found.text()), profile, new)?;
-    plan.leads_to = (found.real != found.path).then(|| found.real.clone());
-    plan.warnings.extend(found.warnings());
+    let mut plan = plan_for_text(&file.path, file.text(), profile, new)?;
+    plan.leads_to = file.link_target().map(Path::to_owned);
+    plan.warnings.extend(file.warnings());
     Ok(plan)
 }
 
-/// What saving this key into that profile would change in a text.
+/// Plans to save a key into a profile of a text. The path is only named in the plan and in errors.
 ///
 /// # Errors
-/// When it cannot be edited so that everybody reads it alike.
-pub fn plan_on(
+/// When the text cannot be edited so that all AWS programs read it alike.
+pub fn plan_for_text(
     path: &Path,
     text: Option<&str>,
     profile: &ProfileName,
     new: &NewAccessKey,
 ) -> Result<ProfilePlan, CredentialsFileError> {
-    let edit = edited(path, text.unwrap_or_default(), profile, new)?;
-    let warnings = [
-        profile.is_default().then_some(ProfileWarning::Default),
-        edit.token_removed.then_some(ProfileWarning::TokenRemoved),
-        edit.other.map(|setting| {
-            let place = SettingPlace::Credentials;
-            ProfileWarning::Other { setting, place }
-        }),
-        edit.profile_prefix.map(ProfileWarning::ProfilePrefix),
-    ];
+    let edit = edit_text(path, text, profile, new)?;
+    let mut warnings = Vec::new();
+    if profile.is_default() {
+        warnings.push(ProfileWarning::Default);
+    }
+    if edit.token_removed {
+        warnings.push(ProfileWarning::TokenRemoved);
+    }
+    if let Some(setting) = edit.other_credentials {
+        warnings.push(ProfileWarning::Other { setting, place: SettingPlace::Credentials });
+    }
+    warnings.extend(edit.profile_prefix.map(ProfileWarning::ProfilePrefix));
     Ok(ProfilePlan {
         profile: profile.clone(),
         path: path.to_owned(),
@@ -81,43 +86,40 @@ pub fn plan_on(
         new_file: text.is_none(),
         new_profile: edit.new_profile,
         key: new.key.id.clone(),
-        held: edit.held,
+        held: edit.old_id,
         diff: edit.diff,
-        warnings: warnings.into_iter().flatten().collect(),
+        warnings,
         planned_on: fingerprint(text),
     })
 }
 
-/// The text with the key in the profile, if it is still the one that was planned on.
+/// Edits a text as planned.
 ///
 /// # Errors
-/// When it is another, or cannot be edited.
-pub fn edit_as_planned(
+/// When the text is not the one of the plan, or cannot be edited.
+pub fn apply_plan(
     text: Option<&str>,
     plan: &ProfilePlan,
     new: &NewAccessKey,
 ) -> Result<Zeroizing<String>, CredentialsFileError> {
     if fingerprint(text) != plan.planned_on || new.key.id != plan.key {
-        return Err(CredentialsFileError::Changed { path: plan.path.clone() });
+        return Err(CredentialsFileError::Changed(plan.path.clone()));
     }
-    Ok(edited(&plan.path, text.unwrap_or_default(), &plan.profile, new)?.text)
+    Ok(edit_text(&plan.path, text, &plan.profile, new)?.text)
 }
 
-fn edited(
+fn edit_text(
     path: &Path,
-    text: &str,
+    text: Option<&str>,
     profile: &ProfileName,
     new: &NewAccessKey,
 ) -> Result<Edit, CredentialsFileError> {
-    edit(text, profile, &new.key.id, &new.secret)
-        .map_err(|refusal| CredentialsFileError::Refused { path: path.to_owned(), refusal })
+    edit(text.unwrap_or_default(), profile, &new.key.id, &new.secret)
+        .map_err(|error| CredentialsFileError::Edit { path: path.to_owned(), error })
 }
 
-/// Does what was planned: the file is replaced at once, and the text before is kept beside it.
-///
-/// # Errors
-/// When the file was changed since, or something cannot be written. Then nothing is changed.
-pub fn save(
+/// Carries out a plan. The file is replaced atomically, and its old text is kept in a backup.
+pub(crate) fn save(
     location: &Location,
     plan: &ProfilePlan,
     new: &NewAccessKey,
@@ -131,57 +133,45 @@ fn save_in_steps(
     plan: &ProfilePlan,
     new: &NewAccessKey,
     environment: Environment,
-    step: impl FnMut(Step) -> io::Result<()>,
+    step: impl FnMut(WriteStep) -> io::Result<()>,
 ) -> Result<SavedProfile, CredentialsFileError> {
-    let found = Found::at(location)?;
-    found.check_writable()?;
-    let is_planned = found.path == plan.path
-        && (found.real != found.path).then_some(&found.real) == plan.leads_to.as_ref();
-    if !is_planned {
-        return Err(CredentialsFileError::Changed { path: plan.path.clone() });
+    let file = FileSnapshot::read(location)?;
+    file.check_writable()?;
+    if file.path != plan.path || file.link_target() != plan.leads_to.as_deref() {
+        return Err(CredentialsFileError::Changed(plan.path.clone()));
     }
-    let text = edit_as_planned(found.file.is_some().then(|| found.text()), plan, new)?;
-    let backup = write(&found, &text, location.is_default, step)?;
+    let text = apply_plan(file.text(), plan, new)?;
+    let backup = write(&file, &text, location.is_default, step)?;
     Ok(SavedProfile {
         profile: plan.profile.clone(),
         key: new.key.clone(),
-        path: found.path,
+        path: file.path,
         host: environment.ssh.then(process::host_name),
         backup,
     })
 }
 
-/// Removes a backup that [`save`] made, and says which others of that file are there still.
-///
-/// # Errors
-/// When it is none, or cannot be removed.
-pub fn remove_backup(path: &Path) -> Result<Vec<PathBuf>, CredentialsFileError> {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let Some((of, _)) = name.split_once(BACKUP) else {
-        return Err(CredentialsFileError::NoBackup { path: path.to_owned() });
-    };
+/// Removes a backup that [`save`] made. Returns the other backups of the same file.
+pub(crate) fn remove_backup(path: &Path) -> Result<Vec<PathBuf>, CredentialsFileError> {
+    if !is_backup(path) {
+        return Err(CredentialsFileError::NotABackup(path.to_owned()));
+    }
     fs::remove_file(path)
         .and_then(|()| sync_folder(folder_of(path)))
-        .map_err(|source| CredentialsFileError::Remove { path: path.to_owned(), source })?;
-    let beside = fs::read_dir(folder_of(path)).into_iter().flatten().flatten();
-    let is_other = |path: &PathBuf| {
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        name.strip_prefix(of).is_some_and(|rest| rest.starts_with(BACKUP))
-    };
-    let mut others: Vec<PathBuf> = beside.map(|entry| entry.path()).filter(is_other).collect();
+        .map_err(|source| CredentialsFileError::Remove(path.to_owned(), source))?;
+    let mut others = backups_like(path);
     others.sort_unstable();
     Ok(others)
 }
 
 /// The profiles in a text that have an access key, with its ID, as the SDKs read them.
-#[must_use]
-pub fn keys_in(text: &str) -> Vec<(String, AccessKeyId)> {
-    let Ok(reading) = readers::read_as_sdk(lines::lines(text).iter().map(|line| line.text)) else {
-        return Vec::new();
-    };
-    let key = |section: &readers::Section| {
-        let id = section.setting("aws_access_key_id").and_then(readers::Setting::value)?;
-        Some((section.name.to_owned(), AccessKeyId::from_iam(id)))
-    };
-    reading.sections.iter().filter_map(key).collect()
+pub(crate) fn keys_in(text: &str) -> Vec<(String, AccessKeyId)> {
+    let Ok(file) = parse_as_sdk(&lines(text)) else { return Vec::new() };
+    let mut keys = Vec::new();
+    for section in &file.sections {
+        if let Some(id) = section.value(ACCESS_KEY_ID) {
+            keys.push((section.name.to_owned(), AccessKeyId::from_iam(id)));
+        }
+    }
+    keys
 }

@@ -1,24 +1,23 @@
-//! The writing: a backup, a temporary file beside it, and a rename. Whatever fails, what was there is
-//! there; and what was made for it is gone, or it is said what is not.
+//! Writing the file: a backup, a temporary file beside it, and a rename. If any step fails, the old
+//! file stays, and the new files are removed or reported.
 
-use super::CredentialsFileError as Error;
-use super::found::{Found, read};
-use crate::host::files::sync_folder;
+use super::error::CredentialsFileError as Error;
+use super::file_names::{backup_path, folder_of, temporary_path};
+use super::snapshot::{Contents, FileSnapshot, read_contents};
+use crate::host::file_system::{create_private, sync_folder};
 use rustix::fs::{Gid, Uid, fchown};
-use std::fs::{self, DirBuilder, File, OpenOptions, Permissions};
+use std::fs::{self, DirBuilder, File, Metadata, Permissions};
 use std::hash::{BuildHasher as _, RandomState};
 use std::io::{self, ErrorKind, Write as _};
-use std::os::unix::fs::{
-    DirBuilderExt as _, MetadataExt as _, OpenOptionsExt as _, PermissionsExt as _,
-};
+use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 
-/// How many backups are kept apart before giving up.
-const MOST_BACKUPS: u32 = 1_000;
+/// How many backups of a file may exist at once.
+const MAX_BACKUPS: u32 = 1_000;
 
-/// How far the writing has come; at each of them a test can interrupt it.
+/// The steps of writing, after each of which a test can interrupt it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Step {
+pub(super) enum WriteStep {
     Begun,
     BackedUp,
     Written,
@@ -26,180 +25,168 @@ pub(super) enum Step {
     Renamed,
 }
 
-/// What was made, and goes again if the rest fails.
+/// What was created, and has to be removed if a later step fails.
 #[derive(Default)]
-struct Made {
+struct Created {
     folder: Option<PathBuf>,
     files: Vec<PathBuf>,
 }
 
-/// Writes a new text in the place of what was found. Returns the backup's path, if there was a file.
+/// Replaces the file by one with a new text. Returns the path of the backup, if there was a file.
 pub(super) fn write(
-    found: &Found,
+    snapshot: &FileSnapshot,
     text: &str,
-    may_make_folder: bool,
-    mut step: impl FnMut(Step) -> io::Result<()>,
+    may_create_folder: bool,
+    mut step: impl FnMut(WriteStep) -> io::Result<()>,
 ) -> Result<Option<PathBuf>, Error> {
-    let mut made = Made::default();
-    let written = prepare(found, text, may_make_folder, &mut made, &mut step);
-    let backup = match written {
+    let mut created = Created::default();
+    let backup = match replace(snapshot, text, may_create_folder, &mut created, &mut step) {
         Ok(backup) => backup,
-        Err(reason) => return Err(made.undo(reason)),
+        Err(error) => return Err(created.remove(error)),
     };
-    let synced = step(Step::Renamed).and_then(|()| sync_folder(folder_of(&found.real)));
-    match synced {
+    let path = &snapshot.real_path;
+    match step(WriteStep::Renamed).and_then(|()| sync_folder(folder_of(path))) {
         Ok(()) => Ok(backup),
-        Err(source) => Err(Error::Unsynced { path: found.real.clone(), backup, source }),
+        Err(source) => Err(Error::Unsynced { path: path.clone(), backup, source }),
     }
 }
 
-/// Everything up to the rename.
-fn prepare(
-    found: &Found,
+/// All steps up to the rename.
+fn replace(
+    snapshot: &FileSnapshot,
     text: &str,
-    may_make_folder: bool,
-    made: &mut Made,
-    step: &mut impl FnMut(Step) -> io::Result<()>,
+    may_create_folder: bool,
+    created: &mut Created,
+    step: &mut impl FnMut(WriteStep) -> io::Result<()>,
 ) -> Result<Option<PathBuf>, Error> {
-    let real = &found.real;
-    let failed = |source| Error::Write { path: real.clone(), source };
-    make_folder(found, may_make_folder, made)?;
-    step(Step::Begun).map_err(failed)?;
-    let backup = back_up(found, made)?;
-    step(Step::BackedUp).map_err(failed)?;
-    let temporary = write_beside(found, text, made)?;
-    step(Step::Written).map_err(failed)?;
-    // As late as can be: programs that write this file take no lock.
-    let now = read(real)?;
-    if now.as_ref().map(|(text, _)| text) != found.file.as_ref().map(|(text, _)| text) {
-        return Err(Error::Changed { path: real.clone() });
+    let path = &snapshot.real_path;
+    let failed = |source| Error::Write(path.clone(), source);
+    ensure_folder(snapshot, may_create_folder, created)?;
+    step(WriteStep::Begun).map_err(failed)?;
+    let backup = back_up(snapshot, created)?;
+    step(WriteStep::BackedUp).map_err(failed)?;
+    let temporary = write_temporary(snapshot, text, created)?;
+    step(WriteStep::Written).map_err(failed)?;
+    // As late as possible, since other programs write this file without a lock.
+    let now = read_contents(path)?;
+    if now.as_ref().map(|contents| contents.text.as_str()) != snapshot.text() {
+        return Err(Error::Changed(path.clone()));
     }
-    step(Step::Compared).map_err(failed)?;
-    put(&temporary, real, now.is_some()).map_err(|source| match source.kind() {
-        ErrorKind::AlreadyExists => Error::Changed { path: real.clone() },
+    step(WriteStep::Compared).map_err(failed)?;
+    move_into_place(&temporary, path, now.is_some()).map_err(|source| match source.kind() {
+        ErrorKind::AlreadyExists => Error::Changed(path.clone()),
         _ => failed(source),
     })?;
     Ok(backup)
 }
 
-/// Gives the temporary file its name: the one there is goes, and where none was, none is overwritten.
-fn put(temporary: &Path, real: &Path, is_there: bool) -> io::Result<()> {
-    if is_there {
-        return fs::rename(temporary, real);
+/// Renames the temporary file. If there was no file before, one created meanwhile is not
+/// overwritten.
+fn move_into_place(temporary: &Path, path: &Path, replaces: bool) -> io::Result<()> {
+    if replaces {
+        return fs::rename(temporary, path);
     }
-    match fs::hard_link(temporary, real) {
-        // Under both names it would not be undone.
-        Ok(()) => fs::remove_file(temporary).inspect_err(|_| drop(fs::remove_file(real))),
+    match fs::hard_link(temporary, path) {
+        // Keeping both names would leave a file that the cleanup misses.
+        Ok(()) => fs::remove_file(temporary).inspect_err(|_| drop(fs::remove_file(path))),
         Err(error) if error.kind() == ErrorKind::AlreadyExists => Err(error),
-        // Not every file system has links.
-        Err(_) if !real.exists() => fs::rename(temporary, real),
+        // The file system may have no hard links.
+        Err(_) if !path.exists() => fs::rename(temporary, path),
         Err(error) => Err(error),
     }
 }
 
-/// The folder for the file, made if nobody named another, for its owner only.
-fn make_folder(found: &Found, may_make: bool, made: &mut Made) -> Result<(), Error> {
-    let folder = folder_of(&found.real);
+/// Checks that the folder exists, or creates it for its owner only.
+fn ensure_folder(
+    snapshot: &FileSnapshot,
+    may_create: bool,
+    created: &mut Created,
+) -> Result<(), Error> {
+    let folder = folder_of(&snapshot.real_path);
     if folder.is_dir() {
         return Ok(());
     }
-    if !may_make {
-        return Err(Error::NoFolder { path: found.path.clone() });
+    if !may_create {
+        return Err(Error::NoFolder(snapshot.path.clone()));
     }
     let result = DirBuilder::new().mode(0o700).create(folder);
-    result.map_err(|source| Error::Write { path: folder.to_owned(), source })?;
-    made.folder = Some(folder.to_owned());
+    result.map_err(|source| Error::Write(folder.to_owned(), source))?;
+    created.folder = Some(folder.to_owned());
     Ok(())
 }
 
-/// The text as it was, beside it, for its owner only.
-fn back_up(found: &Found, made: &mut Made) -> Result<Option<PathBuf>, Error> {
-    let Some((text, _)) = &found.file else { return Ok(None) };
-    let name = found.real.file_name().unwrap_or_default().to_string_lossy();
-    for number in 1..=MOST_BACKUPS {
-        let number = if number == 1 { String::new() } else { format!("_{number}") };
-        let path = folder_of(&found.real).join(format!("{name}{BACKUP}{number}"));
-        let failed = |source| Error::Write { path: path.clone(), source };
-        match create(&path) {
-            Ok(mut file) => {
-                made.files.push(path.clone());
-                file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(failed)?;
-                sync_folder(folder_of(&path)).map_err(failed)?;
-                return Ok(Some(path));
-            }
-            Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
+/// Copies the old text to a file that only its owner can read.
+fn back_up(snapshot: &FileSnapshot, created: &mut Created) -> Result<Option<PathBuf>, Error> {
+    let Some(text) = snapshot.text() else { return Ok(None) };
+    for number in 1..=MAX_BACKUPS {
+        let path = backup_path(&snapshot.real_path, number);
+        let failed = |source| Error::Write(path.clone(), source);
+        let mut file = match create_private(&path) {
+            Ok(file) => file,
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => continue,
             Err(source) => return Err(failed(source)),
-        }
+        };
+        created.files.push(path.clone());
+        file.write_all(text.as_bytes()).map_err(failed)?;
+        file.sync_all().map_err(failed)?;
+        sync_folder(folder_of(&path)).map_err(failed)?;
+        return Ok(Some(path));
     }
     let source = io::Error::other("there are too many backups beside it already");
-    Err(Error::Write { path: found.real.clone(), source })
+    Err(Error::Write(snapshot.real_path.clone(), source))
 }
 
-/// What the name of a backup has after the file's.
-pub(super) const BACKUP: &str = ".akia-backup";
-
-/// The new text in a file of its own, with the mode and the owner of the one there is.
-fn write_beside(found: &Found, text: &str, made: &mut Made) -> Result<PathBuf, Error> {
-    // Each time another: one that was left behind by a program that was killed is not overwritten.
-    let number = RandomState::new().hash_one(std::process::id());
-    let name = temporary_name(&found.real, &format!("{number:016x}"));
-    let path = folder_of(&found.real).join(name);
-    let failed = |source| Error::Write { path: path.clone(), source };
-    let mut file = create(&path).map_err(failed)?;
-    made.files.push(path.clone());
+/// Writes the new text to a temporary file with the mode and owner of the old file.
+fn write_temporary(
+    snapshot: &FileSnapshot,
+    text: &str,
+    created: &mut Created,
+) -> Result<PathBuf, Error> {
+    // A random name, so that the leftover of a killed program is not in the way.
+    let random = RandomState::new().hash_one(std::process::id());
+    let path = temporary_path(&snapshot.real_path, random);
+    let failed = |source| Error::Write(path.clone(), source);
+    let mut file = create_private(&path).map_err(failed)?;
+    created.files.push(path.clone());
     file.write_all(text.as_bytes()).map_err(failed)?;
-    if let Some((_, metadata)) = &found.file {
-        let is_owned = own(&file, metadata).map_err(failed)?;
-        // Where the group cannot be kept, another one is not let in.
-        let bits = metadata.mode() & if is_owned { 0o777 } else { 0o700 };
-        file.set_permissions(Permissions::from_mode(bits)).map_err(failed)?;
+    if let Some(Contents { metadata, .. }) = &snapshot.contents {
+        let has_group = copy_owner(metadata, &file).map_err(failed)?;
+        // Another group must not get the access of the old one.
+        let kept_bits = if has_group { 0o777 } else { 0o700 };
+        let mode = Permissions::from_mode(metadata.mode() & kept_bits);
+        file.set_permissions(mode).map_err(failed)?;
     }
     file.sync_all().map_err(failed)?;
     Ok(path)
 }
 
-/// The name that the new text has until it takes the file's place.
-pub(super) fn temporary_name(real: &Path, number: &str) -> String {
-    let name = real.file_name().unwrap_or_default().to_string_lossy();
-    format!(".{name}.akia-{number}")
-}
-
-/// Gives a file to the owner and the group of another, where that may be done; says whether it has
-/// them.
-fn own(file: &File, like: &fs::Metadata) -> io::Result<bool> {
-    let is = file.metadata()?;
-    if (is.uid(), is.gid()) == (like.uid(), like.gid()) {
+/// Gives a file the owner and group of the old one, as far as permitted. Returns whether it has the
+/// group.
+fn copy_owner(old: &Metadata, file: &File) -> io::Result<bool> {
+    let current = file.metadata()?;
+    if (current.uid(), current.gid()) == (old.uid(), old.gid()) {
         return Ok(true);
     }
-    let (owner, group) = (Uid::from_raw(like.uid()), Gid::from_raw(like.gid()));
+    let (owner, group) = (Uid::from_raw(old.uid()), Gid::from_raw(old.gid()));
     Ok(fchown(file, Some(owner), Some(group)).is_ok() || fchown(file, None, Some(group)).is_ok())
 }
 
-/// A file that was not there, for its owner only.
-fn create(path: &Path) -> io::Result<File> {
-    OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)
-}
-
-pub(super) fn folder_of(path: &Path) -> &Path {
-    path.parent().unwrap_or(Path::new("/"))
-}
-
-impl Made {
-    /// Removes everything again; says what cannot be removed.
-    fn undo(self, reason: Error) -> Error {
-        let mut reason = reason;
+impl Created {
+    /// Removes what was created, and adds to the error what could not be removed.
+    fn remove(self, error: Error) -> Error {
+        let mut result = error;
         for path in self.files {
             match fs::remove_file(&path) {
-                Err(error) if error.kind() != ErrorKind::NotFound => {
-                    reason = Error::Left { reason: Box::new(reason), left: path };
+                Err(removal) if removal.kind() != ErrorKind::NotFound => {
+                    result = Error::LeftBehind { reason: Box::new(result), left: path };
                 }
                 _ => {}
             }
         }
-        // One that is not empty any more is somebody else's.
+        // If this fails, another program has put a file there.
         if let Some(folder) = self.folder {
-            let _not_empty = fs::remove_dir(folder);
+            let _ = fs::remove_dir(folder);
         }
-        reason
+        result
     }
 }

@@ -1,61 +1,60 @@
-//! What the journal tells of a user's keys: when akia made, verified, switched on or off which, and
-//! of which the secret was lost.
+//! What the journal knows of a user's keys: when akia created, verified, activated or deactivated
+//! them, and whose secrets were lost.
 
-use super::line::{self, Line, Word, action};
+use super::line::{Line, OutcomeKind, action, truncate_name, truncate_uri};
 use crate::domain::{
     AccessKeyEvent, AccessKeyEventKind, AccessKeyId, ChangeKind, JournalNotice, UserName,
 };
 use std::io;
 
-/// What was done to the keys of a user of this account and endpoint, the earliest first. What
-/// failed is no hint. A status that may have been set, since the answer was lost or never written
-/// down, is one: who takes it for set waits longer before the key is deleted.
+/// The changes to the keys of a user of this account and endpoint, the earliest first, without
+/// those that failed. A status that may have been set, because the answer was lost or not recorded,
+/// counts as set: the person then waits longer before the key is deleted.
 pub(super) fn hints(
     lines: impl Iterator<Item = io::Result<Line<'static>>>,
     account: &str,
     endpoint: Option<&str>,
     user: &str,
 ) -> io::Result<Vec<AccessKeyEvent>> {
-    let (account, endpoint) = (line::name(account), endpoint.map(line::place));
-    let user = line::name(user);
+    let (account, endpoint) = (truncate_name(account), endpoint.map(truncate_uri));
+    let user = truncate_name(user);
     let mut hints = Vec::new();
-    let mut sent: Vec<Line<'static>> = Vec::new();
+    let mut unanswered: Vec<Line<'static>> = Vec::new();
     for line in lines {
         let line = line?;
-        let here = line.account.as_ref() == Some(&account) && line.endpoint == endpoint;
-        if !here || line.user != user {
+        let in_scope = line.account.as_ref() == Some(&account) && line.endpoint == endpoint;
+        if !in_scope || line.user != user {
             continue;
         }
         if sets_status(&line) {
-            sent.retain(|sent| {
-                (&sent.session, &sent.key, &sent.status) != (&line.session, &line.key, &line.status)
-            });
+            let answered = (&line.session, &line.key, &line.status);
+            unanswered.retain(|sent| (&sent.session, &sent.key, &sent.status) != answered);
         }
         match line.outcome {
-            Word::Sending if sets_status(&line) => sent.push(line),
+            OutcomeKind::Sending if sets_status(&line) => unanswered.push(line),
             _ => hints.extend(hint(&line)),
         }
     }
-    hints.extend(sent.iter().filter_map(hint));
+    hints.extend(unanswered.iter().filter_map(hint));
     hints.sort_by_key(|hint| hint.when);
     Ok(hints)
 }
 
-/// The keys of the user whose secret no session saved that made them and has ended. One that was
-/// being saved may be somewhere.
+/// The keys of the user whose secrets are lost. A secret that was being saved may still be found.
 pub(super) fn lost_secrets(notices: Vec<JournalNotice>, user: &UserName) -> Vec<AccessKeyEvent> {
-    let user = line::name(user.as_str());
-    let of_user = notices
-        .into_iter()
-        .filter(|notice| notice.user.as_str() == user && notice.secret.is_lost());
-    let hint = |notice: JournalNotice| {
-        Some(AccessKeyEvent {
-            when: notice.when,
-            key: notice.key?,
-            kind: AccessKeyEventKind::LoseSecret,
-        })
-    };
-    of_user.filter_map(hint).collect()
+    let user = truncate_name(user.as_str());
+    let mut hints = Vec::new();
+    for notice in notices {
+        let is_lost = notice.user.as_str() == user && notice.secret.is_lost();
+        if let (true, Some(key)) = (is_lost, notice.key) {
+            hints.push(AccessKeyEvent {
+                when: notice.when,
+                key,
+                kind: AccessKeyEventKind::LoseSecret,
+            });
+        }
+    }
+    hints
 }
 
 fn sets_status(line: &Line<'_>) -> bool {
@@ -65,23 +64,19 @@ fn sets_status(line: &Line<'_>) -> bool {
 fn hint(line: &Line<'_>) -> Option<AccessKeyEvent> {
     let is = |change| line.action == action(change);
     let kind = match (line.outcome, line.status.as_deref()) {
-        (Word::Done, _) if is(ChangeKind::Create) => AccessKeyEventKind::Create,
-        (Word::Done | Word::Unknown | Word::Sending, Some("Active"))
+        (OutcomeKind::Done, _) if is(ChangeKind::Create) => AccessKeyEventKind::Create,
+        (OutcomeKind::Done | OutcomeKind::Unknown | OutcomeKind::Sending, Some("Active"))
             if is(ChangeKind::Activate) =>
         {
             AccessKeyEventKind::Activate
         }
-        (Word::Done | Word::Unknown | Word::Sending, Some("Inactive"))
+        (OutcomeKind::Done | OutcomeKind::Unknown | OutcomeKind::Sending, Some("Inactive"))
             if is(ChangeKind::Deactivate) =>
         {
             AccessKeyEventKind::Deactivate
         }
-        (Word::Verified, _) => AccessKeyEventKind::Verify,
+        (OutcomeKind::Verified, _) => AccessKeyEventKind::Verify,
         _ => return None,
     };
-    Some(AccessKeyEvent {
-        when: line.time,
-        key: AccessKeyId::from_iam(line.key.as_deref()?),
-        kind: kind,
-    })
+    Some(AccessKeyEvent { when: line.time, key: AccessKeyId::from_iam(line.key.as_deref()?), kind })
 }

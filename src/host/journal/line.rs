@@ -6,19 +6,19 @@ use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::io::{self, BufRead, Read};
 
-/// No line of ours comes near; one that is longer is damage, and is passed over.
-const LONGEST: u64 = 64 * 1024;
+/// Far more than akia writes: a longer line is damaged, and skipped.
+const MAX_LINE_BYTES: u64 = 64 * 1024;
 
 /// The longest texts of a line, in characters (each at most 6 bytes in JSON): far more than AWS's
-/// own, so that what an endpoint answers cannot make a line that is passed over.
-const LONGEST_NAME: usize = 256;
-const LONGEST_PLACE: usize = 2_048;
-const LONGEST_DETAIL: usize = 2_048;
+/// own, but so short that no endpoint can answer with texts that make a line too long to be read.
+const MAX_NAME_CHARS: usize = 256;
+const MAX_URI_CHARS: usize = 2_048;
+const MAX_DETAIL_CHARS: usize = 2_048;
 
-/// How far a change has come, in one word.
+/// An [`Outcome`] without its detail.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub(super) enum Word {
+pub(super) enum OutcomeKind {
     Sending,
     Done,
     Failed,
@@ -29,29 +29,29 @@ pub(super) enum Word {
     Settled,
 }
 
-/// A line, in AWS's words where it has them.
+/// A line, in AWS's terms where there are any.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Line<'a> {
     pub(super) time: DateTime<Utc>,
     pub(super) session: Cow<'a, str>,
     pub(super) account: Option<Cow<'a, str>>,
-    /// `None` for AWS's own.
+    /// `None` for AWS's own endpoints.
     pub(super) endpoint: Option<Cow<'a, str>>,
     caller: Option<Cow<'a, str>>,
     /// The operation's name in AWS's API.
     pub(super) action: Cow<'a, str>,
-    /// What `UpdateAccessKey` makes of the key.
+    /// The new status, for `UpdateAccessKey`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) status: Option<Cow<'a, str>>,
     pub(super) user: Cow<'a, str>,
     pub(super) key: Option<Cow<'a, str>>,
     request_id: Option<Cow<'a, str>>,
-    pub(super) outcome: Word,
-    /// Why it failed, what was lost, or where a secret is being saved.
+    pub(super) outcome: OutcomeKind,
+    /// Why the change failed or its outcome is unknown, or where a secret is being saved.
     pub(super) detail: Option<Cow<'a, str>>,
 }
 
-/// The operation that makes a change.
+/// The API operation that makes a change.
 pub(super) fn action(change: ChangeKind) -> &'static str {
     match change {
         ChangeKind::Create => "CreateAccessKey",
@@ -63,35 +63,34 @@ pub(super) fn action(change: ChangeKind) -> &'static str {
 }
 
 /// An account, user, key or request as the lines name it.
-pub(super) fn name(text: &str) -> Cow<'_, str> {
-    short(text, LONGEST_NAME)
+pub(super) fn truncate_name(text: &str) -> Cow<'_, str> {
+    truncate(text, MAX_NAME_CHARS)
 }
 
 /// An endpoint or ARN as the lines name it.
-pub(super) fn place(text: &str) -> Cow<'_, str> {
-    short(text, LONGEST_PLACE)
+pub(super) fn truncate_uri(text: &str) -> Cow<'_, str> {
+    truncate(text, MAX_URI_CHARS)
 }
 
-/// The text, or its beginning with a mark that it went on.
-fn short(text: &str, longest: usize) -> Cow<'_, str> {
-    if text.chars().nth(longest).is_none() {
+/// Cuts a text that is too long, and marks the cut with `…`.
+fn truncate(text: &str, max_chars: usize) -> Cow<'_, str> {
+    if text.chars().nth(max_chars).is_none() {
         return text.into();
     }
-    text.chars().take(longest - 1).chain(['…']).collect()
+    text.chars().take(max_chars - 1).chain(['…']).collect()
 }
 
 impl<'a> Line<'a> {
-    /// The line for `entry`.
     pub(super) fn new(time: DateTime<Utc>, session: &'a str, entry: &'a JournalEntry) -> Self {
         let (outcome, detail) = match &entry.outcome {
-            Outcome::Sending => (Word::Sending, None),
-            Outcome::Done => (Word::Done, None),
-            Outcome::Failed(reason) => (Word::Failed, Some(reason.as_str())),
-            Outcome::Unknown(reason) => (Word::Unknown, Some(reason.as_str())),
-            Outcome::SavingSecret(place) => (Word::SavingSecret, Some(place.as_str())),
-            Outcome::SecretSaved => (Word::SecretSaved, None),
-            Outcome::Verified => (Word::Verified, None),
-            Outcome::Settled => (Word::Settled, None),
+            Outcome::Sending => (OutcomeKind::Sending, None),
+            Outcome::Done => (OutcomeKind::Done, None),
+            Outcome::Failed(reason) => (OutcomeKind::Failed, Some(reason.as_str())),
+            Outcome::Unknown(reason) => (OutcomeKind::Unknown, Some(reason.as_str())),
+            Outcome::SavingSecret(path) => (OutcomeKind::SavingSecret, Some(path.as_str())),
+            Outcome::SecretSaved => (OutcomeKind::SecretSaved, None),
+            Outcome::Verified => (OutcomeKind::Verified, None),
+            Outcome::Settled => (OutcomeKind::Settled, None),
         };
         let status = match entry.change {
             ChangeKind::Activate => Some("Active"),
@@ -101,32 +100,31 @@ impl<'a> Line<'a> {
         Self {
             time,
             session: session.into(),
-            account: entry.account.as_ref().map(|account| name(account.as_str())),
-            endpoint: entry.endpoint.as_deref().map(place),
-            caller: entry.caller.as_deref().map(place),
+            account: entry.account.as_ref().map(|account| truncate_name(account.as_str())),
+            endpoint: entry.endpoint.as_deref().map(truncate_uri),
+            caller: entry.caller.as_deref().map(truncate_uri),
             action: action(entry.change).into(),
             status: status.map(Cow::from),
-            user: name(entry.user.as_str()),
-            key: entry.key.as_ref().map(|key| name(key.as_str())),
-            request_id: entry.request_id.as_deref().map(name),
+            user: truncate_name(entry.user.as_str()),
+            key: entry.key.as_ref().map(|key| truncate_name(key.as_str())),
+            request_id: entry.request_id.as_deref().map(truncate_name),
             outcome,
-            detail: detail.map(|detail| short(detail, LONGEST_DETAIL)),
+            detail: detail.map(|detail| truncate(detail, MAX_DETAIL_CHARS)),
         }
     }
 }
 
-/// The lines that make sense, one at a time.
+/// Reads the lines one by one, and skips damaged ones.
 pub(super) fn read(mut from: impl BufRead) -> impl Iterator<Item = io::Result<Line<'static>>> {
     let mut bytes = Vec::new();
     std::iter::from_fn(move || {
         loop {
             bytes.clear();
-            match from.by_ref().take(LONGEST).read_until(b'\n', &mut bytes) {
+            match from.by_ref().take(MAX_LINE_BYTES).read_until(b'\n', &mut bytes) {
                 Ok(0) => return None,
                 Ok(_) => {}
                 Err(error) => return Some(Err(error)),
             }
-            // What is owned is `Cow<'static, str>`: serde makes it so.
             if let Ok(line) = serde_json::from_slice::<Line<'static>>(&bytes) {
                 return Some(Ok(line));
             }

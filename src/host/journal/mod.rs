@@ -1,21 +1,21 @@
-//! The journal: each change to IAM, before and after it is sent, and never a secret.
+//! The journal: a record of each change to IAM, before and after it is sent, and never a secret.
 //!
-//! It is there for the day a session ends (a lost connection, a crash) with a key made and its
-//! secret not saved: the next start finds that here. One file, one JSON object a line, each
-//! written at once and synced. A session holds a lock while it lives, so that its open work is not
-//! taken for lost by another.
+//! If a session ends by a crash or a lost connection after it created a key but before the secret
+//! was saved, the next session learns of it here. The journal is one file with a JSON object on
+//! each line, synced line by line. A session holds a lock while it is alive, so that others do not
+//! take its unfinished work for lost.
 
 mod hints;
 mod line;
-mod open_creates;
 mod session;
+mod unsaved_secrets;
 
 use crate::domain::{AccessKeyEvent, AccountId, JournalEntry, JournalNotice, UserName};
-use crate::host::files::sync_folder;
+use crate::host::file_system::sync_folder;
 use chrono::{DateTime, Utc};
 use line::Line;
-use open_creates::open_creates;
 use rustix::fs::OFlags;
+use rustix::io::Errno;
 use rustix::process::geteuid;
 use session::Session;
 use std::collections::HashSet;
@@ -23,148 +23,126 @@ use std::fs::{self, DirBuilder, File, OpenOptions, Permissions};
 use std::io::{self, BufRead, BufReader, Write};
 use std::os::unix::fs::{DirBuilderExt, FileExt, MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
+use unsaved_secrets::UnsavedSecret;
 
-/// Why the journal cannot be used.
+/// Why the journal, or its folder, cannot be used.
 #[derive(Debug, thiserror::Error)]
-pub enum JournalError {
-    /// It, or its folder, cannot be opened.
+pub(crate) enum JournalError {
     #[error(
-        "the journal {path} cannot be used: {source}. Make its folder yours and writable, or set \
+        "the journal {path} cannot be used: {1}. Make its folder yours and writable, or set \
          XDG_STATE_HOME to one that is",
-        path = path.display()
+        path = .0.display()
     )]
-    Open {
-        /// The file or folder.
-        path: PathBuf,
-        /// What the system said.
-        source: io::Error,
-    },
-    /// What is there is not a file of this user.
+    Open(PathBuf, #[source] io::Error),
     #[error(
-        "the journal {path} cannot be trusted: {reason}. Move it away, or set XDG_STATE_HOME to \
-         another folder",
-        path = path.display()
+        "the journal {path} cannot be trusted: {1}. Move it away, or set XDG_STATE_HOME to another \
+         folder",
+        path = .0.display()
     )]
-    NotOurs {
-        /// The file or folder.
-        path: PathBuf,
-        /// What is wrong with it.
-        reason: &'static str,
-    },
-    /// A change could not be recorded.
+    Untrusted(PathBuf, &'static str),
     #[error(
-        "the journal {path} could not be written: {source}. If the disk is full, make room",
-        path = path.display()
+        "the journal {path} could not be written: {1}. If the disk is full, make room",
+        path = .0.display()
     )]
-    Write {
-        /// The file.
-        path: PathBuf,
-        /// What the system said.
-        source: io::Error,
-    },
-    /// What it holds could not be read.
-    #[error("the journal {path} could not be read: {source}", path = path.display())]
-    Read {
-        /// The file.
-        path: PathBuf,
-        /// What the system said.
-        source: io::Error,
-    },
+    Write(PathBuf, #[source] io::Error),
+    #[error("the journal {path} could not be read: {1}", path = .0.display())]
+    Read(PathBuf, #[source] io::Error),
 }
 
 /// The journal, as one session writes it.
-pub struct Journal(Store);
+pub(crate) struct Journal(Storage);
 
-enum Store {
-    /// On the disk.
-    File(Open),
-    /// The lines, forgotten with the process.
+enum Storage {
+    File(JournalFile),
+    /// The lines.
     Memory(Vec<u8>),
 }
 
-/// A journal on the disk.
-struct Open {
+struct JournalFile {
     path: PathBuf,
     file: File,
     session: Session,
 }
 
 impl Journal {
-    /// Opens the journal in `folder` (made if it is not there) and begins a session.
-    ///
-    /// # Errors
-    /// When folder or file cannot be made, opened or locked, or are not this user's.
-    pub fn open(folder: &Path) -> Result<Self, JournalError> {
-        private_folder(folder)?;
+    /// Opens the journal in `folder`, which is created if it does not exist, and begins a session.
+    pub(crate) fn open(folder: &Path) -> Result<Self, JournalError> {
+        ensure_private_folder(folder)?;
         let path = folder.join("journal.jsonl");
-        let file = open_file(&path)?;
+        let file = open_journal(&path)?;
         let sessions = folder.join("sessions");
-        private_folder(&sessions)?;
-        let session = Session::begin(&sessions)
-            .and_then(|session| sync_folder(folder).map(|()| session))
-            .map_err(|source| JournalError::Open { path: sessions, source })?;
-        Ok(Self(Store::File(Open { path, file, session })))
+        ensure_private_folder(&sessions)?;
+        let begin = || {
+            let session = Session::begin(&sessions)?;
+            sync_folder(folder)?;
+            Ok(session)
+        };
+        let session = begin().map_err(|source| JournalError::Open(sessions.clone(), source))?;
+        Ok(Self(Storage::File(JournalFile { path, file, session })))
     }
 
-    /// A journal that is forgotten with the process: for the built-in account.
-    #[must_use]
-    pub fn without_file() -> Self {
-        Self(Store::Memory(Vec::new()))
+    /// A journal that ends with the process, for the demo account.
+    pub(crate) fn in_memory() -> Self {
+        Self(Storage::Memory(Vec::new()))
     }
 
-    /// Records a change; when this returns, it is on the disk.
-    ///
-    /// # Errors
-    /// When it could not be written or synced.
-    pub fn record(&mut self, now: DateTime<Utc>, entry: &JournalEntry) -> Result<(), JournalError> {
-        match &mut self.0 {
-            Store::File(open) => open
-                .record(now, entry)
-                .map_err(|source| JournalError::Write { path: open.path.clone(), source }),
-            Store::Memory(lines) => write_line(lines, &Line::new(now, "", entry))
-                .map_err(|source| JournalError::Write { path: PathBuf::from("in memory"), source }),
-        }
+    /// Records a change, and syncs it to the disk.
+    pub(crate) fn record(
+        &mut self,
+        now: DateTime<Utc>,
+        entry: &JournalEntry,
+    ) -> Result<(), JournalError> {
+        let recorded = match &mut self.0 {
+            Storage::File(file) => file.record(now, entry),
+            Storage::Memory(lines) => write_line(lines, &Line::new(now, "", entry)),
+        };
+        recorded.map_err(|source| JournalError::Write(self.0.path(), source))
     }
 
-    /// The keys that sessions which have ended made, or may have made, on this account and
-    /// endpoint, and whose secret was neither saved nor given up.
-    ///
-    /// # Errors
-    /// When the journal cannot be read. (Lines that make no sense, such as one that a crash cut
-    /// off, are passed over.)
-    pub fn unsaved(
+    /// The keys in this account and endpoint that ended sessions created, or may have created, and
+    /// whose secrets were neither saved nor given up. Damaged lines, such as one that a crash cut
+    /// off, are skipped.
+    pub(crate) fn unsaved_secrets(
         &self,
         account: &AccountId,
         endpoint: Option<&str>,
     ) -> Result<Vec<JournalNotice>, JournalError> {
-        let Store::File(open) = &self.0 else { return Ok(Vec::new()) };
-        open.unsaved(account, endpoint)
-            .map_err(|source| JournalError::Read { path: open.path.clone(), source })
+        let Storage::File(file) = &self.0 else { return Ok(Vec::new()) };
+        file.unsaved_secrets(account, endpoint)
+            .map_err(|source| JournalError::Read(self.0.path(), source))
     }
 
-    /// What akia did with the keys of a user of this account and endpoint, in this session and in
-    /// all others on this machine, the earliest first; and last, the secrets that were lost.
-    ///
-    /// # Errors
-    /// When the journal cannot be read.
-    pub fn hints(
+    /// What all sessions on this machine kind to the keys of a user of this account and endpoint,
+    /// the earliest first, followed by the secrets that were lost.
+    pub(crate) fn hints(
         &self,
         account: &AccountId,
         endpoint: Option<&str>,
         user: &UserName,
     ) -> Result<Vec<AccessKeyEvent>, JournalError> {
-        let find = |from: &mut dyn BufRead| {
-            hints::hints(line::read(from), account.as_str(), endpoint, user.as_str())
+        let read = || {
+            let lines = line::read(self.0.reader()?);
+            hints::hints(lines, account.as_str(), endpoint, user.as_str())
         };
-        let mut hints = match &self.0 {
-            Store::Memory(lines) => find(&mut lines.as_slice())
-                .map_err(|source| JournalError::Read { path: PathBuf::from("in memory"), source }),
-            Store::File(open) => File::open(&open.path)
-                .and_then(|file| find(&mut BufReader::new(file)))
-                .map_err(|source| JournalError::Read { path: open.path.clone(), source }),
-        }?;
-        hints.extend(hints::lost_secrets(self.unsaved(account, endpoint)?, user));
+        let mut hints = read().map_err(|source| JournalError::Read(self.0.path(), source))?;
+        hints.extend(hints::lost_secrets(self.unsaved_secrets(account, endpoint)?, user));
         Ok(hints)
+    }
+}
+
+impl Storage {
+    fn path(&self) -> PathBuf {
+        match self {
+            Self::File(file) => file.path.clone(),
+            Self::Memory(_) => PathBuf::from("in memory"),
+        }
+    }
+
+    fn reader(&self) -> io::Result<Box<dyn BufRead + '_>> {
+        match self {
+            Self::File(file) => Ok(Box::new(BufReader::new(File::open(&file.path)?))),
+            Self::Memory(lines) => Ok(Box::new(lines.as_slice())),
+        }
     }
 }
 
@@ -174,11 +152,11 @@ fn write_line(bytes: &mut Vec<u8>, line: &Line<'_>) -> io::Result<()> {
     Ok(())
 }
 
-impl Open {
+impl JournalFile {
     fn record(&mut self, now: DateTime<Utc>, entry: &JournalEntry) -> io::Result<()> {
         let line = Line::new(now, self.session.id(), entry);
         let mut bytes = Vec::with_capacity(512);
-        if !self.ends_with_a_line()? {
+        if !self.ends_with_newline()? {
             bytes.push(b'\n');
         }
         write_line(&mut bytes, &line)?;
@@ -186,80 +164,81 @@ impl Open {
         self.file.sync_data()
     }
 
-    /// Whether the last line is whole; it is not after a crash or on a full disk.
-    fn ends_with_a_line(&self) -> io::Result<bool> {
+    /// Whether the last line is complete, which it is not after a crash or on a full disk.
+    fn ends_with_newline(&self) -> io::Result<bool> {
         let Some(last) = self.file.metadata()?.len().checked_sub(1) else { return Ok(true) };
         let mut byte = [0];
         self.file.read_exact_at(&mut byte, last)?;
         Ok(byte == *b"\n")
     }
 
-    /// Reads twice: a session may write its last lines after the first reading, but none after it
-    /// was found to have ended.
-    fn unsaved(
+    /// Reads the file twice: a session may still write lines after the first reading, but none
+    /// after it was found to have ended.
+    fn unsaved_secrets(
         &self,
         account: &AccountId,
         endpoint: Option<&str>,
     ) -> io::Result<Vec<JournalNotice>> {
         let read = || {
             let lines = line::read(BufReader::new(File::open(&self.path)?));
-            open_creates(lines, account.as_str(), endpoint)
+            unsaved_secrets::unsaved_secrets(lines, account.as_str(), endpoint)
         };
-        let sessions: HashSet<String> = read()?.into_iter().map(|open| open.session).collect();
+        let sessions: HashSet<String> = read()?.into_iter().map(|secret| secret.session).collect();
         let ended = self.session.ended(sessions)?;
-        let lost = read()?.into_iter().filter(|open| ended.contains(&open.session));
-        Ok(lost.map(open_creates::OpenCreate::notice).collect())
+        let lost = read()?.into_iter().filter(|secret| ended.contains(&secret.session));
+        Ok(lost.map(UnsavedSecret::into_notice).collect())
     }
 }
 
-/// Opens the journal to read and append, for its owner's eyes only, and not through a link.
-fn open_file(path: &Path) -> Result<File, JournalError> {
-    let refused = |source| JournalError::Open { path: path.to_owned(), source };
+/// Opens the journal to read and append. It must not be a link, and only its owner may have access.
+fn open_journal(path: &Path) -> Result<File, JournalError> {
+    let failed = |source| JournalError::Open(path.to_owned(), source);
     let no_links = OFlags::NOFOLLOW | OFlags::NONBLOCK;
-    let file = OpenOptions::new()
+    let opened = OpenOptions::new()
         .read(true)
         .append(true)
         .create(true)
         .mode(0o600)
         .custom_flags(no_links.bits().cast_signed())
-        .open(path)
-        .map_err(|source| match io::Error::from(rustix::io::Errno::LOOP) {
-            link if link.kind() == source.kind() => {
-                JournalError::NotOurs { path: path.to_owned(), reason: "it is a link" }
-            }
-            _ => refused(source),
-        })?;
-    let metadata = file.metadata().map_err(refused)?;
+        .open(path);
+    let file = match opened {
+        Ok(file) => file,
+        Err(error) if error.raw_os_error() == Some(Errno::LOOP.raw_os_error()) => {
+            return Err(JournalError::Untrusted(path.to_owned(), "it is a link"));
+        }
+        Err(error) => return Err(failed(error)),
+    };
+    let metadata = file.metadata().map_err(failed)?;
     if !metadata.is_file() {
-        return Err(JournalError::NotOurs { path: path.to_owned(), reason: "it is not a file" });
+        return Err(JournalError::Untrusted(path.to_owned(), "it is not a file"));
     }
-    ours(path, &metadata)?;
+    check_owner(path, &metadata)?;
     if metadata.mode() & 0o077 != 0 {
-        file.set_permissions(Permissions::from_mode(0o600)).map_err(refused)?;
+        file.set_permissions(Permissions::from_mode(0o600)).map_err(failed)?;
     }
     Ok(file)
 }
 
-/// Makes the folder, or sees to it that it is this user's only.
-fn private_folder(folder: &Path) -> Result<(), JournalError> {
-    let refused = |source| JournalError::Open { path: folder.to_owned(), source };
-    DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(refused)?;
-    let metadata = fs::metadata(folder).map_err(refused)?;
-    ours(folder, &metadata)?;
+/// Creates the folder or takes other users' access away.
+fn ensure_private_folder(folder: &Path) -> Result<(), JournalError> {
+    let failed = |source| JournalError::Open(folder.to_owned(), source);
+    DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(failed)?;
+    let metadata = fs::metadata(folder).map_err(failed)?;
+    check_owner(folder, &metadata)?;
     if metadata.mode() & 0o077 != 0 {
-        fs::set_permissions(folder, Permissions::from_mode(0o700)).map_err(refused)?;
+        fs::set_permissions(folder, Permissions::from_mode(0o700)).map_err(failed)?;
     }
     Ok(())
 }
 
-/// Refuses what belongs to someone else, who could read it or change what it says. (Root may come
-/// by `sudo` and work on the person's own.)
-fn ours(path: &Path, metadata: &fs::Metadata) -> Result<(), JournalError> {
+/// Refuses the files of another user, who could read or forge the journal. Root is let through,
+/// since `sudo` may work on the files of the person who called it.
+fn check_owner(path: &Path, metadata: &fs::Metadata) -> Result<(), JournalError> {
     let user = geteuid();
     if user.is_root() || metadata.uid() == user.as_raw() {
         Ok(())
     } else {
-        Err(JournalError::NotOurs { path: path.to_owned(), reason: "it is another user's" })
+        Err(JournalError::Untrusted(path.to_owned(), "it is another user's"))
     }
 }
 

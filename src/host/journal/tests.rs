@@ -54,10 +54,10 @@ fn session(folder: &Path, entries: &[JournalEntry]) -> Journal {
 }
 
 /// What the next session is told after one that recorded these.
-fn told_after(entries: &[JournalEntry]) -> Vec<JournalNotice> {
+fn notices_after(entries: &[JournalEntry]) -> Vec<JournalNotice> {
     let folder = tempfile::tempdir().unwrap();
     drop(session(folder.path(), entries));
-    Journal::open(folder.path()).unwrap().unsaved(&account(), None).unwrap()
+    Journal::open(folder.path()).unwrap().unsaved_secrets(&account(), None).unwrap()
 }
 
 fn sent() -> JournalEntry {
@@ -103,9 +103,9 @@ fn done() -> JournalEntry {
 )]
 fn the_next_session_is_told_of_secrets_not_saved(
     #[case] entries: &[JournalEntry],
-    #[case] told: &[JournalNotice],
+    #[case] expected: &[JournalNotice],
 ) {
-    assert_eq!(told_after(entries), told);
+    assert_eq!(notices_after(entries), expected);
 }
 
 /// Killed between the file and the line that says so: the secret may well be there.
@@ -113,10 +113,10 @@ fn the_next_session_is_told_of_secrets_not_saved(
 fn the_next_session_is_told_where_a_secret_was_being_saved() {
     let saving = |key| create(Outcome::SavingSecret("/home/ada/Downloads".to_owned()), Some(key));
     let secret = SecretTrace::WasBeingSaved("/home/ada/Downloads".to_owned());
-    let told = told_after(&[sent(), done(), saving(OTHER), saving(KEY)]);
-    assert_eq!(told, [JournalNotice { secret, ..notice(0, Some(KEY)) }]);
+    let notices = notices_after(&[sent(), done(), saving(OTHER), saving(KEY)]);
+    assert_eq!(notices, [JournalNotice { secret, ..notice(0, Some(KEY)) }]);
     assert_eq!(
-        told_after(&[sent(), done(), saving(KEY), create(Outcome::SecretSaved, Some(KEY))]),
+        notices_after(&[sent(), done(), saving(KEY), create(Outcome::SecretSaved, Some(KEY))]),
         []
     );
     // A secret that is perhaps saved is not called lost to the rotation guide.
@@ -132,9 +132,9 @@ fn another_account_or_endpoint_is_another_matter() {
     let folder = tempfile::tempdir().unwrap();
     drop(session(folder.path(), &[sent(), done()]));
     let journal = Journal::open(folder.path()).unwrap();
-    assert_eq!(journal.unsaved(&AccountId::from_aws("999999999999"), None).unwrap(), []);
-    assert_eq!(journal.unsaved(&account(), Some("http://localhost")).unwrap(), []);
-    assert_eq!(journal.unsaved(&account(), None).unwrap().len(), 1);
+    assert_eq!(journal.unsaved_secrets(&AccountId::from_aws("999999999999"), None).unwrap(), []);
+    assert_eq!(journal.unsaved_secrets(&account(), Some("http://localhost")).unwrap(), []);
+    assert_eq!(journal.unsaved_secrets(&account(), None).unwrap().len(), 1);
 }
 
 #[test]
@@ -142,12 +142,12 @@ fn open_work_of_a_session_that_lives_is_not_lost() {
     let folder = tempfile::tempdir().unwrap();
     let alive = session(folder.path(), &[sent(), done()]);
     let mut other = Journal::open(folder.path()).unwrap();
-    assert_eq!(alive.unsaved(&account(), None).unwrap(), []);
-    assert_eq!(other.unsaved(&account(), None).unwrap(), []);
+    assert_eq!(alive.unsaved_secrets(&account(), None).unwrap(), []);
+    assert_eq!(other.unsaved_secrets(&account(), None).unwrap(), []);
     drop(alive);
-    assert_eq!(other.unsaved(&account(), None).unwrap(), [notice(0, Some(KEY))]);
+    assert_eq!(other.unsaved_secrets(&account(), None).unwrap(), [notice(0, Some(KEY))]);
     other.record(at(9), &create(Outcome::Settled, Some(KEY))).unwrap();
-    assert_eq!(other.unsaved(&account(), None).unwrap(), []);
+    assert_eq!(other.unsaved_secrets(&account(), None).unwrap(), []);
 }
 
 #[test]
@@ -173,7 +173,7 @@ fn damaged_lines_are_passed_over_and_stay_alone() {
     fs::write(&path, damaged).unwrap();
     let mut journal = Journal::open(folder.path()).unwrap();
     journal.record(at(5), &create(Outcome::SecretSaved, Some(KEY))).unwrap();
-    assert_eq!(journal.unsaved(&account(), None).unwrap(), []);
+    assert_eq!(journal.unsaved_secrets(&account(), None).unwrap(), []);
     assert_eq!(fs::read_to_string(&path).unwrap().lines().count(), 4);
 }
 
@@ -210,19 +210,19 @@ fn what_a_hostile_endpoint_answers_cannot_make_a_line_too_long() {
     };
     let key = long("\u{3}");
     let folder = tempfile::tempdir().unwrap();
-    let told = |entries: &[JournalEntry]| {
+    let notices = |entries: &[JournalEntry]| {
         drop(session(folder.path(), entries));
         let journal = Journal::open(folder.path()).unwrap();
-        journal.unsaved(&AccountId::from_aws(&long("1")), Some(&long("e"))).unwrap()
+        journal.unsaved_secrets(&AccountId::from_aws(&long("1")), Some(&long("e"))).unwrap()
     };
     let failed = odd(Outcome::Failed(long("\u{1}")), None);
-    assert_eq!(told(&[odd(Outcome::Sending, None), failed]), []);
-    let lost = told(&[odd(Outcome::Sending, None), odd(Outcome::Done, Some(&key))]);
+    assert_eq!(notices(&[odd(Outcome::Sending, None), failed]), []);
+    let lost = notices(&[odd(Outcome::Sending, None), odd(Outcome::Done, Some(&key))]);
     assert_eq!(lost.len(), 1);
     // As the next start names it.
     let named = lost[0].key.as_ref().map(AccessKeyId::as_str);
     assert!(named.is_some_and(|key| key.ends_with('…')));
-    assert_eq!(told(&[odd(Outcome::Settled, named)]), []);
+    assert_eq!(notices(&[odd(Outcome::Settled, named)]), []);
     let text = fs::read_to_string(folder.path().join("journal.jsonl")).unwrap();
     assert!(text.lines().all(|line| line.len() < 50_000));
 }
@@ -254,9 +254,9 @@ fn a_journal_that_is_a_link_or_a_folder_is_refused() {
 
 #[test]
 fn without_a_file_nothing_is_kept_for_the_next_session() {
-    let mut journal = Journal::without_file();
+    let mut journal = Journal::in_memory();
     journal.record(at(0), &done()).unwrap();
-    assert_eq!(journal.unsaved(&account(), None).unwrap(), []);
+    assert_eq!(journal.unsaved_secrets(&account(), None).unwrap(), []);
     let alice = UserName::from_iam("alice");
     assert_eq!(
         journal.hints(&account(), None, &alice).unwrap(),
@@ -265,7 +265,7 @@ fn without_a_file_nothing_is_kept_for_the_next_session() {
 }
 
 fn hint(minute: i64, kind: AccessKeyEventKind) -> AccessKeyEvent {
-    AccessKeyEvent { when: at(minute), key: AccessKeyId::from_iam(KEY), kind: kind }
+    AccessKeyEvent { when: at(minute), key: AccessKeyId::from_iam(KEY), kind }
 }
 
 #[test]
@@ -310,17 +310,17 @@ fn that_a_secret_was_never_saved_is_a_hint_once_the_session_has_ended() {
     let folder = tempfile::tempdir().unwrap();
     let lives = session(folder.path(), &[sent(), done()]);
     let (alice, bob) = (UserName::from_iam("alice"), UserName::from_iam("bob"));
-    let told = |journal: &Journal, user| journal.hints(&account(), None, user).unwrap();
+    let hints = |journal: &Journal, user| journal.hints(&account(), None, user).unwrap();
     let next = Journal::open(folder.path()).unwrap();
-    assert_eq!(told(&next, &alice), [hint(1, AccessKeyEventKind::Create)]);
+    assert_eq!(hints(&next, &alice), [hint(1, AccessKeyEventKind::Create)]);
     drop(lives);
     assert_eq!(
-        told(&next, &alice),
+        hints(&next, &alice),
         [hint(1, AccessKeyEventKind::Create), hint(0, AccessKeyEventKind::LoseSecret)]
     );
-    assert_eq!(told(&next, &bob), []);
+    assert_eq!(hints(&next, &bob), []);
     drop(session(folder.path(), &[create(Outcome::SecretSaved, Some(KEY))]));
-    assert_eq!(told(&next, &alice), [hint(1, AccessKeyEventKind::Create)]);
+    assert_eq!(hints(&next, &alice), [hint(1, AccessKeyEventKind::Create)]);
 }
 
 #[rstest]

@@ -1,5 +1,5 @@
-//! Frames on their way to the terminal: one write each, nothing when nothing changed, and wiped
-//! once they are out, since a frame may show a secret.
+//! Output of frames: one write each, none if nothing changed, and a buffer that is wiped after each
+//! write, since a frame may show a secret.
 
 use crossterm::cursor::{Hide, MoveTo, Show};
 use crossterm::queue;
@@ -10,16 +10,16 @@ use ratatui::layout::{Position, Size};
 use std::io::{self, Write};
 use zeroize::Zeroize;
 
-/// Asks the terminal to hold back what follows (synchronized output, mode 2026).
+/// The terminal holds back the output that follows (synchronized output, mode 2026).
 const BEGIN_UPDATE: &[u8] = b"\x1b[?2026h";
-/// Asks the terminal to show what it held back.
+/// The terminal shows the output it held back.
 pub(super) const END_UPDATE: &[u8] = b"\x1b[?2026l";
 
-/// Room for a whole screen of text in colour, so that frames seldom make the buffer grow. (What it
-/// outgrows is wiped by the allocator.)
-const ROOM: usize = 64 * 1024;
+/// Room for a full screen of coloured text, so that the buffer seldom grows. (The allocator wipes
+/// the buffer it outgrows.)
+const INITIAL_CAPACITY: usize = 64 * 1024;
 
-/// Collects a whole frame, and hands it over in one write at [`flush`](Write::flush).
+/// Collects a frame, and writes it at once on [`flush`](Write::flush).
 pub(super) struct FrameWriter<W> {
     out: W,
     frame: Vec<u8>,
@@ -27,7 +27,7 @@ pub(super) struct FrameWriter<W> {
 
 impl<W: Write> FrameWriter<W> {
     fn new(out: W) -> Self {
-        Self { out, frame: Vec::with_capacity(ROOM) }
+        Self { out, frame: Vec::with_capacity(INITIAL_CAPACITY) }
     }
 }
 
@@ -52,17 +52,16 @@ impl<W: Write> Write for FrameWriter<W> {
     }
 }
 
-/// ratatui's crossterm backend, kept silent while nothing changes: that one sends colours, cursor
-/// and a flush with every draw, even an empty one.
+/// ratatui's crossterm backend, without the colours, cursor and flush that it sends with every
+/// draw, even an empty one.
 pub(super) struct FrameBackend<W: Write> {
     inner: CrosstermBackend<FrameWriter<W>>,
     cursor_shown: Option<bool>,
-    /// Where the cursor is; not known after cells were drawn.
+    /// Unknown after cells were drawn.
     cursor: Option<Position>,
 }
 
 impl<W: Write> FrameBackend<W> {
-    /// Draws on `out`.
     pub(super) fn new(out: W) -> Self {
         Self {
             inner: CrosstermBackend::new(FrameWriter::new(out)),
@@ -71,8 +70,8 @@ impl<W: Write> FrameBackend<W> {
         }
     }
 
-    /// Forgets what is known of the cursor: someone else had the terminal.
-    pub(super) fn lost_track(&mut self) {
+    /// Forgets the state of the cursor, which another program may change.
+    pub(super) fn forget_cursor(&mut self) {
         self.cursor_shown = None;
         self.cursor = None;
     }
@@ -108,7 +107,7 @@ impl<W: Write> Backend for FrameBackend<W> {
         self.show(true)
     }
 
-    /// As far as known: asking the terminal would compete with the keys for its answer.
+    /// The last known position: a query's answer would arrive among the keys.
     fn get_cursor_position(&mut self) -> io::Result<Position> {
         Ok(self.cursor.unwrap_or(Position::ORIGIN))
     }
@@ -125,8 +124,8 @@ impl<W: Write> Backend for FrameBackend<W> {
         self.clear_region(ClearType::All)
     }
 
-    /// Clears with the next frame. The whole screen is cleared from its first cell on, because
-    /// some terminals move what "erase all" erases into their scrollback.
+    /// Clears with the next frame. A full clear starts at the first cell, because some terminals
+    /// move the text that "erase all" erases into their scrollback.
     fn clear_region(&mut self, region: ClearType) -> io::Result<()> {
         let cleared = match region {
             ClearType::All => {

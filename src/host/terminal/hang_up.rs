@@ -1,8 +1,7 @@
-//! Whether the terminal is still there.
+//! Notices that the terminal is gone.
 //!
-//! Only a session's leader is told by a signal when it is not, and crossterm does not say so
-//! either: it reads nothing, again and again, as fast as it can. So this watches, and whoever reads
-//! keys looks first.
+//! Only a session's leader gets SIGHUP, and crossterm does not report it either: it reads nothing,
+//! in a busy loop. So a thread waits for it, and input is only read while the terminal is there.
 
 use rustix::event::{PollFd, PollFlags, poll};
 use rustix::io::Errno;
@@ -13,42 +12,40 @@ use std::os::fd::{AsFd, OwnedFd};
 use std::thread;
 use tokio::sync::oneshot;
 
-/// Watches a terminal, from a thread of its own that sleeps until then.
+/// Watches a terminal from a thread of its own, which sleeps until the terminal is gone.
 #[derive(Debug)]
-pub struct HangUp(oneshot::Receiver<()>);
+pub(crate) struct HangUp(oneshot::Receiver<()>);
 
 impl HangUp {
     /// Watches standard input.
-    ///
-    /// # Errors
-    /// When there can be no thread.
-    pub fn watch() -> io::Result<Self> {
+    pub(crate) fn watch() -> io::Result<Self> {
         Self::of(io::stdin())
     }
 
     fn of(terminal: impl AsFd) -> io::Result<Self> {
         let terminal = terminal.as_fd().try_clone_to_owned()?;
-        let (gone, told) = oneshot::channel();
+        let (sender, disconnected) = oneshot::channel();
         thread::Builder::new().name("hang-up".to_owned()).spawn(move || {
-            wait(&terminal);
-            // Where a system cannot wait for this, the terminal is still there: nothing is told.
+            wait_for_hang_up(&terminal);
+            // On a system that cannot wait for this, `poll` returns while the terminal is still
+            // there.
             if !isatty(&terminal) {
-                let _nobody_waits = gone.send(());
+                let _no_receiver = sender.send(());
             }
         })?;
-        Ok(Self(told))
+        Ok(Self(disconnected))
     }
 
     /// Waits until the terminal is gone.
-    pub async fn happened(&mut self) {
+    pub(crate) async fn wait(&mut self) {
         if (&mut self.0).await.is_err() {
             pending::<()>().await;
         }
     }
 }
 
-/// Blocks until the terminal is gone: that is always told, and keys are not asked for.
-fn wait(terminal: &OwnedFd) {
+/// Blocks until the terminal is gone. `poll` always reports that; key presses are not requested.
+fn wait_for_hang_up(terminal: &OwnedFd) {
     loop {
         let mut watched = [PollFd::new(terminal, PollFlags::empty())];
         match poll(&mut watched, None) {
@@ -58,9 +55,8 @@ fn wait(terminal: &OwnedFd) {
     }
 }
 
-/// Whether standard input, which was a terminal, is none any more: what it was is gone.
-#[must_use]
-pub fn is_gone() -> bool {
+/// Whether standard input, which was a terminal, is no longer one.
+pub(crate) fn is_disconnected() -> bool {
     !isatty(io::stdin())
 }
 
@@ -85,11 +81,11 @@ mod tests {
         let mut keys = pair.master.take_writer().unwrap();
         for _ in 0..2 {
             keys.write_all(b"x\n").unwrap();
-            assert!(timeout(SOON, hang_up.happened()).await.is_err());
+            assert!(timeout(SOON, hang_up.wait()).await.is_err());
         }
         assert!(isatty(&terminal));
         drop((keys, pair));
-        timeout(LONG, hang_up.happened()).await.unwrap();
+        timeout(LONG, hang_up.wait()).await.unwrap();
         assert!(!isatty(&terminal));
     }
 }

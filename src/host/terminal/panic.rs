@@ -1,25 +1,24 @@
-//! What happens when the program is wrong: the terminal is given back, and a person is told.
+//! What a panic does: it gives the terminal back and tells the person.
 
-use super::restore;
+use super::screen::restore;
 use std::io::{self, Write};
 use std::panic::{self, Location};
 use std::process;
 
-/// The exit status Rust's own panics have.
-const PANICKED: i32 = 101;
+/// As after a panic without this hook.
+const PANIC_EXIT_STATUS: i32 = 101;
 
-/// From now on a panic, in whatever thread, restores the terminal, says so without the panic's
-/// text (it could hold a secret), and ends the program: one that lived on after a panic in some
-/// task would have lost its raw mode, and could have lost track of a change to IAM.
+/// Makes a panic in any thread restore the terminal, report its place but not its text (which could
+/// hold a secret), and end the program. A program that lived on after a panic in a task would have
+/// lost raw mode, and could have lost track of a change to IAM.
 pub fn install_panic_hook() {
     panic::set_hook(Box::new(|panic| {
         restore();
-        let _nowhere_to_say_it = io::stderr().write_all(message(panic.location()).as_bytes());
-        process::exit(PANICKED);
+        let _unreported = io::stderr().write_all(message(panic.location()).as_bytes());
+        process::exit(PANIC_EXIT_STATUS);
     }));
 }
 
-/// What the person reads.
 fn message(place: Option<&Location<'_>>) -> String {
     let place = place.map_or("an unknown place".to_owned(), Location::to_string);
     format!(

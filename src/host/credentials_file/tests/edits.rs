@@ -1,23 +1,25 @@
 //! What the edit makes of texts, and what it refuses.
 
-use super::super::{CredentialsFileError, Reader, Refusal, edit_as_planned, keys_in, plan_on};
+use super::super::{
+    CredentialsFileError, EditError, ParserKind, apply_plan, keys_in, plan_for_text,
+};
 use super::{NEW, OLD, SECRET, new_key, profile, shown, with_secret};
 use crate::domain::{AccessKeyId, ProfilePlan, ProfileWarning, SettingPlace};
 use proptest::prelude::*;
 use rstest::rstest;
 use std::path::Path;
 
-fn plan(text: &str, name: &str) -> Result<ProfilePlan, Refusal> {
-    match plan_on(Path::new("/f"), Some(text), &profile(name), &new_key()) {
+fn plan(text: &str, name: &str) -> Result<ProfilePlan, EditError> {
+    match plan_for_text(Path::new("/f"), Some(text), &profile(name), &new_key()) {
         Ok(plan) => Ok(plan),
-        Err(CredentialsFileError::Refused { refusal, .. }) => Err(refusal),
+        Err(CredentialsFileError::Edit { error, .. }) => Err(error),
         Err(other) => panic!("{other}"),
     }
 }
 
 fn edited(text: &str, name: &str) -> String {
     let plan = plan(text, name).unwrap();
-    let new = edit_as_planned(Some(text), &plan, &new_key()).unwrap();
+    let new = apply_plan(Some(text), &plan, &new_key()).unwrap();
     new.replace(NEW, "NEW").replace(SECRET, "SECRET")
 }
 
@@ -75,41 +77,47 @@ fn only_the_lines_meant_change(#[case] text: &str, #[case] expected: &str) {
     assert_eq!(edited(text, "a"), expected);
 }
 
-fn unreadable(line: usize, reader: Reader, why: &'static str) -> Refusal {
-    Refusal::Unreadable { line, reader, why }
+fn unreadable(line: usize, parser: ParserKind, reason: &'static str) -> EditError {
+    EditError::Parse { line, parser, reason }
 }
 
 #[rstest]
-#[case("\u{feff}[a]\n", Refusal::ByteOrderMark)]
-#[case("[a]\n# \u{1b}[31m\n", Refusal::Control(2))]
-#[case("[a]\rregion = x\n", Refusal::Control(1))]
-#[case("[a]\n[b]\n[a]\n", unreadable(3, Reader::Cli, "a profile is there for the second time"))]
-#[case("[b]\nx = 1\nX = 2\n", unreadable(3, Reader::Cli, "a setting is there for the second time"))]
-#[case("x = 1\n[a]\n", unreadable(1, Reader::Cli, "something stands before the first [profile]"))]
-#[case("[b]\nregion: x\n", unreadable(2, Reader::Sdk, "a setting has no ="))]
+#[case("\u{feff}[a]\n", EditError::ByteOrderMark)]
+#[case("[a]\n# \u{1b}[31m\n", EditError::ControlCharacter(2))]
+#[case("[a]\rregion = x\n", EditError::ControlCharacter(1))]
+#[case("[a]\n[b]\n[a]\n", unreadable(3, ParserKind::Cli, "a profile is there for the second time"))]
+#[case(
+    "[b]\nx = 1\nX = 2\n",
+    unreadable(3, ParserKind::Cli, "a setting is there for the second time")
+)]
+#[case(
+    "x = 1\n[a]\n",
+    unreadable(1, ParserKind::Cli, "something stands before the first [profile]")
+)]
+#[case("[b]\nregion: x\n", unreadable(2, ParserKind::Sdk, "a setting has no ="))]
 #[case(
     "[b]\n  # indented\n",
-    unreadable(2, Reader::Sdk, "the first line of a profile is indented")
+    unreadable(2, ParserKind::Sdk, "the first line of a profile is indented")
 )]
-#[case("[b]\n[c\n", unreadable(2, Reader::Cli, "a setting has no ="))]
-#[case("[ a ]\nx = 1\n", Refusal::Header { line: 1, profile: "a".to_owned() })]
-#[case("[a] # not [b]\n", Refusal::Header { line: 1, profile: "a".to_owned() })]
-#[case("[a]\n\n[ a ]\n", Refusal::Twice(1, 3))]
-#[case("[a]\n\u{a0}region = x\n", Refusal::Ambiguous(2))]
+#[case("[b]\n[c\n", unreadable(2, ParserKind::Cli, "a setting has no ="))]
+#[case("[ a ]\nx = 1\n", EditError::Header { line: 1, profile: "a".to_owned() })]
+#[case("[a] # not [b]\n", EditError::Header { line: 1, profile: "a".to_owned() })]
+#[case("[a]\n\n[ a ]\n", EditError::DuplicateProfile(1, 3))]
+#[case("[a]\n\u{a0}region = x\n", EditError::Ambiguous(2))]
 #[case(
     "[a]\naws_secret_access_key = old\n  # indented\n",
-    Refusal::Setting { line: 3, setting: "aws_secret_access_key" }
+    EditError::Setting { line: 3, setting: "aws_secret_access_key" }
 )]
 #[case(
     "[a]\naws_access_key_id: old=\n",
-    Refusal::Setting { line: 2, setting: "aws_access_key_id" }
+    EditError::Setting { line: 2, setting: "aws_access_key_id" }
 )]
 #[case(
     "[a]\naws_session_token =\n  x = y\n",
-    Refusal::Setting { line: 3, setting: "aws_session_token" }
+    EditError::Setting { line: 3, setting: "aws_session_token" }
 )]
-#[case("[DEFAULT]\naws_session_token = t\n", Refusal::TokenForAll)]
-fn what_is_not_read_alike_is_refused(#[case] text: &str, #[case] expected: Refusal) {
+#[case("[DEFAULT]\naws_session_token = t\n", EditError::DefaultSessionToken)]
+fn what_is_not_read_alike_is_refused(#[case] text: &str, #[case] expected: EditError) {
     assert_eq!(plan(text, "a").unwrap_err(), expected);
 }
 
@@ -127,7 +135,7 @@ fn what_is_not_read_alike_is_refused(#[case] text: &str, #[case] expected: Refus
 #[case("\"ab\"", false)]
 fn a_secret_that_would_not_be_read_back_is_refused(#[case] secret: &str, #[case] fits: bool) {
     let new = with_secret(secret);
-    let planned = plan_on(Path::new("/f"), None, &profile("a"), &new);
+    let planned = plan_for_text(Path::new("/f"), None, &profile("a"), &new);
     assert_eq!(planned.is_ok(), fits);
     if let Err(error) = planned {
         assert!(error.to_string().contains("the secret access key is not of a kind"));
@@ -184,12 +192,12 @@ fn a_new_profile_is_shown_whole() {
 fn another_text_than_the_one_planned_on_is_not_edited() {
     let plan = plan("[a]\n", "a").unwrap();
     for text in [Some("[a]\n "), Some(""), None] {
-        let error = edit_as_planned(text, &plan, &new_key()).unwrap_err();
+        let error = apply_plan(text, &plan, &new_key()).unwrap_err();
         assert!(matches!(error, CredentialsFileError::Changed { .. }), "{error}");
     }
-    assert!(edit_as_planned(Some("[a]\n"), &plan, &new_key()).is_ok());
-    let none = plan_on(Path::new("/f"), None, &profile("a"), &new_key()).unwrap();
-    assert!(edit_as_planned(Some(""), &none, &new_key()).is_err(), "an empty file is not none");
+    assert!(apply_plan(Some("[a]\n"), &plan, &new_key()).is_ok());
+    let none = plan_for_text(Path::new("/f"), None, &profile("a"), &new_key()).unwrap();
+    assert!(apply_plan(Some(""), &none, &new_key()).is_err(), "an empty file is not none");
 }
 
 #[test]
@@ -235,7 +243,7 @@ proptest! {
         let lines: Vec<String> =
             lines.iter().map(|(line, plain)| line.replace('@', secret(*plain))).collect();
         let text = format!("[a]\n{}\n", lines.join("\n"));
-        let said = match plan_on(Path::new("/f"), Some(&text), &profile("a"), &new_key()) {
+        let said = match plan_for_text(Path::new("/f"), Some(&text), &profile("a"), &new_key()) {
             Ok(plan) => format!("{plan:?} {:?}", shown(&plan)),
             Err(error) => format!("{error} {error:?}"),
         };

@@ -1,7 +1,7 @@
 //! The writing, with real files: links, modes, backups, others who write, and interruptions.
 
 use super::super::{
-    CredentialsFileError as Error, Location, Step, plan, remove_backup, save, save_in_steps,
+    CredentialsFileError as Error, Location, WriteStep, plan, remove_backup, save, save_in_steps,
 };
 use super::{NEW, OLD, SECRET, new_key, profile};
 use crate::domain::{ProfilePlan, ProfileWarning, SavedProfile};
@@ -18,13 +18,13 @@ use tempfile::TempDir;
 const TEXT: &str =
     "# mine\n[a]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = old\n";
 
-/// A folder, and the place of a file in it.
-struct Place {
+/// A folder with a credentials file, or without one yet.
+struct Fixture {
     folder: TempDir,
     location: Location,
 }
 
-impl Place {
+impl Fixture {
     fn empty() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("credentials");
@@ -32,9 +32,9 @@ impl Place {
     }
 
     fn with(text: &str) -> Self {
-        let place = Self::empty();
-        fs::write(place.path(), text).unwrap();
-        place
+        let fixture = Self::empty();
+        fs::write(fixture.path(), text).unwrap();
+        fixture
     }
 
     fn path(&self) -> &Path {
@@ -62,11 +62,11 @@ impl Place {
         save(&self.location, plan, &new_key(), Environment::default())
     }
 
-    /// Saves, while `meddle` happens at each step.
+    /// Saves, and calls `meddle` at each step.
     fn save_while(
         &self,
         plan: &ProfilePlan,
-        meddle: impl FnMut(Step) -> io::Result<()>,
+        meddle: impl FnMut(WriteStep) -> io::Result<()>,
     ) -> Result<SavedProfile, Error> {
         save_in_steps(&self.location, plan, &new_key(), Environment::default(), meddle)
     }
@@ -82,14 +82,14 @@ fn set_mode(path: &Path, mode: u32) {
 
 #[test]
 fn a_file_is_made_for_its_owner_only() {
-    let place = Place::empty();
-    let plan = place.plan().unwrap();
+    let fixture = Fixture::empty();
+    let plan = fixture.plan().unwrap();
     assert!(plan.new_file && plan.new_profile);
-    let saved = place.save(&plan).unwrap();
-    assert_eq!((saved.path.as_path(), saved.backup, saved.host), (place.path(), None, None));
-    assert_eq!((mode(place.path()), place.names()), (0o600, vec!["credentials".to_owned()]));
+    let saved = fixture.save(&plan).unwrap();
+    assert_eq!((saved.path.as_path(), saved.backup, saved.host), (fixture.path(), None, None));
+    assert_eq!((mode(fixture.path()), fixture.names()), (0o600, vec!["credentials".to_owned()]));
     assert_eq!(
-        place.text(),
+        fixture.text(),
         format!("[a]\naws_access_key_id = {NEW}\naws_secret_access_key = {SECRET}\n")
     );
 }
@@ -106,7 +106,7 @@ fn the_default_folder_is_made_for_its_owner_only_and_no_other() {
     assert!(!path.parent().unwrap().exists(), "a plan writes nothing");
     // If it fails, the folder goes again.
     let here = Environment::default();
-    let fail = |step| if step == Step::Written { Err(io::Error::other("x")) } else { Ok(()) };
+    let fail = |step| if step == WriteStep::Written { Err(io::Error::other("x")) } else { Ok(()) };
     save_in_steps(&location, &planned, &new_key(), here, fail).unwrap_err();
     assert!(!path.parent().unwrap().exists());
     save(&location, &planned, &new_key(), here).unwrap();
@@ -119,46 +119,46 @@ fn the_default_folder_is_made_for_its_owner_only_and_no_other() {
 #[case(0o644)]
 #[case(0o660)]
 fn the_mode_stays_and_the_text_before_is_kept_for_the_owner(#[case] own: u32) {
-    let place = Place::with(TEXT);
-    set_mode(place.path(), own);
-    let plan = place.plan().unwrap();
+    let fixture = Fixture::with(TEXT);
+    set_mode(fixture.path(), own);
+    let plan = fixture.plan().unwrap();
     let open = plan.warnings.contains(&ProfileWarning::ReadableByOthers(own));
     assert_eq!(open, own & 0o044 != 0);
-    let backup = place.save(&plan).unwrap().backup.unwrap();
-    assert_eq!(mode(place.path()), own);
+    let backup = fixture.save(&plan).unwrap().backup.unwrap();
+    assert_eq!(mode(fixture.path()), own);
     assert_eq!((mode(&backup), fs::read_to_string(&backup).unwrap()), (0o600, TEXT.to_owned()));
-    assert_eq!(place.names(), ["credentials", "credentials.akia-backup"]);
-    assert_eq!(place.text(), TEXT.replace(OLD, NEW).replace("= old", &format!("= {SECRET}")));
+    assert_eq!(fixture.names(), ["credentials", "credentials.akia-backup"]);
+    assert_eq!(fixture.text(), TEXT.replace(OLD, NEW).replace("= old", &format!("= {SECRET}")));
 }
 
 #[test]
 fn no_backup_is_overwritten_and_each_can_be_removed() {
-    let place = Place::with(TEXT);
+    let fixture = Fixture::with(TEXT);
     let mut backups = Vec::new();
     for _ in 0..3 {
-        let saved = place.save(&place.plan().unwrap()).unwrap();
+        let saved = fixture.save(&fixture.plan().unwrap()).unwrap();
         backups.push(saved.backup.unwrap());
     }
     let names =
         ["credentials.akia-backup", "credentials.akia-backup_2", "credentials.akia-backup_3"];
-    assert_eq!(backups, names.map(|name| place.folder.path().join(name)));
+    assert_eq!(backups, names.map(|name| fixture.folder.path().join(name)));
     let others = remove_backup(&backups[1]).unwrap();
     assert_eq!(others, [&backups[0], &backups[2]].map(Clone::clone));
-    assert_eq!(place.names(), ["credentials", names[0], names[2]]);
+    assert_eq!(fixture.names(), ["credentials", names[0], names[2]]);
     assert!(matches!(remove_backup(&backups[1]), Err(Error::Remove { .. })));
-    assert!(matches!(remove_backup(place.path()), Err(Error::NoBackup { .. })));
-    assert!(place.path().exists());
+    assert!(matches!(remove_backup(fixture.path()), Err(Error::NotABackup { .. })));
+    assert!(fixture.path().exists());
 }
 
 #[test]
 fn a_link_planted_in_the_place_of_a_backup_is_not_followed() {
-    let place = Place::with(TEXT);
-    let victim = place.folder.path().join("victim");
-    let planted = place.folder.path().join("credentials.akia-backup");
+    let fixture = Fixture::with(TEXT);
+    let victim = fixture.folder.path().join("victim");
+    let planted = fixture.folder.path().join("credentials.akia-backup");
     for (leads_to, name) in [(victim.clone(), "_2"), (planted.clone(), "_3")] {
         drop(fs::remove_file(&planted));
         symlink(leads_to, &planted).unwrap();
-        let backup = place.save(&place.plan().unwrap()).unwrap().backup.unwrap();
+        let backup = fixture.save(&fixture.plan().unwrap()).unwrap().backup.unwrap();
         assert!(backup.to_string_lossy().ends_with(&format!("akia-backup{name}")), "{backup:?}");
         assert_eq!(mode(&backup), 0o600);
         assert!(!victim.exists());
@@ -167,133 +167,142 @@ fn a_link_planted_in_the_place_of_a_backup_is_not_followed() {
 
 #[test]
 fn a_link_stays_and_what_it_leads_to_is_changed() {
-    let place = Place::empty();
-    let kept = place.folder.path().join("dotfiles");
+    let fixture = Fixture::empty();
+    let kept = fixture.folder.path().join("dotfiles");
     fs::create_dir(&kept).unwrap();
     fs::write(kept.join("aws"), TEXT).unwrap();
     // One link after the other, by a relative path.
     symlink("aws", kept.join("second")).unwrap();
-    symlink("dotfiles/second", place.path()).unwrap();
-    let plan = place.plan().unwrap();
+    symlink("dotfiles/second", fixture.path()).unwrap();
+    let plan = fixture.plan().unwrap();
     let real = fs::canonicalize(kept.join("aws")).unwrap();
     assert_eq!(plan.leads_to, Some(real.clone()));
-    let saved = place.save(&plan).unwrap();
-    assert_eq!(saved.path, place.path());
+    let saved = fixture.save(&plan).unwrap();
+    assert_eq!(saved.path, fixture.path());
     assert_eq!(saved.backup, Some(real.with_file_name("aws.akia-backup")));
-    assert!(fs::symlink_metadata(place.path()).unwrap().is_symlink());
+    assert!(fs::symlink_metadata(fixture.path()).unwrap().is_symlink());
     assert!(!fs::symlink_metadata(kept.join("aws")).unwrap().is_symlink());
-    assert!(place.text().contains(NEW));
+    assert!(fixture.text().contains(NEW));
 }
 
 #[test]
 fn a_link_to_nothing_gets_its_file_and_one_to_itself_is_an_error() {
-    let place = Place::empty();
-    symlink("there", place.path()).unwrap();
-    place.save(&place.plan().unwrap()).unwrap();
-    assert!(fs::symlink_metadata(place.path()).unwrap().is_symlink());
-    assert_eq!(mode(&place.folder.path().join("there")), 0o600);
-    let circle = Place::empty();
+    let fixture = Fixture::empty();
+    symlink("there", fixture.path()).unwrap();
+    fixture.save(&fixture.plan().unwrap()).unwrap();
+    assert!(fs::symlink_metadata(fixture.path()).unwrap().is_symlink());
+    assert_eq!(mode(&fixture.folder.path().join("there")), 0o600);
+    let circle = Fixture::empty();
     symlink("credentials", circle.path()).unwrap();
     assert!(matches!(circle.plan(), Err(Error::Read { .. })));
 }
 
 #[test]
 fn a_link_that_leads_elsewhere_meanwhile_is_a_change() {
-    let place = Place::empty();
+    let fixture = Fixture::empty();
     for name in ["one", "other"] {
-        fs::write(place.folder.path().join(name), TEXT).unwrap();
+        fs::write(fixture.folder.path().join(name), TEXT).unwrap();
     }
-    symlink("one", place.path()).unwrap();
-    let plan = place.plan().unwrap();
-    fs::remove_file(place.path()).unwrap();
-    symlink("other", place.path()).unwrap();
-    assert!(matches!(place.save(&plan), Err(Error::Changed { .. })));
-    assert_eq!(place.text(), TEXT);
+    symlink("one", fixture.path()).unwrap();
+    let plan = fixture.plan().unwrap();
+    fs::remove_file(fixture.path()).unwrap();
+    symlink("other", fixture.path()).unwrap();
+    assert!(matches!(fixture.save(&plan), Err(Error::Changed { .. })));
+    assert_eq!(fixture.text(), TEXT);
 }
 
 #[test]
 fn what_was_changed_since_the_plan_is_not_overwritten() {
-    let place = Place::with(TEXT);
-    let plan = place.plan().unwrap();
-    fs::write(place.path(), "[b]\n").unwrap();
-    let error = place.save(&plan).unwrap_err();
+    let fixture = Fixture::with(TEXT);
+    let plan = fixture.plan().unwrap();
+    fs::write(fixture.path(), "[b]\n").unwrap();
+    let error = fixture.save(&plan).unwrap_err();
     assert!(error.to_string().contains("was changed meanwhile: nothing was written"), "{error}");
-    assert_eq!((place.text(), place.names()), ("[b]\n".to_owned(), vec!["credentials".to_owned()]));
+    assert_eq!(
+        (fixture.text(), fixture.names()),
+        ("[b]\n".to_owned(), vec!["credentials".to_owned()])
+    );
 }
 
 /// Somebody writes while it is being written: whenever, what they wrote stays.
 #[rstest]
-#[case(Step::Begun)]
-#[case(Step::BackedUp)]
-#[case(Step::Written)]
-fn what_somebody_writes_meanwhile_stays(#[case] when: Step, #[values(true, false)] is_there: bool) {
-    let place = if is_there { Place::with(TEXT) } else { Place::empty() };
-    let plan = place.plan().unwrap();
-    let path = place.path().to_owned();
+#[case(WriteStep::Begun)]
+#[case(WriteStep::BackedUp)]
+#[case(WriteStep::Written)]
+fn what_somebody_writes_meanwhile_stays(
+    #[case] when: WriteStep,
+    #[values(true, false)] is_there: bool,
+) {
+    let fixture = if is_there { Fixture::with(TEXT) } else { Fixture::empty() };
+    let plan = fixture.plan().unwrap();
+    let path = fixture.path().to_owned();
     let write = |step| if step == when { fs::write(&path, "[theirs]\n") } else { Ok(()) };
-    let error = place.save_while(&plan, write).unwrap_err();
+    let error = fixture.save_while(&plan, write).unwrap_err();
     assert!(matches!(error, Error::Changed { .. }), "{error}");
-    assert_eq!(place.text(), "[theirs]\n");
-    assert_eq!(place.names(), ["credentials"], "nothing is left behind");
+    assert_eq!(fixture.text(), "[theirs]\n");
+    assert_eq!(fixture.names(), ["credentials"], "nothing is left behind");
 }
 
 #[test]
 fn a_file_that_is_made_at_the_very_last_moment_is_not_overwritten() {
-    let place = Place::empty();
-    let plan = place.plan().unwrap();
-    let path = place.path().to_owned();
-    let write = |step| if step == Step::Compared { fs::write(&path, "x") } else { Ok(()) };
-    assert!(matches!(place.save_while(&plan, write), Err(Error::Changed { .. })));
-    assert_eq!((place.text(), place.names()), ("x".to_owned(), vec!["credentials".to_owned()]));
+    let fixture = Fixture::empty();
+    let plan = fixture.plan().unwrap();
+    let path = fixture.path().to_owned();
+    let write = |step| if step == WriteStep::Compared { fs::write(&path, "x") } else { Ok(()) };
+    assert!(matches!(fixture.save_while(&plan, write), Err(Error::Changed { .. })));
+    assert_eq!((fixture.text(), fixture.names()), ("x".to_owned(), vec!["credentials".to_owned()]));
 }
 
 #[rstest]
-#[case(Step::Begun)]
-#[case(Step::BackedUp)]
-#[case(Step::Written)]
-#[case(Step::Compared)]
-fn what_fails_half_way_leaves_nothing_behind(#[case] when: Step) {
-    let place = Place::with(TEXT);
-    let plan = place.plan().unwrap();
+#[case(WriteStep::Begun)]
+#[case(WriteStep::BackedUp)]
+#[case(WriteStep::Written)]
+#[case(WriteStep::Compared)]
+fn what_fails_half_way_leaves_nothing_behind(#[case] when: WriteStep) {
+    let fixture = Fixture::with(TEXT);
+    let plan = fixture.plan().unwrap();
     let fail = |step| if step == when { Err(io::Error::other("the disk is full")) } else { Ok(()) };
-    let error = place.save_while(&plan, fail).unwrap_err();
+    let error = fixture.save_while(&plan, fail).unwrap_err();
     let words = error.to_string();
     assert!(words.contains("the disk is full. Nothing was changed"), "{words}");
-    assert_eq!((place.text(), place.names()), (TEXT.to_owned(), vec!["credentials".to_owned()]));
+    assert_eq!(
+        (fixture.text(), fixture.names()),
+        (TEXT.to_owned(), vec!["credentials".to_owned()])
+    );
     // And the plan still holds.
-    place.save(&plan).unwrap();
+    fixture.save(&plan).unwrap();
 }
 
 #[test]
 fn what_the_disk_did_not_confirm_is_said_with_where_the_text_before_is() {
-    let place = Place::with(TEXT);
-    let plan = place.plan().unwrap();
-    let fail = |step| if step == Step::Renamed { Err(io::Error::other("x")) } else { Ok(()) };
-    let error = place.save_while(&plan, fail).unwrap_err().to_string();
+    let fixture = Fixture::with(TEXT);
+    let plan = fixture.plan().unwrap();
+    let fail = |step| if step == WriteStep::Renamed { Err(io::Error::other("x")) } else { Ok(()) };
+    let error = fixture.save_while(&plan, fail).unwrap_err().to_string();
     assert!(
         error.contains("has the new key") && error.contains("credentials.akia-backup"),
         "{error}"
     );
-    assert!(place.text().contains(NEW) && !error.contains(SECRET));
+    assert!(fixture.text().contains(NEW) && !error.contains(SECRET));
 }
 
 #[test]
 fn the_secret_is_readable_by_nobody_else_at_any_moment() {
-    let place = Place::with(TEXT);
-    let plan = place.plan().unwrap();
+    let fixture = Fixture::with(TEXT);
+    let plan = fixture.plan().unwrap();
     let looked = Cell::new(0);
     let look = |_| {
-        for entry in fs::read_dir(place.folder.path())? {
+        for entry in fs::read_dir(fixture.folder.path())? {
             let path: PathBuf = entry?.path();
-            if path != place.path() {
+            if path != fixture.path() {
                 looked.set(looked.get() + 1);
-                assert_eq!(mode(&path), mode(place.path()) & 0o600, "{path:?}");
+                assert_eq!(mode(&path), mode(fixture.path()) & 0o600, "{path:?}");
             }
         }
         Ok(())
     };
-    set_mode(place.path(), 0o600);
-    place.save_while(&plan, look).unwrap();
+    set_mode(fixture.path(), 0o600);
+    fixture.save_while(&plan, look).unwrap();
     assert!(looked.get() > 2);
 }
 
@@ -301,86 +310,86 @@ fn the_secret_is_readable_by_nobody_else_at_any_moment() {
 #[case(0o444)]
 #[case(0o400)]
 fn what_is_read_only_is_left_alone(#[case] own: u32) {
-    let place = Place::with(TEXT);
-    set_mode(place.path(), own);
-    let error = place.plan().unwrap_err().to_string();
+    let fixture = Fixture::with(TEXT);
+    set_mode(fixture.path(), own);
+    let error = fixture.plan().unwrap_err().to_string();
     assert!(error.contains("is read-only: make it writable first"), "{error}");
 }
 
 #[test]
 fn a_folder_that_is_read_only_is_left_alone() {
-    let place = Place::with(TEXT);
-    set_mode(place.folder.path(), 0o555);
-    let error = place.plan().unwrap_err().to_string();
-    set_mode(place.folder.path(), 0o755);
+    let fixture = Fixture::with(TEXT);
+    set_mode(fixture.folder.path(), 0o555);
+    let error = fixture.plan().unwrap_err().to_string();
+    set_mode(fixture.folder.path(), 0o755);
     assert!(error.contains("is read-only: make it writable first"), "{error}");
 }
 
 #[test]
 fn what_a_killed_program_left_is_told() {
-    let place = Place::with(TEXT);
-    let plan = place.plan().unwrap();
+    let fixture = Fixture::with(TEXT);
+    let plan = fixture.plan().unwrap();
     let keep = |step| {
-        if step == Step::Written {
-            let left = place.names().into_iter().find(|name| name.starts_with('.')).unwrap();
-            let in_folder = |name: &str| place.folder.path().join(name);
+        if step == WriteStep::Written {
+            let left = fixture.names().into_iter().find(|name| name.starts_with('.')).unwrap();
+            let in_folder = |name: &str| fixture.folder.path().join(name);
             // As if it were killed here: nothing is taken away.
             fs::hard_link(in_folder(&left), in_folder(".credentials.akia-x"))?;
         }
         Ok(())
     };
-    place.save_while(&plan, keep).unwrap();
-    let left = fs::canonicalize(place.folder.path()).unwrap().join(".credentials.akia-x");
-    let told = place.plan().unwrap().warnings;
+    fixture.save_while(&plan, keep).unwrap();
+    let left = fs::canonicalize(fixture.folder.path()).unwrap().join(".credentials.akia-x");
+    let warnings = fixture.plan().unwrap().warnings;
     assert!(
-        told.iter().any(|warning| matches!(warning, ProfileWarning::LeftBehind(path)
+        warnings.iter().any(|warning| matches!(warning, ProfileWarning::LeftBehind(path)
         if fs::canonicalize(path).unwrap() == left)),
-        "{told:?}"
+        "{warnings:?}"
     );
 }
 
 #[test]
 fn what_is_no_text_file_is_left_alone() {
-    let place = Place::empty();
-    fs::create_dir(place.path()).unwrap();
-    assert!(matches!(place.plan(), Err(Error::NotAFile { .. })));
-    let place = Place::with("");
-    fs::write(place.path(), b"[a]\n# \xff\n").unwrap();
-    assert!(matches!(place.plan(), Err(Error::NotText { .. })));
-    fs::write(place.path(), vec![b'#'; 1024 * 1024 + 1]).unwrap();
-    assert!(matches!(place.plan(), Err(Error::TooLarge { .. })));
+    let fixture = Fixture::empty();
+    fs::create_dir(fixture.path()).unwrap();
+    assert!(matches!(fixture.plan(), Err(Error::NotRegular { .. })));
+    let fixture = Fixture::with("");
+    fs::write(fixture.path(), b"[a]\n# \xff\n").unwrap();
+    assert!(matches!(fixture.plan(), Err(Error::NotUtf8 { .. })));
+    fs::write(fixture.path(), vec![b'#'; 1024 * 1024 + 1]).unwrap();
+    assert!(matches!(fixture.plan(), Err(Error::TooLarge { .. })));
 }
 
 #[test]
 fn a_pipe_holds_nobody_up() {
-    let place = Place::empty();
-    let made = std::process::Command::new("mkfifo").arg(place.path()).status().unwrap();
+    let fixture = Fixture::empty();
+    let made = std::process::Command::new("mkfifo").arg(fixture.path()).status().unwrap();
     assert!(made.success());
-    assert!(matches!(place.plan(), Err(Error::NotAFile { .. })));
+    assert!(matches!(fixture.plan(), Err(Error::NotRegular { .. })));
 }
 
 #[test]
 fn other_names_of_the_file_are_told() {
-    let place = Place::with(TEXT);
-    fs::hard_link(place.path(), place.folder.path().join("other")).unwrap();
-    assert!(place.plan().unwrap().warnings.contains(&ProfileWarning::HardLinks(2)));
+    let fixture = Fixture::with(TEXT);
+    fs::hard_link(fixture.path(), fixture.folder.path().join("other")).unwrap();
+    assert!(fixture.plan().unwrap().warnings.contains(&ProfileWarning::HardLinks(2)));
 }
 
 #[test]
 fn over_ssh_the_host_is_named() {
-    let place = Place::empty();
+    let fixture = Fixture::empty();
     let here = Environment { ssh: true, ..Environment::default() };
-    let plan = place.plan().unwrap();
-    let saved = save(&place.location, &plan, &new_key(), here).unwrap();
+    let plan = fixture.plan().unwrap();
+    let saved = save(&fixture.location, &plan, &new_key(), here).unwrap();
     assert_eq!(saved.host, Some(process::host_name()));
 }
 
 #[test]
 fn no_error_and_no_plan_has_a_secret_in_it() {
-    let place = Place::with(TEXT);
-    let plan = place.plan().unwrap();
+    let fixture = Fixture::with(TEXT);
+    let plan = fixture.plan().unwrap();
     let fail = |_| Err(io::Error::other("x"));
-    let error = place.save_while(&plan, fail).unwrap_err();
+    let error = fixture.save_while(&plan, fail).unwrap_err();
     let all = format!("{plan:?} {error} {error:?}");
     assert!(!all.contains(SECRET) && !all.contains("= old"), "{all}");
 }

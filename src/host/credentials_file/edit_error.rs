@@ -1,40 +1,40 @@
-//! Why a text is not edited: it would not be read alike by everybody, before or after.
+//! Why a text is not edited: AWS programs read it differently, or would do so after the edit.
 
-use super::readers::Unreadable;
+use super::parsers::ParseError;
 
-/// Who reads the file.
+/// The parsers of the file.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Reader {
-    /// Python's, of the AWS CLI and boto3.
+pub enum ParserKind {
+    /// Python's configparser, in the AWS CLI and boto3.
     Cli,
-    /// The one that AWS's specification describes.
+    /// The parser that AWS specifies for its SDKs.
     Sdk,
 }
 
-/// Why the text is left as it is. Lines are counted from 1.
+/// Why a text is not edited. Lines are counted from 1.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
-pub enum Refusal {
-    /// Its first character is invisible.
+pub enum EditError {
+    /// The text begins with a byte order mark.
     #[error(
         "it begins with a byte order mark, with which no AWS program can read it: save it without"
     )]
     ByteOrderMark,
-    /// A character that is no text.
+    /// A line has a control character.
     #[error(
         "line {0} has a control character in it, which AWS programs read differently: remove it"
     )]
-    Control(usize),
-    /// A reader stops at this line.
-    #[error("{} cannot read it, because of line {line}: {why}. Mend that first", reader.words())]
-    Unreadable {
+    ControlCharacter(usize),
+    /// A parser fails at a line.
+    #[error("{} cannot read it, because of line {line}: {reason}. Mend that first", parser.name())]
+    Parse {
         /// The line.
         line: usize,
-        /// Who.
-        reader: Reader,
-        /// Why.
-        why: &'static str,
+        /// The parser that fails.
+        parser: ParserKind,
+        /// Why it fails.
+        reason: &'static str,
     },
-    /// A header is read as two names.
+    /// The parsers find different names in the header of the profile.
     #[error("line {line} is not read as [{profile}] by all AWS programs: write just that")]
     Header {
         /// The line.
@@ -42,13 +42,13 @@ pub enum Refusal {
         /// The profile.
         profile: String,
     },
-    /// A line belongs to one profile for some and to another for others.
+    /// The parsers assign a line to different profiles.
     #[error("line {0} is read differently by the AWS CLI and the SDKs: begin it without blanks")]
     Ambiguous(usize),
-    /// The profile is there twice, for some reader.
+    /// A parser finds the profile twice.
     #[error("the profile is there twice, on lines {0} and {1}: leave one of them")]
-    Twice(usize, usize),
-    /// A setting that is to be changed is not the same for all.
+    DuplicateProfile(usize, usize),
+    /// The parsers find different values of a setting that the edit would change.
     #[error(
         "line {line} is read differently by the AWS CLI and the SDKs: write {setting} = … there, \
          with nothing indented below it"
@@ -59,25 +59,25 @@ pub enum Refusal {
         /// The setting.
         setting: &'static str,
     },
-    /// A session token that is every profile's.
+    /// `[DEFAULT]` has a session token, which applies to every profile.
     #[error("[DEFAULT] has a session token, which the AWS CLI sends with the key of every profile")]
-    TokenForAll,
-    /// The ID cannot be written as a value.
+    DefaultSessionToken,
+    /// The parsers would not read the ID back as a value.
     #[error("the access key ID is not of a kind that such a file can hold")]
-    Id,
-    /// The secret cannot be written as a value.
+    UnsafeId,
+    /// The parsers would not read the secret back as a value.
     #[error(
         "the secret access key is not of a kind that all AWS programs would read back from such a \
          file: save it otherwise"
     )]
-    Secret,
-    /// What was written would not be read back: nothing is known that leads here.
+    UnsafeSecret,
+    /// The parsers would not read the result as intended. No text is known that leads here.
     #[error("AWS programs would not read back what would be written: edit it by hand")]
     ReadBack,
 }
 
-impl Reader {
-    fn words(self) -> &'static str {
+impl ParserKind {
+    fn name(self) -> &'static str {
         match self {
             Self::Cli => "the AWS CLI",
             Self::Sdk => "the AWS SDKs",
@@ -85,8 +85,8 @@ impl Reader {
     }
 }
 
-impl Refusal {
-    pub(super) fn unreadable(reader: Reader, unreadable: Unreadable) -> Self {
-        Self::Unreadable { line: unreadable.line + 1, reader, why: unreadable.why }
+impl EditError {
+    pub(super) fn parse(parser: ParserKind, error: ParseError) -> Self {
+        Self::Parse { line: error.line + 1, parser, reason: error.reason }
     }
 }
