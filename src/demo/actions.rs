@@ -1,8 +1,8 @@
 //! The actions that the account answers, and how their lists are paged.
 
+use super::api_error::ApiError;
 use super::caller::Caller;
 use super::faults::Fault;
-use super::refusal::Refusal;
 use super::request::Parameters;
 use super::state::{State, Users};
 use super::xml::Xml;
@@ -52,7 +52,7 @@ pub(super) enum Resource {
 }
 
 /// Writes the result of a call, having carried it out.
-type Answer = fn(&mut State, &Call<'_>, &mut Xml) -> Result<(), Refusal>;
+type Answer = fn(&mut State, &Call<'_>, &mut Xml) -> Result<(), ApiError>;
 
 /// One action of IAM or STS.
 #[derive(Debug)]
@@ -129,14 +129,14 @@ pub(super) struct Call<'a> {
 
 impl Call<'_> {
     /// The user the call is about: `UserName`, or else the caller.
-    pub(super) fn subject(&self, state: &State) -> Result<&str, Refusal> {
+    pub(super) fn subject(&self, state: &State) -> Result<&str, ApiError> {
         let named = match self.parameters.get("UserName") {
             // A population may have names that IAM would not take.
             Some(name) if state.users.contains_key(name) => Some(name),
             _ => self.parameters.user_name()?,
         };
         named.or(self.caller.user.as_deref()).ok_or_else(|| {
-            Refusal::validation("Must specify userName when calling with non-User credentials")
+            ApiError::validation("Must specify userName when calling with non-User credentials")
         })
     }
 
@@ -152,7 +152,7 @@ impl Call<'_> {
         list: &str,
         items: impl Iterator<Item = T>,
         content: impl FnMut(&mut Xml, T),
-    ) -> Result<(), Refusal> {
+    ) -> Result<(), ApiError> {
         let most = match self.fault {
             Some(Fault::EmptyPage) => 0,
             Some(Fault::ShortPage) => 1,
@@ -184,12 +184,12 @@ fn marker(start: &str) -> String {
     STANDARD.encode(format!("{MARKER}{start}"))
 }
 
-fn page_start(marker: &str) -> Result<usize, Refusal> {
+fn page_start(marker: &str) -> Result<usize, ApiError> {
     STANDARD
         .decode(marker)
         .ok()
         .and_then(|bytes| String::from_utf8(bytes).ok()?.strip_prefix(MARKER)?.parse().ok())
-        .ok_or_else(|| Refusal::validation("Invalid Marker."))
+        .ok_or_else(|| ApiError::validation("Invalid Marker."))
 }
 
 #[cfg(test)]

@@ -1,12 +1,12 @@
 //! Who signed a request, and whether a policy allows it.
 
 use super::actions::{Action, Call, Resource, Service};
-use super::faults::Weather;
-use super::ids::{Generation, Seeded};
-use super::refusal::Refusal;
+use super::api_error::ApiError;
+use super::faults::ActiveFaults;
+use super::ids::{Generation, SeededRng};
 use super::request::Signature;
 use super::state::{ACCOUNT, DemoUser, Policy, State};
-use super::sts::{Of, Session};
+use super::sts::{Session, SessionOwner};
 use crate::domain::{AccessKeyId, AccountId, Status};
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -48,14 +48,14 @@ impl Caller {
         signature: Option<&Signature>,
         state: &State,
         now: DateTime<Utc>,
-        weather: &Weather,
-    ) -> Result<Self, Refusal> {
-        if weather.expired {
-            return Err(Refusal::expired_token());
+        faults: &ActiveFaults,
+    ) -> Result<Self, ApiError> {
+        if faults.expired {
+            return Err(ApiError::expired_token());
         }
         let Some(signature) = signature else {
             let message = "Request is missing Authentication Token";
-            return Err(Refusal::new("MissingAuthenticationToken", 403, message));
+            return Err(ApiError::new("MissingAuthenticationToken", 403, message));
         };
         let token = signature.token.as_deref();
         if signature.key == role_key() && token == Some(ROLE_TOKEN) {
@@ -66,20 +66,20 @@ impl Caller {
         }
         let span = |time| TimeDelta::from_std(time).unwrap_or_default();
         let key = state.owner(&signature.key).and_then(|owner| owner.key(&signature.key));
-        if key.is_some_and(|key| now - key.created < span(weather.propagation)) {
-            return Err(Refusal::invalid_token());
+        if key.is_some_and(|key| now - key.created < span(faults.propagation)) {
+            return Err(ApiError::invalid_token());
         }
         let now_so = state.owner(&signature.key).zip(key.map(|key| &key.status));
         let (owner, status) = state
-            .signers
-            .still(&signature.key, now, span(weather.revocation))
+            .key_history
+            .status_before(&signature.key, now, span(faults.revocation))
             .and_then(|(owner, status)| state.users.get(owner).zip(Some(status)))
             .or(now_so)
-            .ok_or_else(Refusal::invalid_token)?;
+            .ok_or_else(ApiError::invalid_token)?;
         if *status == Status::Active {
             return Ok(Self::user(owner));
         }
-        Err(Refusal::invalid_token())
+        Err(ApiError::invalid_token())
     }
 
     fn user(user: &DemoUser) -> Self {
@@ -93,13 +93,13 @@ impl Caller {
         }
     }
 
-    fn of_session(session: &Session, state: &State) -> Result<Self, Refusal> {
+    fn of_session(session: &Session, state: &State) -> Result<Self, ApiError> {
         let of_user = match &session.of {
-            Of::User(name) => {
-                let user = state.users.get(name).ok_or_else(Refusal::invalid_token)?;
+            SessionOwner::User(name) => {
+                let user = state.users.get(name).ok_or_else(ApiError::invalid_token)?;
                 Self::user(user)
             }
-            of @ Of::Role { .. } => {
+            of @ SessionOwner::Role { .. } => {
                 let (arn, id, policy) = of.principal();
                 Self { arn, id, user: None, temporary: true, mfa: false, policy }
             }
@@ -110,7 +110,7 @@ impl Caller {
     fn role() -> Self {
         Self {
             arn: format!("arn:aws:sts::{ACCOUNT}:assumed-role/Admin/demo"),
-            id: format!("{}:demo", Seeded::from_text("Admin").principal_id("AROA")),
+            id: format!("{}:demo", SeededRng::from_text("Admin").principal_id("AROA")),
             user: None,
             temporary: true,
             mfa: false,
@@ -125,10 +125,10 @@ impl Caller {
         call: &Call<'_>,
         state: &State,
         denied: bool,
-    ) -> Result<(), Refusal> {
+    ) -> Result<(), ApiError> {
         // A user's session that no code was given for is none of IAM's.
         if self.temporary && self.user.is_some() && !self.mfa && action.service == Service::Iam {
-            return Err(Refusal::invalid_token());
+            return Err(ApiError::invalid_token());
         }
         let (user, arn) = match action.resource {
             Resource::Nothing => return Ok(()),
@@ -140,18 +140,19 @@ impl Caller {
             }
             Resource::KeyOwner => {
                 let id = call.parameters.key_id()?;
-                let owner = state.owner(&id).ok_or_else(|| Refusal::foreign_key(&self.arn, &id))?;
+                let owner =
+                    state.owner(&id).ok_or_else(|| ApiError::foreign_key(&self.arn, &id))?;
                 (Some(owner.name.as_str()), owner.arn())
             }
         };
         if !denied && self.may(action.name, user) {
             return Ok(());
         }
-        let refusal = match self.policy {
-            Policy::AdminWithMfa if !denied => Refusal::denied_explicitly,
-            _ => Refusal::denied,
+        let error = match self.policy {
+            Policy::AdminWithMfa if !denied => ApiError::denied_explicitly,
+            _ => ApiError::denied,
         };
-        Err(refusal(&self.arn, &action.permission(), &arn))
+        Err(error(&self.arn, &action.permission(), &arn))
     }
 
     fn may(&self, action: &str, user: Option<&str>) -> bool {
@@ -180,7 +181,7 @@ fn arn_of(name: &str, state: &State) -> String {
 
 /// The temporary key that signs as an assumed role.
 pub(super) fn role_key() -> AccessKeyId {
-    let id =
-        Seeded::from_text("assumed role").key_id(&AccountId::from_aws(ACCOUNT), Generation::Newer);
+    let id = SeededRng::from_text("assumed role")
+        .key_id(&AccountId::from_aws(ACCOUNT), Generation::Newer);
     AccessKeyId::from_iam(&id.as_str().replacen("AKIA", "ASIA", 1))
 }

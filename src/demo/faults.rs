@@ -43,41 +43,41 @@ pub enum Fault {
     NoMarker,
 }
 
-/// The faults of an account; none, until a test switches one on.
+/// The faults of an account; none, until a test sets one.
 #[derive(Default)]
-pub struct Faults(Mutex<Switches>);
+pub struct Faults(Mutex<Settings>);
 
 #[derive(Default)]
-struct Switches {
+struct Settings {
     latency: Duration,
     lag: Duration,
     propagation: Duration,
     revocation: Duration,
     expired: bool,
     bucket: Option<Bucket>,
-    strikes: Vec<Strike>,
+    scheduled: Vec<ScheduledFault>,
     hooks: Vec<Hook>,
 }
 
 /// A fault that befalls requests of one action (`*`: any), so many times.
-struct Strike {
+struct ScheduledFault {
     action: String,
     times: usize,
     fault: Fault,
 }
 
-type Deed = Box<dyn FnOnce(&DemoAccount) + Send>;
+type HookAction = Box<dyn FnOnce(&DemoAccount) + Send>;
 
 /// Something that happens after so many more requests of one action.
 struct Hook {
     action: String,
     after: usize,
-    deed: Deed,
+    run: HookAction,
 }
 
 /// What a request meets: decided when it arrives.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
-pub(super) struct Weather {
+pub(super) struct ActiveFaults {
     pub(super) latency: Duration,
     pub(super) lag: Duration,
     pub(super) propagation: Duration,
@@ -90,40 +90,40 @@ pub(super) struct Weather {
 impl Faults {
     /// Each request and its answer take this long together; it is carried out half-way.
     pub fn set_latency(&self, latency: Duration) {
-        self.switches().latency = latency;
+        self.settings().latency = latency;
     }
 
     /// `ListUsers` and `ListAccessKeys` answer what was so this long ago. Changes made before
     /// this is switched on are seen at once.
     pub fn set_lag(&self, lag: Duration) {
-        self.switches().lag = lag;
+        self.settings().lag = lag;
     }
 
     /// A key is refused as a signer until it is this old.
     pub fn refuse_new_keys_for(&self, age: Duration) {
-        self.switches().propagation = age;
+        self.settings().propagation = age;
     }
 
     /// A status change or a delete takes this long to be effective for the key as a signer.
     pub fn revoke_after(&self, delay: Duration) {
-        self.switches().revocation = delay;
+        self.settings().revocation = delay;
     }
 
     /// Whether every request answers that the session has expired.
     pub fn set_expired(&self, expired: bool) {
-        self.switches().expired = expired;
+        self.settings().expired = expired;
     }
 
     /// Answers `Throttling` beyond `rate` requests a second, with bursts of `burst`.
     pub fn throttle(&self, rate: f64, burst: u32) {
         let burst = f64::from(burst);
-        self.switches().bucket = Some(Bucket { rate, burst, tokens: burst, at: Instant::now() });
+        self.settings().bucket = Some(Bucket { rate, burst, tokens: burst, at: Instant::now() });
     }
 
     /// Lets a fault befall the next `times` requests of `action` (`*`: of any). Of several, the
     /// one switched on first comes first.
     pub fn strike(&self, action: &str, times: usize, fault: Fault) {
-        self.switches().strikes.push(Strike { action: action.to_owned(), times, fault });
+        self.settings().scheduled.push(ScheduledFault { action: action.to_owned(), times, fault });
     }
 
     /// Lets a fault befall every request of `action` (`*`: of any) from now on.
@@ -133,51 +133,46 @@ impl Faults {
 
     /// Does something right after the `nth` request of `action` from now is dealt with, before
     /// its answer is on the way: somebody else activating a key between two looks at it.
-    pub fn after(
-        &self,
-        action: &str,
-        nth: usize,
-        deed: impl FnOnce(&DemoAccount) + Send + 'static,
-    ) {
-        let hook = Hook { action: action.to_owned(), after: nth, deed: Box::new(deed) };
-        self.switches().hooks.push(hook);
+    pub fn after(&self, action: &str, nth: usize, run: impl FnOnce(&DemoAccount) + Send + 'static) {
+        let hook = Hook { action: action.to_owned(), after: nth, run: Box::new(run) };
+        self.settings().hooks.push(hook);
     }
 
     /// Switches everything off.
     pub fn clear(&self) {
-        *self.switches() = Switches::default();
+        *self.settings() = Settings::default();
     }
 
     /// What a request of that action meets, now that it arrives.
-    pub(super) fn weather(&self, action: &str) -> Weather {
-        let mut switches = self.switches();
-        Weather {
-            latency: switches.latency,
-            lag: switches.lag,
-            propagation: switches.propagation,
-            revocation: switches.revocation,
-            expired: switches.expired,
-            throttled: switches.bucket.as_mut().is_some_and(|bucket| !bucket.take()),
-            fault: switches.strike(action),
+    pub(super) fn active_for(&self, action: &str) -> ActiveFaults {
+        let mut settings = self.settings();
+        ActiveFaults {
+            latency: settings.latency,
+            lag: settings.lag,
+            propagation: settings.propagation,
+            revocation: settings.revocation,
+            expired: settings.expired,
+            throttled: settings.bucket.as_mut().is_some_and(|bucket| !bucket.take()),
+            fault: settings.strike(action),
         }
     }
 
     /// How far lists lag.
     pub(super) fn lag(&self) -> Duration {
-        self.switches().lag
+        self.settings().lag
     }
 
     /// What is to happen now that a request of that action has been dealt with.
-    pub(super) fn deeds(&self, action: &str) -> Vec<Deed> {
-        let mut switches = self.switches();
-        for hook in switches.hooks.iter_mut().filter(|hook| hook.action == action) {
+    pub(super) fn take_due_hooks(&self, action: &str) -> Vec<HookAction> {
+        let mut settings = self.settings();
+        for hook in settings.hooks.iter_mut().filter(|hook| hook.action == action) {
             hook.after = hook.after.saturating_sub(1);
         }
-        let due = switches.hooks.extract_if(.., |hook| hook.after == 0 && hook.action == action);
-        due.map(|hook| hook.deed).collect()
+        let due = settings.hooks.extract_if(.., |hook| hook.after == 0 && hook.action == action);
+        due.map(|hook| hook.run).collect()
     }
 
-    fn switches(&self) -> MutexGuard<'_, Switches> {
+    fn settings(&self) -> MutexGuard<'_, Settings> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -188,12 +183,12 @@ impl fmt::Debug for Faults {
     }
 }
 
-impl Switches {
+impl Settings {
     /// The fault that befalls a request of that action, counted.
     fn strike(&mut self, action: &str) -> Option<Fault> {
-        let meant = |strike: &Strike| strike.action == action || strike.action == "*";
-        let at = self.strikes.iter().position(|strike| strike.times > 0 && meant(strike))?;
-        let strike = self.strikes.get_mut(at)?;
+        let meant = |strike: &ScheduledFault| strike.action == action || strike.action == "*";
+        let at = self.scheduled.iter().position(|strike| strike.times > 0 && meant(strike))?;
+        let strike = self.scheduled.get_mut(at)?;
         if strike.times != usize::MAX {
             strike.times -= 1;
         }
@@ -233,7 +228,7 @@ mod tests {
     async fn buckets_fill_with_time() {
         let faults = Faults::default();
         faults.throttle(10.0, 2);
-        let throttled = || faults.weather("ListUsers").throttled;
+        let throttled = || faults.active_for("ListUsers").throttled;
         assert_eq!([throttled(), throttled(), throttled()], [false, false, true]);
         tokio::time::sleep(Duration::from_millis(100)).await;
         assert_eq!([throttled(), throttled()], [false, true]);
@@ -245,7 +240,7 @@ mod tests {
         faults.strike("ListUsers", 1, Fault::Refuse);
         faults.strike("*", 2, Fault::CutShort);
         faults.strike_always("GetUser", Fault::Deny);
-        let met = |action: &str| faults.weather(action).fault;
+        let met = |action: &str| faults.active_for(action).fault;
         assert_eq!(met("ListUsers"), Some(Fault::Refuse));
         assert_eq!(met("GetUser"), Some(Fault::CutShort));
         assert_eq!(met("ListUsers"), Some(Fault::CutShort));

@@ -23,9 +23,9 @@ pub(super) enum Generation {
 
 /// A sequence of numbers that its seed decides (`SplitMix64`).
 #[derive(Clone, Debug)]
-pub(super) struct Seeded(u64);
+pub(super) struct SeededRng(u64);
 
-impl Seeded {
+impl SeededRng {
     /// The sequence that belongs to a text.
     pub(super) fn from_text(text: &str) -> Self {
         // FNV-1a: std's hashers promise no stable values.
@@ -108,12 +108,12 @@ mod tests {
     #[test]
     fn newer_ids_carry_the_account_and_older_ones_do_not() {
         let account = AccountId::from_aws("123456789012");
-        let mut seeded = Seeded::from_text("any");
+        let mut rng = SeededRng::from_text("any");
         for _ in 0..1_000 {
-            let newer = seeded.key_id(&account, Generation::Newer);
+            let newer = rng.key_id(&account, Generation::Newer);
             assert_eq!((newer.as_str().len(), newer.kind()), (20, IdKind::LongTermKey));
             assert_eq!(newer.account_id(), Some(account.clone()));
-            let older = seeded.key_id(&account, Generation::Older);
+            let older = rng.key_id(&account, Generation::Older);
             assert_eq!((older.as_str().len(), older.account_id()), (20, None));
             assert!(matches!(older.as_str().as_bytes()[4], b'A'..=b'P'), "{older}");
         }
@@ -123,8 +123,8 @@ mod tests {
     fn ids_are_stable_and_secrets_are_not() {
         let ids = || {
             let account = AccountId::from_aws("123456789012");
-            let mut seeded = Seeded::from_text("alice");
-            (seeded.key_id(&account, Generation::Newer), seeded.request_id())
+            let mut rng = SeededRng::from_text("alice");
+            (rng.key_id(&account, Generation::Newer), rng.request_id())
         };
         assert_eq!(ids(), ids());
         assert_eq!(ids().1.len(), 36);

@@ -5,18 +5,18 @@
 //! opens, and what tests run against, with [`Faults`] switched on.
 
 mod actions;
-mod bystander;
+mod api_error;
 mod caller;
+mod external_changes;
 mod faults;
 mod ids;
+mod key_history;
 mod population;
 mod profiles;
 mod protocol;
 mod reads;
-mod refusal;
 mod report;
 mod request;
-mod signers;
 mod state;
 mod sts;
 mod writes;
@@ -34,9 +34,9 @@ use crate::domain::{AccessKeyId, Status};
 use aws_credential_types::Credentials;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use chrono::{DateTime, TimeDelta, Utc};
-use ids::Seeded;
-use protocol::Gateway;
-use request::Incoming;
+use ids::SeededRng;
+use protocol::DemoHttpClient;
+use request::Request;
 use state::State;
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -57,7 +57,7 @@ struct Inner {
     state: Mutex<State>,
     faults: Faults,
     requests: Mutex<VecDeque<Recorded>>,
-    request_ids: Mutex<Seeded>,
+    request_ids: Mutex<SeededRng>,
 }
 
 /// A request that was sent, or was to be sent when the connection was refused.
@@ -120,14 +120,14 @@ impl DemoAccount {
             state: Mutex::new(State::new(users)),
             faults: Faults::default(),
             requests: Mutex::default(),
-            request_ids: Mutex::new(Seeded::from_text("requests")),
+            request_ids: Mutex::new(SeededRng::from_text("requests")),
         }))
     }
 
     /// The HTTP client that leads here, for the configuration of the SDK's clients.
     #[must_use]
     pub fn http_client(&self) -> SharedHttpClient {
-        SharedHttpClient::new(Gateway(self.clone()))
+        SharedHttpClient::new(DemoHttpClient(self.clone()))
     }
 
     /// Credentials of a user who may do everything: the session's own.
@@ -208,11 +208,11 @@ impl DemoAccount {
         change(&mut state)
     }
 
-    fn record(&self, incoming: &Incoming) {
+    fn record(&self, request: &Request) {
         let recorded = Recorded {
-            action: incoming.action.clone(),
-            parameters: incoming.parameters.0.clone(),
-            signed_by: incoming.signature.as_ref().map(|signature| signature.key.clone()),
+            action: request.action.clone(),
+            parameters: request.parameters.0.clone(),
+            signed_by: request.signature.as_ref().map(|signature| signature.key.clone()),
             at: self.now(),
         };
         let mut requests = lock(&self.0.requests);

@@ -4,7 +4,7 @@ mod content;
 
 use super::DemoAccount;
 use super::actions::Call;
-use super::refusal::Refusal;
+use super::api_error::ApiError;
 use super::state::{State, Users};
 use super::xml::Xml;
 use crate::domain::REPORT_LIFETIME;
@@ -13,7 +13,7 @@ use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, TimeDelta, Utc};
 use std::sync::Arc;
 
-type Answered = Result<(), Refusal>;
+type ActionResult = Result<(), ApiError>;
 
 /// How long a report takes to be made, by the account's clock.
 const MAKING: TimeDelta = TimeDelta::seconds(4);
@@ -74,7 +74,7 @@ pub(super) fn generate_credential_report(
     state: &mut State,
     call: &Call<'_>,
     xml: &mut Xml,
-) -> Answered {
+) -> ActionResult {
     state.reports.go_on(call.now);
     let young = state.reports.latest.as_ref().is_some_and(|report| report.is_young(call.now));
     let word = if state.reports.begun.is_some() {
@@ -90,10 +90,14 @@ pub(super) fn generate_credential_report(
     Ok(())
 }
 
-pub(super) fn get_credential_report(state: &mut State, call: &Call<'_>, xml: &mut Xml) -> Answered {
+pub(super) fn get_credential_report(
+    state: &mut State,
+    call: &Call<'_>,
+    xml: &mut Xml,
+) -> ActionResult {
     state.reports.go_on(call.now);
     // IAM gives no reason with these.
-    let refused = |code: &str, status| Err(Refusal::new(code, status, ""));
+    let refused = |code: &str, status| Err(ApiError::new(code, status, ""));
     match &state.reports {
         Reports { begun: Some(_), .. } => refused("ReportInProgress", 404),
         Reports { latest: None, .. } => refused("ReportNotPresent", 410),

@@ -1,9 +1,9 @@
 //! What is in the account: users, their keys and tags, and what they may do.
 
-use super::ids::{Generation, Seeded};
-use super::refusal::Refusal;
+use super::api_error::ApiError;
+use super::ids::{Generation, SeededRng};
+use super::key_history::KeyHistory;
 use super::report::Reports;
-use super::signers::Signers;
 use super::sts::Sts;
 use crate::domain::{AccessKeyId, AccountId, LastUsed, Status};
 use chrono::{DateTime, Utc};
@@ -129,7 +129,7 @@ impl DemoUser {
 
     /// The unique ID, `AIDA…`.
     pub(super) fn id(&self) -> String {
-        Seeded::from_text(&self.name).principal_id("AIDA")
+        SeededRng::from_text(&self.name).principal_id("AIDA")
     }
 
     pub(super) fn key(&self, id: &AccessKeyId) -> Option<&DemoKey> {
@@ -148,9 +148,9 @@ pub(super) struct State {
     owners: HashMap<AccessKeyId, String>,
     /// The states that were left, each with the moment it was left; oldest first.
     past: VecDeque<(Instant, Arc<Users>)>,
-    ids: Seeded,
+    ids: SeededRng,
     /// For whoever learns late of what was switched off.
-    pub(super) signers: Signers,
+    pub(super) key_history: KeyHistory,
     /// Access keys of the root user.
     pub(super) root_keys: u32,
     pub(super) reports: Reports,
@@ -164,8 +164,8 @@ impl State {
             users: Arc::default(),
             owners: HashMap::new(),
             past: VecDeque::new(),
-            ids: Seeded::from_text("created here"),
-            signers: Signers::default(),
+            ids: SeededRng::from_text("created here"),
+            key_history: KeyHistory::default(),
             root_keys: 0,
             reports: Reports::default(),
             sts: Sts::default(),
@@ -213,16 +213,16 @@ impl State {
     }
 
     /// The user, if there is one of that name.
-    pub(super) fn user(&self, name: &str) -> Result<&Arc<DemoUser>, Refusal> {
-        self.users.get(name).ok_or_else(|| Refusal::no_such_user(name))
+    pub(super) fn user(&self, name: &str) -> Result<&Arc<DemoUser>, ApiError> {
+        self.users.get(name).ok_or_else(|| ApiError::no_such_user(name))
     }
 
     /// The user, to be changed.
-    pub(super) fn user_mut(&mut self, name: &str) -> Result<&mut DemoUser, Refusal> {
+    pub(super) fn user_mut(&mut self, name: &str) -> Result<&mut DemoUser, ApiError> {
         Arc::make_mut(&mut self.users)
             .get_mut(name)
             .map(Arc::make_mut)
-            .ok_or_else(|| Refusal::no_such_user(name))
+            .ok_or_else(|| ApiError::no_such_user(name))
     }
 
     /// The user's key, to be changed.
@@ -230,9 +230,9 @@ impl State {
         &mut self,
         user: &str,
         id: &AccessKeyId,
-    ) -> Result<&mut DemoKey, Refusal> {
+    ) -> Result<&mut DemoKey, ApiError> {
         let keys = &mut self.user_mut(user)?.keys;
-        keys.iter_mut().find(|key| key.id == *id).ok_or_else(|| Refusal::no_such_key(id))
+        keys.iter_mut().find(|key| key.id == *id).ok_or_else(|| ApiError::no_such_key(id))
     }
 
     /// Sets the status of a user's key.
@@ -242,11 +242,11 @@ impl State {
         id: &AccessKeyId,
         status: Status,
         now: DateTime<Utc>,
-    ) -> Result<(), Refusal> {
+    ) -> Result<(), ApiError> {
         let key = self.key_mut(user, id)?;
         let before = std::mem::replace(&mut key.status, status);
         key.changed = Some(now);
-        self.signers.left(id, user, before, now);
+        self.key_history.record(id, user, before, now);
         Ok(())
     }
 
@@ -255,9 +255,9 @@ impl State {
         &mut self,
         user: &str,
         now: DateTime<Utc>,
-    ) -> Result<AccessKeyId, Refusal> {
+    ) -> Result<AccessKeyId, ApiError> {
         if self.user(user)?.keys.len() >= KEYS_PER_USER {
-            return Err(Refusal::new(
+            return Err(ApiError::new(
                 "LimitExceeded",
                 409,
                 format!("Cannot exceed quota for AccessKeysPerUser: {KEYS_PER_USER}"),
@@ -279,9 +279,9 @@ impl State {
         user: &str,
         id: &AccessKeyId,
         now: DateTime<Utc>,
-    ) -> Result<(), Refusal> {
+    ) -> Result<(), ApiError> {
         let status = self.key_mut(user, id)?.status.clone();
-        self.signers.left(id, user, status, now);
+        self.key_history.record(id, user, status, now);
         self.user_mut(user)?.keys.retain(|key| key.id != *id);
         self.owners.remove(id);
         Ok(())

@@ -2,8 +2,8 @@
 
 use super::DemoAccount;
 use super::actions::Call;
-use super::ids::{self, Generation, Seeded};
-use super::refusal::Refusal;
+use super::api_error::ApiError;
+use super::ids::{self, Generation, SeededRng};
 use super::request::Parameters;
 use super::state::{ACCOUNT, Policy, State};
 use super::xml::Xml;
@@ -11,7 +11,7 @@ use crate::domain::{AccessKeyId, AccountId};
 use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::{BTreeMap, BTreeSet};
 
-type Answered = Result<(), Refusal>;
+type ActionResult = Result<(), ApiError>;
 
 /// How long a device shows a code, in seconds.
 const STEP: i64 = 30;
@@ -50,14 +50,14 @@ pub(super) struct Sts {
 pub(super) struct Session {
     token: String,
     until: DateTime<Utc>,
-    pub(super) of: Of,
+    pub(super) of: SessionOwner,
     /// A code was given for it.
     pub(super) mfa: bool,
 }
 
 /// Whose session it is.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) enum Of {
+pub(super) enum SessionOwner {
     User(String),
     Role { role: DemoRole, session: String },
 }
@@ -69,21 +69,21 @@ impl Sts {
         key: &AccessKeyId,
         token: Option<&str>,
         now: DateTime<Utc>,
-    ) -> Option<Result<&Session, Refusal>> {
+    ) -> Option<Result<&Session, ApiError>> {
         let session = self.sessions.get(key.as_str())?;
         Some(if token != Some(session.token.as_str()) {
-            Err(Refusal::invalid_token())
+            Err(ApiError::invalid_token())
         } else if now >= session.until {
-            Err(Refusal::expired_token())
+            Err(ApiError::expired_token())
         } else {
             Ok(session)
         })
     }
 
-    fn open(&mut self, of: Of, mfa: bool, until: DateTime<Utc>, xml: &mut Xml) {
+    fn open(&mut self, of: SessionOwner, mfa: bool, until: DateTime<Utc>, xml: &mut Xml) {
         self.given += 1;
-        let mut seeded = Seeded::from_text(&format!("session {}", self.given));
-        let id = seeded.key_id(&AccountId::from_aws(ACCOUNT), Generation::Newer);
+        let mut rng = SeededRng::from_text(&format!("session {}", self.given));
+        let id = rng.key_id(&AccountId::from_aws(ACCOUNT), Generation::Newer);
         let id = id.as_str().replacen("AKIA", "ASIA", 1);
         let token = ids::secret().to_string();
         xml.element("Credentials", |xml| {
@@ -106,7 +106,7 @@ impl State {
     }
 
     /// Takes the code in a request, if there is one; whether there is.
-    fn take_code(&mut self, call: &Call<'_>) -> Result<bool, Refusal> {
+    fn take_code(&mut self, call: &Call<'_>) -> Result<bool, ApiError> {
         let get = |name| call.parameters.get(name);
         let (serial, code) = match (get("SerialNumber"), get("TokenCode")) {
             (None, None) => return Ok(false),
@@ -134,8 +134,8 @@ impl State {
     }
 }
 
-fn failed(how: &str) -> Refusal {
-    Refusal::new("AccessDenied", 403, format!("MultiFactorAuthentication failed{how}"))
+fn failed(how: &str) -> ApiError {
+    ApiError::new("AccessDenied", 403, format!("MultiFactorAuthentication failed{how}"))
 }
 
 fn device_of(user: &str) -> String {
@@ -143,13 +143,13 @@ fn device_of(user: &str) -> String {
 }
 
 fn code_at(serial: &str, step: i64) -> String {
-    format!("{:06}", Seeded::from_text(&format!("{serial} {step}")).below(1_000_000))
+    format!("{:06}", SeededRng::from_text(&format!("{serial} {step}")).below(1_000_000))
 }
 
 fn seconds(
     parameters: &Parameters,
     (least, most, usual): (i64, i64, i64),
-) -> Result<TimeDelta, Refusal> {
+) -> Result<TimeDelta, ApiError> {
     let Some(text) = parameters.get("DurationSeconds") else {
         return Ok(TimeDelta::seconds(usual));
     };
@@ -157,22 +157,22 @@ fn seconds(
         Ok(seconds) if (least..=most).contains(&seconds) => Ok(TimeDelta::seconds(seconds)),
         _ => {
             let bound = format!("have value between {least} and {most}");
-            Err(Refusal::constraint("durationSeconds", Some(text), &bound))
+            Err(ApiError::constraint("durationSeconds", Some(text), &bound))
         }
     }
 }
 
-pub(super) fn get_session_token(state: &mut State, call: &Call<'_>, xml: &mut Xml) -> Answered {
+pub(super) fn get_session_token(state: &mut State, call: &Call<'_>, xml: &mut Xml) -> ActionResult {
     let lasts = seconds(call.parameters, USERS_SECONDS)?;
     let user = call.caller.user.clone().filter(|_| !call.caller.temporary).ok_or_else(|| {
-        Refusal::new("AccessDenied", 403, "Cannot call GetSessionToken with session credentials")
+        ApiError::new("AccessDenied", 403, "Cannot call GetSessionToken with session credentials")
     })?;
     let mfa = state.take_code(call)?;
-    state.sts.open(Of::User(user), mfa, call.now + lasts, xml);
+    state.sts.open(SessionOwner::User(user), mfa, call.now + lasts, xml);
     Ok(())
 }
 
-pub(super) fn assume_role(state: &mut State, call: &Call<'_>, xml: &mut Xml) -> Answered {
+pub(super) fn assume_role(state: &mut State, call: &Call<'_>, xml: &mut Xml) -> ActionResult {
     let arn = call.parameters.required("RoleArn")?;
     let session = call.parameters.required("RoleSessionName")?.to_owned();
     let lasts = seconds(call.parameters, ROLES_SECONDS)?;
@@ -189,9 +189,9 @@ pub(super) fn assume_role(state: &mut State, call: &Call<'_>, xml: &mut Xml) -> 
             "User: {} is not authorized to perform: sts:AssumeRole on resource: {arn}",
             call.caller.arn
         );
-        return Err(Refusal::new("AccessDenied", 403, message));
+        return Err(ApiError::new("AccessDenied", 403, message));
     };
-    let of = Of::Role { role, session };
+    let of = SessionOwner::Role { role, session };
     xml.element("AssumedRoleUser", |xml| {
         let (arn, id, _) = of.principal();
         xml.text("Arn", &arn);
@@ -201,14 +201,14 @@ pub(super) fn assume_role(state: &mut State, call: &Call<'_>, xml: &mut Xml) -> 
     Ok(())
 }
 
-impl Of {
+impl SessionOwner {
     /// ARN and unique ID of a role's session, and what it may do. Of a user's, nothing of its own.
     pub(super) fn principal(&self) -> (String, String, Policy) {
         match self {
             Self::User(user) => (user.clone(), String::new(), Policy::Nothing),
             Self::Role { role, session } => (
                 format!("arn:aws:sts::{ACCOUNT}:assumed-role/{}/{session}", role.name),
-                format!("{}:{session}", Seeded::from_text(&role.name).principal_id("AROA")),
+                format!("{}:{session}", SeededRng::from_text(&role.name).principal_id("AROA")),
                 role.policy,
             ),
         }

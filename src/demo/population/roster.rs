@@ -5,7 +5,7 @@ use super::super::state::Policy;
 
 /// A user, its dates as ages.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Row {
+pub(super) struct UserRow {
     pub(super) name: &'static str,
     pub(super) path: &'static str,
     /// Days since it was created.
@@ -43,8 +43,8 @@ pub(super) struct KeyRow {
 }
 
 /// Someone who works here: may manage the own keys.
-const fn person(name: &'static str, days: u32) -> Row {
-    Row {
+const fn person(name: &'static str, days: u32) -> UserRow {
+    UserRow {
         name,
         path: "/engineering/",
         days,
@@ -59,16 +59,16 @@ const fn person(name: &'static str, days: u32) -> Row {
 }
 
 /// A program: may do nothing in IAM.
-const fn service(name: &'static str, days: u32) -> Row {
-    Row { policy: Policy::Nothing, groups: &[], ..person(name, days).path("/service/") }
+const fn service(name: &'static str, days: u32) -> UserRow {
+    UserRow { policy: Policy::Nothing, groups: &[], ..person(name, days).path("/service/") }
 }
 
 /// A step of the build pipeline.
-const fn ci(name: &'static str, days: u32) -> Row {
+const fn ci(name: &'static str, days: u32) -> UserRow {
     service(name, days).path("/service/ci/").groups(&["ci"])
 }
 
-impl Row {
+impl UserRow {
     const fn path(self, path: &'static str) -> Self {
         Self { path, ..self }
     }
@@ -147,7 +147,7 @@ pub(super) const OPS_ADMIN_KEY: KeyRow =
     active(34).used(0, "iam", "us-east-1").described("akia on the bastion");
 
 /// The user who is signed in.
-pub(super) const OPS_ADMIN: Row = person("ops-admin", 1_200)
+pub(super) const OPS_ADMIN: UserRow = person("ops-admin", 1_200)
     .path("/")
     .may(Policy::Admin)
     .mfa()
@@ -157,7 +157,7 @@ pub(super) const OPS_ADMIN: Row = person("ops-admin", 1_200)
     .tags(&[("team", "platform")]);
 
 /// Everyone.
-pub(super) const ROSTER: [Row; 60] = [
+pub(super) const ROSTER: [UserRow; 60] = [
     person("alice", 1_460)
         .mfa()
         .console(3)

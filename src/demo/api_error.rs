@@ -6,7 +6,7 @@ use zeroize::Zeroizing;
 
 /// An error answer.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) struct Refusal {
+pub(super) struct ApiError {
     /// AWS's error code.
     pub(super) code: String,
     /// The HTTP status.
@@ -15,7 +15,7 @@ pub(super) struct Refusal {
     pub(super) message: String,
 }
 
-impl Refusal {
+impl ApiError {
     /// Any error.
     pub(super) fn new(code: &str, status: u16, message: impl Into<String>) -> Self {
         Self { code: code.to_owned(), status, message: message.into() }

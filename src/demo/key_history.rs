@@ -7,39 +7,39 @@ use std::collections::HashMap;
 
 /// What keys were before they were changed, the earliest change first.
 #[derive(Debug, Default)]
-pub(super) struct Signers(HashMap<AccessKeyId, Vec<Before>>);
+pub(super) struct KeyHistory(HashMap<AccessKeyId, Vec<FormerKey>>);
 
 /// A key before it was changed.
 #[derive(Clone, Debug)]
-struct Before {
+struct FormerKey {
     owner: String,
     status: Status,
     /// When it was changed.
-    left: DateTime<Utc>,
+    changed_at: DateTime<Utc>,
 }
 
-impl Signers {
+impl KeyHistory {
     /// A key of this user and status is changed, or deleted.
-    pub(super) fn left(
+    pub(super) fn record(
         &mut self,
         id: &AccessKeyId,
         owner: &str,
         status: Status,
         now: DateTime<Utc>,
     ) {
-        let before = Before { owner: owner.to_owned(), status, left: now };
-        self.0.entry(id.clone()).or_default().push(before);
+        let former = FormerKey { owner: owner.to_owned(), status, changed_at: now };
+        self.0.entry(id.clone()).or_default().push(former);
     }
 
     /// The owner and status that a key still has for whoever checks signatures, if that is told of
     /// changes so late.
-    pub(super) fn still(
+    pub(super) fn status_before(
         &self,
         id: &AccessKeyId,
         now: DateTime<Utc>,
         late: TimeDelta,
     ) -> Option<(&str, &Status)> {
-        let before = self.0.get(id)?.iter().find(|before| now - before.left < late)?;
-        Some((&before.owner, &before.status))
+        let former = self.0.get(id)?.iter().find(|former| now - former.changed_at < late)?;
+        Some((&former.owner, &former.status))
     }
 }
