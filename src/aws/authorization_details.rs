@@ -1,8 +1,8 @@
 //! All users with their tags and groups, many at a time.
 
-use super::account::{Account, odd};
+use super::account::{Account, unreadable};
 use super::clients::for_a_long_answer;
-use super::{Lane, answers, pages};
+use super::{Lane, convert, pagination};
 use crate::domain::{AuthorizationDetails, Failure, Marker, Operation, Page};
 use aws_sdk_iam::types::EntityType;
 
@@ -30,11 +30,11 @@ impl Account {
             .max_items(ON_A_PAGE)
             .set_marker(marker.as_ref().map(|marker| marker.0.clone()));
         let send = || request.clone().customize().config_override(for_a_long_answer()).send();
-        let answer = self.paced(LANE, operation, send).await?;
+        let answer = self.rate_limited(LANE, operation, send).await?;
         let described: Result<Vec<_>, _> =
-            answer.user_detail_list().iter().map(answers::authorization_details).collect();
-        let described = described.map_err(|fault| odd(operation, fault, &answer))?;
+            answer.user_detail_list().iter().map(convert::authorization_details).collect();
+        let described = described.map_err(|fault| unreadable(operation, fault, &answer))?;
         let rest = (answer.is_truncated(), answer.marker());
-        pages::page(operation, marker.as_ref(), described, rest)
+        pagination::page(operation, marker.as_ref(), described, rest)
     }
 }

@@ -1,7 +1,7 @@
 //! Who is calling.
 
-use super::account::{Account, odd};
-use super::{Lane, answers};
+use super::account::{Account, unreadable};
+use super::{Lane, convert};
 use crate::domain::{AccountId, Caller, Failure, Operation, UserDetails};
 use aws_sdk_sts::operation::get_caller_identity::GetCallerIdentityOutput;
 
@@ -29,9 +29,9 @@ impl Account {
         let request = self.iam(Lane::Interactive).get_user();
         let answer = self.call(operation, request.send()).await?;
         let named = answer.user().filter(|user| !user.user_name().is_empty());
-        let user = named.ok_or_else(|| odd(operation, "the answer has no user", &answer))?;
-        let tags = answers::tags(user.tags());
-        let user = answers::user(user).map_err(|fault| odd(operation, fault, &answer))?;
+        let user = named.ok_or_else(|| unreadable(operation, "the answer has no user", &answer))?;
+        let tags = convert::tags(user.tags());
+        let user = convert::user(user).map_err(|fault| unreadable(operation, fault, &answer))?;
         Ok(UserDetails { user, tags })
     }
 
@@ -54,7 +54,7 @@ impl Account {
 pub(super) fn caller_in(answer: &GetCallerIdentityOutput) -> Result<Caller, Failure> {
     let (Some(account), Some(arn)) = (answer.account(), answer.arn()) else {
         let message = "the answer does not say who is calling";
-        return Err(odd(Operation::GetCallerIdentity, message, answer));
+        return Err(unreadable(Operation::GetCallerIdentity, message, answer));
     };
     Ok(Caller { account: AccountId::from_aws(account), arn: arn.to_owned() })
 }

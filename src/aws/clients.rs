@@ -7,13 +7,13 @@
 //!
 //! Against broken connections the SDK's standard mode serves all reads. Against throttling it
 //! serves those that somebody waits for, with quick and many retries and a quota of their own; the
-//! others stand in line ([`Pace`]), and are not retried out of turn.
+//! others stand in line ([`RateLimiter`]), and are not retried out of turn.
 
 use super::Lane;
-use super::complete::{NotWhole, WholeAnswer, is_too_long};
+use super::credential_source::chain;
 use super::errors::{TOO_MANY_REQUESTS, never_connected};
-use super::pace::Pace;
-use super::sign_in::chain;
+use super::rate_limiter::RateLimiter;
+use super::response_check::{BadResponse, CheckResponse, is_too_long};
 use aws_config::SdkConfig;
 use aws_config::identity::IdentityCache;
 use aws_config::retry::RetryConfig;
@@ -49,7 +49,7 @@ pub(super) struct Clients {
     interactive: aws_sdk_iam::Client,
     background: aws_sdk_iam::Client,
     writes: aws_sdk_iam::Config,
-    pace: Pace,
+    rate_limiter: RateLimiter,
     /// For who is calling.
     pub(super) sts: aws_sdk_sts::Client,
     /// What they are all made of.
@@ -61,34 +61,34 @@ impl Clients {
         // Retries of one lane must not use up those of the other; a new session starts afresh.
         let patient = RetryPartition::custom("akia-background").build();
         let prompt = RetryPartition::custom("akia-interactive").build();
-        let pace = Pace::new();
+        let rate_limiter = RateLimiter::new();
         let read = |lane, partition: &RetryPartition| {
             let config = aws_sdk_iam::config::Builder::from(sdk)
                 .retry_config(retries(lane))
                 .retry_partition(partition.clone())
-                .retry_classifier(ReadRetries { lane, pace: Some(pace.clone()) })
+                .retry_classifier(ReadRetries { lane, rate_limiter: Some(rate_limiter.clone()) })
                 .timeout_config(timeouts(lane))
-                .interceptor(Counted { lane, pace: pace.clone() })
-                .interceptor(WholeAnswer);
+                .interceptor(CountRequests { lane, rate_limiter: rate_limiter.clone() })
+                .interceptor(CheckResponse);
             aws_sdk_iam::Client::from_conf(config.build())
         };
         let writes = aws_sdk_iam::config::Builder::from(sdk)
             .retry_config(RetryConfig::disabled())
             .timeout_config(timeout(WRITE_TIMEOUT, WRITE_TIMEOUT))
-            .interceptor(WholeAnswer)
+            .interceptor(CheckResponse)
             .build();
         let sts = aws_sdk_sts::config::Builder::from(sdk)
             .retry_config(retries(Lane::Interactive))
             .retry_partition(prompt.clone())
-            .retry_classifier(ReadRetries { lane: Lane::Interactive, pace: None })
+            .retry_classifier(ReadRetries { lane: Lane::Interactive, rate_limiter: None })
             .timeout_config(timeouts(Lane::Interactive))
-            .interceptor(WholeAnswer)
+            .interceptor(CheckResponse)
             .build();
         Self {
             interactive: read(Lane::Interactive, &prompt),
             background: read(Lane::Background, &patient),
             writes,
-            pace,
+            rate_limiter,
             sts: aws_sdk_sts::Client::from_conf(sts),
             sdk: sdk.clone(),
         }
@@ -103,8 +103,8 @@ impl Clients {
     }
 
     /// The line that background reads stand in.
-    pub(super) fn pace(&self) -> &Pace {
-        &self.pace
+    pub(super) fn rate_limiter(&self) -> &RateLimiter {
+        &self.rate_limiter
     }
 
     /// What they are all made of.
@@ -119,7 +119,7 @@ impl Clients {
             .identity_cache(IdentityCache::no_cache())
             .retry_config(RetryConfig::disabled())
             .timeout_config(timeout(ATTEMPT_TIMEOUT, ATTEMPT_TIMEOUT))
-            .interceptor(WholeAnswer);
+            .interceptor(CheckResponse);
         aws_sdk_sts::Client::from_conf(config.build())
     }
 
@@ -176,7 +176,7 @@ pub(super) fn for_a_long_answer() -> aws_sdk_iam::config::Builder {
 struct ReadRetries {
     lane: Lane,
     /// What is told of throttling; STS has limits of its own.
-    pace: Option<Pace>,
+    rate_limiter: Option<RateLimiter>,
 }
 
 impl ClassifyRetry for ReadRetries {
@@ -184,8 +184,9 @@ impl ClassifyRetry for ReadRetries {
         let Some(Err(error)) = context.output_or_error() else {
             return RetryAction::NoActionIndicated;
         };
-        let cut_short = chain(error)
-            .any(|error| matches!(error.downcast_ref::<NotWhole>(), Some(NotWhole::CutShort)));
+        let cut_short = chain(error).any(|error| {
+            matches!(error.downcast_ref::<BadResponse>(), Some(BadResponse::Truncated))
+        });
         let broken = error.is_response_error()
             || error.as_connector_error().is_some_and(|error| !error.is_timeout());
         match self.lane {
@@ -213,8 +214,8 @@ impl ClassifyRetry for ReadRetries {
                     ..
                 })
             );
-        match (self.lane, &self.pace) {
-            (Lane::Interactive, Some(pace)) if throttled => pace.throttled(),
+        match (self.lane, &self.rate_limiter) {
+            (Lane::Interactive, Some(rate_limiter)) if throttled => rate_limiter.throttled(),
             (Lane::InView | Lane::Background, _) if throttled => {
                 return RetryAction::RetryForbidden;
             }
@@ -238,12 +239,12 @@ impl ClassifyRetry for ReadRetries {
 /// Tells the line of the requests that did not stand in it: those somebody waits for, and what the
 /// SDK sends once more.
 #[derive(Debug)]
-struct Counted {
+struct CountRequests {
     lane: Lane,
-    pace: Pace,
+    rate_limiter: RateLimiter,
 }
 
-impl Intercept for Counted {
+impl Intercept for CountRequests {
     fn name(&self) -> &'static str {
         "Counted"
     }
@@ -256,7 +257,7 @@ impl Intercept for Counted {
     ) -> Result<(), BoxError> {
         let attempt = config.load::<RequestAttempts>().map_or(1, RequestAttempts::attempts);
         if self.lane == Lane::Interactive || attempt > 1 {
-            self.pace.sent();
+            self.rate_limiter.sent();
         }
         Ok(())
     }
@@ -268,7 +269,7 @@ impl Intercept for Counted {
         _: &mut ConfigBag,
     ) -> Result<(), BoxError> {
         if self.lane == Lane::Interactive && matches!(context.output_or_error(), Some(Ok(_))) {
-            self.pace.answered();
+            self.rate_limiter.answered();
         }
         Ok(())
     }

@@ -7,18 +7,18 @@ use tokio::time::Instant;
 
 /// The machine's time, running on with the timers.
 #[derive(Debug)]
-pub(super) struct TimersClock {
+pub(super) struct TokioClock {
     started: SystemTime,
     since: Instant,
 }
 
-impl TimersClock {
+impl TokioClock {
     pub(super) fn start() -> Self {
         Self { started: SystemTime::now(), since: Instant::now() }
     }
 }
 
-impl TimeSource for TimersClock {
+impl TimeSource for TokioClock {
     fn now(&self) -> SystemTime {
         self.started + self.since.elapsed()
     }

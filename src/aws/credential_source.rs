@@ -1,6 +1,6 @@
 //! What to tell a person when there are no credentials, or no longer.
 
-use super::profiles::Base;
+use super::profiles::ProviderKind;
 use crate::domain::{Connection, Failure, FailureKind, Operation, shell};
 use aws_credential_types::provider::error::CredentialsError;
 use aws_sdk_iam::error::ErrorMetadata;
@@ -9,7 +9,7 @@ use std::iter::successors;
 
 /// Where the session's credentials come from, as far as the person can renew them there.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) enum SignIn {
+pub(super) enum CredentialSource {
     /// Environment variables.
     Environment,
     /// A profile, which ends at the base, in the profile named second.
@@ -17,27 +17,27 @@ pub(super) enum SignIn {
         /// The profile in use.
         name: String,
         /// Where its credentials come from.
-        base: Base,
+        provider: ProviderKind,
         /// The profile that says so.
-        base_profile: String,
+        provider_profile: String,
     },
     /// The machine itself: a container's, an instance's or a web identity's role.
     Machine(&'static str),
     /// A code of an MFA device, and what is underneath.
-    Mfa(Box<SignIn>),
+    Mfa(Box<CredentialSource>),
     /// A key created here, in memory only.
     NewKey,
 }
 
-impl SignIn {
+impl CredentialSource {
     /// The source in few words: `profile prod`, `environment variables`.
-    pub(super) fn source(&self) -> String {
+    pub(super) fn label(&self) -> String {
         match self {
             Self::Environment => Connection::ENVIRONMENT.to_owned(),
             Self::Profile { name, .. } => format!("profile {name}"),
             Self::Machine(what) => (*what).to_owned(),
             Self::NewKey => Connection::NEW_KEY.to_owned(),
-            Self::Mfa(underneath) => underneath.source(),
+            Self::Mfa(underneath) => underneath.label(),
         }
     }
 
@@ -52,7 +52,7 @@ impl SignIn {
 
     /// How to get fresh credentials, with the exact command where there is one.
     pub(super) fn advice(&self) -> String {
-        let Self::Profile { base, base_profile, .. } = self else {
+        let Self::Profile { provider, provider_profile, .. } = self else {
             return match self {
                 Self::Environment => {
                     "Put fresh credentials into the environment (AWS_ACCESS_KEY_ID, \
@@ -68,24 +68,25 @@ impl SignIn {
             }
             .to_owned();
         };
-        let for_profile = match base_profile.as_str() {
+        let for_profile = match provider_profile.as_str() {
             "default" => String::new(),
             name => format!(" --profile {}", shell::quote(name)),
         };
-        match base {
-            Base::Sso => format!("Run aws sso login{for_profile}, then press r."),
-            Base::Login => format!("Run aws login{for_profile}, then press r."),
-            Base::Process => {
-                format!("Check the credential_process of profile {base_profile}, then press r.")
+        match provider {
+            ProviderKind::Sso => format!("Run aws sso login{for_profile}, then press r."),
+            ProviderKind::Login => format!("Run aws login{for_profile}, then press r."),
+            ProviderKind::Process => {
+                format!("Check the credential_process of profile {provider_profile}, then press r.")
             }
-            _ => format!("Renew the credentials of profile {base_profile}, then press r."),
+            _ => format!("Renew the credentials of profile {provider_profile}, then press r."),
         }
     }
 
     /// The failure behind credentials that did not come.
     pub(super) fn failure(&self, operation: Operation, error: &CredentialsError) -> Failure {
         let Cause { code, message, texts } = cause(error);
-        let signs_in = matches!(self, Self::Profile { base: Base::Sso | Base::Login, .. });
+        let signs_in =
+            matches!(self, Self::Profile { provider: ProviderKind::Sso | ProviderKind::Login, .. });
         let said = |words: &[&str]| {
             let said = format!("{} {texts}", code.as_deref().unwrap_or("")).to_lowercase();
             words.iter().any(|word| said.contains(word))
@@ -110,7 +111,7 @@ impl SignIn {
             ),
             _ => Some(self.advice()),
         };
-        let source = self.source();
+        let source = self.label();
         let message = match kind {
             FailureKind::Expired if signs_in => {
                 format!("{source} is not signed in, or no longer ({message})")
@@ -178,43 +179,47 @@ mod tests {
     use super::*;
     use rstest::rstest;
 
-    fn profile(base: Base) -> SignIn {
-        SignIn::Profile { name: "prod".into(), base, base_profile: "it's corp".into() }
+    fn profile(provider: ProviderKind) -> CredentialSource {
+        CredentialSource::Profile {
+            name: "prod".into(),
+            provider,
+            provider_profile: "it's corp".into(),
+        }
     }
 
     #[rstest]
     #[case(
-        Base::Sso,
+        ProviderKind::Sso,
         "the SSO token has expired and cannot be refreshed",
         FailureKind::Expired,
         "Run aws sso login --profile 'it'\\''s corp', then press r."
     )]
     #[case(
-        Base::Sso,
+        ProviderKind::Sso,
         "failed to read `/home/ada/.aws/sso/cache/x.json`",
         FailureKind::Expired,
         "Run aws sso login --profile 'it'\\''s corp', then press r."
     )]
     #[case(
-        Base::Login,
+        ProviderKind::Login,
         "cached Login token is expired",
         FailureKind::Expired,
         "Run aws login --profile 'it'\\''s corp', then press r."
     )]
     #[case(
-        Base::Process,
+        ProviderKind::Process,
         "external process exited with code 1. Stderr: locked",
         FailureKind::Credentials,
         "Check the credential_process of profile it's corp, then press r."
     )]
     fn advice_names_the_command(
-        #[case] base: Base,
+        #[case] provider: ProviderKind,
         #[case] said: &str,
         #[case] kind: FailureKind,
         #[case] advice: &str,
     ) {
         let error = CredentialsError::provider_error(said);
-        let failure = profile(base).failure(Operation::Connect, &error);
+        let failure = profile(provider).failure(Operation::Connect, &error);
         assert_eq!((failure.kind, failure.next_step().as_str()), (kind, advice));
         assert!(failure.message.contains(said) && failure.message.contains("profile prod"));
     }
@@ -222,7 +227,7 @@ mod tests {
     #[test]
     fn aws_is_quoted_when_it_said_no() {
         let said = ErrorMetadata::builder().code("AccessDenied").message("not you").build();
-        let failure = profile(Base::Keys)
+        let failure = profile(ProviderKind::Keys)
             .failure(Operation::Connect, &CredentialsError::provider_error(said));
         assert_eq!(failure.to_string(), "AccessDenied: no credentials from profile prod: not you.");
         assert!(failure.next_step().contains("sts:AssumeRole"));
@@ -230,10 +235,10 @@ mod tests {
 
     #[test]
     fn the_default_profile_needs_no_name() {
-        let default = SignIn::Profile {
+        let default = CredentialSource::Profile {
             name: "default".into(),
-            base: Base::Login,
-            base_profile: "default".into(),
+            provider: ProviderKind::Login,
+            provider_profile: "default".into(),
         };
         assert_eq!(default.advice(), "Run aws login, then press r.");
     }

@@ -4,8 +4,8 @@
 //! before keys in the environment, as in the AWS CLI; the metadata service is asked last, once and
 //! briefly; and a `credential_process` is not run again behind the screen.
 
-use super::profiles::{Base, MfaSource, Trail};
-use super::sign_in::SignIn;
+use super::credential_source::CredentialSource;
+use super::profiles::{MfaSource, ProfileChain, ProviderKind};
 use aws_config::ecs::EcsCredentialsProvider;
 use aws_config::environment::EnvironmentVariableCredentialsProvider;
 use aws_config::imds;
@@ -28,60 +28,63 @@ const NETWORK_TIMEOUT: Duration = Duration::from_secs(15);
 
 /// Credentials, and where they come from.
 #[derive(Debug)]
-pub(super) struct Resolved {
+pub(super) struct ResolvedCredentials {
     pub(super) credentials: Credentials,
     /// For later: the same credentials, then fresh ones when they end.
     pub(super) provider: SharedCredentialsProvider,
-    pub(super) sign_in: SignIn,
+    pub(super) source: CredentialSource,
 }
 
 /// Why there are none.
 #[derive(Debug)]
-pub(super) enum Missing {
+pub(super) enum ResolveError {
     /// No source has any.
-    Nowhere,
+    NoCredentials,
     /// This source should have given them, and did not.
-    From(SignIn, CredentialsError),
+    Source(CredentialSource, CredentialsError),
 }
 
 /// A source and what to tell about it.
-type Source = (SignIn, SharedCredentialsProvider);
+type Candidate = (CredentialSource, SharedCredentialsProvider);
 
 /// Asks the sources in their order; the first that is configured decides.
 pub(super) async fn resolve(
     config: &ProviderConfig,
     profile: &str,
     profile_first: bool,
-    trail: &Trail<'_>,
+    chain: &ProfileChain<'_>,
     files: &EnvConfigFiles,
-) -> Result<Resolved, Missing> {
-    let asks_process = trail.base() == Base::Process;
-    for (sign_in, provider) in sources(config, profile, profile_first, trail, files) {
-        let in_profile = matches!(sign_in, SignIn::Profile { .. });
+) -> Result<ResolvedCredentials, ResolveError> {
+    let asks_process = chain.provider() == ProviderKind::Process;
+    for (source, provider) in sources(config, profile, profile_first, chain, files) {
+        let in_profile = matches!(source, CredentialSource::Profile { .. });
         let runs_process = asks_process && in_profile;
         match ask(&provider, if runs_process { None } else { Some(NETWORK_TIMEOUT) }).await {
             Ok(credentials) => {
                 let provider = if runs_process {
                     SharedCredentialsProvider::new(credentials.clone())
                 } else {
-                    SharedCredentialsProvider::new(Primed::new(credentials.clone(), provider))
+                    SharedCredentialsProvider::new(PrimedProvider::new(
+                        credentials.clone(),
+                        provider,
+                    ))
                 };
-                return Ok(Resolved { credentials, provider, sign_in });
+                return Ok(ResolvedCredentials { credentials, provider, source });
             }
             Err(CredentialsError::CredentialsNotLoaded(_)) => {}
             // On a machine that is no instance, anything at all may answer at that address.
             Err(error)
-                if sign_in == INSTANCE
+                if source == INSTANCE
                     && !matches!(error, CredentialsError::InvalidConfiguration(_)) => {}
-            Err(error) => return Err(Missing::From(sign_in, error)),
+            Err(error) => return Err(ResolveError::Source(source, error)),
         }
     }
-    Err(Missing::Nowhere)
+    Err(ResolveError::NoCredentials)
 }
 
 /// Asks for the credentials that the first role with an MFA code is assumed with. A
 /// `credential_process` may take its time.
-pub(super) async fn underneath(
+pub(super) async fn base_credentials(
     config: &ProviderConfig,
     files: &EnvConfigFiles,
     source: MfaSource<'_>,
@@ -93,7 +96,7 @@ pub(super) async fn underneath(
             let (id, secret) = (says("aws_access_key_id"), says("aws_secret_access_key"));
             let (id, secret) = (id.unwrap_or_default(), secret.unwrap_or_default());
             let token = says("aws_session_token");
-            return signable(Credentials::new(id, secret, token, None, "profile"));
+            return check_signable(Credentials::new(id, secret, token, None, "profile"));
         }
         MfaSource::Environment => {
             SharedCredentialsProvider::new(EnvironmentVariableCredentialsProvider::new())
@@ -109,20 +112,20 @@ pub(super) async fn underneath(
     ask(&provider, if runs_process { None } else { Some(NETWORK_TIMEOUT) }).await
 }
 
-const INSTANCE: SignIn = SignIn::Machine("the instance's role");
+const INSTANCE: CredentialSource = CredentialSource::Machine("the instance's role");
 
 fn sources(
     config: &ProviderConfig,
     profile: &str,
     profile_first: bool,
-    trail: &Trail<'_>,
+    chain: &ProfileChain<'_>,
     files: &EnvConfigFiles,
-) -> Vec<Source> {
+) -> Vec<Candidate> {
     let environment = SharedCredentialsProvider::new(EnvironmentVariableCredentialsProvider::new());
-    let in_files = SignIn::Profile {
+    let in_files = CredentialSource::Profile {
         name: profile.to_owned(),
-        base: trail.base(),
-        base_profile: trail.base_profile().unwrap_or(profile).to_owned(),
+        provider: chain.provider(),
+        provider_profile: chain.provider_profile().unwrap_or(profile).to_owned(),
     };
     let files = ProfileFileCredentialsProvider::builder()
         .configure(config)
@@ -142,16 +145,16 @@ fn sources(
         .imds_client(metadata.build());
     let mut sources = Vec::new();
     if !profile_first {
-        sources.push((SignIn::Environment, environment));
+        sources.push((CredentialSource::Environment, environment));
     }
     sources.extend([
         (in_files, SharedCredentialsProvider::new(files.build())),
         (
-            SignIn::Machine("the web identity token's role"),
+            CredentialSource::Machine("the web identity token's role"),
             SharedCredentialsProvider::new(token.build()),
         ),
         (
-            SignIn::Machine("the container's role"),
+            CredentialSource::Machine("the container's role"),
             SharedCredentialsProvider::new(container.build()),
         ),
         (INSTANCE, SharedCredentialsProvider::new(instance.build())),
@@ -172,12 +175,12 @@ async fn ask(
             Err(_) => Err(CredentialsError::provider_timed_out(limit)),
         },
     };
-    answer.and_then(signable)
+    answer.and_then(check_signable)
 }
 
 /// Lets through what a request can be signed with: with an odd character in the ID the SDK panics,
 /// and one in the token would be another header's.
-pub(super) fn signable(credentials: Credentials) -> Result<Credentials, CredentialsError> {
+pub(super) fn check_signable(credentials: Credentials) -> Result<Credentials, CredentialsError> {
     let is_word = |text: &str| text.chars().all(|c| c.is_ascii_graphic());
     // No secret either: an ID stands in the request for everybody to read.
     let is_id = |text: &str| text.chars().all(|c| c.is_ascii_alphanumeric() || "_-.".contains(c));
@@ -196,18 +199,18 @@ pub(super) fn signable(credentials: Credentials) -> Result<Credentials, Credenti
 
 /// Gives the credentials already resolved first, so that no source is asked twice at the start.
 #[derive(Debug)]
-pub(super) struct Primed {
+pub(super) struct PrimedProvider {
     first: Mutex<Option<Credentials>>,
     then: SharedCredentialsProvider,
 }
 
-impl Primed {
+impl PrimedProvider {
     pub(super) fn new(first: Credentials, then: SharedCredentialsProvider) -> Self {
         Self { first: Mutex::new(Some(first)), then }
     }
 }
 
-impl ProvideCredentials for Primed {
+impl ProvideCredentials for PrimedProvider {
     fn provide_credentials<'a>(&'a self) -> future::ProvideCredentials<'a>
     where
         Self: 'a,
@@ -222,17 +225,17 @@ impl ProvideCredentials for Primed {
 
 #[cfg(test)]
 mod tests {
-    use super::super::sign_in::cause;
+    use super::super::credential_source::cause;
     use super::*;
 
     #[tokio::test]
     async fn the_first_credentials_are_those_already_resolved() {
         let keys = |id: &str| Credentials::new(id, "secret", None, None, "test");
         let then = SharedCredentialsProvider::new(keys("AKIAFRESH"));
-        let primed = Primed::new(keys("AKIAFIRST"), then);
+        let provider = PrimedProvider::new(keys("AKIAFIRST"), then);
         let mut ids = Vec::new();
         for _ in 0..3 {
-            ids.push(primed.provide_credentials().await.unwrap().access_key_id().to_owned());
+            ids.push(provider.provide_credentials().await.unwrap().access_key_id().to_owned());
         }
         assert_eq!(ids, ["AKIAFIRST", "AKIAFRESH", "AKIAFRESH"]);
     }

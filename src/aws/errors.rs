@@ -3,9 +3,9 @@
 //! For a write the line between "nothing was sent" and "nobody knows" matters most: only what is
 //! certain counts as not sent.
 
-use super::complete::{NotWhole, is_too_long};
-use super::mfa::Ladder;
-use super::sign_in::{SignIn, cause, chain};
+use super::credential_source::{CredentialSource, cause, chain};
+use super::mfa::MfaSignIn;
+use super::response_check::{BadResponse, is_too_long};
 use crate::domain::{Failure, FailureKind, Operation};
 use aws_credential_types::provider::error::CredentialsError;
 use aws_runtime::retries::classifiers::THROTTLING_ERRORS;
@@ -20,41 +20,41 @@ pub(super) const TOO_MANY_REQUESTS: u16 = 429;
 
 /// The session a call failed in, as far as its failures need to know.
 #[derive(Debug)]
-pub(super) struct Place {
+pub(super) struct ErrorContext {
     /// The endpoint, when it is not AWS's own.
     pub(super) endpoint: Option<String>,
     /// Where fresh credentials come from.
-    pub(super) sign_in: SignIn,
+    pub(super) source: CredentialSource,
     /// A user's long-term key signs by itself, so that an MFA code could make a difference.
-    pub(super) without_mfa: bool,
+    pub(super) mfa_could_help: bool,
     /// How the session was signed in with an MFA code, if it was.
-    pub(super) ladder: Option<Ladder>,
+    pub(super) mfa_sign_in: Option<MfaSignIn>,
 }
 
 /// The failure behind an error of any operation.
 pub(super) fn failure<E>(
     operation: Operation,
     error: &SdkError<E, HttpResponse>,
-    place: &Place,
+    context: &ErrorContext,
 ) -> Failure
 where
     E: ProvideErrorMetadata + Error + 'static,
 {
     let credentials = chain(error).find_map(|error| error.downcast_ref::<CredentialsError>());
     if let Some(credentials) = credentials {
-        return place.sign_in.failure(operation, credentials);
+        return context.source.failure(operation, credentials);
     }
     let status = error.raw_response().map(|response| response.status().as_u16());
     let (kind, message) = match (error, error.code(), status) {
         (SdkError::ServiceError(_), Some(code), _) => {
-            (kind_of_code(code, status), said(code, error.message(), status))
+            (kind_of_code(code, status), message_of(code, error.message(), status))
         }
         (_, _, Some(status @ 500..)) => {
             (FailureKind::Service, format!("AWS answered with HTTP status {status} and no reason"))
         }
         (_, None, Some(408)) => (
             FailureKind::Unanswered,
-            format!("{} did not get the request in time (HTTP status 408)", name(place)),
+            format!("{} did not get the request in time (HTTP status 408)", name(context)),
         ),
         (SdkError::ServiceError(_), None, Some(TOO_MANY_REQUESTS)) => {
             (FailureKind::Throttled, "Too many requests".to_owned())
@@ -63,18 +63,18 @@ where
             unreadable(error, status)
         }
         (SdkError::TimeoutError(_), ..) => {
-            (FailureKind::Unanswered, format!("{} did not answer in time", name(place)))
+            (FailureKind::Unanswered, format!("{} did not answer in time", name(context)))
         }
         (SdkError::ConstructionFailure(_), ..) => {
             (FailureKind::Configuration, format!("nothing was sent: {}", cause(error).message))
         }
         _ if never_connected(error) => (
             FailureKind::Unreachable,
-            format!("cannot connect to {}: {}", name(place), cause(error).message),
+            format!("cannot connect to {}: {}", name(context), cause(error).message),
         ),
         _ => (
             FailureKind::Unanswered,
-            format!("no answer from {}: {}", name(place), cause(error).message),
+            format!("no answer from {}: {}", name(context), cause(error).message),
         ),
     };
     let failure = Failure {
@@ -85,11 +85,15 @@ where
         request_id: error.request_id().map(str::to_owned),
         advice: None,
     };
-    Failure { advice: advice(&failure, place), ..failure }
+    Failure { advice: advice(&failure, context), ..failure }
 }
 
 /// A failure found in an answer that parsed.
-pub(super) fn odd_answer(operation: Operation, message: &str, request_id: Option<&str>) -> Failure {
+pub(super) fn unreadable_answer(
+    operation: Operation,
+    message: &str,
+    request_id: Option<&str>,
+) -> Failure {
     Failure {
         operation,
         kind: FailureKind::Unreadable,
@@ -104,15 +108,15 @@ pub(super) fn odd_answer(operation: Operation, message: &str, request_id: Option
 pub(super) fn not_sent(operation: Operation, error: &(dyn Error + 'static)) -> Failure {
     Failure {
         kind: FailureKind::Configuration,
-        ..odd_answer(operation, &format!("nothing was sent: {}", cause(error).message), None)
+        ..unreadable_answer(operation, &format!("nothing was sent: {}", cause(error).message), None)
     }
 }
 
-fn name(place: &Place) -> &str {
-    place.endpoint.as_deref().unwrap_or("AWS")
+fn name(context: &ErrorContext) -> &str {
+    context.endpoint.as_deref().unwrap_or("AWS")
 }
 
-fn said(code: &str, message: Option<&str>, status: Option<u16>) -> String {
+fn message_of(code: &str, message: Option<&str>, status: Option<u16>) -> String {
     match (code, message, status) {
         (_, Some(message), _) if !message.trim().is_empty() => message.trim().to_owned(),
         // IAM says no more about these than their codes.
@@ -158,10 +162,10 @@ fn unreadable<E: Error + 'static>(
     status: Option<u16>,
 ) -> (FailureKind, String) {
     let find = |error: &SdkError<E, HttpResponse>| {
-        chain(error).find_map(|error| error.downcast_ref::<NotWhole>()).map(ToString::to_string)
+        chain(error).find_map(|error| error.downcast_ref::<BadResponse>()).map(ToString::to_string)
     };
-    if let Some(said) = find(error) {
-        return (FailureKind::Unreadable, said);
+    if let Some(message_of) = find(error) {
+        return (FailureKind::Unreadable, message_of);
     }
     if is_too_long(error) {
         return (FailureKind::Unreadable, "the answer is far longer than any of AWS's".to_owned());
@@ -191,20 +195,20 @@ pub(super) fn never_connected(error: &(dyn Error + 'static)) -> bool {
 }
 
 /// What to do next, where more is known than the kind tells.
-fn advice(failure: &Failure, place: &Place) -> Option<String> {
+fn advice(failure: &Failure, context: &ErrorContext) -> Option<String> {
     match (failure.kind, failure.code.as_deref()) {
         (_, Some("SignatureDoesNotMatch" | "RequestExpired")) => Some(
             "Check that this machine's clock is right, and that the secret access key is whole; \
              then press r."
                 .to_owned(),
         ),
-        (FailureKind::Expired, _) => Some(place.sign_in.advice()),
+        (FailureKind::Expired, _) => Some(context.source.advice()),
         (FailureKind::Credentials, _) => Some(format!(
             "AWS does not accept the credentials from {}: the key may be deleted, inactive or of \
              another partition. Choose others with --profile.",
-            place.sign_in.source()
+            context.source.label()
         )),
-        _ if place.without_mfa && failure.is_explicit_denial() => Some(format!(
+        _ if context.mfa_could_help && failure.is_explicit_denial() => Some(format!(
             "A policy denies {}; if it does so only without MFA, press M to sign in with an MFA \
              code.",
             failure.operation.permission()

@@ -4,7 +4,7 @@
 //! earlier sessions is remembered elsewhere.
 
 use super::Options;
-use super::profiles::{Base, Profiles, Surroundings, assumes_role, base_of};
+use super::profiles::{AwsEnvironment, Profiles, ProviderKind, assumes_role, provider_of};
 use crate::domain::{
     AccessKeyId, AccountId, AccountSource, LocalProfile, ProfileAccount, ProfileKind,
 };
@@ -19,8 +19,8 @@ const LONGEST_ID: usize = 31;
 /// # Errors
 /// What is wrong with the files, in words.
 pub async fn local_profiles(options: &Options) -> Result<Vec<LocalProfile>, String> {
-    match Surroundings::of(&options.transport) {
-        Some(here) => read(options, &here).await,
+    match AwsEnvironment::of(&options.transport) {
+        Some(environment) => read(options, &environment).await,
         None => Ok(Vec::new()),
     }
 }
@@ -28,11 +28,14 @@ pub async fn local_profiles(options: &Options) -> Result<Vec<LocalProfile>, Stri
 /// The setting by which the configuration file (not the credentials file) gives the profile of this
 /// name credentials, or a session token.
 pub async fn other_credentials_in_config(options: &Options, profile: &str) -> Option<&'static str> {
-    Surroundings::of(&options.transport)?.other_credentials(profile).await
+    AwsEnvironment::of(&options.transport)?.other_credentials(profile).await
 }
 
-async fn read(options: &Options, here: &Surroundings) -> Result<Vec<LocalProfile>, String> {
-    let profiles = Profiles::load(here, options.profile.as_deref()).await?;
+async fn read(
+    options: &Options,
+    environment: &AwsEnvironment,
+) -> Result<Vec<LocalProfile>, String> {
+    let profiles = Profiles::load(environment, options.profile.as_deref()).await?;
     Ok(profiles.each().map(describe).collect())
 }
 
@@ -54,14 +57,14 @@ fn kind(profile: &Profile) -> ProfileKind {
     if assumes_role(profile) {
         return ProfileKind::Role;
     }
-    match base_of(profile) {
-        Base::Keys => ProfileKind::Keys,
-        Base::Process => ProfileKind::Process,
-        Base::Sso => ProfileKind::Sso,
-        Base::Login => ProfileKind::Login,
-        Base::WebIdentity => ProfileKind::WebIdentity,
-        Base::Environment | Base::Machine => ProfileKind::Machine,
-        Base::Nothing => ProfileKind::Nothing,
+    match provider_of(profile) {
+        ProviderKind::Keys => ProfileKind::Keys,
+        ProviderKind::Process => ProfileKind::Process,
+        ProviderKind::Sso => ProfileKind::Sso,
+        ProviderKind::Login => ProfileKind::Login,
+        ProviderKind::WebIdentity => ProfileKind::WebIdentity,
+        ProviderKind::Environment | ProviderKind::Machine => ProfileKind::Machine,
+        ProviderKind::Nothing => ProfileKind::Nothing,
     }
 }
 
@@ -97,7 +100,7 @@ fn account_in(text: &str) -> Option<AccountId> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::profiles::testing::surroundings;
+    use super::super::profiles::testing::environment_with;
     use super::*;
     use rstest::rstest;
 
@@ -137,8 +140,8 @@ mod tests {
         #[case] kind: ProfileKind,
         #[case] account: Option<(&str, AccountSource)>,
     ) {
-        let here = surroundings(&[], CONFIG);
-        let profiles = read(&options(), &here).await.unwrap();
+        let environment = environment_with(&[], CONFIG);
+        let profiles = read(&options(), &environment).await.unwrap();
         let profile = profiles.iter().find(|profile| profile.name == name).unwrap();
         assert_eq!(profile.kind, kind);
         let told = profile.account.as_ref().map(|own| (own.id.as_str(), own.known_by));
@@ -158,14 +161,14 @@ mod tests {
         #[case] name: &str,
         #[case] expected: Option<&str>,
     ) {
-        let here = surroundings(&[], CONFIG);
-        assert_eq!(here.other_credentials(name).await, expected);
+        let environment = environment_with(&[], CONFIG);
+        assert_eq!(environment.other_credentials(name).await, expected);
     }
 
     #[tokio::test]
     async fn every_profile_is_there_by_name_and_nothing_else() {
-        let here = surroundings(&[("AWS_PROFILE", "gone")], CONFIG);
-        let profiles = read(&options(), &here).await.unwrap();
+        let environment = environment_with(&[("AWS_PROFILE", "gone")], CONFIG);
+        let profiles = read(&options(), &environment).await.unwrap();
         let names: Vec<&str> = profiles.iter().map(|profile| profile.name.as_str()).collect();
         assert_eq!(
             names,
@@ -198,7 +201,7 @@ mod tests {
 
     #[tokio::test]
     async fn broken_files_are_named() {
-        let broken = read(&options(), &surroundings(&[], "[profile x\nregion")).await;
+        let broken = read(&options(), &environment_with(&[], "[profile x\nregion")).await;
         assert!(broken.unwrap_err().contains("/home/ada/.aws/config"));
     }
 

@@ -8,31 +8,31 @@
 //! real SDK's requests in this process.
 
 mod account;
-mod answers;
+mod authorization_details;
 mod caller;
 mod clients;
 mod clock;
-mod complete;
+mod convert;
+mod credential_source;
 mod credentials;
-mod details;
 mod errors;
 mod local_profiles;
 mod mfa;
-mod mistakes;
 mod new_key;
 mod owner;
-mod pace;
-mod pages;
+mod pagination;
 mod profiles;
+mod rate_limiter;
 mod region;
 mod report;
+mod response_check;
 mod sdk;
 mod session;
-mod sign_in;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]
 mod tests;
+mod validation;
 mod writes;
 
 pub use account::Account;

@@ -3,9 +3,9 @@
 
 use super::account::Account;
 use super::clients::Clients;
-use super::credentials::signable;
-use super::errors::{Place, not_sent};
-use super::sign_in::SignIn;
+use super::credential_source::CredentialSource;
+use super::credentials::check_signable;
+use super::errors::{ErrorContext, not_sent};
 use crate::domain::{Caller, Connection, Failure, FailureKind, NewAccessKey, Operation};
 use aws_config::identity::IdentityCache;
 use aws_credential_types::Credentials;
@@ -20,7 +20,7 @@ impl Account {
     /// When the call fails, as any new key's does until AWS knows it, or the answer names no
     /// account.
     pub async fn verify(&self, new: &NewAccessKey) -> Result<Caller, Failure> {
-        let signs = signable(credentials(new))
+        let signs = check_signable(credentials(new))
             .map_err(|error| not_sent(Operation::GetCallerIdentity, &error))?;
         let client = self.clients().for_one_signature(signs);
         let answer = self.call(Operation::GetCallerIdentity, client.get_caller_identity().send());
@@ -47,16 +47,16 @@ impl Account {
             signing_key: new.key.id.clone(),
             source_key: None,
             mfa: None,
-            credentials_from: SignIn::NewKey.source(),
+            credentials_from: CredentialSource::NewKey.label(),
             ..self.connection().clone()
         };
-        let place = Place {
+        let context = ErrorContext {
             endpoint: connection.endpoint.clone(),
-            sign_in: SignIn::NewKey,
-            without_mfa: true,
-            ladder: None,
+            source: CredentialSource::NewKey,
+            mfa_could_help: true,
+            mfa_sign_in: None,
         };
-        Self::new(connection, Clients::new(&sdk.build()), place)
+        Self::new(connection, Clients::new(&sdk.build()), context)
     }
 }
 

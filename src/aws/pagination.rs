@@ -1,6 +1,6 @@
 //! Lists in pages, and whether they came to their end.
 
-use crate::domain::{Failure, Marker, Operation, Page, Trail};
+use crate::domain::{Failure, Marker, Operation, Page, PaginationGuard};
 
 /// The longest list, and the most pages. A user has two access keys and eight MFA devices at most:
 /// what goes on for longer is not IAM's.
@@ -32,7 +32,7 @@ pub(super) fn page<T>(
 /// Everything on all pages.
 ///
 /// # Errors
-/// The first page's that fails; and where [`Trail::follow`] does.
+/// The first page's that fails; and where [`PaginationGuard::next_page`] does.
 pub(super) async fn all<T, F>(
     operation: Operation,
     fetch: impl Fn(Option<Marker>) -> F,
@@ -40,12 +40,12 @@ pub(super) async fn all<T, F>(
 where
     F: Future<Output = Result<Page<T>, Failure>>,
 {
-    let mut trail = Trail::default();
+    let mut guard = PaginationGuard::default();
     let mut page = fetch(None).await?;
     let mut items = Vec::new();
     loop {
         items.extend(page.items);
-        let Some(marker) = trail.follow(operation, page.next, MOST_PAGES)? else { break };
+        let Some(marker) = guard.next_page(operation, page.next, MOST_PAGES)? else { break };
         if items.len() > MOST_ITEMS {
             return Err(Failure::incomplete(operation, "the list is far longer than IAM's quotas"));
         }

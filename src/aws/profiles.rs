@@ -16,13 +16,13 @@ use std::path::PathBuf;
 
 /// The environment variables and files that are read.
 #[derive(Debug)]
-pub(super) struct Surroundings {
+pub(super) struct AwsEnvironment {
     env: Env,
     fs: Fs,
     files: EnvConfigFiles,
 }
 
-impl Surroundings {
+impl AwsEnvironment {
     /// Those of this process.
     pub(super) fn real() -> Self {
         Self { env: Env::real(), fs: Fs::real(), files: EnvConfigFiles::default() }
@@ -111,13 +111,21 @@ impl Profiles {
     ///
     /// # Errors
     /// What is wrong with the files, in words.
-    pub(super) async fn load(here: &Surroundings, asked_for: Option<&str>) -> Result<Self, String> {
-        let named = asked_for.map(str::to_owned).or_else(|| here.variable("AWS_PROFILE"));
+    pub(super) async fn load(
+        environment: &AwsEnvironment,
+        asked_for: Option<&str>,
+    ) -> Result<Self, String> {
+        let named = asked_for.map(str::to_owned).or_else(|| environment.variable("AWS_PROFILE"));
         let name = named.clone().unwrap_or_else(|| "default".to_owned());
         let named_so = Some(name.clone().into());
-        let set = aws_config::profile::load(&here.fs, &here.env, &here.files, named_so)
-            .await
-            .map_err(|error| super::sign_in::cause(&error).message)?;
+        let set = aws_config::profile::load(
+            &environment.fs,
+            &environment.env,
+            &environment.files,
+            named_so,
+        )
+        .await
+        .map_err(|error| super::credential_source::cause(&error).message)?;
         Ok(Self { set, name, named: named.is_some() })
     }
 
@@ -144,14 +152,14 @@ impl Profiles {
     }
 
     /// The way from the profile in use to where its credentials come from.
-    pub(super) fn trail(&self) -> Trail<'_> {
-        Trail::follow(&self.set, &self.name)
+    pub(super) fn chain(&self) -> ProfileChain<'_> {
+        ProfileChain::follow(&self.set, &self.name)
     }
 }
 
 /// Where the credentials at the end of a trail come from.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Base {
+pub(super) enum ProviderKind {
     /// Access keys written in the profile.
     Keys,
     /// A `credential_process`.
@@ -183,41 +191,41 @@ pub(super) enum MfaSource<'a> {
 
 /// The profile in use, its `source_profile`, that one's, and so on.
 #[derive(Debug)]
-pub(super) struct Trail<'a> {
+pub(super) struct ProfileChain<'a> {
     set: &'a ProfileSet,
     profiles: Vec<&'a Profile>,
-    base: Base,
+    provider: ProviderKind,
 }
 
-impl<'a> Trail<'a> {
+impl<'a> ProfileChain<'a> {
     fn follow(set: &'a ProfileSet, name: &str) -> Self {
         let mut profiles: Vec<&Profile> = Vec::new();
-        let mut base = Base::Nothing;
+        let mut provider = ProviderKind::Nothing;
         let mut next = set.get_profile(name);
         while let Some(profile) = next {
             let first = profiles.is_empty();
             profiles.push(profile);
-            base = match (first, base_of(profile)) {
+            provider = match (first, provider_of(profile)) {
                 // A source_profile's own keys go before all else it says.
-                (false, _) if has_keys(profile) => Base::Keys,
-                (_, base) => base,
+                (false, _) if has_keys(profile) => ProviderKind::Keys,
+                (_, provider) => provider,
             };
             let source = profile.get("source_profile").filter(|_| assumes_role(profile));
             next = source
-                .filter(|_| first || base != Base::Keys)
+                .filter(|_| first || provider != ProviderKind::Keys)
                 .and_then(|source| set.get_profile(source))
                 .filter(|source| profiles.iter().all(|seen| seen.name() != source.name()));
         }
-        Self { set, profiles, base }
+        Self { set, profiles, provider }
     }
 
     /// Where the credentials come from.
-    pub(super) fn base(&self) -> Base {
-        self.base
+    pub(super) fn provider(&self) -> ProviderKind {
+        self.provider
     }
 
     /// The name of the profile that gives the credentials.
-    pub(super) fn base_profile(&self) -> Option<&'a str> {
+    pub(super) fn provider_profile(&self) -> Option<&'a str> {
         self.profiles.last().map(|profile| profile.name())
     }
 
@@ -247,12 +255,13 @@ impl<'a> Trail<'a> {
         };
         let lowest = self.profiles.iter().rposition(with_code)?;
         let roles: Vec<&Profile> = self.profiles.iter().take(lowest + 1).rev().copied().collect();
-        let is_base = |at: usize| at + 1 == self.profiles.len() && self.base == Base::Keys;
+        let is_base =
+            |at: usize| at + 1 == self.profiles.len() && self.provider == ProviderKind::Keys;
         let source = match self.profiles.get(lowest + 1) {
             Some(source) if is_base(lowest + 1) => Some(MfaSource::Keys(source)),
             Some(source) => Some(MfaSource::Profile(source)),
             None if is_base(lowest) => roles.first().copied().map(MfaSource::Keys),
-            None if self.base == Base::Environment => Some(MfaSource::Environment),
+            None if self.provider == ProviderKind::Environment => Some(MfaSource::Environment),
             None => None,
         };
         Some((roles, source))
@@ -261,16 +270,20 @@ impl<'a> Trail<'a> {
     /// The profile in use, if it is a user's own: not a role's, and with keys in it.
     pub(super) fn own_keys(&self) -> Option<&'a Profile> {
         match self.profiles.as_slice() {
-            [profile] if self.base == Base::Keys && !assumes_role(profile) => Some(profile),
+            [profile] if self.provider == ProviderKind::Keys && !assumes_role(profile) => {
+                Some(profile)
+            }
             _ => None,
         }
     }
 
     /// The long-term key at the end of the way.
-    pub(super) fn long_term_key(&self, here: &Surroundings) -> Option<AccessKeyId> {
-        let id = match self.base {
-            Base::Keys => self.profiles.last()?.get("aws_access_key_id").map(AccessKeyId::from_iam),
-            Base::Environment => here.access_key(),
+    pub(super) fn long_term_key(&self, environment: &AwsEnvironment) -> Option<AccessKeyId> {
+        let id = match self.provider {
+            ProviderKind::Keys => {
+                self.profiles.last()?.get("aws_access_key_id").map(AccessKeyId::from_iam)
+            }
+            ProviderKind::Environment => environment.access_key(),
             _ => None,
         };
         id.filter(|id| id.kind() == IdKind::LongTermKey)
@@ -287,17 +300,19 @@ pub(super) fn assumes_role(profile: &Profile) -> bool {
 }
 
 /// What a profile gives by itself, in the SDK's order.
-pub(super) fn base_of(profile: &Profile) -> Base {
+pub(super) fn provider_of(profile: &Profile) -> ProviderKind {
     let has = |key: &str| profile.get(key).is_some();
     match profile.get("credential_source") {
-        Some(source) if source.eq_ignore_ascii_case("environment") => Base::Environment,
-        Some(_) => Base::Machine,
-        None if has("web_identity_token_file") => Base::WebIdentity,
-        None if has("sso_session") || has("sso_start_url") || has("sso_account_id") => Base::Sso,
-        None if has("login_session") => Base::Login,
-        None if has("credential_process") => Base::Process,
-        None if has_keys(profile) => Base::Keys,
-        None => Base::Nothing,
+        Some(source) if source.eq_ignore_ascii_case("environment") => ProviderKind::Environment,
+        Some(_) => ProviderKind::Machine,
+        None if has("web_identity_token_file") => ProviderKind::WebIdentity,
+        None if has("sso_session") || has("sso_start_url") || has("sso_account_id") => {
+            ProviderKind::Sso
+        }
+        None if has("login_session") => ProviderKind::Login,
+        None if has("credential_process") => ProviderKind::Process,
+        None if has_keys(profile) => ProviderKind::Keys,
+        None => ProviderKind::Nothing,
     }
 }
 
@@ -308,11 +323,11 @@ pub(super) mod testing {
     use super::*;
 
     /// These variables and this `~/.aws/config`.
-    pub(in crate::aws) fn surroundings(env: &[(&str, &str)], config: &str) -> Surroundings {
+    pub(in crate::aws) fn environment_with(env: &[(&str, &str)], config: &str) -> AwsEnvironment {
         let mut env = env.to_vec();
         env.push(("HOME", "/home/ada"));
         let files = [("/home/ada/.aws/config".to_owned(), config.as_bytes().to_vec())];
         let (env, fs) = (Env::from_slice(&env), Fs::from_map(files.into()));
-        Surroundings { env, fs, files: EnvConfigFiles::default() }
+        AwsEnvironment { env, fs, files: EnvConfigFiles::default() }
     }
 }

@@ -3,21 +3,21 @@
 //! A missing region never stops anything, since IAM is global; and it never asks the metadata
 //! service, which would be waited for.
 
-use super::profiles::{Surroundings, Trail};
+use super::profiles::{AwsEnvironment, ProfileChain};
 
 /// A region's name and where it was asked for: the option, the environment, the profile (or the
 /// profiles it builds on), else the partition's own.
 pub(super) fn choose(
     option: Option<&str>,
-    here: &Surroundings,
-    trail: Option<&Trail<'_>>,
+    environment: &AwsEnvironment,
+    chain: Option<&ProfileChain<'_>>,
 ) -> String {
     let asked = option.map(str::to_owned);
     asked
-        .or_else(|| here.variable("AWS_REGION"))
-        .or_else(|| here.variable("AWS_DEFAULT_REGION"))
-        .or_else(|| trail.and_then(|trail| trail.find("region")).map(str::to_owned))
-        .unwrap_or_else(|| of_partition(trail.map_or("aws", partition_meant)).to_owned())
+        .or_else(|| environment.variable("AWS_REGION"))
+        .or_else(|| environment.variable("AWS_DEFAULT_REGION"))
+        .or_else(|| chain.and_then(|chain| chain.find("region")).map(str::to_owned))
+        .unwrap_or_else(|| of_partition(chain.map_or("aws", partition_meant)).to_owned())
 }
 
 /// The partition of a region, known by the beginning of its name.
@@ -49,17 +49,17 @@ fn of_partition(partition: &str) -> &'static str {
 }
 
 /// The partition a profile without a region means, from what else it says.
-fn partition_meant<'a>(trail: &Trail<'a>) -> &'a str {
-    let in_arn = |key| trail.find(key).and_then(|arn: &str| arn.split(':').nth(1));
+fn partition_meant<'a>(chain: &ProfileChain<'a>) -> &'a str {
+    let in_arn = |key| chain.find(key).and_then(|arn: &str| arn.split(':').nth(1));
     in_arn("role_arn")
         .or_else(|| in_arn("login_session"))
-        .or_else(|| trail.sso_region().map(partition))
+        .or_else(|| chain.sso_region().map(partition))
         .unwrap_or("aws")
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::profiles::{Profiles, testing::surroundings};
+    use super::super::profiles::{Profiles, testing::environment_with};
     use super::*;
     use rstest::rstest;
 
@@ -85,9 +85,9 @@ mod tests {
         #[case] profile: &str,
         #[case] region: &str,
     ) {
-        let here = surroundings(env, CONFIG);
-        let profiles = Profiles::load(&here, Some(profile)).await.unwrap();
-        assert_eq!(choose(option, &here, Some(&profiles.trail())), region);
+        let environment = environment_with(env, CONFIG);
+        let profiles = Profiles::load(&environment, Some(profile)).await.unwrap();
+        assert_eq!(choose(option, &environment, Some(&profiles.chain())), region);
     }
 
     #[rstest]

@@ -2,9 +2,9 @@
 
 mod rows;
 
-use super::account::{Account, odd};
+use super::account::{Account, unreadable};
 use super::clients::for_a_long_answer;
-use super::{Lane, answers};
+use super::{Lane, convert};
 use crate::domain::{CredentialReport, Failure, FailureKind, Operation};
 use aws_sdk_iam::operation::get_credential_report::GetCredentialReportOutput;
 use aws_sdk_iam::types::{ReportFormatType, ReportStateType};
@@ -31,8 +31,8 @@ impl Account {
         let operation = Operation::GetCredentialReport;
         let request = || self.iam(LANE).get_credential_report().customize();
         let send = || request().config_override(for_a_long_answer()).send();
-        let answer = self.paced(LANE, operation, send).await?;
-        read(&answer).map_err(|fault| odd(operation, &fault, &answer))
+        let answer = self.rate_limited(LANE, operation, send).await?;
+        read(&answer).map_err(|fault| unreadable(operation, &fault, &answer))
     }
 
     /// The credential report, made anew unless IAM has one that is younger than
@@ -64,7 +64,7 @@ impl Account {
     async fn report_is_complete(&self) -> Result<bool, Failure> {
         let operation = Operation::GenerateCredentialReport;
         let request = self.iam(LANE).generate_credential_report();
-        let answer = self.paced(LANE, operation, || request.clone().send()).await;
+        let answer = self.rate_limited(LANE, operation, || request.clone().send()).await;
         let answer = answer.map_err(|failure| match failure {
             // Not a quota of something that could be deleted.
             Failure { kind: FailureKind::LimitExceeded, advice: None, .. } => {
@@ -74,7 +74,9 @@ impl Account {
         })?;
         match answer.state() {
             Some(state) => Ok(*state == ReportStateType::Complete),
-            None => Err(odd(operation, "the answer does not say how far the report is", &answer)),
+            None => {
+                Err(unreadable(operation, "the answer does not say how far the report is", &answer))
+            }
         }
     }
 }
@@ -95,7 +97,7 @@ fn read(answer: &GetCredentialReportOutput) -> Result<CredentialReport, String> 
     if answer.report_format() != Some(&ReportFormatType::TextCsv) {
         return Err("the report is not in the format text/csv".to_owned());
     }
-    let generated = answer.generated_time().and_then(answers::time);
+    let generated = answer.generated_time().and_then(convert::time);
     let generated = generated.ok_or("the answer does not say when the report was made")?;
     let content = answer.content().ok_or("the answer has no report in it")?;
     rows::report(generated, content.as_ref())

@@ -4,7 +4,7 @@
 //! status 200 (a proxy's, a captive portal's) for the success of an operation that answers
 //! nothing. So every successful answer must end as the operation's answers end.
 
-use super::sign_in::chain;
+use super::credential_source::chain;
 use aws_smithy_runtime_api::box_error::BoxError;
 use aws_smithy_runtime_api::client::interceptors::Intercept;
 use aws_smithy_runtime_api::client::interceptors::context::{
@@ -24,20 +24,20 @@ const LONGEST: usize = 16 * 1024 * 1024;
 /// Lets a success through only if it ends with `</…Response>`, and reads no more of any answer than
 /// AWS would send.
 #[derive(Debug)]
-pub(super) struct WholeAnswer;
+pub(super) struct CheckResponse;
 
 /// The answer does not end as answers end.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum NotWhole {
+pub(super) enum BadResponse {
     /// It began as it should, and broke off.
     #[error("the answer was cut short")]
-    CutShort,
+    Truncated,
     /// It is something else.
     #[error("the answer is not from AWS")]
-    Foreign,
+    NotFromAws,
 }
 
-impl Intercept for WholeAnswer {
+impl Intercept for CheckResponse {
     fn name(&self) -> &'static str {
         "WholeAnswer"
     }
@@ -77,14 +77,14 @@ pub(super) fn is_too_long(error: &(dyn Error + 'static)) -> bool {
 }
 
 /// Looks at the two ends of the answer to `operation`.
-fn whole(operation: &str, body: &[u8]) -> Result<(), NotWhole> {
+fn whole(operation: &str, body: &[u8]) -> Result<(), BadResponse> {
     let end = format!("</{operation}Response>");
     if body.trim_ascii_end().ends_with(end.as_bytes()) {
         return Ok(());
     }
     let start = format!("<{operation}Response");
     let begins = body.windows(start.len()).take(1_000).any(|bytes| bytes == start.as_bytes());
-    Err(if begins { NotWhole::CutShort } else { NotWhole::Foreign })
+    Err(if begins { BadResponse::Truncated } else { BadResponse::NotFromAws })
 }
 
 #[cfg(test)]
@@ -96,8 +96,11 @@ mod tests {
         let answer =
             b"<?xml version=\"1.0\"?><ListUsersResponse xmlns=\"x\"></ListUsersResponse>\n";
         assert!(whole("ListUsers", answer).is_ok());
-        assert!(matches!(whole("ListUsers", &answer[..50]), Err(NotWhole::CutShort)));
-        assert!(matches!(whole("ListUsers", b"<html>Sign in</html>"), Err(NotWhole::Foreign)));
-        assert!(matches!(whole("ListUsers", b""), Err(NotWhole::Foreign)));
+        assert!(matches!(whole("ListUsers", &answer[..50]), Err(BadResponse::Truncated)));
+        assert!(matches!(
+            whole("ListUsers", b"<html>Sign in</html>"),
+            Err(BadResponse::NotFromAws)
+        ));
+        assert!(matches!(whole("ListUsers", b""), Err(BadResponse::NotFromAws)));
     }
 }

@@ -3,8 +3,8 @@
 
 use super::Options;
 use super::clients::CONNECT_TIMEOUT;
-use super::clock::TimersClock;
-use super::profiles::{Profiles, Surroundings};
+use super::clock::TokioClock;
+use super::profiles::{AwsEnvironment, Profiles};
 use aws_config::identity::IdentityCache;
 use aws_config::provider_config::ProviderConfig;
 use aws_config::retry::RetryConfig;
@@ -39,11 +39,11 @@ pub(super) async fn sdk_config(
     options: &Options,
     profiles: &Profiles,
     region: &str,
-    here: &Surroundings,
+    environment: &AwsEnvironment,
     http: Option<&SharedHttpClient>,
 ) -> SdkConfig {
     let mut loader = aws_config::defaults(BehaviorVersion::latest())
-        .profile_files(here.files().clone())
+        .profile_files(environment.files().clone())
         .profile_name(profiles.name())
         .region(Region::new(region.to_owned()))
         .retry_config(RetryConfig::standard())
@@ -51,7 +51,7 @@ pub(super) async fn sdk_config(
         .identity_cache(IdentityCache::lazy().load_timeout(REFRESH_TIMEOUT).build())
         .no_credentials();
     if let Some(http) = http {
-        loader = loader.http_client(http.clone()).time_source(TimersClock::start());
+        loader = loader.http_client(http.clone()).time_source(TokioClock::start());
     }
     match &options.endpoint_url {
         Some(url) => loader.endpoint_url(url).load().await,

@@ -2,17 +2,19 @@
 
 use super::account::Account;
 use super::clients::Clients;
-use super::clock::TimersClock;
-use super::credentials::{self, Missing, Primed, Resolved};
-use super::errors::Place;
-use super::mfa::{Ladder, Step, Top};
-use super::mistakes::{check_endpoint, check_profile, check_region, configuration, no_credentials};
-use super::profiles::{Base, Profiles, Surroundings};
+use super::clock::TokioClock;
+use super::credential_source::CredentialSource;
+use super::credentials::{self, PrimedProvider, ResolveError, ResolvedCredentials};
+use super::errors::ErrorContext;
+use super::mfa::{MfaSignIn, ResolvedSession, SignInStep};
+use super::profiles::{AwsEnvironment, Profiles, ProviderKind};
 use super::sdk::{configured_endpoint, provider_config, sdk_config};
-use super::sign_in::SignIn;
+use super::validation::{
+    check_endpoint, check_profile, check_region, configuration, no_credentials,
+};
 use super::{Options, Transport, new_key, region};
 use crate::domain::{
-    AccessKeyId, Connection, MfaSession, MfaUse, NewAccessKey, NotConnected, Operation,
+    AccessKeyId, ConnectError, Connection, MfaSession, MfaUse, NewAccessKey, Operation,
 };
 use aws_config::identity::IdentityCache;
 use aws_config::provider_config::ProviderConfig;
@@ -23,23 +25,23 @@ use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use aws_types::sdk_config::SharedTimeSource;
 
 /// What a session is signed with.
-struct Signed {
+struct Signing {
     /// The profile in use.
     profile: Option<String>,
     credentials: Credentials,
     /// For later: the same credentials, then fresh ones when they end.
     provider: SharedCredentialsProvider,
-    sign_in: SignIn,
+    source: CredentialSource,
     /// The long-term key underneath temporary credentials, as far as it is known.
     source_key: Option<AccessKeyId>,
-    mfa: Option<(MfaSession, Ladder)>,
+    mfa: Option<(MfaSession, MfaSignIn)>,
 }
 
 /// [`connect_with`], with MFA as the profile says.
 ///
 /// # Errors
 /// As [`connect_with`].
-pub async fn connect(options: &Options) -> Result<Account, NotConnected> {
+pub async fn connect(options: &Options) -> Result<Account, ConnectError> {
     connect_with(options, &MfaUse::AsTheProfileSays, None).await
 }
 
@@ -49,7 +51,7 @@ pub async fn connect(options: &Options) -> Result<Account, NotConnected> {
 /// profile or the environment has.
 ///
 /// # Errors
-/// [`NotConnected::MfaWanted`] when the code of an MFA device is wanted, and when the one given is
+/// [`ConnectError::MfaRequired`] when the code of an MFA device is wanted, and when the one given is
 /// refused; or a failure: [`FailureKind::Configuration`](crate::domain::FailureKind::Configuration)
 /// for what is wrong with options and files, `Credentials` and `Expired` with the command to run
 /// next, and `Unreachable` when whoever gives the credentials does not answer.
@@ -57,18 +59,21 @@ pub async fn connect_with(
     options: &Options,
     mfa: &MfaUse,
     new: Option<&NewAccessKey>,
-) -> Result<Account, NotConnected> {
+) -> Result<Account, ConnectError> {
     if let Some(url) = &options.endpoint_url {
         check_endpoint(url)?;
     }
     match &options.transport {
         Transport::InProcess { http, credentials } => {
-            in_process(options, http, credentials, mfa, new).await
+            connect_in_process(options, http, credentials, mfa, new).await
         }
         Transport::InProcessProfiles { http, config } => {
-            network(options, &Surroundings::of_config(config), Some(http), mfa, new).await
+            connect_over_network(options, &AwsEnvironment::of_config(config), Some(http), mfa, new)
+                .await
         }
-        Transport::Network => network(options, &Surroundings::real(), None, mfa, new).await,
+        Transport::Network => {
+            connect_over_network(options, &AwsEnvironment::real(), None, mfa, new).await
+        }
     }
 }
 
@@ -78,13 +83,13 @@ pub async fn long_term_key(options: &Options) -> Option<AccessKeyId> {
     if let Transport::InProcess { credentials, .. } = &options.transport {
         return Some(AccessKeyId::from_iam(credentials.access_key_id()));
     }
-    let here = Surroundings::of(&options.transport)?;
-    if options.profile.is_none() && here.access_key().is_some() {
-        return here.access_key();
+    let environment = AwsEnvironment::of(&options.transport)?;
+    if options.profile.is_none() && environment.access_key().is_some() {
+        return environment.access_key();
     }
-    let profiles = Profiles::load(&here, options.profile.as_deref()).await.ok()?;
-    let trail = profiles.trail();
-    trail.own_keys().and_then(|_| trail.long_term_key(&here))
+    let profiles = Profiles::load(&environment, options.profile.as_deref()).await.ok()?;
+    let chain = profiles.chain();
+    chain.own_keys().and_then(|_| chain.long_term_key(&environment))
 }
 
 /// What runs a `credential_process` if the credentials are resolved now, in words; such a process
@@ -93,23 +98,24 @@ pub async fn long_term_key(options: &Options) -> Option<AccessKeyId> {
 pub async fn terminal_needed(options: &Options) -> Option<String> {
     match options.transport {
         Transport::InProcess { .. } | Transport::InProcessProfiles { .. } => None,
-        Transport::Network => process_run(options, &Surroundings::real()).await,
+        Transport::Network => credential_process(options, &AwsEnvironment::real()).await,
     }
 }
 
-async fn process_run(options: &Options, here: &Surroundings) -> Option<String> {
-    if options.profile.is_none() && here.access_key().is_some() {
+async fn credential_process(options: &Options, environment: &AwsEnvironment) -> Option<String> {
+    if options.profile.is_none() && environment.access_key().is_some() {
         return None;
     }
-    let profiles = Profiles::load(here, options.profile.as_deref()).await.ok()?;
-    let trail = profiles.trail();
-    let profile = trail.base_profile().filter(|_| trail.base() == Base::Process)?;
-    if let Some((roles, _)) = trail.mfa_roles() {
+    let profiles = Profiles::load(environment, options.profile.as_deref()).await.ok()?;
+    let chain = profiles.chain();
+    let profile = chain.provider_profile().filter(|_| chain.provider() == ProviderKind::Process)?;
+    if let Some((roles, _)) = chain.mfa_roles() {
         // What the process gave is kept while the code is asked for, and so is the session.
         let sdk = SdkConfig::builder().build();
-        let place = place(options, &sdk, SignIn::Environment);
-        let ladder = Ladder::new(sdk, Step::of_roles(&roles), &options.sessions, place);
-        if !ladder.needs_base() {
+        let context = context(options, &sdk, CredentialSource::Environment);
+        let mfa_sign_in =
+            MfaSignIn::new(sdk, SignInStep::of_roles(&roles), &options.sessions, context);
+        if !mfa_sign_in.needs_base_credentials() {
             return None;
         }
     }
@@ -117,102 +123,105 @@ async fn process_run(options: &Options, here: &Surroundings) -> Option<String> {
 }
 
 /// The account that answers in this process.
-async fn in_process(
+async fn connect_in_process(
     options: &Options,
     http: &SharedHttpClient,
     credentials: &Credentials,
     mfa: &MfaUse,
     new: Option<&NewAccessKey>,
-) -> Result<Account, NotConnected> {
+) -> Result<Account, ConnectError> {
     let region = options.region.clone().unwrap_or_else(|| "us-east-1".to_owned());
     check_region(&region)?;
     let mut sdk = SdkConfig::builder()
         .behavior_version(BehaviorVersion::latest())
         .region(Region::new(region.clone()))
         .identity_cache(IdentityCache::lazy().build())
-        .time_source(SharedTimeSource::new(TimersClock::start()))
+        .time_source(SharedTimeSource::new(TokioClock::start()))
         .http_client(http.clone());
     sdk.set_endpoint_url(options.endpoint_url.clone());
     let sdk = sdk.build();
-    let resolved = Resolved {
+    let resolved = ResolvedCredentials {
         credentials: credentials.clone(),
         provider: SharedCredentialsProvider::new(credentials.clone()),
-        sign_in: SignIn::Machine("the built-in account"),
+        source: CredentialSource::Machine("the built-in account"),
     };
-    let resolved = in_place(resolved, new);
+    let resolved = with_new_key(resolved, new);
     let profile = options.profile.clone();
     let endpoint = options.endpoint_url.clone();
-    let signed = own_session(options, &sdk, resolved, profile.as_deref(), None, mfa).await?;
-    let connection = Connection { demo: true, ..connection(region, endpoint, &signed) };
-    Ok(account(connection, sdk, signed))
+    let signing = user_session(options, &sdk, resolved, profile.as_deref(), None, mfa).await?;
+    let connection = Connection { demo: true, ..connection(region, endpoint, &signing) };
+    Ok(account(connection, sdk, signing))
 }
 
 /// An account over the network; or one that answers in this process, reached as over the network.
-async fn network(
+async fn connect_over_network(
     options: &Options,
-    here: &Surroundings,
+    environment: &AwsEnvironment,
     http: Option<&SharedHttpClient>,
     mfa: &MfaUse,
     new: Option<&NewAccessKey>,
-) -> Result<Account, NotConnected> {
-    let environment_first = options.profile.is_none() && here.access_key().is_some();
-    let profiles = Profiles::load(here, options.profile.as_deref())
+) -> Result<Account, ConnectError> {
+    let environment_first = options.profile.is_none() && environment.access_key().is_some();
+    let profiles = Profiles::load(environment, options.profile.as_deref())
         .await
         .map_err(|trouble| configuration(trouble, None))?;
-    let trail = profiles.trail();
+    let chain = profiles.chain();
     if !environment_first {
-        check_profile(&profiles, &trail, here).await?;
+        check_profile(&profiles, &chain, environment).await?;
     }
-    let region = region::choose(options.region.as_deref(), here, Some(&trail));
+    let region = region::choose(options.region.as_deref(), environment, Some(&chain));
     check_region(&region)?;
 
-    let sdk = sdk_config(options, &profiles, &region, here, http).await;
+    let sdk = sdk_config(options, &profiles, &region, environment, http).await;
     let endpoint = options.endpoint_url.clone().or_else(|| configured_endpoint(&sdk));
     if let Some(url) = &endpoint {
         check_endpoint(url)?;
     }
     let config = provider_config(&region, http);
-    let signed = if !environment_first && trail.mfa_roles().is_some() {
-        by_roles(options, here, &profiles, &config, &sdk, mfa).await?
+    let signing = if !environment_first && chain.mfa_roles().is_some() {
+        assume_roles_with_mfa(options, environment, &profiles, &config, &sdk, mfa).await?
     } else {
         let (name, asked_for) = (profiles.name(), options.profile.is_some());
-        let resolved = credentials::resolve(&config, name, asked_for, &trail, here.files()).await;
+        let resolved =
+            credentials::resolve(&config, name, asked_for, &chain, environment.files()).await;
         let resolved = match resolved {
             Ok(resolved) => resolved,
-            Err(Missing::From(sign_in, error)) => {
-                return Err(sign_in.failure(Operation::Connect, &error).into());
+            Err(ResolveError::Source(source, error)) => {
+                return Err(source.failure(Operation::Connect, &error).into());
             }
-            Err(Missing::Nowhere) => return Err(no_credentials(&profiles, here).await.into()),
+            Err(ResolveError::NoCredentials) => {
+                return Err(no_credentials(&profiles, environment).await.into());
+            }
         };
-        let profile = resolved.sign_in.profile().map(str::to_owned);
-        let underneath = profile.as_ref().and(trail.long_term_key(here));
-        let keys = trail.own_keys().filter(|_| profile.is_some());
+        let profile = resolved.source.profile().map(str::to_owned);
+        let underneath = profile.as_ref().and(chain.long_term_key(environment));
+        let keys = chain.own_keys().filter(|_| profile.is_some());
         let profile = profile.as_deref();
-        let resolved = in_place(resolved, new);
-        let signed = own_session(options, &sdk, resolved, profile, keys, mfa).await?;
-        let source_key = match &signed.credentials.session_token() {
-            Some(_) => signed.source_key.or(underneath),
+        let resolved = with_new_key(resolved, new);
+        let signing = user_session(options, &sdk, resolved, profile, keys, mfa).await?;
+        let source_key = match &signing.credentials.session_token() {
+            Some(_) => signing.source_key.or(underneath),
             None => None,
         };
-        Signed { source_key, ..signed }
+        Signing { source_key, ..signing }
     };
-    let connection = connection(region, endpoint, &signed);
-    Ok(account(connection, sdk, signed))
+    let connection = connection(region, endpoint, &signing);
+    Ok(account(connection, sdk, signing))
 }
 
 /// Through roles of which at least one wants an MFA code, which the SDK would not send.
-async fn by_roles(
+async fn assume_roles_with_mfa(
     options: &Options,
-    here: &Surroundings,
+    environment: &AwsEnvironment,
     profiles: &Profiles,
     config: &ProviderConfig,
     sdk: &SdkConfig,
     wanted: &MfaUse,
-) -> Result<Signed, NotConnected> {
-    let trail = profiles.trail();
-    let (roles, source) = trail.mfa_roles().unwrap_or_default();
+) -> Result<Signing, ConnectError> {
+    let chain = profiles.chain();
+    let (roles, base_source) = chain.mfa_roles().unwrap_or_default();
     let profile = roles.first().map_or(profiles.name(), |role| role.name());
-    let Some(source) = source else {
+    let Some(base_source) = base_source else {
         let message = format!(
             "profile {profile} asks for an MFA code (mfa_serial) to assume its role, and nothing \
              that could give one assumes it: a user's access keys must be underneath"
@@ -221,112 +230,119 @@ async fn by_roles(
                       mfa_serial out of it, if the role asks for no MFA.";
         return Err(configuration(message, Some(advice.to_owned())).into());
     };
-    let sign_in = SignIn::Profile {
+    let source = CredentialSource::Profile {
         name: profiles.name().to_owned(),
-        base: trail.base(),
-        base_profile: trail.base_profile().unwrap_or(profile).to_owned(),
+        provider: chain.provider(),
+        provider_profile: chain.provider_profile().unwrap_or(profile).to_owned(),
     };
-    let place = place(options, sdk, sign_in.clone());
-    let ladder = Ladder::new(sdk.clone(), Step::of_roles(&roles), &options.sessions, place);
-    let runs_process = trail.base() == Base::Process;
+    let context = context(options, sdk, source.clone());
+    let mfa_sign_in =
+        MfaSignIn::new(sdk.clone(), SignInStep::of_roles(&roles), &options.sessions, context);
+    let runs_process = chain.provider() == ProviderKind::Process;
     let base = async || {
-        let base = credentials::underneath(config, here.files(), source, runs_process).await;
-        base.map_err(|error| sign_in.failure(Operation::Connect, &error))
+        let base =
+            credentials::base_credentials(config, environment.files(), base_source, runs_process)
+                .await;
+        base.map_err(|error| source.failure(Operation::Connect, &error))
     };
-    let top = ladder.climb(base, wanted).await?;
-    Ok(signed_at(top, ladder, &sign_in, trail.long_term_key(here)))
+    let resolved = mfa_sign_in.resolve(base, wanted).await?;
+    Ok(mfa_signing(resolved, mfa_sign_in, &source, chain.long_term_key(environment)))
 }
 
 /// With a key created here instead, if there is one.
-fn in_place(resolved: Resolved, new: Option<&NewAccessKey>) -> Resolved {
+fn with_new_key(resolved: ResolvedCredentials, new: Option<&NewAccessKey>) -> ResolvedCredentials {
     let Some(new) = new else { return resolved };
     let credentials = new_key::credentials(new);
     let provider = SharedCredentialsProvider::new(credentials.clone());
-    Resolved { credentials, provider, sign_in: SignIn::NewKey }
+    ResolvedCredentials { credentials, provider, source: CredentialSource::NewKey }
 }
 
 /// A session of the user's own, where one is wanted and can be had; else what there is.
-async fn own_session(
+async fn user_session(
     options: &Options,
     sdk: &SdkConfig,
-    resolved: Resolved,
+    resolved: ResolvedCredentials,
     profile: Option<&str>,
     keys: Option<&aws_config::profile::Profile>,
     wanted: &MfaUse,
-) -> Result<Signed, NotConnected> {
-    let Resolved { credentials, provider, sign_in } = resolved;
+) -> Result<Signing, ConnectError> {
+    let ResolvedCredentials { credentials, provider, source } = resolved;
     let key = credentials.access_key_id().to_owned();
     let long_term = credentials.session_token().is_none();
-    let place = place(options, sdk, sign_in.clone());
-    let session = Step::of_session(&key, profile, keys, &options.sessions, wanted);
-    let ladder = session.map(|step| Ladder::new(sdk.clone(), vec![step], &options.sessions, place));
-    match ladder {
-        Some(ladder) if long_term => {
-            let top = ladder.climb(async || Ok(credentials), wanted).await?;
+    let context = context(options, sdk, source.clone());
+    let step = SignInStep::of_session(&key, profile, keys, &options.sessions, wanted);
+    let mfa_sign_in =
+        step.map(|step| MfaSignIn::new(sdk.clone(), vec![step], &options.sessions, context));
+    match mfa_sign_in {
+        Some(mfa_sign_in) if long_term => {
+            let session = mfa_sign_in.resolve(async || Ok(credentials), wanted).await?;
             let source_key = Some(AccessKeyId::from_iam(&key));
             let profile = profile.map(str::to_owned);
-            Ok(Signed { profile, ..signed_at(top, ladder, &sign_in, source_key) })
+            Ok(Signing { profile, ..mfa_signing(session, mfa_sign_in, &source, source_key) })
         }
         Some(_) if matches!(wanted, MfaUse::Code(_)) => {
             let message = format!(
                 "the credentials from {} are temporary already: with them no session can be had \
                  for an MFA code",
-                sign_in.source()
+                source.label()
             );
-            Err(configuration(message, Some(sign_in.advice())).into())
+            Err(configuration(message, Some(source.advice())).into())
         }
         _ => {
             let profile = profile.map(str::to_owned);
-            Ok(Signed { profile, credentials, provider, sign_in, source_key: None, mfa: None })
+            Ok(Signing { profile, credentials, provider, source, source_key: None, mfa: None })
         }
     }
 }
 
-fn signed_at(
-    top: Top,
-    ladder: Ladder,
-    underneath: &SignIn,
+fn mfa_signing(
+    session: ResolvedSession,
+    mfa_sign_in: MfaSignIn,
+    underneath: &CredentialSource,
     source_key: Option<AccessKeyId>,
-) -> Signed {
-    let then = SharedCredentialsProvider::new(ladder.clone());
-    Signed {
+) -> Signing {
+    let then = SharedCredentialsProvider::new(mfa_sign_in.clone());
+    Signing {
         profile: underneath.profile().map(str::to_owned),
-        provider: SharedCredentialsProvider::new(Primed::new(top.credentials.clone(), then)),
-        credentials: top.credentials,
-        sign_in: SignIn::Mfa(Box::new(underneath.clone())),
+        provider: SharedCredentialsProvider::new(PrimedProvider::new(
+            session.credentials.clone(),
+            then,
+        )),
+        credentials: session.credentials,
+        source: CredentialSource::Mfa(Box::new(underneath.clone())),
         source_key,
-        mfa: Some((top.session, ladder)),
+        mfa: Some((session.session, mfa_sign_in)),
     }
 }
 
 /// Where calls are made from, until it is known what signs them.
-fn place(options: &Options, sdk: &SdkConfig, sign_in: SignIn) -> Place {
+fn context(options: &Options, sdk: &SdkConfig, source: CredentialSource) -> ErrorContext {
     let endpoint = options.endpoint_url.clone().or_else(|| configured_endpoint(sdk));
-    Place { endpoint, sign_in, without_mfa: false, ladder: None }
+    ErrorContext { endpoint, source, mfa_could_help: false, mfa_sign_in: None }
 }
 
-fn account(connection: Connection, sdk: SdkConfig, signed: Signed) -> Account {
-    let Signed { provider, sign_in, mfa, .. } = signed;
+fn account(connection: Connection, sdk: SdkConfig, signing: Signing) -> Account {
+    let Signing { provider, source, mfa, .. } = signing;
     let sdk = sdk.into_builder().credentials_provider(provider).build();
-    let place = Place {
+    let context = ErrorContext {
         endpoint: connection.endpoint.clone(),
-        sign_in,
-        without_mfa: connection.signs_with_long_term_key(),
-        ladder: mfa.map(|(_, ladder)| ladder),
+        source,
+        mfa_could_help: connection.signs_with_long_term_key(),
+        mfa_sign_in: mfa.map(|(_, mfa_sign_in)| mfa_sign_in),
     };
-    Account::new(connection, Clients::new(&sdk), place)
+    Account::new(connection, Clients::new(&sdk), context)
 }
 
-fn connection(region: String, endpoint: Option<String>, signed: &Signed) -> Connection {
+fn connection(region: String, endpoint: Option<String>, signing: &Signing) -> Connection {
     Connection {
-        profile: signed.profile.clone(),
+        profile: signing.profile.clone(),
         partition: region::partition(&region).to_owned(),
         region,
         endpoint,
-        signing_key: AccessKeyId::from_iam(signed.credentials.access_key_id()),
-        source_key: signed.source_key.clone(),
-        mfa: signed.mfa.as_ref().map(|(session, _)| session.clone()),
-        credentials_from: signed.sign_in.source(),
+        signing_key: AccessKeyId::from_iam(signing.credentials.access_key_id()),
+        source_key: signing.source_key.clone(),
+        mfa: signing.mfa.as_ref().map(|(session, _)| session.clone()),
+        credentials_from: signing.source.label(),
         demo: false,
     }
 }
@@ -334,7 +350,7 @@ fn connection(region: String, endpoint: Option<String>, signed: &Signed) -> Conn
 #[cfg(test)]
 mod tests {
     use super::super::mfa::Sessions;
-    use super::super::profiles::testing::surroundings;
+    use super::super::profiles::testing::environment_with;
     use super::*;
     use crate::domain::FailureKind;
     use rstest::rstest;
@@ -372,7 +388,7 @@ mod tests {
         #[case] env: &[(&'static str, &'static str)],
         #[case] process: Option<&str>,
     ) {
-        let run = process_run(&options(profile), &surroundings(env, CONFIG)).await;
+        let run = credential_process(&options(profile), &environment_with(env, CONFIG)).await;
         assert_eq!(run, process.map(|name| format!("credential_process of profile {name}")));
     }
 
@@ -386,10 +402,10 @@ mod tests {
         #[case] says: &str,
         #[case] advises: &str,
     ) {
-        let here = surroundings(&[], CONFIG);
+        let environment = environment_with(&[], CONFIG);
         let (options, mfa) = (options(Some(profile)), MfaUse::AsTheProfileSays);
-        let failure = match network(&options, &here, None, &mfa, None).await {
-            Err(NotConnected::Failed(failure)) => failure,
+        let failure = match connect_over_network(&options, &environment, None, &mfa, None).await {
+            Err(ConnectError::Failed(failure)) => failure,
             other => panic!("{other:?}"),
         };
         assert_eq!(failure.kind, FailureKind::Configuration);

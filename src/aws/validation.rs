@@ -1,6 +1,6 @@
 //! What can be wrong with options, files and profiles, found before any call, in words.
 
-use super::profiles::{Profiles, Surroundings, Trail};
+use super::profiles::{AwsEnvironment, ProfileChain, Profiles};
 use super::region;
 use crate::domain::{Failure, FailureKind, Operation};
 
@@ -29,18 +29,18 @@ pub(super) fn check_endpoint(url: &str) -> Result<(), Failure> {
 /// Whether the profile in use can give credentials at all.
 pub(super) async fn check_profile(
     profiles: &Profiles,
-    trail: &Trail<'_>,
-    here: &Surroundings,
+    chain: &ProfileChain<'_>,
+    environment: &AwsEnvironment,
 ) -> Result<(), Failure> {
     if profiles.is_missing() {
-        if let Some(trouble) = here.trouble_with_files().await {
+        if let Some(trouble) = environment.trouble_with_files().await {
             return Err(configuration(trouble, None));
         }
         let (name, others) = (profiles.name(), there_are(profiles));
         let message = format!("there is no profile \"{name}\"; {others}");
         return Err(configuration(message, Some("Choose one with --profile.".to_owned())));
     }
-    if let Some((profile, source)) = trail.missing_source() {
+    if let Some((profile, source)) = chain.missing_source() {
         let message = format!(
             "profile {profile} builds on source_profile \"{source}\", which is not there; {}",
             there_are(profiles)
@@ -51,8 +51,8 @@ pub(super) async fn check_profile(
 }
 
 /// Nothing gave credentials: where they were looked for, and what to do.
-pub(super) async fn no_credentials(profiles: &Profiles, here: &Surroundings) -> Failure {
-    if let Some(trouble) = here.trouble_with_files().await {
+pub(super) async fn no_credentials(profiles: &Profiles, environment: &AwsEnvironment) -> Failure {
+    if let Some(trouble) = environment.trouble_with_files().await {
         return configuration(trouble, None);
     }
     Failure {

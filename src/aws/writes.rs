@@ -2,7 +2,7 @@
 //! are listed again to find out.
 
 use super::account::Account;
-use super::{answers, errors};
+use super::{convert, errors};
 use crate::domain::{
     AccessKey, AccessKeyId, Description, Failure, InactiveKey, NewAccessKey, Operation, Secret,
     Status, UserName,
@@ -32,18 +32,18 @@ impl Account {
             .filter(|key| !key.access_key_id.is_empty() && !key.secret_access_key.is_empty());
         let Some(key) = whole else {
             let message = "the answer lacks the new key's ID or its secret";
-            return Err(errors::odd_answer(operation, message, request_id.as_deref()));
+            return Err(errors::unreadable_answer(operation, message, request_id.as_deref()));
         };
-        if answers::names_another(user, Some(&key.user_name)) {
+        if convert::names_another(user, Some(&key.user_name)) {
             let message = "the answer has a key of another user";
-            return Err(errors::odd_answer(operation, message, request_id.as_deref()));
+            return Err(errors::unreadable_answer(operation, message, request_id.as_deref()));
         }
         Ok(NewAccessKey {
             key: AccessKey {
                 id: AccessKeyId::from_iam(&key.access_key_id),
                 user: user.clone(),
                 status: Status::from_iam(key.status.as_str()),
-                created: key.create_date.as_ref().and_then(answers::time),
+                created: key.create_date.as_ref().and_then(convert::time),
             },
             secret: Secret::new(key.secret_access_key),
             request_id,
@@ -65,7 +65,7 @@ impl Account {
             .update_access_key()
             .user_name(user.as_str())
             .access_key_id(key.as_str())
-            .status(answers::status_type(status));
+            .status(convert::status_type(status));
         self.write(Operation::UpdateAccessKey, request.send()).await
     }
 

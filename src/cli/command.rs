@@ -5,8 +5,8 @@
 
 use super::exit::Exit;
 use super::export;
-use super::find::{self, Source};
-use super::output::{Output, Paper, Said};
+use super::find::{self, KeySource};
+use super::output::{Diagnostics, Output, OutputWidth};
 use super::sign_in::sign_in;
 use crate::aws::Options;
 use crate::domain::{Filter, Limits};
@@ -25,22 +25,22 @@ const USUAL_COLUMNS: usize = 80;
 pub struct Command {
     aws: Options,
     output: Output,
-    what: What,
+    what: Task,
 }
 
 #[derive(Debug)]
-enum What {
-    Find(Source),
+enum Task {
+    Find(KeySource),
     Export(Filter, Limits),
 }
 
 impl Command {
-    pub(super) fn find(aws: Options, output: Output, source: Source) -> Self {
-        Self { aws, output, what: What::Find(source) }
+    pub(super) fn find(aws: Options, output: Output, source: KeySource) -> Self {
+        Self { aws, output, what: Task::Find(source) }
     }
 
     pub(super) fn export(aws: Options, output: Output, filter: Filter, limits: Limits) -> Self {
-        Self { aws, output, what: What::Export(filter, limits) }
+        Self { aws, output, what: Task::Export(filter, limits) }
     }
 
     /// Runs it on standard input, output and error.
@@ -50,45 +50,45 @@ impl Command {
     pub fn run(self) -> io::Result<Exit> {
         // One thread, as the screen's calls have: the calls are small, and wait for the network.
         let runtime = Builder::new_current_thread().enable_all().build()?;
-        let exit = runtime.block_on(self.carry_out());
+        let exit = runtime.block_on(self.execute());
         // Whatever is still waiting for the network is not waited for.
         runtime.shutdown_background();
         Ok(exit)
     }
 
-    async fn carry_out(self) -> Exit {
+    async fn execute(self) -> Exit {
         let (mut out, mut err) = (io::stdout(), io::stderr());
-        let paper = paper(&out);
+        let output_width = output_width(&out);
         let progress = err.is_terminal() && !is_dumb();
-        let said = Said::on(&mut err, progress);
+        let diagnostics = Diagnostics::new(&mut err, progress);
         // Boxed: what waits for AWS is large.
-        let Some(account) = Box::pin(sign_in(&self.aws, &said, prompt::ask)).await else {
+        let Some(account) = Box::pin(sign_in(&self.aws, &diagnostics, prompt::ask)).await else {
             return Exit::Failed;
         };
         let (output, now) = (self.output, Utc::now());
         // Boxed: what waits for IAM is large.
         match self.what {
-            What::Find(source) => {
-                let request = find::Request { output, paper, now };
+            Task::Find(source) => {
+                let request = find::Request { output, output_width, now };
                 let given = source.given(|| io::stdin().lock());
-                Box::pin(find::run(&account, &request, given, &mut out, &said)).await
+                Box::pin(find::run(&account, &request, given, &mut out, &diagnostics)).await
             }
-            What::Export(filter, limits) => {
-                let request = export::Request { filter, limits, output, paper, now };
-                Box::pin(export::run(&account, &request, &mut out, &said)).await
+            Task::Export(filter, limits) => {
+                let request = export::Request { filter, limits, output, output_width, now };
+                Box::pin(export::run(&account, &request, &mut out, &diagnostics)).await
             }
         }
     }
 }
 
 /// What tables are written on.
-fn paper(out: &io::Stdout) -> Paper {
+fn output_width(out: &io::Stdout) -> OutputWidth {
     if !out.is_terminal() {
-        return Paper::default();
+        return OutputWidth::default();
     }
     let columns = tcgetwinsize(out).ok().map(|size| usize::from(size.ws_col));
     let columns = columns.filter(|columns| *columns > 0).unwrap_or(USUAL_COLUMNS);
-    Paper { columns: Some(columns), bold: !is_dumb() }
+    OutputWidth { columns: Some(columns), bold: !is_dumb() }
 }
 
 /// Whether the terminal takes no escape sequences.

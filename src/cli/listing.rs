@@ -2,7 +2,8 @@
 
 use crate::aws::{Account, Lane};
 use crate::domain::{
-    AuthorizationDetails, Failure, FailureKind, Marker, Operation, Page, Trail, User, UserName,
+    AuthorizationDetails, Failure, FailureKind, Marker, Operation, Page, PaginationGuard, User,
+    UserName,
 };
 use futures_util::{Stream, TryStreamExt as _, stream};
 
@@ -15,7 +16,7 @@ const MOST_PAGES: usize = 2_000;
 
 /// What could not be read.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) struct Unread {
+pub(super) struct ReadFailure {
     /// Whose keys; `None` for the list of users itself.
     pub(super) user: Option<UserName>,
     /// Why.
@@ -49,12 +50,12 @@ fn items<T, F>(
 where
     F: Future<Output = Result<Page<T>, Failure>>,
 {
-    let begin = (Some(None), Trail::default(), fetch);
-    let pages = stream::try_unfold(begin, move |(next, mut trail, fetch)| async move {
+    let begin = (Some(None), PaginationGuard::default(), fetch);
+    let pages = stream::try_unfold(begin, move |(next, mut guard, fetch)| async move {
         let Some(marker) = next else { return Ok::<_, Failure>(None) };
         let page = fetch(marker).await?;
-        let next = trail.follow(operation, page.next, MOST_PAGES)?.map(Some);
-        Ok(Some((stream::iter(page.items.into_iter().map(Ok)), (next, trail, fetch))))
+        let next = guard.next_page(operation, page.next, MOST_PAGES)?.map(Some);
+        Ok(Some((stream::iter(page.items.into_iter().map(Ok)), (next, guard, fetch))))
     });
     pages.try_flatten()
 }

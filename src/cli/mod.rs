@@ -256,7 +256,7 @@ impl Arguments {
         match &self.command {
             None => Ok(Run::Screen(self)),
             Some(Commands::Find(find)) => {
-                let (output, source) = (find.output, find::Source::parse(&find.keys));
+                let (output, source) = (find.output, find::KeySource::parse(&find.keys));
                 let source = source.map_err(|text| UsageError::NoKey { text })?;
                 Ok(Run::Command(Command::find(self.aws(), output, source)))
             }

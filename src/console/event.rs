@@ -2,9 +2,9 @@
 
 use super::effect::CallId;
 use crate::domain::{
-    AccountSummary, AuthorizationDetails, Caller, Connection, ConsoleAccess, CredentialReport,
-    Failure, Finding, JournalHint, JournalNotice, KeyListing, LocalProfile, NewAccessKey,
-    NotConnected, Outcome, Page, ProfilePlan, SavedProfile, Usage, User, UserDetails,
+    AccountSummary, AuthorizationDetails, Caller, ConnectError, Connection, ConsoleAccess,
+    CredentialReport, Failure, Finding, JournalHint, JournalNotice, KeyListing, LocalProfile,
+    NewAccessKey, Outcome, Page, ProfilePlan, SavedProfile, Usage, User, UserDetails,
 };
 use crossterm::event::{KeyEvent, MouseEvent};
 use std::path::PathBuf;
@@ -35,7 +35,7 @@ pub enum Event {
 #[derive(Clone, Debug)]
 pub enum Reply {
     /// Region, endpoint and credentials.
-    Connected(Result<Connection, NotConnected>),
+    Connected(Result<Connection, ConnectError>),
     /// `GetCallerIdentity`
     Caller(Result<Caller, Failure>),
     /// `ListAccountAliases`
@@ -94,7 +94,7 @@ impl Reply {
     /// What failed, if a call of AWS's did.
     pub(super) fn failure(&self) -> Option<&Failure> {
         match self {
-            Self::Connected(Err(NotConnected::Failed(failure)))
+            Self::Connected(Err(ConnectError::Failed(failure)))
             | Self::Caller(Err(failure))
             | Self::Alias(Err(failure))
             | Self::Summary(Err(failure))

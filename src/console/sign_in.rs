@@ -5,7 +5,7 @@ use super::dialogs::mfa::SignInMfa;
 use super::effect::Effect;
 use super::{Console, Reply};
 use crate::domain::{
-    Caller, Failure, FailureKind, MfaAnswer, MfaChallenge, MfaUse, NotConnected, SignInWith,
+    Caller, ConnectError, Failure, FailureKind, MfaAnswer, MfaChallenge, MfaUse, SignInWith,
 };
 
 /// What is known of MFA in the profile in use, and the codes sent with any.
@@ -82,12 +82,12 @@ impl Console {
     pub(super) fn connected(
         &mut self,
         call: super::CallId,
-        answer: Result<crate::domain::Connection, NotConnected>,
+        answer: Result<crate::domain::Connection, ConnectError>,
     ) {
         let (answer, wanted) = match answer {
             Ok(connection) => (Ok(connection), None),
-            Err(NotConnected::Failed(failure)) => (Err(failure), None),
-            Err(NotConnected::MfaWanted(wanted)) => (Err(no_code_yet(&wanted)), Some(*wanted)),
+            Err(ConnectError::Failed(failure)) => (Err(failure), None),
+            Err(ConnectError::MfaRequired(wanted)) => (Err(no_code_yet(&wanted)), Some(*wanted)),
         };
         if !self.core.session.connected(call, answer) {
             return;

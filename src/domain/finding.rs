@@ -164,12 +164,12 @@ impl Finding {
                 | Verdict::NotHere
                 | Verdict::Temporary { .. }
         );
-        let length = self.length_words().filter(|_| misread);
-        length.into_iter().chain(self.verdict_words()).collect()
+        let length = self.describe_length().filter(|_| misread);
+        length.into_iter().chain(self.describe_verdict()).collect()
     }
 
     /// What is odd about the length of the ID: the usual mistake is to have copied a part of it.
-    fn length_words(&self) -> Option<String> {
+    fn describe_length(&self) -> Option<String> {
         let length = self.key.as_str().len();
         let question = match length {
             USUAL_LENGTH => return None,
@@ -179,7 +179,7 @@ impl Finding {
         Some(format!("The ID has {length} characters, and access key IDs have 20: {question}"))
     }
 
-    fn verdict_words(&self) -> Vec<String> {
+    fn describe_verdict(&self) -> Vec<String> {
         match &self.verdict {
             Verdict::Owned { user, .. } => vec![format!("It belongs to {user}.")],
             Verdict::Root { .. } => vec![
@@ -188,13 +188,16 @@ impl Finding {
                     .to_owned(),
             ],
             Verdict::Elsewhere { account, known_by } => {
-                vec!["This account does not own it.".to_owned(), account_words(account, *known_by)]
+                vec![
+                    "This account does not own it.".to_owned(),
+                    describe_account(account, *known_by),
+                ]
             }
             Verdict::Gone { known_by } => vec![
                 "No user of this account has this access key any more: it is deleted (or it is the \
                  root user's)."
                     .to_owned(),
-                format!("It is of this account: {}.", known_by.words()),
+                format!("It is of this account: {}.", known_by.describe()),
             ],
             Verdict::NotHere => {
                 let of = match self.key.account_id() {
@@ -211,7 +214,7 @@ impl Finding {
                 failure.next_step(),
             ],
             Verdict::Unclear { doubt, failure } => vec![
-                format!("Whose key this is, is unclear: {}.", doubt.words()),
+                format!("Whose key this is, is unclear: {}.", doubt.describe()),
                 failure.to_string(),
             ],
             Verdict::Temporary { account } => {
@@ -221,7 +224,7 @@ impl Finding {
                      the account and Region of the calls)."
                         .to_owned(),
                 ];
-                sentences.extend(account.as_ref().map(|a| account_words(a, KnownBy::Id)));
+                sentences.extend(account.as_ref().map(|a| describe_account(a, KnownBy::Id)));
                 sentences
             }
             Verdict::NotAKey { what } => {
@@ -254,14 +257,14 @@ impl Finding {
     }
 }
 
-fn account_words(account: &AccountId, known_by: KnownBy) -> String {
-    format!("It is of account {}: {}.", account.grouped(), known_by.words())
+fn describe_account(account: &AccountId, known_by: KnownBy) -> String {
+    format!("It is of account {}: {}.", account.grouped(), known_by.describe())
 }
 
 impl KnownBy {
     /// As the end of a sentence.
     #[must_use]
-    pub fn words(self) -> &'static str {
+    pub fn describe(self) -> &'static str {
         match self {
             Self::Id => "the ID itself says so",
             Self::KeyInfo => "sts:GetAccessKeyInfo says so",
@@ -273,7 +276,7 @@ impl KnownBy {
 impl Doubt {
     /// As the end of a sentence.
     #[must_use]
-    pub fn words(&self) -> String {
+    pub fn describe(&self) -> String {
         match self {
             Self::TwoAccounts { by_id, by_key_info } => format!(
                 "the ID itself says that it is of account {}, sts:GetAccessKeyInfo says {}",
@@ -312,17 +315,17 @@ mod tests {
     #[rstest]
     #[case("AKIATZ2X44NMCEQW46PL", "The ID carries account 2616-4047-9576.")]
     #[case(OLD, "The ID does not carry its account")]
-    fn a_key_that_is_not_here_says_what_its_id_carries(#[case] id: &str, #[case] words: &str) {
+    fn a_key_that_is_not_here_says_what_its_id_carries(#[case] id: &str, #[case] describe: &str) {
         let finding = Finding { key: AccessKeyId::from_iam(id), verdict: Verdict::NotHere };
-        assert!(finding.note().contains(words), "{}", finding.note());
+        assert!(finding.note().contains(describe), "{}", finding.note());
         assert!(!finding.note().contains("characters"), "{}", finding.note());
     }
 
     #[rstest]
     #[case("AKIAIOSFODNN7EXAMPL", "has 19 characters, and access key IDs have 20: is a part of it")]
     #[case("AKIAIOSFODNN7EXAMPLEX", "has 21 characters, and access key IDs have 20: is there too")]
-    fn an_id_of_another_length_is_asked_about(#[case] id: &str, #[case] words: &str) {
+    fn an_id_of_another_length_is_asked_about(#[case] id: &str, #[case] describe: &str) {
         let finding = Finding { key: AccessKeyId::from_iam(id), verdict: Verdict::NotHere };
-        assert!(finding.note().contains(words), "{}", finding.note());
+        assert!(finding.note().contains(describe), "{}", finding.note());
     }
 }

@@ -52,14 +52,14 @@ pub enum MfaUse {
 
 /// Why there is no session.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum NotConnected {
+pub enum ConnectError {
     /// It failed.
     Failed(Failure),
     /// A code is wanted first.
-    MfaWanted(Box<MfaChallenge>),
+    MfaRequired(Box<MfaChallenge>),
 }
 
-impl From<Failure> for NotConnected {
+impl From<Failure> for ConnectError {
     fn from(failure: Failure) -> Self {
         Self::Failed(failure)
     }

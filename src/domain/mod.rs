@@ -17,6 +17,7 @@ mod journal;
 mod key_id;
 mod mfa;
 mod new_key;
+mod pagination;
 mod preferences;
 mod profile;
 mod profile_plan;
@@ -24,7 +25,6 @@ mod report;
 mod rotation;
 mod secret;
 pub mod shell;
-mod trail;
 mod user;
 
 pub use access_key::{AccessKey, InactiveKey, KeyListing, LastUsed, Status, Usage};
@@ -39,10 +39,11 @@ pub use finding::{Doubt, Finding, KnownBy, Verdict};
 pub use journal::{Change, Did, JournalEntry, JournalHint, JournalNotice, Outcome, SecretTrace};
 pub use key_id::{AccessKeyId, AccountId, IdKind, KeyIdError, ids_in};
 pub use mfa::{
-    MfaAnswer, MfaChallenge, MfaCode, MfaCodeError, MfaPurpose, MfaSession, MfaUse, NotConnected,
+    ConnectError, MfaAnswer, MfaChallenge, MfaCode, MfaCodeError, MfaPurpose, MfaSession, MfaUse,
     SentCodes, gives_codes,
 };
 pub use new_key::{CopyError, CopyFormat, CsvFormat, NewAccessKey, csv_file_name};
+pub use pagination::PaginationGuard;
 pub use preferences::Preferences;
 pub use profile::{AccountSource, LocalProfile, ProfileAccount, ProfileKind};
 pub use profile_plan::{
@@ -55,7 +56,6 @@ pub use rotation::{
     UseEvidence,
 };
 pub use secret::Secret;
-pub use trail::Trail;
 pub use user::{
     AccountSummary, AuthorizationDetails, ConsoleAccess, Marker, Page, User, UserDetails, UserName,
     UserNameError,

@@ -7,15 +7,15 @@ use std::collections::HashSet;
 
 /// The markers of a list so far.
 #[derive(Clone, Debug, Default)]
-pub struct Trail(HashSet<Marker>);
+pub struct PaginationGuard(HashSet<Marker>);
 
-impl Trail {
+impl PaginationGuard {
     /// The page to ask for next, if the last one said that there is one.
     ///
     /// # Errors
     /// [`FailureKind::Incomplete`](super::FailureKind::Incomplete) when that marker came before, and
     /// when there were as many pages as such a list can have.
-    pub fn follow(
+    pub fn next_page(
         &mut self,
         operation: Operation,
         next: Option<Marker>,
@@ -39,18 +39,18 @@ mod tests {
     use super::*;
     use crate::domain::FailureKind;
 
-    fn follow(trail: &mut Trail, marker: &str) -> Result<Option<Marker>, FailureKind> {
+    fn follow(guard: &mut PaginationGuard, marker: &str) -> Result<Option<Marker>, FailureKind> {
         let next = Some(Marker(marker.to_owned()));
-        trail.follow(Operation::ListUsers, next, 4).map_err(|failure| failure.kind)
+        guard.next_page(Operation::ListUsers, next, 4).map_err(|failure| failure.kind)
     }
 
     #[test]
     fn a_list_neither_goes_in_circles_nor_on_for_ever() {
-        let mut trail = Trail::default();
-        assert_eq!(follow(&mut trail, "a"), Ok(Some(Marker("a".to_owned()))));
-        assert_eq!(follow(&mut trail, "a"), Err(FailureKind::Incomplete));
-        assert!(follow(&mut trail, "b").is_ok() && follow(&mut trail, "c").is_ok());
-        assert_eq!(follow(&mut trail, "d"), Err(FailureKind::Incomplete));
-        assert_eq!(trail.follow(Operation::ListUsers, None, 0), Ok(None));
+        let mut guard = PaginationGuard::default();
+        assert_eq!(follow(&mut guard, "a"), Ok(Some(Marker("a".to_owned()))));
+        assert_eq!(follow(&mut guard, "a"), Err(FailureKind::Incomplete));
+        assert!(follow(&mut guard, "b").is_ok() && follow(&mut guard, "c").is_ok());
+        assert_eq!(follow(&mut guard, "d"), Err(FailureKind::Incomplete));
+        assert_eq!(guard.next_page(Operation::ListUsers, None, 0), Ok(None));
     }
 }

@@ -3,7 +3,7 @@
 use super::commands::{account, export, export_as};
 use crate::support::{Setup, user_with_keys};
 use akia::cli::export::{self as command, Request};
-use akia::cli::output::{Output, Paper, Said};
+use akia::cli::output::{Diagnostics, Output, OutputWidth};
 use akia::demo::{DemoAccount, DemoKey, DemoUser, Fault, Policy};
 use akia::domain::{Filter, LastUsed, Limits, Status};
 use chrono::TimeDelta;
@@ -271,11 +271,11 @@ async fn output_that_takes_no_more_ends_it(
             filter: Filter::All,
             limits: Limits::default(),
             output,
-            paper: Paper::default(),
+            output_width: OutputWidth::default(),
             now: Setup::noon(),
         };
         let mut err = Vec::new();
-        let said = Said::on(&mut err, false);
+        let said = Diagnostics::new(&mut err, false);
         let exit = command::run(&account, &request, &mut Fails(100, kind), &said).await;
         let err = String::from_utf8(err).unwrap();
         assert_eq!(exit.status(), status, "{err}");

@@ -1,6 +1,6 @@
 //! Signing in with codes of MFA devices, which the SDK does not do.
 //!
-//! A [`Ladder`] leads from the credentials underneath to the session: one step for a user's own
+//! A [`MfaSignIn`] leads from the credentials underneath to the session: one step for a user's own
 //! session (`GetSessionToken`), one for each role of a profile from the first that wants a code
 //! (`AssumeRole`). A step with a code is taken once; its session is kept in memory ([`Sessions`]),
 //! and serves until it ends. The steps without are taken again whenever their credentials end.
@@ -12,11 +12,11 @@ mod tests;
 
 pub use self::store::Sessions;
 
-use self::store::{Key, Live};
-use self::sts::{Role, Sts, refusal_of_code};
-use super::errors::Place;
+use self::store::{LiveSession, SessionKey};
+use self::sts::{Role, Sts, code_refusal};
+use super::errors::ErrorContext;
 use crate::domain::{
-    Failure, FailureKind, MfaAnswer, MfaChallenge, MfaPurpose, MfaSession, MfaUse, NotConnected,
+    ConnectError, Failure, FailureKind, MfaAnswer, MfaChallenge, MfaPurpose, MfaSession, MfaUse,
     Operation,
 };
 use aws_config::SdkConfig;
@@ -28,13 +28,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 /// A session that ends sooner is not begun to work with.
-const WORTH_BEGINNING: Duration = Duration::from_mins(1);
+const MIN_REMAINING: Duration = Duration::from_mins(1);
 
 /// One step up.
 #[derive(Clone, Debug)]
-pub(super) struct Step {
+pub(super) struct SignInStep {
     profile: Option<String>,
-    ask: Ask,
+    ask: StepRequest,
     /// The device whose code is wanted.
     serial: Option<String>,
     /// How long the session is to last, in seconds, if the profile says.
@@ -42,21 +42,21 @@ pub(super) struct Step {
 }
 
 #[derive(Clone, Debug)]
-enum Ask {
+enum StepRequest {
     /// `GetSessionToken`, with this long-term key.
-    Session(String),
+    SessionToken(String),
     /// `AssumeRole`
-    Role(Role),
+    AssumeRole(Role),
 }
 
 /// The way from the credentials underneath to the session.
 #[derive(Clone, Debug)]
-pub(super) struct Ladder {
+pub(super) struct MfaSignIn {
     sts: Sts,
     /// From below.
-    steps: Vec<Step>,
+    steps: Vec<SignInStep>,
     sessions: Sessions,
-    place: Arc<Place>,
+    context: Arc<ErrorContext>,
 }
 
 /// The session is over, and a new one takes a new code.
@@ -66,21 +66,26 @@ struct SessionEnded;
 
 /// The credentials at the top.
 #[derive(Debug)]
-pub(super) struct Top {
+pub(super) struct ResolvedSession {
     pub(super) credentials: Credentials,
     pub(super) session: MfaSession,
 }
 
-impl Ladder {
+impl MfaSignIn {
     /// The way up by these steps, the first from below.
-    pub(super) fn new(sdk: SdkConfig, steps: Vec<Step>, sessions: &Sessions, place: Place) -> Self {
-        Self { sts: Sts { sdk }, steps, sessions: sessions.clone(), place: Arc::new(place) }
+    pub(super) fn new(
+        sdk: SdkConfig,
+        steps: Vec<SignInStep>,
+        sessions: &Sessions,
+        context: ErrorContext,
+    ) -> Self {
+        Self { sts: Sts { sdk }, steps, sessions: sessions.clone(), context: Arc::new(context) }
     }
 
     /// How many steps up a session goes on for so long, and that session.
-    fn highest_live(&self, at_least: Duration) -> Option<(usize, Live)> {
+    fn latest_live_session(&self, at_least: Duration) -> Option<(usize, LiveSession)> {
         let now = self.sts.now();
-        let live = |step: &Step| match step.serial {
+        let live = |step: &SignInStep| match step.serial {
             Some(_) => self.sessions.live(&step.key(), now, at_least),
             None => None,
         };
@@ -89,29 +94,30 @@ impl Ladder {
     }
 
     /// Whether the credentials underneath are needed to connect.
-    pub(super) fn needs_base(&self) -> bool {
-        let kept = self.bottom().is_some_and(|profile| self.sessions.has_base(profile));
-        !kept && self.highest_live(WORTH_BEGINNING).is_none()
+    pub(super) fn needs_base_credentials(&self) -> bool {
+        let kept = self.base_profile().is_some_and(|profile| self.sessions.has_base(profile));
+        !kept && self.latest_live_session(MIN_REMAINING).is_none()
     }
 
-    fn bottom(&self) -> Option<&str> {
+    fn base_profile(&self) -> Option<&str> {
         self.steps.first().and_then(|step| step.profile.as_deref())
     }
 
     /// Goes up, from a session that goes on or from what `base` gives.
-    pub(super) async fn climb(
+    pub(super) async fn resolve(
         &self,
         base: impl AsyncFnOnce() -> Result<Credentials, Failure>,
         wanted: &MfaUse,
-    ) -> Result<Top, NotConnected> {
+    ) -> Result<ResolvedSession, ConnectError> {
         let mut answer = match wanted {
             MfaUse::Code(answer) => Some(answer),
             MfaUse::AsTheProfileSays | MfaUse::Without => None,
         };
-        let for_session = matches!(self.steps.as_slice(), [Step { ask: Ask::Session(_), .. }]);
+        let for_session =
+            matches!(self.steps.as_slice(), [SignInStep { ask: StepRequest::SessionToken(_), .. }]);
         // Who enters a code for a session wants a new one.
         let live =
-            self.highest_live(WORTH_BEGINNING).filter(|_| !(for_session && answer.is_some()));
+            self.latest_live_session(MIN_REMAINING).filter(|_| !(for_session && answer.is_some()));
         let mut session = live.as_ref().map(|(_, live)| session_of(live));
         let (from, mut credentials) = match live {
             Some((steps, live)) => (steps, live.credentials),
@@ -126,40 +132,42 @@ impl Ladder {
                 return Err(self.wanted(index, credentials, None));
             };
             let key = step.key();
-            match self.with_code(step, &credentials, answer).await {
-                Ok(given) => {
-                    self.sessions.keep(key, serial, given.clone());
-                    session = Some(session_of(&Live {
+            match self.run_step_with_code(step, &credentials, answer).await {
+                Ok(answered) => {
+                    self.sessions.keep(key, serial, answered.clone());
+                    session = Some(session_of(&LiveSession {
                         serial: serial.clone(),
-                        credentials: given.clone(),
+                        credentials: answered.clone(),
                     }));
-                    credentials = given;
+                    credentials = answered;
                 }
                 Err(failure) => {
-                    return Err(match refusal_of_code(failure) {
+                    return Err(match code_refusal(failure) {
                         Ok(refused) => self.wanted(index, credentials, Some(refused)),
                         Err(failure) => failure.into(),
                     });
                 }
             }
         }
-        let session = session.ok_or_else(|| ended(Operation::Connect))?;
-        Ok(Top { credentials, session })
+        let session = session.ok_or_else(|| session_ended(Operation::Connect))?;
+        Ok(ResolvedSession { credentials, session })
     }
 
     /// A code is wanted for a step. The credentials underneath are kept until it is there: getting
     /// them may have taken a person's doing, too.
-    fn wanted(&self, at: usize, base: Credentials, refused: Option<Failure>) -> NotConnected {
-        let Some(step) = self.steps.get(at) else { return ended(Operation::Connect).into() };
+    fn wanted(&self, at: usize, base: Credentials, refused: Option<Failure>) -> ConnectError {
+        let Some(step) = self.steps.get(at) else {
+            return session_ended(Operation::Connect).into();
+        };
         if let Some(profile) = step.profile.as_deref().filter(|_| at == 0) {
             self.sessions.keep_base(profile, base);
         }
-        NotConnected::MfaWanted(Box::new(MfaChallenge {
+        ConnectError::MfaRequired(Box::new(MfaChallenge {
             serial: step.serial.clone().unwrap_or_default(),
             profile: step.profile.clone(),
             purpose: match &step.ask {
-                Ask::Session(_) => MfaPurpose::Session,
-                Ask::Role(role) => MfaPurpose::Role(role.arn.clone()),
+                StepRequest::SessionToken(_) => MfaPurpose::Session,
+                StepRequest::AssumeRole(role) => MfaPurpose::Role(role.arn.clone()),
             },
             refused,
         }))
@@ -171,7 +179,7 @@ impl Ladder {
         base: impl AsyncFnOnce() -> Result<Credentials, Failure>,
         answered: bool,
     ) -> Result<Credentials, Failure> {
-        let kept = self.bottom().and_then(|profile| self.sessions.take_base(profile));
+        let kept = self.base_profile().and_then(|profile| self.sessions.take_base(profile));
         let now = self.sts.now();
         let good = |kept: &Credentials| kept.expiry().is_none_or(|until| now < until);
         match kept.filter(|kept| answered && good(kept)) {
@@ -181,13 +189,13 @@ impl Ladder {
     }
 
     /// Takes a step with a code, which must not have been sent before.
-    async fn with_code(
+    async fn run_step_with_code(
         &self,
-        step: &Step,
+        step: &SignInStep,
         signed_with: &Credentials,
         answer: &MfaAnswer,
     ) -> Result<Credentials, Failure> {
-        if !self.sessions.spend(answer) {
+        if !self.sessions.mark_sent(answer) {
             return Err(Failure {
                 operation: step.operation(),
                 kind: FailureKind::Denied,
@@ -205,19 +213,19 @@ impl Ladder {
 
     async fn take(
         &self,
-        step: &Step,
+        step: &SignInStep,
         signed_with: &Credentials,
         answer: Option<&MfaAnswer>,
     ) -> Result<Credentials, Failure> {
         match (&step.ask, answer) {
-            (Ask::Role(role), answer) => {
-                let (seconds, place) = (step.seconds, &self.place);
-                self.sts.assume_role(signed_with, role, answer, seconds, place).await
+            (StepRequest::AssumeRole(role), answer) => {
+                let (seconds, context) = (step.seconds, &self.context);
+                self.sts.assume_role(signed_with, role, answer, seconds, context).await
             }
-            (Ask::Session(_), Some(answer)) => {
-                self.sts.session_token(signed_with, answer, step.seconds, &self.place).await
+            (StepRequest::SessionToken(_), Some(answer)) => {
+                self.sts.session_token(signed_with, answer, step.seconds, &self.context).await
             }
-            (Ask::Session(_), None) => Err(ended(step.operation())),
+            (StepRequest::SessionToken(_), None) => Err(session_ended(step.operation())),
         }
     }
 
@@ -229,13 +237,13 @@ impl Ladder {
     }
 
     /// Fresh credentials, as far as they can be had without a code.
-    async fn refreshed(&self) -> Result<Credentials, CredentialsError> {
-        let ended = || CredentialsError::provider_error(SessionEnded);
-        let (from, live) = self.highest_live(Duration::ZERO).ok_or_else(ended)?;
+    async fn refresh(&self) -> Result<Credentials, CredentialsError> {
+        let session_ended = || CredentialsError::provider_error(SessionEnded);
+        let (from, live) = self.latest_live_session(Duration::ZERO).ok_or_else(session_ended)?;
         let mut credentials = live.credentials;
         for step in self.steps.iter().skip(from) {
             if step.serial.is_some() {
-                return Err(ended());
+                return Err(session_ended());
             }
             let taken = self.take(step, &credentials, None).await;
             credentials = taken.map_err(CredentialsError::provider_error)?;
@@ -244,16 +252,16 @@ impl Ladder {
     }
 }
 
-impl ProvideCredentials for Ladder {
+impl ProvideCredentials for MfaSignIn {
     fn provide_credentials<'a>(&'a self) -> future::ProvideCredentials<'a>
     where
         Self: 'a,
     {
-        future::ProvideCredentials::new(self.refreshed())
+        future::ProvideCredentials::new(self.refresh())
     }
 }
 
-impl Step {
+impl SignInStep {
     /// From a long-term key to a session of its user's own, where somebody asks for a code: the
     /// person, an earlier code, or the profile in which the key is (`named`, and `keys` if the
     /// session is that profile's).
@@ -266,7 +274,7 @@ impl Step {
     ) -> Option<Self> {
         let step = Self {
             profile: named.map(str::to_owned),
-            ask: Ask::Session(key.to_owned()),
+            ask: StepRequest::SessionToken(key.to_owned()),
             serial: None,
             seconds: keys.and_then(seconds),
         };
@@ -290,7 +298,7 @@ impl Step {
         let says = |key: &str| setting(profile, key);
         Self {
             profile: Some(profile.name().to_owned()),
-            ask: Ask::Role(Role {
+            ask: StepRequest::AssumeRole(Role {
                 arn: says("role_arn").unwrap_or_default().to_owned(),
                 external_id: says("external_id").map(str::to_owned),
                 session_name: says("role_session_name").map(str::to_owned),
@@ -300,20 +308,20 @@ impl Step {
         }
     }
 
-    fn key(&self) -> Key {
+    fn key(&self) -> SessionKey {
         let what = match &self.ask {
-            Ask::Session(key) => key.clone(),
-            Ask::Role(role) => {
+            StepRequest::SessionToken(key) => key.clone(),
+            StepRequest::AssumeRole(role) => {
                 format!("{} {}", role.arn, self.serial.as_deref().unwrap_or_default())
             }
         };
-        Key { profile: self.profile.clone(), what }
+        SessionKey { profile: self.profile.clone(), what }
     }
 
     fn operation(&self) -> Operation {
         match self.ask {
-            Ask::Session(_) => Operation::GetSessionToken,
-            Ask::Role(_) => Operation::AssumeRole,
+            StepRequest::SessionToken(_) => Operation::GetSessionToken,
+            StepRequest::AssumeRole(_) => Operation::AssumeRole,
         }
     }
 }
@@ -328,12 +336,12 @@ fn setting<'a>(profile: &'a Profile, key: &str) -> Option<&'a str> {
     profile.get(key).map(str::trim).filter(|value| !value.is_empty())
 }
 
-fn session_of(live: &Live) -> MfaSession {
+fn session_of(live: &LiveSession) -> MfaSession {
     let until = live.credentials.expiry().map(Into::into).unwrap_or_default();
     MfaSession { serial: live.serial.clone(), until }
 }
 
-fn ended(operation: Operation) -> Failure {
+fn session_ended(operation: Operation) -> Failure {
     Failure {
         operation,
         kind: FailureKind::Expired,

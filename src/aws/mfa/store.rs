@@ -14,7 +14,7 @@ pub struct Sessions(Arc<Mutex<Inner>>);
 
 #[derive(Default)]
 struct Inner {
-    sessions: HashMap<Key, Kept>,
+    sessions: HashMap<SessionKey, StoredSession>,
     /// Credentials underneath, resolved before a code was asked for, until it is there.
     bases: HashMap<String, Credentials>,
     sent: SentCodes,
@@ -22,7 +22,7 @@ struct Inner {
 
 /// What a session is for.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub(super) struct Key {
+pub(super) struct SessionKey {
     /// The profile that asks for it.
     pub(super) profile: Option<String>,
     /// The role and the device, or the long-term key.
@@ -31,7 +31,7 @@ pub(super) struct Key {
 
 /// A session, or what is left of it.
 #[derive(Clone)]
-struct Kept {
+struct StoredSession {
     serial: String,
     /// `None` when AWS said that it has ended.
     credentials: Option<Credentials>,
@@ -39,7 +39,7 @@ struct Kept {
 
 /// A session that goes on.
 #[derive(Clone, Debug)]
-pub(super) struct Live {
+pub(super) struct LiveSession {
     /// The device its code was of.
     pub(super) serial: String,
     pub(super) credentials: Credentials,
@@ -47,26 +47,31 @@ pub(super) struct Live {
 
 impl Sessions {
     /// The session, if it goes on for at least so long.
-    pub(super) fn live(&self, key: &Key, now: SystemTime, at_least: Duration) -> Option<Live> {
+    pub(super) fn live(
+        &self,
+        key: &SessionKey,
+        now: SystemTime,
+        at_least: Duration,
+    ) -> Option<LiveSession> {
         let inner = self.inner();
         let kept = inner.sessions.get(key)?;
         let credentials = kept.credentials.clone()?;
         let goes_on = credentials.expiry().is_none_or(|until| now + at_least < until);
-        goes_on.then(|| Live { serial: kept.serial.clone(), credentials })
+        goes_on.then(|| LiveSession { serial: kept.serial.clone(), credentials })
     }
 
     /// The device of a session there is or was.
-    pub(super) fn device(&self, key: &Key) -> Option<String> {
+    pub(super) fn device(&self, key: &SessionKey) -> Option<String> {
         self.inner().sessions.get(key).map(|kept| kept.serial.clone())
     }
 
-    pub(super) fn keep(&self, key: Key, serial: &str, credentials: Credentials) {
-        let kept = Kept { serial: serial.to_owned(), credentials: Some(credentials) };
+    pub(super) fn keep(&self, key: SessionKey, serial: &str, credentials: Credentials) {
+        let kept = StoredSession { serial: serial.to_owned(), credentials: Some(credentials) };
         self.inner().sessions.insert(key, kept);
     }
 
     /// AWS does not take the session any more.
-    pub(super) fn end(&self, key: &Key) {
+    pub(super) fn end(&self, key: &SessionKey) {
         if let Some(kept) = self.inner().sessions.get_mut(key) {
             kept.credentials = None;
         }
@@ -86,7 +91,7 @@ impl Sessions {
     }
 
     /// Whether the code may be sent: whoever asks for a second time, may not.
-    pub(super) fn spend(&self, answer: &MfaAnswer) -> bool {
+    pub(super) fn mark_sent(&self, answer: &MfaAnswer) -> bool {
         self.inner().sent.note(answer)
     }
 
@@ -108,7 +113,7 @@ mod tests {
     #[test]
     fn a_session_is_there_until_it_ends_and_its_device_afterwards() {
         let (sessions, now) = (Sessions::default(), SystemTime::UNIX_EPOCH);
-        let key = Key { profile: None, what: "AKIAIOSFODNN7EXAMPLE".to_owned() };
+        let key = SessionKey { profile: None, what: "AKIAIOSFODNN7EXAMPLE".to_owned() };
         let until = now + Duration::from_secs(100);
         let credentials = Credentials::new("ASIA", "s", Some("t".to_owned()), Some(until), "test");
         sessions.keep(key.clone(), "phone", credentials);
@@ -121,6 +126,6 @@ mod tests {
         sessions.end(&key);
         assert!(!live(0, 0));
         assert_eq!(sessions.device(&key).as_deref(), Some("phone"));
-        assert_eq!(sessions.device(&Key { profile: Some(String::new()), ..key }), None);
+        assert_eq!(sessions.device(&SessionKey { profile: Some(String::new()), ..key }), None);
     }
 }

@@ -2,16 +2,16 @@
 //! call whose answer was lost would only be refused.
 
 use super::super::clients::once;
-use super::super::complete::WholeAnswer;
-use super::super::credentials::signable;
-use super::super::errors::{self, Place};
-use super::super::sign_in::cause;
+use super::super::credential_source::cause;
+use super::super::credentials::check_signable;
+use super::super::errors::{self, ErrorContext};
+use super::super::response_check::CheckResponse;
 use crate::domain::{Failure, FailureKind, MfaAnswer, Operation};
 use aws_config::SdkConfig;
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_sdk_sts::operation::RequestId;
-use aws_sdk_sts::types::Credentials as Given;
+use aws_sdk_sts::types::Credentials as StsCredentials;
 use std::time::SystemTime;
 
 /// What a role is assumed with, besides a code.
@@ -41,7 +41,7 @@ impl Sts {
         let signed_with = SharedCredentialsProvider::new(signed_with.clone());
         let config = once(aws_sdk_sts::config::Builder::from(&self.sdk))
             .credentials_provider(signed_with)
-            .interceptor(WholeAnswer);
+            .interceptor(CheckResponse);
         aws_sdk_sts::Client::from_conf(config.build())
     }
 
@@ -51,7 +51,7 @@ impl Sts {
         signed_with: &Credentials,
         answer: &MfaAnswer,
         seconds: Option<i32>,
-        place: &Place,
+        context: &ErrorContext,
     ) -> Result<Credentials, Failure> {
         let operation = Operation::GetSessionToken;
         let request = self
@@ -60,10 +60,10 @@ impl Sts {
             .serial_number(&answer.serial)
             .set_duration_seconds(seconds)
             .token_code(answer.code.read(str::to_owned));
-        let given = request.send().await;
-        let given = given.map_err(|error| errors::failure(operation, &error, place))?;
-        tracing::debug!(%operation, request_id = given.request_id(), "call");
-        credentials(operation, given.credentials, signed_with, self.now())
+        let answered = request.send().await;
+        let answered = answered.map_err(|error| errors::failure(operation, &error, context))?;
+        tracing::debug!(%operation, request_id = answered.request_id(), "call");
+        credentials(operation, answered.credentials, signed_with, self.now())
     }
 
     /// `AssumeRole`, with a code or without.
@@ -73,7 +73,7 @@ impl Sts {
         role: &Role,
         answer: Option<&MfaAnswer>,
         seconds: Option<i32>,
-        place: &Place,
+        context: &ErrorContext,
     ) -> Result<Credentials, Failure> {
         let operation = Operation::AssumeRole;
         let name = role.session_name.clone().unwrap_or_else(|| self.session_name());
@@ -86,10 +86,10 @@ impl Sts {
             .set_duration_seconds(seconds)
             .set_serial_number(answer.map(|answer| answer.serial.clone()))
             .set_token_code(answer.map(|answer| answer.code.read(str::to_owned)));
-        let given = request.send().await;
-        let given = given.map_err(|error| errors::failure(operation, &error, place))?;
-        tracing::debug!(%operation, request_id = given.request_id(), "call");
-        credentials(operation, given.credentials, signed_with, self.now())
+        let answered = request.send().await;
+        let answered = answered.map_err(|error| errors::failure(operation, &error, context))?;
+        tracing::debug!(%operation, request_id = answered.request_id(), "call");
+        credentials(operation, answered.credentials, signed_with, self.now())
     }
 
     /// As the AWS CLI and SDKs make one: a word and the moment.
@@ -101,29 +101,30 @@ impl Sts {
 
 fn credentials(
     operation: Operation,
-    given: Option<Given>,
+    answered: Option<StsCredentials>,
     signed_with: &Credentials,
     now: SystemTime,
 ) -> Result<Credentials, Failure> {
-    let odd = |message: &str| errors::odd_answer(operation, message, None);
-    let given = given.ok_or_else(|| odd("the answer has no credentials"))?;
-    let until = SystemTime::try_from(given.expiration);
+    let odd = |message: &str| errors::unreadable_answer(operation, message, None);
+    let answered = answered.ok_or_else(|| odd("the answer has no credentials"))?;
+    let until = SystemTime::try_from(answered.expiration);
     let until = until.map_err(|_| odd("the answer does not say when the session ends"))?;
-    if given.access_key_id == signed_with.access_key_id() || given.session_token.is_empty() {
+    if answered.access_key_id == signed_with.access_key_id() || answered.session_token.is_empty() {
         return Err(odd("the answer has no credentials of a session"));
     }
     if until <= now {
         return Err(odd("the session is over already, by the clock of this machine"));
     }
-    let (id, secret, token) = (given.access_key_id, given.secret_access_key, given.session_token);
-    signable(Credentials::new(id, secret, Some(token), Some(until), "akia"))
+    let (id, secret, token) =
+        (answered.access_key_id, answered.secret_access_key, answered.session_token);
+    check_signable(Credentials::new(id, secret, Some(token), Some(until), "akia"))
         .map_err(|error| odd(&cause(&error).message))
 }
 
 /// What STS said to a code, if another one can be tried: with what to do.
 ///
 /// The words are STS's own: it has one code, `AccessDenied`, for all of it.
-pub(super) fn refusal_of_code(mut failure: Failure) -> Result<Failure, Failure> {
+pub(super) fn code_refusal(mut failure: Failure) -> Result<Failure, Failure> {
     let says = |words: &str| failure.message.contains(words);
     let advice = match failure.kind {
         _ if says("invalid MFA one time pass code") => {
@@ -187,7 +188,7 @@ mod tests {
             request_id: None,
             advice: None,
         };
-        match (refusal_of_code(failure), advises) {
+        match (code_refusal(failure), advises) {
             (Ok(refused), Some(advises)) => assert!(refused.next_step().contains(advises)),
             (Err(_), None) => {}
             (other, _) => panic!("{other:?}"),

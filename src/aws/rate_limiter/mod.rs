@@ -31,10 +31,10 @@ const REST: Duration = Duration::from_secs(2);
 
 /// Lets background reads through, one after the other. Clones are the same.
 #[derive(Clone, Debug)]
-pub(super) struct Pace(Arc<Parts>);
+pub(super) struct RateLimiter(Arc<Shared>);
 
 #[derive(Debug)]
-struct Parts {
+struct Shared {
     state: Mutex<State>,
     changed: Notify,
     held_to: watch::Sender<Option<u32>>,
@@ -47,28 +47,28 @@ struct State {
     next: Instant,
     /// When the last one was sent or answered.
     active: Instant,
-    line: BTreeSet<Place>,
+    queue: BTreeSet<QueuePosition>,
     tickets: u64,
 }
 
 /// A place in the line: rows in view first, then who came first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-struct Place {
+struct QueuePosition {
     out_of_view: bool,
     ticket: u64,
 }
 
-impl Pace {
+impl RateLimiter {
     pub(super) fn new() -> Self {
         let now = Instant::now();
         let state = State {
             rate: Rate::new(now),
             next: now,
             active: now,
-            line: BTreeSet::new(),
+            queue: BTreeSet::new(),
             tickets: 0,
         };
-        Self(Arc::new(Parts {
+        Self(Arc::new(Shared {
             state: Mutex::new(state),
             changed: Notify::new(),
             held_to: watch::Sender::new(None),
@@ -90,15 +90,15 @@ impl Pace {
         };
         let mut state = self.lock();
         state.tickets += 1;
-        let place = Place { out_of_view, ticket: state.tickets };
-        Some(Ticket { pace: self.clone(), place, since: Instant::now() })
+        let position = QueuePosition { out_of_view, ticket: state.tickets };
+        Some(Ticket { limiter: self.clone(), position, since: Instant::now() })
     }
 
     /// A request that did not stand in line is sent.
     pub(super) fn sent(&self) {
         let now = Instant::now();
         let mut state = self.lock();
-        state.begin(now);
+        state.start_request(now);
         let debt = state.next.max(now) + state.interval(now);
         state.next = debt.min(now + LONGEST_DEBT).max(state.next);
     }
@@ -110,7 +110,7 @@ impl Pace {
         state.active = now;
         state.rate.answered();
         drop(state);
-        self.tell(now);
+        self.publish_rate(now);
     }
 
     /// A request that somebody waits for was throttled.
@@ -129,12 +129,12 @@ impl Pace {
             state.next = now + pause;
         }
         drop(state);
-        self.tell(now);
+        self.publish_rate(now);
     }
 
     /// Says what reads are held to, if that has changed noticeably.
-    fn tell(&self, now: Instant) {
-        let rate = self.lock().rate.held_to(now).map(whole);
+    fn publish_rate(&self, now: Instant) {
+        let rate = self.lock().rate.held_to(now).map(rounded);
         self.0.held_to.send_if_modified(|told| {
             let same = match (*told, rate) {
                 (None, None) => true,
@@ -156,9 +156,9 @@ impl Pace {
 
 impl State {
     /// A request is about to be sent.
-    fn begin(&mut self, now: Instant) {
+    fn start_request(&mut self, now: Instant) {
         if now.duration_since(self.active) > REST {
-            self.rate.rested(now);
+            self.rate.restart(now);
         }
         self.active = now;
     }
@@ -170,17 +170,17 @@ impl State {
 
     /// Lets the read at this place through, or says until when it waits; `None` while others are
     /// before it.
-    fn admit(&mut self, place: Place, now: Instant) -> Option<Result<(), Instant>> {
-        if self.line.first() != Some(&place) {
+    fn admit(&mut self, position: QueuePosition, now: Instant) -> Option<Result<(), Instant>> {
+        if self.queue.first() != Some(&position) {
             return None;
         }
         if now < self.next {
             return Some(Err(self.next));
         }
-        self.begin(now);
+        self.start_request(now);
         let due = now.checked_sub(LATE).map_or(now, |earliest| self.next.max(earliest));
         self.next = due + self.interval(now);
-        self.line.remove(&place);
+        self.queue.remove(&position);
         Some(Ok(()))
     }
 }
@@ -191,29 +191,29 @@ impl State {
     clippy::cast_sign_loss,
     reason = "a rate is positive, and far below this type's end"
 )]
-fn whole(rate: f64) -> u32 {
+fn rounded(rate: f64) -> u32 {
     rate.round().max(1.0) as u32
 }
 
 /// A read's place in the line.
 #[derive(Debug)]
 pub(super) struct Ticket {
-    pace: Pace,
-    place: Place,
+    limiter: RateLimiter,
+    position: QueuePosition,
     since: Instant,
 }
 
 impl Ticket {
     /// Waits until the read may be sent; the moment when that was.
     pub(super) async fn admitted(&self) -> Instant {
-        let parts = &self.pace.0;
-        self.pace.lock().line.insert(self.place);
+        let parts = &self.limiter.0;
+        self.limiter.lock().queue.insert(self.position);
         loop {
             let mut changed = pin!(parts.changed.notified());
             // From here on no change is missed.
             changed.as_mut().enable();
             let now = Instant::now();
-            let admitted = self.pace.lock().admit(self.place, now);
+            let admitted = self.limiter.lock().admit(self.position, now);
             match admitted {
                 Some(Ok(())) => {
                     parts.changed.notify_waiters();
@@ -233,21 +233,21 @@ impl Ticket {
     /// What was sent then was throttled. Whether to stand in line again.
     pub(super) fn throttled(&self, sent: Instant) -> bool {
         let now = Instant::now();
-        self.pace.refused(sent, now);
+        self.limiter.refused(sent, now);
         now.duration_since(self.since) < PATIENCE
     }
 
     /// What was sent was answered.
     pub(super) fn answered(&self) {
-        self.pace.answered();
+        self.limiter.answered();
     }
 }
 
 /// Who is not waited for any more does not hold up the line.
 impl Drop for Ticket {
     fn drop(&mut self) {
-        if self.pace.lock().line.remove(&self.place) {
-            self.pace.0.changed.notify_waiters();
+        if self.limiter.lock().queue.remove(&self.position) {
+            self.limiter.0.changed.notify_waiters();
         }
     }
 }

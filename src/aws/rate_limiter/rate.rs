@@ -72,7 +72,7 @@ impl Rate {
     }
 
     /// Nothing was sent for a while: what is answered from now on is counted anew.
-    pub(super) fn rested(&mut self, now: Instant) {
+    pub(super) fn restart(&mut self, now: Instant) {
         (self.answered, self.since) = (0, now);
     }
 
@@ -82,14 +82,14 @@ impl Rate {
         if self.limit.is_some_and(|limit| sent <= limit.refused) {
             return None;
         }
-        let limit = self.learn(now);
+        let limit = self.measure(now);
         self.limit = Some(limit);
         (self.answered, self.since) = (0, now);
         let pause = if limit.begin < limit.measured * CAUTION { 1.0 } else { RESERVE };
         Some(Duration::from_secs_f64(pause / limit.begin).min(LONGEST_PAUSE))
     }
 
-    fn learn(&self, now: Instant) -> Limit {
+    fn measure(&self, now: Instant) -> Limit {
         let sent = self.per_second(now).unwrap_or(NO_LIMIT);
         let limit = |measured: f64, begin: f64| {
             let measured = measured.max(SLOWEST / CAUTION);

@@ -2,7 +2,7 @@
 
 use crate::aws::{Account, Lane};
 use crate::cli::listing;
-use crate::cli::output::Said;
+use crate::cli::output::Diagnostics;
 use crate::domain::{AccessKeyId, Failure, FailureKind, UserName};
 use crate::ui::grouped;
 use futures_util::TryStreamExt as _;
@@ -26,14 +26,15 @@ pub(super) struct Descriptions {
 impl Descriptions {
     /// Reads them for all users at once, as far as that goes: who may not is asked about one by
     /// one.
-    pub(super) async fn read(account: &Account, said: &Said<'_>) -> Self {
+    pub(super) async fn read(account: &Account, diagnostics: &Diagnostics<'_>) -> Self {
         let mut by_user = HashMap::new();
         let mut details = pin!(listing::details(account));
         // A failure here costs more calls, and nothing else.
         while let Ok(Some(user)) = details.try_next().await {
             let details = user.details;
             by_user.insert(details.user.name, of_keys(details.tags));
-            said.progress(|| format!("descriptions read, of users: {}", grouped(by_user.len())));
+            diagnostics
+                .progress(|| format!("descriptions read, of users: {}", grouped(by_user.len())));
         }
         Self { by_user, denied: Cell::new(false) }
     }
@@ -44,7 +45,7 @@ impl Descriptions {
         &self,
         account: &Account,
         user: &UserName,
-        said: &Said<'_>,
+        diagnostics: &Diagnostics<'_>,
     ) -> Result<Tags, Failure> {
         if let Some(tags) = self.by_user.get(user) {
             return Ok(tags.clone());
@@ -54,7 +55,7 @@ impl Descriptions {
             Err(failure) if failure.kind == FailureKind::Denied => {
                 if !self.denied.replace(true) {
                     let what = "Not all descriptions can be read; where not, they are left out";
-                    said.failure(Some(what), &failure);
+                    diagnostics.failure(Some(what), &failure);
                 }
                 Ok(Tags::new())
             }

@@ -8,8 +8,8 @@ mod descriptions;
 
 use self::descriptions::Descriptions;
 use super::exit::Exit;
-use super::listing::{self, IN_FLIGHT, Unread};
-use super::output::{Narrow, Output, Paper, Printer, Said, Stopped};
+use super::listing::{self, IN_FLIGHT, ReadFailure};
+use super::output::{Diagnostics, NarrowLayout, Output, OutputWidth, PrintError, Printer};
 use crate::aws::{Account, Lane};
 use crate::domain::{
     AccessKey, Failure, Filter, KeyFacts, KeyRow, LastUsed, Limits, User, UserDetails, UserName,
@@ -45,7 +45,7 @@ pub struct Request {
     /// In which form.
     pub output: Output,
     /// On what a table is laid out.
-    pub paper: Paper,
+    pub output_width: OutputWidth,
     /// Now: what ages count to.
     pub now: DateTime<Utc>,
 }
@@ -54,13 +54,13 @@ pub struct Request {
 /// time, and the descriptions.
 ///
 /// The order is IAM's, a user's rows together. A list of users that ends before its end, and users
-/// that cannot be read, are told on `said` and by the exit status; what was read is printed, and
+/// that cannot be read, are told on `diagnostics` and by the exit status; what was read is printed, and
 /// JSON is closed.
 pub async fn run(
     account: &Account,
     request: &Request,
     out: &mut dyn Write,
-    said: &Said<'_>,
+    diagnostics: &Diagnostics<'_>,
 ) -> Exit {
     let exporter = Exporter {
         account,
@@ -68,21 +68,21 @@ pub async fn run(
         // No rows with a key, no descriptions.
         descriptions: match request.filter {
             Filter::NoKeys => Descriptions::default(),
-            _ => Descriptions::read(account, said).await,
+            _ => Descriptions::read(account, diagnostics).await,
         },
-        said,
+        diagnostics,
         users: Cell::new(0),
         exit: Cell::new(Exit::Done),
     };
-    let narrow = Narrow::Fields(IMPORTANT);
-    let printer = Printer::of::<KeyRow>(out, request.output, request.paper, narrow);
+    let narrow = NarrowLayout::Fields(IMPORTANT);
+    let printer = Printer::of::<KeyRow>(out, request.output, request.output_width, narrow);
     // Boxed: what waits for IAM is large.
-    let end = Box::pin(printer.print(exporter.rows(), said)).await;
-    said.make_room();
+    let end = Box::pin(printer.print(exporter.rows(), diagnostics)).await;
+    diagnostics.clear_progress();
     match end {
-        Ok(left_out) => tell_left_out(&left_out, said),
-        Err(Stopped::NobodyReads) => {}
-        Err(Stopped::Failed(error)) => return said.cannot_write(&error),
+        Ok(left_out) => report_left_out(&left_out, diagnostics),
+        Err(PrintError::ReaderGone) => {}
+        Err(PrintError::Failed(error)) => return diagnostics.cannot_write(&error),
     }
     if exporter.descriptions.were_denied() {
         exporter.failed();
@@ -90,9 +90,9 @@ pub async fn run(
     exporter.exit.get()
 }
 
-fn tell_left_out(fields: &[&str], said: &Said<'_>) {
+fn report_left_out(fields: &[&str], diagnostics: &Diagnostics<'_>) {
     if !fields.is_empty() {
-        said.say(&format!(
+        diagnostics.message(&format!(
             "This terminal is too narrow for {}. Every field is in --output csv.",
             fields.join(", ")
         ));
@@ -103,7 +103,7 @@ struct Exporter<'a, 'e> {
     account: &'a Account,
     request: &'a Request,
     descriptions: Descriptions,
-    said: &'a Said<'e>,
+    diagnostics: &'a Diagnostics<'e>,
     /// How many users were read.
     users: Cell<usize>,
     exit: Cell<Exit>,
@@ -117,9 +117,9 @@ impl Exporter<'_, '_> {
                 Ok(user) => {
                     let name = user.name.clone();
                     let rows = self.rows_of(user).await;
-                    rows.map_err(|failure| Unread { user: Some(name), failure })
+                    rows.map_err(|failure| ReadFailure { user: Some(name), failure })
                 }
-                Err(failure) => Err(Unread { user: None, failure }),
+                Err(failure) => Err(ReadFailure { user: None, failure }),
             }
         });
         users
@@ -129,7 +129,7 @@ impl Exporter<'_, '_> {
     }
 
     /// The rows of the next user, or what is in their way. `None` after the session's end.
-    fn take(&self, over: &mut bool, rows: Result<Vec<KeyRow>, Unread>) -> Option<Vec<KeyRow>> {
+    fn take(&self, over: &mut bool, rows: Result<Vec<KeyRow>, ReadFailure>) -> Option<Vec<KeyRow>> {
         if *over {
             return None;
         }
@@ -137,15 +137,16 @@ impl Exporter<'_, '_> {
             Ok(rows) => {
                 self.users.set(self.users.get() + 1);
                 let users = self.users.get();
-                self.said.progress(|| format!("users read: {}", grouped(users)));
+                self.diagnostics.progress(|| format!("users read: {}", grouped(users)));
                 Some(rows)
             }
-            Err(Unread { user, failure }) => {
+            Err(ReadFailure { user, failure }) => {
                 self.failed();
-                self.said.failure(user.as_ref().map(UserName::as_str), &failure);
+                self.diagnostics.failure(user.as_ref().map(UserName::as_str), &failure);
                 *over = listing::ends_the_session(&failure);
                 if user.is_none() || *over {
-                    self.said.say("This is not everything: the users after it were not read.");
+                    self.diagnostics
+                        .message("This is not everything: the users after it were not read.");
                 }
                 Some(Vec::new())
             }
@@ -174,7 +175,7 @@ impl Exporter<'_, '_> {
         if keys.is_empty() {
             return Ok(vec![KeyRow::without_key(&user)]);
         }
-        let tags = self.descriptions.of(self.account, &user.name, self.said).await?;
+        let tags = self.descriptions.of(self.account, &user.name, self.diagnostics).await?;
         let account = user.account_id();
         let details = UserDetails { user, tags };
         let rows = keys.iter().zip(last_used).map(|(key, last_used)| KeyRow {

@@ -1,8 +1,8 @@
 //! All lists of access keys, looked through once for all the keys whose owner IAM does not name.
 
 use crate::aws::{Account, Lane};
-use crate::cli::listing::{self, IN_FLIGHT, Unread};
-use crate::cli::output::Said;
+use crate::cli::listing::{self, IN_FLIGHT, ReadFailure};
+use crate::cli::output::Diagnostics;
 use crate::domain::{AccessKey, AccessKeyId, User};
 use crate::ui::grouped;
 use futures_util::StreamExt as _;
@@ -14,20 +14,20 @@ use tokio::sync::watch;
 
 /// A key in the list of its user.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) struct Listed {
+pub(super) struct ListedKey {
     pub(super) user: User,
     pub(super) key: AccessKey,
 }
 
 /// What came of looking for a key.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) enum Looked {
+pub(super) enum Lookup {
     /// It is there.
-    Listed(Box<Listed>),
+    Found(Box<ListedKey>),
     /// Every list was read, and it is in none.
     Nowhere,
     /// It is in none of the lists that could be read; this is the first that could not.
-    NotEverywhere(Unread),
+    Incomplete(ReadFailure),
 }
 
 /// The lists, read from when somebody looks for something in them.
@@ -35,11 +35,11 @@ pub(super) enum Looked {
 /// What was read is kept, since more keys may be asked for: IAM's quotas bound it (5,000 users, two
 /// keys each).
 #[derive(Debug)]
-pub(super) struct Lists<'a, 'e> {
+pub(super) struct KeyLists<'a, 'e> {
     account: &'a Account,
-    said: &'a Said<'e>,
-    read: RefCell<HashMap<AccessKeyId, Listed>>,
-    unread: RefCell<Option<Unread>>,
+    diagnostics: &'a Diagnostics<'e>,
+    read: RefCell<HashMap<AccessKeyId, ListedKey>>,
+    unread: RefCell<Option<ReadFailure>>,
     state: watch::Sender<State>,
 }
 
@@ -50,11 +50,11 @@ struct State {
     over: bool,
 }
 
-impl<'a, 'e> Lists<'a, 'e> {
-    pub(super) fn of(account: &'a Account, said: &'a Said<'e>) -> Self {
+impl<'a, 'e> KeyLists<'a, 'e> {
+    pub(super) fn of(account: &'a Account, diagnostics: &'a Diagnostics<'e>) -> Self {
         Self {
             account,
-            said,
+            diagnostics,
             read: RefCell::default(),
             unread: RefCell::default(),
             state: watch::Sender::default(),
@@ -62,17 +62,17 @@ impl<'a, 'e> Lists<'a, 'e> {
     }
 
     /// Waits until the key was seen, or every list.
-    pub(super) async fn look_for(&self, id: &AccessKeyId) -> Looked {
+    pub(super) async fn find(&self, id: &AccessKeyId) -> Lookup {
         self.state.send_modify(|state| state.wanted = true);
         let found = |state: &State| state.over || self.read.borrow().contains_key(id);
         // The sender is this one's own: it does not go away.
         let _ = self.state.subscribe().wait_for(found).await;
         if let Some(listed) = self.read.borrow().get(id) {
-            return Looked::Listed(Box::new(listed.clone()));
+            return Lookup::Found(Box::new(listed.clone()));
         }
         match &*self.unread.borrow() {
-            None => Looked::Nowhere,
-            Some(unread) => Looked::NotEverywhere(unread.clone()),
+            None => Lookup::Nowhere,
+            Some(unread) => Lookup::Incomplete(unread.clone()),
         }
     }
 
@@ -81,10 +81,10 @@ impl<'a, 'e> Lists<'a, 'e> {
     pub(super) async fn run(&self) -> Infallible {
         let _ = self.state.subscribe().wait_for(|state| state.wanted).await;
         let users = listing::users(self.account).map(|user| async {
-            let user = user.map_err(|failure| Unread { user: None, failure })?;
+            let user = user.map_err(|failure| ReadFailure { user: None, failure })?;
             match self.account.access_keys(Lane::Background, &user.name).await {
                 Ok(listing) => Ok((user, listing)),
-                Err(failure) => Err(Unread { user: Some(user.name), failure }),
+                Err(failure) => Err(ReadFailure { user: Some(user.name), failure }),
             }
         });
         let mut users = pin!(users.buffer_unordered(IN_FLIGHT));
@@ -92,7 +92,8 @@ impl<'a, 'e> Lists<'a, 'e> {
             match read {
                 Ok((user, listing)) => {
                     let keys = listing.keys.into_iter();
-                    let keys = keys.map(|key| (key.id.clone(), Listed { user: user.clone(), key }));
+                    let keys =
+                        keys.map(|key| (key.id.clone(), ListedKey { user: user.clone(), key }));
                     self.read.borrow_mut().extend(keys);
                 }
                 Err(unread) => {
@@ -105,7 +106,7 @@ impl<'a, 'e> Lists<'a, 'e> {
             }
             self.state.send_modify(|state| state.users += 1);
             let users = self.state.borrow().users;
-            self.said.progress(|| {
+            self.diagnostics.progress(|| {
                 format!("looking through the lists of keys, of users: {}", grouped(users))
             });
         }

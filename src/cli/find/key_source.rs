@@ -17,7 +17,7 @@ const AHEAD: usize = 64;
 
 /// What was given to look for.
 #[derive(Debug)]
-pub enum Given {
+pub enum InputItem {
     /// An ID.
     Id(AccessKeyId),
     /// A line of standard input with text and no ID in it.
@@ -28,7 +28,7 @@ pub enum Given {
 
 /// The arguments, checked.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Source(Vec<Piece>);
+pub struct KeySource(Vec<Piece>);
 
 #[derive(Clone, PartialEq, Eq, Debug)]
 enum Piece {
@@ -36,7 +36,7 @@ enum Piece {
     StandardInput,
 }
 
-impl Source {
+impl KeySource {
     /// The IDs in each argument, whatever stands around them; `-` is standard input.
     ///
     /// # Errors
@@ -58,9 +58,9 @@ impl Source {
     pub fn given<R: BufRead + 'static>(
         self,
         input: impl Fn() -> R + Clone + Send + 'static,
-    ) -> impl Stream<Item = Given> {
+    ) -> impl Stream<Item = InputItem> {
         stream::iter(self.0).flat_map(move |piece| match piece {
-            Piece::Ids(ids) => stream::iter(ids.into_iter().map(Given::Id)).boxed(),
+            Piece::Ids(ids) => stream::iter(ids.into_iter().map(InputItem::Id)).boxed(),
             Piece::StandardInput => read_on_a_thread(input.clone()).boxed(),
         })
     }
@@ -68,13 +68,13 @@ impl Source {
 
 fn read_on_a_thread<R: BufRead + 'static>(
     input: impl Fn() -> R + Send + 'static,
-) -> impl Stream<Item = Given> {
+) -> impl Stream<Item = InputItem> {
     let (sender, receiver) = mpsc::channel(AHEAD);
     // Nobody listens any more when what asks has ended; then there is nothing to read for.
     let read = move || read_lines(input(), |given| sender.blocking_send(given).is_ok());
     let first = match thread::Builder::new().name("stdin".to_owned()).spawn(read) {
         Ok(_) => None,
-        Err(error) => Some(Given::Broken(error)),
+        Err(error) => Some(InputItem::Broken(error)),
     };
     let given = stream::unfold(receiver, |mut receiver| async {
         receiver.recv().await.map(|one| (one, receiver))
@@ -83,7 +83,7 @@ fn read_on_a_thread<R: BufRead + 'static>(
 }
 
 /// Gives the IDs of each line to `give`, until it wants no more.
-fn read_lines(mut input: impl BufRead, mut give: impl FnMut(Given) -> bool) {
+fn read_lines(mut input: impl BufRead, mut give: impl FnMut(InputItem) -> bool) {
     let mut text = Vec::new();
     // Of the line that is being read.
     let (mut any_text, mut any_id) = (false, false);
@@ -91,7 +91,7 @@ fn read_lines(mut input: impl BufRead, mut give: impl FnMut(Given) -> bool) {
         let read = match input.by_ref().take(PIECE).read_until(b'\n', &mut text) {
             Ok(read) => read,
             Err(error) => {
-                give(Given::Broken(error));
+                give(InputItem::Broken(error));
                 return;
             }
         };
@@ -103,12 +103,12 @@ fn read_lines(mut input: impl BufRead, mut give: impl FnMut(Given) -> bool) {
         any_text |= word > 0 || !line.trim().is_empty();
         for id in ids_in(&line) {
             any_id = true;
-            if !give(Given::Id(id)) {
+            if !give(InputItem::Id(id)) {
                 return;
             }
         }
         if ends {
-            if any_text && !any_id && !give(Given::Nothing) {
+            if any_text && !any_id && !give(InputItem::Nothing) {
                 return;
             }
             (any_text, any_id) = (false, false);
@@ -140,12 +140,12 @@ mod tests {
 
     async fn given(arguments: &[&str], input: impl Into<Vec<u8>>) -> Vec<String> {
         let input = input.into();
-        let source = Source::parse(&words(arguments)).unwrap();
+        let source = KeySource::parse(&words(arguments)).unwrap();
         let given = source.given(move || Cursor::new(input.clone()));
         let text = |given| match given {
-            Given::Id(id) => id.to_string(),
-            Given::Nothing => "nothing".to_owned(),
-            Given::Broken(error) => error.to_string(),
+            InputItem::Id(id) => id.to_string(),
+            InputItem::Nothing => "nothing".to_owned(),
+            InputItem::Broken(error) => error.to_string(),
         };
         given.map(text).collect().await
     }
@@ -184,7 +184,7 @@ mod tests {
     #[test]
     fn an_argument_without_an_id_is_wrong() {
         for wrong in ["alice", "", "akiaiosfodnn7example", "AKIA", "--"] {
-            assert_eq!(Source::parse(&words(&[ONE, wrong])), Err(wrong.to_owned()));
+            assert_eq!(KeySource::parse(&words(&[ONE, wrong])), Err(wrong.to_owned()));
         }
     }
 
@@ -196,8 +196,8 @@ mod tests {
                 Err(io::Error::other("broken"))
             }
         }
-        let source = Source::parse(&words(&["-"])).unwrap();
-        let given: Vec<Given> = source.given(|| io::BufReader::new(Broken)).collect().await;
-        assert!(matches!(given.as_slice(), [Given::Broken(_)]), "{given:?}");
+        let source = KeySource::parse(&words(&["-"])).unwrap();
+        let given: Vec<InputItem> = source.given(|| io::BufReader::new(Broken)).collect().await;
+        assert!(matches!(given.as_slice(), [InputItem::Broken(_)]), "{given:?}");
     }
 }

@@ -3,17 +3,17 @@
 //! A row for each ID given, in their order, also for one given twice, so that rows and input go
 //! together. Where a policy keeps IAM from naming owners, the lists of keys are looked through.
 
-mod lists;
-mod row;
-mod source;
+mod found_row;
+mod key_lists;
+mod key_source;
 
-pub use row::{Found, FoundRow};
-pub use source::{Given, Source};
+pub use found_row::{Found, FoundRow};
+pub use key_source::{InputItem, KeySource};
 
-use self::lists::{Lists, Looked};
+use self::key_lists::{KeyLists, Lookup};
 use super::exit::Exit;
 use super::listing::{self, IN_FLIGHT};
-use super::output::{Narrow, Output, Paper, Printer, Said, Stopped};
+use super::output::{Diagnostics, NarrowLayout, Output, OutputWidth, PrintError, Printer};
 use crate::aws::{Account, Lane};
 use crate::domain::{
     AccessKeyId, AccountId, Failure, Finding, KeyRow, LastUsed, UserName, Verdict,
@@ -35,7 +35,7 @@ pub struct Request {
     /// In which form.
     pub output: Output,
     /// On what a table is laid out.
-    pub paper: Paper,
+    pub output_width: OutputWidth,
     /// Now: what ages count to.
     pub now: DateTime<Utc>,
 }
@@ -45,52 +45,53 @@ pub struct Request {
 pub async fn run(
     account: &Account,
     request: &Request,
-    given: impl Stream<Item = Given>,
+    given: impl Stream<Item = InputItem>,
     out: &mut dyn Write,
-    said: &Said<'_>,
+    diagnostics: &Diagnostics<'_>,
 ) -> Exit {
     let finder = Finder {
         account,
         now: request.now,
-        lists: Lists::of(account, said),
+        lists: KeyLists::of(account, diagnostics),
         caller: OnceCell::new(),
     };
     let exit = Cell::new(Exit::Done);
     let skipped = Cell::new(0_usize);
     let ids = given.filter_map(|given| {
         ready(match given {
-            Given::Id(id) => Some(id),
-            Given::Nothing => {
+            InputItem::Id(id) => Some(id),
+            InputItem::Nothing => {
                 skipped.set(skipped.get() + 1);
                 None
             }
-            Given::Broken(error) => {
+            InputItem::Broken(error) => {
                 exit.set(exit.get().and(Exit::Failed));
-                said.say(&format!("Standard input cannot be read: {error}."));
+                diagnostics.message(&format!("Standard input cannot be read: {error}."));
                 None
             }
         })
     });
     let rows = ids.map(|id| finder.find(id)).buffered(IN_FLIGHT).scan(false, |over, answer| {
-        let row = (!*over).then(|| take(answer, over, &exit, said));
+        let row = (!*over).then(|| take(answer, over, &exit, diagnostics));
         ready(row)
     });
-    let printer = Printer::of::<FoundRow>(out, request.output, request.paper, Narrow::Blocks);
+    let printer =
+        Printer::of::<FoundRow>(out, request.output, request.output_width, NarrowLayout::Blocks);
     let end = tokio::select! {
-        end = printer.print(rows, said) => end,
+        end = printer.print(rows, diagnostics) => end,
         never = finder.lists.run() => match never {},
     };
-    said.make_room();
+    diagnostics.clear_progress();
     if skipped.get() > 0 {
-        said.say(&format!(
+        diagnostics.message(&format!(
             "{} skipped: no access key ID in {}.",
             lines(skipped.get()),
             them(skipped.get())
         ));
     }
     match end {
-        Ok(_) | Err(Stopped::NobodyReads) => exit.get(),
-        Err(Stopped::Failed(error)) => said.cannot_write(&error),
+        Ok(_) | Err(PrintError::ReaderGone) => exit.get(),
+        Err(PrintError::Failed(error)) => diagnostics.cannot_write(&error),
     }
 }
 
@@ -104,15 +105,20 @@ fn them(count: usize) -> &'static str {
 }
 
 /// Says what could not be read, and counts how it came out; `over` when nothing more can be asked.
-fn take(answer: Answer, over: &mut bool, exit: &Cell<Exit>, said: &Said<'_>) -> FoundRow {
+fn take(
+    answer: Answer,
+    over: &mut bool,
+    exit: &Cell<Exit>,
+    diagnostics: &Diagnostics<'_>,
+) -> FoundRow {
     let mut came_out = exit.get().and(answer.row.found.exit());
     for failure in &answer.failures {
         came_out = came_out.and(Exit::Failed);
-        said.failure(answer.row.row.key.as_ref().map(AccessKeyId::as_str), failure);
+        diagnostics.failure(answer.row.row.key.as_ref().map(AccessKeyId::as_str), failure);
         *over |= listing::ends_the_session(failure);
     }
     if *over {
-        said.say("This is not everything: the keys after it were not looked for.");
+        diagnostics.message("This is not everything: the keys after it were not looked for.");
     }
     exit.set(came_out);
     answer.row
@@ -127,7 +133,7 @@ struct Answer {
 struct Finder<'a, 'e> {
     account: &'a Account,
     now: DateTime<Utc>,
-    lists: Lists<'a, 'e>,
+    lists: KeyLists<'a, 'e>,
     /// The account asked, by `GetCallerIdentity`.
     caller: OnceCell<Option<AccountId>>,
 }
@@ -207,8 +213,8 @@ impl Finder<'_, '_> {
     /// A key that IAM says nothing of, in the lists.
     async fn look_through(&self, finding: Finding) -> Answer {
         let id = finding.key.clone();
-        match self.lists.look_for(&id).await {
-            Looked::Listed(listed) => {
+        match self.lists.find(&id).await {
+            Lookup::Found(listed) => {
                 let mut failures = Vec::new();
                 let mut note = "When it was last used is not known: IAM does not tell.".to_owned();
                 let description = match self.account.user(LANE, &listed.user.name).await {
@@ -223,14 +229,14 @@ impl Finder<'_, '_> {
                 let row = KeyRow { account, description, ..KeyRow::of_key(&listed.key, self.now) };
                 Answer { row: FoundRow { row, found: Found::ByLists, note: Some(note) }, failures }
             }
-            Looked::Nowhere => {
+            Lookup::Nowhere => {
                 let note = "No user of this account has it: every list of keys was looked through. \
                             It is deleted, of another account, or the root user's.";
                 let row = KeyRow { account: id.account_id(), key: Some(id), ..KeyRow::default() };
                 let row = FoundRow { row, found: Found::NotFound, note: Some(note.to_owned()) };
                 Answer { row, failures: Vec::new() }
             }
-            Looked::NotEverywhere(unread) => {
+            Lookup::Incomplete(unread) => {
                 let whose = match unread.user {
                     Some(user) => {
                         format!("Not every list of keys could be read either, such as {user}'s")

@@ -20,7 +20,7 @@ const CLEAR: &str = "\r\x1b[K";
 const LINE: usize = 78;
 
 /// Standard error. Whether anybody reads it is not asked: the exit status tells, too.
-pub struct Said<'a>(RefCell<Inner<'a>>);
+pub struct Diagnostics<'a>(RefCell<Inner<'a>>);
 
 struct Inner<'a> {
     err: &'a mut dyn Write,
@@ -33,15 +33,15 @@ struct Inner<'a> {
     advice: HashSet<String>,
 }
 
-impl fmt::Debug for Said<'_> {
+impl fmt::Debug for Diagnostics<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Said").finish_non_exhaustive()
     }
 }
 
-impl<'a> Said<'a> {
+impl<'a> Diagnostics<'a> {
     /// Says things on `err`; how far it is only if `progress`.
-    pub fn on(err: &'a mut dyn Write, progress: bool) -> Self {
+    pub fn new(err: &'a mut dyn Write, progress: bool) -> Self {
         Self(RefCell::new(Inner {
             err,
             progress,
@@ -52,7 +52,7 @@ impl<'a> Said<'a> {
     }
 
     /// Says a sentence.
-    pub fn say(&self, text: &str) {
+    pub fn message(&self, text: &str) {
         let mut inner = self.0.borrow_mut();
         inner.clear();
         inner.line(text);
@@ -75,7 +75,7 @@ impl<'a> Said<'a> {
 
     /// Says that rows cannot be printed, and gives the exit status of that.
     pub fn cannot_write(&self, error: &io::Error) -> Exit {
-        self.say(&format!("Standard output cannot be written: {error}."));
+        self.message(&format!("Standard output cannot be written: {error}."));
         Exit::Failed
     }
 
@@ -93,7 +93,7 @@ impl<'a> Said<'a> {
     }
 
     /// Takes the line of progress away.
-    pub fn make_room(&self) {
+    pub fn clear_progress(&self) {
         self.0.borrow_mut().clear();
     }
 }
@@ -136,10 +136,10 @@ mod tests {
     #[test]
     fn a_failure_says_of_what_and_its_advice_once() {
         let mut err = Vec::new();
-        let said = Said::on(&mut err, false);
-        said.failure(Some("al\u{1b}ice"), &denied("no\nway"));
-        said.failure(Some("bob"), &denied("no"));
-        said.progress(|| "never drawn".to_owned());
+        let diagnostics = Diagnostics::new(&mut err, false);
+        diagnostics.failure(Some("al\u{1b}ice"), &denied("no\nway"));
+        diagnostics.failure(Some("bob"), &denied("no"));
+        diagnostics.progress(|| "never drawn".to_owned());
         let err = String::from_utf8(err).unwrap();
         assert_eq!(
             err,
@@ -153,13 +153,13 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn progress_makes_room_for_what_is_said() {
         let mut err = Vec::new();
-        let said = Said::on(&mut err, true);
-        said.progress(|| "too soon".to_owned());
+        let diagnostics = Diagnostics::new(&mut err, true);
+        diagnostics.progress(|| "too soon".to_owned());
         tokio::time::advance(AT_FIRST).await;
-        said.progress(|| "1 user".to_owned());
-        said.progress(|| "too soon".to_owned());
-        said.say("done");
-        said.make_room();
+        diagnostics.progress(|| "1 user".to_owned());
+        diagnostics.progress(|| "too soon".to_owned());
+        diagnostics.message("done");
+        diagnostics.clear_progress();
         assert_eq!(String::from_utf8(err).unwrap(), "\r\x1b[Kakia: 1 user\r\x1b[Kakia: done\n");
     }
 }

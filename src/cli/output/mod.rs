@@ -1,12 +1,12 @@
 //! How rows leave the program: as a table for people, or in a form for programs, as they come.
 
+mod diagnostics;
 mod printer;
-mod said;
 mod table;
 
-pub use printer::{Printer, Stopped};
-pub use said::Said;
-pub use table::{Narrow, Paper};
+pub use diagnostics::Diagnostics;
+pub use printer::{PrintError, Printer};
+pub use table::{NarrowLayout, OutputWidth};
 
 use crate::domain::DataFormat;
 use clap::ValueEnum;

@@ -1,7 +1,7 @@
 //! Rows onto standard output, whole lines at a time.
 
-use super::table::{Narrow, Paper, Table};
-use super::{Output, Said};
+use super::table::{NarrowLayout, OutputWidth, Table};
+use super::{Diagnostics, Output};
 use crate::domain::{Record, Serialiser};
 use futures_util::{Stream, StreamExt as _};
 use std::fmt;
@@ -17,17 +17,17 @@ const PATIENCE: Duration = Duration::from_millis(400);
 
 /// Why nothing more is printed.
 #[derive(Debug)]
-pub enum Stopped {
+pub enum PrintError {
     /// Whoever read it has enough (`| head`): no error.
-    NobodyReads,
+    ReaderGone,
     /// Standard output cannot be written.
     Failed(io::Error),
 }
 
-impl From<io::Error> for Stopped {
+impl From<io::Error> for PrintError {
     fn from(error: io::Error) -> Self {
         match error.kind() {
-            ErrorKind::BrokenPipe => Self::NobodyReads,
+            ErrorKind::BrokenPipe => Self::ReaderGone,
             _ => Self::Failed(error),
         }
     }
@@ -55,12 +55,12 @@ impl<'a> Printer<'a> {
     pub fn of<R: Record>(
         out: &'a mut dyn Write,
         output: Output,
-        paper: Paper,
-        narrow: Narrow,
+        output_width: OutputWidth,
+        narrow: NarrowLayout,
     ) -> Self {
         let form = match output.data() {
             Some(format) => Form::Data(Serialiser::new(format)),
-            None => Form::Table(Table::of::<R>(paper, narrow)),
+            None => Form::Table(Table::of::<R>(output_width, narrow)),
         };
         Self { out, form }
     }
@@ -75,12 +75,12 @@ impl<'a> Printer<'a> {
     pub async fn print<R: Record>(
         mut self,
         rows: impl Stream<Item = R>,
-        said: &Said<'_>,
-    ) -> Result<Vec<&'static str>, Stopped> {
+        diagnostics: &Diagnostics<'_>,
+    ) -> Result<Vec<&'static str>, PrintError> {
         let mut rows = pin!(rows);
         if let Form::Data(serialiser) = &self.form {
             let begin = serialiser.begin::<R>()?;
-            self.write(&begin, said)?;
+            self.write(&begin, diagnostics)?;
         }
         let mut held: Vec<R> = Vec::new();
         let mut until = Instant::now();
@@ -90,13 +90,13 @@ impl<'a> Printer<'a> {
             } else if let Ok(next) = timeout_at(until, rows.next()).await {
                 next
             } else {
-                self.lay_out(&mut held, said)?;
+                self.lay_out(&mut held, diagnostics)?;
                 continue;
             };
             let Some(row) = next else { break };
             if let Form::Data(serialiser) = &mut self.form {
                 let row = serialiser.row(&row)?;
-                self.write(&row, said)?;
+                self.write(&row, diagnostics)?;
                 continue;
             }
             if held.is_empty() {
@@ -104,14 +104,14 @@ impl<'a> Printer<'a> {
             }
             held.push(row);
             if held.len() >= TOGETHER {
-                self.lay_out(&mut held, said)?;
+                self.lay_out(&mut held, diagnostics)?;
             }
         }
-        self.lay_out(&mut held, said)?;
+        self.lay_out(&mut held, diagnostics)?;
         match &self.form {
             Form::Data(serialiser) => {
                 let end = serialiser.end();
-                self.write(end, said)?;
+                self.write(end, diagnostics)?;
                 Ok(Vec::new())
             }
             Form::Table(table) => Ok(table.left_out()),
@@ -119,15 +119,19 @@ impl<'a> Printer<'a> {
     }
 
     /// Prints the rows that a table holds back; the header too, if it is not there yet.
-    fn lay_out<R: Record>(&mut self, held: &mut Vec<R>, said: &Said<'_>) -> io::Result<()> {
+    fn lay_out<R: Record>(
+        &mut self,
+        held: &mut Vec<R>,
+        diagnostics: &Diagnostics<'_>,
+    ) -> io::Result<()> {
         let Form::Table(table) = &mut self.form else { return Ok(()) };
         let text = table.rows(held);
         held.clear();
-        self.write(text.as_bytes(), said)
+        self.write(text.as_bytes(), diagnostics)
     }
 
-    fn write(&mut self, bytes: &[u8], said: &Said<'_>) -> io::Result<()> {
-        said.make_room();
+    fn write(&mut self, bytes: &[u8], diagnostics: &Diagnostics<'_>) -> io::Result<()> {
+        diagnostics.clear_progress();
         self.out.write_all(bytes)?;
         self.out.flush()
     }

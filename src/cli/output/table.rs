@@ -24,7 +24,7 @@ const PLAIN: &str = "\x1b[0m";
 
 /// What a table is written to.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct Paper {
+pub struct OutputWidth {
     /// The columns of the terminal; `None` for a pipe or a file, which take any width.
     pub columns: Option<usize>,
     /// Whether the header is bold.
@@ -33,7 +33,7 @@ pub struct Paper {
 
 /// What becomes of rows for which a terminal is too narrow.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Narrow {
+pub enum NarrowLayout {
     /// Each is a block: a line a field, with nothing left out.
     Blocks,
     /// Only these fields are shown, as many of them as there is room for: the first ones first, of
@@ -44,8 +44,8 @@ pub enum Narrow {
 /// The table so far.
 #[derive(Debug)]
 pub(super) struct Table {
-    paper: Paper,
-    narrow: Narrow,
+    output_width: OutputWidth,
+    narrow: NarrowLayout,
     fields: &'static [&'static str],
     /// The widths of the columns, and which are shown; empty before the first rows.
     widths: Vec<usize>,
@@ -60,11 +60,11 @@ pub(super) struct Table {
 impl Table {
     /// A table of such rows.
     #[must_use]
-    pub(super) fn of<R: Record>(paper: Paper, narrow: Narrow) -> Self {
-        let widths = R::FIELDS.iter().map(|name| usual(name).max(width(name))).collect();
+    pub(super) fn of<R: Record>(output_width: OutputWidth, narrow: NarrowLayout) -> Self {
+        let widths = R::FIELDS.iter().map(|name| typical_width(name).max(width(name))).collect();
         let shown = (0..R::FIELDS.len()).collect();
         Self {
-            paper,
+            output_width,
             narrow,
             fields: R::FIELDS,
             widths,
@@ -78,7 +78,7 @@ impl Table {
     /// The next rows, with the header before the first.
     #[must_use]
     pub(super) fn rows<R: Record>(&mut self, rows: &[R]) -> String {
-        let rows: Vec<Vec<String>> = rows.iter().map(|row| texts(row)).collect();
+        let rows: Vec<Vec<String>> = rows.iter().map(|row| cell_texts(row)).collect();
         if !self.cut {
             for row in &rows {
                 for (column, text) in self.widths.iter_mut().zip(row) {
@@ -88,7 +88,7 @@ impl Table {
         }
         let mut text = String::new();
         if !self.begun {
-            self.settle();
+            self.choose_layout();
             if !self.blocks {
                 self.header(&mut text);
             }
@@ -117,11 +117,12 @@ impl Table {
     }
 
     /// Decides how it is shown, by the first rows.
-    fn settle(&mut self) {
-        let Some(columns) = self.paper.columns.filter(|columns| *columns < self.width()) else {
+    fn choose_layout(&mut self) {
+        let Some(columns) = self.output_width.columns.filter(|columns| *columns < self.width())
+        else {
             return;
         };
-        let Narrow::Fields(important) = self.narrow else {
+        let NarrowLayout::Fields(important) = self.narrow else {
             self.blocks = true;
             return;
         };
@@ -158,7 +159,7 @@ impl Table {
         let names: Vec<String> = self.fields.iter().map(|name| (*name).to_owned()).collect();
         let mut header = String::new();
         self.line(&mut header, &names);
-        if self.paper.bold {
+        if self.output_width.bold {
             // Writing to a string does not fail.
             let _ = writeln!(text, "{BOLD}{}{PLAIN}", header.trim_end_matches('\n'));
         } else {
@@ -184,7 +185,7 @@ impl Table {
     /// A line a field, what is not there left out, long texts wrapped.
     fn block(&self, text: &mut String, row: &[String]) {
         let names = self.fields.iter().map(|name| width(name)).max().unwrap_or(0) + GAP;
-        let room = self.paper.columns.unwrap_or(usize::MAX).saturating_sub(names).max(20);
+        let room = self.output_width.columns.unwrap_or(usize::MAX).saturating_sub(names).max(20);
         for (name, value) in self.fields.iter().zip(row) {
             if value == NOTHING {
                 continue;
@@ -198,7 +199,7 @@ impl Table {
 }
 
 /// The values of a row as they are shown.
-fn texts<R: Record>(row: &R) -> Vec<String> {
+fn cell_texts<R: Record>(row: &R) -> Vec<String> {
     let text = |value: Option<Value<'_>>| match value {
         Some(value) => harmless(&value.into_text()).into_owned(),
         None => NOTHING.to_owned(),
@@ -207,7 +208,7 @@ fn texts<R: Record>(row: &R) -> Vec<String> {
 }
 
 /// How wide the values of a field usually are, so that later rows line up with earlier ones.
-fn usual(name: &str) -> usize {
+fn typical_width(name: &str) -> usize {
     match name {
         "UserName" => 16,
         "AccessKeyId" | "CreateDate" | "LastUsedDate" => 20,
@@ -232,13 +233,13 @@ mod tests {
         }
     }
 
-    fn paper(columns: usize) -> Paper {
-        Paper { columns: Some(columns), bold: false }
+    fn output_width(columns: usize) -> OutputWidth {
+        OutputWidth { columns: Some(columns), bold: false }
     }
 
     #[test]
     fn columns_line_up_by_what_a_terminal_shows() {
-        let mut table = Table::of::<Pair>(Paper::default(), Narrow::Blocks);
+        let mut table = Table::of::<Pair>(OutputWidth::default(), NarrowLayout::Blocks);
         let rows = [Pair("日本", Some("x"), None), Pair("a\u{1b}[31m", None, Some("4"))];
         assert_eq!(
             table.rows(&rows),
@@ -252,7 +253,8 @@ mod tests {
 
     #[test]
     fn a_piped_table_is_never_cut() {
-        let mut table = Table::of::<Pair>(Paper::default(), Narrow::Fields(&["UserName"]));
+        let mut table =
+            Table::of::<Pair>(OutputWidth::default(), NarrowLayout::Fields(&["UserName"]));
         let long: &'static str = "x".repeat(500).leak();
         assert!(table.rows(&[Pair("a", Some(long), Some("9"))]).contains(&format!("{long}  9\n")));
         assert_eq!(table.left_out(), [""; 0]);
@@ -260,8 +262,8 @@ mod tests {
 
     #[test]
     fn a_narrow_terminal_shows_the_fields_there_is_room_for() {
-        let narrow = Narrow::Fields(&["UserName", "AgeDays", "Description"]);
-        let mut table = Table::of::<Pair>(paper(30), narrow);
+        let narrow = NarrowLayout::Fields(&["UserName", "AgeDays", "Description"]);
+        let mut table = Table::of::<Pair>(output_width(30), narrow);
         let rows = [Pair("alice", Some("something long"), Some("412"))];
         assert_eq!(table.rows(&rows), "UserName          AgeDays\nalice             412\n");
         assert_eq!(table.left_out(), ["Description"]);
@@ -272,7 +274,7 @@ mod tests {
 
     #[test]
     fn a_narrow_terminal_shows_blocks_with_nothing_left_out() {
-        let mut table = Table::of::<Pair>(paper(35), Narrow::Blocks);
+        let mut table = Table::of::<Pair>(output_width(35), NarrowLayout::Blocks);
         let rows =
             [Pair("alice", Some("the key of the old laptop"), None), Pair("bob", None, Some("3"))];
         assert_eq!(
@@ -290,7 +292,7 @@ mod tests {
     /// IAM has no such names; what answers in its place may.
     #[test]
     fn one_endless_value_does_not_widen_the_rows_after_it() {
-        let mut table = Table::of::<Pair>(Paper::default(), Narrow::Blocks);
+        let mut table = Table::of::<Pair>(OutputWidth::default(), NarrowLayout::Blocks);
         let endless: &'static str = "x".repeat(100_000).leak();
         assert!(table.rows(&[Pair(endless, None, None)]).contains(endless));
         assert!(table.rows(&[Pair("a", None, Some("1"))]).len() < 1_000);
@@ -298,7 +300,8 @@ mod tests {
 
     #[test]
     fn without_rows_there_is_the_header() {
-        let mut table = Table::of::<Pair>(Paper { columns: None, bold: true }, Narrow::Blocks);
+        let mut table =
+            Table::of::<Pair>(OutputWidth { columns: None, bold: true }, NarrowLayout::Blocks);
         assert_eq!(
             table.rows::<Pair>(&[]),
             "\u{1b}[1mUserName          Description  AgeDays\u{1b}[0m\n"

@@ -4,7 +4,7 @@ use super::{CONFIG, KEY, PHONE, STEP, demo, sent};
 use akia::aws;
 use akia::demo::{DemoAccount, Fault};
 use akia::domain::{
-    Failure, FailureKind, MfaAnswer, MfaChallenge, MfaCode, MfaPurpose, MfaUse, NotConnected,
+    ConnectError, Failure, FailureKind, MfaAnswer, MfaChallenge, MfaCode, MfaPurpose, MfaUse,
     UserName,
 };
 use rstest::rstest;
@@ -28,14 +28,14 @@ fn code(serial: &str, code: &str) -> MfaUse {
 
 async fn wanted(options: &aws::Options, mfa: &MfaUse) -> MfaChallenge {
     match aws::connect_with(options, mfa, None).await {
-        Err(NotConnected::MfaWanted(wanted)) => *wanted,
+        Err(ConnectError::MfaRequired(wanted)) => *wanted,
         other => panic!("{other:?}"),
     }
 }
 
 async fn failed(options: &aws::Options, mfa: &MfaUse) -> Failure {
     match aws::connect_with(options, mfa, None).await {
-        Err(NotConnected::Failed(failure)) => failure,
+        Err(ConnectError::Failed(failure)) => failure,
         other => panic!("{other:?}"),
     }
 }

@@ -1,7 +1,7 @@
 use crate::console::testing::{ACCOUNT, Bench, connection, settings};
 use crate::console::{CallId, Event, Reply, Settings};
 use crate::domain::{
-    Connection, Failure, FailureKind, MfaChallenge, MfaPurpose, MfaSession, MfaUse, NotConnected,
+    ConnectError, Connection, Failure, FailureKind, MfaChallenge, MfaPurpose, MfaSession, MfaUse,
     Operation, SignInWith,
 };
 use chrono::TimeDelta;
@@ -9,7 +9,7 @@ use chrono::TimeDelta;
 const PHONE: &str = "arn:aws:iam::123456789012:mfa/ops-admin";
 const ROLE: &str = "arn:aws:iam::123456789012:role/Admin";
 
-fn wanted(purpose: MfaPurpose, refused: Option<&str>) -> NotConnected {
+fn wanted(purpose: MfaPurpose, refused: Option<&str>) -> ConnectError {
     let refused = refused.map(|message| Failure {
         operation: Operation::GetSessionToken,
         kind: FailureKind::Denied,
@@ -19,7 +19,7 @@ fn wanted(purpose: MfaPurpose, refused: Option<&str>) -> NotConnected {
         advice: Some("Wait for the next one.".to_owned()),
     });
     let (serial, profile) = (PHONE.to_owned(), Some("prod".to_owned()));
-    NotConnected::MfaWanted(Box::new(MfaChallenge { serial, profile, purpose, refused }))
+    ConnectError::MfaRequired(Box::new(MfaChallenge { serial, profile, purpose, refused }))
 }
 
 fn with_mfa(bench: &Bench) -> Connection {
@@ -28,7 +28,7 @@ fn with_mfa(bench: &Bench) -> Connection {
     Connection { mfa: Some(session), ..connection(None) }
 }
 
-fn answer(bench: &mut Bench, call: CallId, answer: Result<Connection, NotConnected>) {
+fn answer(bench: &mut Bench, call: CallId, answer: Result<Connection, ConnectError>) {
     bench.tell(Event::Reply(call, Reply::Connected(answer)));
 }
 
