@@ -2,8 +2,10 @@
 
 use super::clients::Clients;
 use super::errors::{self, ErrorContext};
+use super::lane::Lane;
+use super::mfa::MfaSignIn;
 use super::rate_limiter::RateLimiter;
-use super::{Lane, convert, pagination};
+use super::{convert, pagination};
 use crate::domain::{
     AccessKeyId, AccountId, AccountSummary, Connection, ConsoleAccess, Failure, FailureKind,
     KeyListing, Marker, Operation, Page, Usage, User, UserDetails, UserName,
@@ -33,6 +35,8 @@ struct Inner {
     connection: Connection,
     clients: Clients,
     context: ErrorContext,
+    /// How the session was signed in with an MFA code, if it was.
+    mfa_sign_in: Option<MfaSignIn>,
     /// Who called, once that was asked.
     account: OnceLock<AccountId>,
     /// The first page of users, asked for before anybody wanted it.
@@ -45,11 +49,17 @@ struct Inner {
 /// request ID. Lists are whole or fail: [`FailureKind::Incomplete`] when IAM's pages do not add
 /// up, [`FailureKind::Unreadable`] when an answer was cut short.
 impl Account {
-    pub(super) fn new(connection: Connection, clients: Clients, context: ErrorContext) -> Self {
+    pub(super) fn new(
+        connection: Connection,
+        clients: Clients,
+        context: ErrorContext,
+        mfa_sign_in: Option<MfaSignIn>,
+    ) -> Self {
         Self(Arc::new(Inner {
             connection,
             clients,
             context,
+            mfa_sign_in,
             account: OnceLock::new(),
             prefetched: Mutex::default(),
             retired: watch::Sender::new(false),
@@ -360,7 +370,7 @@ impl Account {
         let started = Instant::now();
         let answer =
             request.await.map_err(|error| errors::failure(operation, &error, &self.0.context));
-        if let (Err(failure), Some(mfa_sign_in)) = (&answer, &self.0.context.mfa_sign_in)
+        if let (Err(failure), Some(mfa_sign_in)) = (&answer, &self.0.mfa_sign_in)
             && matches!(failure.kind, FailureKind::Expired | FailureKind::Credentials)
         {
             mfa_sign_in.end();

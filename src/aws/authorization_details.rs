@@ -2,7 +2,8 @@
 
 use super::account::{Account, unreadable};
 use super::clients::for_a_long_answer;
-use super::{Lane, convert, pagination};
+use super::lane::Lane;
+use super::{convert, pagination};
 use crate::domain::{AuthorizationDetails, Failure, Marker, Operation, Page};
 use aws_sdk_iam::types::EntityType;
 

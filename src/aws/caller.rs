@@ -1,7 +1,8 @@
 //! Who is calling.
 
 use super::account::{Account, unreadable};
-use super::{Lane, convert};
+use super::convert;
+use super::lane::Lane;
 use crate::domain::{AccountId, Caller, Failure, Operation, UserDetails};
 use aws_sdk_sts::operation::get_caller_identity::GetCallerIdentityOutput;
 

@@ -9,9 +9,9 @@
 //! serves those that somebody waits for, with quick and many retries and a quota of their own; the
 //! others stand in line ([`RateLimiter`]), and are not retried out of turn.
 
-use super::Lane;
-use super::credential_source::chain;
+use super::error_chain::chain;
 use super::errors::{TOO_MANY_REQUESTS, never_connected};
+use super::lane::Lane;
 use super::rate_limiter::RateLimiter;
 use super::response_check::{BadResponse, CheckResponse, is_too_long};
 use aws_config::SdkConfig;

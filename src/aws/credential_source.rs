@@ -1,11 +1,9 @@
 //! What to tell a person when there are no credentials, or no longer.
 
+use super::error_chain::{RootCause, root_cause};
 use super::profiles::ProviderKind;
 use crate::domain::{Connection, Failure, FailureKind, Operation, shell};
 use aws_credential_types::provider::error::CredentialsError;
-use aws_sdk_iam::error::ErrorMetadata;
-use std::error::Error;
-use std::iter::successors;
 
 /// Where the session's credentials come from, as far as the person can renew them there.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -84,7 +82,7 @@ impl CredentialSource {
 
     /// The failure behind credentials that did not come.
     pub(super) fn failure(&self, operation: Operation, error: &CredentialsError) -> Failure {
-        let Cause { code, message, texts } = cause(error);
+        let RootCause { code, message, texts } = root_cause(error);
         let signs_in =
             matches!(self, Self::Profile { provider: ProviderKind::Sso | ProviderKind::Login, .. });
         let said = |words: &[&str]| {
@@ -127,56 +125,10 @@ impl CredentialSource {
     }
 }
 
-/// What is at the bottom of an error.
-pub(super) struct Cause {
-    /// AWS's code, if AWS said no.
-    pub(super) code: Option<String>,
-    /// AWS's message, or the innermost error's.
-    pub(super) message: String,
-    /// All there is to read in the error, for looking for words in it.
-    pub(super) texts: String,
-}
-
-/// The error and those it comes from.
-pub(super) fn chain<'a>(
-    error: &'a (dyn Error + 'static),
-) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
-    successors(Some(error), |&error| error.source())
-}
-
-/// What is at the bottom of an error.
-pub(super) fn cause(error: &(dyn Error + 'static)) -> Cause {
-    let texts: Vec<String> = chain(error).map(ToString::to_string).collect();
-    let from_aws = chain(error).find_map(|error| error.downcast_ref::<ErrorMetadata>());
-    let code = from_aws.and_then(ErrorMetadata::code).map(str::to_owned);
-    let innermost = || {
-        // A level that only names an operating-system error needs the one that says of what.
-        let mut last = texts.iter().rev();
-        let text = last.next().cloned().unwrap_or_default();
-        match last.next() {
-            Some(outer) if text.contains("(os error") => format!("{outer}: {text}"),
-            _ => text,
-        }
-    };
-    let message = from_aws.and_then(ErrorMetadata::message).map_or_else(innermost, str::to_owned);
-    Cause { code, message: plain(&message), texts: texts.join("; ") }
-}
-
-/// A library's message in one line, without what only its authors read.
-fn plain(message: &str) -> String {
-    const ROOM: usize = 400;
-    let message = message.split(" (os error").next().unwrap_or(message);
-    let message = ["ProfileFile provider could not be built: ", "Error retrieving credentials: "]
-        .iter()
-        .find_map(|prefix| message.strip_prefix(prefix))
-        .unwrap_or(message);
-    let words: Vec<&str> = message.split_whitespace().collect();
-    words.join(" ").trim_end_matches('.').chars().take(ROOM).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use aws_sdk_iam::error::ErrorMetadata;
     use rstest::rstest;
 
     fn profile(provider: ProviderKind) -> CredentialSource {

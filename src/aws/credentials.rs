@@ -225,7 +225,7 @@ impl ProvideCredentials for PrimedProvider {
 
 #[cfg(test)]
 mod tests {
-    use super::super::credential_source::cause;
+    use super::super::error_chain::root_cause;
     use super::*;
 
     #[tokio::test]
@@ -255,7 +255,7 @@ mod tests {
             (of("ASIA", "s", Some("t\r\nX: y")), "session token"),
         ] {
             let error = ask(&source, None).await.unwrap_err();
-            let said = cause(&error).message;
+            let said = root_cause(&error).message;
             assert!(said.contains(odd), "{said}");
         }
         assert!(ask(&of("ASIA", "s p", Some("t/+=")), None).await.is_ok());

@@ -3,8 +3,8 @@
 //! For a write the line between "nothing was sent" and "nobody knows" matters most: only what is
 //! certain counts as not sent.
 
-use super::credential_source::{CredentialSource, cause, chain};
-use super::mfa::MfaSignIn;
+use super::credential_source::CredentialSource;
+use super::error_chain::{chain, root_cause};
 use super::response_check::{BadResponse, is_too_long};
 use crate::domain::{Failure, FailureKind, Operation};
 use aws_credential_types::provider::error::CredentialsError;
@@ -27,8 +27,6 @@ pub(super) struct ErrorContext {
     pub(super) source: CredentialSource,
     /// A user's long-term key signs by itself, so that an MFA code could make a difference.
     pub(super) mfa_could_help: bool,
-    /// How the session was signed in with an MFA code, if it was.
-    pub(super) mfa_sign_in: Option<MfaSignIn>,
 }
 
 /// The failure behind an error of any operation.
@@ -66,15 +64,15 @@ where
             (FailureKind::Unanswered, format!("{} did not answer in time", name(context)))
         }
         (SdkError::ConstructionFailure(_), ..) => {
-            (FailureKind::Configuration, format!("nothing was sent: {}", cause(error).message))
+            (FailureKind::Configuration, format!("nothing was sent: {}", root_cause(error).message))
         }
         _ if never_connected(error) => (
             FailureKind::Unreachable,
-            format!("cannot connect to {}: {}", name(context), cause(error).message),
+            format!("cannot connect to {}: {}", name(context), root_cause(error).message),
         ),
         _ => (
             FailureKind::Unanswered,
-            format!("no answer from {}: {}", name(context), cause(error).message),
+            format!("no answer from {}: {}", name(context), root_cause(error).message),
         ),
     };
     let failure = Failure {
@@ -108,7 +106,11 @@ pub(super) fn unreadable_answer(
 pub(super) fn not_sent(operation: Operation, error: &(dyn Error + 'static)) -> Failure {
     Failure {
         kind: FailureKind::Configuration,
-        ..unreadable_answer(operation, &format!("nothing was sent: {}", cause(error).message), None)
+        ..unreadable_answer(
+            operation,
+            &format!("nothing was sent: {}", root_cause(error).message),
+            None,
+        )
     }
 }
 
@@ -173,7 +175,7 @@ fn unreadable<E: Error + 'static>(
     if chain(error).any(<dyn Error>::is::<io::Error>) {
         return (
             FailureKind::Unanswered,
-            format!("the answer broke off: {}", cause(error).message),
+            format!("the answer broke off: {}", root_cause(error).message),
         );
     }
     let status = status.map(|status| format!(" (HTTP status {status})")).unwrap_or_default();

@@ -3,8 +3,9 @@
 //! What only AWS could tell (older access keys, processes) is left open here; what it told in
 //! earlier sessions is remembered elsewhere.
 
-use super::Options;
-use super::profiles::{AwsEnvironment, Profiles, ProviderKind, assumes_role, provider_of};
+use super::environment::{AwsEnvironment, ProfilesError};
+use super::options::Options;
+use super::profiles::{Profiles, ProviderKind, assumes_role, provider_of};
 use crate::domain::{
     AccessKeyId, AccountId, AccountSource, LocalProfile, ProfileAccount, ProfileKind,
 };
@@ -17,8 +18,8 @@ const LONGEST_ID: usize = 31;
 /// answers in this process, which has no files.
 ///
 /// # Errors
-/// What is wrong with the files, in words.
-pub async fn local_profiles(options: &Options) -> Result<Vec<LocalProfile>, String> {
+/// When the files cannot be read as profiles.
+pub async fn local_profiles(options: &Options) -> Result<Vec<LocalProfile>, ProfilesError> {
     match AwsEnvironment::of(&options.transport) {
         Some(environment) => read(options, &environment).await,
         None => Ok(Vec::new()),
@@ -34,7 +35,7 @@ pub async fn other_credentials_in_config(options: &Options, profile: &str) -> Op
 async fn read(
     options: &Options,
     environment: &AwsEnvironment,
-) -> Result<Vec<LocalProfile>, String> {
+) -> Result<Vec<LocalProfile>, ProfilesError> {
     let profiles = Profiles::load(environment, options.profile.as_deref()).await?;
     Ok(profiles.each().map(describe).collect())
 }
@@ -100,7 +101,7 @@ fn account_in(text: &str) -> Option<AccountId> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::profiles::testing::environment_with;
+    use super::super::environment::testing::environment_with;
     use super::*;
     use rstest::rstest;
 
@@ -202,7 +203,7 @@ mod tests {
     #[tokio::test]
     async fn broken_files_are_named() {
         let broken = read(&options(), &environment_with(&[], "[profile x\nregion")).await;
-        assert!(broken.unwrap_err().contains("/home/ada/.aws/config"));
+        assert!(broken.unwrap_err().to_string().contains("/home/ada/.aws/config"));
     }
 
     fn options() -> Options {

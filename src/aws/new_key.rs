@@ -54,9 +54,8 @@ impl Account {
             endpoint: connection.endpoint.clone(),
             source: CredentialSource::NewKey,
             mfa_could_help: true,
-            mfa_sign_in: None,
         };
-        Self::new(connection, Clients::new(&sdk.build()), context)
+        Self::new(connection, Clients::new(&sdk.build()), context, None)
     }
 }
 

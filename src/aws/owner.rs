@@ -1,7 +1,7 @@
 //! Whose key it is: one call where IAM says so, and where it refuses the calls that tell why.
 
-use super::Lane;
 use super::account::Account;
+use super::lane::Lane;
 use crate::domain::{
     AccessKeyId, AccountId, Control, Denial, Evidence, Failure, FailureKind, Finding, IdKind,
 };

@@ -3,7 +3,8 @@
 //! A missing region never stops anything, since IAM is global; and it never asks the metadata
 //! service, which would be waited for.
 
-use super::profiles::{AwsEnvironment, ProfileChain};
+use super::environment::AwsEnvironment;
+use super::profiles::ProfileChain;
 
 /// A region's name and where it was asked for: the option, the environment, the profile (or the
 /// profiles it builds on), else the partition's own.
@@ -59,7 +60,8 @@ fn partition_meant<'a>(chain: &ProfileChain<'a>) -> &'a str {
 
 #[cfg(test)]
 mod tests {
-    use super::super::profiles::{Profiles, testing::environment_with};
+    use super::super::environment::testing::environment_with;
+    use super::super::profiles::Profiles;
     use super::*;
     use rstest::rstest;
 

@@ -4,7 +4,8 @@ mod rows;
 
 use super::account::{Account, unreadable};
 use super::clients::for_a_long_answer;
-use super::{Lane, convert};
+use super::convert;
+use super::lane::Lane;
 use crate::domain::{CredentialReport, Failure, FailureKind, Operation};
 use aws_sdk_iam::operation::get_credential_report::GetCredentialReportOutput;
 use aws_sdk_iam::types::{ReportFormatType, ReportStateType};

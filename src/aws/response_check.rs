@@ -4,7 +4,7 @@
 //! status 200 (a proxy's, a captive portal's) for the success of an operation that answers
 //! nothing. So every successful answer must end as the operation's answers end.
 
-use super::credential_source::chain;
+use super::error_chain::chain;
 use aws_smithy_runtime_api::box_error::BoxError;
 use aws_smithy_runtime_api::client::interceptors::Intercept;
 use aws_smithy_runtime_api::client::interceptors::context::{

@@ -1,10 +1,11 @@
 //! How the SDK is configured: with the region settled beforehand, with our patience, and without
 //! credentials, which are resolved apart.
 
-use super::Options;
 use super::clients::CONNECT_TIMEOUT;
 use super::clock::TokioClock;
-use super::profiles::{AwsEnvironment, Profiles};
+use super::environment::AwsEnvironment;
+use super::options::Options;
+use super::profiles::Profiles;
 use aws_config::identity::IdentityCache;
 use aws_config::provider_config::ProviderConfig;
 use aws_config::retry::RetryConfig;

@@ -1,22 +1,27 @@
-//! Connecting: region, endpoint and credentials, settled in that order before any call of IAM's.
+//! Connecting: profile, region, endpoint and credentials are determined in that order, before any
+//! call of IAM.
 
 use super::account::Account;
 use super::clients::Clients;
 use super::clock::TokioClock;
 use super::credential_source::CredentialSource;
 use super::credentials::{self, PrimedProvider, ResolveError, ResolvedCredentials};
+use super::environment::AwsEnvironment;
 use super::errors::ErrorContext;
 use super::mfa::{MfaSignIn, ResolvedSession, SignInStep};
-use super::profiles::{AwsEnvironment, Profiles, ProviderKind};
+use super::options::Options;
+use super::profiles::{Profiles, ProviderKind};
 use super::sdk::{configured_endpoint, provider_config, sdk_config};
+use super::transport::Transport;
 use super::validation::{
     check_endpoint, check_profile, check_region, configuration, no_credentials,
 };
-use super::{Options, Transport, new_key, region};
+use super::{new_key, region};
 use crate::domain::{
     AccessKeyId, ConnectError, Connection, MfaSession, MfaUse, NewAccessKey, Operation,
 };
 use aws_config::identity::IdentityCache;
+use aws_config::profile::Profile;
 use aws_config::provider_config::ProviderConfig;
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_credential_types::Credentials;
@@ -29,10 +34,10 @@ struct Signing {
     /// The profile in use.
     profile: Option<String>,
     credentials: Credentials,
-    /// For later: the same credentials, then fresh ones when they end.
+    /// Gives the same credentials, then fresh ones after they expire.
     provider: SharedCredentialsProvider,
     source: CredentialSource,
-    /// The long-term key underneath temporary credentials, as far as it is known.
+    /// The long-term key underneath temporary credentials, if it is known.
     source_key: Option<AccessKeyId>,
     mfa: Option<(MfaSession, MfaSignIn)>,
 }
@@ -45,16 +50,17 @@ pub async fn connect(options: &Options) -> Result<Account, ConnectError> {
     connect_with(options, &MfaUse::AsTheProfileSays, None).await
 }
 
-/// Settles profile, region, endpoint and credentials. No call of IAM's is made, but getting the
-/// credentials may ask STS, IAM Identity Center, a metadata service or a `credential_process`
-/// (see [`terminal_needed`]). `new` is a key created here, which signs instead of a key that the
-/// profile or the environment has.
+/// Determines profile, region, endpoint and credentials. IAM is not called, but getting the
+/// credentials may involve STS, IAM Identity Center, a metadata service or a `credential_process`
+/// (see [`terminal_needed`]). `new` is a key created in this session: it signs instead of the key
+/// in the profile or the environment.
 ///
 /// # Errors
-/// [`ConnectError::MfaRequired`] when the code of an MFA device is wanted, and when the one given is
-/// refused; or a failure: [`FailureKind::Configuration`](crate::domain::FailureKind::Configuration)
-/// for what is wrong with options and files, `Credentials` and `Expired` with the command to run
-/// next, and `Unreachable` when whoever gives the credentials does not answer.
+/// [`ConnectError::MfaRequired`] when the code of an MFA device is needed, and when the one given
+/// is refused. Otherwise a failure:
+/// [`FailureKind::Configuration`](crate::domain::FailureKind::Configuration) for mistakes in options
+/// and files, `Credentials` and `Expired` with the command to run next, and `Unreachable` when the
+/// source of the credentials does not answer.
 pub async fn connect_with(
     options: &Options,
     mfa: &MfaUse,
@@ -68,33 +74,36 @@ pub async fn connect_with(
             connect_in_process(options, http, credentials, mfa, new).await
         }
         Transport::InProcessProfiles { http, config } => {
-            connect_over_network(options, &AwsEnvironment::of_config(config), Some(http), mfa, new)
-                .await
+            let environment = AwsEnvironment::of_config(config);
+            connect_by_environment(options, &environment, Some(http), mfa, new).await
         }
         Transport::Network => {
-            connect_over_network(options, &AwsEnvironment::real(), None, mfa, new).await
+            connect_by_environment(options, &AwsEnvironment::real(), None, mfa, new).await
         }
     }
 }
 
-/// The long-term key that a user's session is signed with, or would be without MFA, where the
-/// options lead to one by themselves: not through a role, a process or somebody to ask.
+/// The long-term key that signs a user's session, or would without MFA. `None` where the options
+/// lead to credentials through a role, a process or a service.
 pub async fn long_term_key(options: &Options) -> Option<AccessKeyId> {
     if let Transport::InProcess { credentials, .. } = &options.transport {
         return Some(AccessKeyId::from_iam(credentials.access_key_id()));
     }
     let environment = AwsEnvironment::of(&options.transport)?;
-    if options.profile.is_none() && environment.access_key().is_some() {
-        return environment.access_key();
+    if options.profile.is_none()
+        && let Some(key) = environment.access_key()
+    {
+        return Some(key);
     }
     let profiles = Profiles::load(&environment, options.profile.as_deref()).await.ok()?;
     let chain = profiles.chain();
-    chain.own_keys().and_then(|_| chain.long_term_key(&environment))
+    chain.own_keys()?;
+    chain.long_term_key(&environment)
 }
 
-/// What runs a `credential_process` if the credentials are resolved now, in words; such a process
-/// may ask for something, so it needs the terminal for itself. `None` when none runs, and when
-/// that cannot be known.
+/// A description of the `credential_process` that runs if credentials are resolved now. It may
+/// prompt for something, so it needs the terminal for itself. `None` when none runs, or when that
+/// is not known.
 pub async fn terminal_needed(options: &Options) -> Option<String> {
     match options.transport {
         Transport::InProcess { .. } | Transport::InProcessProfiles { .. } => None,
@@ -108,21 +117,23 @@ async fn credential_process(options: &Options, environment: &AwsEnvironment) -> 
     }
     let profiles = Profiles::load(environment, options.profile.as_deref()).await.ok()?;
     let chain = profiles.chain();
-    let profile = chain.provider_profile().filter(|_| chain.provider() == ProviderKind::Process)?;
-    if let Some((roles, _)) = chain.mfa_roles() {
-        // What the process gave is kept while the code is asked for, and so is the session.
+    if chain.provider() != ProviderKind::Process {
+        return None;
+    }
+    let profile = chain.provider_profile()?;
+    if let Some(mfa) = chain.mfa_roles() {
+        // The process does not run while its credentials, or a session made of them, are kept.
         let sdk = SdkConfig::builder().build();
-        let context = context(options, &sdk, CredentialSource::Environment);
-        let mfa_sign_in =
-            MfaSignIn::new(sdk, SignInStep::of_roles(&roles), &options.sessions, context);
-        if !mfa_sign_in.needs_base_credentials() {
+        let context = error_context(options, &sdk, CredentialSource::Environment);
+        let steps = SignInStep::of_roles(&mfa.roles);
+        if !MfaSignIn::new(sdk, steps, &options.sessions, context).needs_base_credentials() {
             return None;
         }
     }
     Some(format!("credential_process of profile {profile}"))
 }
 
-/// The account that answers in this process.
+/// Connects to an account that answers in this process and needs no environment.
 async fn connect_in_process(
     options: &Options,
     http: &SharedHttpClient,
@@ -146,15 +157,15 @@ async fn connect_in_process(
         source: CredentialSource::Machine("the built-in account"),
     };
     let resolved = with_new_key(resolved, new);
-    let profile = options.profile.clone();
+    let profile = options.profile.as_deref();
+    let signing = user_session(options, &sdk, resolved, profile, None, mfa).await?;
     let endpoint = options.endpoint_url.clone();
-    let signing = user_session(options, &sdk, resolved, profile.as_deref(), None, mfa).await?;
     let connection = Connection { demo: true, ..connection(region, endpoint, &signing) };
     Ok(account(connection, sdk, signing))
 }
 
-/// An account over the network; or one that answers in this process, reached as over the network.
-async fn connect_over_network(
+/// Connects as environment and files say: over the network, or through `http`.
+async fn connect_by_environment(
     options: &Options,
     environment: &AwsEnvironment,
     http: Option<&SharedHttpClient>,
@@ -164,7 +175,7 @@ async fn connect_over_network(
     let environment_first = options.profile.is_none() && environment.access_key().is_some();
     let profiles = Profiles::load(environment, options.profile.as_deref())
         .await
-        .map_err(|trouble| configuration(trouble, None))?;
+        .map_err(|error| configuration(error.to_string(), None))?;
     let chain = profiles.chain();
     if !environment_first {
         check_profile(&profiles, &chain, environment).await?;
@@ -181,49 +192,69 @@ async fn connect_over_network(
     let signing = if !environment_first && chain.mfa_roles().is_some() {
         assume_roles_with_mfa(options, environment, &profiles, &config, &sdk, mfa).await?
     } else {
-        let (name, asked_for) = (profiles.name(), options.profile.is_some());
-        let resolved =
-            credentials::resolve(&config, name, asked_for, &chain, environment.files()).await;
-        let resolved = match resolved {
-            Ok(resolved) => resolved,
-            Err(ResolveError::Source(source, error)) => {
-                return Err(source.failure(Operation::Connect, &error).into());
-            }
-            Err(ResolveError::NoCredentials) => {
-                return Err(no_credentials(&profiles, environment).await.into());
-            }
-        };
-        let profile = resolved.source.profile().map(str::to_owned);
-        let underneath = profile.as_ref().and(chain.long_term_key(environment));
-        let keys = chain.own_keys().filter(|_| profile.is_some());
-        let profile = profile.as_deref();
-        let resolved = with_new_key(resolved, new);
-        let signing = user_session(options, &sdk, resolved, profile, keys, mfa).await?;
-        let source_key = match &signing.credentials.session_token() {
-            Some(_) => signing.source_key.or(underneath),
-            None => None,
-        };
-        Signing { source_key, ..signing }
+        sign_in(options, environment, &profiles, &config, &sdk, mfa, new).await?
     };
     let connection = connection(region, endpoint, &signing);
     Ok(account(connection, sdk, signing))
 }
 
-/// Through roles of which at least one wants an MFA code, which the SDK would not send.
+/// Signs in with the credentials that the SDK finds, and with an MFA code if one is wanted.
+async fn sign_in(
+    options: &Options,
+    environment: &AwsEnvironment,
+    profiles: &Profiles,
+    config: &ProviderConfig,
+    sdk: &SdkConfig,
+    mfa: &MfaUse,
+    new: Option<&NewAccessKey>,
+) -> Result<Signing, ConnectError> {
+    let chain = profiles.chain();
+    let profile_first = options.profile.is_some();
+    let files = environment.files();
+    let resolved =
+        credentials::resolve(config, profiles.name(), profile_first, &chain, files).await;
+    let resolved = match resolved {
+        Ok(resolved) => resolved,
+        Err(ResolveError::Source(source, error)) => {
+            return Err(source.failure(Operation::Connect, &error).into());
+        }
+        Err(ResolveError::NoCredentials) => {
+            return Err(no_credentials(profiles, environment).await.into());
+        }
+    };
+    let profile = resolved.source.profile().map(str::to_owned);
+    let (profile_key, keys) = match &profile {
+        Some(_) => (chain.long_term_key(environment), chain.own_keys()),
+        None => (None, None),
+    };
+    let resolved = with_new_key(resolved, new);
+    let signing = user_session(options, sdk, resolved, profile.as_deref(), keys, mfa).await?;
+    let source_key = match signing.credentials.session_token() {
+        Some(_) => signing.source_key.or(profile_key),
+        None => None,
+    };
+    Ok(Signing { source_key, ..signing })
+}
+
+/// Assumes the roles of a chain in which at least one needs an MFA code, which the SDK would not
+/// send.
 async fn assume_roles_with_mfa(
     options: &Options,
     environment: &AwsEnvironment,
     profiles: &Profiles,
     config: &ProviderConfig,
     sdk: &SdkConfig,
-    wanted: &MfaUse,
+    mfa: &MfaUse,
 ) -> Result<Signing, ConnectError> {
     let chain = profiles.chain();
-    let (roles, base_source) = chain.mfa_roles().unwrap_or_default();
-    let profile = roles.first().map_or(profiles.name(), |role| role.name());
+    let (roles, base_source) = match chain.mfa_roles() {
+        Some(mfa) => (mfa.roles, mfa.source),
+        None => (Vec::new(), None),
+    };
+    let first = roles.first().map_or(profiles.name(), |role| role.name());
     let Some(base_source) = base_source else {
         let message = format!(
-            "profile {profile} asks for an MFA code (mfa_serial) to assume its role, and nothing \
+            "profile {first} asks for an MFA code (mfa_serial) to assume its role, and nothing \
              that could give one assumes it: a user's access keys must be underneath"
         );
         let advice = "Give the profile a source_profile with a user's access keys; or take \
@@ -233,23 +264,22 @@ async fn assume_roles_with_mfa(
     let source = CredentialSource::Profile {
         name: profiles.name().to_owned(),
         provider: chain.provider(),
-        provider_profile: chain.provider_profile().unwrap_or(profile).to_owned(),
+        provider_profile: chain.provider_profile().unwrap_or(first).to_owned(),
     };
-    let context = context(options, sdk, source.clone());
-    let mfa_sign_in =
-        MfaSignIn::new(sdk.clone(), SignInStep::of_roles(&roles), &options.sessions, context);
+    let context = error_context(options, sdk, source.clone());
+    let steps = SignInStep::of_roles(&roles);
+    let mfa_sign_in = MfaSignIn::new(sdk.clone(), steps, &options.sessions, context);
     let runs_process = chain.provider() == ProviderKind::Process;
     let base = async || {
-        let base =
-            credentials::base_credentials(config, environment.files(), base_source, runs_process)
-                .await;
-        base.map_err(|error| source.failure(Operation::Connect, &error))
+        credentials::base_credentials(config, environment.files(), base_source, runs_process)
+            .await
+            .map_err(|error| source.failure(Operation::Connect, &error))
     };
-    let resolved = mfa_sign_in.resolve(base, wanted).await?;
-    Ok(mfa_signing(resolved, mfa_sign_in, &source, chain.long_term_key(environment)))
+    let session = mfa_sign_in.resolve(base, mfa).await?;
+    Ok(mfa_signing(session, mfa_sign_in, &source, chain.long_term_key(environment)))
 }
 
-/// With a key created here instead, if there is one.
+/// The new key instead of what was resolved, if there is one.
 fn with_new_key(resolved: ResolvedCredentials, new: Option<&NewAccessKey>) -> ResolvedCredentials {
     let Some(new) = new else { return resolved };
     let credentials = new_key::credentials(new);
@@ -257,30 +287,31 @@ fn with_new_key(resolved: ResolvedCredentials, new: Option<&NewAccessKey>) -> Re
     ResolvedCredentials { credentials, provider, source: CredentialSource::NewKey }
 }
 
-/// A session of the user's own, where one is wanted and can be had; else what there is.
+/// A session of the user for an MFA code, if one is wanted and possible; else the credentials as
+/// they are.
 async fn user_session(
     options: &Options,
     sdk: &SdkConfig,
     resolved: ResolvedCredentials,
     profile: Option<&str>,
-    keys: Option<&aws_config::profile::Profile>,
-    wanted: &MfaUse,
+    keys: Option<&Profile>,
+    mfa: &MfaUse,
 ) -> Result<Signing, ConnectError> {
     let ResolvedCredentials { credentials, provider, source } = resolved;
     let key = credentials.access_key_id().to_owned();
-    let long_term = credentials.session_token().is_none();
-    let context = context(options, sdk, source.clone());
-    let step = SignInStep::of_session(&key, profile, keys, &options.sessions, wanted);
-    let mfa_sign_in =
-        step.map(|step| MfaSignIn::new(sdk.clone(), vec![step], &options.sessions, context));
-    match mfa_sign_in {
-        Some(mfa_sign_in) if long_term => {
-            let session = mfa_sign_in.resolve(async || Ok(credentials), wanted).await?;
+    let is_long_term = credentials.session_token().is_none();
+    let owned_profile = profile.map(str::to_owned);
+    let step = SignInStep::of_session(&key, profile, keys, &options.sessions, mfa);
+    match step {
+        Some(step) if is_long_term => {
+            let context = error_context(options, sdk, source.clone());
+            let mfa_sign_in = MfaSignIn::new(sdk.clone(), vec![step], &options.sessions, context);
+            let session = mfa_sign_in.resolve(async || Ok(credentials), mfa).await?;
             let source_key = Some(AccessKeyId::from_iam(&key));
-            let profile = profile.map(str::to_owned);
-            Ok(Signing { profile, ..mfa_signing(session, mfa_sign_in, &source, source_key) })
+            let signing = mfa_signing(session, mfa_sign_in, &source, source_key);
+            Ok(Signing { profile: owned_profile, ..signing })
         }
-        Some(_) if matches!(wanted, MfaUse::Code(_)) => {
+        Some(_) if matches!(mfa, MfaUse::Code(_)) => {
             let message = format!(
                 "the credentials from {} are temporary already: with them no session can be had \
                  for an MFA code",
@@ -288,37 +319,40 @@ async fn user_session(
             );
             Err(configuration(message, Some(source.advice())).into())
         }
-        _ => {
-            let profile = profile.map(str::to_owned);
-            Ok(Signing { profile, credentials, provider, source, source_key: None, mfa: None })
-        }
+        _ => Ok(Signing {
+            profile: owned_profile,
+            credentials,
+            provider,
+            source,
+            source_key: None,
+            mfa: None,
+        }),
     }
 }
 
 fn mfa_signing(
     session: ResolvedSession,
     mfa_sign_in: MfaSignIn,
-    underneath: &CredentialSource,
+    base: &CredentialSource,
     source_key: Option<AccessKeyId>,
 ) -> Signing {
-    let then = SharedCredentialsProvider::new(mfa_sign_in.clone());
+    let ResolvedSession { credentials, session } = session;
+    let refresh = SharedCredentialsProvider::new(mfa_sign_in.clone());
+    let provider = PrimedProvider::new(credentials.clone(), refresh);
     Signing {
-        profile: underneath.profile().map(str::to_owned),
-        provider: SharedCredentialsProvider::new(PrimedProvider::new(
-            session.credentials.clone(),
-            then,
-        )),
-        credentials: session.credentials,
-        source: CredentialSource::Mfa(Box::new(underneath.clone())),
+        profile: base.profile().map(str::to_owned),
+        credentials,
+        provider: SharedCredentialsProvider::new(provider),
+        source: CredentialSource::Mfa(Box::new(base.clone())),
         source_key,
-        mfa: Some((session.session, mfa_sign_in)),
+        mfa: Some((session, mfa_sign_in)),
     }
 }
 
-/// Where calls are made from, until it is known what signs them.
-fn context(options: &Options, sdk: &SdkConfig, source: CredentialSource) -> ErrorContext {
+/// The context of calls made before it is known what signs the session.
+fn error_context(options: &Options, sdk: &SdkConfig, source: CredentialSource) -> ErrorContext {
     let endpoint = options.endpoint_url.clone().or_else(|| configured_endpoint(sdk));
-    ErrorContext { endpoint, source, mfa_could_help: false, mfa_sign_in: None }
+    ErrorContext { endpoint, source, mfa_could_help: false }
 }
 
 fn account(connection: Connection, sdk: SdkConfig, signing: Signing) -> Account {
@@ -328,9 +362,9 @@ fn account(connection: Connection, sdk: SdkConfig, signing: Signing) -> Account 
         endpoint: connection.endpoint.clone(),
         source,
         mfa_could_help: connection.signs_with_long_term_key(),
-        mfa_sign_in: mfa.map(|(_, mfa_sign_in)| mfa_sign_in),
     };
-    Account::new(connection, Clients::new(&sdk), context)
+    let mfa_sign_in = mfa.map(|(_, mfa_sign_in)| mfa_sign_in);
+    Account::new(connection, Clients::new(&sdk), context, mfa_sign_in)
 }
 
 fn connection(region: String, endpoint: Option<String>, signing: &Signing) -> Connection {
@@ -349,8 +383,8 @@ fn connection(region: String, endpoint: Option<String>, signing: &Signing) -> Co
 
 #[cfg(test)]
 mod tests {
+    use super::super::environment::testing::environment_with;
     use super::super::mfa::Sessions;
-    use super::super::profiles::testing::environment_with;
     use super::*;
     use crate::domain::FailureKind;
     use rstest::rstest;
@@ -404,7 +438,7 @@ mod tests {
     ) {
         let environment = environment_with(&[], CONFIG);
         let (options, mfa) = (options(Some(profile)), MfaUse::AsTheProfileSays);
-        let failure = match connect_over_network(&options, &environment, None, &mfa, None).await {
+        let failure = match connect_by_environment(&options, &environment, None, &mfa, None).await {
             Err(ConnectError::Failed(failure)) => failure,
             other => panic!("{other:?}"),
         };

@@ -1,6 +1,7 @@
 //! What can be wrong with options, files and profiles, found before any call, in words.
 
-use super::profiles::{AwsEnvironment, ProfileChain, Profiles};
+use super::environment::AwsEnvironment;
+use super::profiles::{ProfileChain, Profiles};
 use super::region;
 use crate::domain::{Failure, FailureKind, Operation};
 
@@ -33,7 +34,7 @@ pub(super) async fn check_profile(
     environment: &AwsEnvironment,
 ) -> Result<(), Failure> {
     if profiles.is_missing() {
-        if let Some(trouble) = environment.trouble_with_files().await {
+        if let Some(trouble) = environment.unreadable_file().await {
             return Err(configuration(trouble, None));
         }
         let (name, others) = (profiles.name(), there_are(profiles));
@@ -52,7 +53,7 @@ pub(super) async fn check_profile(
 
 /// Nothing gave credentials: where they were looked for, and what to do.
 pub(super) async fn no_credentials(profiles: &Profiles, environment: &AwsEnvironment) -> Failure {
-    if let Some(trouble) = environment.trouble_with_files().await {
+    if let Some(trouble) = environment.unreadable_file().await {
         return configuration(trouble, None);
     }
     Failure {

@@ -15,7 +15,8 @@ pub(super) async fn list(
     if let Some(profiles) = credentials.demo_profiles() {
         return Ok(profiles);
     }
-    let mut profiles = aws::local_profiles(options).await?;
+    let profiles = aws::local_profiles(options).await;
+    let mut profiles = profiles.map_err(|error| error.to_string())?;
     let Some(known) = known else { return Ok(profiles) };
     let filled = spawn_blocking(move || {
         known.fill_in(&mut profiles);

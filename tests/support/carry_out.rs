@@ -68,7 +68,8 @@ impl Driver {
             if let aws::Transport::InProcessProfiles { .. } = self.options.transport {
                 let options = self.options.clone();
                 self.tasks.spawn(async move {
-                    (call, Reply::Profiles(aws::local_profiles(&options).await))
+                    let profiles = aws::local_profiles(&options).await;
+                    (call, Reply::Profiles(profiles.map_err(|error| error.to_string())))
                 });
                 return;
             }

@@ -2,8 +2,8 @@
 //! call whose answer was lost would only be refused.
 
 use super::super::clients::once;
-use super::super::credential_source::cause;
 use super::super::credentials::check_signable;
+use super::super::error_chain::root_cause;
 use super::super::errors::{self, ErrorContext};
 use super::super::response_check::CheckResponse;
 use crate::domain::{Failure, FailureKind, MfaAnswer, Operation};
@@ -118,7 +118,7 @@ fn credentials(
     let (id, secret, token) =
         (answered.access_key_id, answered.secret_access_key, answered.session_token);
     check_signable(Credentials::new(id, secret, Some(token), Some(until), "akia"))
-        .map_err(|error| odd(&cause(&error).message))
+        .map_err(|error| odd(&root_cause(&error).message))
 }
 
 /// What STS said to a code, if another one can be tried: with what to do.

@@ -1,4 +1,4 @@
-use super::testing::environment_with;
+use super::super::environment::testing::environment_with;
 use super::*;
 use rstest::rstest;
 
@@ -47,7 +47,7 @@ async fn trails_end_where_the_sdk_ends(
     assert_eq!(chain.provider(), provider);
     assert_eq!(chain.long_term_key(&environment), key.map(AccessKeyId::from_iam));
     let roles = chain.mfa_roles();
-    let wants = roles.as_ref().and_then(|(roles, _)| roles.first().map(|role| role.name()));
+    let wants = roles.as_ref().and_then(|mfa| mfa.roles.first().map(|role| role.name()));
     assert_eq!(wants, mfa);
 }
 
@@ -77,7 +77,7 @@ async fn roles_are_assumed_from_the_first_that_wants_a_code(
         [profile on-sso]\nrole_arn = r\nsource_profile = sso\nmfa_serial = x\n";
     let environment = environment_with(&[], &format!("{CONFIG}{MORE}"));
     let profiles = Profiles::load(&environment, Some(profile)).await.unwrap();
-    let Some((roles, from)) = profiles.chain().mfa_roles() else {
+    let Some(MfaRoles { roles, source: from }) = profiles.chain().mfa_roles() else {
         return assert!(names.is_empty());
     };
     assert_eq!(roles.iter().map(|role| role.name()).collect::<Vec<_>>(), names);
@@ -109,11 +109,11 @@ async fn the_profile_is_the_one_asked_for(
 #[tokio::test]
 async fn broken_files_are_named() {
     let broken = Profiles::load(&environment_with(&[], "[profile x\nregion"), None).await;
-    assert!(broken.unwrap_err().contains("/home/ada/.aws/config"));
+    assert!(broken.unwrap_err().to_string().contains("/home/ada/.aws/config"));
     let missing = environment_with(&[("AWS_CONFIG_FILE", "~/other")], "");
     assert_eq!(
-        missing.trouble_with_files().await.unwrap(),
+        missing.unreadable_file().await.unwrap(),
         "/home/ada/other is not there, but AWS_CONFIG_FILE names it"
     );
-    assert_eq!(environment_with(&[], CONFIG).trouble_with_files().await, None);
+    assert_eq!(environment_with(&[], CONFIG).unreadable_file().await, None);
 }

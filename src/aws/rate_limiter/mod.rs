@@ -10,7 +10,7 @@ mod rate;
 mod tests;
 
 use self::rate::Rate;
-use super::Lane;
+use super::lane::Lane;
 use std::collections::BTreeSet;
 use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
