@@ -1,28 +1,14 @@
-//! Who signed a request, and whether a policy allows it.
+//! Who signed a request.
 
-use super::actions::{Action, Call, Resource, Service};
 use super::api_error::ApiError;
 use super::faults::ActiveFaults;
 use super::ids::{Generation, SeededRng};
 use super::request::Signature;
-use super::state::{ACCOUNT, DemoUser, Policy, State};
-use super::sts::{Session, SessionOwner};
+use super::sessions::{Session, SessionOwner};
+use super::state::State;
+use super::users::{ACCOUNT, DemoUser, Policy};
 use crate::domain::{AccessKeyId, AccountId, Status};
 use chrono::{DateTime, TimeDelta, Utc};
-
-/// What the own-keys policy of the IAM User Guide allows, on the user's own ARN.
-const OWN_KEYS: [&str; 7] = [
-    "CreateAccessKey",
-    "DeleteAccessKey",
-    "GetAccessKeyLastUsed",
-    "GetUser",
-    "ListAccessKeys",
-    "UpdateAccessKey",
-    "TagUser",
-];
-
-/// What a user may do for itself without MFA, so that there can be MFA.
-const WITHOUT_MFA: [&str; 2] = ["GetUser", "ListMFADevices"];
 
 /// The session token of the role that is assumed from the start.
 pub(super) const ROLE_TOKEN: &str = "demo session token";
@@ -38,8 +24,8 @@ pub(super) struct Caller {
     /// Signed with temporary credentials.
     pub(super) temporary: bool,
     /// They were given for a code of an MFA device.
-    mfa: bool,
-    policy: Policy,
+    pub(super) mfa: bool,
+    pub(super) policy: Policy,
 }
 
 impl Caller {
@@ -61,7 +47,7 @@ impl Caller {
         if signature.key == role_key() && token == Some(ROLE_TOKEN) {
             return Ok(Self::role());
         }
-        if let Some(session) = state.sts.session(&signature.key, token, now) {
+        if let Some(session) = state.sessions.session(&signature.key, token, now) {
             return Self::of_session(session?, state);
         }
         let span = |time| TimeDelta::from_std(time).unwrap_or_default();
@@ -94,7 +80,7 @@ impl Caller {
     }
 
     fn of_session(session: &Session, state: &State) -> Result<Self, ApiError> {
-        let of_user = match &session.of {
+        let of_user = match &session.owner {
             SessionOwner::User(name) => {
                 let user = state.users.get(name).ok_or_else(ApiError::invalid_token)?;
                 Self::user(user)
@@ -117,66 +103,6 @@ impl Caller {
             policy: Policy::Admin,
         }
     }
-
-    /// Answers a denial unless a policy allows the call.
-    pub(super) fn authorize(
-        &self,
-        action: &Action,
-        call: &Call<'_>,
-        state: &State,
-        denied: bool,
-    ) -> Result<(), ApiError> {
-        // A user's session that no code was given for is none of IAM's.
-        if self.temporary && self.user.is_some() && !self.mfa && action.service == Service::Iam {
-            return Err(ApiError::invalid_token());
-        }
-        let (user, arn) = match action.resource {
-            Resource::Nothing => return Ok(()),
-            Resource::Account => (None, "*".to_owned()),
-            Resource::Users => (None, format!("arn:aws:iam::{ACCOUNT}:user/")),
-            Resource::User => {
-                let name = call.subject(state)?;
-                (Some(name), arn_of(name, state))
-            }
-            Resource::KeyOwner => {
-                let id = call.parameters.key_id()?;
-                let owner =
-                    state.owner(&id).ok_or_else(|| ApiError::foreign_key(&self.arn, &id))?;
-                (Some(owner.name.as_str()), owner.arn())
-            }
-        };
-        if !denied && self.may(action.name, user) {
-            return Ok(());
-        }
-        let error = match self.policy {
-            Policy::AdminWithMfa if !denied => ApiError::denied_explicitly,
-            _ => ApiError::denied,
-        };
-        Err(error(&self.arn, &action.permission(), &arn))
-    }
-
-    fn may(&self, action: &str, user: Option<&str>) -> bool {
-        match self.policy {
-            Policy::Admin => true,
-            Policy::AdminWithMfa => {
-                let own = user.is_some() && user == self.user.as_deref();
-                self.mfa || (own && WITHOUT_MFA.contains(&action))
-            }
-            Policy::Nothing => false,
-            // As AWS's IAMReadOnlyAccess does, which has reports made too.
-            Policy::ReadOnly => {
-                ["Get", "List", "GenerateCredentialReport"].iter().any(|a| action.starts_with(a))
-            }
-            Policy::OwnKeys => {
-                user.is_some() && user == self.user.as_deref() && OWN_KEYS.contains(&action)
-            }
-        }
-    }
-}
-
-/// A user's ARN; of a user that is not there, what IAM writes instead.
-fn arn_of(name: &str, state: &State) -> String {
-    state.user(name).map_or_else(|_| format!("user {name}"), |user| user.arn())
 }
 
 /// The temporary key that signs as an assumed role.

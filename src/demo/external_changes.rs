@@ -1,8 +1,12 @@
-//! Somebody else at work in the account: changes that come without a request, for tests.
+//! Changes that come without a request, as by somebody else at work in the account. For tests.
 
+use super::account::DemoAccount;
+use super::reports::Reports;
+use super::sessions::{self, DemoRole};
 use super::state::State;
-use super::{DemoAccount, DemoUser};
+use super::users::DemoUser;
 use crate::domain::{AccessKeyId, Status};
+use chrono::{DateTime, Utc};
 
 impl DemoAccount {
     /// Sets a key's status; whether there is such a key.
@@ -44,6 +48,45 @@ impl DemoAccount {
     /// Sets how many access keys the root user has.
     pub fn set_root_keys(&self, count: u32) {
         self.change(|state| state.root_keys = count);
+    }
+
+    /// Puts a report of the account as it is now in the place of all others: generated at that
+    /// moment, without users and keys that were created later.
+    pub fn make_report(&self, generated: DateTime<Utc>) {
+        self.change(|state| state.set_report(generated));
+    }
+
+    /// Removes all reports, also one that is being made.
+    pub fn forget_report(&self) {
+        self.change(|state| state.reports = Reports::default());
+    }
+
+    /// The serial of the virtual device that a user with MFA has.
+    #[must_use]
+    pub fn mfa_device(user: &str) -> String {
+        sessions::virtual_device(user)
+    }
+
+    /// Gives a user a further device; whatever its serial, it shows codes.
+    pub fn add_mfa_device(&self, user: &str, serial: &str) {
+        self.change(|state| state.sessions.add_device(user, serial));
+    }
+
+    /// The code that a device shows now. It can be used once, in this half minute or the next.
+    #[must_use]
+    pub fn mfa_code(&self, serial: &str) -> String {
+        sessions::code_at(serial, self.now())
+    }
+
+    /// Adds a role, or replaces the one of that name.
+    pub fn put_role(&self, role: DemoRole) {
+        self.change(|state| state.sessions.put_role(role));
+    }
+
+    /// Ends every session.
+    pub fn end_sessions(&self) {
+        let now = self.now();
+        self.change(|state| state.sessions.end_all(now));
     }
 }
 

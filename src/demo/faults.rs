@@ -1,7 +1,5 @@
 //! What can go wrong between here and IAM, switched on by tests and by nothing else.
 
-use super::DemoAccount;
-use std::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::time::Instant;
@@ -44,10 +42,10 @@ pub enum Fault {
 }
 
 /// The faults of an account; none, until a test sets one.
-#[derive(Default)]
+#[derive(Default, Debug)]
 pub struct Faults(Mutex<Settings>);
 
-#[derive(Default)]
+#[derive(Default, Debug)]
 struct Settings {
     latency: Duration,
     lag: Duration,
@@ -56,23 +54,14 @@ struct Settings {
     expired: bool,
     bucket: Option<Bucket>,
     scheduled: Vec<ScheduledFault>,
-    hooks: Vec<Hook>,
 }
 
 /// A fault that befalls requests of one action (`*`: any), so many times.
+#[derive(Debug)]
 struct ScheduledFault {
     action: String,
     times: usize,
     fault: Fault,
-}
-
-type HookAction = Box<dyn FnOnce(&DemoAccount) + Send>;
-
-/// Something that happens after so many more requests of one action.
-struct Hook {
-    action: String,
-    after: usize,
-    run: HookAction,
 }
 
 /// What a request meets: decided when it arrives.
@@ -131,13 +120,6 @@ impl Faults {
         self.strike(action, usize::MAX, fault);
     }
 
-    /// Does something right after the `nth` request of `action` from now is dealt with, before
-    /// its answer is on the way: somebody else activating a key between two looks at it.
-    pub fn after(&self, action: &str, nth: usize, run: impl FnOnce(&DemoAccount) + Send + 'static) {
-        let hook = Hook { action: action.to_owned(), after: nth, run: Box::new(run) };
-        self.settings().hooks.push(hook);
-    }
-
     /// Switches everything off.
     pub fn clear(&self) {
         *self.settings() = Settings::default();
@@ -162,24 +144,8 @@ impl Faults {
         self.settings().lag
     }
 
-    /// What is to happen now that a request of that action has been dealt with.
-    pub(super) fn take_due_hooks(&self, action: &str) -> Vec<HookAction> {
-        let mut settings = self.settings();
-        for hook in settings.hooks.iter_mut().filter(|hook| hook.action == action) {
-            hook.after = hook.after.saturating_sub(1);
-        }
-        let due = settings.hooks.extract_if(.., |hook| hook.after == 0 && hook.action == action);
-        due.map(|hook| hook.run).collect()
-    }
-
     fn settings(&self) -> MutexGuard<'_, Settings> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl fmt::Debug for Faults {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Faults").finish_non_exhaustive()
     }
 }
 

@@ -3,7 +3,7 @@
 mod roster;
 
 use super::ids::{Generation, SeededRng};
-use super::state::{ACCOUNT, DemoCertificate, DemoKey, DemoUser};
+use super::users::{ACCOUNT, DemoCertificate, DemoKey, DemoUser};
 use crate::domain::{AccessKeyId, AccountId, LastUsed, Status};
 use chrono::{DateTime, TimeDelta, Utc};
 use roster::{KeyRow, OPS_ADMIN, OPS_ADMIN_KEY, Password, ROSTER, UserRow};

@@ -2,7 +2,7 @@
 
 use super::ids;
 use super::population;
-use super::state::ACCOUNT;
+use super::users::ACCOUNT;
 use crate::domain::{
     AccessKeyId, AccountId, AccountSource, LocalProfile, ProfileAccount, ProfileKind,
 };

@@ -1,14 +1,16 @@
 //! The seam: an HTTP client for the SDK that leads to the account instead of to AWS.
 
-use super::DemoAccount;
-use super::actions::{Action, Call, Service};
+use super::account::DemoAccount;
+use super::actions::{Action, Service};
 use super::api_error::ApiError;
+use super::call::Call;
 use super::caller::Caller;
 use super::faults::{ActiveFaults, Fault};
 use super::request::Request;
 use super::xml::Xml;
 use aws_smithy_runtime_api::client::http::{
-    HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpConnector,
+    HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpClient,
+    SharedHttpConnector,
 };
 use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_runtime_api::client::result::ConnectorError;
@@ -25,6 +27,14 @@ use zeroize::Zeroizing;
 
 /// What a network that wants you to sign in first answers.
 const CAPTIVE_PORTAL: &str = "<!DOCTYPE html><html><head><title>Guest Wi-Fi</title></head><body>Please sign in.</body></html>";
+
+impl DemoAccount {
+    /// The HTTP client that leads here, for the configuration of the SDK's clients.
+    #[must_use]
+    pub fn http_client(&self) -> SharedHttpClient {
+        SharedHttpClient::new(DemoHttpClient(self.clone()))
+    }
+}
 
 /// Hands out connections to an account.
 #[derive(Clone, Debug)]
@@ -106,7 +116,7 @@ async fn exchange(account: &DemoAccount, request: &Request) -> Result<Answer, Co
         _ => {}
     }
     let mut answer = answer(account, request, &faults);
-    for run in account.faults().take_due_hooks(&request.action) {
+    for run in account.take_due_hooks(&request.action) {
         run(account);
     }
     sleep(faults.latency / 2).await;
@@ -169,7 +179,7 @@ fn execute(
         };
         caller.authorize(action, &call, state, faults.fault == Some(Fault::Deny))?;
         let mut result = Xml::new();
-        (action.answer)(state, &call, &mut result)?;
+        (action.execute)(state, &call, &mut result)?;
         Ok(result)
     })
 }

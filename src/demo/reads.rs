@@ -1,12 +1,11 @@
 //! The actions that change nothing.
 
-use super::actions::Call;
 use super::api_error::ApiError;
-use super::state::{ACCOUNT, DemoUser, State};
+use super::call::{ActionResult, Call};
+use super::state::State;
+use super::users::{ACCOUNT, DemoUser};
 use super::xml::Xml;
 use crate::domain::{AccessKeyId, LastUsed};
-
-type ActionResult = Result<(), ApiError>;
 
 /// What `GetAccountAuthorizationDetails` can be asked for.
 const ENTITIES: [&str; 5] = ["User", "Role", "Group", "LocalManagedPolicy", "AWSManagedPolicy"];

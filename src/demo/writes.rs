@@ -1,14 +1,12 @@
 //! The actions that change the account.
 
-use super::actions::Call;
 use super::api_error::ApiError;
+use super::call::{ActionResult, Call};
 use super::ids;
 use super::request::length;
 use super::state::State;
 use super::xml::Xml;
 use crate::domain::Status;
-
-type ActionResult = Result<(), ApiError>;
 
 /// IAM's quota of tags per user.
 const TAGS_PER_USER: usize = 50;

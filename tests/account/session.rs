@@ -35,7 +35,7 @@ async fn an_expired_session_carries_on_where_it_was_after_signing_in_again() {
 #[tokio::test(start_paused = true)]
 async fn a_session_that_expires_while_the_table_fills_stops_asking() {
     let setup = Setup::built_in();
-    setup.demo.faults().after("ListAccessKeys", 1, |demo| demo.faults().set_expired(true));
+    setup.demo.after("ListAccessKeys", 1, |demo| demo.faults().set_expired(true));
     let mut driver = setup.open().await;
     driver.says(": ExpiredToken: The security token");
     assert!(driver.demo.requests().len() < 60, "{} requests", driver.demo.requests().len());

@@ -169,7 +169,7 @@ async fn a_list_that_does_not_end_is_printed_and_called_incomplete(
     #[case] says: &str,
 ) {
     let demo = DemoAccount::sized(Setup::noon(), 250);
-    demo.faults().after("ListUsers", 1, move |demo| {
+    demo.after("ListUsers", 1, move |demo| {
         demo.faults().strike("ListUsers", 1, fault);
     });
     let ran = export(&demo).await;
@@ -192,7 +192,7 @@ async fn who_may_not_list_users_is_told_the_permission() {
 #[tokio::test(start_paused = true)]
 async fn a_session_that_ends_ends_the_export() {
     let demo = built_in();
-    demo.faults().after("ListAccessKeys", 20, |demo| demo.faults().set_expired(true));
+    demo.after("ListAccessKeys", 20, |demo| demo.faults().set_expired(true));
     let ran = export(&demo).await;
     assert_eq!(ran.status, 1);
     assert_eq!(ran.err.matches("ExpiredToken").count(), 1, "{}", ran.err);

@@ -1,7 +1,7 @@
 //! The built-in users, as a table: invented names, ages in days, last uses in minutes.
 
 use super::super::ids::Generation;
-use super::super::state::Policy;
+use super::super::users::Policy;
 
 /// A user, its dates as ages.
 #[derive(Clone, Copy, Debug)]

@@ -1,7 +1,7 @@
 //! What the report says, in AWS's columns and words.
 
-use super::Report;
-use crate::demo::state::{ACCOUNT, DemoCertificate, DemoKey, DemoUser};
+use crate::demo::reports::Report;
+use crate::demo::users::{ACCOUNT, DemoCertificate, DemoKey, DemoUser};
 use crate::domain::{LastUsed, Status};
 use chrono::{DateTime, Utc};
 
@@ -40,7 +40,7 @@ const NO_INFORMATION: &str = "no_information";
 
 /// The whole report, as CSV.
 pub(super) fn of(report: &Report) -> Vec<u8> {
-    let made = report.made;
+    let made = report.generated;
     let mut csv = csv::Writer::from_writer(Vec::new());
     let users = report.users.values().filter(|user| user.created <= made);
     let rows = users.map(|user| user_row(user, made));
@@ -53,14 +53,14 @@ pub(super) fn of(report: &Report) -> Vec<u8> {
 
 fn root_row(report: &Report) -> Vec<String> {
     let oldest = report.users.values().map(|user| user.created).min();
-    let created = oldest.unwrap_or(report.made).min(report.made);
+    let created = oldest.unwrap_or(report.generated).min(report.generated);
     let arn = format!("arn:aws:iam::{ACCOUNT}:root");
     let mut row = vec!["<root_account>".to_owned(), arn, date(created)];
     row.extend([NOT_SUPPORTED, NO_INFORMATION, NOT_SUPPORTED, NOT_SUPPORTED].map(str::to_owned));
     row.push(true.to_string());
     for number in 1..=2 {
         let key = DemoKey::new("", created);
-        row.extend(key_cells((number <= report.root_keys).then_some(&key), report.made));
+        row.extend(key_cells((number <= report.root_keys).then_some(&key), report.generated));
     }
     row.extend(certificate_cells(None));
     row.extend(certificate_cells(None));

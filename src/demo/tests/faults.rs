@@ -208,7 +208,7 @@ async fn somebody_else_can_act_between_two_looks() {
     let account = account();
     let iam = iam(&account);
     let key = account.keys_of("alice")[1].id.clone();
-    account.faults().after("ListAccessKeys", 2, move |account| {
+    account.after("ListAccessKeys", 2, move |account| {
         assert!(account.set_status(&key, Status::Active));
     });
     for status in [Status::Inactive, Status::Active] {
