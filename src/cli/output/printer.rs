@@ -1,7 +1,8 @@
 //! Rows onto standard output, whole lines at a time.
 
+use super::diagnostics::Diagnostics;
+use super::format::Output;
 use super::table::{NarrowLayout, OutputWidth, Table};
-use super::{Diagnostics, Output};
 use crate::domain::{Record, Serialiser};
 use futures_util::{Stream, StreamExt as _};
 use std::fmt;
