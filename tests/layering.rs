@@ -216,7 +216,7 @@ impl<'ast> Visit<'ast> for Names {
             Some(syn::Expr::Closure(_)) => true,
             Some(syn::Expr::Path(path)) => {
                 let last = path.path.segments.last().map(|word| word.ident.to_string());
-                !is_core(&call.receiver)
+                !is_context(&call.receiver)
                     && last.is_some_and(|word| !word.starts_with(char::is_uppercase))
             }
             _ => false,
@@ -238,11 +238,11 @@ impl<'ast> Visit<'ast> for Names {
     }
 }
 
-/// Whether this is the console's core.
-fn is_core(receiver: &syn::Expr) -> bool {
+/// Whether this is the console's context, whose `read` asks for something.
+fn is_context(receiver: &syn::Expr) -> bool {
     match receiver {
-        syn::Expr::Path(path) => path.path.is_ident("core"),
-        syn::Expr::Field(field) => matches!(&field.member, syn::Member::Named(n) if n == "core"),
+        syn::Expr::Path(path) => path.path.is_ident("cx"),
+        syn::Expr::Field(field) => matches!(&field.member, syn::Member::Named(n) if n == "cx"),
         _ => false,
     }
 }

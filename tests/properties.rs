@@ -3,17 +3,17 @@
 //! Runs are made up at random: keys, pastes, resizes, jumps of the clock, and people who pursue a
 //! goal; reads answered late, never, twice, or as things were a while before; writes carried out,
 //! refused, or carried out with the answer lost. After each event everything is drawn, and looked
-//! at ([`world`]). That the runs lead anywhere is counted, and asserted.
+//! at ([`simulation`]). That the runs lead anywhere is counted, and asserted.
 
-mod goals;
 mod iam;
 mod mfa;
 mod moves;
+mod scenarios;
 mod seen;
-mod world;
+mod simulation;
 
 use self::moves::{Move, any_move};
-use self::world::{Kind, Tally, World};
+use self::simulation::{Kind, Simulation, Tally};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed, TestCaseError, TestRunner};
@@ -41,15 +41,15 @@ fn play(kind: Kind, runs: u32, moves: usize) -> Tally {
     let total = RefCell::new(Tally::new());
     let run = (any::<[u8; 5]>(), vec(any_move(), 1..=moves));
     let outcome = TestRunner::new(config).run(&run, |(states, moves): ([u8; 5], Vec<Move>)| {
-        let mut world = World::new(kind, states);
+        let mut simulation = Simulation::new(kind, states);
         for step in &moves {
-            world.play(step);
+            simulation.play(step);
         }
-        world.finish();
-        for (what, times) in &world.tally {
+        simulation.finish();
+        for (what, times) in &simulation.tally {
             *total.borrow_mut().entry(what).or_default() += times;
         }
-        world.wrong.map_or(Ok(()), |wrong| Err(TestCaseError::fail(wrong)))
+        simulation.wrong.map_or(Ok(()), |wrong| Err(TestCaseError::fail(wrong)))
     });
     if let Err(wrong) = outcome {
         panic!("{wrong}");

@@ -2,8 +2,8 @@
 
 use super::effect::CallId;
 use crate::domain::{
-    AccountSummary, AuthorizationDetails, Caller, ConnectError, Connection, ConsoleAccess,
-    CredentialReport, Failure, Finding, JournalHint, JournalNotice, KeyListing, LocalProfile,
+    AccessKeyEvent, AccountSummary, AuthorizationDetails, Caller, ConnectError, Connection,
+    ConsoleAccess, CredentialReport, Failure, Finding, JournalNotice, KeyListing, LocalProfile,
     NewAccessKey, Outcome, Page, ProfilePlan, SavedProfile, Usage, User, UserDetails,
 };
 use crossterm::event::{KeyEvent, MouseEvent};
@@ -24,7 +24,7 @@ pub enum Event {
     Resize(u16, u16),
     /// Reads that nobody waits for are held to about so many requests a second, because IAM
     /// answers `Throttling`; `None`: not any more.
-    HeldTo(Option<u32>),
+    RateLimited(Option<u32>),
     /// Time has passed: the moment [`super::Console::wake_at`] named has come.
     Tick,
     /// An effect was carried out.
@@ -67,7 +67,7 @@ pub enum Reply {
     /// What ended sessions left unsaved.
     Notices(Result<Vec<JournalNotice>, String>),
     /// What the journal of this machine tells of a user's keys.
-    Hints(Result<Vec<JournalHint>, String>),
+    Hints(Result<Vec<AccessKeyEvent>, String>),
     /// `CreateAccessKey`
     Created(Result<NewAccessKey, Failure>),
     /// Any other write; AWS's request ID.

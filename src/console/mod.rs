@@ -5,8 +5,7 @@
 //! `rotation` on top of the latter, and each dialog under `dialogs`. `verification`, a part of the page
 //! with a new secret, is one as well.
 
-mod core;
-mod deeds;
+mod context;
 mod dialogs;
 mod effect;
 mod event;
@@ -21,24 +20,25 @@ mod sign_in;
 #[cfg(test)]
 pub(crate) mod testing;
 
-pub use self::core::{Core, Message, Tone};
 pub use self::effect::{CallId, Clip, Effect, Journaling, Read, Urgency, Write};
 pub use self::event::{Event, Reply, SavedFile};
-pub use self::model::directory::{Directory, Listing, Record, Uses};
+pub use self::model::changes::ShownKey;
+pub use self::model::directory::{Directory, KeyUsages, Listing, UserRecord};
 pub use self::model::fetched::Fetched;
-pub use self::model::ledger::{Ledger, ShownKey};
 pub use self::model::session::Session;
 pub use self::model::settings::{Settings, Start};
 pub use self::model::table::{Column, Count, Sort, Table, preferred};
+pub use self::model::{Message, Model, Tone};
 
+use self::context::Context;
 use self::dialogs::find_key::AskForKey;
 use self::dialogs::help::Help;
 use self::dialogs::quit::Quit;
-use self::dialogs::{Dialog, Then};
+use self::dialogs::{Dialog, Transition};
 use self::frame::progress::Growth;
 use self::frame::view;
-use self::input::bindings::{self, Action, Place};
-use self::input::paste::{Burst, Typed};
+use self::input::bindings::{self, Action, KeyContext};
+use self::input::paste::{PasteDetector, Typed};
 use self::owner_search::OwnerSearch;
 use self::pages::credentials::Credentials;
 use self::pages::users::Users;
@@ -57,12 +57,12 @@ pub const BACKGROUND_READS: usize = 32;
 /// The whole console.
 #[derive(Debug)]
 pub struct Console {
-    core: Core,
+    cx: Context,
     users: Users,
     credentials: Option<Credentials>,
     /// The topmost dialog is last.
     dialogs: Vec<Box<dyn Dialog>>,
-    burst: Burst,
+    paste_detector: PasteDetector,
     search: OwnerSearch,
     growth: Growth,
     /// Whether what to open first was opened.
@@ -74,11 +74,11 @@ impl Console {
     #[must_use]
     pub fn new(settings: Settings, now: DateTime<Utc>, size: (u16, u16)) -> Self {
         Self {
-            core: Core::new(settings, now, size),
+            cx: Context::new(settings, now, size),
             users: Users::default(),
             credentials: None,
             dialogs: Vec::new(),
-            burst: Burst::default(),
+            paste_detector: PasteDetector::default(),
             search: OwnerSearch::default(),
             growth: Growth::default(),
             started: false,
@@ -87,46 +87,46 @@ impl Console {
 
     /// What to do before the first event.
     pub fn start(&mut self) -> Vec<Effect> {
-        self.core.connect();
-        self.core.take_effects()
+        self.cx.connect();
+        self.cx.take_effects()
     }
 
     /// Takes in what happened at a moment, and says what is to be done.
     pub fn update(&mut self, now: DateTime<Utc>, event: Event) -> Vec<Effect> {
-        self.core.now = now;
+        self.cx.model.now = now;
         match event {
             Event::Keys(keys) => self.on_keys(keys),
             Event::Paste(text) => {
-                self.burst.pasted(now);
+                self.paste_detector.pasted(now);
                 self.on_paste(&text);
             }
-            Event::PasteContinues => self.burst.pasted(now),
+            Event::PasteContinues => self.paste_detector.pasted(now),
             Event::Mouse(mouse) => self.on_mouse(mouse),
-            Event::Resize(columns, rows) => self.core.size = (columns, rows),
-            Event::HeldTo(rate) => self.core.held_to = rate,
+            Event::Resize(columns, rows) => self.cx.model.size = (columns, rows),
+            Event::RateLimited(rate) => self.cx.model.rate_limit = rate,
             Event::Tick => {}
             Event::Reply(call, reply) => self.on_reply(call, reply),
         }
         self.on_time();
-        self.settle();
-        self.core.take_effects()
+        self.reconcile();
+        self.cx.take_effects()
     }
 
     /// When the console wants to be told that time has passed, if nothing else happens.
     #[must_use]
     pub fn wake_at(&self) -> Option<DateTime<Utc>> {
-        let now = self.core.now;
-        let dialogs = self.dialogs.iter().filter_map(|dialog| dialog.wake_at(&self.core));
+        let now = self.cx.model.now;
+        let dialogs = self.dialogs.iter().filter_map(|dialog| dialog.wake_at(&&self.cx.model));
         let page = self.credentials.as_ref().and_then(Credentials::wake_at);
         let spinning = self.is_working().then(|| now + TimeDelta::milliseconds(120));
         let minute = now + TimeDelta::seconds(60);
         dialogs.chain(page).chain(spinning).chain([minute]).min()
     }
 
-    /// The state that pages share, to look at.
+    /// What is known, to look at.
     #[must_use]
-    pub fn core(&self) -> &Core {
-        &self.core
+    pub fn model(&self) -> &Model {
+        &self.cx.model
     }
 
     /// Whether a secret that is not saved would be lost by leaving now.
@@ -137,44 +137,46 @@ impl Console {
 
     /// Whether something is awaited that the screen shows as being worked on.
     fn is_working(&self) -> bool {
-        self.core.session.is_connecting()
-            || self.core.reads_in_flight() > 0
-            || self.core.ledger.any_in_flight()
-            || self.dialogs.last().is_some_and(|dialog| dialog.place() == Place::Waiting)
+        self.cx.model.session.is_connecting()
+            || self.cx.model.reads_in_flight() > 0
+            || self.cx.model.changes.any_in_flight()
+            || self.dialogs.last().is_some_and(|dialog| dialog.key_context() == KeyContext::Waiting)
     }
 
-    fn place(&self) -> Place {
+    fn key_context(&self) -> KeyContext {
         match (self.dialogs.last(), &self.credentials) {
-            (Some(dialog), _) => dialog.place(),
-            (None, Some(page)) => page.place(),
-            (None, None) => self.users.place(),
+            (Some(dialog), _) => dialog.key_context(),
+            (None, Some(page)) => page.key_context(),
+            (None, None) => self.users.key_context(),
         }
     }
 
     fn on_keys(&mut self, keys: Vec<KeyEvent>) {
         let mut pressed: Vec<KeyEvent> =
             keys.into_iter().filter(|key| key.kind != KeyEventKind::Release).collect();
-        if view::is_too_small(self.core.size) {
+        if view::is_too_small(self.cx.model.size) {
             // What cannot be seen cannot be answered.
             pressed.retain(|key| {
                 matches!(
-                    bindings::resolve(self.place(), key),
+                    bindings::resolve(self.key_context(), key),
                     Some(Action::QuitAnywhere | Action::Suspend)
                 )
             });
         }
-        match self.burst.read(self.core.now, pressed) {
+        match self.paste_detector.classify(self.cx.model.now, pressed) {
             Typed::Text(text) => self.on_burst(&text),
             Typed::Keys(keys) => {
                 for key in keys {
-                    if self.burst.is_its_end(self.core.now, &key) {
-                        self.say_unheeded();
+                    if self.paste_detector.is_its_end(self.cx.model.now, &key) {
+                        self.notify_ignored_paste();
                         continue;
                     }
-                    let before = (self.dialogs.len(), self.place());
+                    let before = (self.dialogs.len(), self.key_context());
                     self.on_key(key);
                     // What was typed ahead was not meant for a dialog that has only now opened.
-                    if (self.dialogs.len(), self.place()) != before && !self.dialogs.is_empty() {
+                    if (self.dialogs.len(), self.key_context()) != before
+                        && !self.dialogs.is_empty()
+                    {
                         break;
                     }
                 }
@@ -183,13 +185,13 @@ impl Console {
     }
 
     fn on_key(&mut self, key: KeyEvent) {
-        let place = self.place();
+        let place = self.key_context();
         if let Some(action) = bindings::resolve(place, &key) {
-            self.core.message = None;
+            self.cx.model.message = None;
             self.act(action);
         } else if place.takes_text() {
             match self.dialogs.last_mut() {
-                Some(dialog) => dialog.type_key(&mut self.core, key),
+                Some(dialog) => dialog.type_key(&mut self.cx, key),
                 None => self.users.type_key(key),
             }
         }
@@ -198,24 +200,24 @@ impl Console {
     fn act(&mut self, action: Action) {
         match action {
             Action::QuitAnywhere | Action::Quit => return self.quit(),
-            Action::Suspend => return self.core.ask(Effect::Suspend),
+            Action::Suspend => return self.cx.request(Effect::Suspend),
             Action::Help => {
                 let reasons = self.reasons();
-                return self.dialogs.push(Box::new(Help::new(self.place(), reasons)));
+                return self.dialogs.push(Box::new(Help::new(self.key_context(), reasons)));
             }
             Action::FindKey => return self.dialogs.push(Box::new(AskForKey::new())),
             _ => {}
         }
         if let Some(reason) = self.unavailable(action) {
-            return self.core.say(Tone::Warning, reason);
+            return self.cx.notify(Tone::Warning, reason);
         }
         if action == Action::SignInMfa {
             return self.sign_in_with_mfa();
         }
         let then = match (self.dialogs.last_mut(), &mut self.credentials) {
-            (Some(dialog), _) => dialog.act(&mut self.core, action),
-            (None, Some(page)) => page.act(&mut self.core, action),
-            (None, None) => self.users.act(&mut self.core, action),
+            (Some(dialog), _) => dialog.act(&mut self.cx, action),
+            (None, Some(page)) => page.act(&mut self.cx, action),
+            (None, None) => self.users.act(&mut self.cx, action),
         };
         self.apply(then);
     }
@@ -226,51 +228,51 @@ impl Console {
             return self.mfa_unavailable();
         }
         match (self.dialogs.last(), &self.credentials) {
-            (Some(dialog), _) => dialog.unavailable(&self.core, action),
-            (None, Some(page)) => page.unavailable(&self.core, action),
-            (None, None) => self.users.unavailable(&self.core, action),
+            (Some(dialog), _) => dialog.unavailable(&&self.cx.model, action),
+            (None, Some(page)) => page.unavailable(&&self.cx.model, action),
+            (None, None) => self.users.unavailable(&&self.cx.model, action),
         }
     }
 
     /// The actions of this place that cannot be used now, with the reasons.
     fn reasons(&self) -> Vec<(Action, String)> {
-        bindings::at(self.place())
+        bindings::at(self.key_context())
             .filter_map(|b| self.unavailable(b.action).map(|reason| (b.action, reason)))
             .collect()
     }
 
-    fn apply(&mut self, then: Then) {
+    fn apply(&mut self, then: Transition) {
         match then {
-            Then::Stay => {}
-            Then::Close => {
+            Transition::Stay => {}
+            Transition::Close => {
                 self.dialogs.pop();
             }
-            Then::Open(dialog) => self.dialogs.push(dialog),
-            Then::Replace(dialog) => {
+            Transition::Open(dialog) => self.dialogs.push(dialog),
+            Transition::Replace(dialog) => {
                 self.dialogs.pop();
                 self.dialogs.push(dialog);
             }
-            Then::Visit(user, key) => {
+            Transition::OpenUser(user, key) => {
                 self.dialogs.clear();
                 self.visit(user, key);
             }
-            Then::Leave => self.leave_page(),
-            Then::Neighbour(step) => self.visit_neighbour(step),
-            Then::Find(ids) => {
+            Transition::Leave => self.leave_page(),
+            Transition::OpenNeighbour(step) => self.visit_neighbour(step),
+            Transition::FindOwners(ids) => {
                 self.dialogs.pop();
                 self.find(ids);
             }
-            Then::Found(user, id) => {
+            Transition::OpenOwner(user, id) => {
                 self.dialogs.pop();
                 self.go_to_owner(user, id);
             }
-            Then::Switch(profile, id) => self.switch_profile(profile, id),
-            Then::SwitchBack => self.switch_back(),
-            Then::Unjournaled(call, go_on) => {
+            Transition::SwitchProfile(profile, id) => self.switch_profile(profile, id),
+            Transition::SwitchBack => self.switch_back(),
+            Transition::AnswerJournalQuestion(call, go_on) => {
                 self.dialogs.pop();
                 self.answer_journal_question(call, go_on);
             }
-            Then::Quit => self.core.ask(Effect::Quit),
+            Transition::Quit => self.cx.request(Effect::Quit),
         }
     }
 
@@ -279,7 +281,7 @@ impl Console {
         // Whatever is still being looked for would lead away from here.
         self.search.forget_asked();
         self.users.select(&user);
-        self.core.read_user(&user);
+        self.cx.read_user(&user);
         self.credentials = Some(Credentials::new(user, key));
     }
 
@@ -295,12 +297,12 @@ impl Console {
             Some(user) => self.visit(user, None),
             None if !self.users.shows(page.user()) => {
                 let text = format!("{} is not among the users shown in the table.", page.user());
-                self.core.say(Tone::Info, text);
+                self.cx.notify(Tone::Info, text);
             }
-            None if self.core.directory.list().is_loading() => {
-                self.core.say(Tone::Info, "The users are still being listed.");
+            None if self.cx.model.directory.list().is_loading() => {
+                self.cx.notify(Tone::Info, "The users are still being listed.");
             }
-            None => self.core.say(Tone::Info, "There is no further user in the table."),
+            None => self.cx.notify(Tone::Info, "There is no further user in the table."),
         }
     }
 
@@ -308,16 +310,18 @@ impl Console {
         if self.dialogs.last().is_some_and(|dialog| dialog.is_quit_question()) {
             return;
         }
-        if self.core.ledger.any_in_flight() || self.holds_unsaved_secret() {
+        if self.cx.model.changes.any_in_flight() || self.holds_unsaved_secret() {
             let question = Quit::new(self.holds_unsaved_secret());
             self.dialogs.push(Box::new(question));
         } else {
-            self.core.ask(Effect::Quit);
+            self.cx.request(Effect::Quit);
         }
     }
 
     fn on_mouse(&mut self, mouse: MouseEvent) {
-        if view::is_too_small(self.core.size) || self.burst.is_pasting(self.core.now) {
+        if view::is_too_small(self.cx.model.size)
+            || self.paste_detector.is_pasting(self.cx.model.now)
+        {
             return;
         }
         let action = match mouse.kind {
@@ -326,16 +330,16 @@ impl Console {
             MouseEventKind::Down(MouseButton::Left) if self.dialogs.is_empty() => {
                 let layout = self.layout();
                 match &mut self.credentials {
-                    Some(page) => page.click(&self.core, layout, mouse.row),
-                    None => self.users.click(&self.core, layout, mouse.row),
+                    Some(page) => page.click(&&self.cx.model, layout, mouse.row),
+                    None => self.users.click(&&self.cx.model, layout, mouse.row),
                 }
                 return;
             }
             _ => return,
         };
         // A wheel scrolls; it does not move between the buttons of a question.
-        let scrolls = bindings::at(self.place()).any(|binding| binding.action == action);
-        if scrolls && self.place() != Place::Question {
+        let scrolls = bindings::at(self.key_context()).any(|binding| binding.action == action);
+        if scrolls && self.key_context() != KeyContext::Question {
             self.act(action);
         }
     }
@@ -345,12 +349,12 @@ impl Console {
         // Also those below another: what is due there would else be due for ever.
         for at in (0..self.dialogs.len()).rev() {
             if let Some(dialog) = self.dialogs.get_mut(at) {
-                let then = dialog.tick(&mut self.core);
+                let then = dialog.tick(&mut self.cx);
                 self.apply_at(at, then);
             }
         }
         if let Some(page) = &mut self.credentials {
-            page.tick(&mut self.core, self.dialogs.is_empty());
+            page.tick(&mut self.cx, self.dialogs.is_empty());
         }
     }
 
@@ -361,34 +365,37 @@ impl Console {
     /// next waits no longer than that for what was in view before.
     fn background_reads(&self) -> usize {
         let answered = |rate: u32| usize::try_from(rate / 2).unwrap_or(BACKGROUND_READS);
-        self.core.held_to.map_or(BACKGROUND_READS, |rate| answered(rate).clamp(2, BACKGROUND_READS))
+        self.cx
+            .model
+            .rate_limit
+            .map_or(BACKGROUND_READS, |rate| answered(rate).clamp(2, BACKGROUND_READS))
     }
 
     /// Brings what depends on the rest up to date: rows, selections, and what to read next.
-    fn settle(&mut self) {
+    fn reconcile(&mut self) {
         let layout = self.layout();
-        self.users.settle(&mut self.core, layout);
+        self.users.reconcile(&mut self.cx, layout);
         // The row now selected may have failed, which takes lines to say.
         let layout = self.layout();
-        self.users.settle(&mut self.core, layout);
+        self.users.reconcile(&mut self.cx, layout);
         if let Some(page) = &mut self.credentials {
-            page.settle(&mut self.core, layout);
+            page.reconcile(&mut self.cx, layout);
         }
-        self.growth.note(self.core.now, self.core.directory.users_with_keys_known());
-        let session = &self.core.session;
+        self.growth.note(self.cx.model.now, self.cx.model.directory.users_with_keys_known());
+        let session = &self.cx.model.session;
         if session.caller().is_some() && session.trouble().is_none() && !session.is_connecting() {
-            let (at_most, on_their_way) = (self.background_reads(), self.core.busy_reads());
+            let (at_most, on_their_way) = (self.background_reads(), self.cx.model.busy_reads());
             let free = at_most.saturating_sub(on_their_way);
             let room = (2 * at_most).saturating_sub(on_their_way);
-            let reads = self.core.directory.wanted(&self.users.in_view(), room, free);
+            let reads = self.cx.model.directory.wanted(&self.users.in_view(), room, free);
             let any = !reads.is_empty();
             for read in reads {
-                self.core.read(read);
+                self.cx.read(read);
             }
             if any {
                 // What is read again after it failed is not failed any more.
                 let layout = self.layout();
-                self.users.settle(&mut self.core, layout);
+                self.users.reconcile(&mut self.cx, layout);
             }
         }
     }

@@ -4,12 +4,12 @@
 //! dialog, a secret, a write in flight) is never navigated away from, and no ID that was pasted is
 //! lost without a word.
 
-use super::core::Tone;
 use super::dialogs::find_key::{FindKey, FindSeveral};
 use super::effect::{CallId, Read};
 use super::event::Reply;
 use super::{Console, Users, view};
-use crate::console::input::bindings::{Action, Place};
+use crate::console::input::bindings::{Action, KeyContext};
+use crate::console::model::Tone;
 use crate::console::model::settings::Start;
 use crate::domain::{AccessKeyId, Failure, Finding, UserName, ids_in};
 
@@ -38,24 +38,24 @@ impl Console {
     /// A paste finds the owners of the access key IDs in it, fills the input that has the focus,
     /// and does nothing else.
     pub(crate) fn on_paste(&mut self, text: &str) {
-        if view::is_too_small(self.core.size) {
-            return self.core.say(Tone::Warning, "A paste was not taken: nothing could be shown.");
+        if view::is_too_small(self.cx.model.size) {
+            return self.cx.notify(Tone::Warning, "A paste was not taken: nothing could be shown.");
         }
         if let Some(dialog) = self.dialogs.last_mut() {
-            if dialog.place().takes_text() {
-                dialog.paste(&mut self.core, text);
+            if dialog.key_context().takes_text() {
+                dialog.paste(&mut self.cx, text);
             } else {
-                self.core.say(Tone::Info, "A paste does nothing in this dialog.");
+                self.cx.notify(Tone::Info, "A paste does nothing in this dialog.");
             }
             return;
         }
         let ids = ids_in(text);
         if !ids.is_empty() {
             self.find(ids);
-        } else if self.credentials.is_none() && self.place() == Place::Search {
+        } else if self.credentials.is_none() && self.key_context() == KeyContext::Search {
             self.users.paste(text);
         } else {
-            self.say_unheeded();
+            self.notify_ignored_paste();
         }
     }
 
@@ -67,9 +67,11 @@ impl Console {
             return;
         }
         match text.strip_prefix('/') {
-            Some(searched) if self.place() == Place::Users && ids_in(text).is_empty() => {
+            Some(searched)
+                if self.key_context() == KeyContext::Users && ids_in(text).is_empty() =>
+            {
                 self.act(Action::Search);
-                if self.place() == Place::Search {
+                if self.key_context() == KeyContext::Search {
                     self.users.paste(searched.trim_end_matches(['\n', '\r']));
                 }
             }
@@ -78,30 +80,30 @@ impl Console {
     }
 
     /// A text that leads nowhere is said to have done nothing.
-    pub(crate) fn say_unheeded(&mut self) {
-        self.burst.unheeded(self.core.now);
+    pub(crate) fn notify_ignored_paste(&mut self) {
+        self.paste_detector.ignored(self.cx.model.now);
         let text = "There is no access key ID in the pasted text; a paste does nothing else here.";
-        self.core.say(Tone::Info, text);
+        self.cx.notify(Tone::Info, text);
     }
 
     /// Goes to the owner of one key; shows a list for several.
     pub(crate) fn find(&mut self, mut ids: Vec<AccessKeyId>) {
-        if self.core.ledger.any_in_flight() {
+        if self.cx.model.changes.any_in_flight() {
             let text =
                 format!("A change is on its way: look for {} again when it is done.", named(&ids));
-            return self.core.say(Tone::Info, text);
+            return self.cx.notify(Tone::Info, text);
         }
         // What an ID says by itself needs no session.
         if let [id] = ids.as_slice()
             && let Some(finding) = Finding::without_asking(id)
         {
-            let explained = FindKey::new(&mut self.core, finding);
+            let explained = FindKey::new(&mut self.cx, finding);
             return self.dialogs.push(Box::new(explained));
         }
-        if self.core.session.caller().is_none() || self.core.session.is_connecting() {
+        if self.cx.model.session.caller().is_none() || self.cx.model.session.is_connecting() {
             let text =
                 format!("Not signed in yet: {} will be looked for once you are.", named(&ids));
-            self.core.say(Tone::Info, text);
+            self.cx.notify(Tone::Info, text);
             self.search.deferred = ids;
             return;
         }
@@ -109,7 +111,7 @@ impl Console {
             (1, Some(id)) => self.find_one(id),
             (_, Some(id)) => {
                 ids.push(id);
-                let several = FindSeveral::new(&mut self.core, ids);
+                let several = FindSeveral::new(&mut self.cx, ids);
                 self.dialogs.push(Box::new(several));
             }
             (_, None) => {}
@@ -117,12 +119,12 @@ impl Console {
     }
 
     fn find_one(&mut self, id: AccessKeyId) {
-        if let Some(owner) = self.core.directory.owner(&id).cloned() {
+        if let Some(owner) = self.cx.model.directory.owner(&id).cloned() {
             return self.go_to_owner(owner, id);
         }
-        let known = self.core.directory.some_key().cloned();
-        let call = self.core.read(Read::Owner(id.clone(), known));
-        self.core.say(Tone::Info, format!("Asking IAM whose key {id} is…"));
+        let known = self.cx.model.directory.some_key().cloned();
+        let call = self.cx.read(Read::Owner(id.clone(), known));
+        self.cx.notify(Tone::Info, format!("Asking IAM whose key {id} is…"));
         self.search.asked = Some((call, id));
     }
 
@@ -130,31 +132,31 @@ impl Console {
     pub(crate) fn find_deferred(&mut self) {
         let ids = std::mem::take(&mut self.search.deferred);
         if !ids.is_empty() {
-            self.core.message = None;
+            self.cx.model.message = None;
             self.find(ids);
         }
     }
 
     /// Takes the answer to whose a key is.
-    pub(crate) fn owner_found(&mut self, call: CallId, answer: Result<Finding, Failure>) {
-        let at_start = self.core.directory.list().is_untouched();
+    pub(crate) fn on_owner_found(&mut self, call: CallId, answer: Result<Finding, Failure>) {
+        let at_start = self.cx.model.directory.list().is_untouched();
         match self.search.asked.take_if(|(asked, _)| *asked == call) {
             Some((_, id)) => self.follow(id, answer),
-            None => self.hand_to_dialog(call, Reply::Owner(answer)),
+            None => self.route_to_dialog(call, Reply::Owner(answer)),
         }
         // A key that akia was started with is asked for before the table.
         if at_start {
-            self.core.read_table();
+            self.cx.read_table();
         }
     }
 
     /// Goes where the answer leads: to the owner, or to an explanation.
     fn follow(&mut self, id: AccessKeyId, answer: Result<Finding, Failure>) {
-        self.core.message = None;
+        self.cx.model.message = None;
         let explained = match answer {
             Ok(finding) => match finding.owner().cloned() {
                 Some(user) => return self.go_to_owner(user, id),
-                None => FindKey::new(&mut self.core, finding),
+                None => FindKey::new(&mut self.cx, finding),
             },
             Err(failure) => FindKey::failed(&id, failure),
         };
@@ -165,24 +167,24 @@ impl Console {
     /// Opens the owner's page with the key selected; or only names the owner, where something else
     /// was begun meanwhile.
     pub(crate) fn go_to_owner(&mut self, user: UserName, id: AccessKeyId) {
-        if self.dialogs.is_empty() && !self.core.ledger.any_in_flight() {
+        if self.dialogs.is_empty() && !self.cx.model.changes.any_in_flight() {
             self.visit(user, Some(id));
         } else {
-            self.core.say(Tone::Info, format!("{id} belongs to {user}."));
+            self.cx.notify(Tone::Info, format!("{id} belongs to {user}."));
         }
     }
 
     /// Signs in with another profile, and looks for the key there, if one is given.
     pub(crate) fn switch_profile(&mut self, profile: String, id: Option<AccessKeyId>) {
         if let Some(reason) = self.stays_in_profile(&profile, id.as_ref()) {
-            return self.core.say(Tone::Warning, reason);
+            return self.cx.notify(Tone::Warning, reason);
         }
         self.sign_in_with(Some(profile), id);
     }
 
     /// Signs in as before the profile was switched, which did not work.
     pub(crate) fn switch_back(&mut self) {
-        if let Some(before) = self.core.way_back().cloned() {
+        if let Some(before) = self.cx.model.way_back().cloned() {
             self.sign_in_with(before.profile, None);
         }
     }
@@ -194,20 +196,20 @@ impl Console {
         self.search = OwnerSearch::default();
         // As at a start: what ended sessions left unsaved in that account is asked for, too.
         self.started = false;
-        self.core.settings.start = id.map_or(Start::Users, Start::Key);
-        self.core.switch_profile(profile);
+        self.cx.model.settings.start = id.map_or(Start::Users, Start::Key);
+        self.cx.switch_profile(profile);
     }
 
     /// Why the profile cannot be switched now.
     fn stays_in_profile(&self, profile: &str, id: Option<&AccessKeyId>) -> Option<String> {
-        if self.core.settings.demo {
+        if self.cx.model.settings.demo {
             let there = if id.is_some() { ", and looks for the key there" } else { "" };
             return Some(format!(
                 "The built-in account stands alone; outside the demo this switches to profile \
                  {profile}{there}."
             ));
         }
-        if self.core.ledger.any_in_flight() {
+        if self.cx.model.changes.any_in_flight() {
             return Some("A change is on its way: switch the profile when it is done.".to_owned());
         }
         self.holds_unsaved_secret()

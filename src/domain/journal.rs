@@ -101,18 +101,18 @@ impl SecretTrace {
 /// Something that akia did with a key, as the journal of this machine has it. Another machine's
 /// akia, or another program, may have done more since.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct JournalHint {
+pub struct AccessKeyEvent {
     /// When.
     pub when: DateTime<Utc>,
     /// The key.
     pub key: AccessKeyId,
     /// What.
-    pub did: Did,
+    pub kind: AccessKeyEventKind,
 }
 
 /// What akia did with a key.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum Did {
+pub enum AccessKeyEventKind {
     /// It made the key.
     Create,
     /// A call signed with the key was accepted.

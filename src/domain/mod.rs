@@ -36,7 +36,9 @@ pub use export::{DataFormat, KEY_FIELDS, KeyRow, Record, Serialiser, Value};
 pub use failure::{Failure, FailureKind, Operation};
 pub use filter::{Filter, KeyFacts, Limits};
 pub use finding::{Doubt, Finding, KnownBy, Verdict};
-pub use journal::{Change, Did, JournalEntry, JournalHint, JournalNotice, Outcome, SecretTrace};
+pub use journal::{
+    AccessKeyEvent, AccessKeyEventKind, Change, JournalEntry, JournalNotice, Outcome, SecretTrace,
+};
 pub use key_id::{AccessKeyId, AccountId, IdKind, KeyIdError, ids_in};
 pub use mfa::{
     ConnectError, MfaAnswer, MfaChallenge, MfaCode, MfaCodeError, MfaPurpose, MfaSession, MfaUse,

@@ -389,7 +389,7 @@ async fn tell_pace(
             return;
         }
         let rate = *held_to.borrow_and_update();
-        outbox.send(Message::HeldTo(rate));
+        outbox.send(Message::RateLimited(rate));
     }
 }
 

@@ -1,7 +1,7 @@
 //! The journal, shared by all that write to it or ask it.
 
 use crate::console::{Read, Reply};
-use crate::domain::{Did, JournalEntry, JournalHint, JournalNotice};
+use crate::domain::{AccessKeyEvent, AccessKeyEventKind, JournalEntry, JournalNotice};
 use crate::host::journal::{Journal, JournalError};
 use crate::host::saved_secrets::SavedSecrets;
 use chrono::Utc;
@@ -45,8 +45,8 @@ impl SharedJournal {
             }
             Read::Hints { account, endpoint, user } => {
                 let hints = self.ask(|journal| journal.hints(&account, endpoint.as_deref(), &user));
-                let is_so = |hint: &JournalHint| {
-                    hint.did != Did::LoseSecret || !saved.has(&user, &hint.key)
+                let is_so = |hint: &AccessKeyEvent| {
+                    hint.kind != AccessKeyEventKind::LoseSecret || !saved.has(&user, &hint.key)
                 };
                 Reply::Hints(hints.map(|hints| hints.into_iter().filter(is_so).collect()))
             }

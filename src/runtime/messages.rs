@@ -13,7 +13,7 @@ pub(super) enum Message {
     /// An effect was carried out.
     Reply(CallId, Reply),
     /// How many requests a second reads that nobody waits for are held to.
-    HeldTo(Option<u32>),
+    RateLimited(Option<u32>),
     /// This is to be written to the terminal between two frames.
     Escape(Secret),
     /// When the clipboard is to be cleared.

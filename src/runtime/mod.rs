@@ -216,8 +216,8 @@ impl Session {
                 self.tell(Event::Reply(call, reply))?;
                 self.draw_at.get_or_insert_with(|| Instant::now() + FRAME);
             }
-            Message::HeldTo(rate) => {
-                self.tell(Event::HeldTo(rate))?;
+            Message::RateLimited(rate) => {
+                self.tell(Event::RateLimited(rate))?;
                 self.draw_at.get_or_insert_with(|| Instant::now() + FRAME);
             }
             Message::Escape(escape) => self.screen.write_escape(&escape)?,

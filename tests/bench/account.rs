@@ -42,7 +42,7 @@ impl Bench {
     /// The table of so many users while it fills: of half of them, the keys are known.
     pub(crate) fn half_read(users: usize) -> Self {
         let mut bench = Self::begun(users);
-        while bench.console.core().directory.users_with_keys_known() < users / 2 {
+        while bench.console.model().directory.users_with_keys_known() < users / 2 {
             let (call, reply) = bench.next_reply().expect("more is asked for");
             bench.tell(Event::Reply(call, reply));
         }

@@ -3,11 +3,11 @@
 use super::mfa;
 use akia::console::{Read, Reply, Write};
 use akia::domain::{
-    AccessKey, AccessKeyId, AccountId, AccountSource, AccountSummary, AuthorizationDetails, Caller,
-    Connection, ConsoleAccess, CredentialReport, Did, Evidence, Failure, FailureKind, Finding,
-    JournalHint, JournalNotice, KeyListing, LastUsed, LocalProfile, Marker, NewAccessKey,
-    Operation, Page, ProfileAccount, ProfileKind, ReportedKey, ReportedUser, Secret, Status, Usage,
-    User, UserDetails, UserName,
+    AccessKey, AccessKeyEvent, AccessKeyEventKind, AccessKeyId, AccountId, AccountSource,
+    AccountSummary, AuthorizationDetails, Caller, Connection, ConsoleAccess, CredentialReport,
+    Evidence, Failure, FailureKind, Finding, JournalNotice, KeyListing, LastUsed, LocalProfile,
+    Marker, NewAccessKey, Operation, Page, ProfileAccount, ProfileKind, ReportedKey, ReportedUser,
+    Secret, Status, Usage, User, UserDetails, UserName,
 };
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -269,12 +269,17 @@ impl Iam {
     }
 
     /// The journal says something of every key, a day ago.
-    fn hints(&self, user: &UserName, asked: DateTime<Utc>) -> Vec<JournalHint> {
+    fn hints(&self, user: &UserName, asked: DateTime<Utc>) -> Vec<AccessKeyEvent> {
         let when = asked - TimeDelta::days(1);
         let keys = Self::of(&self.keys, user).unwrap_or_default().into_iter().enumerate();
         let hint = |(number, key): (usize, AccessKey)| {
-            let did = [Did::Deactivate, Did::Verify, Did::Activate, Did::Create];
-            JournalHint { when, key: key.id, did: did[number % did.len()] }
+            let did = [
+                AccessKeyEventKind::Deactivate,
+                AccessKeyEventKind::Verify,
+                AccessKeyEventKind::Activate,
+                AccessKeyEventKind::Create,
+            ];
+            AccessKeyEvent { when, key: key.id, kind: did[number % did.len()] }
         };
         keys.map(hint).collect()
     }

@@ -1,8 +1,8 @@
 //! What can happen: moves of the person, of IAM, of time, of somebody else; and how they are made
 //! up at random.
 
-use super::goals::{Goal, any_goal};
 use super::iam::{Answer, KINDS};
+use super::scenarios::{Scenario, any_scenario};
 use akia::domain::FailureKind;
 use proptest::prelude::*;
 
@@ -29,7 +29,7 @@ pub(super) enum Move {
     /// The clock is set back.
     SetBack(i64),
     /// AWS limits the rate, or does no more.
-    HeldTo(Option<u32>),
+    RateLimited(Option<u32>),
     /// One read is answered.
     Read(usize, Answer),
     /// All reads are answered, and those they lead to.
@@ -46,7 +46,7 @@ pub(super) enum Move {
     Somebody(usize, u8),
     /// A person who knows what they want does so many steps toward it; this becomes of the first
     /// write.
-    Pursue(Goal, usize, Fate),
+    Pursue(Scenario, usize, Fate),
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -196,7 +196,7 @@ pub(super) fn any_move() -> impl Strategy<Value = Move> {
         1 => Just(Move::Resize(80, 24)),
         5 => prop::sample::select(&[150_i64, 2_000, 9_000, 31_000, 61_000][..]).prop_map(Move::Wait),
         1 => prop::sample::select(&[1_000_i64, 40_000, 4_000_000][..]).prop_map(Move::SetBack),
-        1 => prop::option::of(0_u32..600).prop_map(Move::HeldTo),
+        1 => prop::option::of(0_u32..600).prop_map(Move::RateLimited),
         10 => (any::<usize>(), answer()).prop_map(|(which, answer)| Move::Read(which, answer)),
         6 => Just(Move::ReadAll(Answer::Now)),
         2 => any::<usize>().prop_map(Move::Lose),
@@ -204,7 +204,7 @@ pub(super) fn any_move() -> impl Strategy<Value = Move> {
         3 => any::<bool>().prop_map(Move::Other),
         2 => any::<usize>().prop_map(Move::Again),
         2 => (any::<usize>(), 0_u8..4).prop_map(|(which, what)| Move::Somebody(which, what)),
-        24 => (any_goal(), prop_oneof![3 => Just(99_usize), 1 => 0_usize..8], prop_oneof![2 => Just(Fate::Done), 1 => fate()])
+        24 => (any_scenario(), prop_oneof![3 => Just(99_usize), 1 => 0_usize..8], prop_oneof![2 => Just(Fate::Done), 1 => fate()])
             .prop_map(|(goal, steps, fate)| Move::Pursue(goal, steps, fate)),
     ]
 }

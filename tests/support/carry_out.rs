@@ -5,7 +5,8 @@ use super::{Copied, Driver};
 use akia::aws::{self, Account};
 use akia::console::{CallId, Clip, Effect, Journaling, Read, Reply, SavedFile, Write};
 use akia::domain::{
-    Change, Did, JournalEntry, JournalHint, KeyRow, NewAccessKey, Outcome, SignInWith, UserName,
+    AccessKeyEvent, AccessKeyEventKind, Change, JournalEntry, KeyRow, NewAccessKey, Outcome,
+    SignInWith, UserName,
 };
 use akia::host::environment::Environment;
 use akia::host::files;
@@ -104,20 +105,20 @@ impl Driver {
 
     fn record(&mut self, entry: JournalEntry) {
         let did = match (entry.change, &entry.outcome) {
-            (Change::Create, Outcome::Verified) => Some(Did::Verify),
-            (Change::Activate, _) => Some(Did::Activate),
-            (Change::Deactivate, _) => Some(Did::Deactivate),
+            (Change::Create, Outcome::Verified) => Some(AccessKeyEventKind::Verify),
+            (Change::Activate, _) => Some(AccessKeyEventKind::Activate),
+            (Change::Deactivate, _) => Some(AccessKeyEventKind::Deactivate),
             _ => None,
         };
         if let (Some(did), Some(key)) = (did, entry.key.clone()) {
-            let hint = JournalHint { when: self.now(), key, did };
+            let hint = AccessKeyEvent { when: self.now(), key, kind: did };
             self.hints.push((entry.user.clone(), hint));
         }
         self.journal.push(entry);
     }
 
     /// What the journal tells of a user's keys.
-    fn hints_of(&self, user: &UserName) -> Vec<JournalHint> {
+    fn hints_of(&self, user: &UserName) -> Vec<AccessKeyEvent> {
         let hints = self.hints.iter().filter(|(of, _)| of == user);
         hints.map(|(_, hint)| hint.clone()).collect()
     }

@@ -17,7 +17,7 @@ pub(crate) use self::setup::{NOT_KNOWN, Setup, user_with_keys};
 use akia::aws::{self, Account};
 use akia::console::{CallId, Console, Effect, Event, Reply, Settings, Start};
 use akia::demo::{DemoAccount, DemoKey, Recorded};
-use akia::domain::{AccessKeyId, Failure, JournalEntry, JournalHint, JournalNotice, UserName};
+use akia::domain::{AccessKeyEvent, AccessKeyId, Failure, JournalEntry, JournalNotice, UserName};
 use akia::runtime::credentials::CredentialsFile;
 use akia::runtime::new_keys::NewKeys;
 use akia::ui::Theme;
@@ -63,7 +63,7 @@ pub(crate) struct Driver {
     pub(crate) copied: Vec<Copied>,
     pub(crate) journal: Vec<JournalEntry>,
     /// What it tells of whose keys.
-    pub(crate) hints: Vec<(UserName, JournalHint)>,
+    pub(crate) hints: Vec<(UserName, AccessKeyEvent)>,
     /// How often the screen was to forget what it had drawn.
     pub(crate) forgotten: usize,
     pub(crate) has_quit: bool,
@@ -209,7 +209,7 @@ impl Driver {
         let held_to = account.and_then(|account| *account.held_to().borrow());
         if held_to != self.held_to {
             self.held_to = held_to;
-            self.tell(Event::HeldTo(held_to));
+            self.tell(Event::RateLimited(held_to));
         }
     }
 

@@ -2,9 +2,9 @@
 
 use super::fitting::{List, Weighed, Weight, fitted};
 use super::parts::Buttons;
-use crate::console::core::Core;
 use crate::console::effect::Write;
-use crate::console::frame::view::last_used_within;
+use crate::console::frame::view::describe_last_used_within;
+use crate::console::model::Model;
 use crate::domain::{AccessKey, Age, Failure, days_between};
 use crate::ui::{self, Button, Theme};
 use ratatui::Frame;
@@ -141,26 +141,26 @@ impl Body {
     }
 
     /// Which key this is about: by its ID, and by what a person knows it by.
-    pub(crate) fn key_facts(&mut self, core: &Core, key: &AccessKey) -> &mut Self {
+    pub(crate) fn key_facts(&mut self, model: &Model, key: &AccessKey) -> &mut Self {
         let theme = self.theme;
         self.short_fact("User", key.user.as_str(), theme.plain());
         self.fact("Access key ID", key.id.as_str(), theme.title());
-        if let Some(description) = core.description(&key.user, &key.id) {
+        if let Some(description) = model.description(&key.user, &key.id) {
             self.short_fact("Description", description, theme.plain());
         }
-        let age = key.created.map(|created| Age::of(created, core.now).label());
+        let age = key.created.map(|created| Age::of(created, model.now).label());
         let age = age.unwrap_or_else(|| "not given by IAM".to_owned());
         self.fact("Status, age", &format!("{}, {age}", key.status), theme.plain());
         let room = self.columns().saturating_sub(LABEL);
-        let used = last_used_within(core, &key.user, &key.id, room);
+        let used = describe_last_used_within(model, &key.user, &key.id, room);
         self.fact("Last used", &used, theme.plain())
     }
 
     /// A warning, when the key was used in the last days.
-    pub(crate) fn recent_use(&mut self, core: &Core, key: &AccessKey) -> &mut Self {
-        let usage = core.directory.record(&key.user).and_then(|r| r.usage.get(&key.id));
+    pub(crate) fn recent_use(&mut self, model: &Model, key: &AccessKey) -> &mut Self {
+        let usage = model.directory.record(&key.user).and_then(|r| r.usage.get(&key.id));
         let used = usage.and_then(|usage| usage.value()).and_then(|u| u.last_used.date());
-        if used.is_some_and(|date| days_between(date, core.now) <= RECENT_DAYS) {
+        if used.is_some_and(|date| days_between(date, model.now) <= RECENT_DAYS) {
             let text = "⚠ It was used in the last days: something may still depend on it.";
             self.say(self.theme.danger(), text);
         }
@@ -168,21 +168,21 @@ impl Body {
     }
 
     /// The AWS CLI command that does the same.
-    pub(crate) fn command(&mut self, core: &Core, write: &Write) -> &mut Self {
-        self.commands(core, [write.clone()])
+    pub(crate) fn command(&mut self, model: &Model, write: &Write) -> &mut Self {
+        self.commands(model, [write.clone()])
     }
 
     /// The AWS CLI commands that do the same, one for each.
     pub(crate) fn commands(
         &mut self,
-        core: &Core,
+        model: &Model,
         writes: impl IntoIterator<Item = Write>,
     ) -> &mut Self {
         let muted = self.theme.muted();
         self.gap();
         self.paragraph(Weight::Command, muted, "The same with the AWS CLI:");
         for write in writes {
-            let command = write.cli_command(core.session.connection());
+            let command = write.cli_command(model.session.connection());
             self.paragraph(Weight::Command, muted, &command);
         }
         self
@@ -196,8 +196,8 @@ impl Body {
     }
 
     /// Something that is being waited for.
-    pub(crate) fn waiting(&mut self, core: &Core, what: &str) -> &mut Self {
-        let spinner = ui::spinner(core.now.timestamp_millis());
+    pub(crate) fn waiting(&mut self, model: &Model, what: &str) -> &mut Self {
+        let spinner = ui::spinner(model.now.timestamp_millis());
         self.say(self.theme.plain(), &format!("{spinner} {what}"))
     }
 

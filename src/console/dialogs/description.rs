@@ -1,7 +1,8 @@
 //! The input for a key's description and its buttons: in the wizard, and where it is edited.
 
 use super::{Body, Buttons, Pressed, paste_into, type_into};
-use crate::console::core::{Core, Tone};
+use crate::console::context::Context;
+use crate::console::model::Tone;
 use crate::domain::{Description, DescriptionError};
 use crate::ui::{self, Theme};
 use crossterm::event::KeyEvent;
@@ -33,15 +34,15 @@ impl DescriptionInput {
     }
 
     /// Presses the highlighted button.
-    pub(crate) fn press(&self, core: &mut Core) -> Pressed<Option<Description>> {
+    pub(crate) fn press(&self, cx: &mut Context) -> Pressed<Option<Description>> {
         if self.buttons.on_cancel() {
             return Pressed::Cancel;
         }
         let parsed = self.parsed().map_err(|reason| reason.to_string());
-        match parsed.and_then(|description| core.may_change().map(|()| description)) {
+        match parsed.and_then(|description| cx.model.may_change().map(|()| description)) {
             Ok(description) => Pressed::Go(description),
             Err(reason) => {
-                core.say(Tone::Warning, reason);
+                cx.notify(Tone::Warning, reason);
                 Pressed::NotYet
             }
         }

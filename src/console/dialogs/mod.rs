@@ -33,10 +33,11 @@ pub(super) use parts::{
     Buttons, Pressed, Question, ReadBack, move_selection, paste_into, type_into,
 };
 
-use super::core::Core;
 use super::effect::CallId;
 use super::event::Reply;
-use crate::console::input::bindings::{Action, Place};
+use crate::console::context::Context;
+use crate::console::input::bindings::{Action, KeyContext};
+use crate::console::model::Model;
 use crate::domain::{AccessKeyId, UserName};
 use crate::ui::Theme;
 use chrono::{DateTime, Utc};
@@ -47,7 +48,7 @@ use std::fmt;
 
 /// What is to happen to the dialogs and pages.
 #[derive(Debug)]
-pub(super) enum Then {
+pub(super) enum Transition {
     /// Nothing.
     Stay,
     /// The dialog is done.
@@ -57,22 +58,22 @@ pub(super) enum Then {
     /// Another dialog takes its place.
     Replace(Box<dyn Dialog>),
     /// All dialogs close, and a user's security credentials open.
-    Visit(UserName, Option<AccessKeyId>),
+    OpenUser(UserName, Option<AccessKeyId>),
     /// The page closes.
     Leave,
     /// The user so many rows further in the table is opened.
-    Neighbour(isize),
+    OpenNeighbour(isize),
     /// The dialog is done; the owners of these keys are looked for.
-    Find(Vec<AccessKeyId>),
+    FindOwners(Vec<AccessKeyId>),
     /// The dialog is done: the key is this user's.
-    Found(UserName, AccessKeyId),
+    OpenOwner(UserName, AccessKeyId),
     /// All dialogs close; another profile is signed in with, and the owner of the key, if one is
     /// given, is looked for there.
-    Switch(String, Option<AccessKeyId>),
+    SwitchProfile(String, Option<AccessKeyId>),
     /// The profile is signed in with that was in use before another was tried.
     SwitchBack,
     /// The question about the journal is answered: send that write all the same, or not.
-    Unjournaled(CallId, bool),
+    AnswerJournalQuestion(CallId, bool),
     /// akia ends.
     Quit,
 }
@@ -80,13 +81,13 @@ pub(super) enum Then {
 /// What lies on top of the pages and takes the keys.
 pub(super) trait Dialog: fmt::Debug {
     /// Which rows of the bindings apply.
-    fn place(&self) -> Place;
+    fn key_context(&self) -> KeyContext;
 
     /// Does what a key asks for.
-    fn act(&mut self, core: &mut Core, action: Action) -> Then;
+    fn act(&mut self, cx: &mut Context, action: Action) -> Transition;
 
     /// Draws the dialog in the middle of `area`.
-    fn view(&self, core: &Core, theme: Theme, frame: &mut Frame, area: Rect);
+    fn view(&self, model: &Model, theme: Theme, frame: &mut Frame, area: Rect);
 
     /// The question before a change, while it is asked.
     fn question(&mut self) -> Option<&mut Question> {
@@ -94,21 +95,21 @@ pub(super) trait Dialog: fmt::Debug {
     }
 
     /// A key that is text, where text is taken.
-    fn type_key(&mut self, _core: &mut Core, key: KeyEvent) {
+    fn type_key(&mut self, _cx: &mut Context, key: KeyEvent) {
         if let Some(question) = self.question() {
             question.type_key(key);
         }
     }
 
     /// A paste, where text is taken.
-    fn paste(&mut self, _core: &mut Core, text: &str) {
+    fn paste(&mut self, _cx: &mut Context, text: &str) {
         if let Some(question) = self.question() {
             question.paste(text);
         }
     }
 
     /// Why an action cannot be used now.
-    fn unavailable(&self, _core: &Core, _action: Action) -> Option<String> {
+    fn unavailable(&self, _model: &Model, _action: Action) -> Option<String> {
         None
     }
 
@@ -118,17 +119,17 @@ pub(super) trait Dialog: fmt::Debug {
     }
 
     /// Takes the awaited answer.
-    fn reply(&mut self, _core: &mut Core, _call: CallId, _reply: Reply) -> Then {
-        Then::Stay
+    fn reply(&mut self, _cx: &mut Context, _call: CallId, _reply: Reply) -> Transition {
+        Transition::Stay
     }
 
     /// Time has passed.
-    fn tick(&mut self, _core: &mut Core) -> Then {
-        Then::Stay
+    fn tick(&mut self, _cx: &mut Context) -> Transition {
+        Transition::Stay
     }
 
     /// When to be told that time has passed.
-    fn wake_at(&self, _core: &Core) -> Option<DateTime<Utc>> {
+    fn wake_at(&self, _model: &Model) -> Option<DateTime<Utc>> {
         None
     }
 

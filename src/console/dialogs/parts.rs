@@ -1,9 +1,11 @@
 //! What dialogs share: a pair of buttons, a text typed to confirm, keys read back, a selection.
 
-use super::{Body, Then};
-use crate::console::core::{Core, Tone};
+use super::{Body, Transition};
+use crate::console::context::Context;
 use crate::console::effect::{CallId, Read, Urgency};
-use crate::console::input::bindings::{Action, Place};
+use crate::console::input::bindings::{Action, KeyContext};
+use crate::console::model::Model;
+use crate::console::model::Tone;
 use crate::domain::{AccessKeyId, Failure, KeyListing, UserName};
 use crate::ui::{self, Button, Theme, harmless};
 use crossterm::event::{Event as TerminalEvent, KeyEvent};
@@ -111,19 +113,19 @@ impl Question {
         self.typed.is_some()
     }
 
-    pub(crate) fn place(&self) -> Place {
-        if self.asks_for_id() { Place::Input } else { Place::Question }
+    pub(crate) fn key_context(&self) -> KeyContext {
+        if self.asks_for_id() { KeyContext::Input } else { KeyContext::Question }
     }
 
     /// Presses the highlighted button.
-    pub(crate) fn press(&self, core: &mut Core) -> Pressed {
+    pub(crate) fn press(&self, cx: &mut Context) -> Pressed {
         if self.buttons.on_cancel() {
             return Pressed::Cancel;
         }
         let complaint = self.typed.as_ref().and_then(TypedId::complaint).map(str::to_owned);
-        match complaint.or_else(|| core.may_change().err()) {
+        match complaint.or_else(|| cx.model.may_change().err()) {
             Some(complaint) => {
-                core.say(Tone::Warning, complaint);
+                cx.notify(Tone::Warning, complaint);
                 Pressed::NotYet
             }
             None => Pressed::Go(()),
@@ -131,15 +133,15 @@ impl Question {
     }
 
     /// What a key does that does not confirm, in a dialog that asks a question, or has one answered.
-    pub(crate) fn act(question: Option<&mut Self>, action: Action) -> Then {
+    pub(crate) fn act(question: Option<&mut Self>, action: Action) -> Transition {
         match (action, question) {
-            (Action::Cancel, _) => return Then::Close,
+            (Action::Cancel, _) => return Transition::Close,
             (Action::Choose | Action::Up | Action::Down, Some(question)) => {
                 question.buttons.toggle(2);
             }
             _ => {}
         }
-        Then::Stay
+        Transition::Stay
     }
 
     /// Takes a key as text. The button it leads to is highlighted once the ID stands there.
@@ -189,8 +191,8 @@ pub(crate) struct ReadBack {
 
 impl ReadBack {
     /// Asks for the user's keys.
-    pub(crate) fn begin(core: &mut Core, user: &UserName, failure: Failure) -> Self {
-        let call = core.read(Read::Keys(user.clone(), Urgency::Asked));
+    pub(crate) fn begin(cx: &mut Context, user: &UserName, failure: Failure) -> Self {
+        let call = cx.read(Read::Keys(user.clone(), Urgency::Asked));
         Self { failure, call, shows: None }
     }
 
@@ -208,11 +210,11 @@ impl ReadBack {
     }
 
     /// Says what is known.
-    pub(crate) fn show<'a>(&self, core: &Core, theme: Theme, body: &'a mut Body) -> &'a mut Body {
+    pub(crate) fn show<'a>(&self, model: &Model, theme: Theme, body: &'a mut Body) -> &'a mut Body {
         body.say(theme.danger(), &self.failure.to_string()).gap();
         body.text("The answer was lost: it may have been done or not. It was sent once.");
         match &self.shows {
-            None => body.waiting(core, "Reading the keys back from IAM…"),
+            None => body.waiting(model, "Reading the keys back from IAM…"),
             Some(Ok(text)) => {
                 body.say(theme.title(), &format!("{text} (lists can lag by seconds: r refreshes)."))
             }

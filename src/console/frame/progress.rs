@@ -1,9 +1,10 @@
 //! What the foot says while something is read: how far it is, how long it will still take, and
 //! whether AWS limits the rate.
 
-use crate::console::core::{Message, Tone};
+use crate::console::Console;
+use crate::console::model::Model;
 use crate::console::model::table::lay_out;
-use crate::console::{Console, Core};
+use crate::console::model::{Message, Tone};
 use crate::domain::{UserName, ago};
 use crate::ui::{self, grouped};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -55,24 +56,25 @@ impl Growth {
 impl Console {
     /// What is being read, in so many columns; when nothing is, what is to be kept in mind.
     pub(crate) fn progress(&self, room: usize) -> Message {
-        let core = &self.core;
-        let (known, users) = (core.directory.users_with_keys_known(), core.directory.user_count());
+        let model = &self.cx.model;
+        let (known, users) =
+            (model.directory.users_with_keys_known(), model.directory.user_count());
         let reading =
-            |what: &str, left: Option<TimeDelta>| (Tone::Info, words(core, what, left, room));
+            |what: &str, left: Option<TimeDelta>| (Tone::Info, words(model, what, left, room));
         let (tone, text) = if self.is_signing_in() {
             (Tone::Info, String::new())
-        } else if core.directory.list().is_loading() {
+        } else if model.directory.list().is_loading() {
             reading(&format!("{} users so far", grouped(users)), None)
         } else if self.credentials.is_none() && known < users {
             let what = format!("access keys {} of {}", grouped(known), grouped(users));
-            reading(&what, self.growth.left(core.now, known, users))
-        } else if core.session.root_keys() || core.directory.root_has_keys() {
+            reading(&what, self.growth.left(model.now, known, users))
+        } else if model.session.root_keys() || model.directory.root_has_keys() {
             let text = "⚠ The root user has access keys: AWS says to remove them.";
             (Tone::Error, text.to_owned())
-        } else if core.reads_in_flight() > 0 {
+        } else if model.reads_in_flight() > 0 {
             reading("reading from IAM", None)
         } else if self.credentials.is_none() {
-            about_report(core, &self.users.in_view(), room)
+            about_report(model, &self.users.in_view(), room)
         } else {
             (Tone::Info, String::new())
         };
@@ -81,15 +83,15 @@ impl Console {
 }
 
 /// How old the report is that the table quotes, or why there is none.
-fn about_report(core: &Core, in_view: &[UserName], room: usize) -> (Tone, String) {
-    let report = core.directory.report();
-    let layout = lay_out(&core.table.columns, core.size.0, core.table.sort.column);
+fn about_report(model: &Model, in_view: &[UserName], room: usize) -> (Tone, String) {
+    let report = model.directory.report();
+    let layout = lay_out(&model.table.columns, model.size.0, model.table.sort.column);
     let wanted = layout.columns.iter().any(|placed| placed.column.needs_report());
     match (report.value(), report.failure()) {
         (Some(report), _)
-            if wanted || in_view.iter().any(|user| core.directory.is_quoted(user)) =>
+            if wanted || in_view.iter().any(|user| model.directory.is_quoted(user)) =>
         {
-            (Tone::Info, format!("~ credential report made {}", ago(report.generated, core.now)))
+            (Tone::Info, format!("~ credential report made {}", ago(report.generated, model.now)))
         }
         (None, Some(failure)) if wanted => {
             let text = format!("MFA is not known: {} {failure}", failure.next_step());
@@ -100,10 +102,10 @@ fn about_report(core: &Core, in_view: &[UserName], room: usize) -> (Tone, String
 }
 
 /// As much of it as there is room for.
-fn words(core: &Core, what: &str, left: Option<TimeDelta>, room: usize) -> String {
-    let spinner = ui::spinner(core.now.timestamp_millis());
+fn words(model: &Model, what: &str, left: Option<TimeDelta>, room: usize) -> String {
+    let spinner = ui::spinner(model.now.timestamp_millis());
     let left = left.map(|left| format!(" · {}", about(left))).unwrap_or_default();
-    let Some(rate) = core.held_to else {
+    let Some(rate) = model.rate_limit else {
         return [format!("{spinner} {what}{left}"), format!("{spinner} {what}")]
             .into_iter()
             .find(|text| ui::width(text) <= room)

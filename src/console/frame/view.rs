@@ -1,8 +1,9 @@
 //! How the console is drawn: header, page, news, keys, and the dialogs on top.
 
 use crate::console::Console;
-use crate::console::core::{Core, Message, Tone};
 use crate::console::input::bindings::{self, Action};
+use crate::console::model::Model;
+use crate::console::model::{Message, Tone};
 use crate::domain::{AccessKeyId, Connection, LastUsed, MfaChallenge, UserName, ago};
 use crate::ui::{self, Hint, Theme, fit, harmless};
 use ratatui::Frame;
@@ -68,44 +69,44 @@ impl Console {
         }
         let layout = self.layout();
         self.draw_header(frame, layout.header, theme);
-        match (&self.credentials, self.core.session.caller()) {
-            (Some(page), _) => page.view(&self.core, theme, frame, layout.body),
-            (None, Some(_)) => self.users.view(&self.core, theme, frame, layout.body),
+        match (&self.credentials, self.cx.model.session.caller()) {
+            (Some(page), _) => page.view(&&self.cx.model, theme, frame, layout.body),
+            (None, Some(_)) => self.users.view(&&self.cx.model, theme, frame, layout.body),
             (None, None) => self.draw_waiting(frame, layout.body, theme),
         }
         self.draw_status(frame, layout.status, theme);
         if let Some(dialog) = self.dialogs.last() {
             let above =
                 Rect { height: layout.footer.y.saturating_sub(layout.status.height), ..area };
-            dialog.view(&self.core, theme, frame, above);
+            dialog.view(&&self.cx.model, theme, frame, above);
         }
         self.draw_footer(frame, layout.footer, theme);
     }
 
     pub(crate) fn layout(&self) -> PageLayout {
         let standing = || self.standing_failure();
-        let news = self.core.message.clone().or_else(standing);
+        let news = self.cx.model.message.clone().or_else(standing);
         page_layout(
-            self.core.size,
+            self.cx.model.size,
             news.map_or(1, |news| news_lines(&news.text, self.news_room()).len()),
         )
     }
 
     /// How many columns news has: what the position beside it does not need.
     fn news_room(&self) -> usize {
-        usize::from(self.core.size.0).saturating_sub(ui::width(&self.position()) + 3)
+        usize::from(self.cx.model.size.0).saturating_sub(ui::width(&self.position()) + 3)
     }
 
     /// Which rows of the table are in view; nothing where there is no table.
     fn position(&self) -> String {
-        let table = self.credentials.is_none() && self.core.message.is_none();
-        if table { self.users.position(&self.core) } else { String::new() }
+        let table = self.credentials.is_none() && self.cx.model.message.is_none();
+        if table { self.users.position(&&self.cx.model) } else { String::new() }
     }
 
     fn draw_header(&self, frame: &mut Frame, area: Rect, theme: Theme) {
         let mut left =
             Line::from(vec![Span::styled(" akia", theme.title()), " · IAM users".into()]);
-        let mut right = where_you_are(&self.core, theme);
+        let mut right = where_you_are(&&self.cx.model, theme);
         let columns = usize::from(area.width).saturating_sub(2);
         if let Some(page) = &self.credentials {
             // However long the name: the account, which comes first, and the badges stay.
@@ -130,24 +131,27 @@ impl Console {
     /// Before anything can be shown: what is waited for, or what went wrong.
     fn draw_waiting(&self, frame: &mut Frame, area: Rect, theme: Theme) {
         let mut body = crate::console::dialogs::Body::new("Sign in", area, theme);
-        let profile = self.core.settings.profile.as_ref();
-        let back = self.core.way_back();
+        let profile = self.cx.model.settings.profile.as_ref();
+        let back = self.cx.model.way_back();
         // While it is asked for, nothing is cancelled yet.
-        let left = self.core.mfa_wanted().filter(|_| self.dialogs.is_empty());
-        if let Some(failure) = self.core.session.trouble() {
+        let left = self.cx.model.mfa.wanted.as_ref().filter(|_| self.dialogs.is_empty());
+        if let Some(failure) = self.cx.model.session.trouble() {
             let with = profile.map_or(String::new(), |profile| format!(" with profile {profile}"));
             if left.is_some() {
                 let text = format!("Signing in{with} was cancelled: no MFA code was given.");
                 body.say(theme.title(), &text).gap();
-            } else if profile.is_some() && back.is_some() && self.core.mfa_wanted().is_none() {
+            } else if profile.is_some()
+                && back.is_some()
+                && self.cx.model.mfa.wanted.as_ref().is_none()
+            {
                 body.say(theme.title(), &format!("Signing in{with} did not work.")).gap();
             }
             body.failure(failure);
-        } else if self.core.session.connection().is_some() {
-            body.waiting(&self.core, "Asking AWS who you are (sts:GetCallerIdentity)…");
+        } else if self.cx.model.session.connection().is_some() {
+            body.waiting(&&self.cx.model, "Asking AWS who you are (sts:GetCallerIdentity)…");
         } else {
             let of = profile.map_or(String::new(), |profile| format!(" of profile {profile}"));
-            body.waiting(&self.core, &format!("Waiting for the credentials{of}…"));
+            body.waiting(&&self.cx.model, &format!("Waiting for the credentials{of}…"));
         }
         if left.is_some_and(MfaChallenge::can_do_without) {
             body.gap().text("M, then esc, offers to go on without MFA.");
@@ -156,10 +160,10 @@ impl Console {
         if let Some(before) = back {
             ways.push(format!("esc goes back to {}", before.from));
         }
-        if back.is_some() || self.core.session.trouble().is_some() {
+        if back.is_some() || self.cx.model.session.trouble().is_some() {
             ways.push("p chooses another profile".to_owned());
         }
-        if self.core.session.trouble().is_some() {
+        if self.cx.model.session.trouble().is_some() {
             ways.push("r tries again".to_owned());
         }
         if !ways.is_empty() {
@@ -169,7 +173,7 @@ impl Console {
     }
 
     fn draw_status(&self, frame: &mut Frame, area: Rect, theme: Theme) {
-        let news = self.core.message.clone().or_else(|| self.standing_failure());
+        let news = self.cx.model.message.clone().or_else(|| self.standing_failure());
         let news = news.unwrap_or_else(|| self.progress(self.news_room()));
         let style = match news.tone {
             Tone::Info => theme.plain(),
@@ -187,28 +191,28 @@ impl Console {
 
     /// Whether the page itself says what is waited for, or what is wrong.
     pub(crate) fn is_signing_in(&self) -> bool {
-        self.core.session.caller().is_none() && self.credentials.is_none()
+        self.cx.model.session.caller().is_none() && self.credentials.is_none()
     }
 
     /// What has failed or is dangerous, as long as it is so.
     fn standing_failure(&self) -> Option<Message> {
-        let core = &self.core;
+        let model = &self.cx.model;
         if self.is_signing_in() {
             return None;
         }
         let news = |tone, text| Some(Message { tone, text });
-        if let Some(failure) = core.session.trouble() {
+        if let Some(failure) = model.session.trouble() {
             return news(Tone::Error, format!("{} {failure}", failure.next_step()));
         }
         if self.credentials.is_none() {
-            if let Some(failure) = core.directory.list().failure() {
-                let since = core.directory.list().completed();
+            if let Some(failure) = model.directory.list().failure() {
+                let since = model.directory.list().completed();
                 let since =
-                    since.map_or(String::new(), |at| format!(" As of {}.", ago(at, core.now)));
+                    since.map_or(String::new(), |at| format!(" As of {}.", ago(at, model.now)));
                 let text = format!("Not all users:{since} {failure} {}", failure.next_step());
                 return news(Tone::Error, text);
             }
-            if let Some(failure) = self.users.selected_failure(core) {
+            if let Some(failure) = self.users.selected_failure(model) {
                 return news(Tone::Warning, format!("{} {failure}", failure.next_step()));
             }
         }
@@ -219,14 +223,14 @@ impl Console {
     fn helps_to_sign_in(&self, action: Action) -> bool {
         match action {
             Action::Profiles | Action::Refresh | Action::Help | Action::Quit => true,
-            Action::SignInMfa => self.core.mfa_wanted().is_some(),
+            Action::SignInMfa => self.cx.model.mfa.wanted.as_ref().is_some(),
             _ => false,
         }
     }
 
     fn draw_footer(&self, frame: &mut Frame, area: Rect, theme: Theme) {
         let signing_in = self.is_signing_in() && self.dialogs.is_empty();
-        let back = signing_in && self.core.way_back().is_some();
+        let back = signing_in && self.cx.model.way_back().is_some();
         // Where nobody is signed in, the key that clears a search leads back.
         let back = back.then(|| Hint {
             key: "esc".to_owned(),
@@ -235,7 +239,7 @@ impl Console {
             available: true,
         });
         let helps = |action: Action| !signing_in || self.helps_to_sign_in(action);
-        let hints: Vec<Hint> = bindings::at(self.place())
+        let hints: Vec<Hint> = bindings::at(self.key_context())
             .filter(|binding| binding.priority > 0 && helps(binding.action))
             .filter_map(|binding| {
                 Some(Hint {
@@ -252,9 +256,9 @@ impl Console {
 }
 
 /// The header's right side, the most important first, badges last.
-fn where_you_are(core: &Core, theme: Theme) -> Vec<Span<'static>> {
+fn where_you_are(model: &Model, theme: Theme) -> Vec<Span<'static>> {
     let mut parts: Vec<(String, Style)> = Vec::new();
-    let session = &core.session;
+    let session = &model.session;
     match (session.alias(), session.caller()) {
         (Some(alias), Some(caller)) => {
             parts.push((format!("{alias} {}", caller.account.grouped()), theme.title()));
@@ -277,7 +281,7 @@ fn where_you_are(core: &Core, theme: Theme) -> Vec<Span<'static>> {
         }
     }
     let new_key = session.connection().is_some_and(Connection::is_moved);
-    match core.profile() {
+    match model.profile() {
         Some(profile) if new_key => {
             parts.push((format!("profile {profile}, new key"), theme.plain()));
         }
@@ -291,10 +295,10 @@ fn where_you_are(core: &Core, theme: Theme) -> Vec<Span<'static>> {
         spans.push(Span::styled(format!("{dot}{}", harmless(&text)), style));
     }
     let mut badges = String::new();
-    if core.settings.demo {
+    if model.settings.demo {
         badges.push_str(" DEMO ");
     }
-    if core.settings.read_only {
+    if model.settings.read_only {
         badges.push_str(" READ ONLY ");
     }
     spans.push(Span::styled(badges, theme.badge()));
@@ -312,24 +316,24 @@ fn too_small(frame: &mut Frame, area: Rect) {
 }
 
 /// When, where and for what a key was last used, in words.
-pub(crate) fn last_used_words(core: &Core, user: &UserName, key: &AccessKeyId) -> String {
-    last_used(core, user, key, true)
+pub(crate) fn describe_last_used(model: &Model, user: &UserName, key: &AccessKeyId) -> String {
+    last_used(model, user, key, true)
 }
 
 /// The same in so many columns, if it can be without the date, which says no more than how long
 /// ago it was.
-pub(crate) fn last_used_within(
-    core: &Core,
+pub(crate) fn describe_last_used_within(
+    model: &Model,
     user: &UserName,
     key: &AccessKeyId,
     columns: usize,
 ) -> String {
-    let words = last_used_words(core, user, key);
-    if ui::width(&words) <= columns { words } else { last_used(core, user, key, false) }
+    let words = describe_last_used(model, user, key);
+    if ui::width(&words) <= columns { words } else { last_used(model, user, key, false) }
 }
 
-fn last_used(core: &Core, user: &UserName, key: &AccessKeyId, dated: bool) -> String {
-    let usage = core.directory.record(user).and_then(|record| record.usage.get(key));
+fn last_used(model: &Model, user: &UserName, key: &AccessKeyId, dated: bool) -> String {
+    let usage = model.directory.record(user).and_then(|record| record.usage.get(key));
     match usage {
         Some(usage) => match (usage.value(), usage.failure()) {
             (Some(usage), _) => match &usage.last_used {
@@ -342,7 +346,7 @@ fn last_used(core: &Core, user: &UserName, key: &AccessKeyId, dated: bool) -> St
                     } else {
                         String::new()
                     };
-                    format!("{} · {service} · {region}{at}", ago(*date, core.now))
+                    format!("{} · {service} · {region}{at}", ago(*date, model.now))
                 }
             },
             (None, Some(failure)) => format!("not known: {failure}"),
@@ -353,8 +357,8 @@ fn last_used(core: &Core, user: &UserName, key: &AccessKeyId, dated: bool) -> St
 }
 
 /// What stops working when the session's own key is switched off.
-pub(crate) fn own_key_warning(core: &Core) -> String {
-    let from = core.session.connection().map_or("", |connection| &connection.credentials_from);
+pub(crate) fn own_key_warning(model: &Model) -> String {
+    let from = model.session.connection().map_or("", |connection| &connection.credentials_from);
     let from = if from.is_empty() { String::new() } else { format!(" (from {from})") };
     format!(
         "⚠ This very session is signed with this key{from}: akia stops working with it at once, and \

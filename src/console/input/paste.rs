@@ -31,15 +31,15 @@ pub(crate) enum Typed {
 
 /// Remembers when the last piece of a paste came.
 #[derive(Debug, Default)]
-pub(crate) struct Burst {
+pub(crate) struct PasteDetector {
     last_text: Option<DateTime<Utc>>,
     /// When a text did nothing.
-    unheeded: Option<DateTime<Utc>>,
+    ignored: Option<DateTime<Utc>>,
 }
 
-impl Burst {
+impl PasteDetector {
     /// Says what these keys, read together, are.
-    pub(crate) fn read(&mut self, now: DateTime<Utc>, keys: Vec<KeyEvent>) -> Typed {
+    pub(crate) fn classify(&mut self, now: DateTime<Utc>, keys: Vec<KeyEvent>) -> Typed {
         if self.is_pasting(now) {
             // Keys that type nothing were no keys: they are left out.
             self.pasted(now);
@@ -67,13 +67,13 @@ impl Burst {
     }
 
     /// A text has done nothing.
-    pub(crate) fn unheeded(&mut self, now: DateTime<Utc>) {
-        self.unheeded = Some(now);
+    pub(crate) fn ignored(&mut self, now: DateTime<Utc>) {
+        self.ignored = Some(now);
     }
 
     /// Whether this key is the Enter that ends a text which did nothing: it opens nothing either.
     pub(crate) fn is_its_end(&mut self, now: DateTime<Utc>, key: &KeyEvent) -> bool {
-        let soon = self.unheeded.take().is_some_and(|at| now >= at && now - at < ITS_END);
+        let soon = self.ignored.take().is_some_and(|at| now >= at && now - at < ITS_END);
         soon && key.code == KeyCode::Enter
     }
 }
@@ -112,34 +112,34 @@ mod tests {
     #[test]
     fn mixed_characters_at_once_are_text_and_so_is_what_follows() {
         let now = DateTime::UNIX_EPOCH;
-        let mut burst = Burst::default();
+        let mut detector = PasteDetector::default();
         for typed in ["d", "a\n", "jjjjjj", "↓↓d↓", "\n\n\n"] {
-            assert_eq!(burst.read(now, keys(typed)), Typed::Keys(keys(typed)), "{typed}");
+            assert_eq!(detector.classify(now, keys(typed)), Typed::Keys(keys(typed)), "{typed}");
         }
-        assert_eq!(burst.read(now, keys("dx\n")), Typed::Text("dx\n".into()));
+        assert_eq!(detector.classify(now, keys("dx\n")), Typed::Text("dx\n".into()));
         let mut lines = keys("dx");
         lines.push(KeyEvent::new(KeyCode::Char('j'), KeyModifiers::CONTROL));
-        assert_eq!(burst.read(now, lines), Typed::Text("dx\n".into()));
+        assert_eq!(detector.classify(now, lines), Typed::Text("dx\n".into()));
         let soon = now + TimeDelta::milliseconds(50);
-        assert_eq!(burst.read(soon, keys("d")), Typed::Text("d".into()));
+        assert_eq!(detector.classify(soon, keys("d")), Typed::Text("d".into()));
         let later = soon + TimeDelta::milliseconds(80);
-        assert_eq!(burst.read(later, keys("d")), Typed::Keys(keys("d")));
+        assert_eq!(detector.classify(later, keys("d")), Typed::Keys(keys("d")));
     }
 
     #[test]
     fn what_follows_a_bracketed_paste_on_its_heels_is_text_whatever_it_is() {
         let mut now = DateTime::UNIX_EPOCH;
-        let mut burst = Burst::default();
-        burst.pasted(now);
+        let mut detector = PasteDetector::default();
+        detector.pasted(now);
         let escape = KeyEvent::from(KeyCode::Esc);
         for (typed, text) in [("D", "D"), ("\n", "\n"), ("↓x", "x"), ("↓", "")] {
             now += TimeDelta::milliseconds(79);
-            assert_eq!(burst.read(now, keys(typed)), Typed::Text(text.into()));
+            assert_eq!(detector.classify(now, keys(typed)), Typed::Text(text.into()));
         }
         now += TimeDelta::milliseconds(79);
-        assert_eq!(burst.read(now, vec![escape]), Typed::Text(String::new()));
+        assert_eq!(detector.classify(now, vec![escape]), Typed::Text(String::new()));
         now += TimeDelta::milliseconds(80);
-        assert!(!burst.is_pasting(now));
-        assert_eq!(burst.read(now, keys("D")), Typed::Keys(keys("D")));
+        assert!(!detector.is_pasting(now));
+        assert_eq!(detector.classify(now, keys("D")), Typed::Keys(keys("D")));
     }
 }

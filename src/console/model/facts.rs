@@ -3,10 +3,11 @@
 //! Nothing is invented: not asked for, being asked for, denied, failed, told by the credential
 //! report and known for certain are different things.
 
-use super::directory::{Listing, Record};
+use super::changes::ShownKey;
+use super::directory::{Listing, UserRecord};
 use super::fetched::Fetched;
-use super::ledger::ShownKey;
-use crate::console::core::Core;
+use super::state::Model;
+
 use crate::domain::{
     AccessKey, ConsoleAccess, Failure, FailureKind, KeyFacts, LastUsed, ReportedUser, Status,
     UserName,
@@ -15,7 +16,7 @@ use chrono::{DateTime, Utc};
 
 /// A value, and how it is known.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(crate) enum Known<T> {
+pub(crate) enum Availability<T> {
     /// As IAM answered.
     Sure(T),
     /// As the credential report says, which is hours old.
@@ -30,7 +31,7 @@ pub(crate) enum Known<T> {
     Failed,
 }
 
-impl<T> Known<T> {
+impl<T> Availability<T> {
     /// The value.
     pub(crate) fn value(&self) -> Option<&T> {
         match self {
@@ -40,14 +41,14 @@ impl<T> Known<T> {
     }
 
     /// Something made of the value.
-    pub(crate) fn map<U>(self, make: impl FnOnce(T) -> U) -> Known<U> {
+    pub(crate) fn map<U>(self, make: impl FnOnce(T) -> U) -> Availability<U> {
         match self {
-            Self::Sure(value) => Known::Sure(make(value)),
-            Self::Reported(value) => Known::Reported(make(value)),
-            Self::Reading => Known::Reading,
-            Self::Unread => Known::Unread,
-            Self::Denied => Known::Denied,
-            Self::Failed => Known::Failed,
+            Self::Sure(value) => Availability::Sure(make(value)),
+            Self::Reported(value) => Availability::Reported(make(value)),
+            Self::Reading => Availability::Reading,
+            Self::Unread => Availability::Unread,
+            Self::Denied => Availability::Denied,
+            Self::Failed => Availability::Failed,
         }
     }
 
@@ -62,38 +63,38 @@ impl<T> Known<T> {
     }
 }
 
-fn failed<T>(failure: &Failure) -> Known<T> {
-    if failure.kind == FailureKind::Denied { Known::Denied } else { Known::Failed }
+fn failed<T>(failure: &Failure) -> Availability<T> {
+    if failure.kind == FailureKind::Denied { Availability::Denied } else { Availability::Failed }
 }
 
-fn fetched<T>(fetched: &Fetched<T>) -> Known<&T> {
+fn fetched<T>(fetched: &Fetched<T>) -> Availability<&T> {
     match (fetched.value(), fetched.failure()) {
-        (Some(value), _) => Known::Sure(value),
-        (None, _) if fetched.is_pending() => Known::Reading,
+        (Some(value), _) => Availability::Sure(value),
+        (None, _) if fetched.is_pending() => Availability::Reading,
         (None, Some(failure)) => failed(failure),
-        (None, None) => Known::Unread,
+        (None, None) => Availability::Unread,
     }
 }
 
 /// What is known of users without a row, from how far the list with the rows is.
-fn of_listing<T>(listing: &Listing) -> Known<T> {
+fn of_listing<T>(listing: &Listing) -> Availability<T> {
     match listing.failure() {
-        _ if listing.is_loading() => Known::Reading,
+        _ if listing.is_loading() => Availability::Reading,
         Some(failure) => failed(failure),
-        None => Known::Unread,
+        None => Availability::Unread,
     }
 }
 
-impl Core {
-    fn record_of(&self, user: &UserName) -> Option<&Record> {
+impl Model {
+    fn record_of(&self, user: &UserName) -> Option<&UserRecord> {
         self.directory.record(user)
     }
 
     /// The user's keys, as they are shown.
-    pub(crate) fn known_keys(&self, user: &UserName) -> Known<Vec<ShownKey>> {
+    pub(crate) fn known_keys(&self, user: &UserName) -> Availability<Vec<ShownKey>> {
         match self.record_of(user) {
-            Some(record) => fetched(&record.keys).map(|list| self.ledger.shown(user, list)),
-            None => Known::Unread,
+            Some(record) => fetched(&record.keys).map(|list| self.changes.shown(user, list)),
+            None => Availability::Unread,
         }
     }
 
@@ -117,7 +118,7 @@ impl Core {
     }
 
     /// When the oldest active key was created; `None` when there is no active key.
-    pub(crate) fn oldest_active(&self, user: &UserName) -> Known<Option<DateTime<Utc>>> {
+    pub(crate) fn oldest_active(&self, user: &UserName) -> Availability<Option<DateTime<Utc>>> {
         let listed = self.known_keys(user).map(|keys| {
             let active = keys.iter().filter(|shown| shown.key.status == Status::Active);
             active.filter_map(|shown| shown.key.created).min()
@@ -131,22 +132,23 @@ impl Core {
     }
 
     /// When a key was last used.
-    pub(crate) fn key_used(&self, key: &AccessKey) -> Known<LastUsed> {
+    pub(crate) fn key_used(&self, key: &AccessKey) -> Availability<LastUsed> {
         let usage = self.record_of(&key.user).and_then(|record| record.usage.get(&key.id));
-        let read = usage
-            .map_or(Known::Unread, |usage| fetched(usage).map(|usage| usage.last_used.clone()));
+        let read = usage.map_or(Availability::Unread, |usage| {
+            fetched(usage).map(|usage| usage.last_used.clone())
+        });
         read.or(|| match self.directory.reported_key(key) {
-            Some(reported) => Known::Reported(reported.last_used.clone()),
-            None => Known::Unread,
+            Some(reported) => Availability::Reported(reported.last_used.clone()),
+            None => Availability::Unread,
         })
     }
 
     /// When any of the user's keys was last used; `None` when there are no keys.
-    pub(crate) fn keys_used(&self, user: &UserName) -> Known<Option<LastUsed>> {
+    pub(crate) fn keys_used(&self, user: &UserName) -> Availability<Option<LastUsed>> {
         match self.known_keys(user) {
-            Known::Sure(keys) => {
+            Availability::Sure(keys) => {
                 let of_each = keys.iter().map(|shown| self.key_used(&shown.key));
-                of_each.fold(Known::Sure(None), |latest, next| both(latest, next.map(Some)))
+                of_each.fold(Availability::Sure(None), |latest, next| both(latest, next.map(Some)))
             }
             other => {
                 let unlisted = other.map(|_| None);
@@ -160,50 +162,53 @@ impl Core {
         &self,
         user: &UserName,
         says: impl FnOnce(&ReportedUser) -> Option<T>,
-    ) -> Known<T> {
+    ) -> Availability<T> {
         if let Some(row) = self.directory.reported(user) {
-            return says(row).map_or(Known::Unread, Known::Reported);
+            return says(row).map_or(Availability::Unread, Availability::Reported);
         }
         match fetched(self.directory.report()) {
-            Known::Reading => Known::Reading,
-            Known::Denied => Known::Denied,
-            Known::Failed => Known::Failed,
+            Availability::Reading => Availability::Reading,
+            Availability::Denied => Availability::Denied,
+            Availability::Failed => Availability::Failed,
             // There is a report, and the user is not in it.
-            Known::Sure(_) | Known::Reported(_) | Known::Unread => Known::Unread,
+            Availability::Sure(_) | Availability::Reported(_) | Availability::Unread => {
+                Availability::Unread
+            }
         }
     }
 
     /// Whether the user has MFA devices.
-    pub(crate) fn has_mfa(&self, user: &UserName) -> Known<bool> {
-        let read = self.record_of(user).map_or(Known::Unread, |record| fetched(&record.mfa));
+    pub(crate) fn has_mfa(&self, user: &UserName) -> Availability<bool> {
+        let read = self.record_of(user).map_or(Availability::Unread, |record| fetched(&record.mfa));
         read.map(|devices| *devices > 0).or(|| self.reported(user, |row| row.mfa_active))
     }
 
     /// Whether the user can sign in to the console.
-    pub(crate) fn console_access(&self, user: &UserName) -> Known<ConsoleAccess> {
-        let read = self.record_of(user).map_or(Known::Unread, |r| fetched(&r.console_access));
+    pub(crate) fn console_access(&self, user: &UserName) -> Availability<ConsoleAccess> {
+        let read =
+            self.record_of(user).map_or(Availability::Unread, |r| fetched(&r.console_access));
         read.map(|access| *access).or(|| self.reported(user, |row| row.console_access))
     }
 
     /// The names of the groups the user is in.
-    pub(crate) fn groups(&self, user: &UserName) -> Known<Vec<String>> {
+    pub(crate) fn groups(&self, user: &UserName) -> Availability<Vec<String>> {
         match self.record_of(user).and_then(|record| record.authorization.as_ref()) {
-            Some(known) => Known::Sure(known.groups.clone()),
+            Some(known) => Availability::Sure(known.groups.clone()),
             None => of_listing(self.directory.authorization()),
         }
     }
 
     /// The description of a key; `None` when it has none.
-    pub(crate) fn key_description(&self, key: &AccessKey) -> Known<Option<String>> {
-        match self.record_of(&key.user).and_then(Record::tags) {
-            Some(tags) => Known::Sure(tags.description(&key.id).map(str::to_owned)),
+    pub(crate) fn key_description(&self, key: &AccessKey) -> Availability<Option<String>> {
+        match self.record_of(&key.user).and_then(UserRecord::tags) {
+            Some(tags) => Availability::Sure(tags.description(&key.id).map(str::to_owned)),
             None => of_listing(self.directory.authorization()),
         }
     }
 
     /// When the user last did anything that IAM keeps: signed in to the console, or used a key.
-    pub(crate) fn last_activity(&self, user: &UserName) -> Known<Option<DateTime<Utc>>> {
-        let listed = self.record_of(user).and_then(Record::user);
+    pub(crate) fn last_activity(&self, user: &UserName) -> Availability<Option<DateTime<Utc>>> {
+        let listed = self.record_of(user).and_then(UserRecord::user);
         let signed_in = listed.and_then(|user| user.password_last_used);
         let last_use = self.keys_used(user);
         last_use.map(|last_use| last_use.and_then(|last_use| last_use.date()).max(signed_in))
@@ -211,8 +216,11 @@ impl Core {
 }
 
 /// The later of two uses, no surer than the less sure of them.
-fn both(one: Known<Option<LastUsed>>, other: Known<Option<LastUsed>>) -> Known<Option<LastUsed>> {
-    use Known::{Reported, Sure};
+fn both(
+    one: Availability<Option<LastUsed>>,
+    other: Availability<Option<LastUsed>>,
+) -> Availability<Option<LastUsed>> {
+    use Availability::{Reported, Sure};
     match (one, other) {
         (Sure(one), Sure(other)) => Sure(later(one, other)),
         (Sure(one) | Reported(one), Sure(other) | Reported(other)) => Reported(later(one, other)),
@@ -240,7 +248,7 @@ mod tests {
 
     #[test]
     fn of_two_uses_the_later_counts_and_the_less_sure() {
-        use Known::{Denied, Reading, Reported, Sure};
+        use Availability::{Denied, Reading, Reported, Sure};
         let (never, first, second) = (Some(LastUsed::Never), Some(on(1)), Some(on(2)));
         assert_eq!(both(Sure(None), Sure(never.clone())), Sure(never.clone()));
         assert_eq!(both(Sure(first.clone()), Sure(never)), Sure(first.clone()));
@@ -251,7 +259,7 @@ mod tests {
 
     #[test]
     fn another_source_is_asked_only_where_this_one_has_nothing() {
-        use Known::{Denied, Failed, Reading, Reported, Sure, Unread};
+        use Availability::{Denied, Failed, Reading, Reported, Sure, Unread};
         assert_eq!(Sure(1).or(|| Reported(2)), Sure(1));
         assert_eq!(Denied.or(|| Reported(2)), Reported(2));
         assert_eq!(Failed.or(|| Unread), Failed::<u8>);

@@ -2,12 +2,16 @@
 //!
 //! Data, and queries that views read. What is done with it is decided by pages and dialogs.
 
+pub(crate) mod changes;
 pub(crate) mod directory;
 pub(crate) mod facts;
 pub(crate) mod fetched;
-pub(crate) mod ledger;
-pub(crate) mod own_calls;
+pub(crate) mod mfa;
 pub(crate) mod session;
 pub(crate) mod settings;
+mod state;
 pub(crate) mod table;
 pub(crate) mod told;
+
+pub(crate) use self::state::{LOOK_AGAIN, PendingRead, SignedInBefore};
+pub use self::state::{Message, Model, Tone};

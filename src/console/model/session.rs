@@ -67,7 +67,7 @@ impl Session {
         self.pending.is_some()
     }
 
-    /// Whether a refresh has to settle the session first: it is over, or hangs in being settled.
+    /// Whether a refresh has to reconcile the session first: it is over, or hangs in being settled.
     pub(crate) fn wants_settling(&self) -> bool {
         self.trouble.is_some() || self.is_connecting()
     }
@@ -139,7 +139,7 @@ impl Session {
     }
 
     /// IAM told which user is calling.
-    pub(crate) fn own_user_is(&mut self, user: UserName) {
+    pub(crate) fn set_own_user(&mut self, user: UserName) {
         self.own_user = Some(user);
     }
 
@@ -168,23 +168,23 @@ impl Session {
         })
     }
 
-    pub(crate) fn alias_is(&mut self, alias: Option<String>) {
+    pub(crate) fn set_alias(&mut self, alias: Option<String>) {
         self.alias = alias;
     }
 
-    pub(crate) fn summary_is(&mut self, summary: AccountSummary) {
+    pub(crate) fn set_summary(&mut self, summary: AccountSummary) {
         self.summary = Some(summary);
     }
 
     /// A call failed: if that means the session is over, remember it.
-    pub(crate) fn heard(&mut self, failure: &Failure) {
+    pub(crate) fn note_auth_failure(&mut self, failure: &Failure) {
         if matches!(failure.kind, FailureKind::Expired | FailureKind::Credentials) {
             self.trouble = Some(self.explained(failure.clone()));
         }
     }
 
     /// A key was switched off or deleted from here.
-    pub(crate) fn key_switched_off(&mut self, key: &AccessKeyId) {
+    pub(crate) fn note_deactivated(&mut self, key: &AccessKeyId) {
         self.own_key_off |= self.depends_on(key);
     }
 

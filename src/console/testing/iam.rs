@@ -1,6 +1,6 @@
 //! The account in memory, and what it answers.
 
-use super::{ACCOUNT, Bench, NEW_KEY, OWN_KEY, SECRET, failure, id, key, noon};
+use super::{ACCOUNT, ConsoleHarness, NEW_KEY, OWN_KEY, SECRET, failure, id, key, noon};
 use crate::console::{Event, Read, Reply, Write};
 use crate::domain::{
     AccessKey, AccessKeyId, AccountId, AccountSummary, AuthorizationDetails, Caller, Connection,
@@ -10,7 +10,7 @@ use crate::domain::{
 };
 use chrono::TimeDelta;
 
-impl Bench {
+impl ConsoleHarness {
     /// Answers every read, also those that the answers lead to.
     pub(crate) fn answer_reads(&mut self) {
         while !self.reads.is_empty() {

@@ -8,8 +8,8 @@ use self::script::keys;
 use super::dialogs::create::Create;
 use super::{CallId, Console, Effect, Event, Read, Reply, Settings, Write};
 use crate::domain::{
-    AccessKey, AccessKeyId, Connection, Failure, FailureKind, JournalHint, JournalNotice, LastUsed,
-    LocalProfile, NewAccessKey, Operation, SignInWith, Status, UserName,
+    AccessKey, AccessKeyEvent, AccessKeyId, Connection, Failure, FailureKind, JournalNotice,
+    LastUsed, LocalProfile, NewAccessKey, Operation, SignInWith, Status, UserName,
 };
 use crate::ui::Theme;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -32,7 +32,7 @@ pub(crate) const SECRET: &str = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
 pub(crate) const ACCOUNT: &str = "123456789012";
 
 /// The console, and the account it talks to.
-pub(crate) struct Bench {
+pub(crate) struct ConsoleHarness {
     pub(crate) console: Console,
     pub(crate) now: DateTime<Utc>,
     /// What IAM has: users with their keys.
@@ -40,7 +40,7 @@ pub(crate) struct Bench {
     pub(crate) tags: Vec<(String, String)>,
     pub(crate) notices: Vec<JournalNotice>,
     /// What the journal tells of keys.
-    pub(crate) hints: Vec<JournalHint>,
+    pub(crate) hints: Vec<AccessKeyEvent>,
     /// When keys were last used; the others never were.
     pub(crate) used: BTreeMap<String, LastUsed>,
     /// The account that the caller is of.
@@ -53,7 +53,7 @@ pub(crate) struct Bench {
     pub(crate) temporary: bool,
     /// A policy does not allow the question whose a key is.
     pub(crate) owners_denied: bool,
-    /// Reads are left unanswered until [`Bench::answer_reads`].
+    /// Reads are left unanswered until [`ConsoleHarness::answer_reads`].
     pub(crate) slow: bool,
     /// Reads asked for and not answered.
     pub(crate) reads: Vec<(CallId, Read)>,
@@ -90,7 +90,7 @@ pub(crate) fn failure(operation: Operation, kind: FailureKind) -> Failure {
     Failure { operation, kind, code: None, message, request_id: None, advice: None }
 }
 
-impl Bench {
+impl ConsoleHarness {
     /// A console on an account with alice (an active and an inactive key), bob (none), carol (one
     /// active key) and ops-admin, who is calling; everything that was asked for is answered.
     pub(crate) fn new() -> Self {
@@ -167,7 +167,7 @@ impl Bench {
     /// gone through.
     pub(crate) fn replace_key(&mut self, old: &str) {
         let user = self.console.credentials.as_ref().expect("a page").user().clone();
-        let create = Create::replacing(&self.console.core, &user, id(old));
+        let create = Create::replacing(&self.console.cx.model, &user, id(old));
         self.console.dialogs.push(Box::new(create));
         self.press("<space><enter><enter>");
         self.iam_does();

@@ -3,7 +3,7 @@
 use super::{Guidance, RotationCase, RotationKey};
 use crate::domain::access_key::LastUsed;
 use crate::domain::age::days_between;
-use crate::domain::journal::{Did, JournalHint};
+use crate::domain::journal::{AccessKeyEvent, AccessKeyEventKind};
 use crate::domain::key_id::AccessKeyId;
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -23,7 +23,7 @@ pub enum UseEvidence {
     Known(LastUsed),
 }
 
-/// When akia did something with a key, as far as one source knows: the journal of this machine, or
+/// When akia kind something with a key, as far as one source knows: the journal of this machine, or
 /// this session.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
 pub struct KeyHints {
@@ -77,17 +77,17 @@ pub(super) enum Quiet {
 impl KeyHints {
     /// The latest that the source has of each, for this key.
     #[must_use]
-    pub fn of(key: &AccessKeyId, source: &[JournalHint]) -> Self {
-        let last = |did: Did| {
-            let of_key = source.iter().filter(|hint| hint.key == *key && hint.did == did);
+    pub fn of(key: &AccessKeyId, source: &[AccessKeyEvent]) -> Self {
+        let last = |kind: AccessKeyEventKind| {
+            let of_key = source.iter().filter(|hint| hint.key == *key && hint.kind == kind);
             of_key.map(|hint| hint.when).max()
         };
         Self {
-            created: last(Did::Create),
-            verified: last(Did::Verify),
-            activated: last(Did::Activate),
-            deactivated: last(Did::Deactivate),
-            secret_lost: last(Did::LoseSecret),
+            created: last(AccessKeyEventKind::Create),
+            verified: last(AccessKeyEventKind::Verify),
+            activated: last(AccessKeyEventKind::Activate),
+            deactivated: last(AccessKeyEventKind::Deactivate),
+            secret_lost: last(AccessKeyEventKind::LoseSecret),
         }
     }
 }
@@ -117,7 +117,7 @@ impl RotationKey {
         }
     }
 
-    /// The latest that the journal or this session knows of something that akia did with the key.
+    /// The latest that the journal or this session knows of something that akia kind with the key.
     pub(super) fn did(
         &self,
         what: impl Fn(&KeyHints) -> Option<DateTime<Utc>>,
@@ -139,7 +139,7 @@ impl RotationCase {
         self.reading(key) == Reading::Own
     }
 
-    /// Whether the last use of the key, which this session did not make, may have been made by akia
+    /// Whether the last use of the key, which this session kind not make, may have been made by akia
     /// in an earlier session, or by the AWS CLI: a call of the kind that they make, with a key of
     /// a user whose keys this machine holds.
     #[must_use]
@@ -183,7 +183,7 @@ impl RotationCase {
     /// Whether AWS has ever accepted a call signed with the key.
     pub(super) fn is_proven(&self, key: &RotationKey) -> bool {
         let used = matches!(self.reading(key), Reading::Used(_) | Reading::Own);
-        used || key.signs_session || key.did(|did| did.verified).is_some()
+        used || key.signs_session || key.did(|kind| kind.verified).is_some()
     }
 
     /// Whether nobody can have the key's secret, as far as this machine knows: a session ended
@@ -200,7 +200,7 @@ impl RotationCase {
         if self.reading(key) == Reading::Unknown {
             return Quiet::Unknown;
         }
-        let (on, off) = (key.did(|did| did.activated), key.did(|did| did.deactivated));
+        let (on, off) = (key.did(|kind| kind.activated), key.did(|kind| kind.deactivated));
         let stirred = [key.last_use(), key.created, on, off];
         let Some(since) = stirred.into_iter().flatten().max() else { return Quiet::Unknown };
         match self.quiet_from(since) {

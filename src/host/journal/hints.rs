@@ -2,7 +2,9 @@
 //! of which the secret was lost.
 
 use super::line::{self, Line, Word, action};
-use crate::domain::{AccessKeyId, Change, Did, JournalHint, JournalNotice, UserName};
+use crate::domain::{
+    AccessKeyEvent, AccessKeyEventKind, AccessKeyId, Change, JournalNotice, UserName,
+};
 use std::io;
 
 /// What was done to the keys of a user of this account and endpoint, the earliest first. What
@@ -13,7 +15,7 @@ pub(super) fn hints(
     account: &str,
     endpoint: Option<&str>,
     user: &str,
-) -> io::Result<Vec<JournalHint>> {
+) -> io::Result<Vec<AccessKeyEvent>> {
     let (account, endpoint) = (line::name(account), endpoint.map(line::place));
     let user = line::name(user);
     let mut hints = Vec::new();
@@ -41,13 +43,17 @@ pub(super) fn hints(
 
 /// The keys of the user whose secret no session saved that made them and has ended. One that was
 /// being saved may be somewhere.
-pub(super) fn lost_secrets(notices: Vec<JournalNotice>, user: &UserName) -> Vec<JournalHint> {
+pub(super) fn lost_secrets(notices: Vec<JournalNotice>, user: &UserName) -> Vec<AccessKeyEvent> {
     let user = line::name(user.as_str());
     let of_user = notices
         .into_iter()
         .filter(|notice| notice.user.as_str() == user && notice.secret.is_lost());
     let hint = |notice: JournalNotice| {
-        Some(JournalHint { when: notice.when, key: notice.key?, did: Did::LoseSecret })
+        Some(AccessKeyEvent {
+            when: notice.when,
+            key: notice.key?,
+            kind: AccessKeyEventKind::LoseSecret,
+        })
     };
     of_user.filter_map(hint).collect()
 }
@@ -56,20 +62,24 @@ fn sets_status(line: &Line<'_>) -> bool {
     line.action == action(Change::Deactivate)
 }
 
-fn hint(line: &Line<'_>) -> Option<JournalHint> {
+fn hint(line: &Line<'_>) -> Option<AccessKeyEvent> {
     let is = |change| line.action == action(change);
-    let did = match (line.outcome, line.status.as_deref()) {
-        (Word::Done, _) if is(Change::Create) => Did::Create,
+    let kind = match (line.outcome, line.status.as_deref()) {
+        (Word::Done, _) if is(Change::Create) => AccessKeyEventKind::Create,
         (Word::Done | Word::Unknown | Word::Sending, Some("Active")) if is(Change::Activate) => {
-            Did::Activate
+            AccessKeyEventKind::Activate
         }
         (Word::Done | Word::Unknown | Word::Sending, Some("Inactive"))
             if is(Change::Deactivate) =>
         {
-            Did::Deactivate
+            AccessKeyEventKind::Deactivate
         }
-        (Word::Verified, _) => Did::Verify,
+        (Word::Verified, _) => AccessKeyEventKind::Verify,
         _ => return None,
     };
-    Some(JournalHint { when: line.time, key: AccessKeyId::from_iam(line.key.as_deref()?), did })
+    Some(AccessKeyEvent {
+        when: line.time,
+        key: AccessKeyId::from_iam(line.key.as_deref()?),
+        kind: kind,
+    })
 }

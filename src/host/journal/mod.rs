@@ -10,7 +10,7 @@ mod line;
 mod open_creates;
 mod session;
 
-use crate::domain::{AccountId, JournalEntry, JournalHint, JournalNotice, UserName};
+use crate::domain::{AccessKeyEvent, AccountId, JournalEntry, JournalNotice, UserName};
 use crate::host::files::sync_folder;
 use chrono::{DateTime, Utc};
 use line::Line;
@@ -152,7 +152,7 @@ impl Journal {
         account: &AccountId,
         endpoint: Option<&str>,
         user: &UserName,
-    ) -> Result<Vec<JournalHint>, JournalError> {
+    ) -> Result<Vec<AccessKeyEvent>, JournalError> {
         let find = |from: &mut dyn BufRead| {
             hints::hints(line::read(from), account.as_str(), endpoint, user.as_str())
         };

@@ -1,7 +1,9 @@
 //! Sessions that end in every way, and what the next one is told.
 
 use super::*;
-use crate::domain::{AccessKeyId, Change, Did, JournalHint, Outcome, SecretTrace, UserName};
+use crate::domain::{
+    AccessKeyEvent, AccessKeyEventKind, AccessKeyId, Change, Outcome, SecretTrace, UserName,
+};
 use rstest::rstest;
 use std::os::unix::fs::symlink;
 
@@ -122,7 +124,7 @@ fn the_next_session_is_told_where_a_secret_was_being_saved() {
     drop(session(folder.path(), &[sent(), done(), saving(KEY)]));
     let journal = Journal::open(folder.path()).unwrap();
     let hints = journal.hints(&account(), None, &UserName::from_iam("alice")).unwrap();
-    assert!(hints.iter().all(|hint| hint.did != Did::LoseSecret), "{hints:?}");
+    assert!(hints.iter().all(|hint| hint.kind != AccessKeyEventKind::LoseSecret), "{hints:?}");
 }
 
 #[test]
@@ -256,11 +258,14 @@ fn without_a_file_nothing_is_kept_for_the_next_session() {
     journal.record(at(0), &done()).unwrap();
     assert_eq!(journal.unsaved(&account(), None).unwrap(), []);
     let alice = UserName::from_iam("alice");
-    assert_eq!(journal.hints(&account(), None, &alice).unwrap(), [hint(0, Did::Create)]);
+    assert_eq!(
+        journal.hints(&account(), None, &alice).unwrap(),
+        [hint(0, AccessKeyEventKind::Create)]
+    );
 }
 
-fn hint(minute: i64, did: Did) -> JournalHint {
-    JournalHint { when: at(minute), key: AccessKeyId::from_iam(KEY), did }
+fn hint(minute: i64, kind: AccessKeyEventKind) -> AccessKeyEvent {
+    AccessKeyEvent { when: at(minute), key: AccessKeyId::from_iam(KEY), kind: kind }
 }
 
 #[test]
@@ -287,11 +292,11 @@ fn what_akia_did_with_the_keys_of_a_user_is_told_by_any_session() {
         journal.hints(account, endpoint, &UserName::from_iam(user)).unwrap()
     };
     let expected = [
-        hint(1, Did::Create),
-        hint(2, Did::Verify),
-        hint(4, Did::Deactivate),
-        hint(6, Did::Activate),
-        hint(7, Did::Activate),
+        hint(1, AccessKeyEventKind::Create),
+        hint(2, AccessKeyEventKind::Verify),
+        hint(4, AccessKeyEventKind::Deactivate),
+        hint(6, AccessKeyEventKind::Activate),
+        hint(7, AccessKeyEventKind::Activate),
     ];
     assert_eq!(hints(&account(), None, "alice"), expected);
     // Another account or endpoint is another matter, and so is another user.
@@ -307,12 +312,15 @@ fn that_a_secret_was_never_saved_is_a_hint_once_the_session_has_ended() {
     let (alice, bob) = (UserName::from_iam("alice"), UserName::from_iam("bob"));
     let told = |journal: &Journal, user| journal.hints(&account(), None, user).unwrap();
     let next = Journal::open(folder.path()).unwrap();
-    assert_eq!(told(&next, &alice), [hint(1, Did::Create)]);
+    assert_eq!(told(&next, &alice), [hint(1, AccessKeyEventKind::Create)]);
     drop(lives);
-    assert_eq!(told(&next, &alice), [hint(1, Did::Create), hint(0, Did::LoseSecret)]);
+    assert_eq!(
+        told(&next, &alice),
+        [hint(1, AccessKeyEventKind::Create), hint(0, AccessKeyEventKind::LoseSecret)]
+    );
     assert_eq!(told(&next, &bob), []);
     drop(session(folder.path(), &[create(Outcome::SecretSaved, Some(KEY))]));
-    assert_eq!(told(&next, &alice), [hint(1, Did::Create)]);
+    assert_eq!(told(&next, &alice), [hint(1, AccessKeyEventKind::Create)]);
 }
 
 #[rstest]
@@ -333,6 +341,6 @@ fn a_key_that_may_have_been_switched_off_counts_as_switched_off(
     drop(session(folder.path(), &entries));
     let journal = Journal::open(folder.path()).unwrap();
     let expected: Vec<_> =
-        at_minute.map(|minute| hint(minute, Did::Deactivate)).into_iter().collect();
+        at_minute.map(|minute| hint(minute, AccessKeyEventKind::Deactivate)).into_iter().collect();
     assert_eq!(journal.hints(&account(), None, &UserName::from_iam("alice")).unwrap(), expected);
 }

@@ -147,7 +147,7 @@ impl Live {
                 }
                 Some(message) = self.inbox.recv() => self.on_message(message),
             }
-            let directory = &self.console.core().directory;
+            let directory = &self.console.model().directory;
             if directory.list().completed().is_some() && !self.is_reading() {
                 return;
             }
@@ -156,7 +156,7 @@ impl Live {
 
     /// Whether more is awaited: the console wants to be woken for its spinner.
     fn is_reading(&self) -> bool {
-        let now = self.console.core().now;
+        let now = self.console.model().now;
         self.console.wake_at().is_some_and(|at| (at - now).num_milliseconds() < 1_000)
     }
 

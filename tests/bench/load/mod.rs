@@ -85,7 +85,7 @@ fn account(line: Line, report: Report) -> DemoAccount {
 /// Loads everything, with nobody pressing a key.
 async fn undisturbed(title: &str, line: Line, report: Report) {
     let mut session = Session::begin(account(line, report));
-    session.until(|session| session.console.core().session.connection().is_some()).await;
+    session.until(|session| session.console.model().session.connection().is_some()).await;
     let credentials = session.elapsed();
     session.until(Session::has_rows).await;
     let rows = session.elapsed().saturating_sub(credentials);
@@ -169,7 +169,7 @@ async fn disturbed(title: &str, line: Line, account: DemoAccount) {
 
 /// A user with a key whose keys are not known yet: near the end, for this try.
 fn unread(session: &Session, number: usize) -> UserName {
-    let listed = session.console.core().directory.users();
+    let listed = session.console.model().directory.users();
     let has_key = |user: &&UserName| !session.demo.keys_of(user.as_str()).is_empty();
     let mut unread: Vec<&UserName> =
         listed.filter(|user| !session.knows_keys_of(user)).filter(has_key).collect();
@@ -199,7 +199,7 @@ async fn scroll(session: &mut Session, line: Line) -> (Duration, Duration) {
         session.press(KeyCode::PageDown);
         session.press(KeyCode::PageDown);
         let text = session.text();
-        let listed = session.console.core().directory.users();
+        let listed = session.console.model().directory.users();
         let unread = listed.filter(|user| !session.knows_keys_of(user));
         unread.filter(|user| text.contains(user.as_str())).cloned().collect::<Vec<_>>()
     };

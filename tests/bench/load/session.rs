@@ -108,7 +108,7 @@ impl Session {
         let held_to = account.and_then(|account| *account.held_to().borrow());
         if held_to != self.held_to {
             self.held_to = held_to;
-            self.tell(Event::HeldTo(held_to));
+            self.tell(Event::RateLimited(held_to));
         }
     }
 
@@ -142,13 +142,13 @@ impl Session {
 
     /// Whether any user is listed.
     pub(crate) fn has_rows(&self) -> bool {
-        self.console.core().directory.user_count() > 0
+        self.console.model().directory.user_count() > 0
     }
 
     /// Whether all users are listed, and the age of each one's keys is shown: from their list, or
     /// from the credential report.
     pub(crate) fn has_all_ages(&self) -> bool {
-        let directory = &self.console.core().directory;
+        let directory = &self.console.model().directory;
         directory.list().completed().is_some()
             && directory
                 .users()
@@ -157,14 +157,14 @@ impl Session {
 
     /// Whether all users are listed, and the keys of each are known.
     pub(crate) fn has_all_keys(&self) -> bool {
-        let directory = &self.console.core().directory;
+        let directory = &self.console.model().directory;
         directory.list().completed().is_some()
             && directory.users_with_keys_known() == directory.user_count()
     }
 
     /// Whether a user's keys are known.
     pub(crate) fn knows_keys_of(&self, user: &UserName) -> bool {
-        let record = self.console.core().directory.record(user);
+        let record = self.console.model().directory.record(user);
         record.is_some_and(|record| record.keys.value().is_some())
     }
 

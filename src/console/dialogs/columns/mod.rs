@@ -1,8 +1,9 @@
 //! Manage columns: which ones the table has.
 
-use super::{Body, Dialog, Then, move_selection};
-use crate::console::core::Core;
-use crate::console::input::bindings::{Action, Place};
+use super::{Body, Dialog, Transition, move_selection};
+use crate::console::context::Context;
+use crate::console::input::bindings::{Action, KeyContext};
+use crate::console::model::Model;
 use crate::console::model::table::Column;
 use crate::ui::Theme;
 use ratatui::Frame;
@@ -20,9 +21,9 @@ pub(crate) struct ManageColumns {
 
 impl ManageColumns {
     /// The columns there are, with those in use ticked.
-    pub(crate) fn new(core: &Core) -> Self {
+    pub(crate) fn new(model: &Model) -> Self {
         // The first is always there.
-        Self { chosen: core.table.columns.clone(), selected: 1 }
+        Self { chosen: model.table.columns.clone(), selected: 1 }
     }
 
     fn toggle(&mut self) {
@@ -36,34 +37,34 @@ impl ManageColumns {
 }
 
 impl Dialog for ManageColumns {
-    fn place(&self) -> Place {
-        Place::Columns
+    fn key_context(&self) -> KeyContext {
+        KeyContext::Columns
     }
 
-    fn act(&mut self, core: &mut Core, action: Action) -> Then {
+    fn act(&mut self, cx: &mut Context, action: Action) -> Transition {
         match action {
             Action::Toggle => {
                 self.toggle();
-                Then::Stay
+                Transition::Stay
             }
             Action::Choose => {
-                let needed = core.table.needs_authorization();
-                core.table.choose(&self.chosen);
-                if !needed && core.session.caller().is_some() {
-                    core.read_authorization();
+                let needed = cx.model.table.needs_authorization();
+                cx.model.table.choose(&self.chosen);
+                if !needed && cx.model.session.caller().is_some() {
+                    cx.read_authorization();
                 }
-                core.remember_table();
-                Then::Close
+                cx.remember_table();
+                Transition::Close
             }
-            Action::Cancel => Then::Close,
+            Action::Cancel => Transition::Close,
             action => {
                 move_selection(&mut self.selected, Column::EVERY.len(), action);
-                Then::Stay
+                Transition::Stay
             }
         }
     }
 
-    fn view(&self, _core: &Core, theme: Theme, frame: &mut Frame, area: Rect) {
+    fn view(&self, _model: &Model, theme: Theme, frame: &mut Frame, area: Rect) {
         let mut body = Body::new("Manage columns", area, theme);
         let label = |column: Column| {
             let tick = if self.chosen.contains(&column) { "[x]" } else { "[ ]" };

@@ -1,11 +1,11 @@
 //! Choosing the table's columns.
 
-use crate::console::testing::Bench;
+use crate::console::testing::ConsoleHarness;
 use crate::console::{Effect, Read};
 
 #[test]
 fn columns_are_chosen_and_remembered() {
-    let mut bench = Bench::new();
+    let mut bench = ConsoleHarness::new();
     bench.press("m");
     bench.must_show("[x] User name (always shown)");
     // Off with the last use; the user's name stays, whatever is tried.
@@ -21,7 +21,7 @@ fn columns_are_chosen_and_remembered() {
 
 #[test]
 fn cancelled_nothing_changes() {
-    let mut bench = Bench::new();
+    let mut bench = ConsoleHarness::new();
     bench.press("m<space><esc>");
     bench.must_show("Access key ID");
     assert!(!bench.asked.iter().any(|effect| matches!(effect, Effect::Remember(_))));
@@ -29,10 +29,11 @@ fn cancelled_nothing_changes() {
 
 #[test]
 fn tags_and_groups_are_read_only_when_a_column_needs_them() {
-    let mut bench = Bench::new();
+    let mut bench = ConsoleHarness::new();
     bench.slow = true;
-    let asks =
-        |bench: &Bench| bench.reads.iter().any(|(_, read)| matches!(read, Read::Authorization(_)));
+    let asks = |bench: &ConsoleHarness| {
+        bench.reads.iter().any(|(_, read)| matches!(read, Read::Authorization(_)))
+    };
     bench.press("r");
     assert!(!asks(&bench));
     bench.press("m");
@@ -50,7 +51,7 @@ fn tags_and_groups_are_read_only_when_a_column_needs_them() {
 
 #[test]
 fn in_a_small_terminal_the_list_scrolls() {
-    let mut bench = Bench::new();
+    let mut bench = ConsoleHarness::new();
     bench.resize(60, 15);
     bench.press("m");
     for column in ["Access key ID", "Active key age", "Access key last used", "MFA"] {

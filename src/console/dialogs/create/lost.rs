@@ -3,13 +3,15 @@
 //! The keys are listed for as long as IAM's lists may lag. A key that was not there before is
 //! shown as possibly ours, with the offer to delete it: its secret can never be had.
 
-use crate::console::core::{Core, LOOK_AGAIN};
+use crate::console::context::Context;
 use crate::console::dialogs::delete::Delete;
-use crate::console::dialogs::{Body, Dialog, Then, move_selection};
+use crate::console::dialogs::{Body, Dialog, Transition, move_selection};
 use crate::console::effect::{CallId, Read, Urgency};
 use crate::console::event::Reply;
-use crate::console::input::bindings::{Action, Place};
-use crate::console::model::ledger::LAG_LIMIT;
+use crate::console::input::bindings::{Action, KeyContext};
+use crate::console::model::LOOK_AGAIN;
+use crate::console::model::Model;
+use crate::console::model::changes::LAG_LIMIT;
 use crate::domain::{AccessKey, AccessKeyId, Failure, Outcome, UserName};
 use crate::ui::Theme;
 use chrono::{DateTime, Utc};
@@ -40,7 +42,7 @@ enum Look {
 impl LostCreate {
     /// Begins to look for a key of this user that was not among those `before`.
     pub(super) fn new(
-        core: &mut Core,
+        cx: &mut Context,
         user: &UserName,
         before: Vec<AccessKeyId>,
         since: DateTime<Utc>,
@@ -51,15 +53,15 @@ impl LostCreate {
             before,
             since,
             failure,
-            look: Self::look(core, user),
+            look: Self::look(cx, user),
             unread: None,
             found: Vec::new(),
             selected: 0,
         }
     }
 
-    fn look(core: &mut Core, user: &UserName) -> Look {
-        Look::Asked(core.read(Read::Keys(user.clone(), Urgency::Asked)), core.now)
+    fn look(cx: &mut Context, user: &UserName) -> Look {
+        Look::Asked(cx.read(Read::Keys(user.clone(), Urgency::Asked)), cx.model.now)
     }
 
     fn is_looking(&self) -> bool {
@@ -74,38 +76,38 @@ impl LostCreate {
 }
 
 impl Dialog for LostCreate {
-    fn place(&self) -> Place {
-        Place::Choice
+    fn key_context(&self) -> KeyContext {
+        KeyContext::Choice
     }
 
-    fn act(&mut self, core: &mut Core, action: Action) -> Then {
+    fn act(&mut self, cx: &mut Context, action: Action) -> Transition {
         match action {
             Action::Choose => {
                 match self.selected.checked_sub(1).and_then(|at| self.found.get(at)) {
-                    Some(key) => Then::Open(Box::new(Delete::new(core, key))),
-                    None => Then::Close,
+                    Some(key) => Transition::Open(Box::new(Delete::new(&cx.model, key))),
+                    None => Transition::Close,
                 }
             }
-            Action::Cancel => Then::Close,
+            Action::Cancel => Transition::Close,
             action => {
                 let count = self.choices().len();
                 move_selection(&mut self.selected, count, action);
-                Then::Stay
+                Transition::Stay
             }
         }
     }
 
-    fn unavailable(&self, core: &Core, action: Action) -> Option<String> {
-        (action == Action::Choose && self.selected > 0).then(|| core.may_change().err()).flatten()
+    fn unavailable(&self, model: &Model, action: Action) -> Option<String> {
+        (action == Action::Choose && self.selected > 0).then(|| model.may_change().err()).flatten()
     }
 
     fn waits_for(&self, call: CallId) -> bool {
         matches!(self.look, Look::Asked(asked, _) if asked == call)
     }
 
-    fn reply(&mut self, core: &mut Core, _call: CallId, reply: Reply) -> Then {
+    fn reply(&mut self, cx: &mut Context, _call: CallId, reply: Reply) -> Transition {
         let (Reply::Keys(answer), Look::Asked(_, asked)) = (reply, &self.look) else {
-            return Then::Stay;
+            return Transition::Stay;
         };
         // Only a list, asked for when IAM can lag no more, shows that there is no new key.
         let over = match answer {
@@ -121,38 +123,38 @@ impl Dialog for LostCreate {
                 false
             }
         };
-        self.look = if over { Look::Over } else { Look::Next(core.now + LOOK_AGAIN) };
+        self.look = if over { Look::Over } else { Look::Next(cx.model.now + LOOK_AGAIN) };
         if over && self.found.is_empty() {
             // None was made: there is nothing to be reminded of.
-            core.record(Outcome::Settled, &self.user, None);
+            cx.record(Outcome::Settled, &self.user, None);
         }
-        Then::Stay
+        Transition::Stay
     }
 
-    fn tick(&mut self, core: &mut Core) -> Then {
+    fn tick(&mut self, cx: &mut Context) -> Transition {
         let found_before = self.found.len();
-        self.found.retain(|key| !core.was_deleted(&key.id));
+        self.found.retain(|key| !cx.model.changes.was_deleted(&key.id));
         if found_before > 0 && self.found.is_empty() {
-            core.record(Outcome::Settled, &self.user, None);
-            return Then::Close;
+            cx.record(Outcome::Settled, &self.user, None);
+            return Transition::Close;
         }
         if let Look::Next(at) = self.look
-            && core.now >= at
-            && core.session.trouble().is_none()
+            && cx.model.now >= at
+            && cx.model.session.trouble().is_none()
         {
-            self.look = Self::look(core, &self.user);
+            self.look = Self::look(cx, &self.user);
         }
-        Then::Stay
+        Transition::Stay
     }
 
-    fn wake_at(&self, core: &Core) -> Option<DateTime<Utc>> {
+    fn wake_at(&self, model: &Model) -> Option<DateTime<Utc>> {
         match self.look {
-            Look::Next(at) if core.session.trouble().is_none() => Some(at),
+            Look::Next(at) if model.session.trouble().is_none() => Some(at),
             _ => None,
         }
     }
 
-    fn view(&self, core: &Core, theme: Theme, frame: &mut Frame, area: Rect) {
+    fn view(&self, model: &Model, theme: Theme, frame: &mut Frame, area: Rect) {
         let mut body = Body::new("The answer to CreateAccessKey was lost", area, theme);
         body.fact("User", self.user.as_str(), theme.title()).gap();
         body.say(theme.danger(), &self.failure.to_string()).gap();
@@ -162,7 +164,7 @@ impl Dialog for LostCreate {
         body.gap();
         for key in &self.found {
             body.say(theme.warning(), "This key was not there before, and is possibly the one:");
-            body.key_facts(core, key);
+            body.key_facts(model, key);
             body.text(
                 "If it is unused and nobody else made it, delete it, then create another one.",
             );
@@ -172,7 +174,7 @@ impl Dialog for LostCreate {
             body.say(theme.warning(), &format!("{failure} Trying again.")).gap();
         }
         if self.is_looking() {
-            body.waiting(core, "Listing the keys until it is certain (up to a minute)…").gap();
+            body.waiting(model, "Listing the keys until it is certain (up to a minute)…").gap();
         } else if self.found.is_empty() {
             body.say(
                 theme.title(),

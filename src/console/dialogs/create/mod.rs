@@ -13,11 +13,13 @@ mod tests;
 use self::lost::LostCreate;
 use self::use_case::USE_CASES;
 use super::retrieve::Retrieve;
-use super::{DescriptionInput, Dialog, Pressed, Then, move_selection};
-use crate::console::core::{Core, Tone};
+use super::{DescriptionInput, Dialog, Pressed, Transition, move_selection};
+use crate::console::context::Context;
 use crate::console::effect::{CallId, Write};
 use crate::console::event::Reply;
-use crate::console::input::bindings::{Action, Place};
+use crate::console::input::bindings::{Action, KeyContext};
+use crate::console::model::Model;
+use crate::console::model::Tone;
 use crate::domain::{AccessKeyId, Description, Failure, UserName};
 use crate::ui::Theme;
 use chrono::{DateTime, Utc};
@@ -50,8 +52,8 @@ enum Stage {
 
 impl Create {
     /// Begins the wizard for a user whose keys are known.
-    pub(crate) fn new(core: &Core, user: &UserName) -> Self {
-        let before = core.keys(user).unwrap_or_default();
+    pub(crate) fn new(model: &Model, user: &UserName) -> Self {
+        let before = model.keys(user).unwrap_or_default();
         Self {
             user: user.clone(),
             before: before.into_iter().map(|shown| shown.key.id).collect(),
@@ -61,68 +63,68 @@ impl Create {
     }
 
     /// The same, for a key that is to replace one of the user's.
-    pub(crate) fn replacing(core: &Core, user: &UserName, old: AccessKeyId) -> Self {
-        Self { replaces: Some(old), ..Self::new(core, user) }
+    pub(crate) fn replacing(model: &Model, user: &UserName, old: AccessKeyId) -> Self {
+        Self { replaces: Some(old), ..Self::new(model, user) }
     }
 
     /// Step 2 of the wizard, reached with Enter from step 1.
-    fn describe(&mut self, core: &mut Core) -> Then {
+    fn describe(&mut self, cx: &mut Context) -> Transition {
         match self.stage {
             Stage::UseCases { acknowledged: true, .. } => {
                 self.stage = Stage::Description(DescriptionInput::new(""));
             }
-            _ => core.say(Tone::Warning, "Tick the acknowledgement first: press space."),
+            _ => cx.notify(Tone::Warning, "Tick the acknowledgement first: press space."),
         }
-        Then::Stay
+        Transition::Stay
     }
 
-    fn create(&mut self, core: &mut Core) -> Then {
-        let Stage::Description(input) = &self.stage else { return Then::Stay };
-        let description = match input.press(core) {
-            Pressed::Cancel => return Then::Close,
-            Pressed::NotYet => return Then::Stay,
+    fn create(&mut self, cx: &mut Context) -> Transition {
+        let Stage::Description(input) = &self.stage else { return Transition::Stay };
+        let description = match input.press(cx) {
+            Pressed::Cancel => return Transition::Close,
+            Pressed::NotYet => return Transition::Stay,
             Pressed::Go(description) => description,
         };
-        let call = core.write(Write::Create(self.user.clone()));
-        self.stage = Stage::Creating { call, since: core.now, description };
-        Then::Stay
+        let call = cx.write(Write::Create(self.user.clone()));
+        self.stage = Stage::Creating { call, since: cx.model.now, description };
+        Transition::Stay
     }
 }
 
 impl Dialog for Create {
-    fn place(&self) -> Place {
+    fn key_context(&self) -> KeyContext {
         match &self.stage {
-            Stage::UseCases { .. } => Place::UseCases,
-            Stage::Description(_) => Place::Input,
-            Stage::Creating { .. } => Place::Waiting,
-            Stage::Failed(_) => Place::Reading,
+            Stage::UseCases { .. } => KeyContext::UseCases,
+            Stage::Description(_) => KeyContext::Input,
+            Stage::Creating { .. } => KeyContext::Waiting,
+            Stage::Failed(_) => KeyContext::Reading,
         }
     }
 
-    fn act(&mut self, core: &mut Core, action: Action) -> Then {
+    fn act(&mut self, cx: &mut Context, action: Action) -> Transition {
         match (action, &mut self.stage) {
-            (Action::Cancel, _) => return Then::Close,
-            (Action::Choose, Stage::UseCases { .. }) => return self.describe(core),
+            (Action::Cancel, _) => return Transition::Close,
+            (Action::Choose, Stage::UseCases { .. }) => return self.describe(cx),
             (Action::Acknowledge, Stage::UseCases { acknowledged, .. }) => {
                 *acknowledged = !*acknowledged;
             }
             (action, Stage::UseCases { selected, .. }) => {
                 move_selection(selected, USE_CASES.len(), action);
             }
-            (Action::Confirm, Stage::Description(_)) => return self.create(core),
+            (Action::Confirm, Stage::Description(_)) => return self.create(cx),
             (Action::Choose, Stage::Description(input)) => input.toggle(),
             _ => {}
         }
-        Then::Stay
+        Transition::Stay
     }
 
-    fn type_key(&mut self, _core: &mut Core, key: KeyEvent) {
+    fn type_key(&mut self, _cx: &mut Context, key: KeyEvent) {
         if let Stage::Description(input) = &mut self.stage {
             input.type_key(key);
         }
     }
 
-    fn paste(&mut self, _core: &mut Core, text: &str) {
+    fn paste(&mut self, _cx: &mut Context, text: &str) {
         if let Stage::Description(input) = &mut self.stage {
             input.paste(text);
         }
@@ -132,26 +134,30 @@ impl Dialog for Create {
         matches!(&self.stage, Stage::Creating { call: sent, .. } if *sent == call)
     }
 
-    fn reply(&mut self, core: &mut Core, _call: CallId, reply: Reply) -> Then {
-        let Stage::Creating { since, description, .. } = &self.stage else { return Then::Stay };
+    fn reply(&mut self, cx: &mut Context, _call: CallId, reply: Reply) -> Transition {
+        let Stage::Creating { since, description, .. } = &self.stage else {
+            return Transition::Stay;
+        };
         match reply {
             Reply::Created(Ok(new)) => {
-                let page = Retrieve::new_described(core, new, description.clone());
-                Then::Replace(Box::new(page.replacing(core, self.replaces.take())))
+                let page = Retrieve::new_described(cx, new, description.clone());
+                Transition::Replace(Box::new(page.replacing(cx, self.replaces.take())))
             }
             Reply::Created(Err(failure)) if failure.outcome_unknown() => {
                 let before = std::mem::take(&mut self.before);
-                Then::Replace(Box::new(LostCreate::new(core, &self.user, before, *since, failure)))
+                Transition::Replace(Box::new(LostCreate::new(
+                    cx, &self.user, before, *since, failure,
+                )))
             }
             Reply::Created(Err(failure)) => {
                 self.stage = Stage::Failed(failure);
-                Then::Stay
+                Transition::Stay
             }
-            _ => Then::Stay,
+            _ => Transition::Stay,
         }
     }
 
-    fn view(&self, core: &Core, theme: Theme, frame: &mut Frame, area: Rect) {
-        view::draw(self, core, theme, frame, area);
+    fn view(&self, model: &Model, theme: Theme, frame: &mut Frame, area: Rect) {
+        view::draw(self, model, theme, frame, area);
     }
 }

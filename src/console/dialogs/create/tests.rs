@@ -1,12 +1,12 @@
 //! Creating: the wizard, the one time it is sent, and what happens when the answer is lost.
 
 use crate::console::Effect;
-use crate::console::testing::{Bench, NEW_KEY, failure, key};
+use crate::console::testing::{ConsoleHarness, NEW_KEY, failure, key};
 use crate::domain::{FailureKind, Operation, Outcome, Status};
 
 /// bob's page, the wizard gone through.
-fn creating() -> Bench {
-    let mut bench = Bench::new();
+fn creating() -> ConsoleHarness {
+    let mut bench = ConsoleHarness::new();
     bench.press("j<enter>c<space><enter><enter>");
     assert_eq!(bench.on_their_way(), ["Create for bob"]);
     bench
@@ -14,7 +14,7 @@ fn creating() -> Bench {
 
 #[test]
 fn the_acknowledgement_comes_first() {
-    let mut bench = Bench::new();
+    let mut bench = ConsoleHarness::new();
     bench.press("j<enter>c<enter>");
     bench.must_show("Tick the acknowledgement first");
     bench.must_show("1 of 3");
@@ -27,7 +27,7 @@ fn the_acknowledgement_comes_first() {
 
 #[test]
 fn a_description_that_iam_would_refuse_is_not_sent() {
-    let mut bench = Bench::new();
+    let mut bench = ConsoleHarness::new();
     bench.press("j<enter>c<space><enter>a,b<enter>");
     assert_eq!(bench.on_their_way(), [""; 0]);
     bench.must_show("not ','");
@@ -37,7 +37,7 @@ fn a_description_that_iam_would_refuse_is_not_sent() {
 
 #[test]
 fn it_can_be_cancelled_at_both_steps() {
-    let mut bench = Bench::new();
+    let mut bench = ConsoleHarness::new();
     bench.press("j<enter>c<space><esc>c<space><enter><esc>c<space><enter><tab><enter>");
     bench.must_not_show("Create access key");
     assert_eq!(bench.on_their_way(), [""; 0]);
@@ -86,7 +86,7 @@ fn the_key_that_was_made_can_be_deleted_from_there() {
 
 #[test]
 fn keys_that_were_there_before_are_not_taken_for_it() {
-    let mut bench = Bench::new();
+    let mut bench = ConsoleHarness::new();
     bench.press("jj<enter>c<space><enter><enter>");
     bench.iam_fails(FailureKind::Unanswered);
     bench.must_not_show("possibly the one");
@@ -141,7 +141,7 @@ fn a_list_asked_for_early_and_answered_late_is_not_certain() {
 
 #[test]
 fn that_none_was_made_settles_it_in_the_journal() {
-    let settled = |bench: &Bench| {
+    let settled = |bench: &ConsoleHarness| {
         let is =
             |e: &Effect| matches!(e, Effect::Record(_, entry) if entry.outcome == Outcome::Settled);
         bench.asked.iter().any(is)
@@ -156,7 +156,7 @@ fn that_none_was_made_settles_it_in_the_journal() {
 
 #[test]
 fn in_the_smallest_terminal_the_question_and_the_selected_choice_are_in_view() {
-    let mut bench = Bench::new();
+    let mut bench = ConsoleHarness::new();
     bench.press("j<enter>c");
     bench.resize(60, 15);
     let labels = [

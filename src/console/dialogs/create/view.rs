@@ -2,9 +2,9 @@
 
 use super::use_case::USE_CASES;
 use super::{Create, Stage};
-use crate::console::core::Core;
 use crate::console::dialogs::Body;
 use crate::console::effect::Write;
+use crate::console::model::Model;
 use crate::ui::Theme;
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -12,7 +12,7 @@ use ratatui::layout::Rect;
 /// How many lines the longest recommendation takes at 80 columns.
 const TALLEST: usize = 3;
 
-pub(super) fn draw(dialog: &Create, core: &Core, theme: Theme, frame: &mut Frame, area: Rect) {
+pub(super) fn draw(dialog: &Create, model: &Model, theme: Theme, frame: &mut Frame, area: Rect) {
     let title = match &dialog.stage {
         Stage::UseCases { .. } => "Create access key · 1 of 3 · Best practices & alternatives",
         Stage::Description(_) => "Create access key · 2 of 3 · Set description tag",
@@ -32,11 +32,11 @@ pub(super) fn draw(dialog: &Create, core: &Core, theme: Theme, frame: &mut Frame
             body.gap();
             // What is wrong with it is said there.
             let _ = input.show(&mut body, theme);
-            body.command(core, &Write::Create(dialog.user.clone()));
+            body.command(model, &Write::Create(dialog.user.clone()));
             return input.draw(body, "Create access key", theme, frame, area);
         }
         Stage::Creating { .. } => {
-            body.waiting(core, "Creating the access key…");
+            body.waiting(model, "Creating the access key…");
         }
         Stage::Failed(failure) => {
             body.failure(failure);

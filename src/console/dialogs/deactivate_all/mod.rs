@@ -7,11 +7,13 @@ mod view;
 #[cfg(test)]
 mod tests;
 
-use super::{Dialog, Pressed, Question, Then};
-use crate::console::core::{Core, Tone};
+use super::{Dialog, Pressed, Question, Transition};
+use crate::console::context::Context;
 use crate::console::effect::{CallId, Read, Urgency, Write};
 use crate::console::event::Reply;
-use crate::console::input::bindings::{Action, Place};
+use crate::console::input::bindings::{Action, KeyContext};
+use crate::console::model::Model;
+use crate::console::model::Tone;
 use crate::domain::{AccessKey, Failure, KeyListing, UserName};
 use crate::ui::Theme;
 use ratatui::Frame;
@@ -45,76 +47,79 @@ enum Stage {
 
 impl DeactivateAll {
     /// Asks whether to deactivate these keys of the user, which are active.
-    pub(crate) fn new(core: &Core, user: &UserName, mut keys: Vec<AccessKey>) -> Self {
+    pub(crate) fn new(model: &Model, user: &UserName, mut keys: Vec<AccessKey>) -> Self {
         keys.retain(|key| key.status.may_sign());
-        keys.sort_by_key(|key| core.session.depends_on(&key.id));
-        let own = keys.last().filter(|key| core.session.depends_on(&key.id));
+        keys.sort_by_key(|key| model.session.depends_on(&key.id));
+        let own = keys.last().filter(|key| model.session.depends_on(&key.id));
         let question = Question::new(own.map(|key| &key.id));
         Self { user: user.clone(), stage: Stage::Confirm(question), keys }
     }
 
-    fn confirm(&mut self, core: &mut Core) -> Then {
-        let Stage::Confirm(question) = &self.stage else { return Then::Stay };
-        match question.press(core) {
-            Pressed::Cancel => Then::Close,
-            Pressed::NotYet => Then::Stay,
-            Pressed::Go(()) => self.send(core, Vec::new()),
+    fn confirm(&mut self, cx: &mut Context) -> Transition {
+        let Stage::Confirm(question) = &self.stage else { return Transition::Stay };
+        match question.press(cx) {
+            Pressed::Cancel => Transition::Close,
+            Pressed::NotYet => Transition::Stay,
+            Pressed::Go(()) => self.send(cx, Vec::new()),
         }
     }
 
     /// Sends the next key, or finishes.
-    fn send(&mut self, core: &mut Core, results: Vec<Result<(), Failure>>) -> Then {
+    fn send(&mut self, cx: &mut Context, results: Vec<Result<(), Failure>>) -> Transition {
         let at = results.len();
         if let Some(key) = self.keys.get(at) {
-            let call = core.write(Write::Deactivate(key.clone()));
+            let call = cx.write(Write::Deactivate(key.clone()));
             self.stage = Stage::Sending { at, call, results };
-            return Then::Stay;
+            return Transition::Stay;
         }
         if results.iter().all(Result::is_ok) {
-            let call = core.read(Read::Keys(self.user.clone(), Urgency::Asked));
+            let call = cx.read(Read::Keys(self.user.clone(), Urgency::Asked));
             self.stage = Stage::Checking { call, results };
         } else {
             self.stage = Stage::Finished(results);
         }
-        Then::Stay
+        Transition::Stay
     }
 
     /// Decides by a list made after the last key was switched off.
-    fn checked(&mut self, core: &mut Core, answer: Result<KeyListing, Failure>) -> Then {
+    fn checked(&mut self, cx: &mut Context, answer: Result<KeyListing, Failure>) -> Transition {
         let user = &self.user;
         match answer {
             Ok(list) => {
-                let shown = core.ledger.shown(user, &list).into_iter().map(|shown| shown.key);
+                let shown = cx.model.changes.shown(user, &list).into_iter().map(|shown| shown.key);
                 let left: Vec<AccessKey> = shown.filter(|key| key.status.may_sign()).collect();
                 if left.is_empty() {
-                    core.say(Tone::Good, format!("All access keys of {user} are inactive."));
-                    return Then::Close;
+                    cx.notify(Tone::Good, format!("All access keys of {user} are inactive."));
+                    return Transition::Close;
                 }
-                core.say(Tone::Warning, format!("{user} has another active access key meanwhile."));
-                Then::Replace(Box::new(Self::new(core, user, left)))
+                cx.notify(
+                    Tone::Warning,
+                    format!("{user} has another active access key meanwhile."),
+                );
+                Transition::Replace(Box::new(Self::new(&cx.model, user, left)))
             }
             Err(failure) => {
                 let text =
                     format!("The keys of {user} are inactive, but not listed again: {failure}");
-                core.say(Tone::Warning, text);
-                Then::Close
+                cx.notify(Tone::Warning, text);
+                Transition::Close
             }
         }
     }
 }
 
 impl Dialog for DeactivateAll {
-    fn place(&self) -> Place {
+    fn key_context(&self) -> KeyContext {
         match &self.stage {
-            Stage::Confirm(question) => question.place(),
-            Stage::Sending { .. } => Place::Waiting,
-            Stage::Checking { .. } | Stage::Finished(_) => Place::Reading,
+            Stage::Confirm(question) => question.key_context(),
+            Stage::Sending { .. } => KeyContext::Waiting,
+            Stage::Checking { .. } | Stage::Finished(_) => KeyContext::Reading,
         }
     }
 
-    fn act(&mut self, core: &mut Core, action: Action) -> Then {
+    fn act(&mut self, cx: &mut Context, action: Action) -> Transition {
         match action {
-            Action::Confirm => self.confirm(core),
+            Action::Confirm => self.confirm(cx),
             action => Question::act(self.question(), action),
         }
     }
@@ -133,19 +138,19 @@ impl Dialog for DeactivateAll {
         }
     }
 
-    fn reply(&mut self, core: &mut Core, _call: CallId, reply: Reply) -> Then {
+    fn reply(&mut self, cx: &mut Context, _call: CallId, reply: Reply) -> Transition {
         match (reply, &mut self.stage) {
             (Reply::Written(answer), Stage::Sending { results, .. }) => {
                 let mut results = std::mem::take(results);
                 results.push(answer.map(|_| ()));
-                self.send(core, results)
+                self.send(cx, results)
             }
-            (Reply::Keys(answer), Stage::Checking { .. }) => self.checked(core, answer),
-            _ => Then::Stay,
+            (Reply::Keys(answer), Stage::Checking { .. }) => self.checked(cx, answer),
+            _ => Transition::Stay,
         }
     }
 
-    fn view(&self, core: &Core, theme: Theme, frame: &mut Frame, area: Rect) {
-        view::draw(self, core, theme, frame, area);
+    fn view(&self, model: &Model, theme: Theme, frame: &mut Frame, area: Rect) {
+        view::draw(self, model, theme, frame, area);
     }
 }

@@ -1,13 +1,13 @@
 //! Deactivating all keys of a user, one after the other.
 
-use crate::console::testing::{Bench, KEY_1, KEY_2, OWN_KEY, key};
+use crate::console::testing::{ConsoleHarness, KEY_1, KEY_2, OWN_KEY, key};
 use crate::domain::{FailureKind, Status};
 
 const SECOND: &str = "AKIAJ8SECONDONEXXMPL";
 
 /// ops-admin's page, with the session's own key listed first.
-fn of_own() -> Bench {
-    let mut bench = Bench::new();
+fn of_own() -> ConsoleHarness {
+    let mut bench = ConsoleHarness::new();
     bench.account.get_mut("ops-admin").unwrap().push(key("ops-admin", SECOND, Status::Active));
     bench.press("u");
     bench
@@ -28,7 +28,7 @@ fn the_own_key_is_typed_and_goes_last() {
 
 #[test]
 fn cancel_is_the_default_and_inactive_keys_are_left_out() {
-    let mut bench = Bench::on_alice();
+    let mut bench = ConsoleHarness::on_alice();
     bench.press("D<enter>");
     assert_eq!(bench.on_their_way(), [""; 0]);
     bench.press("D<tab><enter>");
@@ -39,7 +39,7 @@ fn cancel_is_the_default_and_inactive_keys_are_left_out() {
 
 #[test]
 fn one_failure_does_not_stop_the_others() {
-    let mut bench = Bench::new();
+    let mut bench = ConsoleHarness::new();
     bench.set(KEY_2, &Status::Active);
     bench.press("<enter>D<tab><enter>");
     bench.iam_fails(FailureKind::Throttled);

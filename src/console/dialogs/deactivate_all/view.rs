@@ -1,10 +1,10 @@
 //! How deactivating all keys looks.
 
 use super::{DeactivateAll, Stage};
-use crate::console::core::Core;
 use crate::console::dialogs::Body;
 use crate::console::effect::Write;
-use crate::console::frame::view::{last_used_words, own_key_warning};
+use crate::console::frame::view::{describe_last_used, own_key_warning};
+use crate::console::model::Model;
 use crate::domain::Failure;
 use crate::ui::{self, Theme};
 use ratatui::Frame;
@@ -12,7 +12,7 @@ use ratatui::layout::Rect;
 
 pub(super) fn draw(
     dialog: &DeactivateAll,
-    core: &Core,
+    model: &Model,
     theme: Theme,
     frame: &mut Frame,
     area: Rect,
@@ -22,8 +22,8 @@ pub(super) fn draw(
     for (index, key) in dialog.keys.iter().enumerate() {
         let state = match &dialog.stage {
             Stage::Confirm(_) => {
-                let used = last_used_words(core, &dialog.user, &key.id);
-                match core.description(&dialog.user, &key.id) {
+                let used = describe_last_used(model, &dialog.user, &key.id);
+                match model.description(&dialog.user, &key.id) {
                     Some(description) => format!("{description} · last used {used}"),
                     None => format!("last used {used}"),
                 }
@@ -31,7 +31,7 @@ pub(super) fn draw(
             Stage::Sending { results, at, .. } => match (results.get(index), index == *at) {
                 (Some(result), _) => outcome(result),
                 (None, true) => {
-                    format!("{} deactivating…", ui::spinner(core.now.timestamp_millis()))
+                    format!("{} deactivating…", ui::spinner(model.now.timestamp_millis()))
                 }
                 (None, false) => "waiting its turn".to_owned(),
             },
@@ -53,15 +53,15 @@ pub(super) fn draw(
              attach a deny policy to the user. Each key can be activated again.",
         );
         if question.asks_for_id() {
-            body.gap().say(theme.danger(), &own_key_warning(core));
+            body.gap().say(theme.danger(), &own_key_warning(model));
         }
         let commands = dialog.keys.iter().map(|key| Write::Deactivate(key.clone()));
-        body.commands(core, commands);
+        body.commands(model, commands);
         question.draw(body, "Deactivate all", true, theme, frame, area);
         return;
     }
     if matches!(dialog.stage, Stage::Checking { .. }) {
-        body.gap().waiting(core, "Listing the keys once more…");
+        body.gap().waiting(model, "Listing the keys once more…");
     }
     body.draw(frame, area);
 }

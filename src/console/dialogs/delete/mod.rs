@@ -9,11 +9,13 @@ mod view;
 #[cfg(test)]
 mod tests;
 
-use super::{Dialog, Pressed, Question, ReadBack, Then};
-use crate::console::core::{Core, LOOK_AGAIN, Tone};
+use super::{Dialog, Pressed, Question, ReadBack, Transition};
+use crate::console::context::Context;
 use crate::console::effect::{CallId, Read, Urgency, Write};
 use crate::console::event::Reply;
-use crate::console::input::bindings::{Action, Place};
+use crate::console::input::bindings::{Action, KeyContext};
+use crate::console::model::Model;
+use crate::console::model::{LOOK_AGAIN, Tone};
 use crate::domain::{AccessKey, Failure, FailureKind, KeyListing, Outcome, Status};
 use crate::ui::Theme;
 use chrono::{DateTime, Utc};
@@ -60,8 +62,8 @@ enum Stage {
 
 impl Delete {
     /// Begins where the key's status says.
-    pub(crate) fn new(core: &Core, key: &AccessKey) -> Self {
-        let own = core.session.depends_on(&key.id);
+    pub(crate) fn new(model: &Model, key: &AccessKey) -> Self {
+        let own = model.session.depends_on(&key.id);
         Self { key: key.clone(), own, notice: None, stage: Self::first_stage(key, own) }
     }
 
@@ -79,36 +81,36 @@ impl Delete {
         self.stage = Self::first_stage(key, self.own);
     }
 
-    fn confirm(&mut self, core: &mut Core) -> Then {
+    fn confirm(&mut self, cx: &mut Context) -> Transition {
         let (Stage::Deactivate(question) | Stage::Confirm(question)) = &self.stage else {
-            return Then::Stay;
+            return Transition::Stay;
         };
-        match question.press(core) {
-            Pressed::Cancel => return Then::Close,
-            Pressed::NotYet => return Then::Stay,
+        match question.press(cx) {
+            Pressed::Cancel => return Transition::Close,
+            Pressed::NotYet => return Transition::Stay,
             Pressed::Go(()) => {}
         }
         self.notice = None;
         self.stage = match self.stage {
             Stage::Deactivate(_) => {
-                Stage::Deactivating(core.write(Write::Deactivate(self.key.clone())))
+                Stage::Deactivating(cx.write(Write::Deactivate(self.key.clone())))
             }
-            _ => self.look(core),
+            _ => self.look(cx),
         };
-        Then::Stay
+        Transition::Stay
     }
 
-    fn look(&self, core: &mut Core) -> Stage {
-        Stage::Looking(core.read(Read::Keys(self.key.user.clone(), Urgency::Asked)))
+    fn look(&self, cx: &mut Context) -> Stage {
+        Stage::Looking(cx.read(Read::Keys(self.key.user.clone(), Urgency::Asked)))
     }
 
     /// Decides by a list made after the confirmation.
-    fn looked(&mut self, core: &mut Core, list: &KeyListing) -> Then {
-        let shown = core.ledger.shown(&self.key.user, list);
+    fn looked(&mut self, cx: &mut Context, list: &KeyListing) -> Transition {
+        let shown = cx.model.changes.shown(&self.key.user, list);
         let shown = shown.into_iter().find(|shown| shown.key.id == self.key.id);
         // Lists that lag may show it inactive, and others not: none of them is believed yet.
         if let Some(shown) = shown
-            && core.ledger.activated_lately(&self.key.id, core.now)
+            && cx.model.changes.activated_lately(&self.key.id, cx.model.now)
         {
             let notice = if shown.key.status.may_sign() {
                 "This key was activated a moment ago, from here. Nothing was deleted."
@@ -117,52 +119,52 @@ impl Delete {
                  Nothing was deleted. Try again in a minute."
             };
             self.start_over(&shown.key, notice.to_owned());
-            return Then::Stay;
+            return Transition::Stay;
         }
         if let Some(inactive) = list.inactive(&self.key.id) {
-            if let Err(reason) = core.may_change() {
-                core.say(Tone::Warning, reason);
-                return Then::Close;
+            if let Err(reason) = cx.model.may_change() {
+                cx.notify(Tone::Warning, reason);
+                return Transition::Close;
             }
-            self.stage = Stage::Deleting(core.write(Write::Delete(inactive)));
-            return Then::Stay;
+            self.stage = Stage::Deleting(cx.write(Write::Delete(inactive)));
+            return Transition::Stay;
         }
         match list.find(&self.key.id) {
             // What we did and the list does not show yet is still in the ledger: a deactivation,
             // or that we made the key.
-            _ if core.ledger.key_confirming(&self.key.id) => {
-                self.stage = Stage::Lagging(core.now + LOOK_AGAIN);
-                Then::Stay
+            _ if cx.model.changes.key_confirming(&self.key.id) => {
+                self.stage = Stage::Lagging(cx.model.now + LOOK_AGAIN);
+                Transition::Stay
             }
             Some(key) => {
                 let notice = "IAM shows the key as active: it was activated meanwhile, by somebody \
                               else. Nothing was deleted. Find out who uses it before you go on.";
                 self.start_over(&key.clone(), notice.to_owned());
-                Then::Stay
+                Transition::Stay
             }
             None => {
-                core.say(Tone::Info, format!("{} is not there any more.", self.key.id));
-                Then::Close
+                cx.notify(Tone::Info, format!("{} is not there any more.", self.key.id));
+                Transition::Close
             }
         }
     }
 
-    /// The key is gone: remove its description too, and settle what the journal still asks about.
-    fn deleted(&mut self, core: &mut Core) -> Then {
-        core.record(Outcome::Settled, &self.key.user, Some(&self.key.id));
-        if core.description(&self.key.user, &self.key.id).is_some() {
+    /// The key is gone: remove its description too, and reconcile what the journal still asks about.
+    fn deleted(&mut self, cx: &mut Context) -> Transition {
+        cx.record(Outcome::Settled, &self.key.user, Some(&self.key.id));
+        if cx.model.description(&self.key.user, &self.key.id).is_some() {
             let (user, key) = (self.key.user.clone(), self.key.id.clone());
-            self.stage = Stage::Untagging(core.write(Write::RemoveDescription(user, key)));
-            return Then::Stay;
+            self.stage = Stage::Untagging(cx.write(Write::RemoveDescription(user, key)));
+            return Transition::Stay;
         }
-        core.say(Tone::Good, format!("{} is deleted.", self.key.id));
-        Then::Close
+        cx.notify(Tone::Good, format!("{} is deleted.", self.key.id));
+        Transition::Close
     }
 
-    fn untagged(&self, core: &mut Core, answer: Result<Option<String>, Failure>) -> Then {
+    fn untagged(&self, cx: &mut Context, answer: Result<Option<String>, Failure>) -> Transition {
         let id = &self.key.id;
         match answer {
-            Ok(_) => core.say(Tone::Good, format!("{id} is deleted, and its description.")),
+            Ok(_) => cx.notify(Tone::Good, format!("{id} is deleted, and its description.")),
             // The policy for one's own keys does not allow it: that is as it should be.
             Err(failure) if failure.kind == FailureKind::Denied => {
                 let text = format!(
@@ -170,9 +172,9 @@ impl Delete {
                      removing it takes {}.",
                     failure.operation.permission()
                 );
-                core.say(Tone::Good, text);
+                cx.notify(Tone::Good, text);
             }
-            Err(failure) => core.say(
+            Err(failure) => cx.notify(
                 Tone::Warning,
                 format!(
                     "{id} is deleted. Its description tag stayed behind: {failure} {}",
@@ -180,47 +182,49 @@ impl Delete {
                 ),
             ),
         }
-        Then::Close
+        Transition::Close
     }
 
-    fn written(&mut self, core: &mut Core, answer: Result<Option<String>, Failure>) -> Then {
+    fn written(&mut self, cx: &mut Context, answer: Result<Option<String>, Failure>) -> Transition {
         match (answer, &self.stage) {
-            (answer, Stage::Untagging(_)) => self.untagged(core, answer),
-            (Ok(_), Stage::Deleting(_)) => self.deleted(core),
+            (answer, Stage::Untagging(_)) => self.untagged(cx, answer),
+            (Ok(_), Stage::Deleting(_)) => self.deleted(cx),
             (Ok(_), _) => {
                 self.key.status = Status::Inactive;
                 self.stage = Self::first_stage(&self.key, self.own);
-                Then::Stay
+                Transition::Stay
             }
             (Err(failure), _) if failure.outcome_unknown() => {
                 let deleting = matches!(self.stage, Stage::Deleting(_));
-                let back = ReadBack::begin(core, &self.key.user, failure);
+                let back = ReadBack::begin(cx, &self.key.user, failure);
                 self.stage = Stage::Unknown { back, deleting };
-                Then::Stay
+                Transition::Stay
             }
             (Err(failure), _) => {
                 self.stage = Stage::Failed(failure);
-                Then::Stay
+                Transition::Stay
             }
         }
     }
 }
 
 impl Dialog for Delete {
-    fn place(&self) -> Place {
+    fn key_context(&self) -> KeyContext {
         match &self.stage {
-            Stage::Deactivate(question) | Stage::Confirm(question) => question.place(),
+            Stage::Deactivate(question) | Stage::Confirm(question) => question.key_context(),
             // No write is on its way while the keys are looked at: that can be given up.
             Stage::Looking(_) | Stage::Lagging(_) | Stage::Unknown { .. } | Stage::Failed(_) => {
-                Place::Reading
+                KeyContext::Reading
             }
-            Stage::Deactivating(_) | Stage::Deleting(_) | Stage::Untagging(_) => Place::Waiting,
+            Stage::Deactivating(_) | Stage::Deleting(_) | Stage::Untagging(_) => {
+                KeyContext::Waiting
+            }
         }
     }
 
-    fn act(&mut self, core: &mut Core, action: Action) -> Then {
+    fn act(&mut self, cx: &mut Context, action: Action) -> Transition {
         match action {
-            Action::Confirm => self.confirm(core),
+            Action::Confirm => self.confirm(cx),
             action => Question::act(self.question(), action),
         }
     }
@@ -243,52 +247,52 @@ impl Dialog for Delete {
         }
     }
 
-    fn reply(&mut self, core: &mut Core, _call: CallId, reply: Reply) -> Then {
+    fn reply(&mut self, cx: &mut Context, _call: CallId, reply: Reply) -> Transition {
         match (reply, &mut self.stage) {
-            (Reply::Written(answer), _) => self.written(core, answer),
+            (Reply::Written(answer), _) => self.written(cx, answer),
             // A list asked for later may have shown otherwise already.
             (Reply::Keys(Ok(_)), Stage::Looking(call))
-                if !core.directory.is_latest_list(&self.key.user, *call) =>
+                if !cx.model.directory.is_latest_list(&self.key.user, *call) =>
             {
-                self.stage = self.look(core);
-                Then::Stay
+                self.stage = self.look(cx);
+                Transition::Stay
             }
-            (Reply::Keys(Ok(list)), Stage::Looking(_)) => self.looked(core, &list),
+            (Reply::Keys(Ok(list)), Stage::Looking(_)) => self.looked(cx, &list),
             (Reply::Keys(Err(failure)), Stage::Looking(_)) => {
                 self.stage = Stage::Failed(failure);
-                Then::Stay
+                Transition::Stay
             }
             (Reply::Keys(answer), Stage::Unknown { back, deleting }) => {
                 let gone = answer.as_ref().is_ok_and(|list| list.find(&self.key.id).is_none());
                 if gone && *deleting {
                     // It was listed before, and lists lag by showing what was: it is deleted.
-                    core.found_deleted(&self.key.id);
-                    core.record(Outcome::Settled, &self.key.user, Some(&self.key.id));
+                    cx.model.changes.note_deleted(&self.key.id);
+                    cx.record(Outcome::Settled, &self.key.user, Some(&self.key.id));
                 }
                 back.take(answer, &self.key.id);
-                Then::Stay
+                Transition::Stay
             }
-            _ => Then::Stay,
+            _ => Transition::Stay,
         }
     }
 
-    fn tick(&mut self, core: &mut Core) -> Then {
+    fn tick(&mut self, cx: &mut Context) -> Transition {
         if let Stage::Lagging(at) = self.stage
-            && core.now >= at
+            && cx.model.now >= at
         {
-            self.stage = self.look(core);
+            self.stage = self.look(cx);
         }
-        Then::Stay
+        Transition::Stay
     }
 
-    fn wake_at(&self, _core: &Core) -> Option<DateTime<Utc>> {
+    fn wake_at(&self, _model: &Model) -> Option<DateTime<Utc>> {
         match self.stage {
             Stage::Lagging(at) => Some(at),
             _ => None,
         }
     }
 
-    fn view(&self, core: &Core, theme: Theme, frame: &mut Frame, area: Rect) {
-        view::draw(self, core, theme, frame, area);
+    fn view(&self, model: &Model, theme: Theme, frame: &mut Frame, area: Rect) {
+        view::draw(self, model, theme, frame, area);
     }
 }

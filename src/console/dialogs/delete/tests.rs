@@ -1,18 +1,18 @@
 //! Deleting: what is asked, what is looked at again, and what is then sent.
 
-use crate::console::testing::{Bench, KEY_1, KEY_2, NEW_KEY, OWN_KEY, failure, key};
+use crate::console::testing::{ConsoleHarness, KEY_1, KEY_2, NEW_KEY, OWN_KEY, failure, key};
 use crate::domain::{FailureKind, Operation, Status};
 use rstest::rstest;
 
 /// The dialog of alice's inactive key, its ID typed, Delete pressed, and the look again answered by
 /// what IAM has.
-fn confirmed(bench: &mut Bench) {
+fn confirmed(bench: &mut ConsoleHarness) {
     bench.press(&format!("jx{KEY_2}<enter>"));
 }
 
 #[test]
 fn an_inactive_key_is_deleted_once_its_id_is_typed() {
-    let mut bench = Bench::on_alice();
+    let mut bench = ConsoleHarness::on_alice();
     bench.press("jx<enter>");
     assert_eq!(bench.on_their_way(), [""; 0], "Cancel is the default");
     bench.press("x<tab><enter>");
@@ -30,7 +30,7 @@ fn an_inactive_key_is_deleted_once_its_id_is_typed() {
 
 #[test]
 fn an_active_key_is_deactivated_first_and_cancel_is_the_default() {
-    let mut bench = Bench::on_alice();
+    let mut bench = ConsoleHarness::on_alice();
     bench.press("x<enter>");
     assert_eq!(bench.on_their_way(), [""; 0]);
     bench.press("x<tab><enter>");
@@ -42,7 +42,7 @@ fn an_active_key_is_deactivated_first_and_cancel_is_the_default() {
 
 #[test]
 fn the_list_looked_at_is_asked_for_after_the_confirmation() {
-    let mut bench = Bench::on_alice();
+    let mut bench = ConsoleHarness::on_alice();
     bench.slow = true;
     confirmed(&mut bench);
     bench.must_show("Listing the keys once more");
@@ -53,7 +53,7 @@ fn the_list_looked_at_is_asked_for_after_the_confirmation() {
 
 #[test]
 fn a_key_that_somebody_else_activated_is_not_deleted() {
-    let mut bench = Bench::on_alice();
+    let mut bench = ConsoleHarness::on_alice();
     bench.slow = true;
     confirmed(&mut bench);
     bench.set(KEY_2, &Status::Active);
@@ -67,7 +67,7 @@ fn a_key_that_somebody_else_activated_is_not_deleted() {
 
 #[test]
 fn a_list_that_lags_behind_our_deactivation_is_asked_again() {
-    let mut bench = Bench::on_alice();
+    let mut bench = ConsoleHarness::on_alice();
     bench.press("x<tab><enter>");
     bench.slow = true;
     bench.iam_does();
@@ -85,7 +85,7 @@ fn a_list_that_lags_behind_our_deactivation_is_asked_again() {
 
 #[test]
 fn waiting_for_a_list_that_lags_can_be_given_up() {
-    let mut bench = Bench::on_alice();
+    let mut bench = ConsoleHarness::on_alice();
     bench.press("x<tab><enter>");
     bench.slow = true;
     bench.iam_does();
@@ -99,7 +99,7 @@ fn waiting_for_a_list_that_lags_can_be_given_up() {
 
 #[test]
 fn looking_again_can_be_given_up_and_its_answer_then_deletes_nothing() {
-    let mut bench = Bench::on_alice();
+    let mut bench = ConsoleHarness::on_alice();
     bench.slow = true;
     confirmed(&mut bench);
     bench.press("<esc>");
@@ -111,7 +111,7 @@ fn looking_again_can_be_given_up_and_its_answer_then_deletes_nothing() {
 /// IAM answers from several servers: one that lags may answer after one that knows.
 #[test]
 fn a_key_activated_from_here_is_not_deleted_by_a_list_that_lags() {
-    let mut bench = Bench::on_alice();
+    let mut bench = ConsoleHarness::on_alice();
     bench.press("ja<enter>");
     // One list agrees; from now on they lag.
     bench.iam_does();
@@ -128,7 +128,7 @@ fn a_key_activated_from_here_is_not_deleted_by_a_list_that_lags() {
 /// Whether it was activated is not known: a list that shows it inactive may lag.
 #[test]
 fn a_key_that_was_perhaps_activated_from_here_is_not_deleted_before_lists_can_be_believed() {
-    let mut bench = Bench::on_alice();
+    let mut bench = ConsoleHarness::on_alice();
     bench.press("ja<enter>");
     bench.iam_fails(FailureKind::Unanswered);
     bench.press("<esc>");
@@ -143,7 +143,7 @@ fn a_key_that_was_perhaps_activated_from_here_is_not_deleted_before_lists_can_be
 /// What was made here is there, whatever a list that lags says after one that had it.
 #[test]
 fn what_was_done_here_outweighs_lists_that_lag_behind_others() {
-    let mut bench = Bench::on_alice();
+    let mut bench = ConsoleHarness::on_alice();
     bench.press("d<tab><enter>");
     bench.iam_does();
     bench.slow = true;
@@ -157,7 +157,7 @@ fn what_was_done_here_outweighs_lists_that_lag_behind_others() {
 /// Two lists on their way: the answer asked for earlier comes later, and is not believed.
 #[test]
 fn an_older_list_that_arrives_after_a_newer_one_does_not_decide() {
-    let mut bench = Bench::on_alice();
+    let mut bench = ConsoleHarness::on_alice();
     bench.press("x<tab><enter>");
     bench.slow = true;
     bench.iam_does();
@@ -165,7 +165,7 @@ fn an_older_list_that_arrives_after_a_newer_one_does_not_decide() {
     bench.reads.clear();
     bench.press(&format!("{KEY_1}<enter>"));
     let looked = bench.reads.pop().unwrap();
-    bench.console.core.read(crate::console::Read::Keys(
+    bench.console.cx.read(crate::console::Read::Keys(
         crate::console::testing::name("alice"),
         crate::console::Urgency::Asked,
     ));
@@ -182,7 +182,7 @@ fn an_older_list_that_arrives_after_a_newer_one_does_not_decide() {
 
 #[test]
 fn a_key_that_is_gone_is_said_to_be_gone() {
-    let mut bench = Bench::on_alice();
+    let mut bench = ConsoleHarness::on_alice();
     bench.slow = true;
     confirmed(&mut bench);
     bench.remove(KEY_2);
@@ -194,7 +194,7 @@ fn a_key_that_is_gone_is_said_to_be_gone() {
 /// A key just created may not be listed yet: that does not mean that it is gone.
 #[test]
 fn a_new_key_that_the_list_does_not_have_yet_is_not_called_gone() {
-    let mut bench = Bench::new();
+    let mut bench = ConsoleHarness::new();
     bench.press("j<enter>c<space><enter><enter>");
     bench.slow = true;
     bench.iam_does();
@@ -210,7 +210,7 @@ fn a_new_key_that_the_list_does_not_have_yet_is_not_called_gone() {
 
 #[test]
 fn when_the_look_fails_nothing_is_deleted() {
-    let mut bench = Bench::on_alice();
+    let mut bench = ConsoleHarness::on_alice();
     bench.slow = true;
     confirmed(&mut bench);
     bench.answer_keys(Err(failure(Operation::ListAccessKeys, FailureKind::Unreachable)));
@@ -224,7 +224,7 @@ fn when_the_look_fails_nothing_is_deleted() {
 #[case(true, "IAM does not list the key any more")]
 #[case(false, "IAM shows the key as Inactive now")]
 fn a_lost_answer_is_read_back_and_nothing_is_sent_twice(#[case] done: bool, #[case] says: &str) {
-    let mut bench = Bench::on_alice();
+    let mut bench = ConsoleHarness::on_alice();
     confirmed(&mut bench);
     if done {
         bench.iam_does_and_the_answer_is_lost();
@@ -239,7 +239,7 @@ fn a_lost_answer_is_read_back_and_nothing_is_sent_twice(#[case] done: bool, #[ca
 
 #[test]
 fn a_refusal_names_the_permission() {
-    let mut bench = Bench::on_alice();
+    let mut bench = ConsoleHarness::on_alice();
     confirmed(&mut bench);
     bench.iam_fails(FailureKind::Denied);
     bench.must_show("iam:DeleteAccessKey");
@@ -247,7 +247,7 @@ fn a_refusal_names_the_permission() {
 
 #[test]
 fn the_description_goes_with_the_key() {
-    let mut bench = Bench::new();
+    let mut bench = ConsoleHarness::new();
     bench.tags = vec![(KEY_2.to_lowercase(), "old laptop".to_owned())];
     bench.press("<enter>");
     confirmed(&mut bench);
@@ -259,7 +259,7 @@ fn the_description_goes_with_the_key() {
 
 #[test]
 fn the_sessions_own_key_is_typed_before_it_is_switched_off_too() {
-    let mut bench = Bench::on_own();
+    let mut bench = ConsoleHarness::on_own();
     bench.press("x<tab><enter>");
     assert_eq!(bench.on_their_way(), [""; 0]);
     bench.must_show("This very session is signed with this key (from profile prod)");
@@ -269,7 +269,7 @@ fn the_sessions_own_key_is_typed_before_it_is_switched_off_too() {
 
 #[test]
 fn an_expired_key_can_be_deleted_as_it_is() {
-    let mut bench = Bench::new();
+    let mut bench = ConsoleHarness::new();
     bench.set(KEY_2, &Status::Expired);
     bench.press("<enter>");
     confirmed(&mut bench);

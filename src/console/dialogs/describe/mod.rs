@@ -3,11 +3,13 @@
 #[cfg(test)]
 mod tests;
 
-use super::{Body, DescriptionInput, Dialog, Pressed, Then};
-use crate::console::core::{Core, Tone};
+use super::{Body, DescriptionInput, Dialog, Pressed, Transition};
+use crate::console::context::Context;
 use crate::console::effect::{CallId, Write};
 use crate::console::event::Reply;
-use crate::console::input::bindings::{Action, Place};
+use crate::console::input::bindings::{Action, KeyContext};
+use crate::console::model::Model;
+use crate::console::model::Tone;
 use crate::domain::{AccessKeyId, Failure, UserName};
 use crate::ui::Theme;
 use crossterm::event::KeyEvent;
@@ -31,8 +33,8 @@ enum Stage {
 
 impl Describe {
     /// Edits the description that the key has.
-    pub(crate) fn new(core: &Core, user: &UserName, key: &AccessKeyId) -> Self {
-        let before = core.description(user, key).unwrap_or_default().to_owned();
+    pub(crate) fn new(model: &Model, user: &UserName, key: &AccessKeyId) -> Self {
+        let before = model.description(user, key).unwrap_or_default().to_owned();
         Self::with_text(user, key, before.clone(), &before)
     }
 
@@ -46,53 +48,53 @@ impl Describe {
         Self { user: user.clone(), key: key.clone(), before, stage }
     }
 
-    fn save(&mut self, core: &mut Core) -> Then {
-        let Stage::Edit { input, .. } = &self.stage else { return Then::Stay };
-        let description = match input.press(core) {
-            Pressed::Cancel => return Then::Close,
-            Pressed::NotYet => return Then::Stay,
+    fn save(&mut self, cx: &mut Context) -> Transition {
+        let Stage::Edit { input, .. } = &self.stage else { return Transition::Stay };
+        let description = match input.press(cx) {
+            Pressed::Cancel => return Transition::Close,
+            Pressed::NotYet => return Transition::Stay,
             Pressed::Go(description) => description,
         };
         let (user, key) = (self.user.clone(), self.key.clone());
         let write = match description {
-            Some(text) if text.as_str() == self.before => return Then::Close,
+            Some(text) if text.as_str() == self.before => return Transition::Close,
             Some(text) => Write::Describe(user, key, text),
-            None if self.before.is_empty() => return Then::Close,
+            None if self.before.is_empty() => return Transition::Close,
             None => Write::RemoveDescription(user, key),
         };
         let text = input.text().to_owned();
-        self.stage = Stage::Sending { text, call: core.write(write) };
-        Then::Stay
+        self.stage = Stage::Sending { text, call: cx.write(write) };
+        Transition::Stay
     }
 }
 
 impl Dialog for Describe {
-    fn place(&self) -> Place {
+    fn key_context(&self) -> KeyContext {
         match &self.stage {
-            Stage::Edit { .. } => Place::Input,
-            Stage::Sending { .. } => Place::Waiting,
+            Stage::Edit { .. } => KeyContext::Input,
+            Stage::Sending { .. } => KeyContext::Waiting,
         }
     }
 
-    fn act(&mut self, core: &mut Core, action: Action) -> Then {
+    fn act(&mut self, cx: &mut Context, action: Action) -> Transition {
         match (action, &mut self.stage) {
-            (Action::Confirm, _) => self.save(core),
+            (Action::Confirm, _) => self.save(cx),
             (Action::Choose, Stage::Edit { input, .. }) => {
                 input.toggle();
-                Then::Stay
+                Transition::Stay
             }
-            (Action::Cancel, _) => Then::Close,
-            _ => Then::Stay,
+            (Action::Cancel, _) => Transition::Close,
+            _ => Transition::Stay,
         }
     }
 
-    fn type_key(&mut self, _core: &mut Core, key: KeyEvent) {
+    fn type_key(&mut self, _cx: &mut Context, key: KeyEvent) {
         if let Stage::Edit { input, .. } = &mut self.stage {
             input.type_key(key);
         }
     }
 
-    fn paste(&mut self, _core: &mut Core, text: &str) {
+    fn paste(&mut self, _cx: &mut Context, text: &str) {
         if let Stage::Edit { input, .. } = &mut self.stage {
             input.paste(text);
         }
@@ -102,31 +104,31 @@ impl Dialog for Describe {
         matches!(&self.stage, Stage::Sending { call: sent, .. } if *sent == call)
     }
 
-    fn reply(&mut self, core: &mut Core, _call: CallId, reply: Reply) -> Then {
-        let Stage::Sending { text, .. } = &self.stage else { return Then::Stay };
+    fn reply(&mut self, cx: &mut Context, _call: CallId, reply: Reply) -> Transition {
+        let Stage::Sending { text, .. } = &self.stage else { return Transition::Stay };
         match reply {
             Reply::Written(Ok(_)) => {
                 let what = if text.trim().is_empty() { "removed" } else { "saved" };
-                core.say(Tone::Good, format!("The description of {} is {what}.", self.key));
-                Then::Close
+                cx.notify(Tone::Good, format!("The description of {} is {what}.", self.key));
+                Transition::Close
             }
             Reply::Written(Err(failure)) => {
                 let input = DescriptionInput::new(text);
                 self.stage = Stage::Edit { input, refused: Some(failure) };
-                Then::Stay
+                Transition::Stay
             }
-            _ => Then::Stay,
+            _ => Transition::Stay,
         }
     }
 
-    fn view(&self, core: &Core, theme: Theme, frame: &mut Frame, area: Rect) {
+    fn view(&self, model: &Model, theme: Theme, frame: &mut Frame, area: Rect) {
         let mut body = Body::new("Edit description", area, theme);
         body.fact("User", self.user.as_str(), theme.plain());
         body.fact("Access key ID", self.key.as_str(), theme.title());
         body.gap();
         match &self.stage {
             Stage::Sending { .. } => {
-                body.waiting(core, "Saving…");
+                body.waiting(model, "Saving…");
                 body.draw(frame, area);
             }
             Stage::Edit { input, refused } => {
@@ -137,10 +139,10 @@ impl Dialog for Describe {
                 let (user, key) = (self.user.clone(), self.key.clone());
                 match input.show(&mut body, theme) {
                     Ok(Some(text)) => {
-                        body.command(core, &Write::Describe(user, key, text));
+                        body.command(model, &Write::Describe(user, key, text));
                     }
                     Ok(None) if !self.before.is_empty() => {
-                        body.command(core, &Write::RemoveDescription(user, key));
+                        body.command(model, &Write::RemoveDescription(user, key));
                     }
                     Ok(None) | Err(_) => {}
                 }

@@ -1,10 +1,10 @@
 //! Editing a description.
 
-use crate::console::testing::{Bench, KEY_1};
+use crate::console::testing::{ConsoleHarness, KEY_1};
 use crate::domain::FailureKind;
 
-fn described() -> Bench {
-    let mut bench = Bench::new();
+fn described() -> ConsoleHarness {
+    let mut bench = ConsoleHarness::new();
     bench.tags = vec![(KEY_1.to_owned(), "ci".to_owned())];
     bench.press("<enter>t");
     bench

@@ -6,11 +6,13 @@ mod rows;
 mod tests;
 
 use self::rows::{Rows, rows};
-use super::{Body, Buttons, Dialog, Then};
-use crate::console::core::{Core, Tone};
+use super::{Body, Buttons, Dialog, Transition};
+use crate::console::context::Context;
 use crate::console::effect::{CallId, Effect, Read};
 use crate::console::event::Reply;
-use crate::console::input::bindings::{Action, Place};
+use crate::console::input::bindings::{Action, KeyContext};
+use crate::console::model::Model;
+use crate::console::model::Tone;
 use crate::domain::UserName;
 use crate::ui::{Theme, grouped};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -51,28 +53,28 @@ impl Export {
         Self { users, stage: Stage::Asking(Buttons { highlighted: 1 }) }
     }
 
-    fn begin(&mut self, core: &mut Core) -> Then {
-        core.directory.read_whole(&self.users);
-        let tags = core.directory.authorization();
+    fn begin(&mut self, cx: &mut Context) -> Transition {
+        cx.model.directory.read_whole(&self.users);
+        let tags = cx.model.directory.authorization();
         if tags.completed().is_none() && !tags.is_loading() {
-            core.read(Read::Authorization(None));
+            cx.read(Read::Authorization(None));
         }
         self.stage = Stage::Reading;
-        self.go_on(core)
+        self.go_on(cx)
     }
 
     /// Writes the file, once everything is read.
-    fn go_on(&mut self, core: &mut Core) -> Then {
-        if let Some(Rows { rows, unreadable }) = rows(core, &self.users) {
+    fn go_on(&mut self, cx: &mut Context) -> Transition {
+        if let Some(Rows { rows, unreadable }) = rows(&cx.model, &self.users) {
             let lacking = Lacking {
                 users: unreadable,
-                descriptions: core.directory.authorization().completed().is_none(),
+                descriptions: cx.model.directory.authorization().completed().is_none(),
             };
-            let call = core.next_call();
-            core.ask(Effect::SaveTable(call, rows));
+            let call = cx.next_call();
+            cx.request(Effect::SaveTable(call, rows));
             self.stage = Stage::Writing(call, lacking);
         }
-        Then::Stay
+        Transition::Stay
     }
 }
 
@@ -90,23 +92,23 @@ impl Lacking {
 }
 
 impl Dialog for Export {
-    fn place(&self) -> Place {
+    fn key_context(&self) -> KeyContext {
         match self.stage {
-            Stage::Asking(_) => Place::Question,
-            Stage::Reading | Stage::Failed(_) => Place::Reading,
-            Stage::Writing(..) => Place::Waiting,
+            Stage::Asking(_) => KeyContext::Question,
+            Stage::Reading | Stage::Failed(_) => KeyContext::Reading,
+            Stage::Writing(..) => KeyContext::Waiting,
         }
     }
 
-    fn act(&mut self, core: &mut Core, action: Action) -> Then {
+    fn act(&mut self, cx: &mut Context, action: Action) -> Transition {
         match (action, &mut self.stage) {
-            (Action::Confirm, Stage::Asking(buttons)) if !buttons.on_cancel() => self.begin(core),
-            (Action::Confirm | Action::Cancel, _) => Then::Close,
+            (Action::Confirm, Stage::Asking(buttons)) if !buttons.on_cancel() => self.begin(cx),
+            (Action::Confirm | Action::Cancel, _) => Transition::Close,
             (Action::Choose | Action::Up | Action::Down, Stage::Asking(buttons)) => {
                 buttons.toggle(2);
-                Then::Stay
+                Transition::Stay
             }
-            _ => Then::Stay,
+            _ => Transition::Stay,
         }
     }
 
@@ -114,33 +116,33 @@ impl Dialog for Export {
         matches!(self.stage, Stage::Writing(asked, _) if asked == call)
     }
 
-    fn reply(&mut self, core: &mut Core, _call: CallId, reply: Reply) -> Then {
+    fn reply(&mut self, cx: &mut Context, _call: CallId, reply: Reply) -> Transition {
         match (reply, &self.stage) {
             (Reply::Saved(Ok(file)), Stage::Writing(_, lacking)) => {
                 let on = file.host.map_or(String::new(), |host| format!(" (on {host})"));
                 let whole = lacking.users == 0 && !lacking.descriptions;
                 let tone = if whole { Tone::Good } else { Tone::Warning };
                 let path = file.path.display();
-                core.say(tone, format!("Exported: {path}{on}.{}", lacking.words()));
-                Then::Close
+                cx.notify(tone, format!("Exported: {path}{on}.{}", lacking.words()));
+                Transition::Close
             }
             (Reply::Saved(Err(reason)), _) => {
                 self.stage = Stage::Failed(reason);
-                Then::Stay
+                Transition::Stay
             }
-            _ => Then::Stay,
+            _ => Transition::Stay,
         }
     }
 
-    fn tick(&mut self, core: &mut Core) -> Then {
-        if matches!(self.stage, Stage::Reading) { self.go_on(core) } else { Then::Stay }
+    fn tick(&mut self, cx: &mut Context) -> Transition {
+        if matches!(self.stage, Stage::Reading) { self.go_on(cx) } else { Transition::Stay }
     }
 
-    fn wake_at(&self, core: &Core) -> Option<DateTime<Utc>> {
-        matches!(self.stage, Stage::Reading).then(|| core.now + LOOK)
+    fn wake_at(&self, model: &Model) -> Option<DateTime<Utc>> {
+        matches!(self.stage, Stage::Reading).then(|| model.now + LOOK)
     }
 
-    fn view(&self, core: &Core, theme: Theme, frame: &mut Frame, area: Rect) {
+    fn view(&self, model: &Model, theme: Theme, frame: &mut Frame, area: Rect) {
         let mut body = Body::new("Export", area, theme);
         let users = grouped(self.users.len());
         match &self.stage {
@@ -151,13 +153,13 @@ impl Dialog for Export {
             }
             Stage::Reading => {
                 let read =
-                    self.users.iter().filter(|user| core.directory.wholly_read(user).is_some());
+                    self.users.iter().filter(|user| model.directory.wholly_read(user).is_some());
                 let words = format!("Reading: {} of {users} users", grouped(read.count()));
-                body.waiting(core, &words);
+                body.waiting(model, &words);
                 body.gap().text("esc gives it up; nothing is written.");
             }
             Stage::Writing(..) => {
-                body.waiting(core, "Writing the file…");
+                body.waiting(model, "Writing the file…");
             }
             Stage::Failed(reason) => {
                 body.say(theme.danger(), reason);

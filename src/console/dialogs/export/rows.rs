@@ -1,8 +1,8 @@
 //! The rows of the file: what IAM has, and nothing that is not known.
 
-use crate::console::core::Core;
-use crate::console::model::directory::Record;
-use crate::console::model::ledger::ShownKey;
+use crate::console::model::Model;
+use crate::console::model::changes::ShownKey;
+use crate::console::model::directory::UserRecord;
 use crate::domain::{KeyRow, UserName};
 
 /// The rows of all users that could be read.
@@ -14,15 +14,15 @@ pub(super) struct Rows {
 }
 
 /// The rows of these users; `None` while something is still to be read.
-pub(super) fn rows(core: &Core, users: &[UserName]) -> Option<Rows> {
-    if core.directory.authorization().is_loading() {
+pub(super) fn rows(model: &Model, users: &[UserName]) -> Option<Rows> {
+    if model.directory.authorization().is_loading() {
         return None;
     }
     let (mut all, mut unreadable) = (Vec::new(), 0);
     for user in users {
-        let Some(record) = core.directory.record(user) else { continue };
-        if core.directory.wholly_read(user)? {
-            all.extend(of_user(core, user, record));
+        let Some(record) = model.directory.record(user) else { continue };
+        if model.directory.wholly_read(user)? {
+            all.extend(of_user(model, user, record));
         } else {
             unreadable += 1;
         }
@@ -30,9 +30,9 @@ pub(super) fn rows(core: &Core, users: &[UserName]) -> Option<Rows> {
     Some(Rows { rows: all, unreadable })
 }
 
-fn of_user(core: &Core, user: &UserName, record: &Record) -> Vec<KeyRow> {
-    let account = core.session.caller().map(|caller| caller.account.clone());
-    let keys = core.keys(user).unwrap_or_default();
+fn of_user(model: &Model, user: &UserName, record: &UserRecord) -> Vec<KeyRow> {
+    let account = model.session.caller().map(|caller| caller.account.clone());
+    let keys = model.keys(user).unwrap_or_default();
     if keys.is_empty() {
         return vec![KeyRow { user: Some(user.clone()), account, ..KeyRow::default() }];
     }
@@ -41,8 +41,8 @@ fn of_user(core: &Core, user: &UserName, record: &Record) -> Vec<KeyRow> {
         KeyRow {
             account: account.clone(),
             last_used: read.map(|usage| usage.last_used.clone()),
-            description: core.description(user, &shown.key.id).map(str::to_owned),
-            ..KeyRow::of_key(&shown.key, core.now)
+            description: model.description(user, &shown.key.id).map(str::to_owned),
+            ..KeyRow::of_key(&shown.key, model.now)
         }
     };
     keys.iter().map(row).collect()

@@ -1,11 +1,11 @@
 //! Exporting the table.
 
-use crate::console::testing::{Bench, KEY_1, KEY_2, settings};
+use crate::console::testing::{ConsoleHarness, KEY_1, KEY_2, settings};
 use crate::console::{CallId, Effect, Event, Read, Reply, SavedFile};
 use crate::domain::{FailureKind, KeyRow};
 
 /// What was to be written.
-fn written(bench: &mut Bench) -> (CallId, Vec<KeyRow>) {
+fn written(bench: &mut ConsoleHarness) -> (CallId, Vec<KeyRow>) {
     let at = bench.asked.iter().rposition(|effect| matches!(effect, Effect::SaveTable(..)));
     match bench.asked.remove(at.expect("a file is to be written")) {
         Effect::SaveTable(call, rows) => (call, rows),
@@ -23,14 +23,14 @@ fn names(rows: &[KeyRow]) -> Vec<String> {
     rows.iter().map(word).collect()
 }
 
-fn saved(bench: &mut Bench, call: CallId) {
+fn saved(bench: &mut ConsoleHarness, call: CallId) {
     let file = SavedFile { path: "/tmp/accessKeys.csv".into(), host: None };
     bench.tell(Event::Reply(call, Reply::Saved(Ok(file))));
 }
 
 #[test]
 fn the_users_shown_are_exported_in_their_order() {
-    let mut bench = Bench::new();
+    let mut bench = ConsoleHarness::new();
     bench.press("s<enter>e");
     bench.must_show("The keys of the 4 users shown");
     bench.press("<enter>");
@@ -43,7 +43,7 @@ fn the_users_shown_are_exported_in_their_order() {
 
 #[test]
 fn what_only_the_report_tells_is_read_first() {
-    let mut bench = Bench::new();
+    let mut bench = ConsoleHarness::new();
     for number in 0..60 {
         bench.account.insert(format!("nobody{number:02}"), vec![]);
     }
@@ -62,7 +62,7 @@ fn what_only_the_report_tells_is_read_first() {
 
 #[test]
 fn who_cannot_be_read_is_left_out_and_said() {
-    let mut bench = Bench::unconnected(settings());
+    let mut bench = ConsoleHarness::unconnected(settings());
     bench.slow = true;
     bench.start();
     let carols = |read: &Read| matches!(read, Read::Keys(user, _) if user.as_str() == "carol");
@@ -80,7 +80,7 @@ fn who_cannot_be_read_is_left_out_and_said() {
 
 #[test]
 fn given_up_nothing_is_written() {
-    let mut bench = Bench::new();
+    let mut bench = ConsoleHarness::new();
     bench.press("e<tab><enter>");
     bench.must_not_show("Export ─");
     bench.slow = true;
@@ -93,7 +93,7 @@ fn given_up_nothing_is_written() {
 
 #[test]
 fn a_file_that_cannot_be_written_is_said() {
-    let mut bench = Bench::new();
+    let mut bench = ConsoleHarness::new();
     bench.press("e<enter>");
     let (call, _) = written(&mut bench);
     bench.tell(Event::Reply(call, Reply::Saved(Err("The disk is full.".to_owned()))));

@@ -1,8 +1,9 @@
 //! Which users the table shows.
 
-use super::{Body, Dialog, Then, move_selection};
-use crate::console::core::Core;
-use crate::console::input::bindings::{Action, Place};
+use super::{Body, Dialog, Transition, move_selection};
+use crate::console::context::Context;
+use crate::console::input::bindings::{Action, KeyContext};
+use crate::console::model::Model;
 use crate::domain::{Filter, Limits};
 use crate::ui::{Theme, grouped};
 use ratatui::Frame;
@@ -19,41 +20,49 @@ pub(crate) struct ChooseFilter {
 
 impl ChooseFilter {
     /// The choice, with the filter in use selected.
-    pub(crate) fn new(core: &Core) -> Self {
-        let in_use = Filter::EVERY.iter().position(|filter| *filter == core.table.filter);
+    pub(crate) fn new(model: &Model) -> Self {
+        let in_use = Filter::EVERY.iter().position(|filter| *filter == model.table.filter);
         Self { selected: in_use.unwrap_or(0) }
     }
 }
 
 impl Dialog for ChooseFilter {
-    fn place(&self) -> Place {
-        Place::Choice
+    fn key_context(&self) -> KeyContext {
+        KeyContext::Choice
     }
 
-    fn act(&mut self, core: &mut Core, action: Action) -> Then {
+    fn act(&mut self, cx: &mut Context, action: Action) -> Transition {
         match action {
             Action::Choose => {
-                core.table.filter = Filter::EVERY.get(self.selected).copied().unwrap_or_default();
-                Then::Close
+                cx.model.table.filter =
+                    Filter::EVERY.get(self.selected).copied().unwrap_or_default();
+                Transition::Close
             }
-            Action::Cancel => Then::Close,
+            Action::Cancel => Transition::Close,
             action => {
                 move_selection(&mut self.selected, Filter::EVERY.len(), action);
-                Then::Stay
+                Transition::Stay
             }
         }
     }
 
-    fn view(&self, core: &Core, theme: Theme, frame: &mut Frame, area: Rect) {
+    fn view(&self, model: &Model, theme: Theme, frame: &mut Frame, area: Rect) {
         let mut body = Body::new("Filter the users", area, theme);
         let labels = Filter::EVERY.map(|filter| {
-            let count = core.table.count(filter);
+            let count = model.table.count(filter);
             let counted = grouped(count.admitted);
-            format!("{:<16}{counted:>6}  {}", filter.label(), meaning(filter, core.settings.limits))
+            format!(
+                "{:<16}{counted:>6}  {}",
+                filter.label(),
+                meaning(filter, model.settings.limits)
+            )
         });
         body.choices(&labels, self.selected);
-        let unknown =
-            Filter::EVERY.iter().map(|filter| core.table.count(*filter).unknown).max().unwrap_or(0);
+        let unknown = Filter::EVERY
+            .iter()
+            .map(|filter| model.table.count(*filter).unknown)
+            .max()
+            .unwrap_or(0);
         if unknown > 0 {
             body.gap().text(&format!(
                 "Users of whom not enough is known yet to count them everywhere: {}.",

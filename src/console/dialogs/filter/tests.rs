@@ -1,10 +1,10 @@
 //! Filtering the table.
 
-use crate::console::testing::{Bench, KEY_1};
+use crate::console::testing::{ConsoleHarness, KEY_1};
 
 #[test]
 fn a_filter_narrows_the_table_and_esc_shows_all() {
-    let mut bench = Bench::new();
+    let mut bench = ConsoleHarness::new();
     bench.press("t");
     bench.must_show("Needs rotation 3 an active key is older than 90 days");
     bench.must_show("No keys 1 there is no access key");
@@ -20,7 +20,7 @@ fn a_filter_narrows_the_table_and_esc_shows_all() {
 
 #[test]
 fn what_is_not_known_yet_is_counted_apart() {
-    let mut bench = Bench::unconnected(crate::console::testing::settings());
+    let mut bench = ConsoleHarness::unconnected(crate::console::testing::settings());
     bench.slow = true;
     bench.start();
     bench.answer_caller();
@@ -38,7 +38,7 @@ fn what_is_not_known_yet_is_counted_apart() {
 
 #[test]
 fn cancelled_nothing_changes() {
-    let mut bench = Bench::new();
+    let mut bench = ConsoleHarness::new();
     bench.press("t<down><esc>");
     bench.must_show("bob");
     bench.must_show("1-4 of 4");

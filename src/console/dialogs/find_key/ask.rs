@@ -1,8 +1,10 @@
 //! Find access key: an input that takes IDs with any text around them.
 
-use super::super::{Body, Buttons, Dialog, Then, type_into};
-use crate::console::core::{Core, Tone};
-use crate::console::input::bindings::{Action, Place};
+use super::super::{Body, Buttons, Dialog, Transition, type_into};
+use crate::console::context::Context;
+use crate::console::input::bindings::{Action, KeyContext};
+use crate::console::model::Model;
+use crate::console::model::Tone;
 use crate::domain::{AccessKeyId, Finding, ids_in};
 use crate::ui::{self, Theme};
 use crossterm::event::KeyEvent;
@@ -66,31 +68,31 @@ fn verdict(text: &str, ids: &[AccessKeyId]) -> String {
 }
 
 impl Dialog for AskForKey {
-    fn place(&self) -> Place {
-        Place::Input
+    fn key_context(&self) -> KeyContext {
+        KeyContext::Input
     }
 
-    fn act(&mut self, core: &mut Core, action: Action) -> Then {
+    fn act(&mut self, cx: &mut Context, action: Action) -> Transition {
         match action {
-            Action::Cancel => Then::Close,
+            Action::Cancel => Transition::Close,
             Action::Choose => {
                 self.buttons.toggle(2);
-                Then::Stay
+                Transition::Stay
             }
-            Action::Confirm if self.buttons.on_cancel() => Then::Close,
+            Action::Confirm if self.buttons.on_cancel() => Transition::Close,
             Action::Confirm => {
                 let ids = self.ids();
                 if ids.is_empty() {
-                    core.say(Tone::Warning, "Type or paste an access key ID first.");
-                    return Then::Stay;
+                    cx.notify(Tone::Warning, "Type or paste an access key ID first.");
+                    return Transition::Stay;
                 }
-                Then::Find(ids)
+                Transition::FindOwners(ids)
             }
-            _ => Then::Stay,
+            _ => Transition::Stay,
         }
     }
 
-    fn type_key(&mut self, _core: &mut Core, key: KeyEvent) {
+    fn type_key(&mut self, _cx: &mut Context, key: KeyEvent) {
         type_into(&mut self.input, key);
         if self.input.value().is_empty() {
             self.beyond.clear();
@@ -98,14 +100,14 @@ impl Dialog for AskForKey {
     }
 
     /// Nothing is trimmed: a paste may come in pieces, and end anywhere in an ID.
-    fn paste(&mut self, core: &mut Core, text: &str) {
-        core.message = None;
+    fn paste(&mut self, cx: &mut Context, text: &str) {
+        cx.model.message = None;
         if text.chars().count() <= self.room() {
             return self.insert(text);
         }
         let ids = ids_in(text);
         if ids.is_empty() {
-            return core.say(Tone::Warning, "The pasted text is too long, and has no ID in it.");
+            return cx.notify(Tone::Warning, "The pasted text is too long, and has no ID in it.");
         }
         let words: Vec<&str> = ids.iter().map(AccessKeyId::as_str).collect();
         let words = words.join(" ");
@@ -117,7 +119,7 @@ impl Dialog for AskForKey {
         }
     }
 
-    fn view(&self, _core: &Core, theme: Theme, frame: &mut Frame, area: Rect) {
+    fn view(&self, _model: &Model, theme: Theme, frame: &mut Frame, area: Rect) {
         let mut body = Body::new("Find access key", area, theme);
         body.text("Whose key is it? Type or paste an access key ID, or several.");
         body.gap();

@@ -10,11 +10,12 @@ mod view;
 pub(crate) use self::ask::AskForKey;
 pub(crate) use self::several::FindSeveral;
 
-use super::{Dialog, Then, move_selection};
-use crate::console::core::Core;
+use super::{Dialog, Transition, move_selection};
+use crate::console::context::Context;
 use crate::console::effect::{CallId, Read};
 use crate::console::event::Reply;
-use crate::console::input::bindings::{Action, Place};
+use crate::console::input::bindings::{Action, KeyContext};
+use crate::console::model::Model;
 use crate::console::model::told::Told;
 use crate::domain::{AccessKeyId, AccountId, Failure, Finding, LocalProfile, Secret};
 use crate::ui::Theme;
@@ -65,13 +66,13 @@ enum Progress {
 
 impl FindKey {
     /// What was found, other than an owner.
-    pub(crate) fn new(core: &mut Core, finding: Finding) -> Self {
+    pub(crate) fn new(cx: &mut Context, finding: Finding) -> Self {
         let id = finding.key.clone();
         let stage = if finding.elsewhere().is_some() {
-            let profiles = Told::asked(Some(core.read(Read::Profiles)));
+            let profiles = Told::asked(Some(cx.read(Read::Profiles)));
             Stage::Elsewhere { finding, profiles, selected: 0 }
         } else if finding.may_be_listed() {
-            core.directory.list_everyone();
+            cx.model.directory.list_everyone();
             Stage::LookingThrough { finding, seen: None }
         } else {
             Stage::Said(finding)
@@ -96,8 +97,8 @@ impl FindKey {
 
 /// The profiles for an account, out of all but the one in use: that one is for this account,
 /// whatever its settings say.
-fn profiles_for(core: &Core, account: &AccountId, all: Vec<LocalProfile>) -> ForAccount {
-    let in_use = core.profile();
+fn profiles_for(model: &Model, account: &AccountId, all: Vec<LocalProfile>) -> ForAccount {
+    let in_use = model.profile();
     let others: Vec<_> = all.into_iter().filter(|p| Some(p.name.as_str()) != in_use).collect();
     let untold = others.iter().filter(|profile| profile.account.is_none()).count();
     let matching = others.into_iter().filter(|profile| profile.is_for(account)).collect();
@@ -105,11 +106,11 @@ fn profiles_for(core: &Core, account: &AccountId, all: Vec<LocalProfile>) -> For
 }
 
 /// How far the lists of keys are.
-fn progress(core: &Core) -> Progress {
-    let directory = &core.directory;
+fn progress(model: &Model) -> Progress {
+    let directory = &model.directory;
     let (list, users) = (directory.list(), directory.user_count());
-    let waiting = core.session.is_connecting() || core.reads_in_flight() > 0;
-    if list.is_loading() || list.is_untouched() && core.session.trouble().is_none() {
+    let waiting = model.session.is_connecting() || model.reads_in_flight() > 0;
+    if list.is_loading() || list.is_untouched() && model.session.trouble().is_none() {
         return Progress::Listing(users);
     }
     if waiting && directory.users_with_keys_known() < users {
@@ -120,37 +121,39 @@ fn progress(core: &Core) -> Progress {
 }
 
 impl Dialog for FindKey {
-    fn place(&self) -> Place {
+    fn key_context(&self) -> KeyContext {
         match &self.stage {
-            Stage::Failed(_) => Place::Choice,
-            Stage::Said(finding) if finding.command().is_some() => Place::Command,
-            _ if self.matching().is_empty() => Place::Reading,
-            _ => Place::Choice,
+            Stage::Failed(_) => KeyContext::Choice,
+            Stage::Said(finding) if finding.command().is_some() => KeyContext::Command,
+            _ if self.matching().is_empty() => KeyContext::Reading,
+            _ => KeyContext::Choice,
         }
     }
 
-    fn act(&mut self, core: &mut Core, action: Action) -> Then {
+    fn act(&mut self, cx: &mut Context, action: Action) -> Transition {
         let count = self.matching().len();
         match (action, &mut self.stage) {
-            (Action::Cancel, _) => Then::Close,
+            (Action::Cancel, _) => Transition::Close,
             (Action::CopyCommand, Stage::Said(finding)) => {
                 if let Some(command) = finding.command() {
-                    core.copy("Command", Secret::new(command), false);
+                    cx.copy("Command", Secret::new(command), false);
                 }
-                Then::Stay
+                Transition::Stay
             }
-            (Action::Choose, Stage::Failed(_)) => Then::Find(vec![self.id.clone()]),
+            (Action::Choose, Stage::Failed(_)) => Transition::FindOwners(vec![self.id.clone()]),
             (Action::Choose, &mut Stage::Elsewhere { selected, .. }) => {
                 match self.matching().get(selected) {
-                    Some(profile) => Then::Switch(profile.name.clone(), Some(self.id.clone())),
-                    None => Then::Stay,
+                    Some(profile) => {
+                        Transition::SwitchProfile(profile.name.clone(), Some(self.id.clone()))
+                    }
+                    None => Transition::Stay,
                 }
             }
             (action, Stage::Elsewhere { selected, .. }) => {
                 move_selection(selected, count, action);
-                Then::Stay
+                Transition::Stay
             }
-            _ => Then::Stay,
+            _ => Transition::Stay,
         }
     }
 
@@ -158,27 +161,27 @@ impl Dialog for FindKey {
         matches!(&self.stage, Stage::Elsewhere { profiles, .. } if profiles.waits_for(call))
     }
 
-    fn reply(&mut self, core: &mut Core, call: CallId, reply: Reply) -> Then {
+    fn reply(&mut self, cx: &mut Context, call: CallId, reply: Reply) -> Transition {
         if let (Stage::Elsewhere { finding, profiles, .. }, Reply::Profiles(answer)) =
             (&mut self.stage, reply)
         {
             let account = finding.elsewhere().ok_or("its account is not known".to_owned());
-            let answer = answer.and_then(|all| Ok(profiles_for(core, account?, all)));
+            let answer = answer.and_then(|all| Ok(profiles_for(&cx.model, account?, all)));
             profiles.take(call, answer);
         }
-        Then::Stay
+        Transition::Stay
     }
 
-    fn tick(&mut self, core: &mut Core) -> Then {
-        let Stage::LookingThrough { seen, .. } = &mut self.stage else { return Then::Stay };
-        let before = seen.replace(core.directory.change_count());
-        match core.directory.owner_since(before, &self.id) {
-            Some(user) => Then::Found(user.clone(), self.id.clone()),
-            None => Then::Stay,
+    fn tick(&mut self, cx: &mut Context) -> Transition {
+        let Stage::LookingThrough { seen, .. } = &mut self.stage else { return Transition::Stay };
+        let before = seen.replace(cx.model.directory.change_count());
+        match cx.model.directory.owner_since(before, &self.id) {
+            Some(user) => Transition::OpenOwner(user.clone(), self.id.clone()),
+            None => Transition::Stay,
         }
     }
 
-    fn view(&self, core: &Core, theme: Theme, frame: &mut Frame, area: Rect) {
-        view::draw(self, core, theme, frame, area);
+    fn view(&self, model: &Model, theme: Theme, frame: &mut Frame, area: Rect) {
+        view::draw(self, model, theme, frame, area);
     }
 }

@@ -1,11 +1,13 @@
 //! Several IDs at once: a line for each, with its owner or what it is as soon as that is known.
 
-use super::super::{Body, Dialog, Then, move_selection};
+use super::super::{Body, Dialog, Transition, move_selection};
 use super::FindKey;
-use crate::console::core::{Core, Tone};
+use crate::console::context::Context;
 use crate::console::effect::{CallId, Read};
 use crate::console::event::Reply;
-use crate::console::input::bindings::{Action, Place};
+use crate::console::input::bindings::{Action, KeyContext};
+use crate::console::model::Model;
+use crate::console::model::Tone;
 use crate::domain::{AccessKeyId, Failure, Finding, UserName};
 use crate::ui::{self, Theme};
 use ratatui::Frame;
@@ -41,46 +43,46 @@ enum State {
 
 impl FindSeveral {
     /// Asks whose each of these is.
-    pub(crate) fn new(core: &mut Core, mut ids: Vec<AccessKeyId>) -> Self {
+    pub(crate) fn new(cx: &mut Context, mut ids: Vec<AccessKeyId>) -> Self {
         let beyond = ids.len().saturating_sub(MOST);
         ids.truncate(MOST);
-        let lines = ids.into_iter().map(|id| Line { state: ask(core, &id), id }).collect();
+        let lines = ids.into_iter().map(|id| Line { state: ask(cx, &id), id }).collect();
         Self { lines, beyond, selected: 0, seen: None }
     }
 
-    fn open(&mut self, core: &mut Core) -> Then {
-        let Some(line) = self.lines.get_mut(self.selected) else { return Then::Close };
+    fn open(&mut self, cx: &mut Context) -> Transition {
+        let Some(line) = self.lines.get_mut(self.selected) else { return Transition::Close };
         match &line.state {
             State::Asked(_) => {
-                core.say(Tone::Info, "IAM has not answered yet.");
-                Then::Stay
+                cx.notify(Tone::Info, "IAM has not answered yet.");
+                Transition::Stay
             }
-            State::Owner(user) => Then::Visit(user.clone(), Some(line.id.clone())),
-            State::Other(finding) => Then::Open(Box::new(FindKey::new(core, finding.clone()))),
+            State::Owner(user) => Transition::OpenUser(user.clone(), Some(line.id.clone())),
+            State::Other(finding) => Transition::Open(Box::new(FindKey::new(cx, finding.clone()))),
             State::Failed(_) => {
-                line.state = ask(core, &line.id);
-                Then::Stay
+                line.state = ask(cx, &line.id);
+                Transition::Stay
             }
         }
     }
 }
 
 /// What is known of a key, or the question whose it is.
-fn ask(core: &mut Core, id: &AccessKeyId) -> State {
+fn ask(cx: &mut Context, id: &AccessKeyId) -> State {
     if let Some(finding) = Finding::without_asking(id) {
         return State::Other(finding);
     }
-    if let Some(user) = core.directory.owner(id) {
+    if let Some(user) = cx.model.directory.owner(id) {
         return State::Owner(user.clone());
     }
-    let known = core.directory.some_key().cloned();
-    State::Asked(core.read(Read::Owner(id.clone(), known)))
+    let known = cx.model.directory.some_key().cloned();
+    State::Asked(cx.read(Read::Owner(id.clone(), known)))
 }
 
 /// What a line says of its ID.
-fn words(core: &Core, state: &State) -> String {
+fn words(model: &Model, state: &State) -> String {
     match state {
-        State::Asked(_) => format!("{} asking IAM…", ui::spinner(core.now.timestamp_millis())),
+        State::Asked(_) => format!("{} asking IAM…", ui::spinner(model.now.timestamp_millis())),
         State::Owner(user) => user.to_string(),
         State::Other(finding) => finding.brief(),
         State::Failed(failure) => format!("failed: {}", failure.message),
@@ -88,17 +90,17 @@ fn words(core: &Core, state: &State) -> String {
 }
 
 impl Dialog for FindSeveral {
-    fn place(&self) -> Place {
-        Place::Choice
+    fn key_context(&self) -> KeyContext {
+        KeyContext::Choice
     }
 
-    fn act(&mut self, core: &mut Core, action: Action) -> Then {
+    fn act(&mut self, cx: &mut Context, action: Action) -> Transition {
         match action {
-            Action::Choose => self.open(core),
-            Action::Cancel => Then::Close,
+            Action::Choose => self.open(cx),
+            Action::Cancel => Transition::Close,
             action => {
                 move_selection(&mut self.selected, self.lines.len(), action);
-                Then::Stay
+                Transition::Stay
             }
         }
     }
@@ -107,7 +109,7 @@ impl Dialog for FindSeveral {
         self.lines.iter().any(|line| matches!(line.state, State::Asked(asked) if asked == call))
     }
 
-    fn reply(&mut self, _core: &mut Core, call: CallId, reply: Reply) -> Then {
+    fn reply(&mut self, _cx: &mut Context, call: CallId, reply: Reply) -> Transition {
         let waits = |line: &&mut Line| matches!(line.state, State::Asked(asked) if asked == call);
         if let (Some(line), Reply::Owner(answer)) = (self.lines.iter_mut().find(waits), reply) {
             // What was listed while IAM was asked was not looked at for this line.
@@ -120,24 +122,24 @@ impl Dialog for FindSeveral {
                 Err(failure) => State::Failed(failure),
             };
         }
-        Then::Stay
+        Transition::Stay
     }
 
-    fn tick(&mut self, core: &mut Core) -> Then {
-        let before = self.seen.replace(core.directory.change_count());
+    fn tick(&mut self, cx: &mut Context) -> Transition {
+        let before = self.seen.replace(cx.model.directory.change_count());
         for line in &mut self.lines {
             // Where IAM does not tell, the lists may by and by.
             if let State::Other(finding) = &line.state
                 && finding.may_be_listed()
-                && let Some(user) = core.directory.owner_since(before, &line.id)
+                && let Some(user) = cx.model.directory.owner_since(before, &line.id)
             {
                 line.state = State::Owner(user.clone());
             }
         }
-        Then::Stay
+        Transition::Stay
     }
 
-    fn view(&self, core: &Core, theme: Theme, frame: &mut Frame, area: Rect) {
+    fn view(&self, model: &Model, theme: Theme, frame: &mut Frame, area: Rect) {
         let mut body = Body::new("Whose keys are those?", area, theme);
         // Borders, the sentences below and the gap above them.
         let room = usize::from(area.height).saturating_sub(5).max(1);
@@ -145,7 +147,7 @@ impl Dialog for FindSeveral {
         let widest = self.lines.iter().map(|line| ui::width(line.id.as_str())).max().unwrap_or(0);
         let shown = self.lines.iter().skip(top).take(room);
         let labels: Vec<String> = shown
-            .map(|line| format!("{:<widest$}  {}", line.id.as_str(), words(core, &line.state)))
+            .map(|line| format!("{:<widest$}  {}", line.id.as_str(), words(model, &line.state)))
             .collect();
         body.choices(&labels, self.selected - top.min(self.selected));
         body.gap();

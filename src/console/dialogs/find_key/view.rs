@@ -1,8 +1,8 @@
 //! How an explanation is drawn.
 
 use super::{FindKey, ForAccount, Progress, Stage, progress};
-use crate::console::core::Core;
 use crate::console::dialogs::Body;
+use crate::console::model::Model;
 use crate::console::model::told::Told;
 use crate::domain::{Finding, LocalProfile, ago};
 use crate::ui::{Theme, grouped, harmless};
@@ -12,7 +12,7 @@ use ratatui::layout::Rect;
 /// A list read so many seconds ago is as good as one read now.
 const FRESH: i64 = 60;
 
-pub(super) fn draw(dialog: &FindKey, core: &Core, theme: Theme, frame: &mut Frame, area: Rect) {
+pub(super) fn draw(dialog: &FindKey, model: &Model, theme: Theme, frame: &mut Frame, area: Rect) {
     let mut body = Body::new("Whose key is that?", area, theme);
     body.say(theme.title(), dialog.id.as_str());
     match &dialog.stage {
@@ -24,12 +24,12 @@ pub(super) fn draw(dialog: &FindKey, core: &Core, theme: Theme, frame: &mut Fram
         Stage::Elsewhere { finding, profiles, selected } => {
             explain(&mut body, finding);
             body.gap();
-            offer(&mut body, core, dialog, profiles, *selected, theme);
+            offer(&mut body, model, dialog, profiles, *selected, theme);
         }
         Stage::LookingThrough { finding, .. } => {
             explain(&mut body, finding);
             body.gap();
-            tell_progress(&mut body, core, theme);
+            tell_progress(&mut body, model, theme);
         }
     }
     body.draw(frame, area);
@@ -47,7 +47,7 @@ fn explain(body: &mut Body, finding: &Finding) {
 /// The profiles for the account that the key is of.
 fn offer(
     body: &mut Body,
-    core: &Core,
+    model: &Model,
     dialog: &FindKey,
     profiles: &Told<ForAccount>,
     selected: usize,
@@ -55,7 +55,7 @@ fn offer(
 ) {
     match profiles.answer() {
         None => {
-            body.waiting(core, "Looking for a profile of that account…");
+            body.waiting(model, "Looking for a profile of that account…");
         }
         Some(Ok(ForAccount { matching, untold })) if matching.is_empty() => {
             let untold = match untold {
@@ -93,12 +93,12 @@ fn label(profile: &LocalProfile) -> String {
     format!("{name}   {} · known by {known}", profile.kind.words())
 }
 
-fn tell_progress(body: &mut Body, core: &Core, theme: Theme) {
-    let list = core.directory.list();
-    match progress(core) {
+fn tell_progress(body: &mut Body, model: &Model, theme: Theme) {
+    let list = model.directory.list();
+    match progress(model) {
         Progress::Listing(users) => {
             body.waiting(
-                core,
+                model,
                 &format!("Looking through the access keys: {} users so far", grouped(users)),
             );
         }
@@ -108,15 +108,18 @@ fn tell_progress(body: &mut Body, core: &Core, theme: Theme) {
                 grouped(known),
                 grouped(users)
             );
-            body.waiting(core, &text);
+            body.waiting(model, &text);
         }
         Progress::Done(0, _) => {
             body.say(theme.plain(), "No user's access keys can be listed either.");
         }
         Progress::Done(read, users) => {
-            let stale = list.completed().filter(|at| (core.now - *at).num_seconds() > FRESH);
+            let stale = list.completed().filter(|at| (model.now - *at).num_seconds() > FRESH);
             let stale = stale.map_or(String::new(), |at| {
-                format!(" They were listed {}: r in the table lists them again.", ago(at, core.now))
+                format!(
+                    " They were listed {}: r in the table lists them again.",
+                    ago(at, model.now)
+                )
             });
             let text = if read == users && list.failure().is_none() {
                 format!(

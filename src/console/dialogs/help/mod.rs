@@ -3,9 +3,10 @@
 #[cfg(test)]
 mod tests;
 
-use super::{Dialog, Then};
-use crate::console::core::Core;
-use crate::console::input::bindings::{self, Action, Binding, Place};
+use super::{Dialog, Transition};
+use crate::console::context::Context;
+use crate::console::input::bindings::{self, Action, Binding, KeyContext};
+use crate::console::model::Model;
 use crate::ui::{self, Theme};
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -15,7 +16,7 @@ use ratatui::widgets::Paragraph;
 /// The page.
 #[derive(Debug)]
 pub(crate) struct Help {
-    from: Place,
+    from: KeyContext,
     reasons: Vec<(Action, String)>,
     scroll: usize,
 }
@@ -40,13 +41,13 @@ const SIGNS: [(&str, &str); 6] = [
 
 impl Help {
     /// Help for someone who was at this place, where these actions cannot be used.
-    pub(crate) fn new(from: Place, reasons: Vec<(Action, String)>) -> Self {
+    pub(crate) fn new(from: KeyContext, reasons: Vec<(Action, String)>) -> Self {
         Self { from, reasons, scroll: 0 }
     }
 
     /// The place one came from first, then the others, in so many columns.
     fn lines(&self, theme: Theme, columns: usize) -> Vec<Line<'static>> {
-        let mut places: Vec<_> = Place::ALL.to_vec();
+        let mut places: Vec<_> = KeyContext::ALL.to_vec();
         places.sort_by_key(|(place, _)| *place != self.from);
         let mut lines = Vec::new();
         for (place, heading) in places {
@@ -73,7 +74,7 @@ impl Help {
                     lines.extend(indented.map(|part| Line::styled(part, theme.warning())));
                 }
             }
-            if place == self.from && matches!(place, Place::Users | Place::Search) {
+            if place == self.from && matches!(place, KeyContext::Users | KeyContext::Search) {
                 lines.extend(signs(theme, columns));
             }
         }
@@ -101,16 +102,16 @@ fn signs(theme: Theme, columns: usize) -> Vec<Line<'static>> {
 }
 
 impl Dialog for Help {
-    fn place(&self) -> Place {
-        Place::Reading
+    fn key_context(&self) -> KeyContext {
+        KeyContext::Reading
     }
 
-    fn act(&mut self, core: &mut Core, action: Action) -> Then {
-        let page = usize::from(core.size.1.saturating_sub(FRAME)).max(1);
-        let columns = usize::from(columns(core.size.0));
+    fn act(&mut self, cx: &mut Context, action: Action) -> Transition {
+        let page = usize::from(cx.model.size.1.saturating_sub(FRAME)).max(1);
+        let columns = usize::from(columns(cx.model.size.0));
         let last = self.lines(Theme { colour: false }, columns).len().saturating_sub(page);
         self.scroll = match action {
-            Action::Cancel => return Then::Close,
+            Action::Cancel => return Transition::Close,
             Action::Up => self.scroll.saturating_sub(1),
             Action::Down => self.scroll + 1,
             Action::PageUp => self.scroll.saturating_sub(page),
@@ -120,10 +121,10 @@ impl Dialog for Help {
             _ => self.scroll,
         }
         .min(last);
-        Then::Stay
+        Transition::Stay
     }
 
-    fn view(&self, _core: &Core, theme: Theme, frame: &mut Frame, area: Rect) {
+    fn view(&self, _model: &Model, theme: Theme, frame: &mut Frame, area: Rect) {
         let columns = columns(area.width);
         let lines = self.lines(theme, usize::from(columns));
         let rows = u16::try_from(lines.len() + 1).unwrap_or(u16::MAX);

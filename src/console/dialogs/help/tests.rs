@@ -1,14 +1,14 @@
 //! The help page.
 
-use crate::console::input::bindings::{self, Place};
-use crate::console::testing::Bench;
+use crate::console::input::bindings::{self, KeyContext};
+use crate::console::testing::ConsoleHarness;
 
 #[test]
 fn it_says_every_key_and_why_some_cannot_be_used_now() {
-    let mut bench = Bench::on_alice();
+    let mut bench = ConsoleHarness::on_alice();
     bench.resize(110, 250);
     bench.press("?");
-    for (place, heading) in Place::ALL {
+    for (place, heading) in KeyContext::ALL {
         if bindings::at(place).all(bindings::Binding::is_everywhere) {
             bench.must_not_show(heading);
         } else {
@@ -23,7 +23,7 @@ fn it_says_every_key_and_why_some_cannot_be_used_now() {
 
 #[test]
 fn it_scrolls_to_its_end_and_not_beyond() {
-    let mut bench = Bench::on_alice();
+    let mut bench = ConsoleHarness::on_alice();
     bench.resize(80, 24);
     bench.press("?G");
     let end = bench.screen();

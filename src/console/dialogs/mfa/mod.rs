@@ -7,12 +7,13 @@ mod view;
 #[cfg(test)]
 mod tests;
 
-use super::{Buttons, Dialog, Then, move_selection, paste_into, type_into};
-use crate::console::core::{Core, Tone};
+use super::{Buttons, Dialog, Transition, move_selection, paste_into, type_into};
+use crate::console::context::Context;
 use crate::console::effect::{CallId, Read};
 use crate::console::event::Reply;
-use crate::console::input::bindings::{Action, Place};
-use crate::console::sign_in::{say_unconnected, usual_device};
+use crate::console::input::bindings::{Action, KeyContext};
+use crate::console::model::Model;
+use crate::console::model::Tone;
 use crate::domain::{
     Caller, Failure, MfaAnswer, MfaChallenge, MfaCode, MfaPurpose, Operation, gives_codes,
 };
@@ -87,15 +88,15 @@ impl SignInMfa {
     }
 
     /// The user who is signed in with a long-term key wants a session with MFA.
-    pub(crate) fn of_user(core: &mut Core, caller: &Caller) -> Self {
-        let partition = core.session.connection().map_or("aws", |c| c.partition.as_str());
+    pub(crate) fn of_user(cx: &mut Context, caller: &Caller) -> Self {
+        let partition = cx.model.session.connection().map_or("aws", |c| c.partition.as_str());
         let usual = usual_device(partition, caller);
-        let stage = match (core.mfa_device().map(str::to_owned), caller.user_name()) {
+        let stage = match (cx.model.mfa.device.as_deref().map(str::to_owned), caller.user_name()) {
             (Some(device), _) => Stage::code(device, None),
-            (None, Some(user)) => Stage::Listing(core.read(Read::OwnDevices(user))),
+            (None, Some(user)) => Stage::Listing(cx.read(Read::OwnDevices(user))),
             (None, None) => Stage::code(usual.clone().unwrap_or_default(), None),
         };
-        let profile = core.profile().map(str::to_owned);
+        let profile = cx.model.profile().map(str::to_owned);
         Self { profile, purpose: MfaPurpose::Session, wanted: false, usual, stage }
     }
 
@@ -117,34 +118,34 @@ impl SignInMfa {
         Stage::Serial { input, buttons: Buttons { highlighted: 1 }, failure }
     }
 
-    fn confirm(&mut self, core: &mut Core) -> Then {
+    fn confirm(&mut self, cx: &mut Context) -> Transition {
         match &self.stage {
             Stage::Serial { buttons, .. } | Stage::Code { buttons, .. } if buttons.on_cancel() => {
-                return self.cancel(core);
+                return self.cancel(cx);
             }
             Stage::Serial { input, .. } => match input.value().trim() {
-                "" => core.say(Tone::Warning, "Type the serial of the device first."),
-                serial if !gives_codes(serial) => core.say(Tone::Warning, NO_CODES),
+                "" => cx.notify(Tone::Warning, "Type the serial of the device first."),
+                serial if !gives_codes(serial) => cx.notify(Tone::Warning, NO_CODES),
                 serial => self.stage = Stage::code(serial.to_owned(), None),
             },
             Stage::Code { device, code: typed, .. } => match MfaCode::parse(typed.0.value()) {
                 Ok(parsed) => {
                     let answer = MfaAnswer { serial: device.clone(), code: parsed };
-                    self.send(core, answer);
+                    self.send(cx, answer);
                 }
-                Err(_) => core.say(Tone::Warning, "A code is six digits: type those shown now."),
+                Err(_) => cx.notify(Tone::Warning, "A code is six digits: type those shown now."),
             },
             _ => {}
         }
-        Then::Stay
+        Transition::Stay
     }
 
-    fn send(&mut self, core: &mut Core, answer: MfaAnswer) {
+    fn send(&mut self, cx: &mut Context, answer: MfaAnswer) {
         let device = answer.serial.clone();
-        match core.send_code(answer) {
+        match cx.send_code(answer) {
             Ok(()) => self.stage = Stage::Sending { device },
             Err(why) => {
-                core.say(Tone::Warning, why);
+                cx.notify(Tone::Warning, why);
                 // Whoever sees it there presses Enter again.
                 if let Stage::Code { code, .. } = &mut self.stage {
                     *code = TypedCode::default();
@@ -153,43 +154,43 @@ impl SignInMfa {
         }
     }
 
-    fn choose(&mut self, core: &mut Core) -> Then {
+    fn choose(&mut self, cx: &mut Context) -> Transition {
         match &mut self.stage {
             Stage::Devices { devices, selected } => match devices.get(*selected) {
-                Some(device) if !gives_codes(device) => core.say(Tone::Warning, NO_CODES),
+                Some(device) if !gives_codes(device) => cx.notify(Tone::Warning, NO_CODES),
                 Some(device) => self.stage = Stage::code(device.clone(), None),
                 None => self.stage = self.type_serial(None),
             },
             Stage::Without { device, selected } => match *selected {
                 0 => self.stage = Stage::code(device.clone(), None),
                 1 => {
-                    core.go_on_without_mfa();
-                    return Then::Close;
+                    cx.go_on_without_mfa();
+                    return Transition::Close;
                 }
                 _ => {
-                    say_unconnected(core);
-                    return Then::Close;
+                    cx.notify_unconnected();
+                    return Transition::Close;
                 }
             },
             Stage::Serial { buttons, .. } | Stage::Code { buttons, .. } => buttons.toggle(2),
             Stage::Listing(_) | Stage::Sending { .. } => {}
         }
-        Then::Stay
+        Transition::Stay
     }
 
-    fn cancel(&mut self, core: &mut Core) -> Then {
+    fn cancel(&mut self, cx: &mut Context) -> Transition {
         match &self.stage {
             Stage::Code { device, .. } if self.wanted && self.purpose == MfaPurpose::Session => {
                 self.stage = Stage::Without { device: device.clone(), selected: 0 };
             }
             _ => {
                 if self.wanted {
-                    say_unconnected(core);
+                    cx.notify_unconnected();
                 }
-                return Then::Close;
+                return Transition::Close;
             }
         }
-        Then::Stay
+        Transition::Stay
     }
 
     /// The call that the code is sent with.
@@ -206,20 +207,20 @@ const NO_CODES: &str = "A passkey or security key gives no codes for AWS's API: 
                         or hardware device.";
 
 impl Dialog for SignInMfa {
-    fn place(&self) -> Place {
+    fn key_context(&self) -> KeyContext {
         match self.stage {
-            Stage::Sending { .. } => Place::Waiting,
+            Stage::Sending { .. } => KeyContext::Waiting,
             // There is nothing to choose from yet, but something to leave.
-            Stage::Listing(_) | Stage::Devices { .. } | Stage::Without { .. } => Place::Choice,
-            Stage::Serial { .. } | Stage::Code { .. } => Place::Input,
+            Stage::Listing(_) | Stage::Devices { .. } | Stage::Without { .. } => KeyContext::Choice,
+            Stage::Serial { .. } | Stage::Code { .. } => KeyContext::Input,
         }
     }
 
-    fn act(&mut self, core: &mut Core, action: Action) -> Then {
+    fn act(&mut self, cx: &mut Context, action: Action) -> Transition {
         match action {
-            Action::Confirm => return self.confirm(core),
-            Action::Choose => return self.choose(core),
-            Action::Cancel => return self.cancel(core),
+            Action::Confirm => return self.confirm(cx),
+            Action::Choose => return self.choose(cx),
+            Action::Cancel => return self.cancel(cx),
             _ => {}
         }
         match &mut self.stage {
@@ -229,10 +230,10 @@ impl Dialog for SignInMfa {
             Stage::Without { selected, .. } => move_selection(selected, WITHOUT.len(), action),
             _ => {}
         }
-        Then::Stay
+        Transition::Stay
     }
 
-    fn type_key(&mut self, _core: &mut Core, key: KeyEvent) {
+    fn type_key(&mut self, _cx: &mut Context, key: KeyEvent) {
         match &mut self.stage {
             Stage::Serial { input, .. } => type_into(input, key),
             Stage::Code { code, .. } => type_into(&mut code.0, key),
@@ -240,7 +241,7 @@ impl Dialog for SignInMfa {
         }
     }
 
-    fn paste(&mut self, _core: &mut Core, text: &str) {
+    fn paste(&mut self, _cx: &mut Context, text: &str) {
         match &mut self.stage {
             Stage::Serial { input, .. } => {
                 // What was offered is not what was copied.
@@ -256,18 +257,24 @@ impl Dialog for SignInMfa {
         matches!(self.stage, Stage::Listing(asked) if asked == call)
     }
 
-    fn reply(&mut self, _core: &mut Core, _call: CallId, reply: Reply) -> Then {
+    fn reply(&mut self, _cx: &mut Context, _call: CallId, reply: Reply) -> Transition {
         if let Reply::OwnDevices(answer) = reply {
             self.listed(answer);
         }
-        Then::Stay
+        Transition::Stay
     }
 
     fn signs_in(&self) -> bool {
         true
     }
 
-    fn view(&self, core: &Core, theme: Theme, frame: &mut Frame, area: Rect) {
-        self.draw(core, theme, frame, area);
+    fn view(&self, model: &Model, theme: Theme, frame: &mut Frame, area: Rect) {
+        self.draw(model, theme, frame, area);
     }
+}
+
+/// The name that virtual devices mostly have: the user's.
+fn usual_device(partition: &str, caller: &Caller) -> Option<String> {
+    let user = caller.user_name()?;
+    Some(format!("arn:{partition}:iam::{}:mfa/{user}", caller.account))
 }

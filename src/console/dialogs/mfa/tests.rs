@@ -1,4 +1,4 @@
-use crate::console::testing::{ACCOUNT, Bench, connection, settings};
+use crate::console::testing::{ACCOUNT, ConsoleHarness, connection, settings};
 use crate::console::{CallId, Event, Reply, Settings};
 use crate::domain::{
     ConnectError, Connection, Failure, FailureKind, MfaChallenge, MfaPurpose, MfaSession, MfaUse,
@@ -22,19 +22,19 @@ fn wanted(purpose: MfaPurpose, refused: Option<&str>) -> ConnectError {
     ConnectError::MfaRequired(Box::new(MfaChallenge { serial, profile, purpose, refused }))
 }
 
-fn with_mfa(bench: &Bench) -> Connection {
+fn with_mfa(bench: &ConsoleHarness) -> Connection {
     let until = bench.now + TimeDelta::hours(1);
     let session = MfaSession { serial: PHONE.to_owned(), until };
     Connection { mfa: Some(session), ..connection(None) }
 }
 
-fn answer(bench: &mut Bench, call: CallId, answer: Result<Connection, ConnectError>) {
+fn answer(bench: &mut ConsoleHarness, call: CallId, answer: Result<Connection, ConnectError>) {
     bench.tell(Event::Reply(call, Reply::Connected(answer)));
 }
 
 /// A console whose profile wants a code.
-fn asked(purpose: MfaPurpose) -> Bench {
-    let mut bench = Bench::unconnected(settings());
+fn asked(purpose: MfaPurpose) -> ConsoleHarness {
+    let mut bench = ConsoleHarness::unconnected(settings());
     bench.tell(Event::Tick);
     let effects = bench.console.start();
     bench.asked.extend(effects);
@@ -190,7 +190,7 @@ fn left_without_a_code_the_session_is_not_there_and_says_how_to_go_on() {
 
 #[test]
 fn the_device_is_looked_for_chosen_or_typed() {
-    let mut bench = Bench::new();
+    let mut bench = ConsoleHarness::new();
     bench.press("M");
     bench.must_show("IAM lists no MFA device of yours.");
     bench.must_show(&format!("arn:aws:iam::{ACCOUNT}:mfa/ops-admin"));
@@ -199,7 +199,7 @@ fn the_device_is_looked_for_chosen_or_typed() {
     let (_, with) = bench.connect_asked();
     assert_eq!(code_of(&with), Some(("GAHT27182878".to_owned(), "271828".to_owned())));
 
-    let mut bench = Bench::new();
+    let mut bench = ConsoleHarness::new();
     bench.devices = vec!["arn:aws:iam::1:u2f/user/a/k".to_owned(), PHONE.to_owned()];
     bench.press("M");
     bench.must_show("(gives no codes)");
@@ -213,7 +213,7 @@ fn the_device_is_looked_for_chosen_or_typed() {
 
 #[test]
 fn where_no_code_helps_it_is_said() {
-    let mut bench = Bench::with(Settings { demo: true, ..settings() });
+    let mut bench = ConsoleHarness::with(Settings { demo: true, ..settings() });
     bench.press("M");
     bench.must_show("The built-in account asks for no MFA code.");
 }

@@ -2,7 +2,7 @@
 
 use super::super::{Body, Buttons};
 use super::{ANOTHER, NO_CODES, SignInMfa, Stage, WITHOUT};
-use crate::console::core::Core;
+use crate::console::model::Model;
 use crate::domain::{Failure, MfaPurpose, gives_codes};
 use crate::ui::{self, Theme, harmless};
 use ratatui::Frame;
@@ -10,12 +10,12 @@ use ratatui::layout::Rect;
 use tui_input::Input;
 
 impl SignInMfa {
-    pub(super) fn draw(&self, core: &Core, theme: Theme, frame: &mut Frame, area: Rect) {
+    pub(super) fn draw(&self, model: &Model, theme: Theme, frame: &mut Frame, area: Rect) {
         let mut body = Body::new("MFA code", area, theme);
         let input = match &self.stage {
             Stage::Listing(_) => {
                 self.facts(&mut body, theme, None);
-                body.gap().waiting(core, "Listing your MFA devices (iam:ListMFADevices)…");
+                body.gap().waiting(model, "Listing your MFA devices (iam:ListMFADevices)…");
                 None
             }
             Stage::Devices { devices, selected } => {
@@ -35,7 +35,7 @@ impl SignInMfa {
             Stage::Sending { device } => {
                 self.facts(&mut body, theme, Some(device));
                 let what = format!("The code is sent, once (sts:{})…", self.operation());
-                body.gap().waiting(core, &what);
+                body.gap().waiting(model, &what);
                 None
             }
             Stage::Without { device, selected } => {

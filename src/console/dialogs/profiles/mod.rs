@@ -3,11 +3,13 @@
 #[cfg(test)]
 mod tests;
 
-use super::{Body, Dialog, Then, move_selection, paste_into, type_into};
-use crate::console::core::{Core, Tone};
+use super::{Body, Dialog, Transition, move_selection, paste_into, type_into};
+use crate::console::context::Context;
 use crate::console::effect::{CallId, Read};
 use crate::console::event::Reply;
-use crate::console::input::bindings::{Action, Place};
+use crate::console::input::bindings::{Action, KeyContext};
+use crate::console::model::Model;
+use crate::console::model::Tone;
 use crate::console::model::told::Told;
 use crate::domain::LocalProfile;
 use crate::ui::{self, Theme, harmless};
@@ -26,8 +28,8 @@ pub(crate) struct SwitchProfile {
 
 impl SwitchProfile {
     /// Asks for the profiles there are.
-    pub(crate) fn new(core: &mut Core) -> Self {
-        let profiles = Told::asked(Some(core.read(Read::Profiles)));
+    pub(crate) fn new(cx: &mut Context) -> Self {
+        let profiles = Told::asked(Some(cx.read(Read::Profiles)));
         Self { input: Input::default(), profiles, selected: 0 }
     }
 
@@ -54,8 +56,8 @@ const ACCOUNTS: usize = 16;
 
 /// The profiles' lines: name, account as far as that is known, and where the credentials come from.
 /// Where there is no room for that, the accounts are left out.
-fn labels(core: &Core, profiles: &[&LocalProfile], columns: usize) -> Vec<String> {
-    let names: Vec<String> = profiles.iter().map(|profile| marked_name(core, profile)).collect();
+fn labels(model: &Model, profiles: &[&LocalProfile], columns: usize) -> Vec<String> {
+    let names: Vec<String> = profiles.iter().map(|profile| marked_name(model, profile)).collect();
     let width = names.iter().map(|name| ui::width(name) + 2).max().unwrap_or_default();
     let width = width.clamp(NAMES.0, NAMES.1);
     let kinds = profiles.iter().map(|profile| ui::width(profile.kind.words())).max();
@@ -70,53 +72,53 @@ fn labels(core: &Core, profiles: &[&LocalProfile], columns: usize) -> Vec<String
 }
 
 /// A profile's name, and whether it is the one in use.
-fn marked_name(core: &Core, profile: &LocalProfile) -> String {
-    let tried = core.settings.profile.as_ref() == Some(&profile.name);
-    let mark = match core.way_back() {
+fn marked_name(model: &Model, profile: &LocalProfile) -> String {
+    let tried = model.settings.profile.as_ref() == Some(&profile.name);
+    let mark = match model.way_back() {
         Some(before) if before.name.as_ref() == Some(&profile.name) => " (before)",
-        Some(_) if tried && core.mfa_wanted().is_some() => " (no MFA code)",
-        Some(_) if tried && core.session.trouble().is_some() => " (did not work)",
+        Some(_) if tried && model.mfa.wanted.as_ref().is_some() => " (no MFA code)",
+        Some(_) if tried && model.session.trouble().is_some() => " (did not work)",
         Some(_) if tried => " (being tried)",
-        None if core.profile() == Some(profile.name.as_str()) => " (in use)",
+        None if model.profile() == Some(profile.name.as_str()) => " (in use)",
         _ => "",
     };
     format!("{}{mark}", harmless(&profile.name))
 }
 
 impl Dialog for SwitchProfile {
-    fn place(&self) -> Place {
-        Place::Profiles
+    fn key_context(&self) -> KeyContext {
+        KeyContext::Profiles
     }
 
-    fn act(&mut self, core: &mut Core, action: Action) -> Then {
+    fn act(&mut self, cx: &mut Context, action: Action) -> Transition {
         match action {
-            Action::Cancel => Then::Close,
+            Action::Cancel => Transition::Close,
             Action::Choose => {
                 let chosen = self.matching().get(self.selected).map(|profile| profile.name.clone());
                 match chosen {
-                    Some(name) if core.profile() == Some(name.as_str()) => {
+                    Some(name) if cx.model.profile() == Some(name.as_str()) => {
                         let text = format!("Profile {name} is in use; r signs in with it again.");
-                        core.say(Tone::Info, text);
+                        cx.notify(Tone::Info, text);
                     }
-                    Some(name) => return Then::Switch(name, None),
-                    None => core.say(Tone::Warning, "No profile is selected."),
+                    Some(name) => return Transition::SwitchProfile(name, None),
+                    None => cx.notify(Tone::Warning, "No profile is selected."),
                 }
-                Then::Stay
+                Transition::Stay
             }
             action => {
                 let count = self.matching().len();
                 move_selection(&mut self.selected, count, action);
-                Then::Stay
+                Transition::Stay
             }
         }
     }
 
-    fn type_key(&mut self, _core: &mut Core, key: KeyEvent) {
+    fn type_key(&mut self, _cx: &mut Context, key: KeyEvent) {
         type_into(&mut self.input, key);
         self.selected = 0;
     }
 
-    fn paste(&mut self, _core: &mut Core, text: &str) {
+    fn paste(&mut self, _cx: &mut Context, text: &str) {
         paste_into(&mut self.input, text);
         self.selected = 0;
     }
@@ -125,25 +127,25 @@ impl Dialog for SwitchProfile {
         self.profiles.waits_for(call)
     }
 
-    fn reply(&mut self, core: &mut Core, call: CallId, reply: Reply) -> Then {
+    fn reply(&mut self, cx: &mut Context, call: CallId, reply: Reply) -> Transition {
         if let Reply::Profiles(answer) = reply {
             self.profiles.take(call, answer);
             if let Some(all) = self.profiles.value() {
                 // Where another did not work, the one before is a key away.
-                let before = core.way_back().and_then(|before| before.name.as_ref());
+                let before = cx.model.way_back().and_then(|before| before.name.as_ref());
                 let at = all.iter().position(|profile| Some(&profile.name) == before);
                 self.selected = at.filter(|_| self.input.value().is_empty()).unwrap_or(0);
             }
         }
-        Then::Stay
+        Transition::Stay
     }
 
-    fn view(&self, core: &Core, theme: Theme, frame: &mut Frame, area: Rect) {
+    fn view(&self, model: &Model, theme: Theme, frame: &mut Frame, area: Rect) {
         let mut body = Body::new("Switch profile", area, theme);
         body.input().gap();
         match self.profiles.answer() {
             None => {
-                body.waiting(core, "Reading your profiles…");
+                body.waiting(model, "Reading your profiles…");
             }
             Some(Err(trouble)) => {
                 body.say(theme.warning(), &format!("Your profiles cannot be read: {trouble}."));
@@ -154,7 +156,7 @@ impl Dialog for SwitchProfile {
             Some(Ok(_)) => {
                 // The mark of the selected one stands before them.
                 let room = body.columns().saturating_sub(2);
-                let labels = labels(core, &self.matching(), room);
+                let labels = labels(model, &self.matching(), room);
                 if labels.is_empty() {
                     body.say(theme.muted(), "No profile matches.");
                 } else {

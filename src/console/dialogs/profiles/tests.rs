@@ -1,6 +1,6 @@
 //! Switching the profile.
 
-use crate::console::testing::{Bench, SECRET, failure, settings};
+use crate::console::testing::{ConsoleHarness, SECRET, failure, settings};
 use crate::console::{Effect, Event, Reply, Settings};
 use crate::domain::{
     AccountId, AccountSource, FailureKind, JournalNotice, LocalProfile, Operation, ProfileAccount,
@@ -14,8 +14,8 @@ fn profile(name: &str, kind: ProfileKind, account: &str) -> LocalProfile {
 }
 
 /// The table, with three profiles on the machine, `prod` in use.
-fn bench() -> Bench {
-    let mut bench = Bench::new();
+fn bench() -> ConsoleHarness {
+    let mut bench = ConsoleHarness::new();
     bench.profiles = vec![
         profile("prod", ProfileKind::Keys, "123456789012"),
         profile("staging", ProfileKind::Sso, "210987654321"),
@@ -25,7 +25,7 @@ fn bench() -> Bench {
 }
 
 /// The profiles that were connected with.
-fn connects(bench: &Bench) -> Vec<Option<String>> {
+fn connects(bench: &ConsoleHarness) -> Vec<Option<String>> {
     let profile = |effect: &Effect| match effect {
         Effect::Connect(_, with) => Some(with.profile.clone()),
         _ => None,
@@ -126,7 +126,7 @@ fn a_verification_of_the_account_before_ends_with_it() {
     let refused = Err(failure(Operation::GetCallerIdentity, FailureKind::Expired));
     bench.tell(Event::Reply(verify.unwrap(), Reply::Verified(refused)));
     bench.connected();
-    assert_eq!(bench.console.core().session.trouble(), None);
+    assert_eq!(bench.console.model().session.trouble(), None);
     bench.must_not_show(SECRET);
     let asked = bench.asked.iter().filter(|effect| matches!(effect, Effect::Verify(..))).count();
     bench.wait(30);
@@ -191,7 +191,7 @@ fn the_profile_before_is_marked_and_a_second_failure_does_not_lose_it() {
 
 #[test]
 fn before_anybody_is_signed_in_a_profile_can_be_chosen_and_is_not_lost_by_signing_in() {
-    let mut bench = Bench::unconnected(settings());
+    let mut bench = ConsoleHarness::unconnected(settings());
     bench.profiles = vec![profile("audit", ProfileKind::Role, "333333333333")];
     bench.slow = true;
     let effects = bench.console.start();
@@ -231,7 +231,7 @@ fn the_profile_in_use_is_not_switched_to() {
 
 #[test]
 fn the_built_in_account_stands_alone() {
-    let mut bench = Bench::with(Settings { demo: true, ..settings() });
+    let mut bench = ConsoleHarness::with(Settings { demo: true, ..settings() });
     bench.profiles = vec![profile("staging", ProfileKind::Keys, "123456789012")];
     bench.press("p<enter>");
     bench.must_show("The built-in account stands alone");

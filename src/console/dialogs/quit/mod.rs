@@ -3,9 +3,10 @@
 #[cfg(test)]
 mod tests;
 
-use super::{Body, Buttons, Dialog, Then};
-use crate::console::core::Core;
-use crate::console::input::bindings::{Action, Place};
+use super::{Body, Buttons, Dialog, Transition};
+use crate::console::context::Context;
+use crate::console::input::bindings::{Action, KeyContext};
+use crate::console::model::Model;
 use crate::ui::Theme;
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -26,17 +27,17 @@ impl Quit {
 }
 
 impl Dialog for Quit {
-    fn place(&self) -> Place {
-        Place::Question
+    fn key_context(&self) -> KeyContext {
+        KeyContext::Question
     }
 
-    fn act(&mut self, _core: &mut Core, action: Action) -> Then {
+    fn act(&mut self, _cx: &mut Context, action: Action) -> Transition {
         match action {
-            Action::Confirm if !self.buttons.on_cancel() => Then::Quit,
-            Action::Confirm | Action::Cancel => Then::Close,
+            Action::Confirm if !self.buttons.on_cancel() => Transition::Quit,
+            Action::Confirm | Action::Cancel => Transition::Close,
             _ => {
                 self.buttons.toggle(2);
-                Then::Stay
+                Transition::Stay
             }
         }
     }
@@ -45,7 +46,7 @@ impl Dialog for Quit {
         true
     }
 
-    fn view(&self, core: &Core, theme: Theme, frame: &mut Frame, area: Rect) {
+    fn view(&self, model: &Model, theme: Theme, frame: &mut Frame, area: Rect) {
         let mut body = Body::new("Quit akia?", area, theme);
         if self.secret {
             body.say(theme.danger(), "The secret access key on this page is not saved.").gap();
@@ -54,7 +55,7 @@ impl Dialog for Quit {
                  next start reminds you of it.",
             );
         }
-        if core.ledger.any_in_flight() {
+        if model.changes.any_in_flight() {
             body.say(theme.danger(), "A change is on its way to IAM, and its answer has not come.");
             body.gap().text("It may be carried out although akia has ended.");
         }

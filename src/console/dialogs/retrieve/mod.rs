@@ -14,12 +14,14 @@ use self::replaced::Replaced;
 use super::delete::Delete;
 use super::describe::Describe;
 use super::save_profile::SaveProfile;
-use super::{Dialog, Then, move_selection};
-use crate::console::core::{Core, Tone};
+use super::{Dialog, Transition, move_selection};
+use crate::console::context::Context;
 use crate::console::dialogs::retrieve::verification::Verification;
 use crate::console::effect::{CallId, Effect, Write};
 use crate::console::event::{Reply, SavedFile};
-use crate::console::input::bindings::{Action, Place};
+use crate::console::input::bindings::{Action, KeyContext};
+use crate::console::model::Model;
+use crate::console::model::Tone;
 use crate::domain::{
     AccessKey, AccessKeyId, CopyFormat, CsvFormat, Description, Failure, NewAccessKey, Outcome,
     SavedProfile, Status,
@@ -86,14 +88,14 @@ enum Stage {
 impl Retrieve {
     /// Shows a key just created, and writes its description.
     pub(crate) fn new_described(
-        core: &mut Core,
+        cx: &mut Context,
         new: NewAccessKey,
         description: Option<Description>,
     ) -> Self {
         let mut page = Self::new(new);
         if let Some(text) = description {
             let (user, key) = (page.new.key.user.clone(), page.new.key.id.clone());
-            let call = core.write(Write::Describe(user, key, text.clone()));
+            let call = cx.write(Write::Describe(user, key, text.clone()));
             page.description = Tagging::Sending { text, call };
         }
         page
@@ -117,8 +119,8 @@ impl Retrieve {
     }
 
     /// The same page, of a key that is to replace another.
-    pub(crate) fn replacing(self, core: &mut Core, replaces: Option<AccessKeyId>) -> Self {
-        let replaces = replaces.map(|id| Replaced::of(core, id));
+    pub(crate) fn replacing(self, cx: &mut Context, replaces: Option<AccessKeyId>) -> Self {
+        let replaces = replaces.map(|id| Replaced::of(cx, id));
         Self { replaces, ..self }
     }
 
@@ -128,46 +130,46 @@ impl Retrieve {
     }
 
     /// The key as it is now: it may have been switched off from here meanwhile.
-    fn key_now(&self, core: &Core) -> AccessKey {
-        let keys = core.keys(&self.new.key.user).unwrap_or_default();
+    fn key_now(&self, model: &Model) -> AccessKey {
+        let keys = model.keys(&self.new.key.user).unwrap_or_default();
         let listed = keys.into_iter().find(|shown| shown.key.id == self.new.key.id);
         listed.map_or_else(|| self.new.key.clone(), |shown| shown.key)
     }
 
-    fn hide(&mut self, core: &mut Core) {
+    fn hide(&mut self, cx: &mut Context) {
         if self.shown_until.take().is_some() {
-            core.ask(Effect::ForgetDrawn);
+            cx.request(Effect::ForgetDrawn);
         }
     }
 
-    fn close(&mut self, core: &mut Core) -> Then {
-        self.hide(core);
-        Then::Close
+    fn close(&mut self, cx: &mut Context) -> Transition {
+        self.hide(cx);
+        Transition::Close
     }
 
-    fn act_on_page(&mut self, core: &mut Core, action: Action) -> Then {
+    fn act_on_page(&mut self, cx: &mut Context, action: Action) -> Transition {
         match action {
-            Action::Show if self.shown_until.is_some() => self.hide(core),
-            Action::Show => self.shown_until = Some(core.now + SHOWN_FOR),
+            Action::Show if self.shown_until.is_some() => self.hide(cx),
+            Action::Show => self.shown_until = Some(cx.model.now + SHOWN_FOR),
             Action::CopyId => {
-                self.copying = Some(core.copy_id(&self.new.key.id));
+                self.copying = Some(cx.copy_id(&self.new.key.id));
             }
             Action::CopySecret => {
-                self.copying = Some(core.copy("Secret access key", self.new.secret.clone(), true));
+                self.copying = Some(cx.copy("Secret access key", self.new.secret.clone(), true));
             }
             Action::CopyBoth => self.stage = Stage::CopyBoth { selected: 0 },
             Action::Download => {
-                self.saving = Some(core.save_csv(&self.new));
+                self.saving = Some(cx.save_csv(&self.new));
             }
             Action::Verify => {
                 let old = self.replaces.as_ref().map(|old| old.id().clone());
-                let started = Verification::start(core, &self.new, old);
+                let started = Verification::start(cx, &self.new, old);
                 self.verification = Some(started);
             }
             Action::SaveProfile => {
-                let verified = core.is_verified(&self.new.key.id);
+                let verified = cx.model.changes.is_verified(&self.new.key.id);
                 let (new, replaces) = (&self.new, self.replaces.as_ref().map(Replaced::id));
-                return Then::Open(Box::new(SaveProfile::new(core, new, replaces, verified)));
+                return Transition::Open(Box::new(SaveProfile::new(cx, new, replaces, verified)));
             }
             Action::RetryDescription => {
                 let text = match &self.description {
@@ -175,7 +177,7 @@ impl Retrieve {
                     _ => "",
                 };
                 let key = &self.new.key;
-                return Then::Open(Box::new(Describe::retry(&key.user, &key.id, text)));
+                return Transition::Open(Box::new(Describe::retry(&key.user, &key.id, text)));
             }
             Action::Done if self.is_saved() => {
                 let file = match (&self.saved, &self.profile) {
@@ -184,14 +186,14 @@ impl Retrieve {
                     (Some(Saved::ByThePerson) | None, None) => None,
                 };
                 if let Some(file) = file {
-                    core.say(Tone::Good, format!("The secret access key is saved in {file}."));
+                    cx.notify(Tone::Good, format!("The secret access key is saved in {file}."));
                 }
-                return self.close(core);
+                return self.close(cx);
             }
             Action::Done => self.stage = Stage::Leaving { selected: 0 },
             _ => {}
         }
-        Then::Stay
+        Transition::Stay
     }
 
     fn is_saved(&self) -> bool {
@@ -199,8 +201,8 @@ impl Retrieve {
     }
 
     /// Takes note of the profile that it was saved in.
-    fn note_profile(&mut self, core: &Core) {
-        let saved = core.saved_profile(&self.new.key.id);
+    fn note_profile(&mut self, model: &Model) {
+        let saved = model.changes.saved_profile(&self.new.key.id);
         if self.profile.as_ref() != saved {
             self.profile = saved.cloned();
             if let (Some(saved), Some(old)) = (&self.profile, &mut self.replaces) {
@@ -213,44 +215,44 @@ impl Retrieve {
         }
     }
 
-    fn copy_both(&mut self, core: &mut Core, selected: usize) {
+    fn copy_both(&mut self, cx: &mut Context, selected: usize) {
         if let Some((format, _)) = FORMATS.get(selected) {
             match self.new.text(*format) {
-                Ok(text) => self.copying = Some(core.copy("Access key ID and secret", text, true)),
+                Ok(text) => self.copying = Some(cx.copy("Access key ID and secret", text, true)),
                 Err(error) => self.news = Some((Tone::Error, format!("Not copied: {error}."))),
             }
         }
         self.stage = Stage::Page;
     }
 
-    fn stored(&mut self, core: &mut Core) -> Then {
+    fn stored(&mut self, cx: &mut Context) -> Transition {
         self.saved = Some(Saved::ByThePerson);
-        core.record(Outcome::SecretSaved, &self.new.key.user, Some(&self.new.key.id));
-        self.close(core)
+        cx.record(Outcome::SecretSaved, &self.new.key.user, Some(&self.new.key.id));
+        self.close(cx)
     }
 
-    fn delete_key(&mut self, core: &mut Core) -> Then {
+    fn delete_key(&mut self, cx: &mut Context) -> Transition {
         self.stage = Stage::Page;
-        self.hide(core);
+        self.hide(cx);
         if matches!(self.description, Tagging::Sending { .. }) {
             // The tag would outlive the key.
-            core.say(Tone::Warning, "The description is being written: try again in a moment.");
-            return Then::Stay;
+            cx.notify(Tone::Warning, "The description is being written: try again in a moment.");
+            return Transition::Stay;
         }
-        match core.may_change() {
-            Ok(()) => Then::Open(Box::new(Delete::new(core, &self.key_now(core)))),
+        match cx.model.may_change() {
+            Ok(()) => Transition::Open(Box::new(Delete::new(&cx.model, &self.key_now(&cx.model)))),
             Err(reason) => {
-                core.say(Tone::Warning, reason);
-                Then::Stay
+                cx.notify(Tone::Warning, reason);
+                Transition::Stay
             }
         }
     }
 
-    fn file_saved(&mut self, core: &mut Core, answer: Result<SavedFile, String>) {
+    fn file_saved(&mut self, cx: &mut Context, answer: Result<SavedFile, String>) {
         self.saving = None;
         match answer {
             Ok(file) => {
-                core.record(Outcome::SecretSaved, &self.new.key.user, Some(&self.new.key.id));
+                cx.record(Outcome::SecretSaved, &self.new.key.user, Some(&self.new.key.id));
                 self.news = None;
                 self.saved = Some(Saved::File(file));
                 // The question whether to leave without it is void.
@@ -264,45 +266,45 @@ impl Retrieve {
 }
 
 impl Dialog for Retrieve {
-    fn place(&self) -> Place {
+    fn key_context(&self) -> KeyContext {
         match self.stage {
-            Stage::Page => Place::Secret,
-            Stage::CopyBoth { .. } => Place::Choice,
-            Stage::Leaving { .. } => Place::Leaving,
+            Stage::Page => KeyContext::Secret,
+            Stage::CopyBoth { .. } => KeyContext::Choice,
+            Stage::Leaving { .. } => KeyContext::Leaving,
         }
     }
 
-    fn act(&mut self, core: &mut Core, action: Action) -> Then {
+    fn act(&mut self, cx: &mut Context, action: Action) -> Transition {
         match (action, &mut self.stage) {
-            (action, Stage::Page) => return self.act_on_page(core, action),
+            (action, Stage::Page) => return self.act_on_page(cx, action),
             (Action::Cancel, _) => self.stage = Stage::Page,
             (Action::Choose, Stage::CopyBoth { selected }) => {
                 let selected = *selected;
-                self.copy_both(core, selected);
+                self.copy_both(cx, selected);
             }
             (action, Stage::CopyBoth { selected }) => {
                 move_selection(selected, FORMATS.len(), action);
             }
             // One key alone gives up no secret.
             (Action::Stored, Stage::Leaving { selected }) => *selected = 1,
-            (Action::Choose, Stage::Leaving { selected: 1 }) => return self.stored(core),
+            (Action::Choose, Stage::Leaving { selected: 1 }) => return self.stored(cx),
             (Action::DeleteThisKey, _) | (Action::Choose, Stage::Leaving { selected: 2 }) => {
-                return self.delete_key(core);
+                return self.delete_key(cx);
             }
             (Action::Choose, Stage::Leaving { .. }) => self.stage = Stage::Page,
             (action, Stage::Leaving { selected }) => {
                 move_selection(selected, LEAVING.len(), action);
             }
         }
-        Then::Stay
+        Transition::Stay
     }
 
-    fn unavailable(&self, core: &Core, action: Action) -> Option<String> {
+    fn unavailable(&self, model: &Model, action: Action) -> Option<String> {
         match action {
             Action::Verify if self.verification.as_ref().is_some_and(Verification::is_running) => {
                 Some("It is being verified.".to_owned())
             }
-            Action::Verify if self.key_now(core).status != Status::Active => {
+            Action::Verify if self.key_now(model).status != Status::Active => {
                 Some("The key is switched off: AWS would refuse it.".to_owned())
             }
             Action::RetryDescription if matches!(self.description, Tagging::Sending { .. }) => {
@@ -332,9 +334,9 @@ impl Dialog for Retrieve {
         own.contains(&Some(call)) || profiles
     }
 
-    fn reply(&mut self, core: &mut Core, call: CallId, reply: Reply) -> Then {
+    fn reply(&mut self, cx: &mut Context, call: CallId, reply: Reply) -> Transition {
         match reply {
-            Reply::Saved(answer) => self.file_saved(core, answer),
+            Reply::Saved(answer) => self.file_saved(cx, answer),
             Reply::Profiles(answer) => {
                 if let Some(old) = &mut self.replaces {
                     old.take(call, answer);
@@ -349,7 +351,7 @@ impl Dialog for Retrieve {
             }
             Reply::Verified(answer) => {
                 if let Some(verification) = &mut self.verification {
-                    verification.answered(core, &self.new, answer);
+                    verification.answered(cx, &self.new, answer);
                 }
             }
             Reply::Written(answer) => {
@@ -364,28 +366,28 @@ impl Dialog for Retrieve {
             }
             _ => {}
         }
-        Then::Stay
+        Transition::Stay
     }
 
-    fn tick(&mut self, core: &mut Core) -> Then {
-        if core.was_deleted(&self.new.key.id) {
-            return self.close(core);
+    fn tick(&mut self, cx: &mut Context) -> Transition {
+        if cx.model.changes.was_deleted(&self.new.key.id) {
+            return self.close(cx);
         }
-        if self.shown_until.is_some() && !self.is_shown(core.now) {
-            self.hide(core);
+        if self.shown_until.is_some() && !self.is_shown(cx.model.now) {
+            self.hide(cx);
         }
         if let Some(verification) = &mut self.verification {
-            verification.tick(core, &self.new);
+            verification.tick(cx, &self.new);
         }
-        self.note_profile(core);
-        if core.was_described(&self.new.key.id) {
+        self.note_profile(&cx.model);
+        if cx.model.changes.was_described(&self.new.key.id) {
             self.description = Tagging::Done;
         }
-        Then::Stay
+        Transition::Stay
     }
 
-    fn wake_at(&self, core: &Core) -> Option<DateTime<Utc>> {
-        let verification = self.verification.as_ref().and_then(|v| v.wake_at(core.now));
+    fn wake_at(&self, model: &Model) -> Option<DateTime<Utc>> {
+        let verification = self.verification.as_ref().and_then(|v| v.wake_at(model.now));
         self.shown_until.into_iter().chain(verification).min()
     }
 
@@ -393,8 +395,8 @@ impl Dialog for Retrieve {
         !self.is_saved()
     }
 
-    fn view(&self, core: &Core, theme: Theme, frame: &mut Frame, area: Rect) {
-        view::draw(self, core, theme, frame, area);
+    fn view(&self, model: &Model, theme: Theme, frame: &mut Frame, area: Rect) {
+        view::draw(self, model, theme, frame, area);
     }
 }
 

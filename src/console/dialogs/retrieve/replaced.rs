@@ -1,7 +1,7 @@
 //! The key that the new one replaces in a rotation, and the profiles of this machine that hold it:
 //! whatever uses them stops working with that key.
 
-use crate::console::core::Core;
+use crate::console::context::Context;
 use crate::console::effect::{CallId, Read};
 use crate::console::model::told::Told;
 use crate::domain::{AccessKeyId, LocalProfile};
@@ -18,8 +18,8 @@ pub(super) struct Replaced {
 
 impl Replaced {
     /// Asks for the profiles.
-    pub(super) fn of(core: &mut Core, id: AccessKeyId) -> Self {
-        let profiles = Told::asked(Some(core.read(Read::Profiles)));
+    pub(super) fn of(cx: &mut Context, id: AccessKeyId) -> Self {
+        let profiles = Told::asked(Some(cx.read(Read::Profiles)));
         Self { id, profiles, saved_in: None }
     }
 

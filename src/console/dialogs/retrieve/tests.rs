@@ -1,12 +1,12 @@
 //! The page with the secret: what shows it, what saves it, and how it is left.
 
-use crate::console::testing::{Bench, KEY_1, NEW_KEY, SECRET};
+use crate::console::testing::{ConsoleHarness, KEY_1, NEW_KEY, SECRET};
 use crate::console::{Effect, Event, Reply, SavedFile};
 use crate::domain::{FailureKind, Outcome};
 use chrono::TimeDelta;
 
 /// The .csv file asked for is written, or is not.
-fn file(bench: &mut Bench, answer: Result<&str, &str>) {
+fn file(bench: &mut ConsoleHarness, answer: Result<&str, &str>) {
     let at = bench.asked.iter().rposition(|effect| matches!(effect, Effect::SaveCsv(..)));
     let Some(Effect::SaveCsv(call, ..)) = at.map(|at| bench.asked.remove(at)) else {
         panic!("no file was asked for");
@@ -16,13 +16,13 @@ fn file(bench: &mut Bench, answer: Result<&str, &str>) {
     bench.tell(Event::Reply(call, Reply::Saved(answer)));
 }
 
-fn recorded(bench: &Bench, outcome: &Outcome) -> bool {
+fn recorded(bench: &ConsoleHarness, outcome: &Outcome) -> bool {
     bench.asked.iter().any(|e| matches!(e, Effect::Record(_, entry) if entry.outcome == *outcome))
 }
 
 #[test]
 fn the_secret_is_masked_until_it_is_asked_for_and_again_after_30_seconds() {
-    let mut bench = Bench::with_secret();
+    let mut bench = ConsoleHarness::with_secret();
     bench.must_show(NEW_KEY);
     bench.must_not_show(SECRET);
     bench.press("s");
@@ -38,7 +38,7 @@ fn the_secret_is_masked_until_it_is_asked_for_and_again_after_30_seconds() {
 
 #[test]
 fn a_clock_that_is_set_back_does_not_show_it_longer() {
-    let mut bench = Bench::with_secret();
+    let mut bench = ConsoleHarness::with_secret();
     bench.press("s");
     bench.wait(-3_600);
     bench.must_not_show(SECRET);
@@ -46,7 +46,7 @@ fn a_clock_that_is_set_back_does_not_show_it_longer() {
 
 #[test]
 fn it_is_masked_in_time_below_another_page_too() {
-    let mut bench = Bench::with_secret();
+    let mut bench = ConsoleHarness::with_secret();
     bench.press("s?");
     bench.must_not_show(SECRET);
     bench.wait(31);
@@ -57,7 +57,7 @@ fn it_is_masked_in_time_below_another_page_too() {
 
 #[test]
 fn leaving_it_unsaved_asks_and_going_back_is_the_default() {
-    let mut bench = Bench::with_secret();
+    let mut bench = ConsoleHarness::with_secret();
     for leave in ["<esc>", "<enter>"] {
         bench.press(leave);
         bench.must_show("Leave without saving the secret?");
@@ -71,7 +71,7 @@ fn leaving_it_unsaved_asks_and_going_back_is_the_default() {
 
 #[test]
 fn saying_that_it_is_stored_leaves_and_is_recorded() {
-    let mut bench = Bench::with_secret();
+    let mut bench = ConsoleHarness::with_secret();
     bench.press("<esc><down><enter>");
     bench.must_not_show("Retrieve access key");
     assert!(!bench.console.holds_unsaved_secret());
@@ -80,7 +80,7 @@ fn saying_that_it_is_stored_leaves_and_is_recorded() {
 
 #[test]
 fn deleting_the_key_instead_leads_through_the_deletion() {
-    let mut bench = Bench::with_secret();
+    let mut bench = ConsoleHarness::with_secret();
     bench.press("<esc>x");
     bench.must_show("Delete access key");
     bench.press("<esc>");
@@ -96,7 +96,7 @@ fn deleting_the_key_instead_leads_through_the_deletion() {
 
 #[test]
 fn a_file_that_is_written_saves_it() {
-    let mut bench = Bench::with_secret();
+    let mut bench = ConsoleHarness::with_secret();
     bench.press("w");
     assert!(bench.console.holds_unsaved_secret(), "not before it is written");
     bench.press("w");
@@ -114,7 +114,7 @@ fn a_file_that_is_written_saves_it() {
 
 #[test]
 fn the_question_whether_to_leave_goes_when_the_file_is_written() {
-    let mut bench = Bench::with_secret();
+    let mut bench = ConsoleHarness::with_secret();
     bench.press("w<esc>");
     file(&mut bench, Ok("/tmp/x.csv"));
     bench.must_not_show("Leave without saving");
@@ -123,7 +123,7 @@ fn the_question_whether_to_leave_goes_when_the_file_is_written() {
 
 #[test]
 fn a_file_written_after_the_page_was_left_is_named() {
-    let mut bench = Bench::with_secret();
+    let mut bench = ConsoleHarness::with_secret();
     bench.press("w<esc>i<enter>");
     file(&mut bench, Ok("/tmp/x.csv"));
     bench.must_show("/tmp/x.csv");
@@ -131,7 +131,7 @@ fn a_file_written_after_the_page_was_left_is_named() {
 
 #[test]
 fn copying_does_not_save_it() {
-    let mut bench = Bench::with_secret();
+    let mut bench = ConsoleHarness::with_secret();
     bench.press("Yb<down><enter>y");
     let clips: Vec<(&str, bool, bool)> = bench
         .asked
@@ -154,7 +154,7 @@ fn copying_does_not_save_it() {
 
 #[test]
 fn a_description_that_could_not_be_written_can_be_tried_again() {
-    let mut bench = Bench::new();
+    let mut bench = ConsoleHarness::new();
     bench.press("j<enter>c<space><enter>ci<enter>");
     bench.iam_does();
     assert_eq!(bench.on_their_way(), [format!("Describe {NEW_KEY}")]);
@@ -171,7 +171,7 @@ fn a_description_that_could_not_be_written_can_be_tried_again() {
 /// Where `GetUser` is denied, nothing else tells that the tag is there.
 #[test]
 fn a_description_tried_again_is_written_also_where_tags_cannot_be_read() {
-    let mut bench = Bench::new();
+    let mut bench = ConsoleHarness::new();
     bench.slow = true;
     bench.press("j<enter>");
     let (tags, others) = std::mem::take(&mut bench.reads)
@@ -193,7 +193,7 @@ fn a_description_tried_again_is_written_also_where_tags_cannot_be_read() {
 
 #[test]
 fn nothing_of_the_secret_is_in_debug() {
-    let mut bench = Bench::with_secret();
+    let mut bench = ConsoleHarness::with_secret();
     bench.press("sYw");
     let printed = format!("{:?} {:?}", bench.console, bench.asked);
     assert!(printed.contains("redacted") && !printed.contains(SECRET));
@@ -201,7 +201,7 @@ fn nothing_of_the_secret_is_in_debug() {
 
 #[test]
 fn what_is_pasted_does_nothing_to_the_page() {
-    let mut bench = Bench::with_secret();
+    let mut bench = ConsoleHarness::with_secret();
     bench.paste("\n\ni");
     bench.burst("<esc>i");
     bench.must_show("Leave without saving the secret?");
@@ -215,7 +215,7 @@ fn what_is_pasted_does_nothing_to_the_page() {
 
 #[test]
 fn the_key_is_not_deleted_while_its_description_is_on_its_way() {
-    let mut bench = Bench::new();
+    let mut bench = ConsoleHarness::new();
     bench.press("j<enter>c<space><enter>ci<enter>");
     bench.iam_does();
     bench.press("<esc>x");
@@ -227,7 +227,7 @@ fn the_key_is_not_deleted_while_its_description_is_on_its_way() {
 
 #[test]
 fn a_key_switched_off_from_here_is_not_shown_as_active() {
-    let mut bench = Bench::with_secret();
+    let mut bench = ConsoleHarness::with_secret();
     bench.press("<esc>x<tab><enter>");
     bench.iam_does();
     bench.press("<esc>");
@@ -238,7 +238,7 @@ fn a_key_switched_off_from_here_is_not_shown_as_active() {
 
 #[test]
 fn a_key_deleted_by_a_delete_whose_answer_was_lost_holds_nobody() {
-    let mut bench = Bench::with_secret();
+    let mut bench = ConsoleHarness::with_secret();
     bench.press("<esc>x<tab><enter>");
     bench.iam_does();
     bench.press(&format!("{NEW_KEY}<enter>"));
@@ -252,10 +252,10 @@ fn a_key_deleted_by_a_delete_whose_answer_was_lost_holds_nobody() {
 
 #[test]
 fn in_the_smallest_terminal_the_secret_stands_whole_on_a_line_and_stays_with_its_key() {
-    let mut bench = Bench::new();
+    let mut bench = ConsoleHarness::new();
     bench.press("<enter>");
     bench.resize(60, 15);
-    let alone = |bench: &Bench, what: &str| {
+    let alone = |bench: &ConsoleHarness, what: &str| {
         bench.screen().lines().any(|line| line.trim_matches([' ', '│']) == what)
     };
     bench.replace_key(KEY_1);
@@ -279,7 +279,7 @@ fn in_the_smallest_terminal_the_secret_stands_whole_on_a_line_and_stays_with_its
 /// The next start would else call the secret lost without anybody knowing why.
 #[test]
 fn a_secret_that_is_saved_and_not_recorded_is_told() {
-    let mut bench = Bench::with_secret();
+    let mut bench = ConsoleHarness::with_secret();
     bench.press("w");
     file(&mut bench, Ok("/tmp/bob_accessKeys.csv"));
     let recorded = bench.asked.iter().find_map(|effect| match effect {

@@ -1,9 +1,10 @@
 //! How the page with the secret looks.
 
 use super::{FORMATS, LEAVING, Retrieve, Saved, Stage, Tagging, csv_lacks_user_name};
-use crate::console::core::{Core, Tone};
 use crate::console::dialogs::Body;
 use crate::console::dialogs::retrieve::verification;
+use crate::console::model::Model;
+use crate::console::model::Tone;
 use crate::domain::Status;
 use crate::ui::{self, Theme};
 use ratatui::Frame;
@@ -12,9 +13,9 @@ use ratatui::layout::Rect;
 /// What stands for the secret while it is masked. Always as long, whatever the secret's length.
 const MASK: &str = "••••••••••••••••••••••••••••••••••••••••";
 
-pub(super) fn draw(page: &Retrieve, core: &Core, theme: Theme, frame: &mut Frame, area: Rect) {
+pub(super) fn draw(page: &Retrieve, model: &Model, theme: Theme, frame: &mut Frame, area: Rect) {
     match &page.stage {
-        Stage::Page => draw_page(page, core, theme, frame, area),
+        Stage::Page => draw_page(page, model, theme, frame, area),
         Stage::CopyBoth { selected } => {
             let mut body = Body::new("Copy access key ID and secret access key", area, theme);
             body.choices(&FORMATS.map(|(_, label)| label.to_owned()), *selected);
@@ -34,7 +35,7 @@ pub(super) fn draw(page: &Retrieve, core: &Core, theme: Theme, frame: &mut Frame
     }
 }
 
-fn draw_page(page: &Retrieve, core: &Core, theme: Theme, frame: &mut Frame, area: Rect) {
+fn draw_page(page: &Retrieve, model: &Model, theme: Theme, frame: &mut Frame, area: Rect) {
     let mut body = Body::new("Create access key · 3 of 3 · Retrieve access key", area, theme);
     body.aside(
         theme.warning(),
@@ -48,11 +49,11 @@ fn draw_page(page: &Retrieve, core: &Core, theme: Theme, frame: &mut Frame, area
     if let Some(old) = &page.replaces {
         body.fact("To replace", old.id().as_str(), theme.plain());
     }
-    let status = page.key_now(core).status;
+    let status = page.key_now(model).status;
     if status != Status::Active {
         body.fact("Status", &format!("⚠ {status}"), theme.danger());
     }
-    if page.is_shown(core.now) {
+    if page.is_shown(model.now) {
         page.new.secret.read(|secret| {
             let note = "shown for 30 seconds: s hides it";
             body.whole_fact("Secret key", (secret, theme.title()), note);
@@ -60,35 +61,35 @@ fn draw_page(page: &Retrieve, core: &Core, theme: Theme, frame: &mut Frame, area
     } else {
         body.whole_fact("Secret key", (MASK, theme.plain()), "masked: s shows it");
     }
-    description(page, core, theme, &mut body);
+    description(page, model, theme, &mut body);
     body.gap();
-    saved(page, core, theme, &mut body);
+    saved(page, model, theme, &mut body);
     saved_profile(page, theme, &mut body);
     if let Some((tone, text)) = &page.news {
         body.say(if *tone == Tone::Error { theme.danger() } else { theme.good() }, text);
     }
     match &page.verification {
-        Some(verification) => verification::draw(verification, core, theme, &mut body),
+        Some(verification) => verification::draw(verification, model, theme, &mut body),
         None if page.replaces.is_some() => {
             body.text("Not verified yet: v waits until AWS accepts the key.");
         }
         None => {}
     }
-    let verified = core.is_verified(&page.new.key.id);
+    let verified = model.changes.is_verified(&page.new.key.id);
     if let Some(offer) = page.replaces.as_ref().and_then(|old| old.offer(verified)) {
         body.aside(theme.warning(), &offer);
     }
     body.draw(frame, area);
 }
 
-fn description(page: &Retrieve, core: &Core, theme: Theme, body: &mut Body) {
+fn description(page: &Retrieve, model: &Model, theme: Theme, body: &mut Body) {
     match &page.description {
         Tagging::None => {}
         Tagging::Sending { text, .. } => {
             body.fact("Description", &format!("{} (being written…)", text.as_str()), theme.plain());
         }
         Tagging::Done => {
-            let text = core.description(&page.new.key.user, &page.new.key.id).unwrap_or("written");
+            let text = model.description(&page.new.key.user, &page.new.key.id).unwrap_or("written");
             body.fact("Description", text, theme.plain());
         }
         Tagging::Failed { text, failure } => {
@@ -98,10 +99,10 @@ fn description(page: &Retrieve, core: &Core, theme: Theme, body: &mut Body) {
     }
 }
 
-fn saved(page: &Retrieve, core: &Core, theme: Theme, body: &mut Body) {
+fn saved(page: &Retrieve, model: &Model, theme: Theme, body: &mut Body) {
     match &page.saved {
         None if page.saving.is_some() => {
-            body.waiting(core, "Writing the .csv file…");
+            body.waiting(model, "Writing the .csv file…");
         }
         None if page.profile.is_some() => {}
         None => {

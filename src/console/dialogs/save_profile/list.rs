@@ -1,6 +1,6 @@
 //! The profiles to choose from, narrowed as one types; a name that is none of theirs makes a new one.
 
-use crate::console::core::Core;
+use crate::console::context::Context;
 use crate::console::effect::{CallId, Read};
 use crate::console::event::Reply;
 use crate::console::model::told::Told;
@@ -45,13 +45,13 @@ impl Entry<'_> {
 
 impl ProfileList {
     /// Asks for the profiles there are.
-    pub(super) fn new(core: &mut Core, user: &str, replaces: Option<&AccessKeyId>) -> Self {
+    pub(super) fn new(cx: &mut Context, user: &str, replaces: Option<&AccessKeyId>) -> Self {
         Self {
             input: Input::default(),
-            known: Told::asked(Some(core.read(Read::Profiles))),
+            known: Told::asked(Some(cx.read(Read::Profiles))),
             suggested: ProfileName::parse(user).ok(),
             replaces: replaces.cloned(),
-            in_use: core.profile().map(str::to_owned),
+            in_use: cx.model.profile().map(str::to_owned),
             selected: None,
         }
     }

@@ -8,11 +8,13 @@ mod tests;
 mod view;
 
 use self::list::{Entry, ProfileList};
-use super::{Buttons, Dialog, Then, move_selection, paste_into, type_into};
-use crate::console::core::{Core, Tone};
+use super::{Buttons, Dialog, Transition, move_selection, paste_into, type_into};
+use crate::console::context::Context;
 use crate::console::effect::{CallId, Effect};
 use crate::console::event::Reply;
-use crate::console::input::bindings::{Action, Place};
+use crate::console::input::bindings::{Action, KeyContext};
+use crate::console::model::Model;
+use crate::console::model::Tone;
 use crate::domain::{AccessKeyId, NewAccessKey, ProfileName, ProfilePlan, SavedProfile};
 use crate::ui::Theme;
 use crossterm::event::KeyEvent;
@@ -63,30 +65,30 @@ impl SaveProfile {
     /// Asks for the profile to save this key in; one that holds the key which it replaces is
     /// proposed.
     pub(crate) fn new(
-        core: &mut Core,
+        cx: &mut Context,
         new: &NewAccessKey,
         replaces: Option<&AccessKeyId>,
         verified: bool,
     ) -> Self {
-        let list = ProfileList::new(core, new.key.user.as_str(), replaces);
+        let list = ProfileList::new(cx, new.key.user.as_str(), replaces);
         let stage = Stage::Choose { list, planning: None, trouble: None };
         Self { new: new.clone(), replaces: replaces.cloned(), verified, stage }
     }
 
-    fn plan(&self, core: &mut Core, profile: ProfileName) -> CallId {
-        let call = core.next_call();
-        core.ask(Effect::PlanProfile(call, profile, self.new.clone()));
+    fn plan(&self, cx: &mut Context, profile: ProfileName) -> CallId {
+        let call = cx.next_call();
+        cx.request(Effect::PlanProfile(call, profile, self.new.clone()));
         call
     }
 
-    fn choose(&mut self, core: &mut Core) {
+    fn choose(&mut self, cx: &mut Context) {
         let Stage::Choose { list, planning: None, .. } = &self.stage else { return };
         match list.chosen().map(|entry: Entry| entry.name()) {
-            None if list.is_reading() => core.say(Tone::Info, "Your profiles are being read."),
-            None => core.say(Tone::Warning, "Type a name, or select a profile."),
-            Some(Err(error)) => core.say(Tone::Warning, format!("Not there: {error}.")),
+            None if list.is_reading() => cx.notify(Tone::Info, "Your profiles are being read."),
+            None => cx.notify(Tone::Warning, "Type a name, or select a profile."),
+            Some(Err(error)) => cx.notify(Tone::Warning, format!("Not there: {error}.")),
             Some(Ok(name)) => {
-                let call = self.plan(core, name);
+                let call = self.plan(cx, name);
                 if let Stage::Choose { planning, trouble, .. } = &mut self.stage {
                     (*planning, *trouble) = (Some(call), None);
                 }
@@ -95,32 +97,32 @@ impl SaveProfile {
     }
 
     /// Presses the highlighted button.
-    fn confirm(&mut self, core: &mut Core) -> Then {
+    fn confirm(&mut self, cx: &mut Context) -> Transition {
         match &mut self.stage {
             Stage::Review { plan, buttons } if !buttons.on_cancel() => {
                 let plan = plan.clone();
-                let call = core.save_profile(plan.clone(), &self.new);
+                let call = cx.save_profile(plan.clone(), &self.new);
                 self.stage = Stage::Saving { plan, call };
             }
             Stage::Failed { profile, buttons, .. } if !buttons.on_cancel() => {
                 let profile = profile.clone();
-                let call = self.plan(core, profile.clone());
+                let call = self.plan(cx, profile.clone());
                 self.stage = Stage::PlanningAgain { profile, call };
             }
             Stage::Saved { saved, ending, .. } => {
                 let asking =
                     matches!(ending, Ending::Asking { buttons, .. } if !buttons.on_cancel());
                 let Some(path) = saved.backup.clone().filter(|_| asking) else {
-                    return Then::Close;
+                    return Transition::Close;
                 };
-                let call = core.next_call();
-                core.ask(Effect::RemoveBackup(call, path));
+                let call = cx.next_call();
+                cx.request(Effect::RemoveBackup(call, path));
                 *ending = Ending::Removing(call);
             }
-            Stage::Review { .. } | Stage::Failed { .. } => return Then::Close,
+            Stage::Review { .. } | Stage::Failed { .. } => return Transition::Close,
             Stage::Choose { .. } | Stage::Saving { .. } | Stage::PlanningAgain { .. } => {}
         }
-        Then::Stay
+        Transition::Stay
     }
 
     /// The buttons that are there.
@@ -162,11 +164,15 @@ impl SaveProfile {
         };
     }
 
-    fn backup_removed(&mut self, core: &mut Core, answer: Result<Vec<PathBuf>, String>) -> Then {
+    fn backup_removed(
+        &mut self,
+        cx: &mut Context,
+        answer: Result<Vec<PathBuf>, String>,
+    ) -> Transition {
         match (answer, &mut self.stage) {
             (Ok(older), _) if older.is_empty() => {
-                core.say(Tone::Good, "The backup of the credentials file is removed.");
-                return Then::Close;
+                cx.notify(Tone::Good, "The backup of the credentials file is removed.");
+                return Transition::Close;
             }
             (Ok(older), _) => {
                 let older: Vec<_> = older.iter().map(|path| path.to_string_lossy()).collect();
@@ -175,34 +181,36 @@ impl SaveProfile {
                      with the secrets it had then: {}.",
                     older.join(", ")
                 );
-                core.say(Tone::Warning, text);
-                return Then::Close;
+                cx.notify(Tone::Warning, text);
+                return Transition::Close;
             }
             (Err(reason), Stage::Saved { ending, .. }) => {
                 *ending = Ending::Asking { buttons: Buttons::default(), trouble: Some(reason) };
             }
             _ => {}
         }
-        Then::Stay
+        Transition::Stay
     }
 }
 
 impl Dialog for SaveProfile {
-    fn place(&self) -> Place {
+    fn key_context(&self) -> KeyContext {
         match &self.stage {
-            Stage::Choose { .. } => Place::ProfileName,
+            Stage::Choose { .. } => KeyContext::ProfileName,
             Stage::Saved { ending: Ending::Removing(_), .. }
             | Stage::Saving { .. }
-            | Stage::PlanningAgain { .. } => Place::Waiting,
-            Stage::Review { .. } | Stage::Failed { .. } | Stage::Saved { .. } => Place::Question,
+            | Stage::PlanningAgain { .. } => KeyContext::Waiting,
+            Stage::Review { .. } | Stage::Failed { .. } | Stage::Saved { .. } => {
+                KeyContext::Question
+            }
         }
     }
 
-    fn act(&mut self, core: &mut Core, action: Action) -> Then {
+    fn act(&mut self, cx: &mut Context, action: Action) -> Transition {
         match (action, &mut self.stage) {
-            (Action::Cancel, _) => return Then::Close,
-            (Action::Confirm, _) => return self.confirm(core),
-            (Action::Choose, Stage::Choose { .. }) => self.choose(core),
+            (Action::Cancel, _) => return Transition::Close,
+            (Action::Confirm, _) => return self.confirm(cx),
+            (Action::Choose, Stage::Choose { .. }) => self.choose(cx),
             (action, Stage::Choose { list, planning: None, .. }) => {
                 let count = list.entries().len();
                 let mut selected = list.selected.unwrap_or(0);
@@ -218,17 +226,17 @@ impl Dialog for SaveProfile {
             }
             _ => {}
         }
-        Then::Stay
+        Transition::Stay
     }
 
-    fn type_key(&mut self, _core: &mut Core, key: KeyEvent) {
+    fn type_key(&mut self, _cx: &mut Context, key: KeyEvent) {
         if let Stage::Choose { list, planning: None, .. } = &mut self.stage {
             type_into(&mut list.input, key);
             list.select();
         }
     }
 
-    fn paste(&mut self, _core: &mut Core, text: &str) {
+    fn paste(&mut self, _cx: &mut Context, text: &str) {
         if let Stage::Choose { list, planning: None, .. } = &mut self.stage {
             paste_into(&mut list.input, text);
             list.select();
@@ -245,22 +253,26 @@ impl Dialog for SaveProfile {
         }
     }
 
-    fn reply(&mut self, core: &mut Core, call: CallId, reply: Reply) -> Then {
+    fn reply(&mut self, cx: &mut Context, call: CallId, reply: Reply) -> Transition {
         match (reply, &mut self.stage) {
             (Reply::ProfilePlanned(answer), _) => self.planned(answer),
             (Reply::ProfileSaved(answer), _) => self.saved(answer),
-            (Reply::BackupRemoved(answer), _) => return self.backup_removed(core, answer),
+            (Reply::BackupRemoved(answer), _) => return self.backup_removed(cx, answer),
             (reply, Stage::Choose { list, .. }) => list.take(call, reply),
             _ => {}
         }
-        Then::Stay
+        Transition::Stay
     }
 
-    fn tick(&mut self, core: &mut Core) -> Then {
-        if core.was_deleted(&self.new.key.id) { Then::Close } else { Then::Stay }
+    fn tick(&mut self, cx: &mut Context) -> Transition {
+        if cx.model.changes.was_deleted(&self.new.key.id) {
+            Transition::Close
+        } else {
+            Transition::Stay
+        }
     }
 
-    fn view(&self, core: &Core, theme: Theme, frame: &mut Frame, area: Rect) {
-        view::draw(self, core, theme, frame, area);
+    fn view(&self, model: &Model, theme: Theme, frame: &mut Frame, area: Rect) {
+        view::draw(self, model, theme, frame, area);
     }
 }

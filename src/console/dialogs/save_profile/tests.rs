@@ -1,7 +1,7 @@
 //! Which profile is proposed, what is shown before, and what becomes of it.
 
 use crate::console::dialogs::retrieve::Retrieve;
-use crate::console::testing::{Bench, KEY_1, NEW_KEY, OWN_KEY, SECRET, id, key};
+use crate::console::testing::{ConsoleHarness, KEY_1, NEW_KEY, OWN_KEY, SECRET, id, key};
 use crate::console::{CallId, Effect, Event, Reply};
 use crate::domain::{
     DiffLine, Fingerprint, LineChange, LocalProfile, NewAccessKey, Outcome, ProfileKind,
@@ -15,15 +15,15 @@ fn profile(name: &str, key: Option<&str>) -> LocalProfile {
 }
 
 /// The page with a new secret of alice's, which replaces a key or not; and these profiles.
-fn bench(profiles: &[(&str, Option<&str>)], replaces: Option<&str>) -> Bench {
-    let mut bench = Bench::on_alice();
+fn bench(profiles: &[(&str, Option<&str>)], replaces: Option<&str>) -> ConsoleHarness {
+    let mut bench = ConsoleHarness::on_alice();
     bench.profiles = profiles.iter().map(|(name, key)| profile(name, *key)).collect();
     let new = NewAccessKey {
         key: key("alice", NEW_KEY, Status::Active),
         secret: Secret::new(SECRET.to_owned()),
         request_id: None,
     };
-    let page = Retrieve::new(new).replacing(&mut bench.console.core, replaces.map(id));
+    let page = Retrieve::new(new).replacing(&mut bench.console.cx, replaces.map(id));
     bench.console.dialogs.push(Box::new(page));
     bench.press("p");
     bench
@@ -65,7 +65,7 @@ fn saved(backup: Option<&str>) -> SavedProfile {
 const BACKUP: &str = "/home/ada/.aws/credentials.akia-backup";
 
 /// What was asked of the credentials file last, and is not answered.
-fn asked(bench: &mut Bench) -> (CallId, Effect) {
+fn asked(bench: &mut ConsoleHarness) -> (CallId, Effect) {
     let is_it = |effect: &Effect| {
         use Effect::{PlanProfile, RemoveBackup, SaveProfile};
         matches!(effect, PlanProfile(..) | SaveProfile(..) | RemoveBackup(..))
@@ -81,25 +81,25 @@ fn asked(bench: &mut Bench) -> (CallId, Effect) {
     (*call, effect)
 }
 
-fn answer(bench: &mut Bench, reply: Reply) -> Effect {
+fn answer(bench: &mut ConsoleHarness, reply: Reply) -> Effect {
     let (call, effect) = asked(bench);
     bench.tell(Event::Reply(call, reply));
     effect
 }
 
-fn asks_nothing(bench: &Bench) -> bool {
+fn asks_nothing(bench: &ConsoleHarness) -> bool {
     bench.asked.iter().all(|effect| !matches!(effect, Effect::SaveProfile(..)))
 }
 
 /// On the page of what would change.
-fn reviewing(held: Option<&str>) -> Bench {
+fn reviewing(held: Option<&str>) -> ConsoleHarness {
     let mut bench = bench(&MACHINE, Some(KEY_1));
     bench.press("<enter>");
     answer(&mut bench, Reply::ProfilePlanned(Ok(plan(held))));
     bench
 }
 
-fn recorded(bench: &Bench) -> usize {
+fn recorded(bench: &ConsoleHarness) -> usize {
     let is_it = |effect: &&Effect| matches!(effect, Effect::Record(_, entry) if entry.outcome == Outcome::SecretSaved);
     bench.asked.iter().filter(is_it).count()
 }

@@ -2,8 +2,8 @@
 
 use super::list::{Entry, ProfileList};
 use super::{Ending, SaveProfile, Stage};
-use crate::console::core::Core;
 use crate::console::dialogs::{Body, Buttons};
+use crate::console::model::Model;
 use crate::domain::{
     AccessKeyId, DiffLine, IdKind, LineChange, ProfilePlan, ProfileWarning, SavedProfile, UserName,
 };
@@ -19,22 +19,28 @@ const TITLE: &str = "Save to an AWS profile";
 /// How many columns the names of profiles have, at least and at most.
 const NAMES: (usize, usize) = (16, 32);
 
-pub(super) fn draw(dialog: &SaveProfile, core: &Core, theme: Theme, frame: &mut Frame, area: Rect) {
+pub(super) fn draw(
+    dialog: &SaveProfile,
+    model: &Model,
+    theme: Theme,
+    frame: &mut Frame,
+    area: Rect,
+) {
     match &dialog.stage {
         Stage::Choose { list, planning, trouble } => {
             let state = (planning.is_some(), trouble.as_deref());
-            choose(list, state, core, theme, frame, area);
+            choose(list, state, model, theme, frame, area);
         }
         Stage::Review { plan, buttons } => {
             let mut body = Body::new(&format!("{TITLE} · 2 of 3 · Review"), area, theme);
-            review(dialog, plan, core, theme, &mut body);
+            review(dialog, plan, model, theme, &mut body);
             body.buttons(buttons, &Buttons::row("Save", false, true));
             body.draw(frame, area);
         }
         Stage::Saving { .. } | Stage::PlanningAgain { .. } => {
             let mut body = Body::new(&format!("{TITLE} · 2 of 3"), area, theme);
             let saving = matches!(dialog.stage, Stage::Saving { .. });
-            body.waiting(core, if saving { "Writing the file…" } else { "Reading the file…" });
+            body.waiting(model, if saving { "Writing the file…" } else { "Reading the file…" });
             body.draw(frame, area);
         }
         Stage::Failed { reason, buttons, .. } => {
@@ -46,7 +52,7 @@ pub(super) fn draw(dialog: &SaveProfile, core: &Core, theme: Theme, frame: &mut 
         }
         Stage::Saved { saved, held, ending } => {
             let mut body = Body::new(&format!("{TITLE} · 3 of 3 · Saved"), area, theme);
-            written(saved, held.as_ref(), ending, core, theme, &mut body);
+            written(saved, held.as_ref(), ending, model, theme, &mut body);
             body.draw(frame, area);
         }
     }
@@ -59,7 +65,7 @@ fn button(label: &str) -> Button<'_> {
 fn choose(
     list: &ProfileList,
     (planning, trouble): (bool, Option<&str>),
-    core: &Core,
+    model: &Model,
     theme: Theme,
     frame: &mut Frame,
     area: Rect,
@@ -77,13 +83,13 @@ fn choose(
         body.say(theme.warning(), &format!("Your profiles cannot be read: {trouble}."));
     }
     body.gap();
-    let labels = labels(list, core);
+    let labels = labels(list, model);
     match list.selected {
         _ if list.is_reading() => {
-            body.waiting(core, "Reading your profiles…");
+            body.waiting(model, "Reading your profiles…");
         }
         _ if planning => {
-            body.waiting(core, "Reading the file…");
+            body.waiting(model, "Reading the file…");
         }
         _ if labels.is_empty() && list.complaint().is_none() => {
             body.say(theme.muted(), "There is no profile yet: type a name for one.");
@@ -98,20 +104,20 @@ fn choose(
 }
 
 /// The profiles' lines: name, and the key that it holds or where its credentials come from.
-fn labels(list: &ProfileList, core: &Core) -> Vec<String> {
+fn labels(list: &ProfileList, model: &Model) -> Vec<String> {
     let entries = list.entries();
-    let names: Vec<String> = entries.iter().map(|entry| name(entry, core)).collect();
+    let names: Vec<String> = entries.iter().map(|entry| name(entry, model)).collect();
     let width = names.iter().map(|name| ui::width(name) + 2).max().unwrap_or_default();
     let width = width.clamp(NAMES.0, NAMES.1);
     let lines = names.iter().zip(&entries);
     lines.map(|(name, entry)| format!("{name:<width$}{}", holds(entry, list))).collect()
 }
 
-fn name(entry: &Entry, core: &Core) -> String {
+fn name(entry: &Entry, model: &Model) -> String {
     match entry {
         Entry::New(name) => name.to_string(),
         Entry::Existing(profile) => {
-            let in_use = core.profile() == Some(profile.name.as_str());
+            let in_use = model.profile() == Some(profile.name.as_str());
             format!("{}{}", harmless(&profile.name), if in_use { " (in use)" } else { "" })
         }
     }
@@ -133,7 +139,7 @@ fn holds(entry: &Entry, list: &ProfileList) -> String {
     format!("{holds}{old}{default}")
 }
 
-fn review(dialog: &SaveProfile, plan: &ProfilePlan, core: &Core, theme: Theme, body: &mut Body) {
+fn review(dialog: &SaveProfile, plan: &ProfilePlan, model: &Model, theme: Theme, body: &mut Body) {
     let what = match &plan.held {
         _ if plan.new_profile => format!("{}, not in the file yet", plan.profile),
         Some(held) => format!("{}, which holds {held}", plan.profile),
@@ -141,7 +147,7 @@ fn review(dialog: &SaveProfile, plan: &ProfilePlan, core: &Core, theme: Theme, b
     };
     body.fact("Profile", &what, theme.title());
     let new = if plan.new_file { " (a new file, for you only)" } else { "" };
-    body.fact("File", &format!("{}{new}", path_words(&plan.path, core)), theme.plain());
+    body.fact("File", &format!("{}{new}", path_words(&plan.path, model)), theme.plain());
     if let Some(to) = &plan.leads_to {
         body.fact("", &format!("a link to {}", to.display()), theme.muted());
     }
@@ -161,7 +167,7 @@ fn review(dialog: &SaveProfile, plan: &ProfilePlan, core: &Core, theme: Theme, b
         body.say(theme.warning(), &format!("⚠ {}", warning.words(&plan.profile)));
     }
     let user = &dialog.new.key.user;
-    if is_foreign(plan.held.as_ref(), user, core) {
+    if is_foreign(plan.held.as_ref(), user, model) {
         body.say(
             theme.warning(),
             &format!("⚠ The key it holds is not {user}'s: what uses this profile becomes {user}."),
@@ -174,7 +180,7 @@ fn review(dialog: &SaveProfile, plan: &ProfilePlan, core: &Core, theme: Theme, b
              (esc, then v).",
         );
     }
-    if plan.held.as_ref().is_some_and(|held| core.session.depends_on(held)) {
+    if plan.held.as_ref().is_some_and(|held| model.session.depends_on(held)) {
         body.text("This session goes on with the key it is signed in with.");
     }
     if !plan.new_file {
@@ -183,13 +189,13 @@ fn review(dialog: &SaveProfile, plan: &ProfilePlan, core: &Core, theme: Theme, b
 }
 
 /// Whether the key is known to be none of the user's.
-fn is_foreign(key: Option<&AccessKeyId>, user: &UserName, core: &Core) -> bool {
-    let Some((keys, key)) = core.keys(user).zip(key) else { return false };
+fn is_foreign(key: Option<&AccessKeyId>, user: &UserName, model: &Model) -> bool {
+    let Some((keys, key)) = model.keys(user).zip(key) else { return false };
     keys.iter().all(|shown| shown.key.id != *key)
 }
 
-fn path_words(path: &Path, core: &Core) -> String {
-    let demo = core.session.connection().is_some_and(|connection| connection.demo);
+fn path_words(path: &Path, model: &Model) -> String {
+    let demo = model.session.connection().is_some_and(|connection| connection.demo);
     let whose = if demo { " of the demo, in memory only" } else { "" };
     format!("{}{whose}", path.display())
 }
@@ -208,7 +214,7 @@ fn written(
     saved: &SavedProfile,
     held: Option<&AccessKeyId>,
     ending: &Ending,
-    core: &Core,
+    model: &Model,
     theme: Theme,
     body: &mut Body,
 ) {
@@ -218,15 +224,15 @@ fn written(
         &format!("✓ {} is saved in the profile {}.", saved.key.id, saved.profile),
     );
     body.gap();
-    body.fact("File", &format!("{}{host}", path_words(&saved.path, core)), theme.plain());
-    if !core.session.connection().is_some_and(|connection| connection.demo) {
+    body.fact("File", &format!("{}{host}", path_words(&saved.path, model)), theme.plain());
+    if !model.session.connection().is_some_and(|connection| connection.demo) {
         let command = match &saved.profile {
             profile if profile.is_default() => "aws …".to_owned(),
             profile => format!("aws --profile {profile} …"),
         };
         body.fact("To use it", &command, theme.plain());
     }
-    if held.is_some_and(|held| core.session.depends_on(held)) {
+    if held.is_some_and(|held| model.session.depends_on(held)) {
         body.gap().say(
             theme.warning(),
             "This session is still signed in with the key that was there. m in the rotation guide \
@@ -252,7 +258,7 @@ fn written(
             body.buttons(buttons, &[button("Keep it"), button("Remove the backup")]);
         }
         Ending::Removing(_) => {
-            body.waiting(core, "Removing the backup…");
+            body.waiting(model, "Removing the backup…");
         }
     }
 }

@@ -1,8 +1,9 @@
 //! By which column the table is sorted.
 
-use super::{Body, Dialog, Then, move_selection};
-use crate::console::core::Core;
-use crate::console::input::bindings::{Action, Place};
+use super::{Body, Dialog, Transition, move_selection};
+use crate::console::context::Context;
+use crate::console::input::bindings::{Action, KeyContext};
+use crate::console::model::Model;
 use crate::console::model::table::Column;
 use crate::ui::Theme;
 use ratatui::Frame;
@@ -17,38 +18,38 @@ pub(crate) struct ChooseSort {
 
 impl ChooseSort {
     /// The choice between the columns chosen, with the one in use selected.
-    pub(crate) fn new(core: &Core) -> Self {
-        let columns = core.table.columns.clone();
-        let in_use = columns.iter().position(|column| *column == core.table.sort.column);
+    pub(crate) fn new(model: &Model) -> Self {
+        let columns = model.table.columns.clone();
+        let in_use = columns.iter().position(|column| *column == model.table.sort.column);
         Self { columns, selected: in_use.unwrap_or(0) }
     }
 }
 
 impl Dialog for ChooseSort {
-    fn place(&self) -> Place {
-        Place::Choice
+    fn key_context(&self) -> KeyContext {
+        KeyContext::Choice
     }
 
-    fn act(&mut self, core: &mut Core, action: Action) -> Then {
+    fn act(&mut self, cx: &mut Context, action: Action) -> Transition {
         match action {
             Action::Choose => {
                 if let Some(column) = self.columns.get(self.selected) {
-                    core.table.sort_by(*column);
-                    core.remember_table();
+                    cx.model.table.sort_by(*column);
+                    cx.remember_table();
                 }
-                Then::Close
+                Transition::Close
             }
-            Action::Cancel => Then::Close,
+            Action::Cancel => Transition::Close,
             action => {
                 move_selection(&mut self.selected, self.columns.len(), action);
-                Then::Stay
+                Transition::Stay
             }
         }
     }
 
-    fn view(&self, core: &Core, theme: Theme, frame: &mut Frame, area: Rect) {
+    fn view(&self, model: &Model, theme: Theme, frame: &mut Frame, area: Rect) {
         let mut body = Body::new("Sort the users", area, theme);
-        let sort = core.table.sort;
+        let sort = model.table.sort;
         let label = |column: &Column| match (*column == sort.column, sort.descending) {
             (false, _) => column.heading().to_owned(),
             (true, false) => format!("{} ▲ (↵ reverses it)", column.heading()),
@@ -63,16 +64,16 @@ impl Dialog for ChooseSort {
 
 #[cfg(test)]
 mod tests {
-    use crate::console::testing::Bench;
+    use crate::console::testing::ConsoleHarness;
 
-    fn order(bench: &Bench) -> Vec<String> {
+    fn order(bench: &ConsoleHarness) -> Vec<String> {
         let users = bench.console.users.rows().users_from(0);
         users.map(|(_, user)| user.to_string()).collect()
     }
 
     #[test]
     fn choosing_a_column_sorts_by_it_and_again_turns_it_around() {
-        let mut bench = Bench::new();
+        let mut bench = ConsoleHarness::new();
         bench.account.get_mut("carol").unwrap()[0].created =
             Some(bench.now - chrono::TimeDelta::days(900));
         bench.press("rs<enter>");

@@ -5,11 +5,13 @@ mod view;
 #[cfg(test)]
 mod tests;
 
-use super::{Dialog, Pressed, Question, ReadBack, Then};
-use crate::console::core::{Core, Tone};
+use super::{Dialog, Pressed, Question, ReadBack, Transition};
+use crate::console::context::Context;
 use crate::console::effect::{CallId, Write};
 use crate::console::event::Reply;
-use crate::console::input::bindings::{Action, Place};
+use crate::console::input::bindings::{Action, KeyContext};
+use crate::console::model::Model;
+use crate::console::model::Tone;
 use crate::domain::{AccessKey, Failure, Status};
 use crate::ui::Theme;
 use ratatui::Frame;
@@ -46,8 +48,8 @@ impl SetStatus {
     }
 
     /// Asks whether to deactivate the key.
-    pub(crate) fn deactivate(core: &Core, key: &AccessKey) -> Self {
-        let own = core.session.depends_on(&key.id).then_some(&key.id);
+    pub(crate) fn deactivate(model: &Model, key: &AccessKey) -> Self {
+        let own = model.session.depends_on(&key.id).then_some(&key.id);
         Self {
             write: Write::Deactivate(key.clone()),
             key: key.clone(),
@@ -62,29 +64,29 @@ impl SetStatus {
         }
     }
 
-    fn confirm(&mut self, core: &mut Core) -> Then {
-        let Stage::Confirm(question) = &self.stage else { return Then::Stay };
-        match question.press(core) {
-            Pressed::Cancel => return Then::Close,
+    fn confirm(&mut self, cx: &mut Context) -> Transition {
+        let Stage::Confirm(question) = &self.stage else { return Transition::Stay };
+        match question.press(cx) {
+            Pressed::Cancel => return Transition::Close,
             Pressed::NotYet => {}
-            Pressed::Go(()) => self.stage = Stage::Sending(core.write(self.write.clone())),
+            Pressed::Go(()) => self.stage = Stage::Sending(cx.write(self.write.clone())),
         }
-        Then::Stay
+        Transition::Stay
     }
 }
 
 impl Dialog for SetStatus {
-    fn place(&self) -> Place {
+    fn key_context(&self) -> KeyContext {
         match &self.stage {
-            Stage::Confirm(question) => question.place(),
-            Stage::Sending(_) => Place::Waiting,
-            Stage::Failed(_) | Stage::Unknown(_) => Place::Reading,
+            Stage::Confirm(question) => question.key_context(),
+            Stage::Sending(_) => KeyContext::Waiting,
+            Stage::Failed(_) | Stage::Unknown(_) => KeyContext::Reading,
         }
     }
 
-    fn act(&mut self, core: &mut Core, action: Action) -> Then {
+    fn act(&mut self, cx: &mut Context, action: Action) -> Transition {
         match action {
-            Action::Confirm => self.confirm(core),
+            Action::Confirm => self.confirm(cx),
             action => Question::act(self.question(), action),
         }
     }
@@ -104,32 +106,32 @@ impl Dialog for SetStatus {
         }
     }
 
-    fn reply(&mut self, core: &mut Core, _call: CallId, reply: Reply) -> Then {
+    fn reply(&mut self, cx: &mut Context, _call: CallId, reply: Reply) -> Transition {
         match (reply, &mut self.stage) {
             (Reply::Written(Ok(_)), _) => {
-                core.say(
+                cx.notify(
                     Tone::Good,
                     format!("{} is {}.", self.key.id, self.wanted().as_str().to_lowercase()),
                 );
-                Then::Close
+                Transition::Close
             }
             (Reply::Written(Err(failure)), _) if failure.outcome_unknown() => {
-                self.stage = Stage::Unknown(ReadBack::begin(core, &self.key.user, failure));
-                Then::Stay
+                self.stage = Stage::Unknown(ReadBack::begin(cx, &self.key.user, failure));
+                Transition::Stay
             }
             (Reply::Written(Err(failure)), _) => {
                 self.stage = Stage::Failed(failure);
-                Then::Stay
+                Transition::Stay
             }
             (Reply::Keys(answer), Stage::Unknown(back)) => {
                 back.take(answer, &self.key.id);
-                Then::Stay
+                Transition::Stay
             }
-            _ => Then::Stay,
+            _ => Transition::Stay,
         }
     }
 
-    fn view(&self, core: &Core, theme: Theme, frame: &mut Frame, area: Rect) {
-        view::draw(self, core, theme, frame, area);
+    fn view(&self, model: &Model, theme: Theme, frame: &mut Frame, area: Rect) {
+        view::draw(self, model, theme, frame, area);
     }
 }

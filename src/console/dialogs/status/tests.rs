@@ -1,11 +1,11 @@
 //! Activating and deactivating one key.
 
-use crate::console::testing::{Bench, KEY_1, KEY_2, OWN_KEY};
+use crate::console::testing::{ConsoleHarness, KEY_1, KEY_2, OWN_KEY};
 use crate::domain::{FailureKind, LastUsed};
 
 #[test]
 fn enter_activates() {
-    let mut bench = Bench::on_alice();
+    let mut bench = ConsoleHarness::on_alice();
     bench.press("ja<enter>");
     assert_eq!(bench.on_their_way(), [format!("Activate {KEY_2}")]);
     bench.iam_does();
@@ -14,7 +14,7 @@ fn enter_activates() {
 
 #[test]
 fn deactivating_asks_and_cancel_is_the_default() {
-    let mut bench = Bench::on_alice();
+    let mut bench = ConsoleHarness::on_alice();
     bench.press("d");
     bench.must_show("It still counts toward the limit");
     bench.must_show(&format!("--access-key-id {KEY_1} --status Inactive --profile prod"));
@@ -26,7 +26,7 @@ fn deactivating_asks_and_cancel_is_the_default() {
 
 #[test]
 fn a_key_with_a_change_on_its_way_is_locked() {
-    let mut bench = Bench::on_alice();
+    let mut bench = ConsoleHarness::on_alice();
     bench.press("d<tab><enter><esc>");
     bench.must_show("Waiting for IAM");
     bench.must_show("a change is on its way");
@@ -36,7 +36,7 @@ fn a_key_with_a_change_on_its_way_is_locked() {
 
 #[test]
 fn the_own_key_is_typed_and_the_warning_says_where_it_comes_from() {
-    let mut bench = Bench::on_own();
+    let mut bench = ConsoleHarness::on_own();
     bench.press("d<tab><enter>");
     bench.must_show("Type the access key ID first.");
     bench.must_show("from profile prod");
@@ -47,7 +47,7 @@ fn the_own_key_is_typed_and_the_warning_says_where_it_comes_from() {
 
 #[test]
 fn a_lost_answer_is_read_back() {
-    let mut bench = Bench::on_alice();
+    let mut bench = ConsoleHarness::on_alice();
     bench.press("d<tab><enter>");
     bench.iam_does_and_the_answer_is_lost();
     bench.must_show("IAM shows the key as Inactive now");
@@ -57,7 +57,7 @@ fn a_lost_answer_is_read_back() {
 
 #[test]
 fn reading_back_can_be_given_up() {
-    let mut bench = Bench::on_alice();
+    let mut bench = ConsoleHarness::on_alice();
     bench.press("d<tab><enter>");
     bench.slow = true;
     bench.iam_fails(FailureKind::Service);
@@ -68,7 +68,7 @@ fn reading_back_can_be_given_up() {
 
 #[test]
 fn what_was_done_is_shown_while_lists_lag_until_they_agree() {
-    let mut bench = Bench::on_alice();
+    let mut bench = ConsoleHarness::on_alice();
     bench.press("d<tab><enter>");
     bench.slow = true;
     bench.iam_does();
@@ -81,7 +81,7 @@ fn what_was_done_is_shown_while_lists_lag_until_they_agree() {
 
 #[test]
 fn in_the_smallest_terminal_whose_key_it_is_and_the_warning_stay() {
-    let mut bench = Bench::new();
+    let mut bench = ConsoleHarness::new();
     let used = LastUsed::At {
         date: bench.now,
         region: Some("ap-southeast-2".to_owned()),

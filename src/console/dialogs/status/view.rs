@@ -1,27 +1,27 @@
 //! How activating and deactivating look.
 
 use super::{SetStatus, Stage};
-use crate::console::core::Core;
 use crate::console::dialogs::Body;
 use crate::console::frame::view::own_key_warning;
+use crate::console::model::Model;
 use crate::domain::Status;
 use crate::ui::Theme;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-pub(super) fn draw(dialog: &SetStatus, core: &Core, theme: Theme, frame: &mut Frame, area: Rect) {
+pub(super) fn draw(dialog: &SetStatus, model: &Model, theme: Theme, frame: &mut Frame, area: Rect) {
     let activates = dialog.wanted() == Status::Active;
     let verb = if activates { "Activate" } else { "Deactivate" };
     let mut body = Body::new(&format!("{verb} access key"), area, theme);
     let key = &dialog.key;
-    body.key_facts(core, key);
+    body.key_facts(model, key);
     let own = matches!(&dialog.stage, Stage::Confirm(question) if question.asks_for_id());
     if own {
         // Worth more than what follows, where there is little room.
-        body.gap().say(theme.danger(), &own_key_warning(core));
+        body.gap().say(theme.danger(), &own_key_warning(model));
     }
     if !activates {
-        body.recent_use(core, key);
+        body.recent_use(model, key);
     }
     body.gap();
     match &dialog.stage {
@@ -38,18 +38,18 @@ pub(super) fn draw(dialog: &SetStatus, core: &Core, theme: Theme, frame: &mut Fr
             if !question.asks_for_id() && !activates {
                 body.text("You can activate it again.");
             }
-            body.command(core, &dialog.write);
+            body.command(model, &dialog.write);
             question.draw(body, verb, !activates, theme, frame, area);
             return;
         }
         Stage::Sending(_) => {
-            body.waiting(core, "Waiting for IAM…");
+            body.waiting(model, "Waiting for IAM…");
         }
         Stage::Failed(failure) => {
             body.failure(failure);
         }
         Stage::Unknown(back) => {
-            back.show(core, theme, &mut body);
+            back.show(model, theme, &mut body);
         }
     }
     body.draw(frame, area);

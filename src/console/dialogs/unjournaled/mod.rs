@@ -3,10 +3,11 @@
 #[cfg(test)]
 mod tests;
 
-use super::{Body, Buttons, Dialog, Then};
-use crate::console::core::Core;
+use super::{Body, Buttons, Dialog, Transition};
+use crate::console::context::Context;
 use crate::console::effect::CallId;
-use crate::console::input::bindings::{Action, Place};
+use crate::console::input::bindings::{Action, KeyContext};
+use crate::console::model::Model;
 use crate::ui::Theme;
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -27,25 +28,27 @@ impl Unjournaled {
 }
 
 impl Dialog for Unjournaled {
-    fn place(&self) -> Place {
-        Place::Question
+    fn key_context(&self) -> KeyContext {
+        KeyContext::Question
     }
 
-    fn act(&mut self, _core: &mut Core, action: Action) -> Then {
+    fn act(&mut self, _cx: &mut Context, action: Action) -> Transition {
         match action {
-            Action::Confirm => Then::Unjournaled(self.call, !self.buttons.on_cancel()),
-            Action::Cancel => Then::Unjournaled(self.call, false),
+            Action::Confirm => {
+                Transition::AnswerJournalQuestion(self.call, !self.buttons.on_cancel())
+            }
+            Action::Cancel => Transition::AnswerJournalQuestion(self.call, false),
             _ => {
                 self.buttons.toggle(2);
-                Then::Stay
+                Transition::Stay
             }
         }
     }
 
-    fn view(&self, core: &Core, theme: Theme, frame: &mut Frame, area: Rect) {
+    fn view(&self, model: &Model, theme: Theme, frame: &mut Frame, area: Rect) {
         let mut body = Body::new("Go on without the journal?", area, theme);
         body.say(theme.danger(), &self.reason).gap();
-        if let Some(write) = core.ledger.write(self.call) {
+        if let Some(write) = model.changes.write(self.call) {
             let what = write.operation();
             body.text(&format!("{what} for {} was not sent.", write.user())).gap();
         }

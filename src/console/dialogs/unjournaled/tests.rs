@@ -1,11 +1,11 @@
 //! The journal cannot be written: the question is asked, and answered once.
 
-use crate::console::testing::{Bench, KEY_1, KEY_2};
+use crate::console::testing::{ConsoleHarness, KEY_1, KEY_2};
 use crate::console::{CallId, Event, Reply};
 
 /// alice's first key is to be deactivated, and the journal cannot be written.
-fn asked() -> (Bench, CallId) {
-    let mut bench = Bench::on_alice();
+fn asked() -> (ConsoleHarness, CallId) {
+    let mut bench = ConsoleHarness::on_alice();
     bench.press("d<tab><enter>");
     let (call, _) = bench.writes.remove(0);
     bench.tell(Event::Reply(call, Reply::NotJournaled("The disk is full.".to_owned())));
@@ -23,7 +23,7 @@ fn going_on_sends_it_and_is_not_asked_again() {
     bench.iam_does();
     bench.press("ja<enter>");
     assert_eq!(bench.on_their_way(), [format!("Activate {KEY_2}")]);
-    assert_eq!(bench.console.core.journaling, crate::console::Journaling::Waived);
+    assert_eq!(bench.console.cx.model.journaling, crate::console::Journaling::Waived);
 }
 
 #[test]
@@ -33,7 +33,7 @@ fn not_going_on_is_the_default_and_nothing_is_sent() {
         bench.press(script);
         assert_eq!(bench.on_their_way(), [""; 0]);
         bench.must_show("not sent, because the journal cannot be written");
-        assert!(!bench.console.core.ledger.any_in_flight());
+        assert!(!bench.console.cx.model.changes.any_in_flight());
         bench.press("<esc>d");
         bench.must_show("Deactivate access key");
     }
@@ -41,7 +41,7 @@ fn not_going_on_is_the_default_and_nothing_is_sent() {
 
 #[test]
 fn a_write_that_was_answered_is_not_asked_about() {
-    let mut bench = Bench::on_alice();
+    let mut bench = ConsoleHarness::on_alice();
     bench.press("d<tab><enter>");
     let call = bench.writes[0].0;
     bench.iam_does();

@@ -3,9 +3,11 @@
 #[cfg(test)]
 mod tests;
 
-use super::{Body, Dialog, Then, move_selection};
-use crate::console::core::{Core, Tone};
-use crate::console::input::bindings::{Action, Place};
+use super::{Body, Dialog, Transition, move_selection};
+use crate::console::context::Context;
+use crate::console::input::bindings::{Action, KeyContext};
+use crate::console::model::Model;
+use crate::console::model::Tone;
 use crate::domain::{JournalNotice, Outcome, SecretTrace, ago};
 use crate::ui::Theme;
 use ratatui::Frame;
@@ -31,10 +33,10 @@ impl Unsaved {
         Self { notices, selected: 0 }
     }
 
-    fn next(&mut self) -> Then {
+    fn next(&mut self) -> Transition {
         self.notices.pop();
         self.selected = 0;
-        if self.notices.is_empty() { Then::Close } else { Then::Stay }
+        if self.notices.is_empty() { Transition::Close } else { Transition::Stay }
     }
 }
 
@@ -68,33 +70,33 @@ fn explanation(notice: &JournalNotice, when: &str) -> String {
 }
 
 impl Dialog for Unsaved {
-    fn place(&self) -> Place {
-        Place::Choice
+    fn key_context(&self) -> KeyContext {
+        KeyContext::Choice
     }
 
-    fn act(&mut self, core: &mut Core, action: Action) -> Then {
-        let Some(notice) = self.notices.last() else { return Then::Close };
+    fn act(&mut self, cx: &mut Context, action: Action) -> Transition {
+        let Some(notice) = self.notices.last() else { return Transition::Close };
         match (action, self.selected) {
             (Action::Choose, 1) => {
-                core.say(
+                cx.notify(
                     Tone::Info,
                     "Press x to delete the key; a key deleted is not asked about again.",
                 );
-                Then::Visit(notice.user.clone(), notice.key.clone())
+                Transition::OpenUser(notice.user.clone(), notice.key.clone())
             }
             (Action::Choose, 2) => {
-                core.record(Outcome::Settled, &notice.user.clone(), notice.key.clone().as_ref());
+                cx.record(Outcome::Settled, &notice.user.clone(), notice.key.clone().as_ref());
                 self.next()
             }
             (Action::Choose | Action::Cancel, _) => self.next(),
             (action, _) => {
                 move_selection(&mut self.selected, CHOICES.len(), action);
-                Then::Stay
+                Transition::Stay
             }
         }
     }
 
-    fn view(&self, core: &Core, theme: Theme, frame: &mut Frame, area: Rect) {
+    fn view(&self, model: &Model, theme: Theme, frame: &mut Frame, area: Rect) {
         let Some(notice) = self.notices.last() else { return };
         let title = match &notice.secret {
             SecretTrace::Unsaved => "A secret was not saved",
@@ -102,7 +104,7 @@ impl Dialog for Unsaved {
             SecretTrace::InFile(_) | SecretTrace::InProfile(_) => "A secret was saved",
         };
         let mut body = Body::new(title, area, theme);
-        body.text(&explanation(notice, &ago(notice.when, core.now)));
+        body.text(&explanation(notice, &ago(notice.when, model.now)));
         body.gap();
         body.fact("User", notice.user.as_str(), theme.title());
         if let Some(key) = &notice.key {

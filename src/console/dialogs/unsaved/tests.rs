@@ -1,7 +1,7 @@
 //! What an ended session left unsaved.
 
 use crate::console::Effect;
-use crate::console::testing::{Bench, KEY_2, id, name, noon, settings};
+use crate::console::testing::{ConsoleHarness, KEY_2, id, name, noon, settings};
 use crate::domain::{AccessKeyId, JournalNotice, Outcome, SecretTrace};
 use chrono::TimeDelta;
 use rstest::rstest;
@@ -15,15 +15,15 @@ fn notice(key: Option<AccessKeyId>) -> JournalNotice {
     }
 }
 
-fn told(notices: Vec<JournalNotice>) -> Bench {
-    let mut bench = Bench::unconnected(settings());
+fn told(notices: Vec<JournalNotice>) -> ConsoleHarness {
+    let mut bench = ConsoleHarness::unconnected(settings());
     bench.notices = notices;
     bench.start();
     bench.must_show("A secret was not saved");
     bench
 }
 
-fn settled(bench: &Bench) -> usize {
+fn settled(bench: &ConsoleHarness) -> usize {
     let is =
         |e: &&Effect| matches!(e, Effect::Record(_, entry) if entry.outcome == Outcome::Settled);
     bench.asked.iter().filter(is).count()
@@ -62,7 +62,7 @@ fn its_user_is_opened_with_the_key_selected() {
 #[case::profile(SecretTrace::InProfile("dev".to_owned()), "It is in your AWS profile dev")]
 #[case::moved(SecretTrace::WasBeingSaved("/home/ada".to_owned()), "you may have moved it")]
 fn a_secret_that_may_be_there_is_not_called_lost(#[case] secret: SecretTrace, #[case] says: &str) {
-    let mut bench = Bench::unconnected(settings());
+    let mut bench = ConsoleHarness::unconnected(settings());
     bench.notices = vec![JournalNotice { secret, ..notice(Some(id(KEY_2))) }];
     bench.start();
     bench.must_show(says);

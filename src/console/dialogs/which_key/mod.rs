@@ -1,9 +1,10 @@
 //! Which of a user's access key IDs to copy.
 
-use super::{Body, Dialog, Then, move_selection};
-use crate::console::core::Core;
-use crate::console::input::bindings::{Action, Place};
-use crate::console::model::ledger::ShownKey;
+use super::{Body, Dialog, Transition, move_selection};
+use crate::console::context::Context;
+use crate::console::input::bindings::{Action, KeyContext};
+use crate::console::model::Model;
+use crate::console::model::changes::ShownKey;
 use crate::domain::UserName;
 use crate::ui::Theme;
 use ratatui::Frame;
@@ -25,27 +26,27 @@ impl WhichKey {
 }
 
 impl Dialog for WhichKey {
-    fn place(&self) -> Place {
-        Place::Choice
+    fn key_context(&self) -> KeyContext {
+        KeyContext::Choice
     }
 
-    fn act(&mut self, core: &mut Core, action: Action) -> Then {
+    fn act(&mut self, cx: &mut Context, action: Action) -> Transition {
         match action {
             Action::Choose => {
                 if let Some(shown) = self.keys.get(self.selected) {
-                    core.copy_id(&shown.key.id);
+                    cx.copy_id(&shown.key.id);
                 }
-                Then::Close
+                Transition::Close
             }
-            Action::Cancel => Then::Close,
+            Action::Cancel => Transition::Close,
             action => {
                 move_selection(&mut self.selected, self.keys.len(), action);
-                Then::Stay
+                Transition::Stay
             }
         }
     }
 
-    fn view(&self, _core: &Core, theme: Theme, frame: &mut Frame, area: Rect) {
+    fn view(&self, _model: &Model, theme: Theme, frame: &mut Frame, area: Rect) {
         let mut body = Body::new("Copy which access key ID?", area, theme);
         body.fact("User", self.user.as_str(), theme.plain()).gap();
         let label = |shown: &ShownKey| format!("{} ({})", shown.key.id, shown.key.status);

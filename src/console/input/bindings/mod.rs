@@ -73,7 +73,7 @@ pub enum Action {
 
 /// Where the focus is: which rows of the table apply.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum Place {
+pub enum KeyContext {
     /// The table of users.
     Users,
     /// The search box above it.
@@ -108,7 +108,7 @@ pub enum Place {
     Waiting,
 }
 
-impl Place {
+impl KeyContext {
     /// Every place, with its heading on the help page.
     pub const ALL: [(Self, &'static str); 16] = [
         (Self::Users, "IAM users"),
@@ -189,7 +189,7 @@ pub struct Binding {
     /// What it does.
     pub action: Action,
     /// Where it applies.
-    pub places: &'static [Place],
+    pub places: &'static [KeyContext],
     /// The keys, the one to show first.
     pub keys: &'static [Press],
     /// A word or two for the footer.
@@ -215,13 +215,13 @@ impl Binding {
 }
 
 /// The rows that apply at a place.
-pub fn at(place: Place) -> impl Iterator<Item = &'static Binding> {
+pub fn at(place: KeyContext) -> impl Iterator<Item = &'static Binding> {
     BINDINGS.iter().filter(move |binding| binding.places.contains(&place))
 }
 
 /// The action a key stands for at a place.
 #[must_use]
-pub fn resolve(place: Place, key: &KeyEvent) -> Option<Action> {
+pub fn resolve(place: KeyContext, key: &KeyEvent) -> Option<Action> {
     at(place).find(|b| b.keys.iter().any(|press| press.matches(key))).map(|b| b.action)
 }
 
@@ -229,7 +229,7 @@ pub fn resolve(place: Place, key: &KeyEvent) -> Option<Action> {
 #[must_use]
 pub fn markdown() -> String {
     let mut text = String::new();
-    for (place, heading) in Place::ALL {
+    for (place, heading) in KeyContext::ALL {
         let rows: Vec<_> = at(place).filter(|row| !row.is_everywhere()).collect();
         if rows.is_empty() {
             continue;
@@ -255,7 +255,7 @@ mod tests {
 
     #[test]
     fn no_key_means_two_things_at_one_place() {
-        for (place, _) in Place::ALL {
+        for (place, _) in KeyContext::ALL {
             let mut seen = HashSet::new();
             for press in at(place).flat_map(|binding| binding.keys) {
                 assert!(seen.insert(*press), "{press} at {place:?}");
@@ -265,7 +265,7 @@ mod tests {
 
     #[test]
     fn where_text_is_typed_no_character_is_an_action() {
-        for (place, _) in Place::ALL.into_iter().filter(|(place, _)| place.takes_text()) {
+        for (place, _) in KeyContext::ALL.into_iter().filter(|(place, _)| place.takes_text()) {
             for press in at(place).flat_map(|binding| binding.keys) {
                 assert!(!matches!(press, Press::Char(_)), "{press} at {place:?}");
             }
@@ -281,7 +281,7 @@ mod tests {
     #[test]
     fn every_place_is_on_the_help_page_and_can_be_left() {
         for place in EVERYWHERE {
-            assert!(Place::ALL.iter().any(|(listed, _)| listed == place));
+            assert!(KeyContext::ALL.iter().any(|(listed, _)| listed == place));
             assert!(at(*place).any(|binding| binding.action == Action::QuitAnywhere));
         }
     }

@@ -1,6 +1,6 @@
 //! The rows of the table of keys.
 
-use super::{Action as A, Binding, Place as P, Press};
+use super::{Action as A, Binding, KeyContext as P, Press};
 use crossterm::event::KeyCode;
 
 const fn row(

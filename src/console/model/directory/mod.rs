@@ -10,7 +10,7 @@ mod record;
 mod report;
 
 pub use self::listing::Listing;
-pub use self::record::{Record, Uses};
+pub use self::record::{KeyUsages, UserRecord};
 
 use self::changes::Changes;
 pub(crate) use self::listing::Rest;
@@ -28,7 +28,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 #[derive(Debug, Default)]
 pub struct Directory {
     users: BTreeSet<UserName>,
-    records: HashMap<UserName, Record>,
+    records: HashMap<UserName, UserRecord>,
     list: Listing,
     /// The users of the list under way.
     seen: HashSet<UserName>,
@@ -65,7 +65,7 @@ impl Directory {
 
     /// What is known of a user.
     #[must_use]
-    pub fn record(&self, user: &UserName) -> Option<&Record> {
+    pub fn record(&self, user: &UserName) -> Option<&UserRecord> {
         self.records.get(user)
     }
 
@@ -100,12 +100,36 @@ impl Directory {
         *self = Self { changes, ..Self::default() };
     }
 
+    /// A value is asked for (again): answers to earlier calls are stale from now on.
+    pub(crate) fn note_requested(&mut self, call: CallId, read: &Read) {
+        match read {
+            Read::Users(None) => self.list_asked(call),
+            Read::Users(Some(_)) => self.next_page_asked(call),
+            Read::User(user) => self.record_mut(user).details.asked(call),
+            Read::Keys(user, _) => self.record_mut(user).keys.asked(call),
+            Read::Usage(user, key, _) => self.record_mut(user).usage.asked(key, call),
+            Read::Mfa(user) => self.record_mut(user).mfa.asked(call),
+            Read::ConsoleAccess(user) => self.record_mut(user).console_access.asked(call),
+            Read::Report | Read::NewReport => self.report_asked(call),
+            Read::Authorization(marker) => self.authorization_asked(call, marker.is_none()),
+            Read::Caller
+            | Read::OwnUser
+            | Read::Alias
+            | Read::Summary
+            | Read::Owner(..)
+            | Read::OwnDevices(_)
+            | Read::Profiles
+            | Read::Notices { .. }
+            | Read::Hints { .. } => {}
+        }
+    }
+
     /// Something that is shown of a user changed elsewhere.
-    pub(crate) fn touched(&mut self, user: &UserName) {
+    pub(crate) fn note_changed(&mut self, user: &UserName) {
         self.changes.of(user);
     }
 
-    pub(crate) fn record_mut(&mut self, user: &UserName) -> &mut Record {
+    pub(crate) fn record_mut(&mut self, user: &UserName) -> &mut UserRecord {
         self.changes.of(user);
         self.records.entry(user.clone()).or_default()
     }
@@ -329,7 +353,12 @@ impl Directory {
     }
 
     /// A description was written or removed: shown until the user is read again.
-    pub(crate) fn described(&mut self, user: &UserName, key: &AccessKeyId, text: Option<&str>) {
+    pub(crate) fn set_description(
+        &mut self,
+        user: &UserName,
+        key: &AccessKeyId,
+        text: Option<&str>,
+    ) {
         self.record_mut(user).described(key, text);
     }
 
@@ -338,7 +367,7 @@ impl Directory {
         self.list.give_up();
         self.authorization.give_up();
         self.report.give_up();
-        self.records.values_mut().for_each(Record::give_up);
+        self.records.values_mut().for_each(UserRecord::give_up);
     }
 }
 

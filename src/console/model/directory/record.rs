@@ -9,7 +9,7 @@ use crate::domain::{
 
 /// What is known of one user. What is known of few, and large, is elsewhere: there are thousands.
 #[derive(Debug, Default)]
-pub struct Record {
+pub struct UserRecord {
     /// As a list of users described it.
     pub user: Option<User>,
     /// As `GetUser` described it, with tags.
@@ -19,7 +19,7 @@ pub struct Record {
     /// Its keys.
     pub keys: Fetched<KeyListing>,
     /// When each key was last used.
-    pub usage: Uses,
+    pub usage: KeyUsages,
     /// How many MFA devices it has.
     pub mfa: Fetched<usize>,
     /// Whether it can sign in to the console.
@@ -29,9 +29,9 @@ pub struct Record {
 /// When keys of a user were last used: of two, mostly, so that a list is as quick as a map, and
 /// takes a tenth of its room in an account of thousands.
 #[derive(Debug, Default)]
-pub struct Uses(Vec<(AccessKeyId, Fetched<Usage>)>);
+pub struct KeyUsages(Vec<(AccessKeyId, Fetched<Usage>)>);
 
-impl Uses {
+impl KeyUsages {
     /// When this key was last used, if that was ever asked.
     #[must_use]
     pub fn get(&self, key: &AccessKeyId) -> Option<&Fetched<Usage>> {
@@ -68,7 +68,7 @@ impl Uses {
     }
 }
 
-impl Record {
+impl UserRecord {
     /// The user, from whichever answer describes it.
     #[must_use]
     pub fn user(&self) -> Option<&User> {

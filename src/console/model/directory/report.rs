@@ -41,7 +41,7 @@ impl Directory {
     }
 
     /// Takes a credential report; whether it was awaited.
-    pub(crate) fn report_came(
+    pub(crate) fn on_report(
         &mut self,
         call: CallId,
         now: DateTime<Utc>,

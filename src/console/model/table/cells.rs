@@ -1,9 +1,9 @@
 //! What stands in a cell, and what its column is sorted by.
 
 use super::Column;
-use crate::console::core::Core;
-use crate::console::model::facts::Known;
-use crate::console::model::ledger::ShownKey;
+use crate::console::model::Model;
+use crate::console::model::changes::ShownKey;
+use crate::console::model::facts::Availability;
 use crate::domain::{Age, AgeBand, ConsoleAccess, LastUsed, Status, User, UserName, ago};
 use crate::ui::{Theme, grouped};
 use chrono::{DateTime, Utc};
@@ -12,7 +12,7 @@ use std::cmp::Ordering;
 
 /// What a cell says.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(crate) enum Fact {
+pub(crate) enum CellValue {
     /// There is none of it.
     Nothing,
     /// It was never used.
@@ -35,96 +35,100 @@ pub(crate) enum Fact {
 pub(crate) type Cell = (String, Style);
 
 /// What is known of a user for a column; of a column of keys, for all the keys together.
-pub(crate) fn fact(core: &Core, user: &UserName, column: Column) -> Known<Fact> {
-    let or_nothing = |date: Option<DateTime<Utc>>, fact: fn(DateTime<Utc>) -> Fact| {
-        date.map_or(Fact::Nothing, fact)
+pub(crate) fn fact(model: &Model, user: &UserName, column: Column) -> Availability<CellValue> {
+    let or_nothing = |date: Option<DateTime<Utc>>, fact: fn(DateTime<Utc>) -> CellValue| {
+        date.map_or(CellValue::Nothing, fact)
     };
     match column {
-        Column::UserName => Known::Sure(Fact::Text(user.to_string())),
-        Column::AccessKeyId => key_ids(core, user),
-        Column::ActiveKeyAge => core.oldest_active(user).map(|date| or_nothing(date, Fact::Age)),
-        Column::LastUsed => {
-            core.keys_used(user).map(|used| used.map_or(Fact::Nothing, |used| use_fact(&used)))
+        Column::UserName => Availability::Sure(CellValue::Text(user.to_string())),
+        Column::AccessKeyId => key_ids(model, user),
+        Column::ActiveKeyAge => {
+            model.oldest_active(user).map(|date| or_nothing(date, CellValue::Age))
         }
-        Column::Mfa => core.has_mfa(user).map(|has| yes_or_no(has, "Yes")),
-        Column::LastSignIn => listed(core, user, |user| user.password_last_used)
-            .map(|date| or_nothing(date, Fact::Ago)),
-        Column::Description => match core.keys(user).as_deref() {
-            Some([first, ..]) => key_fact(core, first, column),
-            Some([]) => Known::Sure(Fact::Nothing),
-            None => Known::Unread,
+        Column::LastUsed => model
+            .keys_used(user)
+            .map(|used| used.map_or(CellValue::Nothing, |used| use_fact(&used))),
+        Column::Mfa => model.has_mfa(user).map(|has| yes_or_no(has, "Yes")),
+        Column::LastSignIn => listed(model, user, |user| user.password_last_used)
+            .map(|date| or_nothing(date, CellValue::Ago)),
+        Column::Description => match model.keys(user).as_deref() {
+            Some([first, ..]) => key_fact(model, first, column),
+            Some([]) => Availability::Sure(CellValue::Nothing),
+            None => Availability::Unread,
         },
-        Column::LastActivity => core.last_activity(user).map(|date| or_nothing(date, Fact::Ago)),
-        Column::PasswordAge => core
+        Column::LastActivity => {
+            model.last_activity(user).map(|date| or_nothing(date, CellValue::Ago))
+        }
+        Column::PasswordAge => model
             .reported(user, |row| {
                 let has_password = row.console_access != Some(ConsoleAccess::Disabled);
                 Some(row.password_last_changed.filter(|_| has_password))
             })
-            .map(|date| or_nothing(date, Fact::Days)),
-        Column::ConsoleAccess => core
+            .map(|date| or_nothing(date, CellValue::Days)),
+        Column::ConsoleAccess => model
             .console_access(user)
             .map(|access| yes_or_no(access == ConsoleAccess::Enabled, "Enabled")),
-        Column::Groups => core.groups(user).map(|groups| text_or_nothing(groups.join(", "))),
+        Column::Groups => model.groups(user).map(|groups| text_or_nothing(groups.join(", "))),
         Column::CreationTime => {
-            listed(core, user, |user| user.created).map(|date| or_nothing(date, Fact::Day))
+            listed(model, user, |user| user.created).map(|date| or_nothing(date, CellValue::Day))
         }
-        Column::Path => listed(core, user, |user| user.path.clone()).map(text_or_nothing),
-        Column::Arn => listed(core, user, |user| user.arn.clone()).map(text_or_nothing),
+        Column::Path => listed(model, user, |user| user.path.clone()).map(text_or_nothing),
+        Column::Arn => listed(model, user, |user| user.arn.clone()).map(text_or_nothing),
         Column::SigningCertificates => {
-            let count = core.reported(user, |row| Some(row.signing_certificates));
-            count.map(|count| if count == 0 { Fact::Nothing } else { Fact::Count(count) })
+            let count = model.reported(user, |row| Some(row.signing_certificates));
+            count.map(|count| if count == 0 { CellValue::Nothing } else { CellValue::Count(count) })
         }
     }
 }
 
 /// What is known of one key for a column of keys.
-pub(super) fn key_fact(core: &Core, shown: &ShownKey, column: Column) -> Known<Fact> {
+pub(super) fn key_fact(model: &Model, shown: &ShownKey, column: Column) -> Availability<CellValue> {
     match column {
-        Column::LastUsed => core.key_used(&shown.key).map(|used| use_fact(&used)),
-        Column::Description => core
+        Column::LastUsed => model.key_used(&shown.key).map(|used| use_fact(&used)),
+        Column::Description => model
             .key_description(&shown.key)
-            .map(|description| description.map_or(Fact::Nothing, Fact::Text)),
-        _ => Known::Sure(Fact::Text(id_and_status(shown))),
+            .map(|description| description.map_or(CellValue::Nothing, CellValue::Text)),
+        _ => Availability::Sure(CellValue::Text(id_and_status(shown))),
     }
 }
 
-fn use_fact(used: &LastUsed) -> Fact {
-    used.date().map_or(Fact::Never, Fact::Ago)
+fn use_fact(used: &LastUsed) -> CellValue {
+    used.date().map_or(CellValue::Never, CellValue::Ago)
 }
 
-fn yes_or_no(is_so: bool, word: &str) -> Fact {
-    if is_so { Fact::Text(word.to_owned()) } else { Fact::Nothing }
+fn yes_or_no(is_so: bool, word: &str) -> CellValue {
+    if is_so { CellValue::Text(word.to_owned()) } else { CellValue::Nothing }
 }
 
-fn text_or_nothing(text: String) -> Fact {
-    if text.is_empty() { Fact::Nothing } else { Fact::Text(text) }
+fn text_or_nothing(text: String) -> CellValue {
+    if text.is_empty() { CellValue::Nothing } else { CellValue::Text(text) }
 }
 
 /// What the list of users says.
-fn listed<T>(core: &Core, user: &UserName, says: impl FnOnce(&User) -> T) -> Known<T> {
-    let listed = core.directory.record(user).and_then(|record| record.user());
-    listed.map_or(Known::Unread, |user| Known::Sure(says(user)))
+fn listed<T>(model: &Model, user: &UserName, says: impl FnOnce(&User) -> T) -> Availability<T> {
+    let listed = model.directory.record(user).and_then(|record| record.user());
+    listed.map_or(Availability::Unread, |user| Availability::Sure(says(user)))
 }
 
 /// The user's first key; where only the report is known, which has no IDs, how many there are.
-fn key_ids(core: &Core, user: &UserName) -> Known<Fact> {
-    match core.known_keys(user) {
-        Known::Sure(keys) => {
-            Known::Sure(keys.first().map_or(Fact::Nothing, |key| Fact::Text(id_and_status(key))))
-        }
+fn key_ids(model: &Model, user: &UserName) -> Availability<CellValue> {
+    match model.known_keys(user) {
+        Availability::Sure(keys) => Availability::Sure(
+            keys.first().map_or(CellValue::Nothing, |key| CellValue::Text(id_and_status(key))),
+        ),
         // That the keys cannot be had matters more than what the report says.
-        Known::Denied => Known::Denied,
-        Known::Failed => Known::Failed,
-        unlisted => match core.directory.reported(user) {
-            Some(row) => Known::Reported(match row.keys.len() {
-                0 => Fact::Nothing,
+        Availability::Denied => Availability::Denied,
+        Availability::Failed => Availability::Failed,
+        unlisted => match model.directory.reported(user) {
+            Some(row) => Availability::Reported(match row.keys.len() {
+                0 => CellValue::Nothing,
                 count => {
                     let active = row.keys.iter().filter(|key| key.active).count();
                     let plural = if count == 1 { "" } else { "s" };
-                    Fact::Text(format!("{count} key{plural}, {active} active"))
+                    CellValue::Text(format!("{count} key{plural}, {active} active"))
                 }
             }),
-            None => unlisted.map(|_| Fact::Nothing),
+            None => unlisted.map(|_| CellValue::Nothing),
         },
     }
 }
@@ -139,35 +143,35 @@ fn id_and_status(shown: &ShownKey) -> String {
 }
 
 /// A fact as it is drawn. What the credential report says is marked with `~`.
-pub(crate) fn cell(core: &Core, known: &Known<Fact>, theme: Theme) -> Cell {
+pub(crate) fn cell(model: &Model, known: &Availability<CellValue>, theme: Theme) -> Cell {
     let (fact, mark) = match known {
-        Known::Sure(fact) => (fact, ""),
-        Known::Reported(fact) => (fact, "~"),
-        Known::Reading => return ("…".to_owned(), theme.muted()),
-        Known::Unread => return ("·".to_owned(), theme.muted()),
-        Known::Denied => return ("denied".to_owned(), theme.warning()),
-        Known::Failed => return ("failed".to_owned(), theme.warning()),
+        Availability::Sure(fact) => (fact, ""),
+        Availability::Reported(fact) => (fact, "~"),
+        Availability::Reading => return ("…".to_owned(), theme.muted()),
+        Availability::Unread => return ("·".to_owned(), theme.muted()),
+        Availability::Denied => return ("denied".to_owned(), theme.warning()),
+        Availability::Failed => return ("failed".to_owned(), theme.warning()),
     };
     let (sign, text, style) = match fact {
-        Fact::Nothing => ("", "None".to_owned(), theme.muted()),
-        Fact::Never => ("", "Never".to_owned(), theme.muted()),
-        Fact::Text(text) => ("", text.clone(), theme.plain()),
-        Fact::Age(date) => {
-            let age = Age::of(*date, core.now);
-            let (sign, style) = age_style(age, core.settings.limits.max_age_days, theme);
+        CellValue::Nothing => ("", "None".to_owned(), theme.muted()),
+        CellValue::Never => ("", "Never".to_owned(), theme.muted()),
+        CellValue::Text(text) => ("", text.clone(), theme.plain()),
+        CellValue::Age(date) => {
+            let age = Age::of(*date, model.now);
+            let (sign, style) = age_style(age, model.settings.limits.max_age_days, theme);
             (sign, age.label(), style)
         }
-        Fact::Days(date) => ("", Age::of(*date, core.now).label(), theme.plain()),
-        Fact::Ago(date) => ("", ago(*date, core.now), theme.plain()),
-        Fact::Day(date) => ("", date.format("%Y-%m-%d").to_string(), theme.plain()),
-        Fact::Count(count) => ("", grouped(*count), theme.plain()),
+        CellValue::Days(date) => ("", Age::of(*date, model.now).label(), theme.plain()),
+        CellValue::Ago(date) => ("", ago(*date, model.now), theme.plain()),
+        CellValue::Day(date) => ("", date.format("%Y-%m-%d").to_string(), theme.plain()),
+        CellValue::Count(count) => ("", grouped(*count), theme.plain()),
     };
     (format!("{sign}{mark}{text}"), style)
 }
 
 /// A key's cell in a column of keys.
-pub(crate) fn key_cell(core: &Core, shown: &ShownKey, column: Column, theme: Theme) -> Cell {
-    let (text, style) = cell(core, &key_fact(core, shown, column), theme);
+pub(crate) fn key_cell(model: &Model, shown: &ShownKey, column: Column, theme: Theme) -> Cell {
+    let (text, style) = cell(model, &key_fact(model, shown, column), theme);
     let off = column == Column::AccessKeyId && shown.key.status != Status::Active;
     (text, if off { theme.muted() } else { style })
 }
@@ -192,23 +196,27 @@ pub(super) enum SortKey {
 
 impl SortKey {
     /// What a user's row is sorted by.
-    pub(super) fn of(core: &Core, user: &UserName, column: Column) -> Self {
+    pub(super) fn of(model: &Model, user: &UserName, column: Column) -> Self {
         if column == Column::UserName {
             // Names are compared as they are.
             return Self::Number(0);
         }
-        let known = fact(core, user, column);
-        if column == Column::AccessKeyId && matches!(known, Known::Reported(Fact::Text(_))) {
+        let known = fact(model, user, column);
+        if column == Column::AccessKeyId
+            && matches!(known, Availability::Reported(CellValue::Text(_)))
+        {
             return Self::Unknown;
         }
         match known.value() {
             None => Self::Unknown,
-            Some(Fact::Nothing) => Self::Nothing,
-            Some(Fact::Never) => Self::Number(i64::MIN),
-            Some(Fact::Text(text)) => Self::Text(text.to_lowercase()),
-            Some(Fact::Age(date) | Fact::Days(date)) => Self::Number(-date.timestamp()),
-            Some(Fact::Ago(date) | Fact::Day(date)) => Self::Number(date.timestamp()),
-            Some(Fact::Count(count)) => Self::Number(i64::try_from(*count).unwrap_or(i64::MAX)),
+            Some(CellValue::Nothing) => Self::Nothing,
+            Some(CellValue::Never) => Self::Number(i64::MIN),
+            Some(CellValue::Text(text)) => Self::Text(text.to_lowercase()),
+            Some(CellValue::Age(date) | CellValue::Days(date)) => Self::Number(-date.timestamp()),
+            Some(CellValue::Ago(date) | CellValue::Day(date)) => Self::Number(date.timestamp()),
+            Some(CellValue::Count(count)) => {
+                Self::Number(i64::try_from(*count).unwrap_or(i64::MAX))
+            }
         }
     }
 

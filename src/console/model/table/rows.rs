@@ -5,7 +5,7 @@
 
 use super::cells::SortKey;
 use super::{Column, Count, Sort};
-use crate::console::core::Core;
+use crate::console::model::Model;
 use crate::domain::{Filter, UserName, ids_in};
 use chrono::{DateTime, TimeDelta, Utc};
 use std::cmp::Ordering;
@@ -78,36 +78,36 @@ impl Rows {
     }
 
     /// Brings the rows up to date.
-    pub(crate) fn settle(&mut self, core: &Core, asked: Asked) {
-        let count = core.directory.change_count();
+    pub(crate) fn reconcile(&mut self, model: &Model, asked: Asked) {
+        let count = model.directory.change_count();
         let changed = match &self.of {
-            Some((of, seen, at)) if *of == asked && core.now - *at < AGING && core.now >= *at => {
-                core.directory.changed_since(*seen)
+            Some((of, seen, at)) if *of == asked && model.now - *at < AGING && model.now >= *at => {
+                model.directory.changed_since(*seen)
             }
             _ => None,
         };
         let Some(users) = changed else {
-            self.look_at_all(core, &asked);
-            self.of = Some((asked, count, core.now));
+            self.look_at_all(model, &asked);
+            self.of = Some((asked, count, model.now));
             return;
         };
         let users: BTreeSet<&UserName> = users.collect();
         for user in users {
-            self.look_at(core, &asked, user);
+            self.look_at(model, &asked, user);
         }
         if let Some((_, seen, _)) = &mut self.of {
             *seen = count;
         }
     }
 
-    fn look_at_all(&mut self, core: &Core, asked: &Asked) {
+    fn look_at_all(&mut self, model: &Model, asked: &Asked) {
         self.verdicts.clear();
         self.counts = <[Count; Filter::EVERY.len()]>::default();
         self.shown.clear();
-        for user in core.directory.users() {
-            let verdicts = verdicts(core, user);
-            if is_shown(core, asked, user, verdicts) {
-                self.shown.push(Row::of(core, asked, user));
+        for user in model.directory.users() {
+            let verdicts = verdicts(model, user);
+            if is_shown(model, asked, user, verdicts) {
+                self.shown.push(Row::of(model, asked, user));
             }
             self.tally(verdicts, true);
             self.verdicts.insert(user.clone(), verdicts);
@@ -116,20 +116,20 @@ impl Rows {
     }
 
     /// Takes one user out, and puts it in again where it belongs now.
-    fn look_at(&mut self, core: &Core, asked: &Asked, user: &UserName) {
+    fn look_at(&mut self, model: &Model, asked: &Asked, user: &UserName) {
         if let Some(before) = self.verdicts.remove(user) {
             self.tally(before, false);
         }
         let before = self.position(user);
-        if !core.directory.has(user) {
+        if !model.directory.has(user) {
             if let Some(before) = before {
                 self.shown.remove(before);
             }
             return;
         }
-        let verdicts = verdicts(core, user);
+        let verdicts = verdicts(model, user);
         self.tally(verdicts, true);
-        let row = is_shown(core, asked, user, verdicts).then(|| Row::of(core, asked, user));
+        let row = is_shown(model, asked, user, verdicts).then(|| Row::of(model, asked, user));
         self.verdicts.insert(user.clone(), verdicts);
         if let (Some(before), Some(row)) = (before, &row)
             && self.shown.get(before) == Some(row)
@@ -159,8 +159,8 @@ impl Rows {
 }
 
 impl Row {
-    fn of(core: &Core, asked: &Asked, user: &UserName) -> Self {
-        Self { user: user.clone(), key: SortKey::of(core, user, asked.sort.column) }
+    fn of(model: &Model, asked: &Asked, user: &UserName) -> Self {
+        Self { user: user.clone(), key: SortKey::of(model, user, asked.sort.column) }
     }
 
     fn order(&self, other: &Self, sort: Sort) -> Ordering {
@@ -176,19 +176,19 @@ pub(super) fn index(filter: Filter) -> usize {
     Filter::EVERY.iter().position(|other| *other == filter).unwrap_or(0)
 }
 
-fn verdicts(core: &Core, user: &UserName) -> Verdicts {
-    let keys = core.key_facts(user);
-    Filter::EVERY.map(|filter| filter.admits(keys.as_deref(), core.settings.limits, core.now))
+fn verdicts(model: &Model, user: &UserName) -> Verdicts {
+    let keys = model.key_facts(user);
+    Filter::EVERY.map(|filter| filter.admits(keys.as_deref(), model.settings.limits, model.now))
 }
 
-fn is_shown(core: &Core, asked: &Asked, user: &UserName, verdicts: Verdicts) -> bool {
+fn is_shown(model: &Model, asked: &Asked, user: &UserName, verdicts: Verdicts) -> bool {
     let admitted = verdicts.get(index(asked.filter)).copied().flatten();
-    admitted == Some(true) && matches(core, user, &asked.search)
+    admitted == Some(true) && matches(model, user, &asked.search)
 }
 
 /// Whether a user's name, or the ID of one of its keys as far as they are loaded, contains the
 /// text; an access key ID amid other text is taken out of it.
-fn matches(core: &Core, user: &UserName, text: &str) -> bool {
+fn matches(model: &Model, user: &UserName, text: &str) -> bool {
     let text = text.trim().to_lowercase();
     if text.is_empty() || user.as_str().to_lowercase().contains(&text) {
         return true;
@@ -197,7 +197,7 @@ fn matches(core: &Core, user: &UserName, text: &str) -> bool {
         return false;
     }
     let ids = ids_in(&text.to_uppercase());
-    core.keys(user).unwrap_or_default().iter().any(|shown| {
+    model.keys(user).unwrap_or_default().iter().any(|shown| {
         shown.key.id.as_str().to_lowercase().contains(&text) || ids.contains(&shown.key.id)
     })
 }

@@ -2,7 +2,7 @@
 
 use super::rows::Rows;
 use crate::console::Read;
-use crate::console::testing::{Bench, key, settings};
+use crate::console::testing::{ConsoleHarness, key, settings};
 use crate::domain::{FailureKind, Status};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -49,7 +49,7 @@ fn happens() -> impl Strategy<Value = Happens> {
     ]
 }
 
-fn happen(bench: &mut Bench, what: &Happens) {
+fn happen(bench: &mut ConsoleHarness, what: &Happens) {
     match what {
         Happens::Answer(at) => bench.answer_one(*at, None),
         Happens::Fail(at, kind) => bench.answer_one(*at, Some(*kind)),
@@ -71,21 +71,21 @@ fn happen(bench: &mut Bench, what: &Happens) {
 }
 
 /// The rows that would be made afresh.
-fn fresh(bench: &Bench) -> Rows {
-    let (core, mut rows) = (bench.console.core(), Rows::default());
-    rows.settle(core, bench.console.users.asked(core));
+fn fresh(bench: &ConsoleHarness) -> Rows {
+    let (core, mut rows) = (bench.console.model(), Rows::default());
+    rows.reconcile(core, bench.console.users.asked(core));
     rows
 }
 
 /// Takes the first read of this kind out of those that are open: to be answered, or to fail.
-fn answer(bench: &mut Bench, failure: Option<FailureKind>, kind: fn(&Read) -> bool) {
+fn answer(bench: &mut ConsoleHarness, failure: Option<FailureKind>, kind: fn(&Read) -> bool) {
     let at = bench.reads.iter().position(|(_, read)| kind(read)).expect("it was asked for");
     bench.answer_one(bench.reads.len() - 1 - at, failure);
 }
 
 #[test]
 fn a_row_that_is_read_again_is_at_once_where_it_belongs() {
-    let mut bench = Bench::unconnected(settings());
+    let mut bench = ConsoleHarness::unconnected(settings());
     bench.slow = true;
     bench.start();
     bench.answer_caller();
@@ -93,7 +93,7 @@ fn a_row_that_is_read_again_is_at_once_where_it_belongs() {
     answer(&mut bench, None, |read| matches!(read, Read::Users(_)));
     let of_bob = |read: &Read| matches!(read, Read::Keys(user, _) if user.as_str() == "bob");
     answer(&mut bench, Some(FailureKind::Denied), of_bob);
-    let first = |bench: &Bench| bench.console.users.rows().get(0).map(ToString::to_string);
+    let first = |bench: &ConsoleHarness| bench.console.users.rows().get(0).map(ToString::to_string);
     bench.press("s<down><enter>");
     assert_eq!(first(&bench).as_deref(), Some("alice"));
     // While they are read again, the report's word counts: bob has none.
@@ -106,7 +106,7 @@ proptest! {
 
     #[test]
     fn the_rows_shown_are_those_of_a_fresh_filter_and_sort(steps in vec(happens(), 1..60)) {
-        let mut bench = Bench::unconnected(settings());
+        let mut bench = ConsoleHarness::unconnected(settings());
         for number in 0..12 {
             happen(&mut bench, &Happens::SomebodyChanges(number, usize::from(number) % 4));
         }

@@ -6,8 +6,8 @@ pub(crate) mod view;
 mod tests;
 
 use super::rotation::Rotation;
-use crate::console::core::{Core, LOOK_AGAIN, Tone};
-use crate::console::dialogs::Then;
+use crate::console::context::Context;
+use crate::console::dialogs::Transition;
 use crate::console::dialogs::create::Create;
 use crate::console::dialogs::deactivate_all::DeactivateAll;
 use crate::console::dialogs::delete::Delete;
@@ -15,9 +15,11 @@ use crate::console::dialogs::describe::Describe;
 use crate::console::dialogs::status::SetStatus;
 use crate::console::effect::{CallId, Read, Urgency};
 use crate::console::frame::view::PageLayout;
-use crate::console::input::bindings::{Action, Place};
-use crate::console::model::ledger::ShownKey;
-use crate::domain::{AccessKeyId, FailureKind, JournalHint, LocalProfile, Status, UserName};
+use crate::console::input::bindings::{Action, KeyContext};
+use crate::console::model::Model;
+use crate::console::model::changes::ShownKey;
+use crate::console::model::{LOOK_AGAIN, Tone};
+use crate::domain::{AccessKeyEvent, AccessKeyId, FailureKind, LocalProfile, Status, UserName};
 use crate::ui::capital;
 use chrono::{DateTime, Utc};
 
@@ -48,13 +50,13 @@ impl Credentials {
         &self.user
     }
 
-    pub(crate) fn place(&self) -> Place {
-        if self.is_rotating() { Place::Rotation } else { Place::Credentials }
+    pub(crate) fn key_context(&self) -> KeyContext {
+        if self.is_rotating() { KeyContext::Rotation } else { KeyContext::Credentials }
     }
 
     /// Opens the rotation guide.
-    pub(crate) fn open_guide(&mut self, core: &mut Core) {
-        self.guide = Some(Rotation::open(core, &self.user));
+    pub(crate) fn open_guide(&mut self, cx: &mut Context) {
+        self.guide = Some(Rotation::open(cx, &self.user));
     }
 
     /// Whether the rotation guide is open.
@@ -63,122 +65,132 @@ impl Credentials {
     }
 
     /// What the journal tells, for the guide that asked.
-    pub(crate) fn hints_came(&mut self, call: CallId, answer: Result<Vec<JournalHint>, String>) {
+    pub(crate) fn on_journal_events(
+        &mut self,
+        call: CallId,
+        answer: Result<Vec<AccessKeyEvent>, String>,
+    ) {
         if let Some(guide) = &mut self.guide {
-            guide.hints_came(call, answer);
+            guide.on_journal_events(call, answer);
         }
     }
 
     /// The profiles of this machine, for the guide that asked.
-    pub(crate) fn profiles_came(
-        &mut self,
-        call: CallId,
-        answer: Result<Vec<LocalProfile>, String>,
-    ) {
+    pub(crate) fn on_profiles(&mut self, call: CallId, answer: Result<Vec<LocalProfile>, String>) {
         if let Some(guide) = &mut self.guide {
-            guide.profiles_came(call, answer);
+            guide.on_profiles(call, answer);
         }
     }
 
-    fn keys(&self, core: &Core) -> Vec<ShownKey> {
-        core.keys(&self.user).unwrap_or_default()
+    fn keys(&self, model: &Model) -> Vec<ShownKey> {
+        model.keys(&self.user).unwrap_or_default()
     }
 
-    fn selected_key(&self, core: &Core) -> Option<ShownKey> {
-        self.keys(core).get(self.selected).cloned()
+    fn selected_key(&self, model: &Model) -> Option<ShownKey> {
+        self.keys(model).get(self.selected).cloned()
     }
 
     /// Selects the key at this place; the person chose it.
-    fn select(&mut self, core: &Core, at: usize) {
+    fn select(&mut self, model: &Model, at: usize) {
         self.selected = at;
-        self.selected_id = self.selected_key(core).map(|shown| shown.key.id);
+        self.selected_id = self.selected_key(model).map(|shown| shown.key.id);
         self.wanted = None;
     }
 
-    pub(crate) fn unavailable(&self, core: &Core, action: Action) -> Option<String> {
+    pub(crate) fn unavailable(&self, model: &Model, action: Action) -> Option<String> {
         if let Some(guide) = &self.guide {
-            return guide.unavailable(core, action);
+            return guide.unavailable(model, action);
         }
-        if action == Action::Rotate && is_no_user(core, &self.user) {
+        if action == Action::Rotate && is_no_user(model, &self.user) {
             return Some(format!("This account has no user named {}.", self.user));
         }
-        let selected = self.selected_key(core).map(|shown| shown.key.id);
-        unavailable(core, &self.user, selected.as_ref(), action)
+        let selected = self.selected_key(model).map(|shown| shown.key.id);
+        unavailable(model, &self.user, selected.as_ref(), action)
     }
 
-    pub(crate) fn act(&mut self, core: &mut Core, action: Action) -> Then {
+    pub(crate) fn act(&mut self, cx: &mut Context, action: Action) -> Transition {
         if let Some(guide) = &mut self.guide {
-            let then = guide.act(core, action);
-            if matches!(then, Then::Leave) {
+            let then = guide.act(cx, action);
+            if matches!(then, Transition::Leave) {
                 self.guide = None;
-                return Then::Stay;
+                return Transition::Stay;
             }
             return then;
         }
-        let last = self.keys(core).len().saturating_sub(1);
+        let last = self.keys(&cx.model).len().saturating_sub(1);
         match action {
-            Action::Up | Action::PageUp => self.select(core, self.selected.saturating_sub(1)),
-            Action::Down | Action::PageDown => self.select(core, (self.selected + 1).min(last)),
-            Action::First => self.select(core, 0),
-            Action::Last => self.select(core, last),
-            Action::Back => return Then::Leave,
-            Action::PreviousUser => return Then::Neighbour(-1),
-            Action::NextUser => return Then::Neighbour(1),
-            Action::Refresh if core.session.wants_settling() => core.connect(),
-            Action::Refresh => core.read_user(&self.user),
-            Action::Create => return Then::Open(Box::new(Create::new(core, &self.user))),
-            Action::Rotate => self.open_guide(core),
+            Action::Up | Action::PageUp => self.select(&cx.model, self.selected.saturating_sub(1)),
+            Action::Down | Action::PageDown => {
+                self.select(&cx.model, (self.selected + 1).min(last))
+            }
+            Action::First => self.select(&cx.model, 0),
+            Action::Last => self.select(&cx.model, last),
+            Action::Back => return Transition::Leave,
+            Action::PreviousUser => return Transition::OpenNeighbour(-1),
+            Action::NextUser => return Transition::OpenNeighbour(1),
+            Action::Refresh if cx.model.session.wants_settling() => cx.connect(),
+            Action::Refresh => cx.read_user(&self.user),
+            Action::Create => {
+                return Transition::Open(Box::new(Create::new(&cx.model, &self.user)));
+            }
+            Action::Rotate => self.open_guide(cx),
             Action::DeactivateAll => {
-                let keys = self.keys(core).into_iter().map(|shown| shown.key).collect();
-                return Then::Open(Box::new(DeactivateAll::new(core, &self.user, keys)));
+                let keys = self.keys(&cx.model).into_iter().map(|shown| shown.key).collect();
+                return Transition::Open(Box::new(DeactivateAll::new(&cx.model, &self.user, keys)));
             }
-            action => return self.act_on_key(core, action),
+            action => return self.act_on_key(cx, action),
         }
-        Then::Stay
+        Transition::Stay
     }
 
-    fn act_on_key(&self, core: &mut Core, action: Action) -> Then {
-        let Some(ShownKey { key, .. }) = self.selected_key(core) else { return Then::Stay };
+    fn act_on_key(&self, cx: &mut Context, action: Action) -> Transition {
+        let Some(ShownKey { key, .. }) = self.selected_key(&cx.model) else {
+            return Transition::Stay;
+        };
         match action {
-            Action::Activate => Then::Open(Box::new(SetStatus::activate(&key))),
-            Action::Deactivate => Then::Open(Box::new(SetStatus::deactivate(core, &key))),
-            Action::Delete => Then::Open(Box::new(Delete::new(core, &key))),
-            Action::Describe => Then::Open(Box::new(Describe::new(core, &self.user, &key.id))),
-            Action::CopyId => {
-                core.copy_id(&key.id);
-                Then::Stay
+            Action::Activate => Transition::Open(Box::new(SetStatus::activate(&key))),
+            Action::Deactivate => {
+                Transition::Open(Box::new(SetStatus::deactivate(&cx.model, &key)))
             }
-            _ => Then::Stay,
+            Action::Delete => Transition::Open(Box::new(Delete::new(&cx.model, &key))),
+            Action::Describe => {
+                Transition::Open(Box::new(Describe::new(&cx.model, &self.user, &key.id)))
+            }
+            Action::CopyId => {
+                cx.copy_id(&key.id);
+                Transition::Stay
+            }
+            _ => Transition::Stay,
         }
     }
 
-    pub(crate) fn click(&mut self, core: &Core, layout: PageLayout, row: u16) {
+    pub(crate) fn click(&mut self, model: &Model, layout: PageLayout, row: u16) {
         if let Some(guide) = &mut self.guide {
-            guide.click(core, layout, row);
-        } else if let Some(at) = view::card_at(core, layout.body, self.top, row) {
-            self.select(core, at.min(self.keys(core).len().saturating_sub(1)));
+            guide.click(model, layout, row);
+        } else if let Some(at) = view::card_at(model, layout.body, self.top, row) {
+            self.select(model, at.min(self.keys(model).len().saturating_sub(1)));
         }
     }
 
     /// Lists the keys again while IAM's list lags behind what was done. `on_top`: no dialog covers
     /// the page.
-    pub(crate) fn tick(&mut self, core: &mut Core, on_top: bool) {
+    pub(crate) fn tick(&mut self, cx: &mut Context, on_top: bool) {
         if let Some(guide) = &mut self.guide {
-            guide.tick(core, on_top);
+            guide.tick(cx, on_top);
         }
-        let reading = core.directory.record(&self.user).is_some_and(|r| r.keys.is_pending());
+        let reading = cx.model.directory.record(&self.user).is_some_and(|r| r.keys.is_pending());
         self.look_again = match self.look_again {
-            _ if !core.ledger.confirming(&self.user) => None,
+            _ if !cx.model.changes.confirming(&self.user) => None,
             // A session that has ended is not asked any more; signing in again reads the page.
-            _ if core.session.trouble().is_some() => None,
-            Some(at) if core.now >= at => {
+            _ if cx.model.session.trouble().is_some() => None,
+            Some(at) if cx.model.now >= at => {
                 if !reading {
-                    core.read(Read::Keys(self.user.clone(), Urgency::Asked));
+                    cx.read(Read::Keys(self.user.clone(), Urgency::Asked));
                 }
-                Some(core.now + LOOK_AGAIN)
+                Some(cx.model.now + LOOK_AGAIN)
             }
             Some(at) => Some(at),
-            None => Some(core.now + LOOK_AGAIN),
+            None => Some(cx.model.now + LOOK_AGAIN),
         };
     }
 
@@ -188,11 +200,11 @@ impl Credentials {
     }
 
     /// Brings selection and scrolling up to date.
-    pub(crate) fn settle(&mut self, core: &mut Core, layout: PageLayout) {
+    pub(crate) fn reconcile(&mut self, cx: &mut Context, layout: PageLayout) {
         if let Some(guide) = &mut self.guide {
-            guide.settle(core, layout);
+            guide.reconcile(&cx.model, layout);
         }
-        let Some(keys) = core.keys(&self.user) else { return };
+        let Some(keys) = cx.model.keys(&self.user) else { return };
         let place = |id: &AccessKeyId| keys.iter().position(|shown| shown.key.id == *id);
         if let Some(at) = self.selected_id.as_ref().and_then(place) {
             self.selected = at;
@@ -200,11 +212,11 @@ impl Credentials {
         if let Some(wanted) = self.wanted.take() {
             let found = place(&wanted);
             self.selected = found.unwrap_or(self.selected);
-            if core.directory.record(&self.user).is_some_and(|r| r.keys.is_pending()) {
+            if cx.model.directory.record(&self.user).is_some_and(|r| r.keys.is_pending()) {
                 // The list that is on its way says whether it is there.
                 self.wanted = Some(wanted);
             } else if found.is_none() {
-                core.say(
+                cx.notify(
                     Tone::Warning,
                     format!("{wanted} is not among the keys of {} any more.", self.user),
                 );
@@ -212,7 +224,7 @@ impl Credentials {
         }
         self.selected = self.selected.min(keys.len().saturating_sub(1));
         self.selected_id = keys.get(self.selected).map(|shown| shown.key.id.clone());
-        let room = view::cards_room(core, layout.body).max(1);
+        let room = view::cards_room(&cx.model, layout.body).max(1);
         self.top = self.top.clamp((self.selected + 1).saturating_sub(room), self.selected);
         // No room is left empty at the end while keys are hidden above.
         self.top = self.top.min(keys.len().saturating_sub(room));
@@ -220,8 +232,8 @@ impl Credentials {
 }
 
 /// Whether IAM says that there is no such user.
-fn is_no_user(core: &Core, user: &UserName) -> bool {
-    core.directory.record(user).is_some_and(|record| {
+fn is_no_user(model: &Model, user: &UserName) -> bool {
+    model.directory.record(user).is_some_and(|record| {
         let failure = record.keys.failure().filter(|_| record.keys.value().is_none());
         failure.is_some_and(|failure| failure.kind == FailureKind::NoSuchEntity)
     })
@@ -229,7 +241,7 @@ fn is_no_user(core: &Core, user: &UserName) -> bool {
 
 /// Why an action cannot be used now on a user's keys, this one of them selected.
 pub(crate) fn unavailable(
-    core: &Core,
+    model: &Model,
     user: &UserName,
     selected: Option<&AccessKeyId>,
     action: Action,
@@ -244,13 +256,13 @@ pub(crate) fn unavailable(
             | Action::DeactivateAll
     );
     let needs_key = changes && action != Action::Create || action == Action::CopyId;
-    if (changes || needs_key) && is_no_user(core, user) {
+    if (changes || needs_key) && is_no_user(model, user) {
         return Some(format!("This account has no user named {user}."));
     }
-    if changes && let Err(reason) = core.may_change() {
+    if changes && let Err(reason) = model.may_change() {
         return Some(format!("{}.", capital(&reason)));
     }
-    let Some(keys) = core.keys(user) else {
+    let Some(keys) = model.keys(user) else {
         return (changes || needs_key).then(|| "The access keys are not known yet.".to_owned());
     };
     if needs_key && keys.is_empty() {
@@ -261,14 +273,14 @@ pub(crate) fn unavailable(
         return Some("A change to this key is on its way.".to_owned());
     }
     match (action, key.map(|shown| &shown.key.status)) {
-        (Action::Create, _) if core.ledger.user_busy(user) => {
+        (Action::Create, _) if model.changes.user_busy(user) => {
             Some("A change to this user's keys is on its way.".to_owned())
         }
-        (Action::Create, _) if keys.len() >= core.session.keys_per_user() => Some(format!(
+        (Action::Create, _) if keys.len() >= model.session.keys_per_user() => Some(format!(
             "The user has {} access keys already, active or inactive; the limit is \
              {}. Delete one first.",
             keys.len(),
-            core.session.keys_per_user()
+            model.session.keys_per_user()
         )),
         (Action::Activate, Some(Status::Active)) => Some("This key is active already.".to_owned()),
         (Action::Activate, Some(Status::Expired)) => {
@@ -283,7 +295,7 @@ pub(crate) fn unavailable(
         (Action::DeactivateAll, _) if !keys.iter().any(|k| k.key.status.may_sign()) => {
             Some("The user has no active access key.".to_owned())
         }
-        (Action::DeactivateAll, _) if core.ledger.user_busy(user) => {
+        (Action::DeactivateAll, _) if model.changes.user_busy(user) => {
             Some("A change to this user's keys is on its way.".to_owned())
         }
         _ => None,

@@ -1,6 +1,8 @@
 //! A user's page: what is available and why not, and which key is meant.
 
-use crate::console::testing::{Bench, KEY_1, KEY_2, NEW_KEY, OWN_KEY, key, name, settings};
+use crate::console::testing::{
+    ConsoleHarness, KEY_1, KEY_2, NEW_KEY, OWN_KEY, key, name, settings,
+};
 use crate::console::{Effect, Settings, Start};
 use crate::domain::{AccountId, FailureKind, Status};
 use rstest::rstest;
@@ -10,7 +12,7 @@ use rstest::rstest;
 #[case("a", "This key is active already.")]
 #[case("jd", "This key is inactive already.")]
 fn what_cannot_be_done_says_why(#[case] script: &str, #[case] reason: &str) {
-    let mut bench = Bench::on_alice();
+    let mut bench = ConsoleHarness::on_alice();
     bench.press(script);
     bench.must_show(reason);
     bench.must_not_show("Cancel");
@@ -21,7 +23,7 @@ fn what_cannot_be_done_says_why(#[case] script: &str, #[case] reason: &str) {
 #[case("d", "This key has expired: it signs nothing.")]
 #[case("D", "The user has no active access key.")]
 fn of_an_expired_key_too(#[case] script: &str, #[case] reason: &str) {
-    let mut bench = Bench::new();
+    let mut bench = ConsoleHarness::new();
     bench.set(KEY_1, &Status::Expired);
     bench.press("<enter>").press(script);
     bench.must_show(reason);
@@ -34,14 +36,14 @@ fn of_an_expired_key_too(#[case] script: &str, #[case] reason: &str) {
 #[case("t")]
 #[case("y")]
 fn without_keys_there_is_nothing_to_do_to_one(#[case] script: &str) {
-    let mut bench = Bench::new();
+    let mut bench = ConsoleHarness::new();
     bench.press("j<enter>").press(script);
     bench.must_show("The user has no access keys.");
 }
 
 #[test]
 fn before_the_keys_are_known_nothing_is_offered() {
-    let mut bench = Bench::new();
+    let mut bench = ConsoleHarness::new();
     bench.slow = true;
     bench.account.insert("dave".to_owned(), vec![]);
     bench.press("r");
@@ -55,7 +57,7 @@ fn before_the_keys_are_known_nothing_is_offered() {
 
 #[test]
 fn read_only_offers_nothing_that_changes_iam() {
-    let mut bench = Bench::with(Settings { read_only: true, ..settings() });
+    let mut bench = ConsoleHarness::with(Settings { read_only: true, ..settings() });
     bench.press("<enter>");
     bench.must_show("READ ONLY");
     for script in ["c", "d", "x", "D", "t", "ja"] {
@@ -67,12 +69,12 @@ fn read_only_offers_nothing_that_changes_iam() {
 
 #[test]
 fn users_of_another_account_are_not_changed() {
-    let bench = Bench::on_alice();
+    let bench = ConsoleHarness::on_alice();
     let accounts =
-        bench.console.core.directory.foreign_account(&AccountId::from_aws("999999999999"));
+        bench.console.cx.model.directory.foreign_account(&AccountId::from_aws("999999999999"));
     assert!(accounts.is_some());
     // What is read before any user is described may be of any account.
-    let mut bench = Bench::unconnected(Settings {
+    let mut bench = ConsoleHarness::unconnected(Settings {
         start: Start::User(crate::console::testing::name("alice")),
         ..settings()
     });
@@ -89,7 +91,7 @@ fn users_of_another_account_are_not_changed() {
 
 #[test]
 fn the_selection_stays_with_its_key() {
-    let mut bench = Bench::on_alice();
+    let mut bench = ConsoleHarness::on_alice();
     bench.press("j");
     let keys = bench.account.get_mut("alice").unwrap();
     keys.reverse();
@@ -106,7 +108,7 @@ fn the_selection_stays_with_its_key() {
 
 #[test]
 fn the_next_and_the_previous_user_are_those_of_the_table_as_searched() {
-    let mut bench = Bench::new();
+    let mut bench = ConsoleHarness::new();
     bench.press("j<enter>]");
     bench.must_show("› carol");
     bench.press("[[");
@@ -120,13 +122,13 @@ fn the_next_and_the_previous_user_are_those_of_the_table_as_searched() {
 
 #[test]
 fn the_key_that_signs_the_session_is_marked() {
-    let bench = Bench::on_own();
+    let bench = ConsoleHarness::on_own();
     bench.must_show(&format!("{OWN_KEY} · signs this session"));
 }
 
 #[test]
 fn a_key_that_is_gone_when_its_page_opens_is_said_to_be_gone() {
-    let mut bench = Bench::new();
+    let mut bench = ConsoleHarness::new();
     bench.remove(KEY_2);
     bench.paste(KEY_2);
     bench.must_show("› alice");
@@ -136,7 +138,7 @@ fn a_key_that_is_gone_when_its_page_opens_is_said_to_be_gone() {
 /// A page that waits for a list does not ask for it again and again.
 #[test]
 fn while_a_list_is_on_its_way_the_page_does_not_wake_for_ever() {
-    let mut bench = Bench::on_alice();
+    let mut bench = ConsoleHarness::on_alice();
     bench.press("d<tab><enter>");
     bench.slow = true;
     bench.iam_does();
@@ -150,7 +152,7 @@ fn while_a_list_is_on_its_way_the_page_does_not_wake_for_ever() {
 
 #[test]
 fn a_failed_refresh_keeps_what_was_known_and_says_so() {
-    let mut bench = Bench::on_alice();
+    let mut bench = ConsoleHarness::on_alice();
     bench.slow = true;
     bench.press("r");
     bench.fail_reads(FailureKind::Unreachable);
@@ -160,7 +162,7 @@ fn a_failed_refresh_keeps_what_was_known_and_says_so() {
 
 #[test]
 fn copying_the_id_is_not_sensitive() {
-    let mut bench = Bench::on_alice();
+    let mut bench = ConsoleHarness::on_alice();
     bench.press("jy");
     let Some(Effect::Copy(_, clip)) = bench.asked.last() else { panic!("nothing is copied") };
     assert!(!clip.sensitive && clip.text.read(|text| text == KEY_2));
@@ -168,7 +170,7 @@ fn copying_the_id_is_not_sensitive() {
 
 #[test]
 fn with_more_room_no_key_stays_hidden_above() {
-    let mut bench = Bench::on_alice();
+    let mut bench = ConsoleHarness::on_alice();
     let third = key("alice", "AKIAJ8THIRDXKEYXXMPL", Status::Active);
     bench.account.get_mut("alice").unwrap().push(third);
     bench.press("rG");
@@ -180,7 +182,7 @@ fn with_more_room_no_key_stays_hidden_above() {
 
 #[test]
 fn of_a_user_who_is_not_there_nothing_is_said_but_that() {
-    let bench = Bench::with(Settings { start: Start::User(name("nobody")), ..settings() });
+    let bench = ConsoleHarness::with(Settings { start: Start::User(name("nobody")), ..settings() });
     bench.must_show("This account has no user named nobody.");
     bench.must_not_show("Disabled");
 }

@@ -1,11 +1,11 @@
 //! How the security credentials page is drawn.
 
 use super::Credentials;
-use crate::console::core::Core;
-use crate::console::frame::view::last_used_within;
-use crate::console::model::directory::Record;
+use crate::console::frame::view::describe_last_used_within;
+use crate::console::model::Model;
+use crate::console::model::changes::ShownKey;
+use crate::console::model::directory::UserRecord;
 use crate::console::model::fetched::Fetched;
-use crate::console::model::ledger::ShownKey;
 use crate::console::model::table::age_style;
 use crate::domain::{Age, ConsoleAccess, Failure, FailureKind, Status, ago};
 use crate::ui::{Theme, fit, harmless, width, wrap};
@@ -28,56 +28,56 @@ pub(crate) const WIDEST: u16 = 120;
 const LABEL: usize = 14;
 
 /// Where the cards begin: below the summary, a warning if there is one, and the heading.
-fn first_card_row(core: &Core, body: Rect) -> u16 {
-    let warning = u16::try_from(warning_lines(core, body.width).len()).unwrap_or(u16::MAX);
+fn first_card_row(model: &Model, body: Rect) -> u16 {
+    let warning = u16::try_from(warning_lines(model, body.width).len()).unwrap_or(u16::MAX);
     (body.y + SUMMARY_ROWS + HEADING_ROWS).saturating_add(warning)
 }
 
 /// Why nothing that changes IAM is offered, if that is so, wrapped.
-fn warning_lines(core: &Core, columns: u16) -> Vec<String> {
-    let Err(reason) = core.may_change() else { return Vec::new() };
+fn warning_lines(model: &Model, columns: u16) -> Vec<String> {
+    let Err(reason) = model.may_change() else { return Vec::new() };
     let text = format!("Nothing that changes IAM is offered: {reason}.");
     wrap(&text, usize::from(columns.min(WIDEST).saturating_sub(2)))
 }
 
 /// How many cards there is room for.
-pub(super) fn cards_room(core: &Core, body: Rect) -> usize {
-    usize::from(body.bottom().saturating_sub(first_card_row(core, body)) / CARD_ROWS)
+pub(super) fn cards_room(model: &Model, body: Rect) -> usize {
+    usize::from(body.bottom().saturating_sub(first_card_row(model, body)) / CARD_ROWS)
 }
 
 /// Which card is drawn at a row of the screen.
-pub(super) fn card_at(core: &Core, body: Rect, top: usize, row: u16) -> Option<usize> {
-    let offset = row.checked_sub(first_card_row(core, body))?;
+pub(super) fn card_at(model: &Model, body: Rect, top: usize, row: u16) -> Option<usize> {
+    let offset = row.checked_sub(first_card_row(model, body))?;
     Some(top + usize::from(offset / CARD_ROWS))
 }
 
 impl Credentials {
-    pub(crate) fn view(&self, core: &Core, theme: Theme, frame: &mut Frame, area: Rect) {
+    pub(crate) fn view(&self, model: &Model, theme: Theme, frame: &mut Frame, area: Rect) {
         if let Some(guide) = &self.guide {
-            return guide.view(core, theme, frame, area);
+            return guide.view(model, theme, frame, area);
         }
         // Lines much longer than their text are hard to read across.
         let area = Rect { width: area.width.min(WIDEST), ..area };
-        let empty = Record::default();
-        let record = core.directory.record(&self.user).unwrap_or(&empty);
+        let empty = UserRecord::default();
+        let record = model.directory.record(&self.user).unwrap_or(&empty);
         let summary = Rect { height: SUMMARY_ROWS.min(area.height), ..area };
-        draw_summary(core, record, theme, frame, summary);
+        draw_summary(model, record, theme, frame, summary);
         let mut y = area.y + SUMMARY_ROWS;
-        for line in warning_lines(core, area.width) {
+        for line in warning_lines(model, area.width) {
             let at = Rect { y, height: 1, ..area }.intersection(area);
             frame.render_widget(Span::styled(format!(" {line}"), theme.warning()), at);
             y += 1;
         }
         let at = Rect { y, height: 1, ..area }.intersection(area);
-        frame.render_widget(self.heading(core, record, theme), at);
-        self.draw_cards(core, record, theme, frame, area);
+        frame.render_widget(self.heading(model, record, theme), at);
+        self.draw_cards(model, record, theme, frame, area);
     }
 
-    fn heading(&self, core: &Core, record: &Record, theme: Theme) -> Line<'static> {
+    fn heading(&self, model: &Model, record: &UserRecord, theme: Theme) -> Line<'static> {
         let mut spans = vec![Span::styled(" Access keys", theme.title())];
-        let keys = core.keys(&self.user);
+        let keys = model.keys(&self.user);
         if let Some(keys) = &keys {
-            let most = core.session.keys_per_user();
+            let most = model.session.keys_per_user();
             let count = match keys.len() {
                 count if count > most => format!(" ({count}; the limit is {most} now)"),
                 count => format!(" ({count} of {most}, active or inactive)"),
@@ -85,14 +85,14 @@ impl Credentials {
             spans.push(Span::styled(count, theme.muted()));
         }
         if let (Some(at), Some(_)) = (record.keys.at(), record.keys.failure()) {
-            let text = format!("  ⚠ as of {}: the last refresh failed", ago(at, core.now));
+            let text = format!("  ⚠ as of {}: the last refresh failed", ago(at, model.now));
             spans.push(Span::styled(text, theme.warning()));
         }
         Line::from(spans)
     }
 
     /// Why there is no list of keys.
-    fn no_keys_words(&self, record: &Record) -> String {
+    fn no_keys_words(&self, record: &UserRecord) -> String {
         match record.keys.failure() {
             Some(failure) if failure.kind == FailureKind::NoSuchEntity => format!(
                 "This account has no user named {}. esc goes to the users, / there searches them. \
@@ -108,31 +108,31 @@ impl Credentials {
 
     fn draw_cards(
         &self,
-        core: &Core,
-        record: &Record,
+        model: &Model,
+        record: &UserRecord,
         theme: Theme,
         frame: &mut Frame,
         area: Rect,
     ) {
-        let first = first_card_row(core, area);
+        let first = first_card_row(model, area);
         let room = Rect { y: first, height: area.bottom().saturating_sub(first), ..area };
-        let Some(keys) = core.keys(&self.user) else {
+        let Some(keys) = model.keys(&self.user) else {
             return draw_words(&self.no_keys_words(record), theme, frame, room);
         };
         if keys.is_empty() {
-            let text = match core.may_change() {
+            let text = match model.may_change() {
                 Ok(()) => "No access keys. Press c to create one.",
                 Err(_) => "No access keys.",
             };
             return draw_words(text, theme, frame, room);
         }
-        let shown = keys.iter().enumerate().skip(self.top).take(cards_room(core, area).max(1));
+        let shown = keys.iter().enumerate().skip(self.top).take(cards_room(model, area).max(1));
         for (row, (index, key)) in (0_u16..).zip(shown) {
             let at = Rect { y: first + row * CARD_ROWS, height: CARD_ROWS, ..area };
             let selected = index == self.selected;
-            draw_card(core, record, key, selected, theme, frame, at.intersection(area));
+            draw_card(model, record, key, selected, theme, frame, at.intersection(area));
         }
-        let hidden = keys.len().saturating_sub(self.top + cards_room(core, area).max(1));
+        let hidden = keys.len().saturating_sub(self.top + cards_room(model, area).max(1));
         if hidden > 0 || self.top > 0 {
             let text = format!("{} of {} ", self.selected + 1, keys.len());
             let at = Rect { y: first.saturating_sub(1), height: 1, ..area };
@@ -148,7 +148,7 @@ fn draw_words(text: &str, theme: Theme, frame: &mut Frame, room: Rect) {
     frame.render_widget(Paragraph::new(lines).style(theme.plain()), inner);
 }
 
-fn draw_summary(core: &Core, record: &Record, theme: Theme, frame: &mut Frame, area: Rect) {
+fn draw_summary(model: &Model, record: &UserRecord, theme: Theme, frame: &mut Frame, area: Rect) {
     let block = Block::bordered()
         .border_type(BorderType::Rounded)
         .border_style(theme.border())
@@ -166,12 +166,12 @@ fn draw_summary(core: &Core, record: &Record, theme: Theme, frame: &mut Frame, a
     };
     let unknown = if record.details.failure().is_some() { "-" } else { "…" };
     let created = match user.map(|user| user.created) {
-        Some(Some(at)) => date_and_age(at, core.now),
+        Some(Some(at)) => date_and_age(at, model.now),
         Some(None) => "-".to_owned(),
         None => unknown.to_owned(),
     };
     let sign_in = match user.map(|user| user.password_last_used) {
-        Some(Some(at)) => ago(at, core.now),
+        Some(Some(at)) => ago(at, model.now),
         Some(None) => "Never".to_owned(),
         None => unknown.to_owned(),
     };
@@ -267,8 +267,8 @@ fn date_and_age(at: DateTime<Utc>, now: DateTime<Utc>) -> String {
 }
 
 fn draw_card(
-    core: &Core,
-    record: &Record,
+    model: &Model,
+    record: &UserRecord,
     shown: &ShownKey,
     selected: bool,
     theme: Theme,
@@ -279,7 +279,7 @@ fn draw_card(
     let mark = if selected { "▸ " } else { "" };
     let mut title =
         vec![Span::styled(format!(" {mark}{} ", harmless(key.id.as_str())), theme.title())];
-    if core.session.depends_on(&key.id) {
+    if model.session.depends_on(&key.id) {
         title.push(Span::styled("· signs this session ", theme.warning()));
     }
     let block = Block::bordered()
@@ -290,11 +290,11 @@ fn draw_card(
     frame.render_widget(block, area);
     let columns = usize::from(inner.width);
     let (status, status_style) = status_words(shown, theme);
-    let (created, created_style) = created_words(core, shown, theme);
+    let (created, created_style) = created_words(model, shown, theme);
     let lines = vec![
         Line::from(fact(
             "Description",
-            &description_words(core, record, shown),
+            &description_words(model, record, shown),
             columns,
             theme,
             theme.plain(),
@@ -303,7 +303,7 @@ fn draw_card(
         Line::from(fact("Created", &created, columns, theme, created_style)),
         Line::from(fact(
             "Last used",
-            &last_used_within(core, &key.user, &key.id, fact_room(columns)),
+            &describe_last_used_within(model, &key.user, &key.id, fact_room(columns)),
             columns,
             theme,
             theme.plain(),
@@ -312,8 +312,8 @@ fn draw_card(
     frame.render_widget(Paragraph::new(lines), inner);
 }
 
-fn description_words(core: &Core, record: &Record, shown: &ShownKey) -> String {
-    match (core.description(&shown.key.user, &shown.key.id), record.details.value()) {
+fn description_words(model: &Model, record: &UserRecord, shown: &ShownKey) -> String {
+    match (model.description(&shown.key.user, &shown.key.id), record.details.value()) {
         (Some(text), _) => text.to_owned(),
         (None, Some(_)) => "-".to_owned(),
         (None, None) => record.details.failure().map_or("…".to_owned(), failed_words),
@@ -334,13 +334,14 @@ pub(crate) fn status_words(shown: &ShownKey, theme: Theme) -> (String, Style) {
     (format!("{sign} {}{more}", shown.key.status), style)
 }
 
-pub(crate) fn created_words(core: &Core, shown: &ShownKey, theme: Theme) -> (String, Style) {
+pub(crate) fn created_words(model: &Model, shown: &ShownKey, theme: Theme) -> (String, Style) {
     let Some(at) = shown.key.created else { return ("not given by IAM".to_owned(), theme.muted()) };
-    let words = date_and_age(at, core.now);
+    let words = date_and_age(at, model.now);
     if shown.key.status != Status::Active {
         return (words, theme.plain());
     }
-    let (sign, style) = age_style(Age::of(at, core.now), core.settings.limits.max_age_days, theme);
+    let (sign, style) =
+        age_style(Age::of(at, model.now), model.settings.limits.max_age_days, theme);
     let more = if sign.is_empty() { "" } else { " · needs rotation" };
     (format!("{sign}{words}{more}"), style)
 }

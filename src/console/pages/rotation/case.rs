@@ -1,10 +1,10 @@
 //! What the guide goes by: what IAM, the journal and the profiles tell, and which key is meant.
 
 use super::{Rotation, machine};
-use crate::console::core::Core;
 use crate::console::input::bindings::Action;
+use crate::console::model::Model;
+use crate::console::model::changes::ShownKey;
 use crate::console::model::fetched::Fetched;
-use crate::console::model::ledger::ShownKey;
 use crate::domain::{
     AccessKey, AccessKeyId, FailureKind, Guidance, KeyHints, LocalProfile, RotationCase,
     RotationKey, RotationStage, RotationStep, Status, UseEvidence, UserName,
@@ -16,10 +16,10 @@ use chrono::TimeDelta;
 const HOLDS_FOR: TimeDelta = TimeDelta::minutes(10);
 
 /// Whether the last use of the key was read so long ago that it has to be read again.
-fn is_old(core: &Core, user: &UserName, key: &AccessKeyId) -> bool {
-    let usage = core.directory.record(user).and_then(|record| record.usage.get(key));
+fn is_old(model: &Model, user: &UserName, key: &AccessKeyId) -> bool {
+    let usage = model.directory.record(user).and_then(|record| record.usage.get(key));
     let at = usage.and_then(Fetched::at);
-    at.is_some_and(|at| core.now.signed_duration_since(at) > HOLDS_FOR)
+    at.is_some_and(|at| model.now.signed_duration_since(at) > HOLDS_FOR)
 }
 
 /// A card: the key, and what it is in the rotation.
@@ -30,11 +30,11 @@ pub(super) struct Card {
 
 impl Rotation {
     /// Everything that the table looks at; `None` while the keys are not known.
-    pub(super) fn case(&self, core: &Core) -> Option<RotationCase> {
-        let keys = core.keys(&self.user)?;
+    pub(super) fn case(&self, model: &Model) -> Option<RotationCase> {
+        let keys = model.keys(&self.user)?;
         let hints = self.hints.value().map_or(&[][..], Vec::as_slice);
         let profiles = self.profiles.value().map_or(&[][..], Vec::as_slice);
-        let record = core.directory.record(&self.user);
+        let record = model.directory.record(&self.user);
         let evidence = |id: &AccessKeyId| {
             let usage = record.and_then(|record| record.usage.get(id));
             match usage.map(|usage| (usage.value(), usage.failure())) {
@@ -44,7 +44,7 @@ impl Rotation {
                 }
                 Some((_, Some(_))) => UseEvidence::Failed,
                 // Of before the machine slept: what happened meanwhile is not in it.
-                Some((Some(_), None)) if is_old(core, &self.user, id) => UseEvidence::Unread,
+                Some((Some(_), None)) if is_old(model, &self.user, id) => UseEvidence::Unread,
                 Some((Some(usage), None)) => UseEvidence::Known(usage.last_used.clone()),
                 Some((None, None)) | None => UseEvidence::Unread,
             }
@@ -54,44 +54,44 @@ impl Rotation {
         let key = |ShownKey { key, .. }: ShownKey| RotationKey {
             used: evidence(&key.id),
             hints: KeyHints::of(&key.id, hints),
-            this_session: KeyHints::of(&key.id, core.did()),
+            this_session: KeyHints::of(&key.id, model.changes.events()),
             profiles: profiles
                 .iter()
                 .filter(|profile| holds(profile, &key.id))
                 .map(|profile| profile.name.clone())
                 .collect(),
-            signs_session: core.session.depends_on(&key.id),
+            signs_session: model.session.depends_on(&key.id),
             id: key.id,
             status: key.status,
             created: key.created,
         };
         Some(RotationCase {
             keys: keys.into_iter().map(key).collect(),
-            now: core.now,
-            quiet_days: core.quiet_days,
-            max_age_days: core.settings.limits.max_age_days,
-            limit: core.session.keys_per_user(),
+            now: model.now,
+            quiet_days: model.idle_days,
+            max_age_days: model.settings.limits.max_age_days,
+            limit: model.session.keys_per_user(),
             chosen_old: self.chosen_old.clone(),
-            own_calls: core.signed_with.calls().to_vec(),
+            own_calls: model.changes.own_calls().to_vec(),
         })
     }
 
     /// Whether the last use of some key has to be read again.
-    pub(super) fn has_old_evidence(&self, core: &Core) -> bool {
-        let keys = core.keys(&self.user).unwrap_or_default();
-        keys.iter().any(|shown| is_old(core, &self.user, &shown.key.id))
+    pub(super) fn has_old_evidence(&self, model: &Model) -> bool {
+        let keys = model.keys(&self.user).unwrap_or_default();
+        keys.iter().any(|shown| is_old(model, &self.user, &shown.key.id))
     }
 
     /// The keys as they are shown: the old one, the new one, the others.
-    pub(super) fn cards(&self, core: &Core, guidance: &Guidance) -> Vec<Card> {
+    pub(super) fn cards(&self, model: &Model, guidance: &Guidance) -> Vec<Card> {
         let place = |shown: &ShownKey| match &shown.key.id {
             id if guidance.old.as_ref() == Some(id) => 0,
             id if guidance.new.as_ref() == Some(id) => 1,
             _ => 2,
         };
-        let case = self.case(core);
+        let case = self.case(model);
         let stays = case.is_some_and(|case| case.age_of_older_that_stays(guidance).is_some());
-        let mut keys = core.keys(&self.user).unwrap_or_default();
+        let mut keys = model.keys(&self.user).unwrap_or_default();
         keys.sort_by_key(|shown| (place(shown), shown.key.created));
         let role = |shown: &ShownKey| match place(shown) {
             0 => "Old",
@@ -139,36 +139,36 @@ impl Rotation {
     }
 
     /// That the last step of the rotation is done, in words.
-    pub(super) fn completed(&self, core: &Core) -> Option<String> {
+    pub(super) fn completed(&self, model: &Model) -> Option<String> {
         let (old, new) = self.last_step.as_ref()?;
-        let gone = core.was_deleted(old) && self.key(core, old).is_none();
-        let stays = self.key(core, new)?.status.may_sign();
+        let gone = model.changes.was_deleted(old) && self.key(model, old).is_none();
+        let stays = self.key(model, new)?.status.may_sign();
         (gone && stays).then(|| {
             format!("Rotation complete: the old key {old} is deleted, {new} has taken its place.")
         })
     }
 
     /// The selected key.
-    pub(super) fn selected_key(&self, core: &Core) -> Option<AccessKey> {
-        let guidance = self.case(core)?.guidance();
-        let cards = self.cards(core, &guidance);
+    pub(super) fn selected_key(&self, model: &Model) -> Option<AccessKey> {
+        let guidance = self.case(model)?.guidance();
+        let cards = self.cards(model, &guidance);
         let at = self.selected_card(&cards, &guidance);
         cards.into_iter().nth(at).map(|card| card.shown.key)
     }
 
     /// The key that an action is about: the selected one; only to activate, rather the old one, once
     /// it is off, than one that is active anyway.
-    pub(super) fn target(&self, core: &Core, action: Action) -> Option<AccessKey> {
-        let selected = self.selected_key(core)?;
+    pub(super) fn target(&self, model: &Model, action: Action) -> Option<AccessKey> {
+        let selected = self.selected_key(model)?;
         if action != Action::Activate || selected.status != Status::Active {
             return Some(selected);
         }
-        let old = self.case(core)?.guidance().old.and_then(|id| self.key(core, &id));
+        let old = self.case(model)?.guidance().old.and_then(|id| self.key(model, &id));
         Some(old.filter(|old| !old.status.may_sign()).unwrap_or(selected))
     }
 
-    pub(super) fn key(&self, core: &Core, id: &AccessKeyId) -> Option<AccessKey> {
-        let keys = core.keys(&self.user)?;
+    pub(super) fn key(&self, model: &Model, id: &AccessKeyId) -> Option<AccessKey> {
+        let keys = model.keys(&self.user)?;
         keys.into_iter().map(|shown| shown.key).find(|key| key.id == *id)
     }
 }

@@ -1,7 +1,7 @@
 //! The head of the page: the six steps, where the rotation is, and what is next.
 
 use super::view::Page;
-use crate::console::core::Core;
+use crate::console::model::Model;
 use crate::domain::{AccessKeyId, RotationStage, RotationStep, Status};
 use crate::ui::{Theme, capital, fit, width, wrap};
 use ratatui::layout::Rect;
@@ -16,7 +16,7 @@ const LOW: u16 = 14;
 
 impl Page {
     /// The steps, the stage and what is next.
-    pub(super) fn head(&self, core: &Core, theme: Theme, area: Rect) -> Vec<Line<'static>> {
+    pub(super) fn head(&self, model: &Model, theme: Theme, area: Rect) -> Vec<Line<'static>> {
         let room = usize::from(area.width.saturating_sub(2)).max(1);
         let stage = self.guidance.stage;
         let title = match stage.number() {
@@ -36,7 +36,7 @@ impl Page {
             None if area.height < LOW => vec![title],
             _ => vec![steps, title],
         };
-        let next = self.next_words(core);
+        let next = self.next_words(model);
         let again = "activates it again, if something broke";
         let again = (self.can_come_back() && self.can_activate).then_some(("a ", again));
         let key = match &self.guidance.step {
@@ -59,7 +59,7 @@ impl Page {
     }
 
     /// The next step, in words.
-    fn next_words(&self, core: &Core) -> String {
+    fn next_words(&self, model: &Model) -> String {
         match &self.guidance.step {
             RotationStep::Nothing if self.can_create => "creates a key all the same".to_owned(),
             RotationStep::Nothing => "Nothing is to be done".to_owned(),
@@ -78,7 +78,7 @@ impl Page {
                 format!("Put the new key into profile {profile}")
             }
             RotationStep::WaitUntil(until) => {
-                let days = (*until - core.now).num_hours().saturating_add(23) / 24;
+                let days = (*until - model.now).num_hours().saturating_add(23) / 24;
                 let days = if days == 1 { "1 day".to_owned() } else { format!("{days} days") };
                 let until = until.format("%Y-%m-%d %H:%MZ");
                 let unless = if self.guidance.stage == RotationStage::Quiet {

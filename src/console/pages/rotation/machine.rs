@@ -1,6 +1,6 @@
 //! What on this machine has the old key: profiles, and the session itself.
 
-use crate::console::core::Core;
+use crate::console::model::Model;
 use crate::domain::{
     AccessKeyId, Guidance, LocalProfile, RotationCase, RotationStage, RotationStep, shell,
 };
@@ -27,8 +27,8 @@ pub(super) fn how_to_update(
 }
 
 /// How the session gets to the new key, where it was not moved when that key was created.
-fn how_to_move(core: &Core) -> &'static str {
-    if core.settings.demo {
+fn how_to_move(model: &Model) -> &'static str {
+    if model.settings.demo {
         "The built-in account always signs in with the key it began with: only v (Verify), on the \
          page of a key just created, moves this session. Once that page is left: delete the new \
          key, create another, and verify that one."
@@ -38,7 +38,7 @@ fn how_to_move(core: &Core) -> &'static str {
 }
 
 /// What on this machine has a part in the rotation, a paragraph each.
-pub(super) fn words(core: &Core, case: &RotationCase, guidance: &Guidance) -> Vec<String> {
+pub(super) fn words(model: &Model, case: &RotationCase, guidance: &Guidance) -> Vec<String> {
     let old = guidance.old.as_ref().or(guidance.new.as_ref());
     let Some(old) = old.and_then(|id| case.key(id)) else { return Vec::new() };
     let alone = case.keys.len() < 2 || guidance.new.is_none();
@@ -60,7 +60,7 @@ pub(super) fn words(core: &Core, case: &RotationCase, guidance: &Guidance) -> Ve
     if !old.signs_session || guidance.stage == RotationStage::NotDue {
         return words;
     }
-    let Some(connection) = core.session.connection() else { return words };
+    let Some(connection) = model.session.connection() else { return words };
     let from = &connection.credentials_from;
     words.push(if connection.is_from_environment() {
         format!("This session is signed with this key. {ENVIRONMENT}")
@@ -73,7 +73,7 @@ pub(super) fn words(core: &Core, case: &RotationCase, guidance: &Guidance) -> Ve
         format!(
             "This session is signed with this key (from {from}). It moves to the new one before \
              this one is switched off. {}",
-            how_to_move(core)
+            how_to_move(model)
         )
     });
     words
@@ -86,7 +86,7 @@ const ENVIRONMENT: &str = "It came from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_
 /// The profile in use, when signing in with it anew moves the session from its key to the newer
 /// one. Or why not, and what to do first.
 pub(super) fn move_to(
-    core: &Core,
+    model: &Model,
     case: &RotationCase,
     profiles: &[LocalProfile],
 ) -> Result<String, String> {
@@ -107,16 +107,16 @@ pub(super) fn move_to(
     let Some(target) = target else {
         return Err("There is no other active key to sign with: create it first.".to_owned());
     };
-    let Some(connection) = core.session.connection() else {
+    let Some(connection) = model.session.connection() else {
         return Err("The session is not settled yet.".to_owned());
     };
-    if core.settings.demo {
-        return Err(how_to_move(core).to_owned());
+    if model.settings.demo {
+        return Err(how_to_move(model).to_owned());
     }
     if connection.is_from_environment() {
         return Err(format!("This session's key cannot be changed from here. {ENVIRONMENT}"));
     }
-    let in_use = core.profile().unwrap_or("default");
+    let in_use = model.profile().unwrap_or("default");
     let holds =
         |profile: &&LocalProfile, id: &AccessKeyId| profile.access_key_id.as_ref() == Some(id);
     // A role is assumed with the key of another profile, whose name is not known here.

@@ -1,8 +1,10 @@
 //! How long an old key must have been quiet before the guide recommends the next step.
 
-use crate::console::core::{Core, Tone};
-use crate::console::dialogs::{Body, Dialog, Then, move_selection};
-use crate::console::input::bindings::{Action, Place};
+use crate::console::context::Context;
+use crate::console::dialogs::{Body, Dialog, Transition, move_selection};
+use crate::console::input::bindings::{Action, KeyContext};
+use crate::console::model::Model;
+use crate::console::model::Tone;
 use crate::ui::Theme;
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -25,37 +27,37 @@ pub(super) struct ChooseQuietTime {
 
 impl ChooseQuietTime {
     /// The choice, with the one in use selected.
-    pub(super) fn new(core: &Core) -> Self {
-        let in_use = TIMES.iter().position(|(days, _)| *days == core.quiet_days);
+    pub(super) fn new(model: &Model) -> Self {
+        let in_use = TIMES.iter().position(|(days, _)| *days == model.idle_days);
         Self { selected: in_use.unwrap_or(0) }
     }
 }
 
 impl Dialog for ChooseQuietTime {
-    fn place(&self) -> Place {
-        Place::Choice
+    fn key_context(&self) -> KeyContext {
+        KeyContext::Choice
     }
 
-    fn act(&mut self, core: &mut Core, action: Action) -> Then {
+    fn act(&mut self, cx: &mut Context, action: Action) -> Transition {
         match action {
             Action::Choose => {
                 if let Some((days, _)) = TIMES.get(self.selected) {
-                    core.quiet_days = *days;
+                    cx.model.idle_days = *days;
                     let plural = if *days == 1 { "" } else { "s" };
                     let text = format!("A key must be quiet for {days} day{plural} from now on.");
-                    core.say(Tone::Good, text);
+                    cx.notify(Tone::Good, text);
                 }
-                Then::Close
+                Transition::Close
             }
-            Action::Cancel => Then::Close,
+            Action::Cancel => Transition::Close,
             action => {
                 move_selection(&mut self.selected, TIMES.len(), action);
-                Then::Stay
+                Transition::Stay
             }
         }
     }
 
-    fn view(&self, _core: &Core, theme: Theme, frame: &mut Frame, area: Rect) {
+    fn view(&self, _model: &Model, theme: Theme, frame: &mut Frame, area: Rect) {
         let mut body = Body::new("Quiet time", area, theme);
         body.say(theme.plain(), "How long must the old key have been quiet?").gap();
         let labels: Vec<String> = TIMES.iter().map(|(_, label)| (*label).to_owned()).collect();

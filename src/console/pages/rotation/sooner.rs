@@ -2,9 +2,11 @@
 //! against it.
 
 use super::dialog_for;
-use crate::console::core::{Core, Tone};
-use crate::console::dialogs::{Body, Dialog, Pressed, Question, Then};
-use crate::console::input::bindings::{Action, Place};
+use crate::console::context::Context;
+use crate::console::dialogs::{Body, Dialog, Pressed, Question, Transition};
+use crate::console::input::bindings::{Action, KeyContext};
+use crate::console::model::Model;
+use crate::console::model::Tone;
 use crate::domain::{AccessKey, Touch};
 use crate::ui::Theme;
 use ratatui::Frame;
@@ -25,36 +27,38 @@ impl Sooner {
         Self { touch, key, against, question: Question::new(None) }
     }
 
-    fn confirm(&self, core: &mut Core) -> Then {
-        match self.question.press(core) {
-            Pressed::Cancel => return Then::Close,
-            Pressed::NotYet => return Then::Stay,
+    fn confirm(&self, cx: &mut Context) -> Transition {
+        match self.question.press(cx) {
+            Pressed::Cancel => return Transition::Close,
+            Pressed::NotYet => return Transition::Stay,
             Pressed::Go(()) => {}
         }
         // As it is now: it may have been changed since the question was asked.
-        let keys = core.keys(&self.key.user).unwrap_or_default();
+        let keys = cx.model.keys(&self.key.user).unwrap_or_default();
         match keys.into_iter().find(|shown| shown.key.id == self.key.id) {
-            Some(shown) if !shown.busy => Then::Replace(dialog_for(core, self.touch, &shown.key)),
+            Some(shown) if !shown.busy => {
+                Transition::Replace(dialog_for(&cx.model, self.touch, &shown.key))
+            }
             Some(_) => {
-                core.say(Tone::Warning, "A change to this key is on its way.");
-                Then::Close
+                cx.notify(Tone::Warning, "A change to this key is on its way.");
+                Transition::Close
             }
             None => {
-                core.say(Tone::Warning, format!("{} is not there any more.", self.key.id));
-                Then::Close
+                cx.notify(Tone::Warning, format!("{} is not there any more.", self.key.id));
+                Transition::Close
             }
         }
     }
 }
 
 impl Dialog for Sooner {
-    fn place(&self) -> Place {
-        self.question.place()
+    fn key_context(&self) -> KeyContext {
+        self.question.key_context()
     }
 
-    fn act(&mut self, core: &mut Core, action: Action) -> Then {
+    fn act(&mut self, cx: &mut Context, action: Action) -> Transition {
         match action {
-            Action::Confirm => self.confirm(core),
+            Action::Confirm => self.confirm(cx),
             action => Question::act(Some(&mut self.question), action),
         }
     }
@@ -63,11 +67,11 @@ impl Dialog for Sooner {
         Some(&mut self.question)
     }
 
-    fn view(&self, core: &Core, theme: Theme, frame: &mut Frame, area: Rect) {
+    fn view(&self, model: &Model, theme: Theme, frame: &mut Frame, area: Rect) {
         let mut body = Body::new("Go on sooner?", area, theme);
         body.fact("User", self.key.user.as_str(), theme.plain());
         body.fact("Access key ID", self.key.id.as_str(), theme.title());
-        if let Some(description) = core.description(&self.key.user, &self.key.id) {
+        if let Some(description) = model.description(&self.key.user, &self.key.id) {
             body.short_fact("Description", description, theme.plain());
         }
         body.gap();

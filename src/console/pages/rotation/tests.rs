@@ -6,21 +6,21 @@ mod without_journal;
 
 use super::*;
 use crate::console::testing::{
-    Bench, KEY_1, KEY_2, NEW_KEY, OWN_KEY, failure, id, key, name, noon, settings,
+    ConsoleHarness, KEY_1, KEY_2, NEW_KEY, OWN_KEY, failure, id, key, name, noon, settings,
 };
 use crate::console::{Effect, Event, Reply, Settings};
-use crate::domain::{Did, LastUsed, Operation, ProfileKind, Status};
+use crate::domain::{AccessKeyEventKind, LastUsed, Operation, ProfileKind, Status};
 use rstest::rstest;
 
-fn used(bench: &mut Bench, key: &str, days: i64, service: &str) {
+fn used(bench: &mut ConsoleHarness, key: &str, days: i64, service: &str) {
     let date = noon() - TimeDelta::days(days);
     let at = LastUsed::At { date, region: None, service: Some(service.to_owned()) };
     bench.used.insert(key.to_owned(), at);
 }
 
-fn told(bench: &mut Bench, key: &str, days: i64, did: Did) {
+fn told(bench: &mut ConsoleHarness, key: &str, days: i64, kind: AccessKeyEventKind) {
     let when = noon() - TimeDelta::days(days);
-    bench.hints.push(JournalHint { when, key: id(key), did });
+    bench.hints.push(AccessKeyEvent { when, key: id(key), kind: kind });
 }
 
 fn profile(name: &str, key: &str) -> LocalProfile {
@@ -33,8 +33,8 @@ fn profile(name: &str, key: &str) -> LocalProfile {
 }
 
 /// alice with two active keys: one used so many days ago, and one that is five days old.
-fn under_way(old_used: i64, new_used: Option<i64>) -> Bench {
-    let mut bench = Bench::new();
+fn under_way(old_used: i64, new_used: Option<i64>) -> ConsoleHarness {
+    let mut bench = ConsoleHarness::new();
     let mut new = key("alice", NEW_KEY, Status::Active);
     new.created = Some(noon() - TimeDelta::days(5));
     let old = key("alice", KEY_1, Status::Active);
@@ -48,12 +48,12 @@ fn under_way(old_used: i64, new_used: Option<i64>) -> Bench {
 }
 
 /// The user whose key signs the session, with a second key.
-fn own_under_way() -> Bench {
-    let mut bench = Bench::new();
+fn own_under_way() -> ConsoleHarness {
+    let mut bench = ConsoleHarness::new();
     let mut new = key("ops-admin", NEW_KEY, Status::Active);
     new.created = Some(noon() - TimeDelta::days(1));
     bench.account.get_mut("ops-admin").unwrap().push(new);
-    told(&mut bench, NEW_KEY, 1, Did::Verify);
+    told(&mut bench, NEW_KEY, 1, AccessKeyEventKind::Verify);
     bench
 }
 
@@ -62,7 +62,7 @@ fn own_under_way() -> Bench {
 #[case::one_key("jj<enter>R", "Step 1 of 6: create the second key")]
 #[case::one_off("<enter>R", "Step 6 of 6: delete the old key")]
 fn any_user_lands_on_a_stage(#[case] script: &str, #[case] title: &str) {
-    let mut bench = Bench::new();
+    let mut bench = ConsoleHarness::new();
     bench.press(script);
     bench.must_show(title);
     bench.press("<esc>");
@@ -72,7 +72,7 @@ fn any_user_lands_on_a_stage(#[case] script: &str, #[case] title: &str) {
 
 #[test]
 fn enter_takes_the_step_and_the_new_key_is_told_what_it_replaces() {
-    let mut bench = Bench::new();
+    let mut bench = ConsoleHarness::new();
     bench.press("jj<enter>R<enter>");
     bench.must_show("1 of 3");
     bench.press("<space><enter><enter>");
@@ -94,7 +94,7 @@ fn a_quiet_old_key_is_deactivated_and_can_be_had_back_with_one_key() {
     bench.must_show("Deactivate access key");
     bench.press("<tab><enter>");
     assert_eq!(bench.on_their_way(), [format!("Deactivate {KEY_1}")]);
-    told(&mut bench, KEY_1, 0, Did::Deactivate);
+    told(&mut bench, KEY_1, 0, AccessKeyEventKind::Deactivate);
     bench.iam_does();
     bench.must_show("Step 5 of 6: the old key is off: wait again");
     bench.must_show("IAM does not show refused calls");
@@ -165,7 +165,7 @@ fn where_the_key_changed_while_it_was_asked_the_dialog_is_about_what_is() {
     bench.remove(KEY_1);
     bench.slow = true;
     bench.press("r");
-    bench.console.core.read(Read::Keys(name("alice"), Urgency::Asked));
+    bench.console.cx.read(Read::Keys(name("alice"), Urgency::Asked));
     bench.wait(1);
     bench.answer_keys(Ok(vec![key("alice", NEW_KEY, Status::Active)]));
     bench.press("<tab><enter>");
@@ -191,7 +191,7 @@ fn nothing_of_it_is_left_when_the_account_is_another() {
     bench.press("R");
     bench.in_account = "999999999999".to_owned();
     bench.press("r");
-    bench.console.core.connect();
+    bench.console.cx.connect();
     bench.wait(1);
     bench.connected();
     bench.must_not_show("Step 4 of 6");
@@ -222,7 +222,7 @@ fn keys_and_users_that_go_leave_the_page_standing() {
 
 #[test]
 fn where_nothing_may_be_changed_the_guide_still_tells_and_says_so() {
-    let mut bench = Bench::with(Settings { read_only: true, ..settings() });
+    let mut bench = ConsoleHarness::with(Settings { read_only: true, ..settings() });
     bench.press("jj<enter>R");
     bench.must_show("Step 1 of 6");
     bench.must_show("Nothing that changes IAM is offered");
@@ -234,7 +234,7 @@ fn where_nothing_may_be_changed_the_guide_still_tells_and_says_so() {
 
 #[test]
 fn of_two_keys_that_are_off_the_one_that_was_active_before_is_not_activated_unasked() {
-    let mut bench = Bench::on_alice();
+    let mut bench = ConsoleHarness::on_alice();
     bench.set(KEY_1, &Status::Inactive);
     bench.press("rRj");
     let selected = if bench.shows(&format!("▸ Key · {KEY_2}")) { KEY_2 } else { KEY_1 };
@@ -249,7 +249,7 @@ fn of_two_keys_that_are_off_the_one_that_was_active_before_is_not_activated_unas
 fn facts_come_before_reasons_at_any_size(#[case] columns: u16, #[case] rows: u16) {
     let mut bench = under_way(2, None);
     bench.profiles = vec![profile("prod", KEY_1)];
-    told(&mut bench, KEY_1, 300, Did::Activate);
+    told(&mut bench, KEY_1, 300, AccessKeyEventKind::Activate);
     bench.press("R");
     bench.resize(columns, rows);
     bench.must_show("▸2 Update◂");
@@ -267,7 +267,7 @@ fn in_the_smallest_terminal_going_on_sooner_says_of_which_key() {
     let mut bench = under_way(2, None);
     bench.profiles =
         ["prod", "staging", "a-profile-with-a-long-name"].map(|n| profile(n, KEY_1)).into();
-    told(&mut bench, KEY_1, 300, Did::Activate);
+    told(&mut bench, KEY_1, 300, AccessKeyEventKind::Activate);
     bench.press("R");
     bench.resize(60, 15);
     bench.press("d");
@@ -278,7 +278,7 @@ fn in_the_smallest_terminal_going_on_sooner_says_of_which_key() {
 
 #[test]
 fn in_the_smallest_terminal_the_current_step_is_named_whole() {
-    let mut bench = Bench::on_alice();
+    let mut bench = ConsoleHarness::on_alice();
     bench.resize(60, 15);
     bench.press("R");
     bench.must_show("▸6 Delete◂");
@@ -312,7 +312,7 @@ fn where_there_is_nothing_to_press_enter_is_not_offered() {
 
 #[test]
 fn a_read_only_session_offers_neither_enter_nor_activating() {
-    let mut bench = Bench::with(Settings { read_only: true, ..settings() });
+    let mut bench = ConsoleHarness::with(Settings { read_only: true, ..settings() });
     bench.press("<enter>R");
     bench.must_show(&format!("Delete {KEY_2}"));
     bench.must_not_show("↵ Delete");
@@ -325,7 +325,7 @@ fn a_read_only_session_offers_neither_enter_nor_activating() {
 
 #[test]
 fn the_last_delete_completes_the_rotation() {
-    let mut bench = Bench::on_alice();
+    let mut bench = ConsoleHarness::on_alice();
     bench.press("R<enter>");
     bench.must_show("Delete access key");
     bench.must_not_show("Rotation complete");

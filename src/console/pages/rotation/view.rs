@@ -5,9 +5,9 @@
 
 use super::case::Card;
 use super::{Rotation, machine};
-use crate::console::core::Core;
-use crate::console::frame::view::last_used_within;
+use crate::console::frame::view::describe_last_used_within;
 use crate::console::input::bindings::Action;
+use crate::console::model::Model;
 use crate::console::pages::credentials::view::{
     WIDEST, created_words, fact, fact_room, failed_words, status_words,
 };
@@ -54,21 +54,21 @@ pub(super) struct Page {
 }
 
 impl Rotation {
-    fn page(&self, core: &Core) -> Option<Page> {
-        let case = self.case(core)?;
+    fn page(&self, model: &Model) -> Option<Page> {
+        let case = self.case(model)?;
         let guidance = case.guidance();
-        let cards = self.cards(core, &guidance);
+        let cards = self.cards(model, &guidance);
         let selected = self.selected_card(&cards, &guidance);
-        let can = |action| self.unavailable(core, action).is_none();
+        let can = |action| self.unavailable(model, action).is_none();
         let (can_enter, can_activate) = (can(Action::NextStep), can(Action::Activate));
         let can_create = can(Action::Create);
         Some(Page { guidance, case, cards, selected, can_enter, can_create, can_activate })
     }
 
-    pub(crate) fn view(&self, core: &Core, theme: Theme, frame: &mut Frame, area: Rect) {
+    pub(crate) fn view(&self, model: &Model, theme: Theme, frame: &mut Frame, area: Rect) {
         let area = Rect { width: area.width.min(WIDEST), ..area };
-        let Some(page) = self.page(core) else {
-            let record = core.directory.record(&self.user);
+        let Some(page) = self.page(model) else {
+            let record = model.directory.record(&self.user);
             let text = match record.and_then(|record| record.keys.failure()) {
                 Some(failure) => {
                     format!("The access keys could not be read. {failure} {}", failure.next_step())
@@ -79,14 +79,14 @@ impl Rotation {
             let text = text.into_iter().map(|line| Line::raw(format!(" {line}")));
             return frame.render_widget(Paragraph::new(text.collect::<Vec<_>>()), area);
         };
-        let head = page.head(core, theme, area);
+        let head = page.head(model, theme, area);
         let parts = page.parts(area, &head);
         frame.render_widget(Paragraph::new(head), parts.head);
         for (at, number) in &parts.cards {
             let whole = parts.cards.len() == page.cards.len();
-            page.draw_card(core, theme, frame, *at, *number, whole);
+            page.draw_card(model, theme, frame, *at, *number, whole);
         }
-        let mut reasons = self.reasons(core, theme, &page, area.width);
+        let mut reasons = self.reasons(model, theme, &page, area.width);
         let room = usize::from(parts.reasons.height);
         let below = reasons.len().saturating_sub(self.scroll + room);
         let mut shown: Vec<Line> = reasons.drain(..).skip(self.scroll).take(room).collect();
@@ -106,42 +106,48 @@ impl Rotation {
     }
 
     /// How far the reasons can be scrolled.
-    pub(super) fn last_scroll(&self, core: &Core, body: Rect) -> usize {
+    pub(super) fn last_scroll(&self, model: &Model, body: Rect) -> usize {
         let area = Rect { width: body.width.min(WIDEST), ..body };
         let theme = Theme { colour: false };
-        let Some(page) = self.page(core) else { return 0 };
-        let parts = page.parts(area, &page.head(core, theme, area));
-        let lines = self.reasons(core, theme, &page, area.width).len();
+        let Some(page) = self.page(model) else { return 0 };
+        let parts = page.parts(area, &page.head(model, theme, area));
+        let lines = self.reasons(model, theme, &page, area.width).len();
         let room = usize::from(parts.reasons.height);
         // The line that says that there is more takes one itself.
         if lines > room { (lines + 1).saturating_sub(room) } else { 0 }
     }
 
     /// Whose card is drawn at a row of the screen.
-    pub(super) fn card_at(&self, core: &Core, body: Rect, row: u16) -> Option<AccessKeyId> {
+    pub(super) fn card_at(&self, model: &Model, body: Rect, row: u16) -> Option<AccessKeyId> {
         let area = Rect { width: body.width.min(WIDEST), ..body };
-        let page = self.page(core)?;
-        let parts = page.parts(area, &page.head(core, Theme { colour: false }, area));
+        let page = self.page(model)?;
+        let parts = page.parts(area, &page.head(model, Theme { colour: false }, area));
         let (_, number) = parts.cards.iter().find(|(at, _)| at.y <= row && row < at.bottom())?;
         Some(page.cards.get(*number)?.shown.key.id.clone())
     }
 
     /// Why the next step is safe, what speaks against going on sooner, and what this machine has to
     /// do with it.
-    fn reasons(&self, core: &Core, theme: Theme, page: &Page, columns: u16) -> Vec<Line<'static>> {
+    fn reasons(
+        &self,
+        model: &Model,
+        theme: Theme,
+        page: &Page,
+        columns: u16,
+    ) -> Vec<Line<'static>> {
         let mut reasons = Reasons { columns: usize::from(columns), theme, lines: Vec::new() };
-        if let Err(reason) = core.may_change() {
+        if let Err(reason) = model.may_change() {
             let text = format!("Nothing that changes IAM is offered: {reason}.");
             reasons.say("⚠", theme.warning(), &text);
         }
-        if let Some(text) = self.completed(core) {
+        if let Some(text) = self.completed(model) {
             reasons.say("Done", theme.good(), &text);
         }
         reasons.say("Why", theme.plain(), &page.case.why(&page.guidance));
-        for text in machine::words(core, &page.case, &page.guidance) {
+        for text in machine::words(model, &page.case, &page.guidance) {
             reasons.say("This machine", theme.plain(), &text);
         }
-        page.against(core.may_change().is_ok(), theme, &mut reasons);
+        page.against(model.may_change().is_ok(), theme, &mut reasons);
         for trouble in [self.hints.trouble(), self.profiles.trouble()].into_iter().flatten() {
             reasons.say("Not known", theme.warning(), trouble);
         }
@@ -213,7 +219,7 @@ impl Page {
     /// `whole`: all cards are drawn.
     fn draw_card(
         &self,
-        core: &Core,
+        model: &Model,
         theme: Theme,
         frame: &mut Frame,
         area: Rect,
@@ -229,12 +235,12 @@ impl Page {
             format!(" {mark}{} · {} ", card.role, harmless(key.id.as_str())),
             theme.title(),
         )];
-        if core.session.depends_on(&key.id) {
+        if model.session.depends_on(&key.id) {
             title.push(Span::styled("· signs this session ", theme.warning()));
         }
         let room =
             usize::from(area.width).saturating_sub(title.iter().map(Span::width).sum::<usize>());
-        let description = core.description(&key.user, &key.id);
+        let description = model.description(&key.user, &key.id);
         if let Some(description) = description.filter(|_| room > 16) {
             let text = fit(description, room.saturating_sub(8));
             title.push(Span::styled(format!("· {text} "), theme.plain()));
@@ -252,7 +258,7 @@ impl Page {
         let line = |(label, value, style): (&str, String, Style)| {
             Line::from(fact(label, &value, columns, theme, style))
         };
-        let facts = self.facts(core, theme, card, evidence, fact_room(columns));
+        let facts = self.facts(model, theme, card, evidence, fact_room(columns));
         frame.render_widget(Paragraph::new(facts.into_iter().map(line).collect::<Vec<_>>()), inner);
     }
 
@@ -260,7 +266,7 @@ impl Page {
     /// look.
     fn facts(
         &self,
-        core: &Core,
+        model: &Model,
         theme: Theme,
         card: &Card,
         evidence: &RotationKey,
@@ -268,7 +274,7 @@ impl Page {
     ) -> Vec<(&'static str, String, Style)> {
         let key = &card.shown.key;
         let (status, status_style) = status_words(&card.shown, theme);
-        let (created, created_style) = created_words(core, &card.shown, theme);
+        let (created, created_style) = created_words(model, &card.shown, theme);
         // First, as what may be cut is at the end.
         let own = if self.case.is_own_call(evidence) {
             "akia's own call · "
@@ -277,12 +283,12 @@ impl Page {
         } else {
             ""
         };
-        let record = core.directory.record(&key.user);
+        let record = model.directory.record(&key.user);
         let failure = record.and_then(|record| record.usage.get(&key.id)?.failure());
         let used = failure.map_or_else(
             || {
                 let room = room.saturating_sub(width(own));
-                format!("{own}{}", last_used_within(core, &key.user, &key.id, room))
+                format!("{own}{}", describe_last_used_within(model, &key.user, &key.id, room))
             },
             failed_words,
         );
@@ -291,7 +297,7 @@ impl Page {
             ("Created", created, created_style),
             ("Last used", used, theme.plain()),
         ];
-        if let Some(words) = journal_words(core, &evidence.hints, room) {
+        if let Some(words) = journal_words(model, &evidence.hints, room) {
             facts.push(("Journal", words, theme.muted()));
         }
         if !evidence.profiles.is_empty() {
@@ -344,7 +350,7 @@ impl Page {
 }
 
 /// What the journal of this machine tells of a key; the latest of it, where there is little room.
-fn journal_words(core: &Core, hints: &KeyHints, room: usize) -> Option<String> {
+fn journal_words(model: &Model, hints: &KeyHints, room: usize) -> Option<String> {
     let mut told = [
         (hints.created, "created"),
         (hints.verified, "verified"),
@@ -355,7 +361,7 @@ fn journal_words(core: &Core, hints: &KeyHints, room: usize) -> Option<String> {
     told.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
     let told = told.into_iter().filter_map(|(at, what)| Some((at?, what)));
     let told: Vec<String> =
-        told.map(|(at, what)| format!("{what} it {}", ago(at, core.now))).collect();
+        told.map(|(at, what)| format!("{what} it {}", ago(at, model.now))).collect();
     let words =
         |told: &[String]| format!("akia {}{lost} (a hint of this machine)", told.join(", "));
     let fits = |told: &&[String]| width(&words(told)) <= room;

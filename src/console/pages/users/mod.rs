@@ -6,16 +6,18 @@ mod view;
 #[cfg(test)]
 mod tests;
 
-use crate::console::core::{Core, Tone};
+use crate::console::context::Context;
 use crate::console::dialogs::columns::ManageColumns;
 use crate::console::dialogs::export::Export;
 use crate::console::dialogs::filter::ChooseFilter;
 use crate::console::dialogs::profiles::SwitchProfile;
 use crate::console::dialogs::sort::ChooseSort;
 use crate::console::dialogs::which_key::WhichKey;
-use crate::console::dialogs::{Then, paste_into, type_into};
+use crate::console::dialogs::{Transition, paste_into, type_into};
 use crate::console::frame::view::PageLayout;
-use crate::console::input::bindings::{Action, Place};
+use crate::console::input::bindings::{Action, KeyContext};
+use crate::console::model::Model;
+use crate::console::model::Tone;
 use crate::console::model::table::{Asked, Rows};
 use crate::domain::{Failure, Filter, UserName, ids_in};
 use crate::ui::grouped;
@@ -37,19 +39,19 @@ pub(crate) struct Users {
 }
 
 impl Users {
-    pub(crate) fn place(&self) -> Place {
-        if self.searching { Place::Search } else { Place::Users }
+    pub(crate) fn key_context(&self) -> KeyContext {
+        if self.searching { KeyContext::Search } else { KeyContext::Users }
     }
 
-    pub(crate) fn unavailable(&self, core: &Core, action: Action) -> Option<String> {
+    pub(crate) fn unavailable(&self, model: &Model, action: Action) -> Option<String> {
         let needs_account =
             matches!(action, Action::Open | Action::Search | Action::Own | Action::CopyId);
         match action {
-            _ if needs_account && core.session.caller().is_none() => {
+            _ if needs_account && model.session.caller().is_none() => {
                 Some("Not signed in yet.".into())
             }
-            Action::Own => core.session.own_user().err(),
-            Action::CopyId => match self.selected_user().map(|user| core.keys(user)) {
+            Action::Own => model.session.own_user().err(),
+            Action::CopyId => match self.selected_user().map(|user| model.keys(user)) {
                 None => Some("No user is selected.".into()),
                 Some(None) => Some("The user's access keys are not read yet.".into()),
                 Some(Some(keys)) if keys.is_empty() => Some("The user has no access keys.".into()),
@@ -63,7 +65,7 @@ impl Users {
         }
     }
 
-    pub(crate) fn act(&mut self, core: &mut Core, action: Action) -> Then {
+    pub(crate) fn act(&mut self, cx: &mut Context, action: Action) -> Transition {
         let last = self.rows.len().saturating_sub(1);
         let page = self.in_view.max(1);
         match action {
@@ -74,63 +76,63 @@ impl Users {
             Action::First => self.selected = 0,
             Action::Last => self.selected = last,
             Action::Search => self.searching = true,
-            Action::ClearSearch if core.way_back().is_some() => return Then::SwitchBack,
-            Action::ClearSearch => self.clear(core),
+            Action::ClearSearch if cx.model.way_back().is_some() => return Transition::SwitchBack,
+            Action::ClearSearch => self.clear(cx),
             Action::LeaveSearch => self.searching = false,
-            Action::Open => return self.open(core),
+            Action::Open => return self.open(cx),
             Action::Own => {
-                let own = core.session.own_user();
-                return own.map_or(Then::Stay, |user| Then::Visit(user, None));
+                let own = cx.model.session.own_user();
+                return own.map_or(Transition::Stay, |user| Transition::OpenUser(user, None));
             }
-            Action::Refresh if core.session.wants_settling() => core.connect(),
-            Action::Refresh => core.read_table(),
-            Action::CopyId => return self.copy_id(core),
-            Action::Filter => return Then::Open(Box::new(ChooseFilter::new(core))),
+            Action::Refresh if cx.model.session.wants_settling() => cx.connect(),
+            Action::Refresh => cx.read_table(),
+            Action::CopyId => return self.copy_id(cx),
+            Action::Filter => return Transition::Open(Box::new(ChooseFilter::new(&cx.model))),
             Action::Export => {
                 let shown = self.rows.users_from(0).map(|(_, user)| user.clone()).collect();
-                return Then::Open(Box::new(Export::new(shown)));
+                return Transition::Open(Box::new(Export::new(shown)));
             }
-            Action::Profiles => return Then::Open(Box::new(SwitchProfile::new(core))),
-            Action::Sort => return Then::Open(Box::new(ChooseSort::new(core))),
-            Action::Columns => return Then::Open(Box::new(ManageColumns::new(core))),
+            Action::Profiles => return Transition::Open(Box::new(SwitchProfile::new(cx))),
+            Action::Sort => return Transition::Open(Box::new(ChooseSort::new(&cx.model))),
+            Action::Columns => return Transition::Open(Box::new(ManageColumns::new(&cx.model))),
             _ => {}
         }
-        Then::Stay
+        Transition::Stay
     }
 
     /// Clears what narrows the table: the search, or else the filter.
-    fn clear(&mut self, core: &mut Core) {
+    fn clear(&mut self, cx: &mut Context) {
         if !self.searching && self.search.value().is_empty() {
-            core.table.filter = Filter::All;
+            cx.model.table.filter = Filter::All;
         }
         self.search.reset();
         self.searching = false;
     }
 
     /// Opens what is searched for, if that is a whole access key ID, or the selected user.
-    fn open(&mut self, core: &mut Core) -> Then {
+    fn open(&mut self, cx: &mut Context) -> Transition {
         let ids = ids_in(self.search.value());
         if self.searching && !ids.is_empty() {
-            return Then::Find(ids);
+            return Transition::FindOwners(ids);
         }
         let Some(user) = self.selected_user().cloned() else {
-            core.say(Tone::Info, "No user matches. A whole access key ID is asked for at IAM.");
-            return Then::Stay;
+            cx.notify(Tone::Info, "No user matches. A whole access key ID is asked for at IAM.");
+            return Transition::Stay;
         };
         self.searching = false;
-        Then::Visit(user, None)
+        Transition::OpenUser(user, None)
     }
 
-    fn copy_id(&self, core: &mut Core) -> Then {
-        let Some(user) = self.selected_user() else { return Then::Stay };
-        let keys = core.keys(user).unwrap_or_default();
+    fn copy_id(&self, cx: &mut Context) -> Transition {
+        let Some(user) = self.selected_user() else { return Transition::Stay };
+        let keys = cx.model.keys(user).unwrap_or_default();
         match keys.as_slice() {
-            [] => Then::Stay,
+            [] => Transition::Stay,
             [only] => {
-                core.copy_id(&only.key.id);
-                Then::Stay
+                cx.copy_id(&only.key.id);
+                Transition::Stay
             }
-            _ => Then::Open(Box::new(WhichKey::new(user, keys))),
+            _ => Transition::Open(Box::new(WhichKey::new(user, keys))),
         }
     }
 
@@ -145,10 +147,10 @@ impl Users {
         self.typed = true;
     }
 
-    pub(crate) fn click(&mut self, core: &Core, layout: PageLayout, row: u16) {
-        let Some(mut line) = row.checked_sub(view::first_row(core, layout.body)) else { return };
+    pub(crate) fn click(&mut self, model: &Model, layout: PageLayout, row: u16) {
+        let Some(mut line) = row.checked_sub(view::first_row(model, layout.body)) else { return };
         for (index, user) in self.rows.users_from(self.top) {
-            let height = view::height(core, user);
+            let height = view::height(model, user);
             if line < height {
                 self.selected = index;
                 return;
@@ -163,11 +165,11 @@ impl Users {
     }
 
     /// Which rows are asked for.
-    pub(crate) fn asked(&self, core: &Core) -> Asked {
+    pub(crate) fn asked(&self, model: &Model) -> Asked {
         Asked {
             search: self.search.value().to_owned(),
-            filter: core.table.filter,
-            sort: core.table.sort,
+            filter: model.table.filter,
+            sort: model.table.sort,
         }
     }
 
@@ -194,17 +196,17 @@ impl Users {
     }
 
     /// Why the selected user's row is not whole.
-    pub(crate) fn selected_failure<'a>(&self, core: &'a Core) -> Option<&'a Failure> {
-        let record = core.directory.record(self.selected_user()?)?;
+    pub(crate) fn selected_failure<'a>(&self, model: &'a Model) -> Option<&'a Failure> {
+        let record = model.directory.record(self.selected_user()?)?;
         let usage = || record.usage.values().find_map(|usage| usage.failure());
         record.keys.failure().or_else(usage)
     }
 
     /// Brings rows, selection and scrolling up to date.
-    pub(crate) fn settle(&mut self, core: &mut Core, layout: PageLayout) {
+    pub(crate) fn reconcile(&mut self, cx: &mut Context, layout: PageLayout) {
         let selected = self.selected_user().cloned();
-        self.rows.settle(core, self.asked(core));
-        core.table.counted(&self.rows);
+        self.rows.reconcile(&cx.model, self.asked(&cx.model));
+        cx.model.table.counted(&self.rows);
         // What is searched for is selected as it is typed; else the selection stays with its user
         // while rows come and go around it.
         if std::mem::take(&mut self.typed) && !self.search.value().is_empty() {
@@ -215,15 +217,15 @@ impl Users {
             self.select(&user);
         }
         self.selected = self.selected.min(self.rows.len().saturating_sub(1));
-        self.scroll(core, view::rows_room(core, layout.body));
+        self.scroll(&cx.model, view::rows_room(&cx.model, layout.body));
     }
 
     /// Moves the top so that the selected row is wholly in view.
-    fn scroll(&mut self, core: &Core, room: u16) {
+    fn scroll(&mut self, model: &Model, room: u16) {
         self.top = self.top.min(self.selected);
         let heights = |from: usize, count: usize| -> u16 {
             let rows = self.rows.users_from(from).take(count);
-            rows.map(|(_, user)| view::height(core, user)).fold(0, u16::saturating_add)
+            rows.map(|(_, user)| view::height(model, user)).fold(0, u16::saturating_add)
         };
         // Further than this above the selection, nothing can be in view: each row takes a line.
         let mut top = self.top.max((self.selected + 1).saturating_sub(usize::from(room.max(1))));
@@ -244,7 +246,7 @@ impl Users {
         let mut used = 0_u16;
         let below = self.rows.users_from(self.top);
         let fitting = below.take_while(|(_, user)| {
-            used = used.saturating_add(view::height(core, user));
+            used = used.saturating_add(view::height(model, user));
             used <= room
         });
         self.in_view = fitting.count();
@@ -257,8 +259,8 @@ impl Users {
     }
 
     /// Which rows are in view, of how many; and how many might yet be among them.
-    pub(crate) fn position(&self, core: &Core) -> String {
-        let unknown = core.table.count(core.table.filter).unknown;
+    pub(crate) fn position(&self, model: &Model) -> String {
+        let unknown = model.table.count(model.table.filter).unknown;
         let rows = match self.rows.len() {
             0 => String::new(),
             count => format!(

@@ -1,18 +1,18 @@
 //! The table of users: rows, selection, search, pastes, and bursts.
 
-use crate::console::testing::{Bench, KEY_1, KEY_2, OWN_KEY, key, name, noon, settings};
+use crate::console::testing::{ConsoleHarness, KEY_1, KEY_2, OWN_KEY, key, name, noon, settings};
 use crate::console::{Effect, Event, Read, Reply};
 use crate::domain::{FailureKind, Page, Status, User};
 use chrono::TimeDelta;
 use crossterm::event::{KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 
 /// The user whose row is selected.
-fn selected(bench: &Bench) -> String {
+fn selected(bench: &ConsoleHarness) -> String {
     let users = &bench.console.users;
     users.selected_user().unwrap().to_string()
 }
 
-fn click(bench: &mut Bench, row: u16) {
+fn click(bench: &mut ConsoleHarness, row: u16) {
     let kind = MouseEventKind::Down(MouseButton::Left);
     let event = MouseEvent { kind, column: 5, row, modifiers: KeyModifiers::NONE };
     bench.tell(Event::Mouse(event));
@@ -20,7 +20,7 @@ fn click(bench: &mut Bench, row: u16) {
 
 #[test]
 fn every_key_is_on_a_line_of_its_own() {
-    let bench = Bench::new();
+    let bench = ConsoleHarness::new();
     bench.must_show(&format!(
         "alice {KEY_1} (Active) ‼ 400 days Never ~Yes {KEY_2} (Inactive) Never bob"
     ));
@@ -28,7 +28,7 @@ fn every_key_is_on_a_line_of_its_own() {
 
 #[test]
 fn the_selection_stays_with_its_user_while_rows_come_and_go() {
-    let mut bench = Bench::new();
+    let mut bench = ConsoleHarness::new();
     bench.press("jj");
     assert_eq!(selected(&bench), "carol");
     bench.account.insert("aaron".to_owned(), vec![]);
@@ -42,7 +42,7 @@ fn the_selection_stays_with_its_user_while_rows_come_and_go() {
 
 #[test]
 fn searching_finds_names_and_the_ids_that_are_loaded() {
-    let mut bench = Bench::new();
+    let mut bench = ConsoleHarness::new();
     bench.press("/aLIc");
     bench.must_show("alice");
     bench.must_not_show("bob");
@@ -58,7 +58,7 @@ fn searching_finds_names_and_the_ids_that_are_loaded() {
 
 #[test]
 fn a_whole_id_in_the_search_box_goes_to_its_owner() {
-    let mut bench = Bench::new();
+    let mut bench = ConsoleHarness::new();
     bench.press(&format!("/{KEY_2}<enter>"));
     bench.must_show("› alice");
     bench.must_show(&format!("▸ {KEY_2}"));
@@ -66,7 +66,7 @@ fn a_whole_id_in_the_search_box_goes_to_its_owner() {
 
 #[test]
 fn a_paste_goes_to_the_owner_of_the_key_in_it_and_does_nothing_else() {
-    let mut bench = Bench::new();
+    let mut bench = ConsoleHarness::new();
     bench.paste("jjd<enter>\n\n");
     bench.must_show("There is no access key ID in the pasted text");
     assert_eq!(selected(&bench), "alice");
@@ -76,7 +76,7 @@ fn a_paste_goes_to_the_owner_of_the_key_in_it_and_does_nothing_else() {
 
 #[test]
 fn several_ids_in_a_paste_are_not_chosen_from() {
-    let mut bench = Bench::new();
+    let mut bench = ConsoleHarness::new();
     bench.paste(&format!("{KEY_1} {OWN_KEY}"));
     bench.must_show("Whose keys are those?");
     bench.must_not_show("›");
@@ -84,13 +84,13 @@ fn several_ids_in_a_paste_are_not_chosen_from() {
 
 #[test]
 fn a_search_typed_over_a_slow_line_is_a_search_and_opens_nobody() {
-    let mut bench = Bench::new();
+    let mut bench = ConsoleHarness::new();
     bench.burst("/bob");
     bench.must_show("1-1 of 1");
     bench.press("<enter>");
     bench.must_show("› bob");
     // Not on a user's page, where it is no key; and the Enter that ends it does nothing either.
-    let mut bench = Bench::new();
+    let mut bench = ConsoleHarness::new();
     bench.burst("bob");
     bench.must_show("There is no access key ID in the pasted text");
     bench.press("<enter>");
@@ -103,7 +103,7 @@ fn a_search_typed_over_a_slow_line_is_a_search_and_opens_nobody() {
 
 #[test]
 fn characters_of_one_burst_are_text() {
-    let mut bench = Bench::on_alice();
+    let mut bench = ConsoleHarness::on_alice();
     bench.burst("dx<enter>");
     bench.must_not_show("Deactivate access key");
     bench.now += chrono::TimeDelta::seconds(1);
@@ -116,7 +116,7 @@ fn characters_of_one_burst_are_text() {
 
 #[test]
 fn keys_pressed_ahead_are_not_for_a_dialog_that_opens() {
-    let mut bench = Bench::on_alice();
+    let mut bench = ConsoleHarness::on_alice();
     bench.press("j");
     bench.burst("a<enter>");
     bench.must_show("Activate access key");
@@ -125,7 +125,7 @@ fn keys_pressed_ahead_are_not_for_a_dialog_that_opens() {
 
 #[test]
 fn the_owner_is_asked_for_when_no_list_has_the_key() {
-    let mut bench = Bench::new();
+    let mut bench = ConsoleHarness::new();
     bench.account.get_mut("bob").unwrap().push(key("bob", "AKIAJ7MADEMEANWHILEX", Status::Active));
     bench.paste("AKIAJ7MADEMEANWHILEX");
     bench.must_show("› bob");
@@ -135,7 +135,7 @@ fn the_owner_is_asked_for_when_no_list_has_the_key() {
 
 #[test]
 fn an_owner_found_while_a_dialog_is_open_is_only_named() {
-    let mut bench = Bench::on_alice();
+    let mut bench = ConsoleHarness::on_alice();
     bench.slow = true;
     bench.account.get_mut("bob").unwrap().push(key("bob", "AKIAJ7MADEMEANWHILEX", Status::Active));
     bench.paste("AKIAJ7MADEMEANWHILEX");
@@ -147,7 +147,7 @@ fn an_owner_found_while_a_dialog_is_open_is_only_named() {
 
 #[test]
 fn an_owner_not_found_while_a_dialog_is_open_is_told_afterwards() {
-    let mut bench = Bench::on_alice();
+    let mut bench = ConsoleHarness::on_alice();
     bench.slow = true;
     bench.paste("AKIAJ7MADEMEANWHILEX");
     bench.press("d");
@@ -159,7 +159,7 @@ fn an_owner_not_found_while_a_dialog_is_open_is_told_afterwards() {
 
 #[test]
 fn ids_of_other_things_are_named_without_asking() {
-    let mut bench = Bench::new();
+    let mut bench = ConsoleHarness::new();
     bench.slow = true;
     bench.paste("AROAIOSFODNN7EXAMPLE");
     bench.must_show("the ID of an IAM role");
@@ -172,8 +172,8 @@ fn ids_of_other_things_are_named_without_asking() {
 
 #[test]
 fn of_two_keys_it_is_asked_which_to_copy() {
-    let mut bench = Bench::new();
-    let copied = |bench: &Bench| match bench.asked.last() {
+    let mut bench = ConsoleHarness::new();
+    let copied = |bench: &ConsoleHarness| match bench.asked.last() {
         Some(Effect::Copy(_, clip)) => clip.text.read(str::to_owned),
         other => panic!("nothing is copied: {other:?}"),
     };
@@ -187,7 +187,7 @@ fn of_two_keys_it_is_asked_which_to_copy() {
 
 #[test]
 fn rows_of_several_lines_scroll_whole_and_are_clicked_where_they_are() {
-    let mut bench = Bench::new();
+    let mut bench = ConsoleHarness::new();
     for number in 0..30 {
         let user = format!("user{number:02}");
         let keys = (0..number % 3)
@@ -211,7 +211,7 @@ fn rows_of_several_lines_scroll_whole_and_are_clicked_where_they_are() {
 
 #[test]
 fn a_stale_page_of_users_changes_nothing() {
-    let mut bench = Bench::new();
+    let mut bench = ConsoleHarness::new();
     bench.slow = true;
     bench.press("rr");
     let lists: Vec<_> = bench.reads.extract_if(.., |(_, r)| matches!(r, Read::Users(_))).collect();
@@ -234,7 +234,7 @@ fn a_stale_page_of_users_changes_nothing() {
 
 #[test]
 fn who_may_not_list_users_gets_their_own_page() {
-    let mut bench = Bench::unconnected(settings());
+    let mut bench = ConsoleHarness::unconnected(settings());
     bench.slow = true;
     bench.start();
     bench.answer_caller();
@@ -245,7 +245,7 @@ fn who_may_not_list_users_gets_their_own_page() {
 
 #[test]
 fn a_refresh_signs_in_again_when_the_session_has_expired() {
-    let mut bench = Bench::on_alice();
+    let mut bench = ConsoleHarness::on_alice();
     bench.slow = true;
     bench.press("r");
     bench.fail_reads(FailureKind::Expired);
@@ -262,7 +262,7 @@ fn a_refresh_signs_in_again_when_the_session_has_expired() {
 
 #[test]
 fn in_a_terminal_too_small_to_see_them_nothing_is_answered() {
-    let mut bench = Bench::on_alice();
+    let mut bench = ConsoleHarness::on_alice();
     bench.press("ja");
     bench.resize(40, 10);
     bench.must_show("akia needs 60×15");
@@ -277,14 +277,14 @@ fn in_a_terminal_too_small_to_see_them_nothing_is_answered() {
 
 #[test]
 fn what_is_searched_for_is_selected_as_it_is_typed() {
-    let mut bench = Bench::new();
+    let mut bench = ConsoleHarness::new();
     bench.press("G/ali<enter>");
     bench.must_show("IAM users › alice");
 }
 
 #[test]
 fn an_old_sessions_answers_do_not_end_the_new_one() {
-    let mut bench = Bench::new();
+    let mut bench = ConsoleHarness::new();
     bench.slow = true;
     bench.press("r");
     bench.fail_reads(FailureKind::Expired);
@@ -297,12 +297,12 @@ fn an_old_sessions_answers_do_not_end_the_new_one() {
     bench.connected();
     bench.answer_reads();
     bench.must_show("alice");
-    assert!(bench.console.core().session.trouble().is_none());
+    assert!(bench.console.model().session.trouble().is_none());
 }
 
 #[test]
 fn nothing_is_asked_before_there_is_a_session() {
-    let mut bench = Bench::unconnected(settings());
+    let mut bench = ConsoleHarness::unconnected(settings());
     let _ = bench.console.start();
     bench.press("r");
     bench.paste("AKIAJ9UNKNOWNKEYXMPL");
@@ -312,7 +312,7 @@ fn nothing_is_asked_before_there_is_a_session() {
 
 #[test]
 fn in_another_account_no_user_of_the_one_before_is_shown() {
-    let mut bench = Bench::new();
+    let mut bench = ConsoleHarness::new();
     bench.slow = true;
     bench.press("r");
     bench.fail_reads(FailureKind::Expired);
@@ -328,7 +328,7 @@ fn in_another_account_no_user_of_the_one_before_is_shown() {
 
 #[test]
 fn the_age_is_on_the_line_of_the_oldest_active_key() {
-    let mut bench = Bench::new();
+    let mut bench = ConsoleHarness::new();
     let alices = bench.account.get_mut("alice").unwrap();
     alices[0].created = Some(noon() - TimeDelta::days(10));
     alices[1].status = Status::Active;
@@ -339,7 +339,7 @@ fn the_age_is_on_the_line_of_the_oldest_active_key() {
 
 #[test]
 fn a_search_can_be_left_for_the_table_and_stays() {
-    let mut bench = Bench::new();
+    let mut bench = ConsoleHarness::new();
     bench.press("/carol<tab>");
     bench.must_not_show("bob");
     bench.press("s");
@@ -350,7 +350,7 @@ fn a_search_can_be_left_for_the_table_and_stays() {
 
 #[test]
 fn a_few_characters_are_not_looked_for_in_ids_where_they_are_in_most() {
-    let mut bench = Bench::new();
+    let mut bench = ConsoleHarness::new();
     bench.press("/iOs");
     bench.must_show("No user name and no access key ID read so far matches");
     bench.press("f");
@@ -359,14 +359,14 @@ fn a_few_characters_are_not_looked_for_in_ids_where_they_are_in_most() {
 
 #[test]
 fn where_no_column_is_about_keys_each_user_has_one_line() {
-    let mut bench = Bench::new();
+    let mut bench = ConsoleHarness::new();
     bench.press("m<space><down><down><space><enter>");
     bench.must_show("alice ‼ 400 days ~Yes None bob");
 }
 
 #[test]
 fn from_a_user_who_is_not_shown_there_is_no_way_to_the_next() {
-    let mut bench = Bench::new();
+    let mut bench = ConsoleHarness::new();
     bench.press("tG<enter>");
     bench.paste(KEY_1);
     bench.press("]");
@@ -376,22 +376,22 @@ fn from_a_user_who_is_not_shown_there_is_no_way_to_the_next() {
 /// The account before goes on telling at what pace it reads until the next one is there.
 #[test]
 fn the_pace_of_an_earlier_session_is_not_kept() {
-    let mut bench = Bench::new();
+    let mut bench = ConsoleHarness::new();
     bench.slow = true;
     bench.press("r");
     bench.fail_reads(FailureKind::Expired);
     bench.press("r");
-    bench.tell(Event::HeldTo(Some(3)));
+    bench.tell(Event::RateLimited(Some(3)));
     bench.connected();
-    assert_eq!(bench.console.core.held_to, None);
-    bench.tell(Event::HeldTo(Some(4)));
+    assert_eq!(bench.console.cx.model.rate_limit, None);
+    bench.tell(Event::RateLimited(Some(4)));
     bench.answer_caller();
-    assert_eq!(bench.console.core.held_to, Some(4), "told by the new one");
+    assert_eq!(bench.console.cx.model.rate_limit, Some(4), "told by the new one");
 }
 
 #[test]
 fn in_the_smallest_terminal_what_matches_nothing_is_said_whole() {
-    let mut bench = Bench::new();
+    let mut bench = ConsoleHarness::new();
     bench.resize(60, 15);
     bench.press("/nobody");
     bench
@@ -400,7 +400,7 @@ fn in_the_smallest_terminal_what_matches_nothing_is_said_whole() {
 
 #[test]
 fn in_the_smallest_terminal_the_page_of_a_user_says_how_to_get_help_and_out() {
-    let mut bench = Bench::new();
+    let mut bench = ConsoleHarness::new();
     bench.press("jj<enter>");
     bench.resize(60, 15);
     bench.must_show("c create  R rotate  d deactivate  x delete  ? help  q quit");

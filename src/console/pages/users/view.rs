@@ -1,9 +1,9 @@
 //! How the table of users is drawn. Only the rows in view are built.
 
 use super::Users;
-use crate::console::core::Core;
-use crate::console::model::facts::Known;
-use crate::console::model::ledger::ShownKey;
+use crate::console::model::Model;
+use crate::console::model::changes::ShownKey;
+use crate::console::model::facts::Availability;
 use crate::console::model::table::{self, Cell, Column, GAP, Layout, Placed};
 use crate::domain::{Filter, Status, UserName};
 use crate::ui::{self, Theme, fit, fit_middle, grouped};
@@ -11,42 +11,42 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-fn layout(core: &Core, width: u16) -> Layout {
-    table::lay_out(&core.table.columns, width, core.table.sort.column)
+fn layout(model: &Model, width: u16) -> Layout {
+    table::lay_out(&model.table.columns, width, model.table.sort.column)
 }
 
 /// The screen row of the first user.
-pub(super) fn first_row(core: &Core, body: Rect) -> u16 {
-    body.y + heading_rows(core, body)
+pub(super) fn first_row(model: &Model, body: Rect) -> u16 {
+    body.y + heading_rows(model, body)
 }
 
-fn heading_rows(core: &Core, body: Rect) -> u16 {
+fn heading_rows(model: &Model, body: Rect) -> u16 {
     // The search box, and one or two lines of headings.
-    if layout(core, body.width).two_line_heading { 3 } else { 2 }
+    if layout(model, body.width).two_line_heading { 3 } else { 2 }
 }
 
 /// How many lines there are for users.
-pub(super) fn rows_room(core: &Core, body: Rect) -> u16 {
-    body.height.saturating_sub(heading_rows(core, body))
+pub(super) fn rows_room(model: &Model, body: Rect) -> u16 {
+    body.height.saturating_sub(heading_rows(model, body))
 }
 
 /// How many lines a user takes: one for each key.
-pub(super) fn height(core: &Core, user: &UserName) -> u16 {
-    let keys = if has_lines_of_keys(core) { core.key_count(user) } else { None };
+pub(super) fn height(model: &Model, user: &UserName) -> u16 {
+    let keys = if has_lines_of_keys(model) { model.key_count(user) } else { None };
     u16::try_from(keys.unwrap_or(1).max(1)).unwrap_or(u16::MAX)
 }
 
 impl Users {
-    pub(crate) fn view(&self, core: &Core, theme: Theme, frame: &mut Frame, area: Rect) {
-        let layout = layout(core, area.width);
-        self.draw_search(core, theme, frame, Rect { height: 1, ..area });
-        for (index, heading) in headings(core, &layout, theme).into_iter().enumerate() {
+    pub(crate) fn view(&self, model: &Model, theme: Theme, frame: &mut Frame, area: Rect) {
+        let layout = layout(model, area.width);
+        self.draw_search(model, theme, frame, Rect { height: 1, ..area });
+        for (index, heading) in headings(model, &layout, theme).into_iter().enumerate() {
             let y = area.y + 1 + u16::try_from(index).unwrap_or(0);
             frame.render_widget(heading, Rect { y, height: 1, ..area });
         }
-        let mut y = first_row(core, area);
+        let mut y = first_row(model, area);
         for (index, user) in self.rows.users_from(self.top) {
-            for line in lines(core, user, &layout, theme) {
+            for line in lines(model, user, &layout, theme) {
                 if y >= area.bottom() {
                     return;
                 }
@@ -59,7 +59,7 @@ impl Users {
             }
         }
         if self.rows.is_empty() {
-            let lines = ui::wrap(&self.nothing(core), usize::from(area.width.saturating_sub(2)));
+            let lines = ui::wrap(&self.nothing(model), usize::from(area.width.saturating_sub(2)));
             for (line, at) in lines.into_iter().zip(y + 1..area.bottom()) {
                 let at = Rect { y: at, height: 1, ..area };
                 frame.render_widget(Line::styled(line, theme.muted()).centered(), at);
@@ -68,17 +68,17 @@ impl Users {
     }
 
     /// Why there are no rows.
-    fn nothing(&self, core: &Core) -> String {
-        let list = core.directory.list();
-        let filter = core.table.filter;
-        if !self.search.value().is_empty() && core.directory.user_count() > 0 {
+    fn nothing(&self, model: &Model) -> String {
+        let list = model.directory.list();
+        let filter = model.table.filter;
+        if !self.search.value().is_empty() && model.directory.user_count() > 0 {
             "No user name and no access key ID read so far matches; esc clears the search."
                 .to_owned()
-        } else if filter != Filter::All && core.directory.user_count() > 0 {
-            let known = if core.table.count(filter).unknown > 0 { " known so far" } else { "" };
+        } else if filter != Filter::All && model.directory.user_count() > 0 {
+            let known = if model.table.count(filter).unknown > 0 { " known so far" } else { "" };
             format!("No user{known} is filtered by \"{}\"; esc shows all.", filter.label())
         } else if list.failure().is_some() {
-            let own = core.session.own_user().is_ok();
+            let own = model.session.own_user().is_ok();
             let own = if own { " u opens your own security credentials." } else { "" };
             format!("The users could not be listed.{own}")
         } else if list.completed().is_some() {
@@ -88,10 +88,10 @@ impl Users {
         }
     }
 
-    fn draw_search(&self, core: &Core, theme: Theme, frame: &mut Frame, area: Rect) {
+    fn draw_search(&self, model: &Model, theme: Theme, frame: &mut Frame, area: Rect) {
         let placeholder = "Search by user name or access key ID";
         let least = ui::width(placeholder).max(ui::width(self.search.value()) + 1) + 4;
-        let filters = filters(core, usize::from(area.width).saturating_sub(least), theme);
+        let filters = filters(model, usize::from(area.width).saturating_sub(least), theme);
         let taken = u16::try_from(filters.width()).unwrap_or(area.width);
         frame.render_widget(filters.right_aligned(), area);
         frame.render_widget(Span::styled(" / ", theme.key()), area);
@@ -110,9 +110,9 @@ impl Users {
 
 /// The filters and how many users each admits: as many as there is room for, the one in use in any
 /// case.
-fn filters(core: &Core, room: usize, theme: Theme) -> Line<'static> {
-    let chosen = core.table.filter;
-    let label = |filter: Filter| match core.table.count(filter).admitted {
+fn filters(model: &Model, room: usize, theme: Theme) -> Line<'static> {
+    let chosen = model.table.filter;
+    let label = |filter: Filter| match model.table.count(filter).admitted {
         _ if filter == Filter::All => filter.label().to_owned(),
         0 => filter.label().to_owned(),
         count => format!("{} {}", filter.label(), grouped(count)),
@@ -143,8 +143,8 @@ fn filters(core: &Core, room: usize, theme: Theme) -> Line<'static> {
 }
 
 /// The headings, in one line or in two.
-fn headings(core: &Core, layout: &Layout, theme: Theme) -> Vec<Line<'static>> {
-    let sort = core.table.sort;
+fn headings(model: &Model, layout: &Layout, theme: Theme) -> Vec<Line<'static>> {
+    let sort = model.table.sort;
     let row = |text: &dyn Fn(Column) -> String| {
         let mut line = String::from(" ");
         for (index, placed) in layout.columns.iter().enumerate() {
@@ -184,24 +184,24 @@ fn padded(text: &str, placed: Placed) -> String {
 }
 
 /// Whether a column says something of each key.
-fn has_lines_of_keys(core: &Core) -> bool {
-    core.table.columns.iter().any(|column| column.is_of_keys())
+fn has_lines_of_keys(model: &Model) -> bool {
+    model.table.columns.iter().any(|column| column.is_of_keys())
 }
 
 /// A user's lines: one for each key, the first with what is the user's own. The age is on the line
 /// of the key that is so old.
-fn lines(core: &Core, user: &UserName, layout: &Layout, theme: Theme) -> Vec<Line<'static>> {
-    match core.known_keys(user) {
-        Known::Sure(keys) if !keys.is_empty() && has_lines_of_keys(core) => {
+fn lines(model: &Model, user: &UserName, layout: &Layout, theme: Theme) -> Vec<Line<'static>> {
+    match model.known_keys(user) {
+        Availability::Sure(keys) if !keys.is_empty() && has_lines_of_keys(model) => {
             let active = keys.iter().enumerate().filter(|(_, k)| k.key.status == Status::Active);
             let oldest = active.min_by_key(|(_, shown)| shown.key.created).map_or(0, |(at, _)| at);
             let of_key = |(index, shown): (usize, &ShownKey)| {
                 line(layout, theme, |column| {
                     let own_line = if column == Column::ActiveKeyAge { oldest } else { 0 };
                     if column.is_of_keys() {
-                        Some(table::key_cell(core, shown, column, theme))
+                        Some(table::key_cell(model, shown, column, theme))
                     } else if index == own_line {
-                        Some(user_cell(core, user, column, theme))
+                        Some(user_cell(model, user, column, theme))
                     } else {
                         None
                     }
@@ -209,12 +209,12 @@ fn lines(core: &Core, user: &UserName, layout: &Layout, theme: Theme) -> Vec<Lin
             };
             keys.iter().enumerate().map(of_key).collect()
         }
-        _ => vec![line(layout, theme, |column| Some(user_cell(core, user, column, theme)))],
+        _ => vec![line(layout, theme, |column| Some(user_cell(model, user, column, theme)))],
     }
 }
 
-fn user_cell(core: &Core, user: &UserName, column: Column, theme: Theme) -> Cell {
-    table::cell(core, &table::fact(core, user, column), theme)
+fn user_cell(model: &Model, user: &UserName, column: Column, theme: Theme) -> Cell {
+    table::cell(model, &table::fact(model, user, column), theme)
 }
 
 fn line(layout: &Layout, theme: Theme, cell: impl Fn(Column) -> Option<Cell>) -> Line<'static> {

@@ -1,13 +1,13 @@
 //! `f`, pastes and several IDs at once.
 
 use super::{FOREIGN, OTHER, UNKNOWN, ids, owners_asked, profile};
-use crate::console::testing::{Bench, KEY_1, KEY_2, id, key, settings};
+use crate::console::testing::{ConsoleHarness, KEY_1, KEY_2, id, key, settings};
 use crate::console::{Effect, Settings, Start};
 use crate::domain::{FailureKind, Status};
 
 #[test]
 fn a_typed_key_leads_to_its_owner() {
-    let mut bench = Bench::new();
+    let mut bench = ConsoleHarness::new();
     bench.press("f");
     bench.must_show("Find access key");
     bench.press(&format!("{KEY_2}<enter>"));
@@ -17,7 +17,7 @@ fn a_typed_key_leads_to_its_owner() {
 
 #[test]
 fn the_key_is_found_from_a_users_page_too() {
-    let mut bench = Bench::on_alice();
+    let mut bench = ConsoleHarness::on_alice();
     bench.press(&format!("fkey: {UNKNOWN}<enter>"));
     bench.must_show("Whose key is that?");
     bench.must_show("This account has no such access key");
@@ -27,7 +27,7 @@ fn the_key_is_found_from_a_users_page_too() {
 
 #[test]
 fn what_stands_there_is_told_before_anything_is_asked() {
-    let mut bench = Bench::new();
+    let mut bench = ConsoleHarness::new();
     bench.slow = true;
     bench.press("f");
     bench.must_show("several are looked up together");
@@ -45,7 +45,7 @@ fn what_stands_there_is_told_before_anything_is_asked() {
 
 #[test]
 fn a_paste_in_pieces_is_one_text() {
-    let mut bench = Bench::new();
+    let mut bench = ConsoleHarness::new();
     bench.press("f");
     let (first, rest) = KEY_1.split_at(7);
     bench.paste(&format!("{FOREIGN} {first}"));
@@ -57,7 +57,7 @@ fn a_paste_in_pieces_is_one_text() {
 
 #[test]
 fn of_a_long_paste_the_ids_are_kept() {
-    let mut bench = Bench::new();
+    let mut bench = ConsoleHarness::new();
     bench.press("f");
     let noise = "a line of some log without any ID in it\n".repeat(100);
     bench.paste(&noise);
@@ -72,7 +72,7 @@ fn of_a_long_paste_the_ids_are_kept() {
 
 #[test]
 fn an_emptied_input_has_nothing_left_to_find() {
-    let mut bench = Bench::new();
+    let mut bench = ConsoleHarness::new();
     bench.press("f");
     bench.paste(&ids(100).join("\n"));
     bench.must_show("100 IDs");
@@ -82,7 +82,7 @@ fn an_emptied_input_has_nothing_left_to_find() {
 
 #[test]
 fn several_keys_are_asked_for_at_once_and_each_has_its_line() {
-    let mut bench = Bench::new();
+    let mut bench = ConsoleHarness::new();
     bench.account.get_mut("bob").unwrap().push(key("bob", "AKIAJ7MADEMEANWHILEX", Status::Active));
     bench.slow = true;
     bench.paste(&format!(
@@ -109,7 +109,7 @@ fn several_keys_are_asked_for_at_once_and_each_has_its_line() {
 
 #[test]
 fn more_keys_than_can_be_asked_for_are_counted() {
-    let mut bench = Bench::new();
+    let mut bench = ConsoleHarness::new();
     bench.slow = true;
     bench.paste(&ids(25).join(" "));
     assert_eq!(owners_asked(&bench), 20);
@@ -125,7 +125,7 @@ fn more_keys_than_can_be_asked_for_are_counted() {
 
 #[test]
 fn a_question_that_failed_can_be_asked_again() {
-    let mut bench = Bench::new();
+    let mut bench = ConsoleHarness::new();
     bench.slow = true;
     bench.paste(&format!("{UNKNOWN} {KEY_1}"));
     bench.fail_reads(FailureKind::Unreachable);
@@ -137,7 +137,7 @@ fn a_question_that_failed_can_be_asked_again() {
 
 #[test]
 fn one_question_that_failed_can_be_asked_again_too() {
-    let mut bench = Bench::new();
+    let mut bench = ConsoleHarness::new();
     bench.slow = true;
     bench.paste(UNKNOWN);
     bench.fail_reads(FailureKind::Unreachable);
@@ -151,10 +151,10 @@ fn one_question_that_failed_can_be_asked_again_too() {
 
 #[test]
 fn several_keys_in_the_search_box_give_the_list_too() {
-    let mut bench = Bench::new();
+    let mut bench = ConsoleHarness::new();
     bench.press(&format!("/{KEY_1} {FOREIGN}<enter>"));
     bench.must_show("Whose keys are those?");
-    let mut bench = Bench::new();
+    let mut bench = ConsoleHarness::new();
     bench.press("/");
     bench.paste(&format!("{KEY_1}\n{FOREIGN}\n"));
     bench.must_show("Whose keys are those?");
@@ -162,7 +162,7 @@ fn several_keys_in_the_search_box_give_the_list_too() {
 
 #[test]
 fn a_key_pasted_before_there_is_a_session_is_looked_for_once_there_is() {
-    let mut bench = Bench::unconnected(settings());
+    let mut bench = ConsoleHarness::unconnected(settings());
     bench.slow = true;
     bench.start();
     bench.paste(KEY_2);
@@ -176,7 +176,8 @@ fn a_key_pasted_before_there_is_a_session_is_looked_for_once_there_is() {
 
 #[test]
 fn a_key_as_an_argument_takes_the_same_way() {
-    let mut bench = Bench::unconnected(Settings { start: Start::Key(id(FOREIGN)), ..settings() });
+    let mut bench =
+        ConsoleHarness::unconnected(Settings { start: Start::Key(id(FOREIGN)), ..settings() });
     bench.profiles = vec![profile("staging", Some(OTHER))];
     bench.start();
     bench.must_show("▸ staging");
@@ -188,7 +189,8 @@ fn a_key_as_an_argument_takes_the_same_way() {
 
 #[test]
 fn who_goes_elsewhere_before_the_answer_finds_the_table_read_all_the_same() {
-    let mut bench = Bench::unconnected(Settings { start: Start::Key(id(KEY_1)), ..settings() });
+    let mut bench =
+        ConsoleHarness::unconnected(Settings { start: Start::Key(id(KEY_1)), ..settings() });
     bench.slow = true;
     bench.start();
     bench.answer_caller();
@@ -201,7 +203,7 @@ fn who_goes_elsewhere_before_the_answer_finds_the_table_read_all_the_same() {
 
 #[test]
 fn a_paste_into_a_terminal_too_small_is_not_lost_without_a_word() {
-    let mut bench = Bench::new();
+    let mut bench = ConsoleHarness::new();
     bench.resize(30, 8);
     bench.paste(KEY_1);
     bench.resize(100, 40);
@@ -210,7 +212,7 @@ fn a_paste_into_a_terminal_too_small_is_not_lost_without_a_word() {
 
 #[test]
 fn an_owner_found_while_a_change_is_on_its_way_is_only_named() {
-    let mut bench = Bench::new();
+    let mut bench = ConsoleHarness::new();
     bench.press("j<enter>c<space><enter>for the build<enter>");
     bench.iam_does();
     // The secret is left while its description is still being written.
@@ -223,7 +225,7 @@ fn an_owner_found_while_a_change_is_on_its_way_is_only_named() {
 
 #[test]
 fn the_command_for_a_temporary_key_is_copied_whole() {
-    let mut bench = Bench::new();
+    let mut bench = ConsoleHarness::new();
     bench.paste("ASIAQNZGKIQY56JQ7WML");
     bench.press("y");
     let Some(Effect::Copy(_, clip)) = bench.asked.last() else { panic!("nothing is copied") };

@@ -1,7 +1,7 @@
 //! Keys of other accounts, and the profiles for those.
 
 use super::{FOREIGN, OTHER, answer, connects, on_foreign, profile};
-use crate::console::testing::{ACCOUNT, Bench, KEY_1, id, key, settings};
+use crate::console::testing::{ACCOUNT, ConsoleHarness, KEY_1, id, key, settings};
 use crate::console::{Event, Read, Settings};
 use crate::domain::{FailureKind, Status};
 
@@ -16,7 +16,7 @@ fn a_key_of_another_account_offers_the_profiles_for_it() {
 
 #[test]
 fn the_profile_in_use_is_not_offered_whatever_it_is_thought_to_be_for() {
-    let mut bench = Bench::new();
+    let mut bench = ConsoleHarness::new();
     bench.profiles = vec![profile("prod", Some(OTHER)), profile("silent", None)];
     bench.paste(FOREIGN);
     bench.must_show("None of your profiles is known to be for that account.");
@@ -24,7 +24,7 @@ fn the_profile_in_use_is_not_offered_whatever_it_is_thought_to_be_for() {
 
 #[test]
 fn without_a_profile_for_the_account_it_says_so() {
-    let mut bench = Bench::new();
+    let mut bench = ConsoleHarness::new();
     bench.profiles = vec![profile("prod", Some(ACCOUNT)), profile("silent", None)];
     bench.paste(FOREIGN);
     bench.must_show("None of your profiles is known to be for that account.");
@@ -36,7 +36,7 @@ fn without_a_profile_for_the_account_it_says_so() {
 
 #[test]
 fn profiles_that_cannot_be_read_are_said() {
-    let mut bench = Bench::new();
+    let mut bench = ConsoleHarness::new();
     bench.slow = true;
     bench.paste(FOREIGN);
     answer(&mut bench, |read| matches!(read, Read::Owner(..)));
@@ -47,7 +47,7 @@ fn profiles_that_cannot_be_read_are_said() {
 
 #[test]
 fn a_key_pasted_while_the_session_is_settled_anew_is_looked_for_afterwards() {
-    let mut bench = Bench::new();
+    let mut bench = ConsoleHarness::new();
     bench.slow = true;
     bench.paste(FOREIGN);
     bench.press("r");
@@ -104,13 +104,13 @@ fn a_profile_is_switched_to_and_the_key_looked_for_there() {
 
 #[test]
 fn a_profile_is_not_switched_while_something_would_be_lost() {
-    let mut bench = Bench::with_secret();
+    let mut bench = ConsoleHarness::with_secret();
     bench.console.switch_profile("staging".to_owned(), Some(id(FOREIGN)));
     bench.tell(Event::Tick);
     bench.must_show("A secret is not saved");
     bench.must_show("Retrieve access key");
 
-    let mut bench = Bench::on_alice();
+    let mut bench = ConsoleHarness::on_alice();
     bench.press("d<tab><enter>");
     bench.console.switch_profile("staging".to_owned(), Some(id(FOREIGN)));
     bench.tell(Event::Tick);
@@ -121,7 +121,7 @@ fn a_profile_is_not_switched_while_something_would_be_lost() {
 
 #[test]
 fn the_built_in_account_says_which_profile_it_would_be() {
-    let mut bench = Bench::with(Settings { demo: true, ..settings() });
+    let mut bench = ConsoleHarness::with(Settings { demo: true, ..settings() });
     bench.profiles = vec![profile("staging", Some(OTHER))];
     bench.paste(FOREIGN);
     bench.press("<enter>");
@@ -131,7 +131,7 @@ fn the_built_in_account_says_which_profile_it_would_be() {
 
 #[test]
 fn nothing_of_another_account_stays_open() {
-    let mut bench = Bench::new();
+    let mut bench = ConsoleHarness::new();
     bench.slow = true;
     bench.press("r");
     bench.fail_reads(FailureKind::Expired);

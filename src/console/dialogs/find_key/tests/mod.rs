@@ -4,7 +4,7 @@ mod asking;
 mod elsewhere;
 mod lists;
 
-use crate::console::testing::{ACCOUNT, Bench, settings};
+use crate::console::testing::{ACCOUNT, ConsoleHarness, settings};
 use crate::console::{Effect, Event, Read};
 use crate::domain::{AccountId, AccountSource, LocalProfile, ProfileAccount, ProfileKind};
 
@@ -23,8 +23,8 @@ fn profile(name: &str, account: Option<&str>) -> LocalProfile {
 }
 
 /// A console that was told of a foreign key, with two profiles for its account.
-fn on_foreign() -> Bench {
-    let mut bench = Bench::new();
+fn on_foreign() -> ConsoleHarness {
+    let mut bench = ConsoleHarness::new();
     bench.profiles = vec![
         profile("prod", Some(ACCOUNT)),
         profile("staging", Some(OTHER)),
@@ -36,8 +36,8 @@ fn on_foreign() -> Bench {
 }
 
 /// A console whose table is still to be read, on an account that does not tell whose a key is.
-fn silent_account() -> Bench {
-    let mut bench = Bench::unconnected(settings());
+fn silent_account() -> ConsoleHarness {
+    let mut bench = ConsoleHarness::unconnected(settings());
     bench.owners_denied = true;
     bench.slow = true;
     bench.start();
@@ -46,7 +46,7 @@ fn silent_account() -> Bench {
 }
 
 /// Answers the first read of this kind.
-fn answer(bench: &mut Bench, kind: impl Fn(&Read) -> bool) {
+fn answer(bench: &mut ConsoleHarness, kind: impl Fn(&Read) -> bool) {
     let at = bench.reads.iter().position(|(_, read)| kind(read)).expect("it was asked for");
     let (call, read) = bench.reads.remove(at);
     let reply = bench.truth(&read);
@@ -61,11 +61,11 @@ fn ids(count: usize) -> Vec<String> {
     (0..count).map(|number| format!("AKIAJ9NOBODYS000{number:0>4}")).collect()
 }
 
-fn owners_asked(bench: &Bench) -> usize {
+fn owners_asked(bench: &ConsoleHarness) -> usize {
     bench.reads.iter().filter(|(_, read)| matches!(read, Read::Owner(..))).count()
 }
 
-fn connects(bench: &Bench) -> Vec<Option<String>> {
+fn connects(bench: &ConsoleHarness) -> Vec<Option<String>> {
     let connects = bench.asked.iter().filter_map(|effect| match effect {
         Effect::Connect(_, with) => Some(with.profile.clone()),
         _ => None,

@@ -13,7 +13,6 @@
 //! nothing in IAM.
 
 mod moving;
-mod proof;
 mod view;
 
 #[cfg(test)]
@@ -22,7 +21,7 @@ mod tests;
 pub(crate) use self::view::draw;
 
 use self::moving::Moving;
-use crate::console::core::Core;
+use crate::console::context::Context;
 use crate::console::effect::{CallId, Effect};
 use crate::domain::{AccessKeyId, Caller, Failure, FailureKind, NewAccessKey};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -125,25 +124,25 @@ fn may_pass(failure: &Failure) -> bool {
 impl Verification {
     /// Begins with the first call.
     pub(crate) fn start(
-        core: &mut Core,
+        cx: &mut Context,
         new: &NewAccessKey,
         replaces: Option<AccessKeyId>,
     ) -> Self {
         Self {
-            since: core.now,
+            since: cx.model.now,
             attempts: 1,
             in_a_row: 0,
             in_vain: 0,
             refused: None,
-            stage: Stage::Asking(ask(core, new)),
+            stage: Stage::Asking(ask(cx, new)),
             replaces,
             moving: None,
         }
     }
 
-    fn ask_again(&mut self, core: &mut Core, new: &NewAccessKey) {
+    fn ask_again(&mut self, cx: &mut Context, new: &NewAccessKey) {
         self.attempts += 1;
-        self.stage = Stage::Asking(ask(core, new));
+        self.stage = Stage::Asking(ask(cx, new));
     }
 
     /// Whether it goes on.
@@ -164,15 +163,15 @@ impl Verification {
     /// Takes the awaited answer.
     pub(crate) fn answered(
         &mut self,
-        core: &mut Core,
+        cx: &mut Context,
         new: &NewAccessKey,
         answer: Result<Caller, Failure>,
     ) {
         match answer {
             Ok(caller) => {
-                let account = core.session.caller().map(|own| &own.account);
+                let account = cx.model.session.caller().map(|own| &own.account);
                 if caller.is_user(&new.key.user, account) {
-                    self.accepted(core, new, caller);
+                    self.accepted(cx, new, caller);
                 } else {
                     self.stage = Stage::Over(Ending::SomebodyElse(caller));
                 }
@@ -184,9 +183,9 @@ impl Verification {
                 self.in_a_row = 0;
                 self.in_vain += 1;
                 self.refused = Some(failure);
-                let left = self.left(core.now);
+                let left = self.left(cx.model.now);
                 self.stage = if left > TimeDelta::zero() {
-                    Stage::Pausing(Pause::begin(core.now, pause_after(self.in_vain).min(left)))
+                    Stage::Pausing(Pause::begin(cx.model.now, pause_after(self.in_vain).min(left)))
                 } else {
                     Stage::Over(Ending::GaveUp)
                 };
@@ -194,34 +193,34 @@ impl Verification {
         }
     }
 
-    fn accepted(&mut self, core: &mut Core, new: &NewAccessKey, caller: Caller) {
+    fn accepted(&mut self, cx: &mut Context, new: &NewAccessKey, caller: Caller) {
         self.in_a_row += 1;
         self.in_vain = 0;
         if self.in_a_row < IN_A_ROW {
             // Also past the limit: it is a matter of seconds now.
-            self.stage = Stage::Pausing(Pause::begin(core.now, APART));
+            self.stage = Stage::Pausing(Pause::begin(cx.model.now, APART));
             return;
         }
-        core.key_verified(&new.key.user, &new.key.id);
-        let region = core.session.connection().map(|connection| connection.region.clone());
+        cx.note_verified(&new.key.user, &new.key.id);
+        let region = cx.model.session.connection().map(|connection| connection.region.clone());
         let region = region.unwrap_or_default();
         self.stage = Stage::Over(Ending::Verified { arn: caller.arn, region });
-        self.moving = self.replaces.as_ref().and_then(|old| Moving::start(core, old));
+        self.moving = self.replaces.as_ref().and_then(|old| Moving::start(&cx.model, old));
     }
 
     /// Time has passed.
-    pub(crate) fn tick(&mut self, core: &mut Core, new: &NewAccessKey) {
+    pub(crate) fn tick(&mut self, cx: &mut Context, new: &NewAccessKey) {
         // A clock that is set back makes it no longer.
-        self.since = self.since.min(core.now);
+        self.since = self.since.min(cx.model.now);
         match self.stage {
-            Stage::Pausing(pause) if pause.is_over(core.now) => self.ask_again(core, new),
-            Stage::Asking(_) if core.now >= self.since + LIMIT + GRACE => {
+            Stage::Pausing(pause) if pause.is_over(cx.model.now) => self.ask_again(cx, new),
+            Stage::Asking(_) if cx.model.now >= self.since + LIMIT + GRACE => {
                 self.stage = Stage::Over(Ending::GaveUp);
             }
             _ => {}
         }
         if let Some(moving) = &mut self.moving {
-            moving.tick(core, new);
+            moving.tick(cx, new);
         }
     }
 
@@ -242,9 +241,9 @@ impl Verification {
 }
 
 /// Asks AWS who signs with the new key.
-fn ask(core: &mut Core, new: &NewAccessKey) -> CallId {
-    let call = core.next_call();
-    core.signed_with.verifies(core.now, &new.key.id);
-    core.ask(Effect::Verify(call, new.clone()));
+fn ask(cx: &mut Context, new: &NewAccessKey) -> CallId {
+    let call = cx.next_call();
+    cx.model.changes.note_verification(cx.model.now, &new.key.id);
+    cx.request(Effect::Verify(call, new.clone()));
     call
 }

@@ -9,9 +9,10 @@
 //! session stays as it was.
 
 use super::{Pause, may_pass, pause_after};
-use crate::console::core::Core;
+use crate::console::context::Context;
 use crate::console::dialogs::Body;
 use crate::console::effect::CallId;
+use crate::console::model::Model;
 use crate::console::model::session::MoveAnswer;
 use crate::domain::{AccessKeyId, Failure, FailureKind, NewAccessKey};
 use crate::ui::Theme;
@@ -50,13 +51,13 @@ enum Stage {
 
 impl Moving {
     /// Begins, if the session depends on the key that is replaced.
-    pub(super) fn start(core: &Core, old: &AccessKeyId) -> Option<Self> {
-        let connection = core.session.connection().filter(|c| c.depends_on(old))?;
+    pub(super) fn start(model: &Model, old: &AccessKeyId) -> Option<Self> {
+        let connection = model.session.connection().filter(|c| c.depends_on(old))?;
         let itself = connection.signing_key == *old;
         Some(Self {
             old: old.clone(),
             from: connection.credentials_from.clone(),
-            since: core.now,
+            since: model.now,
             in_vain: 0,
             stage: if itself { Stage::Due } else { Stage::Temporary },
         })
@@ -68,30 +69,30 @@ impl Moving {
     }
 
     /// Time has passed, or the session has had an answer.
-    pub(super) fn tick(&mut self, core: &mut Core, new: &NewAccessKey) {
-        self.since = self.since.min(core.now);
+    pub(super) fn tick(&mut self, cx: &mut Context, new: &NewAccessKey) {
+        self.since = self.since.min(cx.model.now);
         match &self.stage {
-            Stage::Asking(call) => match core.session.move_answer(*call) {
+            Stage::Asking(call) => match cx.model.session.move_answer(*call) {
                 MoveAnswer::Awaited => {}
                 MoveAnswer::Moved => self.stage = Stage::Done,
                 // Signed in anew meanwhile: with which key, is seen then.
                 MoveAnswer::Overtaken => self.stage = Stage::Due,
                 MoveAnswer::Refused(failure) => {
                     let failure = failure.clone();
-                    self.refused(core.now, failure);
+                    self.refused(cx.model.now, failure);
                 }
             },
-            Stage::Pausing { pause, .. } if pause.is_over(core.now) => self.stage = Stage::Due,
+            Stage::Pausing { pause, .. } if pause.is_over(cx.model.now) => self.stage = Stage::Due,
             _ => {}
         }
-        let settled = !core.session.is_connecting() && !core.ledger.any_in_flight();
+        let settled = !cx.model.session.is_connecting() && !cx.model.changes.any_in_flight();
         if matches!(self.stage, Stage::Due) && settled {
             // Signed in anew meanwhile, it may have other credentials, of a role or with MFA.
-            let connection = core.session.connection();
+            let connection = cx.model.session.connection();
             self.stage = match connection.map(|connection| &connection.signing_key) {
                 Some(signs) if *signs == new.key.id => Stage::Done,
-                Some(signs) if *signs == self.old => Stage::Asking(core.move_session(new)),
-                _ if core.session.depends_on(&self.old) => Stage::Temporary,
+                Some(signs) if *signs == self.old => Stage::Asking(cx.move_session(new)),
+                _ if cx.model.session.depends_on(&self.old) => Stage::Temporary,
                 _ => Stage::Elsewhere,
             };
         }
@@ -115,17 +116,17 @@ impl Moving {
         }
     }
 
-    fn is_saved_where_the_old_one_came_from(&self, core: &Core) -> bool {
-        let signs = core.session.connection().map(|connection| &connection.signing_key);
-        let saved = signs.and_then(|new| core.saved_profile(new));
+    fn is_saved_where_the_old_one_came_from(&self, model: &Model) -> bool {
+        let signs = model.session.connection().map(|connection| &connection.signing_key);
+        let saved = signs.and_then(|new| model.changes.saved_profile(new));
         saved.is_some_and(|saved| self.from == format!("profile {}", saved.profile))
     }
 
-    pub(super) fn draw(&self, core: &Core, theme: Theme, body: &mut Body) {
+    pub(super) fn draw(&self, model: &Model, theme: Theme, body: &mut Body) {
         let old = self.old.as_str();
         match &self.stage {
             Stage::Due | Stage::Asking(_) => {
-                body.waiting(core, "Moving this session to the new key…");
+                body.waiting(model, "Moving this session to the new key…");
             }
             Stage::Pausing { refused, .. } => {
                 let why = match refused.kind {
@@ -133,10 +134,10 @@ impl Moving {
                     _ => refused.message.trim_end_matches('.').to_owned(),
                 };
                 let text = format!("Moving this session to the new key: {why}; trying again…");
-                body.waiting(core, &text);
+                body.waiting(model, &text);
             }
             Stage::Done => {
-                let rest = if self.is_saved_where_the_old_one_came_from(core) {
+                let rest = if self.is_saved_where_the_old_one_came_from(model) {
                     String::new()
                 } else {
                     format!(

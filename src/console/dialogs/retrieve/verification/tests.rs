@@ -1,7 +1,9 @@
 //! What is waited out, what is believed, and what is not: by answers and by time alone.
 
 use super::*;
-use crate::console::testing::{ACCOUNT, Bench, KEY_1, NEW_KEY, OWN_KEY, SECRET, failure, id};
+use crate::console::testing::{
+    ACCOUNT, ConsoleHarness, KEY_1, NEW_KEY, OWN_KEY, SECRET, failure, id,
+};
 use crate::console::{Event, Reply};
 use crate::domain::{AccountId, LocalProfile, Operation, Outcome, ProfileKind};
 use rstest::rstest;
@@ -19,7 +21,7 @@ use Says::{Accepted, Else, Refused};
 
 const UNKNOWN: Says = Refused(FailureKind::Credentials);
 
-fn asked(bench: &Bench) -> Option<CallId> {
+fn asked(bench: &ConsoleHarness) -> Option<CallId> {
     bench.asked.iter().rev().find_map(|effect| match effect {
         Effect::Verify(call, _) => Some(*call),
         _ => None,
@@ -27,7 +29,7 @@ fn asked(bench: &Bench) -> Option<CallId> {
 }
 
 /// How many calls were made with the new key.
-fn calls(bench: &Bench) -> usize {
+fn calls(bench: &ConsoleHarness) -> usize {
     bench.asked.iter().filter(|effect| matches!(effect, Effect::Verify(..))).count()
 }
 
@@ -45,13 +47,13 @@ fn reply(user: &str, says: Says) -> Reply {
 }
 
 /// The answer to the call on its way, for bob's new key.
-fn says(bench: &mut Bench, says: Says) {
+fn says(bench: &mut ConsoleHarness, says: Says) {
     let call = asked(bench).expect("AWS is asked");
     bench.tell(Event::Reply(call, reply("bob", says)));
 }
 
 /// Time passes, a second at a time, each call answered at once, until it is over. How long it took.
-fn run(bench: &mut Bench, mut answers: impl FnMut(i64) -> Says) -> i64 {
+fn run(bench: &mut ConsoleHarness, mut answers: impl FnMut(i64) -> Says) -> i64 {
     let (begun, mut answered) = (bench.now, None);
     for _ in 0..200 {
         if let Some(call) = asked(bench).filter(|call| answered != Some(*call)) {
@@ -66,7 +68,7 @@ fn run(bench: &mut Bench, mut answers: impl FnMut(i64) -> Says) -> i64 {
     (bench.now - begun).num_seconds()
 }
 
-fn recorded(bench: &Bench) -> bool {
+fn recorded(bench: &ConsoleHarness) -> bool {
     let verified = |effect: &Effect| {
         matches!(effect, Effect::Record(_, entry)
             if entry.outcome == Outcome::Verified && entry.key == Some(id(NEW_KEY)))
@@ -76,7 +78,7 @@ fn recorded(bench: &Bench) -> bool {
 
 #[test]
 fn three_successes_a_second_apart_verify_a_key() {
-    let mut bench = Bench::with_secret();
+    let mut bench = ConsoleHarness::with_secret();
     bench.press("v");
     bench.must_show("Verifying: asking AWS who signs with the new key (90 s left)");
     says(&mut bench, Accepted);
@@ -85,14 +87,14 @@ fn three_successes_a_second_apart_verify_a_key() {
     bench.wait(1);
     says(&mut bench, Accepted);
     bench.wait(1);
-    assert!(!bench.console.core().is_verified(&id(NEW_KEY)));
+    assert!(!bench.console.model().changes.is_verified(&id(NEW_KEY)));
     assert!(!recorded(&bench));
     says(&mut bench, Accepted);
     bench.must_show(
         "✓ Verified: AWS accepts it (as arn:aws:iam::123456789012:user/path/bob, in region \
          us-east-1).",
     );
-    assert!(bench.console.core().is_verified(&id(NEW_KEY)));
+    assert!(bench.console.model().changes.is_verified(&id(NEW_KEY)));
     assert!(recorded(&bench));
     bench.wait(60);
     assert_eq!(calls(&bench), 3);
@@ -100,7 +102,7 @@ fn three_successes_a_second_apart_verify_a_key() {
 
 #[test]
 fn once_it_is_verified_it_is_offered_to_the_profiles_that_hold_the_old_key() {
-    let mut bench = Bench::new();
+    let mut bench = ConsoleHarness::new();
     let old = "AKIAJ5CAROLSONLYXMPL";
     let profile = |name: &str, key: &str| LocalProfile {
         name: name.to_owned(),
@@ -123,7 +125,7 @@ fn once_it_is_verified_it_is_offered_to_the_profiles_that_hold_the_old_key() {
 
 #[test]
 fn a_key_that_takes_eight_seconds_to_be_known_is_waited_for() {
-    let mut bench = Bench::with_secret();
+    let mut bench = ConsoleHarness::with_secret();
     bench.press("v");
     let took = run(&mut bench, |at| if at < 8 { UNKNOWN } else { Accepted });
     bench.must_show("✓ Verified");
@@ -133,7 +135,7 @@ fn a_key_that_takes_eight_seconds_to_be_known_is_waited_for() {
 
 #[test]
 fn what_is_waited_for_is_said() {
-    let mut bench = Bench::with_secret();
+    let mut bench = ConsoleHarness::with_secret();
     bench.press("v");
     says(&mut bench, UNKNOWN);
     bench.must_show("AWS does not know the key yet (InvalidClientTokenId).");
@@ -155,7 +157,7 @@ fn what_is_waited_for_is_said() {
 #[case::trouble(Refused(FailureKind::Service))]
 #[case::portal(Refused(FailureKind::Unreadable))]
 fn a_refusal_in_between_starts_the_count_over(#[case] refusal: Says) {
-    let mut bench = Bench::with_secret();
+    let mut bench = ConsoleHarness::with_secret();
     bench.press("v");
     let mut answers = [Accepted, Accepted, refusal, Accepted, Accepted].into_iter();
     run(&mut bench, |_| answers.next().unwrap_or(UNKNOWN));
@@ -169,7 +171,7 @@ fn a_refusal_in_between_starts_the_count_over(#[case] refusal: Says) {
 
 #[test]
 fn after_ninety_seconds_it_is_given_up_with_what_to_do() {
-    let mut bench = Bench::with_secret();
+    let mut bench = ConsoleHarness::with_secret();
     bench.press("v");
     assert_eq!(run(&mut bench, |_| UNKNOWN), 90);
     bench.must_show("✗ Not verified in 90 seconds");
@@ -186,7 +188,7 @@ fn after_ninety_seconds_it_is_given_up_with_what_to_do() {
 
 #[test]
 fn an_answer_that_never_comes_is_not_waited_for_without_end() {
-    let mut bench = Bench::with_secret();
+    let mut bench = ConsoleHarness::with_secret();
     bench.press("v");
     bench.wait(99);
     bench.must_show("Verifying:");
@@ -198,7 +200,7 @@ fn an_answer_that_never_comes_is_not_waited_for_without_end() {
 #[case(FailureKind::Denied)]
 #[case(FailureKind::Configuration)]
 fn what_time_does_not_mend_is_not_waited_for(#[case] kind: FailureKind) {
-    let mut bench = Bench::with_secret();
+    let mut bench = ConsoleHarness::with_secret();
     bench.press("v");
     assert_eq!(run(&mut bench, |_| Refused(kind)), 0);
     bench.must_show("✗ Not verified. GetCallerIdentity: it failed as");
@@ -210,7 +212,7 @@ fn what_time_does_not_mend_is_not_waited_for(#[case] kind: FailureKind) {
 #[case::a_role("arn:aws:sts::123456789012:assumed-role/bob/bob")]
 #[case::the_root_user("arn:aws:iam::123456789012:root")]
 fn a_key_that_is_somebody_elses_is_said_loudly(#[case] arn: &'static str) {
-    let mut bench = Bench::with_secret();
+    let mut bench = ConsoleHarness::with_secret();
     bench.press("v");
     let mut answers = [Accepted, Accepted].into_iter();
     run(&mut bench, |_| answers.next().unwrap_or(Else(arn)));
@@ -221,7 +223,7 @@ fn a_key_that_is_somebody_elses_is_said_loudly(#[case] arn: &'static str) {
 
 #[test]
 fn leaving_the_page_stops_it_and_a_late_answer_is_dropped() {
-    let mut bench = Bench::with_secret();
+    let mut bench = ConsoleHarness::with_secret();
     bench.press("v");
     says(&mut bench, Accepted);
     bench.wait(1);
@@ -232,12 +234,12 @@ fn leaving_the_page_stops_it_and_a_late_answer_is_dropped() {
     bench.wait(120);
     assert_eq!(calls(&bench), 3);
     assert!(!recorded(&bench));
-    assert!(!bench.console.core().is_verified(&id(NEW_KEY)));
+    assert!(!bench.console.model().changes.is_verified(&id(NEW_KEY)));
 }
 
 #[test]
 fn an_answer_that_comes_twice_counts_once() {
-    let mut bench = Bench::with_secret();
+    let mut bench = ConsoleHarness::with_secret();
     bench.press("v");
     for _ in 0..4 {
         says(&mut bench, Accepted);
@@ -247,7 +249,7 @@ fn an_answer_that_comes_twice_counts_once() {
 
 #[test]
 fn the_page_works_as_before_meanwhile() {
-    let mut bench = Bench::with_secret();
+    let mut bench = ConsoleHarness::with_secret();
     bench.press("vs");
     bench.must_show(SECRET);
     bench.press("Yw");
@@ -264,15 +266,15 @@ fn the_page_works_as_before_meanwhile() {
 
 #[test]
 fn a_refused_signature_is_not_the_end_of_the_session() {
-    let mut bench = Bench::with_secret();
+    let mut bench = ConsoleHarness::with_secret();
     bench.press("v");
     says(&mut bench, UNKNOWN);
-    assert_eq!(bench.console.core().session.trouble(), None);
+    assert_eq!(bench.console.model().session.trouble(), None);
 }
 
 #[test]
 fn a_clock_that_is_set_back_does_not_hold_it_up() {
-    let mut bench = Bench::with_secret();
+    let mut bench = ConsoleHarness::with_secret();
     bench.press("v");
     says(&mut bench, UNKNOWN);
     bench.wait(-3_600);
@@ -282,7 +284,7 @@ fn a_clock_that_is_set_back_does_not_hold_it_up() {
 
 #[test]
 fn a_key_switched_off_from_here_is_not_verified() {
-    let mut bench = Bench::with_secret();
+    let mut bench = ConsoleHarness::with_secret();
     bench.press("<esc>x<tab><enter>");
     bench.iam_does();
     bench.press("<esc>v");
@@ -291,14 +293,14 @@ fn a_key_switched_off_from_here_is_not_verified() {
 }
 
 /// The page with the secret of a key that is to replace the session's own.
-fn replacing(old: &str) -> Bench {
-    let mut bench = Bench::on_own();
+fn replacing(old: &str) -> ConsoleHarness {
+    let mut bench = ConsoleHarness::on_own();
     bench.replace_key(old);
     bench.must_show("Retrieve access key");
     bench
 }
 
-fn verify_own(bench: &mut Bench) {
+fn verify_own(bench: &mut ConsoleHarness) {
     bench.press("v");
     for _ in 0..3 {
         let call = asked(bench).unwrap();
@@ -307,12 +309,12 @@ fn verify_own(bench: &mut Bench) {
     }
 }
 
-fn moves(bench: &Bench) -> usize {
+fn moves(bench: &ConsoleHarness) -> usize {
     bench.asked.iter().filter(|effect| matches!(effect, Effect::MoveSession(..))).count()
 }
 
-fn signed_with(bench: &Bench) -> &str {
-    bench.console.core().session.connection().unwrap().signing_key.as_str()
+fn signed_with(bench: &ConsoleHarness) -> &str {
+    bench.console.model().session.connection().unwrap().signing_key.as_str()
 }
 
 #[test]
@@ -335,7 +337,7 @@ fn the_session_goes_over_to_the_key_that_replaces_its_own_once_that_is_verified(
     assert_eq!(signed_with(&bench), NEW_KEY);
     bench.must_show("✓ This session is signed with the new key now");
     bench.must_show("profile prod, new key");
-    assert!(!bench.console.core().session.depends_on(&id(OWN_KEY)));
+    assert!(!bench.console.model().session.depends_on(&id(OWN_KEY)));
     bench.wait(60);
     assert_eq!(moves(&bench), 0, "once");
 }
@@ -355,8 +357,8 @@ fn a_move_that_iam_refuses_for_now_is_tried_again_and_the_session_stays_usable()
     bench.not_moved(failure(Operation::GetUser, FailureKind::Credentials));
     bench.must_show("IAM does not know the key yet; trying again");
     assert_eq!(signed_with(&bench), OWN_KEY);
-    assert_eq!(bench.console.core().session.trouble(), None);
-    assert_eq!(bench.console.core().may_change(), Ok(()));
+    assert_eq!(bench.console.model().session.trouble(), None);
+    assert_eq!(bench.console.model().may_change(), Ok(()));
     bench.wait(1);
     bench.moved();
     assert_eq!(signed_with(&bench), NEW_KEY);
@@ -370,7 +372,7 @@ fn a_move_that_fails_leaves_the_session_with_the_old_key_and_says_so() {
     bench.must_show("✗ This session was not moved to the new key");
     bench.must_show(&format!("It goes on with {OWN_KEY}, which is still active"));
     assert_eq!(signed_with(&bench), OWN_KEY);
-    assert_eq!(bench.console.core().session.trouble(), None);
+    assert_eq!(bench.console.model().session.trouble(), None);
     verify_own(&mut bench);
     bench.moved();
     assert_eq!(signed_with(&bench), NEW_KEY);
@@ -378,7 +380,7 @@ fn a_move_that_fails_leaves_the_session_with_the_old_key_and_says_so() {
 
 #[test]
 fn a_session_with_temporary_credentials_is_not_replaced_by_a_plain_key() {
-    let mut bench = Bench::unconnected(crate::console::testing::settings());
+    let mut bench = ConsoleHarness::unconnected(crate::console::testing::settings());
     bench.temporary = true;
     bench.start();
     bench.press("u");
@@ -414,8 +416,8 @@ fn a_session_that_was_signed_in_anew_with_other_credentials_is_not_moved(
     verify_own(&mut bench);
     bench.not_moved(failure(Operation::GetUser, FailureKind::Credentials));
     // It is to be tried again; meanwhile the session is settled anew.
-    let call = bench.console.core.next_call();
-    bench.console.core.session.connecting(call);
+    let call = bench.console.cx.next_call();
+    bench.console.cx.model.session.connecting(call);
     let connection = crate::domain::Connection {
         signing_key: id(signs),
         source_key: source.map(id),

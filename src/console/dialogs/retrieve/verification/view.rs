@@ -1,19 +1,19 @@
 //! How a verification looks: what is waited for, or how it ended and what to do.
 
 use super::{Ending, IN_A_ROW, LIMIT, Stage, Verification};
-use crate::console::core::Core;
 use crate::console::dialogs::Body;
+use crate::console::model::Model;
 use crate::domain::{Caller, Failure, FailureKind};
 use crate::ui::{Theme, width};
 use chrono::TimeDelta;
 
 /// What is said of a verification on the page with the secret.
-pub(crate) fn draw(verification: &Verification, core: &Core, theme: Theme, body: &mut Body) {
+pub(crate) fn draw(verification: &Verification, model: &Model, theme: Theme, body: &mut Body) {
     match &verification.stage {
-        Stage::Asking(_) => waiting(verification, core, "asking", body),
+        Stage::Asking(_) => waiting(verification, model, "asking", body),
         Stage::Pausing(pause) => {
-            let seconds = (pause.until - core.now + TimeDelta::milliseconds(999)).num_seconds();
-            waiting(verification, core, &format!("again in {seconds} s"), body);
+            let seconds = (pause.until - model.now + TimeDelta::milliseconds(999)).num_seconds();
+            waiting(verification, model, &format!("again in {seconds} s"), body);
         }
         Stage::Over(Ending::Verified { arn, region }) => {
             let (accepted, by) =
@@ -25,7 +25,7 @@ pub(crate) fn draw(verification: &Verification, core: &Core, theme: Theme, body:
                 body.say(theme.good(), accepted).aside(theme.good(), &by);
             }
             if let Some(moving) = &verification.moving {
-                moving.draw(core, theme, body);
+                moving.draw(model, theme, body);
             }
         }
         Stage::Over(Ending::SomebodyElse(caller)) => somebody_else(caller, theme, body),
@@ -37,8 +37,8 @@ pub(crate) fn draw(verification: &Verification, core: &Core, theme: Theme, body:
     }
 }
 
-fn waiting(verification: &Verification, core: &Core, next: &str, body: &mut Body) {
-    let left = verification.left(core.now).num_seconds();
+fn waiting(verification: &Verification, model: &Model, next: &str, body: &mut Body) {
+    let left = verification.left(model.now).num_seconds();
     let attempt = verification.attempts;
     let text = match (&verification.refused, verification.in_a_row) {
         (None, 0) => format!("Verifying: asking AWS who signs with the new key ({left} s left)…"),
@@ -50,7 +50,7 @@ fn waiting(verification: &Verification, core: &Core, next: &str, body: &mut Body
              servers may know the key yet."
         ),
     };
-    body.waiting(core, &text);
+    body.waiting(model, &text);
 }
 
 /// AWS's answer, as what is waited for.

@@ -27,12 +27,12 @@ fn what_was_known_before_the_machine_slept_recommends_nothing() {
 
 #[test]
 fn what_the_journal_tells_counts_though_the_session_is_settled_anew_meanwhile() {
-    let mut bench = Bench::on_alice();
-    told(&mut bench, KEY_2, 1, Did::Deactivate);
+    let mut bench = ConsoleHarness::on_alice();
+    told(&mut bench, KEY_2, 1, AccessKeyEventKind::Deactivate);
     bench.slow = true;
     bench.press("R");
     bench.must_show("Step 6 of 6");
-    bench.console.core.connect();
+    bench.console.cx.connect();
     let hints = bench.reads.iter().position(|(_, read)| matches!(read, Read::Hints { .. }));
     let (call, read) = bench.reads.remove(hints.unwrap());
     let reply = bench.truth(&read);
@@ -86,7 +86,7 @@ fn denied_last_uses_leave_the_person_to_decide_and_are_not_asked_again_and_again
 #[test]
 fn it_keeps_itself_up_to_date_gently() {
     let mut bench = under_way(9, None);
-    told(&mut bench, NEW_KEY, 1, Did::Verify);
+    told(&mut bench, NEW_KEY, 1, AccessKeyEventKind::Verify);
     bench.press("R");
     bench.must_show("Step 4 of 6");
     used(&mut bench, KEY_1, 0, "s3");
@@ -141,8 +141,8 @@ fn an_answer_to_an_earlier_page_is_not_taken() {
 #[test]
 fn a_new_key_whose_secret_was_never_saved_is_deleted_and_another_made() {
     let mut bench = under_way(0, None);
-    told(&mut bench, NEW_KEY, 5, Did::Create);
-    told(&mut bench, NEW_KEY, 5, Did::LoseSecret);
+    told(&mut bench, NEW_KEY, 5, AccessKeyEventKind::Create);
+    told(&mut bench, NEW_KEY, 5, AccessKeyEventKind::LoseSecret);
     bench.press("R");
     bench.must_show("its secret was never saved");
     bench.must_not_show("Give every application the new key");
@@ -151,7 +151,7 @@ fn a_new_key_whose_secret_was_never_saved_is_deleted_and_another_made() {
     bench.must_show("Deactivate access key");
     bench.press("<tab><enter>");
     bench.iam_does();
-    told(&mut bench, NEW_KEY, 0, Did::Deactivate);
+    told(&mut bench, NEW_KEY, 0, AccessKeyEventKind::Deactivate);
     bench.must_show(&format!("Free a slot: delete {NEW_KEY}"));
     bench.press("<enter>");
     bench.must_show("Delete access key");

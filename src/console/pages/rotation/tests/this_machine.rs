@@ -45,7 +45,7 @@ fn the_sessions_own_key_is_held_back_until_the_session_has_moved() {
 
 #[test]
 fn where_its_key_came_from_the_environment_the_variables_are_named() {
-    let mut bench = Bench::unconnected(settings());
+    let mut bench = ConsoleHarness::unconnected(settings());
     let effects = bench.console.start();
     let [Effect::Connect(call, _)] = effects.as_slice() else { panic!("{effects:?}") };
     let connection = crate::domain::Connection {
@@ -56,7 +56,7 @@ fn where_its_key_came_from_the_environment_the_variables_are_named() {
     let mut new = key("ops-admin", NEW_KEY, Status::Active);
     new.created = Some(noon());
     bench.account.get_mut("ops-admin").unwrap().push(new);
-    told(&mut bench, NEW_KEY, 0, Did::Verify);
+    told(&mut bench, NEW_KEY, 0, AccessKeyEventKind::Verify);
     bench.tell(Event::Reply(*call, Reply::Connected(Ok(connection))));
     bench.press("uR");
     bench.must_show("AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY: set both to the new key");

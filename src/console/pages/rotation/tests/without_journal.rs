@@ -1,15 +1,15 @@
 //! What the guide knows that no journal tells: what this very session did.
 
 use super::{under_way, used};
-use crate::console::testing::{Bench, NEW_KEY};
+use crate::console::testing::{ConsoleHarness, NEW_KEY};
 use crate::console::{Effect, Event, Reply};
 use crate::domain::{AccountId, Caller};
 use rstest::rstest;
 
 /// carol, whose only key was used two days ago, with a new key that AWS accepts so many times; and
 /// no journal.
-fn verified_without_a_journal(times: usize) -> Bench {
-    let mut bench = Bench::new();
+fn verified_without_a_journal(times: usize) -> ConsoleHarness {
+    let mut bench = ConsoleHarness::new();
     used(&mut bench, "AKIAJ5CAROLSONLYXMPL", 2, "s3");
     bench.press("jj<enter>R<enter><space><enter><enter>");
     bench.iam_does();

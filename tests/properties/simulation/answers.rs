@@ -3,7 +3,7 @@
 use super::super::iam::{Answer, HOSTILE, KINDS, connection, failure, refused};
 use super::super::mfa::{wants_mfa, with_mfa};
 use super::super::moves::Fate;
-use super::{Given, Listed, World};
+use super::{Given, Listed, Simulation};
 use akia::console::{CallId, Effect, Event, Journaling, Read, Reply, SavedFile, Write};
 use akia::domain::{
     AccessKeyId, Connection, DiffLine, FailureKind, Fingerprint, KeyListing, LineChange, MfaUse,
@@ -12,7 +12,7 @@ use akia::domain::{
 };
 use chrono::TimeDelta;
 
-impl World {
+impl Simulation {
     pub(super) fn answer_read(&mut self, which: usize, answer: Answer) {
         if self.reads.is_empty() {
             return;

@@ -18,7 +18,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-/// What kind of world it is.
+/// What kind of simulation it is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct Kind {
     pub read_only: bool,
@@ -43,7 +43,7 @@ struct Given {
     saved: bool,
 }
 
-pub(super) struct World {
+pub(super) struct Simulation {
     console: Console,
     kind: Kind,
     /// The profile that the session was last settled with.
@@ -87,7 +87,7 @@ pub(super) struct World {
     trace: Vec<String>,
 }
 
-impl World {
+impl Simulation {
     pub(super) fn new(kind: Kind, states: [u8; 5]) -> Self {
         let time: DateTime<Utc> = "2026-11-22T12:00:00Z".parse().unwrap();
         let settings = Settings {
@@ -99,7 +99,7 @@ impl World {
         };
         let mut console = Console::new(settings, time, (80, 24));
         let effects = console.start();
-        let mut world = Self {
+        let mut simulation = Self {
             console,
             kind,
             profile: None,
@@ -131,9 +131,9 @@ impl World {
             wrong: None,
             trace: Vec::new(),
         };
-        world.take(effects, &Event::Tick);
-        world.answer_other(true);
-        world
+        simulation.take(effects, &Event::Tick);
+        simulation.answer_other(true);
+        simulation
     }
 
     fn now(&self) -> DateTime<Utc> {
@@ -187,7 +187,7 @@ impl World {
                 self.behind += TimeDelta::milliseconds(*milliseconds);
                 self.tell(&Event::Tick);
             }
-            Move::HeldTo(rate) => self.tell(&Event::HeldTo(*rate)),
+            Move::RateLimited(rate) => self.tell(&Event::RateLimited(*rate)),
             Move::Read(which, answer) => self.answer_read(*which, *answer),
             Move::ReadAll(answer) => {
                 for _ in 0..60 {
@@ -197,7 +197,7 @@ impl World {
             Move::Lose(which) if !self.reads.is_empty() => {
                 // The first call of all is not lost: without it there is nothing to test.
                 let at = which % self.reads.len();
-                if self.console.core().session.caller().is_some() {
+                if self.console.model().session.caller().is_some() {
                     self.reads.remove(at);
                 }
             }
@@ -347,7 +347,7 @@ impl World {
             }
             self.play(&Move::ReadAll(Answer::Now));
         }
-        let core = self.console.core();
+        let core = self.console.model();
         let differs = self.iam.keys.iter().find(|(user, keys)| {
             let shown = core.keys(user).unwrap_or_default();
             shown.len() != keys.len() || keys.iter().any(|k| shown.iter().all(|s| s.key != *k))

@@ -2,7 +2,7 @@
 
 use super::super::iam::OWN_KEY;
 use super::super::seen::Seen;
-use super::World;
+use super::Simulation;
 use super::typed::is_text;
 use akia::console::{CallId, Event, Journaling, Reply, Write};
 use akia::domain::{AccessKey, MfaUse, NewAccessKey, ProfilePlan, SignInWith, Status};
@@ -13,7 +13,7 @@ fn is_esc(key: &KeyEvent) -> bool {
     key.code == KeyCode::Esc
 }
 
-impl World {
+impl Simulation {
     pub(super) fn check_write(
         &mut self,
         call: CallId,
@@ -56,7 +56,7 @@ impl World {
             }
             Write::Delete(key) => self.check_delete(key.key()),
             // Once the session has moved to another key, it does not depend on the one before.
-            Write::Deactivate(key) if self.console.core().session.depends_on(&key.id) => {
+            Write::Deactivate(key) if self.console.model().session.depends_on(&key.id) => {
                 let typed = self.typed.remove(&key.id);
                 self.must(typed, || "the session's own key is switched off untyped".to_owned());
                 self.count("own key switched off");
@@ -171,7 +171,7 @@ impl World {
     }
 
     pub(super) fn check_state(&mut self, before: &Seen, event: &Event) {
-        let in_flight = self.console.core().ledger.any_in_flight();
+        let in_flight = self.console.model().changes.any_in_flight();
         self.must(self.writes.is_empty() || in_flight, || "a write is forgotten".to_owned());
         let refused = before.shows("Go on without the journal?")
             && !self.seen.shows("Go on without the journal?");
@@ -183,7 +183,7 @@ impl World {
         let wakes = self.console.wake_at();
         let now = self.now();
         self.must(wakes.is_none_or(|at| at > now), || format!("it wakes at {wakes:?} for ever"));
-        let directory = &self.console.core().directory;
+        let directory = &self.console.model().directory;
         let other = self.shown.iter().find(|(user, keys)| {
             directory.record(user).and_then(|record| record.keys.value()) != Some(keys)
         });

@@ -8,11 +8,11 @@ const ONE_VERIFICATION: TimeDelta = TimeDelta::minutes(1);
 
 /// The keys that this session, or a verification of its, was and is signed with.
 #[derive(Debug, Default)]
-pub(crate) struct SignedWith(Vec<OwnCalls>);
+pub(super) struct OwnSignatures(Vec<OwnCalls>);
 
-impl SignedWith {
+impl OwnSignatures {
     /// The session is signed in, from now on by this connection.
-    pub(crate) fn note(&mut self, now: DateTime<Utc>, connection: &Connection) {
+    pub(super) fn note_session(&mut self, now: DateTime<Utc>, connection: &Connection) {
         let mut keys: Vec<&AccessKeyId> = vec![&connection.signing_key];
         keys.extend(&connection.source_key);
         for calls in self.0.iter_mut().filter(|calls| calls.until.is_none()) {
@@ -27,7 +27,7 @@ impl SignedWith {
     }
 
     /// A key is asked to sign a call, to verify it.
-    pub(crate) fn verifies(&mut self, now: DateTime<Utc>, key: &AccessKeyId) {
+    pub(super) fn note_verification(&mut self, now: DateTime<Utc>, key: &AccessKeyId) {
         let before = |calls: &&mut OwnCalls| {
             let lately = |until| now - ONE_VERIFICATION <= until && until <= now;
             calls.key == *key && calls.until.is_some_and(lately)
@@ -39,7 +39,7 @@ impl SignedWith {
     }
 
     /// Each key, with the time in which it signed.
-    pub(crate) fn calls(&self) -> &[OwnCalls] {
+    pub(super) fn calls(&self) -> &[OwnCalls] {
         &self.0
     }
 }
@@ -52,10 +52,10 @@ mod tests {
 
     #[test]
     fn the_calls_of_one_verification_are_one_time() {
-        let mut signed = SignedWith::default();
+        let mut signed = OwnSignatures::default();
         let at = |minutes| noon() + TimeDelta::minutes(minutes);
         for minutes in [0, 1, 2, 30] {
-            signed.verifies(at(minutes), &id(KEY_1));
+            signed.note_verification(at(minutes), &id(KEY_1));
         }
         let calls = |from, until| OwnCalls { key: id(KEY_1), from, until: Some(until) };
         assert_eq!(signed.calls(), [calls(at(0), at(2)), calls(at(30), at(30))]);
@@ -75,13 +75,13 @@ mod tests {
             demo: false,
         };
         let later = noon() + TimeDelta::hours(1);
-        let mut signed = SignedWith::default();
-        signed.note(noon(), &connection(KEY_1, None));
+        let mut signed = OwnSignatures::default();
+        signed.note_session(noon(), &connection(KEY_1, None));
         // Signed in anew with the same key: nothing changes.
-        signed.note(later, &connection(KEY_1, None));
+        signed.note_session(later, &connection(KEY_1, None));
         let calls = |key: &str, from, until| OwnCalls { key: id(key), from, until };
         assert_eq!(signed.calls(), [calls(KEY_1, noon(), None)]);
-        signed.note(later, &connection("ASIATEMPORARY", Some(KEY_2)));
+        signed.note_session(later, &connection("ASIATEMPORARY", Some(KEY_2)));
         assert_eq!(
             signed.calls(),
             [

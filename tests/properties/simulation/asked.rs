@@ -1,10 +1,10 @@
 //! What the console asks for: kept until it is answered, once it is seen that it may be asked for.
 
-use super::World;
+use super::Simulation;
 use akia::console::{CallId, Effect, Event, Read};
 use akia::domain::Outcome;
 
-impl World {
+impl Simulation {
     /// Takes over what the console asks for, and looks whether it may.
     pub(super) fn take(&mut self, effects: Vec<Effect>, event: &Event) {
         for effect in effects {

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 /// What somebody is after.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Goal {
+pub(super) enum Scenario {
     /// Opens a user's page.
     Open(u8),
     Create,
@@ -39,7 +39,7 @@ pub(super) enum Goal {
     Rotate(u8),
 }
 
-impl Goal {
+impl Scenario {
     /// The steps, IAM and all.
     pub(super) fn steps(self, fate: Fate) -> Vec<Move> {
         let read = Move::ReadAll(Answer::Now);
@@ -232,26 +232,26 @@ fn save_profile(down: u8, fate: Fate) -> Vec<Move> {
 }
 
 /// Anything a person may be after.
-pub(super) fn any_goal() -> impl Strategy<Value = Goal> {
+pub(super) fn any_scenario() -> impl Strategy<Value = Scenario> {
     prop_oneof![
-        6 => (0_u8..5).prop_map(Goal::Open),
-        6 => Just(Goal::Create),
-        6 => (0_u8..3).prop_map(Goal::Delete),
-        4 => (0_u8..3).prop_map(Goal::ActivateAndDelete),
-        2 => (0_u8..3).prop_map(Goal::Deactivate),
-        3 => (0_u8..3).prop_map(Goal::Activate),
-        1 => Just(Goal::DeactivateAll),
-        1 => Just(Goal::DeleteOwn),
-        2 => Just(Goal::ReplaceOwn),
-        1 => Just(Goal::Describe),
-        2 => Just(Goal::Save),
-        3 => Just(Goal::Verify),
-        3 => (0_u8..3).prop_map(Goal::SaveProfile),
-        4 => (0_u8..3).prop_map(Goal::Leave),
-        1 => Just(Goal::Quit),
-        2 => Just(Goal::QuitWhileCreating),
-        2 => Just(Goal::Refresh),
-        2 => Just(Goal::Codes),
-        4 => (0_u8..3).prop_map(Goal::Rotate),
+        6 => (0_u8..5).prop_map(Scenario::Open),
+        6 => Just(Scenario::Create),
+        6 => (0_u8..3).prop_map(Scenario::Delete),
+        4 => (0_u8..3).prop_map(Scenario::ActivateAndDelete),
+        2 => (0_u8..3).prop_map(Scenario::Deactivate),
+        3 => (0_u8..3).prop_map(Scenario::Activate),
+        1 => Just(Scenario::DeactivateAll),
+        1 => Just(Scenario::DeleteOwn),
+        2 => Just(Scenario::ReplaceOwn),
+        1 => Just(Scenario::Describe),
+        2 => Just(Scenario::Save),
+        3 => Just(Scenario::Verify),
+        3 => (0_u8..3).prop_map(Scenario::SaveProfile),
+        4 => (0_u8..3).prop_map(Scenario::Leave),
+        1 => Just(Scenario::Quit),
+        2 => Just(Scenario::QuitWhileCreating),
+        2 => Just(Scenario::Refresh),
+        2 => Just(Scenario::Codes),
+        4 => (0_u8..3).prop_map(Scenario::Rotate),
     ]
 }

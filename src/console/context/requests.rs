@@ -1,0 +1,113 @@
+//! The model, and the effects asked for: what `update` works on.
+
+use crate::console::effect::{CallId, Clip, Effect, Read, Urgency};
+use crate::console::model::settings::Settings;
+use crate::console::model::{Message, Model, PendingRead, SignedInBefore, Tone};
+use crate::domain::{AccessKeyId, Failure, Secret, UserName};
+use chrono::{DateTime, Utc};
+
+/// The model, and an outbox of effects.
+#[derive(Debug)]
+pub(crate) struct Context {
+    /// What is known.
+    pub(crate) model: Model,
+    last_call: u64,
+    outbox: Vec<Effect>,
+}
+
+impl Context {
+    pub(crate) fn new(settings: Settings, now: DateTime<Utc>, size: (u16, u16)) -> Self {
+        Self { model: Model::new(settings, now, size), last_call: 0, outbox: Vec::new() }
+    }
+
+    /// The ID for something asked for now.
+    pub(crate) fn next_call(&mut self) -> CallId {
+        self.last_call += 1;
+        CallId(self.last_call)
+    }
+
+    /// What was asked for since this was last called.
+    pub(crate) fn take_effects(&mut self) -> Vec<Effect> {
+        std::mem::take(&mut self.outbox)
+    }
+
+    /// Asks for an effect.
+    pub(crate) fn request(&mut self, effect: Effect) {
+        self.outbox.push(effect);
+    }
+
+    /// Puts a message at the foot of the screen.
+    pub(crate) fn notify(&mut self, tone: Tone, text: impl Into<String>) {
+        self.model.message = Some(Message { tone, text: text.into() });
+    }
+
+    /// Says what failed and what to do next.
+    pub(crate) fn notify_failure(&mut self, failure: &Failure) {
+        self.notify(Tone::Error, format!("{failure} {}", failure.next_step()));
+    }
+
+    /// Connects with another profile, `None` for what the environment and the files say: nothing of
+    /// the account before stays.
+    pub(crate) fn switch_profile(&mut self, profile: Option<String>) {
+        let model = &mut self.model;
+        if let (Some(connection), Some(_)) = (model.session.connection(), model.session.caller()) {
+            let (name, from) = (connection.profile.clone(), connection.credentials_from.clone());
+            let from = name.as_ref().map_or(from, |name| format!("profile {name}"));
+            let profile = model.settings.profile.clone();
+            model.signed_in_before = Some(SignedInBefore { profile, name, from });
+        }
+        model.forget_profile();
+        model.settings.profile = profile;
+        self.connect();
+    }
+
+    /// Asks AWS or this machine.
+    pub(crate) fn read(&mut self, read: Read) -> CallId {
+        let call = self.next_call();
+        self.model.directory.note_requested(call, &read);
+        let pending = PendingRead { read: read.clone(), requested_at: self.model.now };
+        self.model.pending_reads.insert(call, pending);
+        self.request(Effect::Read(call, read));
+        call
+    }
+
+    /// Everything that the table shows, anew.
+    pub(crate) fn read_table(&mut self) {
+        self.read(Read::Users(None));
+        self.read(Read::Report);
+        self.read_authorization();
+    }
+
+    /// The users' tags and groups, if the table has a column for them.
+    pub(crate) fn read_authorization(&mut self) {
+        if self.model.table.needs_authorization() {
+            self.read(Read::Authorization(None));
+        }
+    }
+
+    /// Keeps the table's columns and order for the next time.
+    pub(crate) fn remember_table(&mut self) {
+        let preferences = self.model.table.preferences();
+        self.request(Effect::Remember(preferences));
+    }
+
+    /// Everything that a user's page shows.
+    pub(crate) fn read_user(&mut self, user: &UserName) {
+        self.read(Read::User(user.clone()));
+        self.read(Read::Keys(user.clone(), Urgency::Asked));
+        self.read(Read::ConsoleAccess(user.clone()));
+        self.read(Read::Mfa(user.clone()));
+    }
+
+    /// Puts an access key ID on the clipboard.
+    pub(crate) fn copy_id(&mut self, id: &AccessKeyId) -> CallId {
+        self.copy("Access key ID", Secret::new(id.to_string()), false)
+    }
+
+    /// Puts a text on the clipboard.
+    pub(crate) fn copy(&mut self, what: &'static str, text: Secret, sensitive: bool) -> CallId {
+        let call = self.next_call();
+        self.request(Effect::Copy(call, Clip { what, text, sensitive }));
+        call
+    }
+}

@@ -1,0 +1,59 @@
+//! Connecting: with the profile's credentials, with an MFA code, with a new key.
+
+use super::Context;
+use crate::console::effect::{CallId, Effect};
+use crate::console::model::Tone;
+use crate::domain::{MfaAnswer, MfaUse, NewAccessKey, SignInWith};
+
+impl Context {
+    /// Connects anew, with MFA as the profile says, or as the person chose since.
+    pub(crate) fn connect(&mut self) {
+        self.connect_with(self.model.mfa.usual_use());
+    }
+
+    /// Connects anew. Answers to what was asked before are not taken.
+    fn connect_with(&mut self, mfa: MfaUse) {
+        self.model.forget_reads();
+        self.model.rate_limit = None;
+        let call = self.next_call();
+        self.model.session.connecting(call);
+        let profile = self.model.settings.profile.clone();
+        self.request(Effect::Connect(call, SignInWith { profile, mfa }));
+    }
+
+    /// Signs in with a code.
+    ///
+    /// # Errors
+    /// When this code was sent already.
+    pub(crate) fn send_code(&mut self, answer: MfaAnswer) -> Result<(), &'static str> {
+        if !self.model.mfa.sent.note(&answer) {
+            return Err(
+                "This code was sent already, and AWS takes each once: wait for the next one.",
+            );
+        }
+        self.model.mfa.without = false;
+        self.connect_with(MfaUse::Code(answer));
+        Ok(())
+    }
+
+    /// Signs in with the long-term key by itself, from now on.
+    pub(crate) fn go_on_without_mfa(&mut self) {
+        self.model.mfa.without = true;
+        self.connect();
+    }
+
+    /// The person leaves a session that wants a code without giving one.
+    pub(crate) fn notify_unconnected(&mut self) {
+        let text = "Not signed in: no MFA code was given. M or r asks for one again.";
+        self.notify(Tone::Warning, text);
+    }
+
+    /// Moves the session to a new key, which AWS accepts. How it went is what
+    /// [`crate::console::Session`] says of the call.
+    pub(crate) fn move_session(&mut self, new: &NewAccessKey) -> CallId {
+        let call = self.next_call();
+        self.model.session.moving(call);
+        self.request(Effect::MoveSession(call, new.clone()));
+        call
+    }
+}
