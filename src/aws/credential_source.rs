@@ -2,7 +2,7 @@
 
 use super::error_chain::{RootCause, root_cause};
 use super::profiles::ProviderKind;
-use crate::domain::{Connection, Failure, FailureKind, Operation, shell};
+use crate::domain::{Connection, Failure, FailureKind, NextStep, Operation, shell};
 use aws_credential_types::provider::error::CredentialsError;
 
 /// Where the session's credentials come from, as far as the person can renew them there.
@@ -48,35 +48,24 @@ impl CredentialSource {
         }
     }
 
-    /// How to get fresh credentials, with the exact command where there is one.
-    pub(super) fn advice(&self) -> String {
-        let Self::Profile { provider, provider_profile, .. } = self else {
-            return match self {
-                Self::Environment => {
-                    "Put fresh credentials into the environment (AWS_ACCESS_KEY_ID, \
-                     AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN) and start again, or choose a \
-                     profile with --profile."
-                }
-                Self::Mfa(_) => "Press r to sign in with a new MFA code.",
-                Self::NewKey => {
-                    "The new key is in memory only: if it is saved in a profile, start akia with \
-                     that (--profile)."
-                }
-                _ => "Press r to ask the machine for its role's credentials again.",
-            }
-            .to_owned();
+    /// How to get fresh credentials.
+    pub(super) fn next_step(&self) -> NextStep {
+        let (provider, profile) = match self {
+            Self::Environment => return NextStep::RenewEnvironment,
+            Self::Mfa(_) => return NextStep::RenewMfaSession,
+            Self::NewKey => return NextStep::UseSavedKey,
+            Self::Machine(_) => return NextStep::RefreshMachineRole,
+            Self::Profile { provider, provider_profile, .. } => (provider, provider_profile),
         };
-        let for_profile = match provider_profile.as_str() {
+        let for_profile = match profile.as_str() {
             "default" => String::new(),
             name => format!(" --profile {}", shell::quote(name)),
         };
         match provider {
-            ProviderKind::Sso => format!("Run aws sso login{for_profile}, then press r."),
-            ProviderKind::Login => format!("Run aws login{for_profile}, then press r."),
-            ProviderKind::Process => {
-                format!("Check the credential_process of profile {provider_profile}, then press r.")
-            }
-            _ => format!("Renew the credentials of profile {provider_profile}, then press r."),
+            ProviderKind::Sso => NextStep::Run(format!("aws sso login{for_profile}")),
+            ProviderKind::Login => NextStep::Run(format!("aws login{for_profile}")),
+            ProviderKind::Process => NextStep::CheckCredentialProcess(profile.clone()),
+            _ => NextStep::RenewProfile(profile.clone()),
         }
     }
 
@@ -103,11 +92,8 @@ impl CredentialSource {
         };
         let advice = match kind {
             FailureKind::Unreachable | FailureKind::Configuration => None,
-            _ if code.as_deref() == Some("AccessDenied") => Some(
-                "Both the role's trust policy and your own policies must allow sts:AssumeRole."
-                    .to_owned(),
-            ),
-            _ => Some(self.advice()),
+            _ if code.as_deref() == Some("AccessDenied") => Some(NextStep::AllowAssumeRole),
+            _ => Some(self.next_step()),
         };
         let source = self.label();
         let message = match kind {
@@ -128,6 +114,7 @@ impl CredentialSource {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::console::next_step;
     use aws_sdk_iam::error::ErrorMetadata;
     use rstest::rstest;
 
@@ -172,7 +159,7 @@ mod tests {
     ) {
         let error = CredentialsError::provider_error(said);
         let failure = profile(provider).failure(Operation::Connect, &error);
-        assert_eq!((failure.kind, failure.next_step().as_str()), (kind, advice));
+        assert_eq!((failure.kind, next_step(&failure).as_str()), (kind, advice));
         assert!(failure.message.contains(said) && failure.message.contains("profile prod"));
     }
 
@@ -182,7 +169,7 @@ mod tests {
         let failure = profile(ProviderKind::Keys)
             .failure(Operation::Connect, &CredentialsError::provider_error(said));
         assert_eq!(failure.to_string(), "AccessDenied: no credentials from profile prod: not you.");
-        assert!(failure.next_step().contains("sts:AssumeRole"));
+        assert!(next_step(&failure).contains("sts:AssumeRole"));
     }
 
     #[test]
@@ -192,6 +179,6 @@ mod tests {
             provider: ProviderKind::Login,
             provider_profile: "default".into(),
         };
-        assert_eq!(default.advice(), "Run aws login, then press r.");
+        assert_eq!(default.next_step(), NextStep::Run("aws login".to_owned()));
     }
 }

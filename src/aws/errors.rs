@@ -6,7 +6,7 @@
 use super::credential_source::CredentialSource;
 use super::error_chain::{chain, root_cause};
 use super::response_check::{BadResponse, is_too_long};
-use crate::domain::{Failure, FailureKind, Operation};
+use crate::domain::{Failure, FailureKind, NextStep, Operation};
 use aws_credential_types::provider::error::CredentialsError;
 use aws_runtime::retries::classifiers::THROTTLING_ERRORS;
 use aws_sdk_iam::error::{ProvideErrorMetadata, SdkError};
@@ -197,24 +197,14 @@ pub(super) fn never_connected(error: &(dyn Error + 'static)) -> bool {
 }
 
 /// What to do next, where more is known than the kind tells.
-fn advice(failure: &Failure, context: &ErrorContext) -> Option<String> {
+fn advice(failure: &Failure, context: &ErrorContext) -> Option<NextStep> {
     match (failure.kind, failure.code.as_deref()) {
-        (_, Some("SignatureDoesNotMatch" | "RequestExpired")) => Some(
-            "Check that this machine's clock is right, and that the secret access key is whole; \
-             then press r."
-                .to_owned(),
-        ),
-        (FailureKind::Expired, _) => Some(context.source.advice()),
-        (FailureKind::Credentials, _) => Some(format!(
-            "AWS does not accept the credentials from {}: the key may be deleted, inactive or of \
-             another partition. Choose others with --profile.",
-            context.source.label()
-        )),
-        _ if context.mfa_could_help && failure.is_explicit_denial() => Some(format!(
-            "A policy denies {}; if it does so only without MFA, press M to sign in with an MFA \
-             code.",
-            failure.operation.permission()
-        )),
+        (_, Some("SignatureDoesNotMatch" | "RequestExpired")) => Some(NextStep::CheckClock),
+        (FailureKind::Expired, _) => Some(context.source.next_step()),
+        (FailureKind::Credentials, _) => Some(NextStep::ReplaceCredentials(context.source.label())),
+        _ if context.mfa_could_help && failure.is_explicit_denial() => {
+            Some(NextStep::SignInWithMfa(failure.operation))
+        }
         _ => None,
     }
 }

@@ -6,7 +6,7 @@ use super::clients::Clients;
 use super::credential_source::CredentialSource;
 use super::credentials::check_signable;
 use super::errors::{ErrorContext, not_sent};
-use crate::domain::{Caller, Connection, Failure, FailureKind, NewAccessKey, Operation};
+use crate::domain::{Caller, Connection, Failure, FailureKind, NewAccessKey, NextStep, Operation};
 use aws_config::identity::IdentityCache;
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::SharedCredentialsProvider;
@@ -25,11 +25,11 @@ impl Account {
         let client = self.clients().for_one_signature(signs);
         let answer = self.call(Operation::GetCallerIdentity, client.get_caller_identity().send());
         let answer = answer.await.map_err(|mut failure| {
-            // What there is to do about the session's own credentials does not apply.
-            let of_the_clock = failure.code.as_deref() == Some("SignatureDoesNotMatch")
-                || failure.code.as_deref() == Some("RequestExpired");
-            if matches!(failure.kind, FailureKind::Credentials | FailureKind::Expired) {
-                failure.advice = failure.advice.filter(|_| of_the_clock);
+            // Advice on the session's own credentials does not apply to the new key.
+            let is_about_credentials =
+                matches!(failure.kind, FailureKind::Credentials | FailureKind::Expired);
+            if is_about_credentials && failure.advice != Some(NextStep::CheckClock) {
+                failure.advice = None;
             }
             failure
         })?;

@@ -6,7 +6,7 @@ use super::account::{Account, unreadable};
 use super::clients::for_a_long_answer;
 use super::convert;
 use super::lane::Lane;
-use crate::domain::{CredentialReport, Failure, FailureKind, Operation};
+use crate::domain::{CredentialReport, Failure, FailureKind, NextStep, Operation};
 use aws_sdk_iam::operation::get_credential_report::GetCredentialReportOutput;
 use aws_sdk_iam::types::{ReportFormatType, ReportStateType};
 use std::time::Duration;
@@ -69,7 +69,7 @@ impl Account {
         let answer = answer.map_err(|failure| match failure {
             // Not a quota of something that could be deleted.
             Failure { kind: FailureKind::LimitExceeded, advice: None, .. } => {
-                Failure { advice: Some("Wait a few minutes, then ask again.".into()), ..failure }
+                Failure { advice: Some(NextStep::WaitForReport), ..failure }
             }
             failure => failure,
         })?;

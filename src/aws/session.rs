@@ -18,7 +18,7 @@ use super::validation::{
 };
 use super::{new_key, region};
 use crate::domain::{
-    AccessKeyId, ConnectError, Connection, MfaSession, MfaUse, NewAccessKey, Operation,
+    AccessKeyId, ConnectError, Connection, MfaSession, MfaUse, NewAccessKey, NextStep, Operation,
 };
 use aws_config::identity::IdentityCache;
 use aws_config::profile::Profile;
@@ -257,9 +257,7 @@ async fn assume_roles_with_mfa(
             "profile {first} asks for an MFA code (mfa_serial) to assume its role, and nothing \
              that could give one assumes it: a user's access keys must be underneath"
         );
-        let advice = "Give the profile a source_profile with a user's access keys; or take \
-                      mfa_serial out of it, if the role asks for no MFA.";
-        return Err(configuration(message, Some(advice.to_owned())).into());
+        return Err(configuration(message, Some(NextStep::AddSourceProfile)).into());
     };
     let source = CredentialSource::Profile {
         name: profiles.name().to_owned(),
@@ -317,7 +315,7 @@ async fn user_session(
                  for an MFA code",
                 source.label()
             );
-            Err(configuration(message, Some(source.advice())).into())
+            Err(configuration(message, Some(source.next_step())).into())
         }
         _ => Ok(Signing {
             profile: owned_profile,
@@ -444,6 +442,7 @@ mod tests {
         };
         assert_eq!(failure.kind, FailureKind::Configuration);
         assert!(failure.message.contains(says), "{failure}");
-        assert!(failure.next_step().contains(advises), "{}", failure.next_step());
+        let next_step = crate::console::next_step(&failure);
+        assert!(next_step.contains(advises), "{next_step}");
     }
 }

@@ -3,15 +3,16 @@
 use super::environment::AwsEnvironment;
 use super::profiles::{ProfileChain, Profiles};
 use super::region;
-use crate::domain::{Failure, FailureKind, Operation};
+use crate::domain::{Failure, FailureKind, NextStep, Operation};
 
 pub(super) fn check_region(region: &str) -> Result<(), Failure> {
     if region::is_plausible(region) {
         return Ok(());
     }
-    let advice =
-        "Give a region such as us-east-1: with --region, AWS_REGION or the profile's region.";
-    Err(configuration(format!("\"{region}\" is not the name of a region"), Some(advice.to_owned())))
+    Err(configuration(
+        format!("\"{region}\" is not the name of a region"),
+        Some(NextStep::NameRegion),
+    ))
 }
 
 pub(super) fn check_endpoint(url: &str) -> Result<(), Failure> {
@@ -21,10 +22,7 @@ pub(super) fn check_endpoint(url: &str) -> Result<(), Failure> {
     if complete {
         return Ok(());
     }
-    Err(configuration(
-        format!("the endpoint \"{url}\" is not a URL"),
-        Some("Give it as in --endpoint-url http://localhost:5000.".to_owned()),
-    ))
+    Err(configuration(format!("the endpoint \"{url}\" is not a URL"), Some(NextStep::NameEndpoint)))
 }
 
 /// Whether the profile in use can give credentials at all.
@@ -39,7 +37,7 @@ pub(super) async fn check_profile(
         }
         let (name, others) = (profiles.name(), there_are(profiles));
         let message = format!("there is no profile \"{name}\"; {others}");
-        return Err(configuration(message, Some("Choose one with --profile.".to_owned())));
+        return Err(configuration(message, Some(NextStep::ChooseProfile)));
     }
     if let Some((profile, source)) = chain.missing_source() {
         let message = format!(
@@ -65,11 +63,7 @@ pub(super) async fn no_credentials(profiles: &Profiles, environment: &AwsEnviron
                 profiles.name(),
                 there_are(profiles)
             ),
-            Some(
-                "Choose a profile with --profile, or run aws configure, aws configure sso or aws \
-                 login; then press r. Or look around with --demo."
-                    .to_owned(),
-            ),
+            Some(NextStep::SetUpCredentials),
         )
     }
 }
@@ -87,7 +81,7 @@ fn there_are(profiles: &Profiles) -> String {
     }
 }
 
-pub(super) fn configuration(message: String, advice: Option<String>) -> Failure {
+pub(super) fn configuration(message: String, advice: Option<NextStep>) -> Failure {
     Failure {
         operation: Operation::Connect,
         kind: FailureKind::Configuration,

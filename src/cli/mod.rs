@@ -7,6 +7,7 @@ pub mod export;
 pub mod find;
 mod help;
 mod listing;
+mod next_step;
 pub mod output;
 pub mod sign_in;
 #[cfg(test)]

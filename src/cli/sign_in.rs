@@ -5,7 +5,7 @@ use super::output::Diagnostics;
 use crate::aws::{self, Account, Options};
 use crate::domain::{
     ConnectError, Failure, FailureKind, MfaAnswer, MfaChallenge, MfaCode, MfaPurpose, MfaUse,
-    Operation, Secret, SentCodes, shell,
+    NextStep, Operation, Secret, SentCodes,
 };
 use crate::ui::harmless;
 use std::io;
@@ -89,14 +89,8 @@ impl CodePrompts {
 fn no_terminal(wanted: &MfaChallenge, error: &io::Error) -> Failure {
     let name = wanted.profile.as_deref().unwrap_or("default");
     let advice = match wanted.purpose {
-        MfaPurpose::Role(_) => format!(
-            "Run akia in a terminal; or run eval \"$(aws configure export-credentials --profile {} \
-             --format env)\" in one first, then akia without --profile.",
-            shell::quote(name)
-        ),
-        MfaPurpose::Session => {
-            "Run akia in a terminal; or choose a profile without mfa_serial.".to_owned()
-        }
+        MfaPurpose::Role(_) => NextStep::ExportCredentials(name.to_owned()),
+        MfaPurpose::Session => NextStep::ChooseProfileWithoutMfa,
     };
     let why = match error.kind() {
         io::ErrorKind::UnexpectedEof => "nothing was entered",
@@ -118,6 +112,7 @@ fn no_terminal(wanted: &MfaChallenge, error: &io::Error) -> Failure {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cli::next_step::next_step;
     use std::cell::RefCell;
 
     fn wanted(purpose: MfaPurpose) -> MfaChallenge {
@@ -168,6 +163,6 @@ mod tests {
         assert!(diagnostics.contains("choose a profile without mfa_serial"), "{diagnostics}");
         let error = io::Error::from(io::ErrorKind::NotFound);
         let of_role = no_terminal(&wanted(MfaPurpose::Role("r".to_owned())), &error);
-        assert!(of_role.next_step().contains("export-credentials --profile 'my prod'"));
+        assert!(next_step(&of_role).contains("export-credentials --profile 'my prod'"));
     }
 }

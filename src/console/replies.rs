@@ -377,7 +377,7 @@ impl Console {
             code: None,
             message: "not sent, because the journal cannot be written".into(),
             request_id: None,
-            advice: Some("Nothing was changed.".into()),
+            advice: Some(crate::domain::NextStep::NothingSent),
         };
         let reply = match write {
             super::Write::Create(_) => Reply::Created(Err(failure)),

@@ -107,6 +107,6 @@ fn no_code_yet(wanted: &MfaChallenge) -> Failure {
         code: None,
         message: format!("{whose} wants the code of an MFA device ({})", wanted.serial),
         request_id: None,
-        advice: Some("Press M, or r, to enter one.".to_owned()),
+        advice: Some(crate::domain::NextStep::EnterMfaCode),
     }
 }

@@ -153,10 +153,10 @@ impl Finding {
         }
     }
 
-    /// The finding in plain sentences, a paragraph each. What IAM said is as IAM said it: whoever
-    /// draws it makes it harmless.
+    /// The finding in plain sentences, a paragraph each; `describe_next_step` says what to do about
+    /// a failure. IAM's own text is unchanged: whoever draws it makes it harmless.
     #[must_use]
-    pub fn explanation(&self) -> Vec<String> {
+    pub fn explanation(&self, describe_next_step: impl Fn(&Failure) -> String) -> Vec<String> {
         let misread = matches!(
             self.verdict,
             Verdict::Elsewhere { .. }
@@ -165,7 +165,7 @@ impl Finding {
                 | Verdict::Temporary { .. }
         );
         let length = self.describe_length().filter(|_| misread);
-        length.into_iter().chain(self.describe_verdict()).collect()
+        length.into_iter().chain(self.describe_verdict(describe_next_step)).collect()
     }
 
     /// What is odd about the length of the ID: the usual mistake is to have copied a part of it.
@@ -179,7 +179,7 @@ impl Finding {
         Some(format!("The ID has {length} characters, and access key IDs have 20: {question}"))
     }
 
-    fn describe_verdict(&self) -> Vec<String> {
+    fn describe_verdict(&self, describe_next_step: impl Fn(&Failure) -> String) -> Vec<String> {
         match &self.verdict {
             Verdict::Owned { user, .. } => vec![format!("It belongs to {user}.")],
             Verdict::Root { .. } => vec![
@@ -211,7 +211,7 @@ impl Finding {
             Verdict::Denied { failure } => vec![
                 "You may not ask whose key this is: a policy denies it.".to_owned(),
                 failure.to_string(),
-                failure.next_step(),
+                describe_next_step(failure),
             ],
             Verdict::Unclear { doubt, failure } => vec![
                 format!("Whose key this is, is unclear: {}.", doubt.describe()),
@@ -235,8 +235,8 @@ impl Finding {
 
     /// The explanation on one line.
     #[must_use]
-    pub fn note(&self) -> String {
-        let mut note = self.explanation().join(" ");
+    pub fn note(&self, describe_next_step: impl Fn(&Failure) -> String) -> String {
+        let mut note = self.explanation(describe_next_step).join(" ");
         if let Some(command) = self.command() {
             note.push_str(" Ask CloudTrail: ");
             note.push_str(&command);
@@ -298,6 +298,10 @@ mod tests {
     use super::*;
     use rstest::rstest;
 
+    fn no_next_step(failure: &Failure) -> String {
+        panic!("{failure}")
+    }
+
     const OLD: &str = "AKIAIOSFODNN7EXAMPLE";
 
     #[rstest]
@@ -309,7 +313,7 @@ mod tests {
         let found = Finding::without_asking(&key).unwrap();
         assert_eq!(found.brief(), brief);
         assert_eq!(found.command().is_some_and(|command| command.contains(id)), command);
-        assert_eq!(found.note().contains("aws cloudtrail lookup-events"), command);
+        assert_eq!(found.note(no_next_step).contains("aws cloudtrail lookup-events"), command);
         assert_eq!(Finding::without_asking(&AccessKeyId::from_iam(OLD)), None);
     }
     #[rstest]
@@ -317,8 +321,12 @@ mod tests {
     #[case(OLD, "The ID does not carry its account")]
     fn a_key_that_is_not_here_says_what_its_id_carries(#[case] id: &str, #[case] describe: &str) {
         let finding = Finding { key: AccessKeyId::from_iam(id), verdict: Verdict::NotHere };
-        assert!(finding.note().contains(describe), "{}", finding.note());
-        assert!(!finding.note().contains("characters"), "{}", finding.note());
+        assert!(finding.note(no_next_step).contains(describe), "{}", finding.note(no_next_step));
+        assert!(
+            !finding.note(no_next_step).contains("characters"),
+            "{}",
+            finding.note(no_next_step)
+        );
     }
 
     #[rstest]
@@ -326,6 +334,6 @@ mod tests {
     #[case("AKIAIOSFODNN7EXAMPLEX", "has 21 characters, and access key IDs have 20: is there too")]
     fn an_id_of_another_length_is_asked_about(#[case] id: &str, #[case] describe: &str) {
         let finding = Finding { key: AccessKeyId::from_iam(id), verdict: Verdict::NotHere };
-        assert!(finding.note().contains(describe), "{}", finding.note());
+        assert!(finding.note(no_next_step).contains(describe), "{}", finding.note(no_next_step));
     }
 }

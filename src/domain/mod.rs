@@ -17,6 +17,8 @@ mod journal;
 mod key_id;
 mod mfa;
 mod new_key;
+mod next_step;
+mod operation;
 mod pagination;
 mod preferences;
 mod profile;
@@ -33,7 +35,7 @@ pub use connection::{Caller, Connection, SignInWith};
 pub use description::{Description, DescriptionError};
 pub use evidence::{Control, Denial, Evidence};
 pub use export::{DataFormat, KEY_FIELDS, KeyRow, Record, Serialiser, Value};
-pub use failure::{Failure, FailureKind, Operation};
+pub use failure::{Failure, FailureKind};
 pub use filter::{Filter, KeyFacts, Limits};
 pub use finding::{Doubt, Finding, KnownBy, Verdict};
 pub use journal::{
@@ -45,6 +47,8 @@ pub use mfa::{
     SentCodes, gives_codes,
 };
 pub use new_key::{CopyError, CopyFormat, CsvFormat, NewAccessKey, csv_file_name};
+pub use next_step::{NextStep, StepActions};
+pub use operation::Operation;
 pub use pagination::PaginationGuard;
 pub use preferences::Preferences;
 pub use profile::{AccountSource, LocalProfile, ProfileAccount, ProfileKind};

@@ -1,7 +1,8 @@
 //! Where a list in pages has been, so that one that goes in circles, or on for ever, is not taken
 //! for a list.
 
-use super::failure::{Failure, Operation};
+use super::failure::Failure;
+use super::operation::Operation;
 use super::user::Marker;
 use std::collections::HashSet;
 

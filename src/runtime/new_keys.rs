@@ -5,7 +5,7 @@
 
 use crate::aws::{self, Account, Lane};
 use crate::domain::{
-    AccessKeyId, ConnectError, Failure, FailureKind, MfaUse, NewAccessKey, Operation,
+    AccessKeyId, ConnectError, Failure, FailureKind, MfaUse, NewAccessKey, NextStep, Operation,
 };
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -96,7 +96,7 @@ fn of_somebody_else(new: &NewAccessKey) -> Failure {
         code: None,
         message: format!("AWS says now that {} is the key of somebody else", new.key.id),
         request_id: None,
-        advice: Some("Check the endpoint settings.".to_owned()),
+        advice: Some(NextStep::CheckEndpoint),
     }
 }
 

@@ -6,7 +6,7 @@ use super::super::credentials::check_signable;
 use super::super::error_chain::root_cause;
 use super::super::errors::{self, ErrorContext};
 use super::super::response_check::CheckResponse;
-use crate::domain::{Failure, FailureKind, MfaAnswer, Operation};
+use crate::domain::{Failure, FailureKind, MfaAnswer, NextStep, Operation};
 use aws_config::SdkConfig;
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::SharedCredentialsProvider;
@@ -121,37 +121,32 @@ fn credentials(
         .map_err(|error| odd(&root_cause(&error).message))
 }
 
-/// What STS said to a code, if another one can be tried: with what to do.
+/// Whether another code can be tried after this failure: then it comes back as `Ok`, with what to
+/// do.
 ///
-/// The words are STS's own: it has one code, `AccessDenied`, for all of it.
+/// STS has one error code, `AccessDenied`, for all refusals: only its message tells them apart.
 pub(super) fn code_refusal(mut failure: Failure) -> Result<Failure, Failure> {
-    let says = |words: &str| failure.message.contains(words);
-    let advice = match failure.kind {
-        _ if says("invalid MFA one time pass code") => {
-            "The code was wrong, late, or used before: wait until the device shows the next one, \
-             and enter that. If it goes on, the device's clock may be wrong."
-        }
-        _ if says("unable to validate MFA code") => {
-            "AWS does not know this device as one of this user's: check the serial (mfa_serial; \
-             aws iam list-mfa-devices tells it), or wait for the next code."
-        }
-        // Nobody knows whether AWS has seen the code: it may be used up.
+    let outcome_is_unknown = matches!(
+        failure.kind,
         FailureKind::Unanswered
-        | FailureKind::Service
-        | FailureKind::Unreadable
-        | FailureKind::Throttled => {
-            "The code was sent once, and is not sent again: wait for the next one, and enter that."
+            | FailureKind::Service
+            | FailureKind::Unreadable
+            | FailureKind::Throttled
+    );
+    let advice = if failure.message.contains("invalid MFA one time pass code") {
+        NextStep::EnterNextCode
+    } else if failure.message.contains("unable to validate MFA code") {
+        NextStep::CheckMfaDevice
+    } else if outcome_is_unknown {
+        // AWS may have seen the code, which is used up then.
+        NextStep::ReplaceSentCode
+    } else {
+        if failure.kind == FailureKind::Denied && failure.operation == Operation::AssumeRole {
+            failure.advice = Some(NextStep::AllowAssumeRole);
         }
-        _ => {
-            if failure.kind == FailureKind::Denied && failure.operation == Operation::AssumeRole {
-                let advice =
-                    "Both the role's trust policy and your own policies must allow sts:AssumeRole.";
-                failure.advice = Some(advice.to_owned());
-            }
-            return Err(failure);
-        }
+        return Err(failure);
     };
-    failure.advice = Some(advice.to_owned());
+    failure.advice = Some(advice);
     Ok(failure)
 }
 
@@ -189,7 +184,9 @@ mod tests {
             advice: None,
         };
         match (code_refusal(failure), advises) {
-            (Ok(refused), Some(advises)) => assert!(refused.next_step().contains(advises)),
+            (Ok(refused), Some(advises)) => {
+                assert!(crate::console::next_step(&refused).contains(advises));
+            }
             (Err(_), None) => {}
             (other, _) => panic!("{other:?}"),
         }

@@ -13,6 +13,7 @@ pub use key_source::{InputItem, KeySource};
 use self::key_lists::{KeyLists, Lookup};
 use super::exit::Exit;
 use super::listing::{self, IN_FLIGHT};
+use super::next_step::next_step;
 use super::output::{Diagnostics, NarrowLayout, Output, OutputWidth, PrintError, Printer};
 use crate::aws::{Account, Lane};
 use crate::domain::{
@@ -148,7 +149,7 @@ impl Finder<'_, '_> {
             }
             Ok(finding) => self.explained(finding).await,
             Err(failure) => {
-                let note = format!("{failure} {}", failure.next_step_at_a_prompt());
+                let note = format!("{failure} {}", next_step(&failure));
                 let row = KeyRow { account: id.account_id(), key: Some(id), ..KeyRow::default() };
                 let row = FoundRow { row, found: Found::Failed, note: Some(note) };
                 Answer { row, failures: vec![failure] }
@@ -199,7 +200,7 @@ impl Finder<'_, '_> {
     /// A key that is no user's, as far as IAM tells.
     async fn explained(&self, finding: Finding) -> Answer {
         let found = Found::of(&finding);
-        let note = Some(finding.note());
+        let note = Some(finding.note(next_step));
         let (account, last_used) = match &finding.verdict {
             Verdict::Root { last_used } => (self.here().await, Some(last_used.clone())),
             Verdict::Gone { .. } => (self.here().await, None),
@@ -243,7 +244,7 @@ impl Finder<'_, '_> {
                     }
                     None => "Nor could the users be listed".to_owned(),
                 };
-                let note = format!("{} {whose}: {}", finding.note(), unread.failure);
+                let note = format!("{} {whose}: {}", finding.note(next_step), unread.failure);
                 let row = KeyRow { account: id.account_id(), key: Some(id), ..KeyRow::default() };
                 let row = FoundRow { row, found: Found::of(&finding), note: Some(note) };
                 let mut failures: Vec<Failure> = refusal(finding).into_iter().collect();

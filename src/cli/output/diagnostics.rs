@@ -1,6 +1,7 @@
 //! What is said on standard error: what failed and what to do next, and how far it is.
 
 use crate::cli::exit::Exit;
+use crate::cli::next_step::next_step;
 use crate::domain::Failure;
 use crate::ui::{fit, harmless};
 use std::cell::RefCell;
@@ -66,7 +67,7 @@ impl<'a> Diagnostics<'a> {
             Some(of) => inner.line(&format!("{of}: {failure}")),
             None => inner.line(&failure.to_string()),
         }
-        let advice = failure.next_step_at_a_prompt();
+        let advice = next_step(failure);
         if !inner.advice.contains(&advice) {
             inner.line(&advice);
             inner.advice.insert(advice);

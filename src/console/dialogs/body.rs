@@ -5,6 +5,7 @@ use super::parts::Buttons;
 use crate::console::effect::Write;
 use crate::console::frame::view::describe_last_used_within;
 use crate::console::model::Model;
+use crate::console::next_step::next_step;
 use crate::domain::{AccessKey, Age, Failure, days_between};
 use crate::ui::{self, Button, Theme};
 use ratatui::Frame;
@@ -192,7 +193,7 @@ impl Body {
     pub(crate) fn failure(&mut self, failure: &Failure) -> &mut Self {
         self.say(self.theme.danger(), &failure.to_string());
         self.gap();
-        self.say(self.theme.plain(), &failure.next_step())
+        self.say(self.theme.plain(), &next_step(failure))
     }
 
     /// Something that is being waited for.

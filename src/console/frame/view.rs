@@ -4,6 +4,7 @@ use crate::console::Console;
 use crate::console::input::bindings::{self, Action};
 use crate::console::model::Model;
 use crate::console::model::{Message, Tone};
+use crate::console::next_step::next_step;
 use crate::domain::{AccessKeyId, Connection, LastUsed, MfaChallenge, UserName, ago};
 use crate::ui::{self, Hint, Theme, fit, harmless};
 use ratatui::Frame;
@@ -202,18 +203,18 @@ impl Console {
         }
         let news = |tone, text| Some(Message { tone, text });
         if let Some(failure) = model.session.trouble() {
-            return news(Tone::Error, format!("{} {failure}", failure.next_step()));
+            return news(Tone::Error, format!("{} {failure}", next_step(failure)));
         }
         if self.credentials.is_none() {
             if let Some(failure) = model.directory.list().failure() {
                 let since = model.directory.list().completed();
                 let since =
                     since.map_or(String::new(), |at| format!(" As of {}.", ago(at, model.now)));
-                let text = format!("Not all users:{since} {failure} {}", failure.next_step());
+                let text = format!("Not all users:{since} {failure} {}", next_step(failure));
                 return news(Tone::Error, text);
             }
             if let Some(failure) = self.users.selected_failure(model) {
-                return news(Tone::Warning, format!("{} {failure}", failure.next_step()));
+                return news(Tone::Warning, format!("{} {failure}", next_step(failure)));
             }
         }
         None

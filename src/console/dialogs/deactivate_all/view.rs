@@ -5,6 +5,7 @@ use crate::console::dialogs::Body;
 use crate::console::effect::Write;
 use crate::console::frame::view::{describe_last_used, own_key_warning};
 use crate::console::model::Model;
+use crate::console::next_step::next_step;
 use crate::domain::Failure;
 use crate::ui::{self, Theme};
 use ratatui::Frame;
@@ -72,6 +73,6 @@ fn outcome(result: &Result<(), Failure>) -> String {
         Err(failure) if failure.outcome_unknown() => {
             format!("unknown, the answer was lost (press r on the page): {failure}")
         }
-        Err(failure) => format!("failed: {failure} {}", failure.next_step()),
+        Err(failure) => format!("failed: {failure} {}", next_step(failure)),
     }
 }

@@ -2,7 +2,7 @@ use crate::console::testing::{ACCOUNT, ConsoleHarness, connection, settings};
 use crate::console::{CallId, Event, Reply, Settings};
 use crate::domain::{
     ConnectError, Connection, Failure, FailureKind, MfaChallenge, MfaPurpose, MfaSession, MfaUse,
-    Operation, SignInWith,
+    NextStep, Operation, SignInWith,
 };
 use chrono::TimeDelta;
 
@@ -16,7 +16,7 @@ fn wanted(purpose: MfaPurpose, refused: Option<&str>) -> ConnectError {
         code: Some("AccessDenied".to_owned()),
         message: message.to_owned(),
         request_id: None,
-        advice: Some("Wait for the next one.".to_owned()),
+        advice: Some(NextStep::EnterNextCode),
     });
     let (serial, profile) = (PHONE.to_owned(), Some("prod".to_owned()));
     ConnectError::MfaRequired(Box::new(MfaChallenge { serial, profile, purpose, refused }))
@@ -91,7 +91,7 @@ fn a_refused_code_is_told_and_not_sent_again_by_any_dialog() {
     let (call, _) = bench.connect_asked();
     answer(&mut bench, call, Err(wanted(MfaPurpose::Session, Some("it was late"))));
     bench.must_show("AccessDenied: it was late.");
-    bench.must_show("Wait for the next one.");
+    bench.must_show("wait until the device shows the next one");
     bench.paste(" 271 828\n");
     bench.press("<enter>");
     bench.must_show("This code was sent already");
