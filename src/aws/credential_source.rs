@@ -107,7 +107,7 @@ impl CredentialSource {
             FailureKind::Configuration => message,
             _ => format!("no credentials from {source}: {message}"),
         };
-        Failure { operation, kind, code, message, request_id: None, advice }
+        Failure { code, advice, ..Failure::new(operation, kind, message) }
     }
 }
 

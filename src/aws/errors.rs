@@ -1,7 +1,7 @@
-//! What the SDK says went wrong, as a [`Failure`] a person can act on.
+//! The SDK's errors as [`Failure`]s that a person can act on.
 //!
-//! For a write the line between "nothing was sent" and "nobody knows" matters most: only what is
-//! certain counts as not sent.
+//! For a write, the difference between "nothing was sent" and "the outcome is unknown" matters most:
+//! only where it is certain is a request said not to have been sent.
 
 use super::credential_source::CredentialSource;
 use super::error_chain::{chain, root_cause};
@@ -15,21 +15,21 @@ use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use std::error::Error;
 use std::io;
 
-/// The HTTP status of throttling, whatever the code.
+/// The HTTP status for throttling, whatever the error code.
 pub(super) const TOO_MANY_REQUESTS: u16 = 429;
 
-/// The session a call failed in, as far as its failures need to know.
+/// What a failure needs to know of the session it happened in.
 #[derive(Debug)]
 pub(super) struct ErrorContext {
     /// The endpoint, when it is not AWS's own.
     pub(super) endpoint: Option<String>,
-    /// Where fresh credentials come from.
+    /// Where fresh credentials can be had.
     pub(super) source: CredentialSource,
-    /// A user's long-term key signs by itself, so that an MFA code could make a difference.
+    /// Whether a long-term key signs without a session, so that MFA could change what is allowed.
     pub(super) mfa_could_help: bool,
 }
 
-/// The failure behind an error of any operation.
+/// The failure that an error of an operation means.
 pub(super) fn failure<E>(
     operation: Operation,
     error: &SdkError<E, HttpResponse>,
@@ -75,15 +75,13 @@ where
             format!("no answer from {}: {}", name(context), root_cause(error).message),
         ),
     };
-    let failure = Failure {
-        operation,
-        kind,
+    let mut failure = Failure {
         code: error.code().map(str::to_owned),
-        message,
         request_id: error.request_id().map(str::to_owned),
-        advice: None,
+        ..Failure::new(operation, kind, message)
     };
-    Failure { advice: advice(&failure, context), ..failure }
+    failure.advice = advice(&failure, context);
+    failure
 }
 
 /// A failure found in an answer that parsed.
@@ -93,25 +91,15 @@ pub(super) fn unreadable_answer(
     request_id: Option<&str>,
 ) -> Failure {
     Failure {
-        operation,
-        kind: FailureKind::Unreadable,
-        code: None,
-        message: message.to_owned(),
         request_id: request_id.map(str::to_owned),
-        advice: None,
+        ..Failure::new(operation, FailureKind::Unreadable, message)
     }
 }
 
-/// A failure found before anything was sent.
+/// A failure before anything was sent.
 pub(super) fn not_sent(operation: Operation, error: &(dyn Error + 'static)) -> Failure {
-    Failure {
-        kind: FailureKind::Configuration,
-        ..unreadable_answer(
-            operation,
-            &format!("nothing was sent: {}", root_cause(error).message),
-            None,
-        )
-    }
+    let message = format!("nothing was sent: {}", root_cause(error).message);
+    Failure::new(operation, FailureKind::Configuration, message)
 }
 
 fn name(context: &ErrorContext) -> &str {
@@ -121,7 +109,7 @@ fn name(context: &ErrorContext) -> &str {
 fn message_of(code: &str, message: Option<&str>, status: Option<u16>) -> String {
     match (code, message, status) {
         (_, Some(message), _) if !message.trim().is_empty() => message.trim().to_owned(),
-        // IAM says no more about these than their codes.
+        // IAM sends no message with these codes.
         ("ReportNotPresent", ..) => "there is no credential report".to_owned(),
         ("ReportExpired", ..) => "the last credential report has expired".to_owned(),
         ("ReportInProgress", ..) => "the credential report is being made".to_owned(),
@@ -130,7 +118,7 @@ fn message_of(code: &str, message: Option<&str>, status: Option<u16>) -> String 
     }
 }
 
-/// What AWS's error codes mean, with the HTTP status for those that are not in the table.
+/// What an error code of AWS's means; the HTTP status decides for codes not listed here.
 fn kind_of_code(code: &str, status: Option<u16>) -> FailureKind {
     match code {
         "NoSuchEntity" => FailureKind::NoSuchEntity,
@@ -140,7 +128,7 @@ fn kind_of_code(code: &str, status: Option<u16>) -> FailureKind {
         code if code.starts_with("AccessDenied") => FailureKind::Denied,
         code if THROTTLING_ERRORS.contains(&code) => FailureKind::Throttled,
         _ if status == Some(TOO_MANY_REQUESTS) => FailureKind::Throttled,
-        // AWS, or a proxy, has waited in vain for the rest of the request: it may have had it.
+        // AWS or a proxy did not see the end of the request, but may have executed it.
         "RequestTimeout" | "RequestTimeoutException" => FailureKind::Unanswered,
         "ExpiredToken" | "ExpiredTokenException" | "RequestExpired" => FailureKind::Expired,
         "InvalidClientTokenId"
@@ -158,16 +146,14 @@ fn kind_of_code(code: &str, status: Option<u16>) -> FailureKind {
     }
 }
 
-/// What came instead of an answer of AWS's.
+/// The kind and message for an answer that does not parse.
 fn unreadable<E: Error + 'static>(
     error: &SdkError<E, HttpResponse>,
     status: Option<u16>,
 ) -> (FailureKind, String) {
-    let find = |error: &SdkError<E, HttpResponse>| {
-        chain(error).find_map(|error| error.downcast_ref::<BadResponse>()).map(ToString::to_string)
-    };
-    if let Some(message_of) = find(error) {
-        return (FailureKind::Unreadable, message_of);
+    let bad_response = chain(error).find_map(|error| error.downcast_ref::<BadResponse>());
+    if let Some(bad_response) = bad_response {
+        return (FailureKind::Unreadable, bad_response.to_string());
     }
     if is_too_long(error) {
         return (FailureKind::Unreadable, "the answer is far longer than any of AWS's".to_owned());
@@ -182,7 +168,7 @@ fn unreadable<E: Error + 'static>(
     (FailureKind::Unreadable, format!("the answer is not from AWS, or is cut short{status}"))
 }
 
-/// Whether it is certain that no connection came about, so that nothing can have been sent.
+/// Whether no connection was made for certain, so that nothing can have been sent.
 pub(super) fn never_connected(error: &(dyn Error + 'static)) -> bool {
     use io::ErrorKind::{ConnectionRefused, HostUnreachable, NetworkUnreachable};
     chain(error).any(|error| {

@@ -1,4 +1,4 @@
-//! The credential report: the one there is, and a new one.
+//! The credential report: the existing one, or a new one.
 
 mod rows;
 
@@ -12,22 +12,21 @@ use aws_sdk_iam::types::{ReportFormatType, ReportStateType};
 use std::time::Duration;
 use tokio::time::{Instant, sleep};
 
-/// Nobody waits for the report, but it tells of every row in view, and spares many calls.
+/// Nobody waits for the report, but it fills every row in view, and spares many calls.
 const LANE: Lane = Lane::InView;
 
-/// How long IAM may take to make a report.
-const PATIENCE: Duration = Duration::from_mins(2);
-/// The pause before IAM is asked again: at first, by how much it grows, and at most.
+/// How long IAM may take to generate a report.
+const DEADLINE: Duration = Duration::from_mins(2);
+/// The first pause before IAM is asked again, which is also what each further pause adds.
 const PAUSE: Duration = Duration::from_secs(1);
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 
 impl Account {
-    /// The credential report there is: `GetCredentialReport`.
+    /// The existing credential report: `GetCredentialReport`.
     ///
     /// # Errors
-    /// When the call fails: [`FailureKind::NotReady`] when there is none, when it is too old to be
-    /// handed out, and while it is being made; [`FailureKind::Unreadable`] when it is not as
-    /// reports are.
+    /// When the call fails: [`FailureKind::NotReady`] when there is no report, when it has expired,
+    /// and while it is being generated; [`FailureKind::Unreadable`] when it does not parse.
     pub async fn credential_report(&self) -> Result<CredentialReport, Failure> {
         let operation = Operation::GetCredentialReport;
         let request = || self.iam(LANE).get_credential_report().customize();
@@ -36,40 +35,44 @@ impl Account {
         read(&answer).map_err(|fault| unreadable(operation, &fault, &answer))
     }
 
-    /// The credential report, made anew unless IAM has one that is younger than
+    /// The credential report, generated anew unless IAM has one younger than
     /// [`REPORT_LIFETIME`](crate::domain::REPORT_LIFETIME): `GenerateCredentialReport` until it is
-    /// complete, then `GetCredentialReport`. Takes up to some two minutes.
+    /// complete, then `GetCredentialReport`. Takes up to two minutes.
     ///
     /// # Errors
-    /// When a call fails; [`FailureKind::NotReady`] when IAM is not done with it in two minutes.
+    /// When a call fails; [`FailureKind::NotReady`] when IAM does not complete it in two minutes.
     pub async fn new_credential_report(&self) -> Result<CredentialReport, Failure> {
         let asked = Instant::now();
         let mut pause = PAUSE;
         loop {
             if self.report_is_complete().await? {
                 match self.credential_report().await {
-                    // It went out of date between the two calls, or somebody has another one made.
+                    // The report expired between the two calls, or somebody asked for another.
                     Err(failure) if failure.kind == FailureKind::NotReady => {}
                     answer => return answer,
                 }
             }
-            if asked.elapsed() + pause > PATIENCE {
-                return Err(still_being_made());
+            if asked.elapsed() + pause > DEADLINE {
+                return Err(Failure::new(
+                    Operation::GenerateCredentialReport,
+                    FailureKind::NotReady,
+                    "IAM is still making the credential report",
+                ));
             }
             sleep(pause).await;
             pause = (pause + PAUSE).min(LONGEST_PAUSE);
         }
     }
 
-    /// Asks for a report; whether there is a young one now.
+    /// Asks IAM to generate a report; whether there is a recent one now.
     async fn report_is_complete(&self) -> Result<bool, Failure> {
         let operation = Operation::GenerateCredentialReport;
         let request = self.iam(LANE).generate_credential_report();
         let answer = self.rate_limited(LANE, operation, || request.clone().send()).await;
         let answer = answer.map_err(|failure| match failure {
-            // Not a quota of something that could be deleted.
+            // The default advice is to delete something, which does not help here.
             Failure { kind: FailureKind::LimitExceeded, advice: None, .. } => {
-                Failure { advice: Some(NextStep::WaitForReport), ..failure }
+                failure.with_advice(NextStep::WaitForReport)
             }
             failure => failure,
         })?;
@@ -79,17 +82,6 @@ impl Account {
                 Err(unreadable(operation, "the answer does not say how far the report is", &answer))
             }
         }
-    }
-}
-
-fn still_being_made() -> Failure {
-    Failure {
-        operation: Operation::GenerateCredentialReport,
-        kind: FailureKind::NotReady,
-        code: None,
-        message: "IAM is still making the credential report".to_owned(),
-        request_id: None,
-        advice: None,
     }
 }
 

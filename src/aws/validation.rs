@@ -1,4 +1,4 @@
-//! What can be wrong with options, files and profiles, found before any call, in words.
+//! Checks of options, files and profiles, before any call.
 
 use super::environment::AwsEnvironment;
 use super::profiles::{ProfileChain, Profiles};
@@ -25,34 +25,34 @@ pub(super) fn check_endpoint(url: &str) -> Result<(), Failure> {
     Err(configuration(format!("the endpoint \"{url}\" is not a URL"), Some(NextStep::NameEndpoint)))
 }
 
-/// Whether the profile in use can give credentials at all.
+/// Checks that the profile in use exists, and those that it builds on.
 pub(super) async fn check_profile(
     profiles: &Profiles,
     chain: &ProfileChain<'_>,
     environment: &AwsEnvironment,
 ) -> Result<(), Failure> {
     if profiles.is_missing() {
-        if let Some(trouble) = environment.unreadable_file().await {
-            return Err(configuration(trouble, None));
+        if let Some(problem) = environment.unreadable_file().await {
+            return Err(configuration(problem, None));
         }
-        let (name, others) = (profiles.name(), there_are(profiles));
+        let (name, others) = (profiles.name(), list_profiles(profiles));
         let message = format!("there is no profile \"{name}\"; {others}");
         return Err(configuration(message, Some(NextStep::ChooseProfile)));
     }
     if let Some((profile, source)) = chain.missing_source() {
         let message = format!(
             "profile {profile} builds on source_profile \"{source}\", which is not there; {}",
-            there_are(profiles)
+            list_profiles(profiles)
         );
         return Err(configuration(message, None));
     }
     Ok(())
 }
 
-/// Nothing gave credentials: where they were looked for, and what to do.
+/// The failure when no source has credentials: where they were looked for, and what to do.
 pub(super) async fn no_credentials(profiles: &Profiles, environment: &AwsEnvironment) -> Failure {
-    if let Some(trouble) = environment.unreadable_file().await {
-        return configuration(trouble, None);
+    if let Some(problem) = environment.unreadable_file().await {
+        return configuration(problem, None);
     }
     Failure {
         kind: FailureKind::Credentials,
@@ -61,15 +61,15 @@ pub(super) async fn no_credentials(profiles: &Profiles, environment: &AwsEnviron
                 "no AWS credentials were found: none in the environment, none in profile {}, and \
                  no role of this machine; {}",
                 profiles.name(),
-                there_are(profiles)
+                list_profiles(profiles)
             ),
             Some(NextStep::SetUpCredentials),
         )
     }
 }
 
-/// The profiles there are, as far as a message has room for them.
-fn there_are(profiles: &Profiles) -> String {
+/// A list of the profiles, as far as a message has room for it.
+fn list_profiles(profiles: &Profiles) -> String {
     const ROOM: usize = 20;
     let names = profiles.names();
     let more = names.len().saturating_sub(ROOM);
@@ -82,12 +82,5 @@ fn there_are(profiles: &Profiles) -> String {
 }
 
 pub(super) fn configuration(message: String, advice: Option<NextStep>) -> Failure {
-    Failure {
-        operation: Operation::Connect,
-        kind: FailureKind::Configuration,
-        code: None,
-        message,
-        request_id: None,
-        advice,
-    }
+    Failure::new(Operation::Connect, FailureKind::Configuration, message).with_advice(advice)
 }

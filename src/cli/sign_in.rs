@@ -1,5 +1,4 @@
-//! Signing in for a command: where the code of an MFA device is wanted, it is asked for on the
-//! terminal.
+//! Signing in for a command. If the code of an MFA device is needed, the terminal asks for it.
 
 use super::output::Diagnostics;
 use crate::aws::{self, Account, Options};
@@ -10,10 +9,10 @@ use crate::domain::{
 use crate::ui::harmless;
 use std::io;
 
-/// How often a code is asked for, for one session.
+/// How many codes are asked for, for one session.
 const TRIES: usize = 3;
 
-/// Connects, asking for codes with `ask`. `None` when there is no session; why, is said.
+/// Connects, asking for codes with `ask`. `None` if that fails; `diagnostics` says why.
 pub async fn sign_in(
     options: &Options,
     diagnostics: &Diagnostics<'_>,
@@ -41,12 +40,12 @@ pub async fn sign_in(
 #[derive(Debug, Default)]
 struct CodePrompts {
     sent: SentCodes,
-    /// For what, and how often.
+    /// What codes were asked for, and how often.
     asked: Option<(MfaPurpose, usize)>,
 }
 
 impl CodePrompts {
-    /// A code that was not sent yet; `None` after too many tries, and where nobody can be asked.
+    /// A code that was not sent yet; `None` after too many tries, and when nobody can be asked.
     async fn next(
         &mut self,
         wanted: &MfaChallenge,
@@ -61,7 +60,7 @@ impl CodePrompts {
                 return None;
             }
             self.asked = Some((wanted.purpose.clone(), tries + 1));
-            // In the words of the AWS CLI.
+            // The AWS CLI's wording.
             let question = format!("Enter MFA code for {}: ", harmless(&wanted.serial));
             let typed = match ask(&question).await {
                 Ok(typed) => typed,
@@ -85,7 +84,7 @@ impl CodePrompts {
     }
 }
 
-/// There is no terminal, or nobody at it.
+/// The failure when there is no terminal to ask on, or nobody at it.
 fn no_terminal(wanted: &MfaChallenge, error: &io::Error) -> Failure {
     let name = wanted.profile.as_deref().unwrap_or("default");
     let advice = match wanted.purpose {
@@ -96,17 +95,9 @@ fn no_terminal(wanted: &MfaChallenge, error: &io::Error) -> Failure {
         io::ErrorKind::UnexpectedEof => "nothing was entered",
         _ => "there is no terminal to ask for it on",
     };
-    Failure {
-        operation: Operation::Connect,
-        kind: FailureKind::Credentials,
-        code: None,
-        message: format!(
-            "profile {name} wants the code of an MFA device ({}), and {why}",
-            wanted.serial
-        ),
-        request_id: None,
-        advice: Some(advice),
-    }
+    let message =
+        format!("profile {name} wants the code of an MFA device ({}), and {why}", wanted.serial);
+    Failure::new(Operation::Connect, FailureKind::Credentials, message).with_advice(advice)
 }
 
 #[cfg(test)]

@@ -1,39 +1,39 @@
-//! What went wrong with a call, in words a person can act on.
+//! What went wrong with a call, so that the program and the person can act on it.
 
 use super::next_step::NextStep;
 use super::operation::Operation;
 use std::fmt;
 
-/// What kind of failure it was, as far as the program's next step depends on it.
+/// The kinds of failure that the program, or the person, reacts to differently.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum FailureKind {
     /// `AccessDenied`: a policy, a permissions boundary or an SCP does not allow it.
     Denied,
-    /// `NoSuchEntity`: the user or key is not there.
+    /// `NoSuchEntity`: there is no such user or key.
     NoSuchEntity,
     /// `LimitExceeded`: a quota.
     LimitExceeded,
-    /// `ReportNotPresent`, `ReportExpired`, `ReportInProgress`: no credential report to be had now.
+    /// `ReportNotPresent`, `ReportExpired`, `ReportInProgress`: no credential report is available.
     NotReady,
     /// `Throttling`: too many calls.
     Throttled,
-    /// The session has ended: sign in again.
+    /// The session has expired.
     Expired,
     /// There are no credentials, or AWS does not accept them.
     Credentials,
-    /// Nothing was sent: no name, no route, no connection.
+    /// Nothing was sent: name resolution, routing or connecting failed.
     Unreachable,
-    /// Something was sent and no answer came: too late, or cut off.
+    /// A request was sent, and no answer came in time, or it broke off.
     Unanswered,
     /// A 5xx answer.
     Service,
-    /// An answer that is not IAM's, such as a captive portal's, or one cut short.
+    /// An answer that is truncated, or not from AWS, such as a captive portal's.
     Unreadable,
     /// A list that ended without being complete.
     Incomplete,
-    /// A mistake in the configuration, found before any call.
+    /// The configuration is wrong, which was found before any call.
     Configuration,
-    /// Any other answer that says no.
+    /// AWS refused the call for any other reason.
     Refused,
 }
 
@@ -55,17 +55,23 @@ pub struct Failure {
 }
 
 impl Failure {
-    /// A list that ended without being complete, in this program's words.
+    /// A failure without an answer from AWS, or with one that says no more than this.
+    #[must_use]
+    pub fn new(operation: Operation, kind: FailureKind, message: impl Into<String>) -> Self {
+        let message = message.into();
+        Self { operation, kind, code: None, message, request_id: None, advice: None }
+    }
+
+    /// The same failure, with more specific advice than its kind gives.
+    #[must_use]
+    pub fn with_advice(self, advice: impl Into<Option<NextStep>>) -> Self {
+        Self { advice: advice.into(), ..self }
+    }
+
+    /// A list that ended without being complete.
     #[must_use]
     pub fn incomplete(operation: Operation, message: &str) -> Self {
-        Self {
-            operation,
-            kind: FailureKind::Incomplete,
-            code: None,
-            message: message.to_owned(),
-            request_id: None,
-            advice: None,
-        }
+        Self::new(operation, FailureKind::Incomplete, message)
     }
 
     /// Whether a write that failed like this may nevertheless have been carried out.
@@ -77,8 +83,8 @@ impl Failure {
         )
     }
 
-    /// Whether a policy denies it, and not only none allows it ("… with an explicit deny in an
-    /// identity-based policy", "… in a service control policy"): so do policies that ask for MFA.
+    /// Whether a policy denies the call, rather than none allowing it ("… with an explicit deny in an
+    /// identity-based policy"). Policies that require MFA deny explicitly.
     #[must_use]
     pub fn is_explicit_denial(&self) -> bool {
         self.kind == FailureKind::Denied && self.message.contains("explicit deny")
@@ -108,13 +114,13 @@ impl Failure {
     }
 }
 
-/// The operation, AWS's code and message, and the request ID. What comes from AWS is as AWS sent
-/// it: whoever draws it makes it harmless.
+/// The operation, AWS's code and message, and the request ID. Text from AWS is unchanged: whoever
+/// draws it makes it harmless.
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let message = self.message.trim_end_matches('.');
         match (self.operation, &self.code) {
-            // Before any call: a sentence of this program's own.
+            // Not AWS's message, but a sentence of this program.
             (Operation::Connect, None) => {
                 let mut characters = message.chars();
                 let first = characters.next().into_iter().flat_map(char::to_uppercase);

@@ -1,5 +1,5 @@
-//! The calls that MFA codes are sent with. Each is sent once: AWS takes a code once, so a retry of a
-//! call whose answer was lost would only be refused.
+//! The calls that carry MFA codes. Each is sent once: AWS accepts a code once, so a retry after a lost
+//! answer would only be refused.
 
 use super::super::clients::once;
 use super::super::credentials::check_signable;
@@ -14,29 +14,27 @@ use aws_sdk_sts::operation::RequestId;
 use aws_sdk_sts::types::Credentials as StsCredentials;
 use std::time::SystemTime;
 
-/// What a role is assumed with, besides a code.
+/// A role to assume, as its profile describes it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) struct Role {
     pub(super) arn: String,
     pub(super) external_id: Option<String>,
-    /// The session's name, if the profile gives one.
     pub(super) session_name: Option<String>,
 }
 
-/// Whoever gives sessions.
+/// AWS STS.
 #[derive(Clone, Debug)]
 pub(super) struct Sts {
-    /// Endpoint, region, HTTP client and time: no credentials.
+    /// Everything but credentials, which each call brings.
     pub(super) sdk: SdkConfig,
 }
 
 impl Sts {
-    /// The moment on the clock that credentials end by.
+    /// The time, by the clock that credentials expire by.
     pub(super) fn now(&self) -> SystemTime {
         self.sdk.time_source().map_or_else(SystemTime::now, |time| time.now())
     }
 
-    /// A client for one call.
     fn client(&self, signed_with: &Credentials) -> aws_sdk_sts::Client {
         let signed_with = SharedCredentialsProvider::new(signed_with.clone());
         let config = once(aws_sdk_sts::config::Builder::from(&self.sdk))
@@ -66,7 +64,7 @@ impl Sts {
         credentials(operation, answered.credentials, signed_with, self.now())
     }
 
-    /// `AssumeRole`, with a code or without.
+    /// `AssumeRole`, with or without a code.
     pub(super) async fn assume_role(
         &self,
         signed_with: &Credentials,
@@ -92,7 +90,7 @@ impl Sts {
         credentials(operation, answered.credentials, signed_with, self.now())
     }
 
-    /// As the AWS CLI and SDKs make one: a word and the moment.
+    /// A name for a session, made of a word and the time as the AWS CLI and SDKs do.
     fn session_name(&self) -> String {
         let since = self.now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
         format!("akia-{}", since.as_secs())
