@@ -1,4 +1,4 @@
-//! An account, and what is read from it.
+//! A connected account, and the calls that read from it.
 
 use super::clients::Clients;
 use super::errors::{self, ErrorContext};
@@ -20,7 +20,7 @@ use std::time::Instant;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-/// The first page of users is short, to be there soon; the rest comes in IAM's longest.
+/// The first page of users is short, so that it arrives soon; the others are IAM's longest.
 const FIRST_PAGE: i32 = 100;
 const NEXT_PAGES: i32 = 1_000;
 
@@ -37,17 +37,17 @@ struct Inner {
     context: ErrorContext,
     /// How the session was signed in with an MFA code, if it was.
     mfa_sign_in: Option<MfaSignIn>,
-    /// Who called, once that was asked.
+    /// The account's ID, once a call told it.
     account: OnceLock<AccountId>,
-    /// The first page of users, asked for before anybody wanted it.
+    /// The first page of users, requested before it was asked for.
     prefetched: Mutex<Option<PrefetchedPage>>,
-    /// Whether another took its place.
+    /// Whether another session replaced this one.
     retired: watch::Sender<bool>,
 }
 
-/// The methods that call AWS fail with a [`Failure`] that names operation, code, message and
-/// request ID. Lists are whole or fail: [`FailureKind::Incomplete`] when IAM's pages do not add
-/// up, [`FailureKind::Unreadable`] when an answer was cut short.
+/// Methods that call AWS fail with a [`Failure`], which has operation, code, message and request ID.
+/// A list is complete or fails: with [`FailureKind::Incomplete`] when its pages do not form a list,
+/// with [`FailureKind::Unreadable`] when an answer is truncated.
 impl Account {
     pub(super) fn new(
         connection: Connection,
@@ -66,14 +66,13 @@ impl Account {
         }))
     }
 
-    /// What was settled when connecting.
+    /// What was determined when connecting.
     #[must_use]
     pub fn connection(&self) -> &Connection {
         &self.0.connection
     }
 
-    /// Another account, or the same signed otherwise, takes its place: nobody wants the answers to
-    /// its reads any more.
+    /// Another session replaces this one: nobody wants the answers to its reads any more.
     pub fn retire(&self) {
         self.0.retired.send_replace(true);
         if let Some(prefetched) = self.prefetched().take() {
@@ -81,14 +80,14 @@ impl Account {
         }
     }
 
-    /// Waits until it is retired.
+    /// Waits until the account is retired.
     pub async fn retired(&self) {
-        // An error would mean that the account is gone, and this has one.
+        // This cannot fail: the sender lives as long as `self`.
         let _ = self.0.retired.subscribe().wait_for(|retired| *retired).await;
     }
 
-    /// How many requests a second the reads that nobody waits for are held to, because IAM
-    /// answers `Throttling`; `None` while they are not. It tells of noticeable changes only.
+    /// The requests a second that background reads are limited to, because IAM throttles; `None`
+    /// without a limit. Only noticeable changes are published.
     #[must_use]
     pub fn held_to(&self) -> watch::Receiver<Option<u32>> {
         self.rate_limiter().held_to()
@@ -104,10 +103,10 @@ impl Account {
         Ok(answer.account_aliases().first().cloned())
     }
 
-    /// What counts for access keys in the account as a whole: `GetAccountSummary`.
+    /// The numbers in `GetAccountSummary` that concern access keys.
     ///
     /// # Errors
-    /// When the call fails, or the summary does not tell of the root user's keys.
+    /// When the call fails, or the summary lacks the number of the root user's keys.
     pub async fn summary(&self) -> Result<AccountSummary, Failure> {
         let operation = Operation::GetAccountSummary;
         let request = self.iam(Lane::Interactive).get_account_summary();
@@ -127,8 +126,8 @@ impl Account {
         })
     }
 
-    /// Asks for the first page of users now: whoever asks for it next, as soon as it is known who
-    /// is calling, has waited for both at once. It needs tokio's runtime.
+    /// Requests the first page of users now, so that it arrives while `GetCallerIdentity` runs. Needs
+    /// a tokio runtime.
     pub fn prefetch_users(&self) {
         let account = self.clone();
         let page = tokio::spawn(async move { account.fetch_users(Lane::Interactive, None).await });
@@ -142,14 +141,15 @@ impl Account {
     /// One page of the account's users, in IAM's order: `ListUsers`.
     ///
     /// # Errors
-    /// When the call fails, or the page does not say properly where the list goes on.
+    /// When the call fails, or the page does not say where the list continues.
     pub async fn users_page(
         &self,
         lane: Lane,
         marker: Option<Marker>,
     ) -> Result<Page<User>, Failure> {
-        let prefetched = self.prefetched().take().filter(|_| marker.is_none());
-        if let Some(page) = prefetched
+        let prefetched = self.prefetched().take();
+        if marker.is_none()
+            && let Some(page) = prefetched
             && let Ok(page) = page.await
         {
             return page;
@@ -193,7 +193,7 @@ impl Account {
     /// All access keys of a user: `ListAccessKeys`.
     ///
     /// # Errors
-    /// When a call fails, or the list is not whole, or not of that user's keys, each once.
+    /// When a call fails, or the list is incomplete, repeats a key, or has one of another user.
     pub async fn access_keys(&self, lane: Lane, user: &UserName) -> Result<KeyListing, Failure> {
         let operation = Operation::ListAccessKeys;
         let keys = pagination::all(operation, |marker: Option<Marker>| async move {
@@ -221,10 +221,10 @@ impl Account {
         Ok(KeyListing { keys })
     }
 
-    /// Whose a key is, and when it was last used: `GetAccessKeyLastUsed`.
+    /// The owner of a key, and its last use: `GetAccessKeyLastUsed`.
     ///
     /// # Errors
-    /// When the call fails; [`FailureKind::Denied`] also for a key that is not this account's.
+    /// When the call fails; with [`FailureKind::Denied`] also for a key of another account.
     pub async fn last_used(&self, lane: Lane, key: &AccessKeyId) -> Result<Usage, Failure> {
         let request = self.iam(lane).get_access_key_last_used().access_key_id(key.as_str());
         let operation = Operation::GetAccessKeyLastUsed;
@@ -232,7 +232,7 @@ impl Account {
         Ok(convert::usage(&answer))
     }
 
-    /// When a user's key was last used.
+    /// The last use of a user's key.
     ///
     /// # Errors
     /// As [`Account::last_used`], and when the answer is about another user's key.
@@ -254,7 +254,7 @@ impl Account {
     /// The serials of a user's MFA devices: `ListMFADevices`.
     ///
     /// # Errors
-    /// When a call fails, or the list is not whole.
+    /// When a call fails, or the list is incomplete.
     pub async fn mfa_devices(&self, user: &UserName) -> Result<Vec<String>, Failure> {
         let operation = Operation::ListMfaDevices;
         let devices = pagination::all(operation, |marker: Option<Marker>| async move {
@@ -274,7 +274,7 @@ impl Account {
     /// Whether a user has a password for the console: `GetLoginProfile`.
     ///
     /// # Errors
-    /// When the call fails otherwise than by saying that there is none.
+    /// When the call fails, unless it fails because there is no password.
     pub async fn console_access(&self, user: &UserName) -> Result<ConsoleAccess, Failure> {
         let request = self.iam(Lane::Interactive).get_login_profile().user_name(user.as_str());
         match self.call(Operation::GetLoginProfile, request.send()).await {
@@ -300,17 +300,14 @@ impl Account {
         Ok(AccountId::from_aws(account))
     }
 
-    /// The pace of background reads.
     fn rate_limiter(&self) -> &RateLimiter {
         self.0.clients.rate_limiter()
     }
 
-    /// The client of a lane.
     pub(super) fn iam(&self, lane: Lane) -> &aws_sdk_iam::Client {
         self.0.clients.iam(lane)
     }
 
-    /// Where it is kept who called, once that was asked.
     pub(super) fn known_account(&self) -> &OnceLock<AccountId> {
         &self.0.account
     }
@@ -319,12 +316,12 @@ impl Account {
         &self.0.clients
     }
 
-    /// A client that makes one write.
     pub(super) fn for_one_write(&self) -> aws_sdk_iam::Client {
         self.0.clients.for_one_write()
     }
 
-    /// Makes a call at AWS's pace, as often as it is throttled, unless somebody waits for it.
+    /// Makes a call through the rate limiter, again for as long as it is throttled. A call that
+    /// somebody waits for passes the limiter by.
     pub(super) async fn rate_limited<T, E, F>(
         &self,
         lane: Lane,
@@ -348,7 +345,12 @@ impl Account {
                     }
                 }
                 answer => {
-                    if answer.as_ref().err().is_none_or(|failure| failure.code.is_some()) {
+                    // An error code is an answer, too.
+                    let is_answered = match &answer {
+                        Ok(_) => true,
+                        Err(failure) => failure.code.is_some(),
+                    };
+                    if is_answered {
                         ticket.answered();
                     }
                     return answer;
@@ -357,7 +359,7 @@ impl Account {
         }
     }
 
-    /// Waits for a call, and says in our words how it failed.
+    /// Waits for a call, logs it, and converts its error.
     pub(super) async fn call<T, E>(
         &self,
         operation: Operation,

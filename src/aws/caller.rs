@@ -1,4 +1,4 @@
-//! Who is calling.
+//! Who signs the calls.
 
 use super::account::{Account, unreadable};
 use super::convert;
@@ -16,12 +16,12 @@ impl Account {
         let request = self.clients().sts.get_caller_identity();
         let answer = self.call(operation, request.send()).await?;
         let caller = caller_in(&answer)?;
-        // It stays what it was: a session does not change accounts.
+        // Later answers cannot differ: a session does not change accounts.
         let _ = self.known_account().set(caller.account.clone());
         Ok(caller)
     }
 
-    /// The user whose long-term key signs, and its tags: `GetUser` without a name.
+    /// The user whose long-term key signs, with its tags: `GetUser` without a name.
     ///
     /// # Errors
     /// When the call fails, as it does with temporary credentials, or the answer names no user.
@@ -36,13 +36,13 @@ impl Account {
         Ok(UserDetails { user, tags })
     }
 
-    /// The account, if this session knows it already.
+    /// The account's ID, if a call told it already.
     #[must_use]
     pub fn known_id(&self) -> Option<&AccountId> {
         self.known_account().get()
     }
 
-    /// The account asked, without asking who calls a second time.
+    /// The account's ID; `GetCallerIdentity` is called only if it is not known yet.
     pub(super) async fn id(&self) -> Option<AccountId> {
         match self.known_account().get() {
             Some(account) => Some(account.clone()),
@@ -51,7 +51,7 @@ impl Account {
     }
 }
 
-/// Who `GetCallerIdentity` says is calling.
+/// The caller in an answer to `GetCallerIdentity`.
 pub(super) fn caller_in(answer: &GetCallerIdentityOutput) -> Result<Caller, Failure> {
     let (Some(account), Some(arn)) = (answer.account(), answer.arn()) else {
         let message = "the answer does not say who is calling";

@@ -1,41 +1,41 @@
-//! What to tell a person when there are no credentials, or no longer.
+//! Where credentials come from, and what to do when they fail or expire.
 
 use super::error_chain::{RootCause, root_cause};
 use super::profiles::ProviderKind;
 use crate::domain::{Connection, Failure, FailureKind, NextStep, Operation, shell};
 use aws_credential_types::provider::error::CredentialsError;
 
-/// Where the session's credentials come from, as far as the person can renew them there.
+/// Where the session's credentials come from.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) enum CredentialSource {
     /// Environment variables.
     Environment,
-    /// A profile, which ends at the base, in the profile named second.
+    /// A profile.
     Profile {
         /// The profile in use.
         name: String,
-        /// Where its credentials come from.
+        /// What its chain of profiles ends at.
         provider: ProviderKind,
-        /// The profile that says so.
+        /// The last profile of the chain.
         provider_profile: String,
     },
-    /// The machine itself: a container's, an instance's or a web identity's role.
+    /// The role of a container, an instance or a web identity, by this description.
     Machine(&'static str),
-    /// A code of an MFA device, and what is underneath.
+    /// A session for an MFA code, made of these base credentials.
     Mfa(Box<CredentialSource>),
-    /// A key created here, in memory only.
+    /// A key created in this session, which is in memory only.
     NewKey,
 }
 
 impl CredentialSource {
-    /// The source in few words: `profile prod`, `environment variables`.
+    /// The source as messages name it: `profile prod`, `environment variables`.
     pub(super) fn label(&self) -> String {
         match self {
             Self::Environment => Connection::ENVIRONMENT.to_owned(),
             Self::Profile { name, .. } => format!("profile {name}"),
             Self::Machine(what) => (*what).to_owned(),
             Self::NewKey => Connection::NEW_KEY.to_owned(),
-            Self::Mfa(underneath) => underneath.label(),
+            Self::Mfa(base) => base.label(),
         }
     }
 
@@ -43,7 +43,7 @@ impl CredentialSource {
     pub(super) fn profile(&self) -> Option<&str> {
         match self {
             Self::Profile { name, .. } => Some(name),
-            Self::Mfa(underneath) => underneath.profile(),
+            Self::Mfa(base) => base.profile(),
             Self::Environment | Self::Machine(_) | Self::NewKey => None,
         }
     }
@@ -69,7 +69,7 @@ impl CredentialSource {
         }
     }
 
-    /// The failure behind credentials that did not come.
+    /// The failure when this source has no credentials.
     pub(super) fn failure(&self, operation: Operation, error: &CredentialsError) -> Failure {
         let RootCause { code, message, texts } = root_cause(error);
         let signs_in =

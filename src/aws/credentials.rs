@@ -1,8 +1,8 @@
 //! Credentials, resolved once before the first call.
 //!
-//! The SDK's chain, in its order, with three differences: a profile chosen by an option goes
-//! before keys in the environment, as in the AWS CLI; the metadata service is asked last, once and
-//! briefly; and a `credential_process` is not run again behind the screen.
+//! The sources are those of the SDK, in its order, with three differences: a profile given as an
+//! option takes precedence over keys in the environment, as in the AWS CLI; the metadata service is
+//! asked last, once and briefly; and a `credential_process` does not run again behind the screen.
 
 use super::credential_source::CredentialSource;
 use super::profiles::{MfaSource, ProfileChain, ProviderKind};
@@ -20,31 +20,30 @@ use aws_runtime::env_config::file::EnvConfigFiles;
 use std::sync::Mutex;
 use std::time::Duration;
 
-/// For the metadata service, which is next door or not there.
+/// The metadata service is either close by or absent.
 const METADATA_CONNECT_TIMEOUT: Duration = Duration::from_millis(200);
 const METADATA_TIMEOUT: Duration = Duration::from_millis(500);
-/// For everything that asks over the network; a `credential_process` may take its time.
+/// For everything but a `credential_process`, which may wait for the person.
 const NETWORK_TIMEOUT: Duration = Duration::from_secs(15);
 
-/// Credentials, and where they come from.
+/// Credentials and their source.
 #[derive(Debug)]
 pub(super) struct ResolvedCredentials {
     pub(super) credentials: Credentials,
-    /// For later: the same credentials, then fresh ones when they end.
+    /// Gives the same credentials, then fresh ones after they expire.
     pub(super) provider: SharedCredentialsProvider,
     pub(super) source: CredentialSource,
 }
 
-/// Why there are none.
+/// Why there are no credentials.
 #[derive(Debug)]
 pub(super) enum ResolveError {
-    /// No source has any.
+    /// No source is configured.
     NoCredentials,
-    /// This source should have given them, and did not.
+    /// This source is configured, and failed.
     Source(CredentialSource, CredentialsError),
 }
 
-/// A source and what to tell about it.
 type Candidate = (CredentialSource, SharedCredentialsProvider);
 
 /// Asks the sources in their order; the first that is configured decides.
@@ -55,11 +54,10 @@ pub(super) async fn resolve(
     chain: &ProfileChain<'_>,
     files: &EnvConfigFiles,
 ) -> Result<ResolvedCredentials, ResolveError> {
-    let asks_process = chain.provider() == ProviderKind::Process;
+    let has_process = chain.provider() == ProviderKind::Process;
     for (source, provider) in sources(config, profile, profile_first, chain, files) {
-        let in_profile = matches!(source, CredentialSource::Profile { .. });
-        let runs_process = asks_process && in_profile;
-        match ask(&provider, if runs_process { None } else { Some(NETWORK_TIMEOUT) }).await {
+        let runs_process = has_process && source.profile().is_some();
+        match ask(&provider, timeout_of(runs_process)).await {
             Ok(credentials) => {
                 let provider = if runs_process {
                     SharedCredentialsProvider::new(credentials.clone())
@@ -72,7 +70,7 @@ pub(super) async fn resolve(
                 return Ok(ResolvedCredentials { credentials, provider, source });
             }
             Err(CredentialsError::CredentialsNotLoaded(_)) => {}
-            // On a machine that is no instance, anything at all may answer at that address.
+            // On a machine that is not an instance, anything may answer at that address.
             Err(error)
                 if source == INSTANCE
                     && !matches!(error, CredentialsError::InvalidConfiguration(_)) => {}
@@ -82,8 +80,7 @@ pub(super) async fn resolve(
     Err(ResolveError::NoCredentials)
 }
 
-/// Asks for the credentials that the first role with an MFA code is assumed with. A
-/// `credential_process` may take its time.
+/// Gets the credentials that the first role with an MFA code is assumed with.
 pub(super) async fn base_credentials(
     config: &ProviderConfig,
     files: &EnvConfigFiles,
@@ -92,10 +89,10 @@ pub(super) async fn base_credentials(
 ) -> Result<Credentials, CredentialsError> {
     let provider = match source {
         MfaSource::Keys(profile) => {
-            let says = |key: &str| profile.get(key).map(|value| value.trim().to_owned());
-            let (id, secret) = (says("aws_access_key_id"), says("aws_secret_access_key"));
-            let (id, secret) = (id.unwrap_or_default(), secret.unwrap_or_default());
-            let token = says("aws_session_token");
+            let setting = |key: &str| profile.get(key).map(|value| value.trim().to_owned());
+            let id = setting("aws_access_key_id").unwrap_or_default();
+            let secret = setting("aws_secret_access_key").unwrap_or_default();
+            let token = setting("aws_session_token");
             return check_signable(Credentials::new(id, secret, token, None, "profile"));
         }
         MfaSource::Environment => {
@@ -109,7 +106,12 @@ pub(super) async fn base_credentials(
                 .build(),
         ),
     };
-    ask(&provider, if runs_process { None } else { Some(NETWORK_TIMEOUT) }).await
+    ask(&provider, timeout_of(runs_process)).await
+}
+
+/// A `credential_process` has no time limit: it may wait for the person.
+fn timeout_of(runs_process: bool) -> Option<Duration> {
+    if runs_process { None } else { Some(NETWORK_TIMEOUT) }
 }
 
 const INSTANCE: CredentialSource = CredentialSource::Machine("the instance's role");
@@ -162,7 +164,7 @@ fn sources(
     sources
 }
 
-/// Asks one source, for as long as it may take.
+/// Asks one source, within a time limit.
 async fn ask(
     provider: &SharedCredentialsProvider,
     limit: Option<Duration>,
@@ -178,11 +180,11 @@ async fn ask(
     answer.and_then(check_signable)
 }
 
-/// Lets through what a request can be signed with: with an odd character in the ID the SDK panics,
-/// and one in the token would be another header's.
+/// Checks that a request can be signed with these credentials. The SDK panics over some characters in
+/// the ID, and in the token they could begin another header.
 pub(super) fn check_signable(credentials: Credentials) -> Result<Credentials, CredentialsError> {
     let is_word = |text: &str| text.chars().all(|c| c.is_ascii_graphic());
-    // No secret either: an ID stands in the request for everybody to read.
+    // This also rejects a secret in the place of the ID, which the request shows in plain text.
     let is_id = |text: &str| text.chars().all(|c| c.is_ascii_alphanumeric() || "_-.".contains(c));
     let token = credentials.session_token();
     let odd = match () {
@@ -197,7 +199,7 @@ pub(super) fn check_signable(credentials: Credentials) -> Result<Credentials, Cr
     Err(CredentialsError::invalid_configuration(why))
 }
 
-/// Gives the credentials already resolved first, so that no source is asked twice at the start.
+/// Gives the credentials that are already resolved first, so that no source is asked twice.
 #[derive(Debug)]
 pub(super) struct PrimedProvider {
     first: Mutex<Option<Credentials>>,

@@ -1,7 +1,7 @@
-//! Which account each profile of this machine is for, as far as the files tell.
+//! The account that each profile of this machine is for, as far as the files tell.
 //!
-//! What only AWS could tell (older access keys, processes) is left open here; what it told in
-//! earlier sessions is remembered elsewhere.
+//! For older access keys and for processes only AWS can tell; `host::known_accounts` remembers what
+//! it told in earlier sessions.
 
 use super::environment::{AwsEnvironment, ProfilesError};
 use super::options::Options;
@@ -11,11 +11,11 @@ use crate::domain::{
 };
 use aws_config::profile::Profile;
 
-/// The longest ID of a key that is shown: AWS's have 20 characters, its secrets 40.
+/// The longest key ID that is shown. AWS's IDs have 20 characters, its secrets 40.
 const LONGEST_ID: usize = 31;
 
-/// Every profile in the configuration and credentials files, by name. None where the account
-/// answers in this process, which has no files.
+/// Every profile in the configuration and credentials files, by name. An account that answers in
+/// this process has none.
 ///
 /// # Errors
 /// When the files cannot be read as profiles.
@@ -26,8 +26,8 @@ pub async fn local_profiles(options: &Options) -> Result<Vec<LocalProfile>, Prof
     }
 }
 
-/// The setting by which the configuration file (not the credentials file) gives the profile of this
-/// name credentials, or a session token.
+/// The setting by which the configuration file, rather than the credentials file, gives this profile
+/// credentials or a session token.
 pub async fn other_credentials_in_config(options: &Options, profile: &str) -> Option<&'static str> {
     AwsEnvironment::of(&options.transport)?.other_credentials(profile).await
 }
@@ -49,7 +49,7 @@ fn describe(profile: &Profile) -> LocalProfile {
     }
 }
 
-/// The ID of the key: not what could be a secret, which people put on the wrong line.
+/// The key ID, unless it could be a secret that was put on the wrong line.
 fn key_id(value: &str) -> Option<AccessKeyId> {
     AccessKeyId::parse(value.trim()).ok().filter(|id| id.as_str().len() <= LONGEST_ID)
 }
@@ -69,8 +69,7 @@ fn kind(profile: &Profile) -> ProfileKind {
     }
 }
 
-/// The account, from what decides it for credentials of this kind: of a role, the role's, however
-/// it is assumed.
+/// The account, from the setting that decides it for credentials of this kind.
 fn account(profile: &Profile) -> Option<ProfileAccount> {
     let (id, known_by) = match kind(profile) {
         ProfileKind::Role | ProfileKind::WebIdentity => {
@@ -92,7 +91,7 @@ fn account(profile: &Profile) -> Option<ProfileAccount> {
     Some(ProfileAccount { id: id?, known_by })
 }
 
-/// Twelve digits, or nothing: what else stands there names no account.
+/// The account ID in a setting, if it has twelve digits.
 fn account_in(text: &str) -> Option<AccountId> {
     let text = text.trim();
     let is_id = text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit());

@@ -1,5 +1,5 @@
-//! What is done with a key just created, besides keeping its secret: to see whether AWS accepts
-//! it, and to go on with it.
+//! What is done with a new key in this session: AWS is asked whether it accepts the key, and the
+//! session can continue with it.
 
 use super::account::Account;
 use super::clients::Clients;
@@ -12,17 +12,17 @@ use aws_credential_types::Credentials;
 use aws_credential_types::provider::SharedCredentialsProvider;
 
 impl Account {
-    /// Who signs with this key: `GetCallerIdentity`, once, as the session asks it (region,
-    /// endpoint, transport), but signed with the key. It is not retried: whoever asks decides what
-    /// a refusal means. Nothing keeps the secret afterwards.
+    /// Who signs with this key: `GetCallerIdentity`, with the session's region, endpoint and
+    /// transport, but signed with the key. It is not retried: the caller decides what a refusal
+    /// means. The secret is not kept.
     ///
     /// # Errors
-    /// When the call fails, as any new key's does until AWS knows it, or the answer names no
-    /// account.
+    /// When the answer names no account, or the call fails. With a new key it fails until AWS's
+    /// servers know the key.
     pub async fn verify(&self, new: &NewAccessKey) -> Result<Caller, Failure> {
-        let signs = check_signable(credentials(new))
+        let credentials = check_signable(credentials(new))
             .map_err(|error| not_sent(Operation::GetCallerIdentity, &error))?;
-        let client = self.clients().for_one_signature(signs);
+        let client = self.clients().for_one_signature(credentials);
         let answer = self.call(Operation::GetCallerIdentity, client.get_caller_identity().send());
         let answer = answer.await.map_err(|mut failure| {
             // Advice on the session's own credentials does not apply to the new key.
@@ -36,8 +36,8 @@ impl Account {
         super::caller::caller_in(&answer)
     }
 
-    /// The same account, signed in with this key instead: same region, endpoint and transport.
-    /// Nothing is asked, and nothing is kept on disk.
+    /// The same account, region, endpoint and transport, signed in with this key instead. AWS is not
+    /// called, and nothing is written to disk.
     #[must_use]
     pub fn signed_with(&self, new: &NewAccessKey) -> Self {
         let provider = SharedCredentialsProvider::new(credentials(new));
@@ -59,7 +59,6 @@ impl Account {
     }
 }
 
-/// What a new key signs with.
 pub(super) fn credentials(new: &NewAccessKey) -> Credentials {
     let id = new.key.id.as_str();
     new.secret.read(|secret| Credentials::new(id, secret, None, None, "akia"))

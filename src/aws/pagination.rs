@@ -1,13 +1,13 @@
-//! Lists in pages, and whether they came to their end.
+//! Paginated lists, and whether they are complete.
 
 use crate::domain::{Failure, Marker, Operation, Page, PaginationGuard};
 
-/// The longest list, and the most pages. A user has two access keys and eight MFA devices at most:
-/// what goes on for longer is not IAM's.
-const MOST_ITEMS: usize = 1_000;
-const MOST_PAGES: usize = 100;
+/// The limits of a list that is read whole. A user has at most two access keys and eight MFA devices,
+/// so a longer list is not IAM's.
+const MAX_ITEMS: usize = 1_000;
+const MAX_PAGES: usize = 100;
 
-/// The page, if it says properly whether and where the list goes on.
+/// A page, checked to say whether and where the list continues.
 ///
 /// # Errors
 /// [`FailureKind::Incomplete`](crate::domain::FailureKind::Incomplete) when more is promised without a marker, or at the same marker.
@@ -29,10 +29,10 @@ pub(super) fn page<T>(
     }
 }
 
-/// Everything on all pages.
+/// The items of all pages.
 ///
 /// # Errors
-/// The first page's that fails; and where [`PaginationGuard::next_page`] does.
+/// When a page fails, and when [`PaginationGuard::next_page`] does.
 pub(super) async fn all<T, F>(
     operation: Operation,
     fetch: impl Fn(Option<Marker>) -> F,
@@ -45,8 +45,8 @@ where
     let mut items = Vec::new();
     loop {
         items.extend(page.items);
-        let Some(marker) = guard.next_page(operation, page.next, MOST_PAGES)? else { break };
-        if items.len() > MOST_ITEMS {
+        let Some(marker) = guard.next_page(operation, page.next, MAX_PAGES)? else { break };
+        if items.len() > MAX_ITEMS {
             return Err(Failure::incomplete(operation, "the list is far longer than IAM's quotas"));
         }
         page = fetch(Some(marker)).await?;

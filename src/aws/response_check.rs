@@ -1,8 +1,8 @@
-//! Whether an answer arrived whole, and is not endless.
+//! Checks that an answer is complete, from AWS, and of limited length.
 //!
-//! The SDK reads an answer that was cut short as a shorter, complete one, and takes any page with
-//! status 200 (a proxy's, a captive portal's) for the success of an operation that answers
-//! nothing. So every successful answer must end as the operation's answers end.
+//! The SDK parses a truncated answer as a shorter, complete one. For an operation without a result,
+//! it takes any page with status 200, such as a captive portal's, for success. So every successful
+//! answer must end with the closing tag of its operation.
 
 use super::error_chain::chain;
 use aws_smithy_runtime_api::box_error::BoxError;
@@ -17,22 +17,21 @@ use aws_smithy_types::config_bag::ConfigBag;
 use http_body_util::{LengthLimitError, Limited};
 use std::error::Error;
 
-/// The longest answer that is read, in bytes: a thousand users take less than one MiB, the credential
-/// report of five thousand with the longest names and paths there can be less than half of it.
-const LONGEST: usize = 16 * 1024 * 1024;
+/// The longest answer that is read, in bytes. A thousand users take less than one MiB; the credential
+/// report of five thousand, with the longest names and paths, takes less than half of this.
+const MAX_BYTES: usize = 16 * 1024 * 1024;
 
-/// Lets a success through only if it ends with `</…Response>`, and reads no more of any answer than
-/// AWS would send.
+/// Rejects a success that does not end with `</…Response>`, and reads no more than [`MAX_BYTES`].
 #[derive(Debug)]
 pub(super) struct CheckResponse;
 
-/// The answer does not end as answers end.
+/// What is wrong with an answer that does not end with its closing tag.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum BadResponse {
-    /// It began as it should, and broke off.
+    /// It has the opening tag.
     #[error("the answer was cut short")]
     Truncated,
-    /// It is something else.
+    /// It has no opening tag, either.
     #[error("the answer is not from AWS")]
     NotFromAws,
 }
@@ -50,7 +49,7 @@ impl Intercept for CheckResponse {
     ) -> Result<(), BoxError> {
         let body = context.response_mut().body_mut();
         let unlimited = std::mem::replace(body, SdkBody::taken());
-        *body = SdkBody::from_body_1_x(Limited::new(unlimited, LONGEST));
+        *body = SdkBody::from_body_1_x(Limited::new(unlimited, MAX_BYTES));
         Ok(())
     }
 
@@ -65,19 +64,19 @@ impl Intercept for CheckResponse {
             return Ok(());
         };
         if response.status().is_success() {
-            whole(call.name(), body)?;
+            check_ends(call.name(), body)?;
         }
         Ok(())
     }
 }
 
-/// Whether this is the error of an answer that is too long to be read.
+/// Whether the error is that the answer is longer than [`MAX_BYTES`].
 pub(super) fn is_too_long(error: &(dyn Error + 'static)) -> bool {
     chain(error).any(<dyn Error>::is::<LengthLimitError>)
 }
 
-/// Looks at the two ends of the answer to `operation`.
-fn whole(operation: &str, body: &[u8]) -> Result<(), BadResponse> {
+/// Checks both ends of the answer to `operation`.
+fn check_ends(operation: &str, body: &[u8]) -> Result<(), BadResponse> {
     let end = format!("</{operation}Response>");
     if body.trim_ascii_end().ends_with(end.as_bytes()) {
         return Ok(());
@@ -95,12 +94,12 @@ mod tests {
     fn answers_must_end_as_they_began() {
         let answer =
             b"<?xml version=\"1.0\"?><ListUsersResponse xmlns=\"x\"></ListUsersResponse>\n";
-        assert!(whole("ListUsers", answer).is_ok());
-        assert!(matches!(whole("ListUsers", &answer[..50]), Err(BadResponse::Truncated)));
+        assert!(check_ends("ListUsers", answer).is_ok());
+        assert!(matches!(check_ends("ListUsers", &answer[..50]), Err(BadResponse::Truncated)));
         assert!(matches!(
-            whole("ListUsers", b"<html>Sign in</html>"),
+            check_ends("ListUsers", b"<html>Sign in</html>"),
             Err(BadResponse::NotFromAws)
         ));
-        assert!(matches!(whole("ListUsers", b""), Err(BadResponse::NotFromAws)));
+        assert!(matches!(check_ends("ListUsers", b""), Err(BadResponse::NotFromAws)));
     }
 }

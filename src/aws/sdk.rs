@@ -1,5 +1,5 @@
-//! How the SDK is configured: with the region settled beforehand, with our patience, and without
-//! credentials, which are resolved apart.
+//! The SDK's configuration: with the region determined before, with our timeouts, and without
+//! credentials, which are resolved separately.
 
 use super::clients::CONNECT_TIMEOUT;
 use super::clock::TokioClock;
@@ -15,11 +15,11 @@ use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use aws_types::service_config::ServiceConfigKey;
 use std::time::Duration;
 
-/// For a refresh of credentials while a call waits for them.
+/// For refreshing credentials, which a call waits for.
 const REFRESH_TIMEOUT: Duration = Duration::from_secs(9);
 
-/// How whoever gives credentials is asked. The retries are set here and below so that the SDK
-/// does not read `AWS_MAX_ATTEMPTS` and `AWS_RETRY_MODE`, over which it panics.
+/// The configuration of credential providers. The retries are set here and below so that the SDK
+/// does not read `AWS_MAX_ATTEMPTS` and `AWS_RETRY_MODE`: it panics over invalid values.
 pub(super) fn provider_config(region: &str, http: Option<&SharedHttpClient>) -> ProviderConfig {
     let config = ProviderConfig::without_region()
         .with_region(Some(Region::new(region.to_owned())))
@@ -35,7 +35,7 @@ fn timeouts() -> TimeoutConfig {
     TimeoutConfig::builder().connect_timeout(CONNECT_TIMEOUT).build()
 }
 
-/// Everything but the credentials.
+/// The configuration of the clients, without credentials.
 pub(super) async fn sdk_config(
     options: &Options,
     profiles: &Profiles,
@@ -60,7 +60,7 @@ pub(super) async fn sdk_config(
     }
 }
 
-/// The endpoint that environment and files name, for IAM or else for STS.
+/// The endpoint that environment and files configure for IAM, or else for STS.
 pub(super) fn configured_endpoint(sdk: &SdkConfig) -> Option<String> {
     let for_service = |service: &str| {
         let key = ServiceConfigKey::builder()

@@ -1,4 +1,4 @@
-//! Whose a key is, or why that cannot be told, and how that is put to a person.
+//! Who owns a key, or why that is not known, and the sentences that say so.
 
 use super::access_key::LastUsed;
 use super::failure::Failure;
@@ -10,11 +10,11 @@ use super::user::UserName;
 pub struct Finding {
     /// The ID.
     pub key: AccessKeyId,
-    /// What it is, or whose.
+    /// What it is, or who owns it.
     pub verdict: Verdict,
 }
 
-/// What an ID is, or whose.
+/// What an ID is, or who owns it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Verdict {
     /// The key of a user of this account.
@@ -33,41 +33,41 @@ pub enum Verdict {
     Elsewhere {
         /// That account.
         account: AccountId,
-        /// By what that is known.
+        /// How that is known.
         known_by: KnownBy,
     },
-    /// A key that this account had, and has no more.
+    /// A key that this account had, and does not have any more.
     Gone {
-        /// By what it is known to be this account's.
+        /// How it is known to be this account's.
         known_by: KnownBy,
     },
-    /// Not a key of this account; of which, nothing says.
+    /// A key that this account does not have; its account is not known.
     NotHere,
-    /// A policy does not allow the question; the lists of keys may have the answer.
+    /// A policy does not allow the call; the lists of keys may show the owner.
     Denied {
         /// IAM's answer.
         failure: Failure,
     },
-    /// The evidence does not decide it; the lists of keys may.
+    /// The evidence is not conclusive; the lists of keys may show the owner.
     Unclear {
-        /// What is in the way.
+        /// Why it is not conclusive.
         doubt: Doubt,
         /// IAM's answer.
         failure: Failure,
     },
-    /// A temporary key, given out by AWS STS: no user has it in a list.
+    /// A temporary key, issued by AWS STS: it is in no user's list.
     Temporary {
         /// The account in the ID, if it carries one.
         account: Option<AccountId>,
     },
-    /// The ID of something that is not an access key, in AWS's words.
+    /// The ID of something other than an access key.
     NotAKey {
-        /// What it is the ID of: `an IAM role`.
+        /// What it identifies: `an IAM role`.
         what: &'static str,
     },
 }
 
-/// By what the account of a key is known.
+/// How the account of a key is known.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum KnownBy {
     /// The key ID carries it.
@@ -78,7 +78,7 @@ pub enum KnownBy {
     Both,
 }
 
-/// Why the evidence does not decide.
+/// Why the evidence is not conclusive.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Doubt {
     /// The ID carries one account, `sts:GetAccessKeyInfo` names another.
@@ -88,18 +88,18 @@ pub enum Doubt {
         /// The account that STS names.
         by_key_info: AccountId,
     },
-    /// IAM denies even a key that exists in the words for one that does not.
+    /// IAM refuses even for an existing key, with its message for a missing one.
     SameWords,
-    /// The refusal is in words that IAM is not known to use, and nothing else tells.
+    /// The message of the refusal is none of IAM's known ones, and there is no other evidence.
     OddWords,
 }
 
-/// How many characters an access key ID has, as AWS has made them so far.
+/// The length of access key IDs, as AWS makes them.
 const USUAL_LENGTH: usize = 20;
 
 impl Finding {
-    /// What an ID's prefix says by itself: that it is not a long-term access key, so that nobody
-    /// needs to be asked.
+    /// The finding for an ID whose prefix shows that it is not a long-term access key, so that no
+    /// call is needed.
     #[must_use]
     pub fn without_asking(key: &AccessKeyId) -> Option<Self> {
         let verdict = match key.kind() {
@@ -119,7 +119,7 @@ impl Finding {
         }
     }
 
-    /// The other account that the key is of, when it is known to be of another.
+    /// The other account that owns the key, if it is known that another does.
     #[must_use]
     pub fn elsewhere(&self) -> Option<&AccountId> {
         match &self.verdict {
@@ -128,13 +128,13 @@ impl Finding {
         }
     }
 
-    /// Whether looking through the lists of keys may still find the owner.
+    /// Whether the lists of keys may still show the owner.
     #[must_use]
     pub fn may_be_listed(&self) -> bool {
         matches!(self.verdict, Verdict::Denied { .. } | Verdict::Unclear { .. })
     }
 
-    /// The finding in a few words, for a line of a list.
+    /// The finding in a few words, for a row of a list.
     #[must_use]
     pub fn brief(&self) -> String {
         match &self.verdict {
@@ -168,7 +168,7 @@ impl Finding {
         length.into_iter().chain(self.describe_verdict(describe_next_step)).collect()
     }
 
-    /// What is odd about the length of the ID: the usual mistake is to have copied a part of it.
+    /// A remark on an unusual length: a common mistake is to copy only a part of an ID.
     fn describe_length(&self) -> Option<String> {
         let length = self.key.as_str().len();
         let question = match length {
@@ -244,7 +244,7 @@ impl Finding {
         note
     }
 
-    /// The command that tells more, where there is one.
+    /// The command that shows more, if there is one.
     #[must_use]
     pub fn command(&self) -> Option<String> {
         matches!(self.verdict, Verdict::Temporary { .. }).then(|| {

@@ -1,5 +1,4 @@
-//! Where a list in pages has been, so that one that goes in circles, or on for ever, is not taken
-//! for a list.
+//! A check that a paginated list ends: one whose pages repeat, or never end, is not a list.
 
 use super::failure::Failure;
 use super::operation::Operation;
@@ -11,23 +10,23 @@ use std::collections::HashSet;
 pub struct PaginationGuard(HashSet<Marker>);
 
 impl PaginationGuard {
-    /// The page to ask for next, if the last one said that there is one.
+    /// The marker of the page to ask for next, if the last page gave one.
     ///
     /// # Errors
-    /// [`FailureKind::Incomplete`](super::FailureKind::Incomplete) when that marker came before, and
-    /// when there were as many pages as such a list can have.
+    /// [`FailureKind::Incomplete`](super::FailureKind::Incomplete) when the marker came before, and
+    /// after `max_pages`.
     pub fn next_page(
         &mut self,
         operation: Operation,
         next: Option<Marker>,
-        most_pages: usize,
+        max_pages: usize,
     ) -> Result<Option<Marker>, Failure> {
         let Some(marker) = next else { return Ok(None) };
         if !self.0.insert(marker.clone()) {
             let message = "the list goes in circles: the same marker came twice";
             return Err(Failure::incomplete(operation, message));
         }
-        if self.0.len() >= most_pages {
+        if self.0.len() >= max_pages {
             let message = "the list goes on far beyond IAM's quotas";
             return Err(Failure::incomplete(operation, message));
         }

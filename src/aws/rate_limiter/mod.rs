@@ -1,9 +1,9 @@
-//! The pace of reads that nobody waits for: as fast as IAM lets them, rows in view first.
+//! Limits the rate of reads that nobody waits for to what IAM answers; rows in view go first.
 //!
-//! The SDK's adaptive mode finds a rate too, but lets calls through in no order, gives a throttled
-//! one up after three attempts, and knows nothing of the calls beside it. Here throttled reads
-//! stand in line again, before those that came later; what somebody waits for is never held up,
-//! is counted, and makes the others wait when it is throttled itself; writes pass by unseen.
+//! The SDK's adaptive mode finds a rate, too, but sends calls in no particular order, gives up a
+//! throttled one after three attempts, and does not see the calls of other clients. Here throttled
+//! reads return to the queue, ahead of later ones. Reads that somebody waits for are never held up;
+//! they are counted, and make the others wait when they are throttled. Writes are not counted.
 
 mod rate;
 #[cfg(test)]
@@ -18,18 +18,18 @@ use std::time::Duration;
 use tokio::sync::{Notify, watch};
 use tokio::time::{Instant, sleep_until};
 
-/// How long a read goes on asking while IAM answers `Throttling`.
-const PATIENCE: Duration = Duration::from_mins(5);
-/// For how long the others wait when what somebody asked for is throttled.
-const STAND_BACK: Duration = Duration::from_millis(400);
-/// The longest that what somebody asks for holds up the others.
-const LONGEST_DEBT: Duration = Duration::from_secs(2);
-/// Timers are late by a millisecond or so: a wait that took this much longer is made up for.
-const LATE: Duration = Duration::from_millis(50);
-/// After so long without a request, what IAM answers is measured anew.
-const REST: Duration = Duration::from_secs(2);
+/// How long a read is sent again while IAM answers `Throttling`.
+const RETRY_LIMIT: Duration = Duration::from_mins(5);
+/// How long background reads pause after a read that somebody waits for is throttled.
+const INTERACTIVE_PAUSE: Duration = Duration::from_millis(400);
+/// The longest that reads somebody waits for hold up background reads.
+const MAX_DEBT: Duration = Duration::from_secs(2);
+/// The lateness of timers that is made up for; they are late by a millisecond or so.
+const MAX_LATENESS: Duration = Duration::from_millis(50);
+/// After so long without a request, the rate is measured anew.
+const IDLE_TIME: Duration = Duration::from_secs(2);
 
-/// Lets background reads through, one after the other. Clones are the same.
+/// Admits background reads one after the other. Clones share their state.
 #[derive(Clone, Debug)]
 pub(super) struct RateLimiter(Arc<Shared>);
 
@@ -43,15 +43,15 @@ struct Shared {
 #[derive(Debug)]
 struct State {
     rate: Rate,
-    /// When the next request may be sent.
+    /// When the next background read may be sent.
     next: Instant,
-    /// When the last one was sent or answered.
+    /// When a request was last sent or answered.
     active: Instant,
     queue: BTreeSet<QueuePosition>,
     tickets: u64,
 }
 
-/// A place in the line: rows in view first, then who came first.
+/// A position in the queue: rows in view first, then in order of arrival.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 struct QueuePosition {
     out_of_view: bool,
@@ -75,13 +75,14 @@ impl RateLimiter {
         }))
     }
 
-    /// How many requests a second reads are held to, because IAM throttles them: told when it
-    /// changes by a tenth or more.
+    /// The requests a second that reads are limited to, because IAM throttles them; published when
+    /// it changes by a tenth or more.
     pub(super) fn held_to(&self) -> watch::Receiver<Option<u32>> {
         self.0.held_to.subscribe()
     }
 
-    /// A place in the line for a read, kept until it is dropped; `None` for what never waits.
+    /// A position in the queue for a read, until the ticket is dropped; `None` for a lane that
+    /// never waits.
     pub(super) fn ticket(&self, lane: Lane) -> Option<Ticket> {
         let out_of_view = match lane {
             Lane::Interactive => return None,
@@ -94,13 +95,13 @@ impl RateLimiter {
         Some(Ticket { limiter: self.clone(), position, since: Instant::now() })
     }
 
-    /// A request that did not stand in line is sent.
+    /// A request that did not queue is sent.
     pub(super) fn sent(&self) {
         let now = Instant::now();
         let mut state = self.lock();
         state.start_request(now);
         let debt = state.next.max(now) + state.interval(now);
-        state.next = debt.min(now + LONGEST_DEBT).max(state.next);
+        state.next = debt.min(now + MAX_DEBT).max(state.next);
     }
 
     /// A request was answered.
@@ -116,10 +117,10 @@ impl RateLimiter {
     /// A request that somebody waits for was throttled.
     pub(super) fn throttled(&self) {
         let now = Instant::now();
-        // When it was sent is not known; what is refused at one time has one cause.
-        self.refused(now.checked_sub(STAND_BACK).unwrap_or(now), now);
+        // When it was sent is not known. Refusals close in time have the same cause.
+        self.refused(now.checked_sub(INTERACTIVE_PAUSE).unwrap_or(now), now);
         let mut state = self.lock();
-        state.next = state.next.max(now + STAND_BACK);
+        state.next = state.next.max(now + INTERACTIVE_PAUSE);
     }
 
     fn refused(&self, sent: Instant, now: Instant) {
@@ -132,23 +133,23 @@ impl RateLimiter {
         self.publish_rate(now);
     }
 
-    /// Says what reads are held to, if that has changed noticeably.
+    /// Publishes the limit, if it changed noticeably.
     fn publish_rate(&self, now: Instant) {
         let rate = self.lock().rate.held_to(now).map(rounded);
-        self.0.held_to.send_if_modified(|told| {
-            let same = match (*told, rate) {
+        self.0.held_to.send_if_modified(|published| {
+            let is_close = match (*published, rate) {
                 (None, None) => true,
-                (Some(told), Some(rate)) => told == rate || told.abs_diff(rate) * 10 < told,
+                (Some(old), Some(new)) => old == new || old.abs_diff(new) * 10 < old,
                 _ => false,
             };
-            if !same {
-                *told = rate;
+            if !is_close {
+                *published = rate;
             }
-            !same
+            !is_close
         });
     }
 
-    /// Nothing here leaves a half-made change behind, so a poisoned lock is as good as any.
+    /// No change is left half made under the lock, so a poisoned one is as good as any.
     fn lock(&self) -> MutexGuard<'_, State> {
         self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -157,19 +158,19 @@ impl RateLimiter {
 impl State {
     /// A request is about to be sent.
     fn start_request(&mut self, now: Instant) {
-        if now.duration_since(self.active) > REST {
+        if now.duration_since(self.active) > IDLE_TIME {
             self.rate.restart(now);
         }
         self.active = now;
     }
 
-    /// How long a request keeps the next one waiting.
+    /// The time from one request to the next.
     fn interval(&self, now: Instant) -> Duration {
         self.rate.per_second(now).map_or(Duration::ZERO, |rate| Duration::from_secs_f64(1.0 / rate))
     }
 
-    /// Lets the read at this place through, or says until when it waits; `None` while others are
-    /// before it.
+    /// Admits the read at this position, or says until when it waits; `None` while others are ahead
+    /// of it.
     fn admit(&mut self, position: QueuePosition, now: Instant) -> Option<Result<(), Instant>> {
         if self.queue.first() != Some(&position) {
             return None;
@@ -178,14 +179,14 @@ impl State {
             return Some(Err(self.next));
         }
         self.start_request(now);
-        let due = now.checked_sub(LATE).map_or(now, |earliest| self.next.max(earliest));
+        let due = now.checked_sub(MAX_LATENESS).map_or(now, |earliest| self.next.max(earliest));
         self.next = due + self.interval(now);
         self.queue.remove(&position);
         Some(Ok(()))
     }
 }
 
-/// The rate as it is told: whole requests a second, at least one.
+/// The rate as it is published: whole requests a second, at least one.
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
@@ -195,7 +196,7 @@ fn rounded(rate: f64) -> u32 {
     rate.round().max(1.0) as u32
 }
 
-/// A read's place in the line.
+/// A read's position in the queue.
 #[derive(Debug)]
 pub(super) struct Ticket {
     limiter: RateLimiter,
@@ -204,19 +205,19 @@ pub(super) struct Ticket {
 }
 
 impl Ticket {
-    /// Waits until the read may be sent; the moment when that was.
+    /// Waits until the read may be sent, and returns that moment.
     pub(super) async fn admitted(&self) -> Instant {
-        let parts = &self.limiter.0;
+        let shared = &self.limiter.0;
         self.limiter.lock().queue.insert(self.position);
         loop {
-            let mut changed = pin!(parts.changed.notified());
-            // From here on no change is missed.
+            let mut changed = pin!(shared.changed.notified());
+            // Enabled before the queue is looked at, so that no change is missed.
             changed.as_mut().enable();
             let now = Instant::now();
             let admitted = self.limiter.lock().admit(self.position, now);
             match admitted {
                 Some(Ok(())) => {
-                    parts.changed.notify_waiters();
+                    shared.changed.notify_waiters();
                     return now;
                 }
                 Some(Err(next)) => {
@@ -230,20 +231,20 @@ impl Ticket {
         }
     }
 
-    /// What was sent then was throttled. Whether to stand in line again.
+    /// The read sent at that moment was throttled; whether to queue again.
     pub(super) fn throttled(&self, sent: Instant) -> bool {
         let now = Instant::now();
         self.limiter.refused(sent, now);
-        now.duration_since(self.since) < PATIENCE
+        now.duration_since(self.since) < RETRY_LIMIT
     }
 
-    /// What was sent was answered.
+    /// The read was answered.
     pub(super) fn answered(&self) {
         self.limiter.answered();
     }
 }
 
-/// Who is not waited for any more does not hold up the line.
+/// A read that was given up leaves the queue.
 impl Drop for Ticket {
     fn drop(&mut self) {
         if self.limiter.lock().queue.remove(&self.position) {

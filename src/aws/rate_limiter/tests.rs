@@ -56,7 +56,7 @@ impl Iam {
     }
 }
 
-/// A read that stands in line until it is answered; whether it was.
+/// A read that queues until it is answered; whether it was.
 async fn read(limiter: RateLimiter, iam: Iam, lane: Lane) -> bool {
     let ticket = limiter.ticket(lane).unwrap();
     loop {
@@ -180,7 +180,7 @@ async fn an_iam_that_refuses_everything_is_waited_for_and_not_pressed() {
 #[tokio::test(start_paused = true)]
 async fn reads_that_are_refused_for_minutes_are_given_up() {
     let (limiter, iam) = (RateLimiter::new(), Iam::new(0.0, 0.0));
-    let answered = timeout(2 * PATIENCE, load(&limiter, &iam, 20)).await.unwrap().0;
+    let answered = timeout(2 * RETRY_LIMIT, load(&limiter, &iam, 20)).await.unwrap().0;
     assert_eq!(answered, 0);
     assert!(iam.requests() < 400, "{}", iam.requests());
 }
