@@ -14,10 +14,10 @@ use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::time::Instant;
 
-/// How many requests are remembered: a demo may run for days.
-const REMEMBERED: usize = 50_000;
+/// The number of requests kept, because a demo may run for days.
+const MAX_RECORDED: usize = 50_000;
 
-/// An account in memory. Clones are the same account.
+/// An account in memory. Clones share it.
 #[derive(Clone, Debug)]
 pub struct DemoAccount(Arc<Inner>);
 
@@ -50,7 +50,8 @@ impl fmt::Debug for Hook {
 
 /// A request that was sent, or was to be sent when the connection was refused.
 ///
-/// The parameters of these actions hold no secret (a code of an MFA device is spent by then), and of the signature only the key's ID is kept.
+/// The parameters of these actions hold no secret, since an MFA code is used up by then. Of the
+/// signature only the key's ID is kept.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Recorded {
     /// The action.
@@ -72,8 +73,8 @@ impl Recorded {
 }
 
 impl DemoAccount {
-    /// The built-in account: about sixty users, their dates relative to `now`, and a credential
-    /// report made two hours ago.
+    /// The built-in account: about sixty users with dates relative to `now`, and a credential report
+    /// made two hours ago.
     #[must_use]
     pub fn new(now: DateTime<Utc>) -> Self {
         let account = Self::with_users(now, population::built_in(now));
@@ -81,18 +82,17 @@ impl DemoAccount {
         account
     }
 
-    /// An account of so many generated users, besides the one that is signed in.
+    /// An account with this many generated users, besides the one that is signed in.
     #[must_use]
     pub fn sized(now: DateTime<Utc>, users: usize) -> Self {
         Self::with_users(now, population::generated(now, users))
     }
 
-    /// An account with these users. [`DemoAccount::credentials`] are those of the first of them
-    /// who may do everything and has an active key; if there is none, `ops-admin` is added
-    /// (or takes the place of the one that is there).
+    /// An account with these users. [`DemoAccount::credentials`] are those of the first user who may
+    /// do everything and has an active key. Without one, `ops-admin` is added, or replaced.
     ///
-    /// Things done later are dated by a clock that starts at `now` and runs with
-    /// [`tokio::time::Instant`], so that tests can pause it.
+    /// The account's clock starts at `now` and runs with [`tokio::time::Instant`], so that tests can
+    /// pause it.
     #[must_use]
     pub fn with_users(now: DateTime<Utc>, mut users: Vec<DemoUser>) -> Self {
         let admin = |user: &&DemoUser| user.policy == Policy::Admin;
@@ -119,7 +119,7 @@ impl DemoAccount {
         Self::credentials_with(&self.0.session)
     }
 
-    /// Credentials of a user, by its first active key, if it has one.
+    /// Credentials of a user's first active key, if it has one.
     #[must_use]
     pub fn credentials_of(&self, user: &str) -> Option<Credentials> {
         let key = self.lock_state().users.get(user).and_then(|user| active_key(user))?;
@@ -140,13 +140,13 @@ impl DemoAccount {
         Credentials::new(key.as_str(), ids::secret().to_string(), None, None, "demo")
     }
 
-    /// What is to go wrong; for tests.
+    /// The faults that tests can set.
     #[must_use]
     pub fn faults(&self) -> &Faults {
         &self.0.faults
     }
 
-    /// Every request that the SDK sent or tried to send, in order: the evidence (the last 50,000).
+    /// Every request that the SDK sent or tried to send, in order, up to the last 50,000.
     #[must_use]
     pub fn requests(&self) -> Vec<Recorded> {
         lock(&self.0.requests).iter().cloned().collect()
@@ -183,7 +183,7 @@ impl DemoAccount {
         self.0.opened + elapsed
     }
 
-    /// Changes the account, keeping what lists that lag still show.
+    /// Changes the account, and keeps the state that lagging lists still show.
     pub(super) fn change<R>(&self, change: impl FnOnce(&mut State) -> R) -> R {
         let lag = self.0.faults.lag();
         let mut state = self.lock_state();
@@ -216,7 +216,7 @@ impl DemoAccount {
             at: self.now(),
         };
         let mut requests = lock(&self.0.requests);
-        if requests.len() == REMEMBERED {
+        if requests.len() == MAX_RECORDED {
             requests.pop_front();
         }
         requests.push_back(recorded);
@@ -231,12 +231,11 @@ impl DemoAccount {
     }
 }
 
-/// A user's first active key.
 fn active_key(user: &DemoUser) -> Option<AccessKeyId> {
     user.keys.iter().find(|key| key.status == Status::Active).map(|key| key.id.clone())
 }
 
-/// Nothing here leaves a half-made change behind, so a poisoned lock is as good as any.
+/// No change is left half made under a lock, so a poisoned one is as good as any.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

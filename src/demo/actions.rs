@@ -13,12 +13,12 @@ pub(super) enum Service {
 }
 
 impl Service {
-    /// The service that this version of an API is of; anything unknown is treated as IAM.
+    /// The service that has this API version; an unknown version counts as IAM's.
     pub(super) fn of_version(version: &str) -> Self {
         if version == "2011-06-15" { Self::Sts } else { Self::Iam }
     }
 
-    /// The namespace of its answers.
+    /// The XML namespace of the answers.
     pub(super) fn namespace(self) -> &'static str {
         match self {
             Self::Iam => "https://iam.amazonaws.com/doc/2010-05-08/",
@@ -27,7 +27,7 @@ impl Service {
     }
 }
 
-/// What a policy has to allow an action on.
+/// The resource on which a policy has to allow an action.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Resource {
     /// No permission is needed.
@@ -45,7 +45,7 @@ pub(super) enum Resource {
 /// Executes a call, and writes its result.
 type Execute = fn(&mut State, &Call<'_>, &mut Xml) -> ActionResult;
 
-/// One action of IAM or STS.
+/// An action of IAM or STS.
 #[derive(Debug)]
 pub(super) struct Action {
     pub(super) name: &'static str,
@@ -54,7 +54,6 @@ pub(super) struct Action {
     pub(super) execute: Execute,
 }
 
-/// All of them.
 const ACTIONS: [Action; 21] = [
     iam("ListUsers", Resource::Users, reads::list_users),
     iam("GetUser", Resource::User, reads::get_user),
@@ -92,12 +91,11 @@ const fn sts(name: &'static str, resource: Resource, execute: Execute) -> Action
 }
 
 impl Action {
-    /// The action of that name in that service.
     pub(super) fn find(service: Service, name: &str) -> Option<&'static Self> {
         ACTIONS.iter().find(|action| action.service == service && action.name == name)
     }
 
-    /// As policies name it: `iam:ListUsers`.
+    /// The action as policies name it: `iam:ListUsers`.
     pub(super) fn permission(&self) -> String {
         let service = match self.service {
             Service::Iam => "iam",

@@ -18,11 +18,11 @@ const OWN_KEYS: [&str; 7] = [
     "TagUser",
 ];
 
-/// What a user may do for itself without MFA, so that there can be MFA.
+/// What users may do for themselves without MFA, so that they can use MFA at all.
 const WITHOUT_MFA: [&str; 2] = ["GetUser", "ListMFADevices"];
 
 impl Caller {
-    /// Answers a denial unless a policy allows the call.
+    /// An error unless a policy allows the call.
     pub(super) fn authorize(
         &self,
         action: &Action,
@@ -30,7 +30,7 @@ impl Caller {
         state: &State,
         denied: bool,
     ) -> Result<(), ApiError> {
-        // A user's session that no code was given for is none of IAM's.
+        // IAM does not accept a user's session without MFA.
         if self.temporary && self.user.is_some() && !self.mfa && action.service == Service::Iam {
             return Err(ApiError::invalid_token());
         }
@@ -67,7 +67,7 @@ impl Caller {
                 self.mfa || (own && WITHOUT_MFA.contains(&action))
             }
             Policy::Nothing => false,
-            // As AWS's IAMReadOnlyAccess does, which has reports made too.
+            // AWS's IAMReadOnlyAccess allows generating reports as well.
             Policy::ReadOnly => {
                 ["Get", "List", "GenerateCredentialReport"].iter().any(|a| action.starts_with(a))
             }
@@ -78,7 +78,7 @@ impl Caller {
     }
 }
 
-/// A user's ARN; of a user that is not there, what IAM writes instead.
+/// A user's ARN, or what IAM writes in its place for a user that does not exist.
 fn arn_of(name: &str, state: &State) -> String {
     state.user(name).map_or_else(|_| format!("user {name}"), |user| user.arn())
 }

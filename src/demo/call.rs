@@ -1,4 +1,4 @@
-//! One call being answered, and how its list is paged.
+//! A call that is being answered, and the paging of its list.
 
 use super::api_error::ApiError;
 use super::caller::Caller;
@@ -14,10 +14,10 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// What comes of an action: its result is in the XML.
+/// The outcome of an action; its result is written to the XML.
 pub(super) type ActionResult = Result<(), ApiError>;
 
-/// One call being answered.
+/// A call that is being answered.
 #[derive(Debug)]
 pub(super) struct Call<'a> {
     pub(super) parameters: &'a Parameters,
@@ -32,7 +32,7 @@ impl Call<'_> {
     /// The user the call is about: `UserName`, or else the caller.
     pub(super) fn subject(&self, state: &State) -> Result<&str, ApiError> {
         let named = match self.parameters.get("UserName") {
-            // A population may have names that IAM would not take.
+            // The account may have users with names that IAM would refuse.
             Some(name) if state.users.contains_key(name) => Some(name),
             _ => self.parameters.user_name()?,
         };
@@ -41,7 +41,7 @@ impl Call<'_> {
         })
     }
 
-    /// The users as a list shows them: late, if lists lag.
+    /// The users as a list shows them, which may lag.
     pub(super) fn listed(&self, state: &State) -> Arc<Users> {
         state.users_before(self.arrived, self.lag)
     }
@@ -62,13 +62,14 @@ impl Call<'_> {
         let start = self.parameters.get("Marker").map_or(Ok(0), page_start)?;
         let mut items = items.skip(start).peekable();
         xml.members(list, items.by_ref().take(most), content);
-        let follows = || Some(marker(&(start + most).to_string()));
+        let has_more = items.peek().is_some();
         let (truncated, next) = match self.fault {
             Some(Fault::SameMarker) => (true, Some(marker(&start.to_string()))),
             Some(Fault::NoMarker) => (true, None),
-            // The same place, in other words.
+            // Another marker for the same start.
             Some(Fault::EmptyPage) => (true, Some(marker(&format!("{start:030}")))),
-            _ => (items.peek().is_some(), items.peek().and_then(|_| follows())),
+            _ if has_more => (true, Some(marker(&(start + most).to_string()))),
+            _ => (false, None),
         };
         xml.text("IsTruncated", if truncated { "true" } else { "false" });
         if let Some(next) = next {
@@ -78,19 +79,20 @@ impl Call<'_> {
     }
 }
 
-/// What a marker says when it is taken apart; to the outside it is opaque.
-const MARKER: &str = "next item ~> ";
+/// What a decoded marker begins with. To clients, markers are opaque.
+const MARKER_PREFIX: &str = "next item ~> ";
 
 fn marker(start: &str) -> String {
-    STANDARD.encode(format!("{MARKER}{start}"))
+    STANDARD.encode(format!("{MARKER_PREFIX}{start}"))
 }
 
 fn page_start(marker: &str) -> Result<usize, ApiError> {
-    STANDARD
-        .decode(marker)
-        .ok()
-        .and_then(|bytes| String::from_utf8(bytes).ok()?.strip_prefix(MARKER)?.parse().ok())
-        .ok_or_else(|| ApiError::validation("Invalid Marker."))
+    decode_marker(marker).ok_or_else(|| ApiError::validation("Invalid Marker."))
+}
+
+fn decode_marker(marker: &str) -> Option<usize> {
+    let decoded = String::from_utf8(STANDARD.decode(marker).ok()?).ok()?;
+    decoded.strip_prefix(MARKER_PREFIX)?.parse().ok()
 }
 
 #[cfg(test)]

@@ -9,8 +9,9 @@ use super::state::State;
 use super::users::{ACCOUNT, DemoUser, Policy};
 use crate::domain::{AccessKeyId, AccountId, Status};
 use chrono::{DateTime, TimeDelta, Utc};
+use std::time::Duration;
 
-/// The session token of the role that is assumed from the start.
+/// The session token of the role that is assumed when the account opens.
 pub(super) const ROLE_TOKEN: &str = "demo session token";
 
 /// The principal behind a request.
@@ -21,15 +22,15 @@ pub(super) struct Caller {
     pub(super) id: String,
     /// The user's name; `None` for an assumed role.
     pub(super) user: Option<String>,
-    /// Signed with temporary credentials.
+    /// Whether temporary credentials signed.
     pub(super) temporary: bool,
-    /// They were given for a code of an MFA device.
+    /// Whether their session was opened with an MFA code.
     pub(super) mfa: bool,
     pub(super) policy: Policy,
 }
 
 impl Caller {
-    /// The owner of the key that signed, if that key is one that AWS accepts now.
+    /// The owner of the key that signed, if AWS would accept the key now.
     pub(super) fn of(
         signature: Option<&Signature>,
         state: &State,
@@ -50,22 +51,21 @@ impl Caller {
         if let Some(session) = state.sessions.session(&signature.key, token, now) {
             return Self::of_session(session?, state);
         }
-        let span = |time| TimeDelta::from_std(time).unwrap_or_default();
-        let key = state.owner(&signature.key).and_then(|owner| owner.key(&signature.key));
-        if key.is_some_and(|key| now - key.created < span(faults.propagation)) {
+        let owner = state.owner(&signature.key);
+        let key = owner.and_then(|owner| owner.key(&signature.key));
+        if key.is_some_and(|key| now - key.created < delta(faults.propagation)) {
             return Err(ApiError::invalid_token());
         }
-        let now_so = state.owner(&signature.key).zip(key.map(|key| &key.status));
-        let (owner, status) = state
-            .key_history
-            .status_before(&signature.key, now, span(faults.revocation))
-            .and_then(|(owner, status)| state.users.get(owner).zip(Some(status)))
-            .or(now_so)
-            .ok_or_else(ApiError::invalid_token)?;
-        if *status == Status::Active {
-            return Ok(Self::user(owner));
+        // A change reaches the servers that check signatures late.
+        let former = state.key_history.status_before(&signature.key, now, delta(faults.revocation));
+        let (owner, status) = match former {
+            Some((name, status)) => (state.users.get(name), Some(status)),
+            None => (owner, key.map(|key| &key.status)),
+        };
+        match (owner, status) {
+            (Some(owner), Some(Status::Active)) => Ok(Self::user(owner)),
+            _ => Err(ApiError::invalid_token()),
         }
-        Err(ApiError::invalid_token())
     }
 
     fn user(user: &DemoUser) -> Self {
@@ -105,9 +105,13 @@ impl Caller {
     }
 }
 
-/// The temporary key that signs as an assumed role.
+/// The temporary key of the role that is assumed when the account opens.
 pub(super) fn role_key() -> AccessKeyId {
     let id = SeededRng::from_text("assumed role")
         .key_id(&AccountId::from_aws(ACCOUNT), Generation::Newer);
     AccessKeyId::from_iam(&id.as_str().replacen("AKIA", "ASIA", 1))
+}
+
+fn delta(time: Duration) -> TimeDelta {
+    TimeDelta::from_std(time).unwrap_or_default()
 }

@@ -9,7 +9,7 @@ use crate::domain::{AccessKeyId, Status};
 use chrono::{DateTime, Utc};
 
 impl DemoAccount {
-    /// Sets a key's status; whether there is such a key.
+    /// Sets a key's status; `false` if there is no such key.
     #[must_use]
     pub fn set_status(&self, id: &AccessKeyId, status: Status) -> bool {
         let now = self.now();
@@ -18,14 +18,14 @@ impl DemoAccount {
         })
     }
 
-    /// Creates a key, unless there is no such user or it has two.
+    /// Creates a key; `None` if there is no such user, or it has two.
     #[must_use]
     pub fn create_key(&self, user: &str) -> Option<AccessKeyId> {
         let now = self.now();
         self.change(|state| state.create_key(user, now)).ok()
     }
 
-    /// Deletes a key; whether there was one.
+    /// Deletes a key; `false` if there is no such key.
     #[must_use]
     pub fn delete_key(&self, id: &AccessKeyId) -> bool {
         let now = self.now();
@@ -34,12 +34,12 @@ impl DemoAccount {
         })
     }
 
-    /// Adds a user, or puts this one in the place of the one of that name.
+    /// Adds a user, or replaces the one of that name.
     pub fn put_user(&self, user: DemoUser) {
         self.change(|state| state.put_user(user));
     }
 
-    /// Deletes a user with its keys; whether there was one.
+    /// Deletes a user with its keys; `false` if there is no such user.
     #[must_use]
     pub fn delete_user(&self, name: &str) -> bool {
         self.change(|state| state.delete_user(name))
@@ -50,8 +50,8 @@ impl DemoAccount {
         self.change(|state| state.root_keys = count);
     }
 
-    /// Puts a report of the account as it is now in the place of all others: generated at that
-    /// moment, without users and keys that were created later.
+    /// Replaces all credential reports with one of the account as it is now. It is dated
+    /// `generated`, and leaves out what was created later.
     pub fn make_report(&self, generated: DateTime<Utc>) {
         self.change(|state| state.set_report(generated));
     }

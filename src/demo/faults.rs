@@ -1,22 +1,22 @@
-//! What can go wrong between here and IAM, switched on by tests and by nothing else.
+//! What can go wrong between the program and IAM. Only tests set faults.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// What befalls a request.
+/// What goes wrong with a request.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Fault {
-    /// The connection is refused: nothing is sent, nothing carried out.
+    /// The connection is refused: nothing is sent, and nothing executed.
     Refuse,
-    /// The request is carried out, and the connection closed before the answer.
+    /// The request is executed, and the connection closes before the answer.
     DropAnswer,
     /// There is never an answer.
     Hang {
-        /// Whether the request is carried out all the same.
+        /// Whether the request is executed all the same.
         carried_out: bool,
     },
-    /// An error answer; the request is not carried out.
+    /// An error answer; the request is not executed.
     Error {
         /// AWS's error code.
         code: &'static str,
@@ -25,23 +25,23 @@ pub enum Fault {
         /// The message.
         message: &'static str,
     },
-    /// A denial, in a policy's words.
+    /// A denial, with the message for a missing permission.
     Deny,
-    /// The request is carried out; half of the answer's body arrives.
+    /// The request is executed, and half of the answer's body arrives.
     CutShort,
-    /// Something in between answers with a page of HTML, and status 200.
+    /// Something in between answers with an HTML page and status 200.
     CaptivePortal,
-    /// A list's page names itself as the next one: the same marker, over and over.
+    /// A list's page names itself as the next one, with the same marker over and over.
     SameMarker,
-    /// A list's page is empty, and the same page is offered again behind another marker.
+    /// A list's page is empty, and names itself as the next one with another marker.
     EmptyPage,
     /// A list's page has one item, however many were asked for.
     ShortPage,
-    /// A list says `IsTruncated` and gives no marker.
+    /// A list's page is truncated, and has no marker.
     NoMarker,
 }
 
-/// The faults of an account; none, until a test sets one.
+/// The faults of an account; none until a test sets one.
 #[derive(Default, Debug)]
 pub struct Faults(Mutex<Settings>);
 
@@ -56,7 +56,7 @@ struct Settings {
     scheduled: Vec<ScheduledFault>,
 }
 
-/// A fault that befalls requests of one action (`*`: any), so many times.
+/// A fault of the next requests of one action, or of any action for `*`.
 #[derive(Debug)]
 struct ScheduledFault {
     action: String,
@@ -64,7 +64,7 @@ struct ScheduledFault {
     fault: Fault,
 }
 
-/// What a request meets: decided when it arrives.
+/// The faults of one request, determined when it arrives.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub(super) struct ActiveFaults {
     pub(super) latency: Duration,
@@ -77,55 +77,55 @@ pub(super) struct ActiveFaults {
 }
 
 impl Faults {
-    /// Each request and its answer take this long together; it is carried out half-way.
+    /// Sets how long a request and its answer take together. The request is executed halfway.
     pub fn set_latency(&self, latency: Duration) {
         self.settings().latency = latency;
     }
 
-    /// `ListUsers` and `ListAccessKeys` answer what was so this long ago. Changes made before
-    /// this is switched on are seen at once.
+    /// Sets how old the answers of `ListUsers` and `ListAccessKeys` are. Changes made before this is
+    /// set are visible at once.
     pub fn set_lag(&self, lag: Duration) {
         self.settings().lag = lag;
     }
 
-    /// A key is refused as a signer until it is this old.
+    /// Refuses the signatures of keys younger than this.
     pub fn refuse_new_keys_for(&self, age: Duration) {
         self.settings().propagation = age;
     }
 
-    /// A status change or a delete takes this long to be effective for the key as a signer.
+    /// Sets how long a key still signs as before after its status changes or it is deleted.
     pub fn revoke_after(&self, delay: Duration) {
         self.settings().revocation = delay;
     }
 
-    /// Whether every request answers that the session has expired.
+    /// Sets whether every request answers that the session has expired.
     pub fn set_expired(&self, expired: bool) {
         self.settings().expired = expired;
     }
 
-    /// Answers `Throttling` beyond `rate` requests a second, with bursts of `burst`.
+    /// Throttles beyond `rate` requests a second, with bursts of `burst`.
     pub fn throttle(&self, rate: f64, burst: u32) {
         let burst = f64::from(burst);
         self.settings().bucket = Some(Bucket { rate, burst, tokens: burst, at: Instant::now() });
     }
 
-    /// Lets a fault befall the next `times` requests of `action` (`*`: of any). Of several, the
-    /// one switched on first comes first.
+    /// Schedules a fault for the next `times` requests of `action`, or of any for `*`. Of several
+    /// faults, the one scheduled first comes first.
     pub fn strike(&self, action: &str, times: usize, fault: Fault) {
         self.settings().scheduled.push(ScheduledFault { action: action.to_owned(), times, fault });
     }
 
-    /// Lets a fault befall every request of `action` (`*`: of any) from now on.
+    /// Schedules a fault for every request of `action`, or of any for `*`, from now on.
     pub fn strike_always(&self, action: &str, fault: Fault) {
         self.strike(action, usize::MAX, fault);
     }
 
-    /// Switches everything off.
+    /// Removes all faults.
     pub fn clear(&self) {
         *self.settings() = Settings::default();
     }
 
-    /// What a request of that action meets, now that it arrives.
+    /// The faults of a request that arrives now.
     pub(super) fn active_for(&self, action: &str) -> ActiveFaults {
         let mut settings = self.settings();
         ActiveFaults {
@@ -135,11 +135,11 @@ impl Faults {
             revocation: settings.revocation,
             expired: settings.expired,
             throttled: settings.bucket.as_mut().is_some_and(|bucket| !bucket.take()),
-            fault: settings.strike(action),
+            fault: settings.take_fault(action),
         }
     }
 
-    /// How far lists lag.
+    /// How old the answers of lists are.
     pub(super) fn lag(&self) -> Duration {
         self.settings().lag
     }
@@ -150,15 +150,15 @@ impl Faults {
 }
 
 impl Settings {
-    /// The fault that befalls a request of that action, counted.
-    fn strike(&mut self, action: &str) -> Option<Fault> {
-        let meant = |strike: &ScheduledFault| strike.action == action || strike.action == "*";
-        let at = self.scheduled.iter().position(|strike| strike.times > 0 && meant(strike))?;
-        let strike = self.scheduled.get_mut(at)?;
-        if strike.times != usize::MAX {
-            strike.times -= 1;
+    /// Takes the fault scheduled for a request of this action.
+    fn take_fault(&mut self, action: &str) -> Option<Fault> {
+        let scheduled = self.scheduled.iter_mut().find(|scheduled| {
+            scheduled.times > 0 && (scheduled.action == action || scheduled.action == "*")
+        })?;
+        if scheduled.times != usize::MAX {
+            scheduled.times -= 1;
         }
-        Some(strike.fault.clone())
+        Some(scheduled.fault.clone())
     }
 }
 
@@ -172,7 +172,7 @@ struct Bucket {
 }
 
 impl Bucket {
-    /// Takes a token, if there is one.
+    /// Takes a token, if one is left.
     fn take(&mut self) -> bool {
         let now = Instant::now();
         let gained = now.duration_since(self.at).as_secs_f64() * self.rate;

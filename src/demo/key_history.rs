@@ -1,25 +1,24 @@
-//! Which keys still sign although they were switched off or deleted: what changes in IAM reaches
-//! the servers that check signatures late.
+//! The former states of keys. A change in IAM reaches the servers that check signatures delay, so a
+//! deactivated or deleted key still signs for a while.
 
 use crate::domain::{AccessKeyId, Status};
 use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::HashMap;
 
-/// What keys were before they were changed, the earliest change first.
+/// The states of keys before each change, the earliest first.
 #[derive(Debug, Default)]
 pub(super) struct KeyHistory(HashMap<AccessKeyId, Vec<FormerKey>>);
 
-/// A key before it was changed.
+/// A key before a change.
 #[derive(Clone, Debug)]
 struct FormerKey {
     owner: String,
     status: Status,
-    /// When it was changed.
     changed_at: DateTime<Utc>,
 }
 
 impl KeyHistory {
-    /// A key of this user and status is changed, or deleted.
+    /// Records the state of a key that is about to change or to be deleted.
     pub(super) fn record(
         &mut self,
         id: &AccessKeyId,
@@ -31,15 +30,14 @@ impl KeyHistory {
         self.0.entry(id.clone()).or_default().push(former);
     }
 
-    /// The owner and status that a key still has for whoever checks signatures, if that is told of
-    /// changes so late.
+    /// The owner and status of a key before the changes of the last `delay`; `None` without any.
     pub(super) fn status_before(
         &self,
         id: &AccessKeyId,
         now: DateTime<Utc>,
-        late: TimeDelta,
+        delay: TimeDelta,
     ) -> Option<(&str, &Status)> {
-        let former = self.0.get(id)?.iter().find(|former| now - former.changed_at < late)?;
+        let former = self.0.get(id)?.iter().find(|former| now - former.changed_at < delay)?;
         Some((&former.owner, &former.status))
     }
 }

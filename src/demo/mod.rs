@@ -1,8 +1,8 @@
-//! An account in memory that answers IAM's and STS's HTTP requests, under the real SDK.
+//! An account in memory that answers the HTTP requests of the real SDK in place of IAM and STS.
 //!
-//! Nothing imitates IAM's client: everything above HTTP (signing, serialisation, pagination,
-//! retries, error parsing) is the code that runs against AWS. [`DemoAccount`] is what `--demo`
-//! opens, and what tests run against, with [`Faults`] switched on.
+//! Everything above HTTP (signing, serialisation, pagination, retries, error parsing) is the code
+//! that runs against AWS. `--demo` opens a [`DemoAccount`], and tests run against one, with
+//! [`Faults`].
 
 mod account;
 mod actions;

@@ -1,4 +1,4 @@
-//! Who is in the account when it opens.
+//! The users of the account when it opens.
 
 mod roster;
 
@@ -8,7 +8,7 @@ use crate::domain::{AccessKeyId, AccountId, LastUsed, Status};
 use chrono::{DateTime, TimeDelta, Utc};
 use roster::{KeyRow, OPS_ADMIN, OPS_ADMIN_KEY, Password, ROSTER, UserRow};
 
-/// Where and for what the keys of generated users are used.
+/// The service and region that keys of generated users were last used for.
 const USES: [(&str, &str); 8] = [
     ("s3", "eu-central-1"),
     ("s3", "us-east-1"),
@@ -25,7 +25,7 @@ pub(super) fn built_in(now: DateTime<Utc>) -> Vec<DemoUser> {
     ROSTER.iter().map(|row| row.at(now)).collect()
 }
 
-/// So many users, made up, and the one that is signed in.
+/// This many generated users, and the one that is signed in.
 pub(super) fn generated(now: DateTime<Utc>, count: usize) -> Vec<DemoUser> {
     let mut rng = SeededRng::from_text("generated");
     let mut users: Vec<DemoUser> = (1..=count)
@@ -74,14 +74,16 @@ fn generated_user(rng: &mut SeededRng, name: &str, now: DateTime<Utc>) -> DemoUs
 }
 
 impl UserRow {
-    /// The user this row describes.
     fn at(&self, now: DateTime<Utc>) -> DemoUser {
         let mut rng = SeededRng::from_text(self.name);
         let keys: Vec<DemoKey> = self.keys.iter().map(|key| key.at(now, &mut rng)).collect();
-        let described = keys.iter().zip(self.keys).filter(|(_, row)| !row.description.is_empty());
-        let descriptions =
-            described.map(|(key, row)| (key.id.to_string(), row.description.to_owned()));
-        let tags = self.tags.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned()));
+        let mut tags: Vec<(String, String)> =
+            self.tags.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
+        for (key, row) in keys.iter().zip(self.keys) {
+            if !row.description.is_empty() {
+                tags.push((key.id.to_string(), row.description.to_owned()));
+            }
+        }
         let created = moment(now, self.days, &mut rng);
         let certificate = |(active, days): &(bool, u32)| DemoCertificate {
             active: *active,
@@ -98,18 +100,16 @@ impl UserRow {
             },
             password_changed: self.password_age(&mut rng).map(|days| days_ago(now, days)),
             mfa: self.mfa,
-            tags: tags.chain(descriptions).collect(),
+            tags,
             keys,
             groups: self.groups.iter().map(|group| (*group).to_owned()).collect(),
             certificates: self.certificates.iter().map(certificate).collect(),
             policy: self.policy,
         }
     }
-}
 
-impl UserRow {
-    /// How many days ago the password was last changed: before it was last used, and since there
-    /// is the user.
+    /// How many days ago the password was last changed: after the user was created, and before the
+    /// password was last used.
     fn password_age(&self, rng: &mut SeededRng) -> Option<u32> {
         let least = match self.password {
             Password::None => return None,
@@ -121,7 +121,6 @@ impl UserRow {
 }
 
 impl KeyRow {
-    /// The key this row describes.
     fn at(&self, now: DateTime<Utc>, rng: &mut SeededRng) -> DemoKey {
         let made = rng.key_id(&AccountId::from_aws(ACCOUNT), self.generation);
         let created = moment(now, self.days, rng);
@@ -134,7 +133,7 @@ impl KeyRow {
             },
         };
         let status = Status::from_iam(self.status);
-        // One that is inactive was deactivated some time after its last use.
+        // An inactive key was deactivated some time after its last use.
         let idle_since = last_used.date().unwrap_or(created);
         let changed = (status == Status::Inactive).then(|| idle_since + (now - idle_since) / 2);
         DemoKey {
@@ -151,8 +150,8 @@ fn days_ago(now: DateTime<Utc>, days: u32) -> DateTime<Utc> {
     now - TimeDelta::days(i64::from(days))
 }
 
-/// So many days ago, and some minutes, so that not everything was created at the same time of
-/// day; what is of today was created up to half an hour ago.
+/// This many days and some minutes ago, so that times of day differ. What is of today was created up
+/// to half an hour ago.
 fn moment(now: DateTime<Utc>, days: u32, rng: &mut SeededRng) -> DateTime<Utc> {
     let minutes = rng.below(if days == 0 { 30 } else { 1_380 });
     now - TimeDelta::days(i64::from(days)) - TimeDelta::minutes(i64::from(minutes))

@@ -1,4 +1,4 @@
-//! The seam: an HTTP client for the SDK that leads to the account instead of to AWS.
+//! An HTTP client for the SDK that leads to the account instead of AWS.
 
 use super::account::DemoAccount;
 use super::actions::{Action, Service};
@@ -25,18 +25,18 @@ use std::time::Duration;
 use tokio::time::{Instant, sleep, timeout};
 use zeroize::Zeroizing;
 
-/// What a network that wants you to sign in first answers.
+/// The page of a network that wants a sign-in first.
 const CAPTIVE_PORTAL: &str = "<!DOCTYPE html><html><head><title>Guest Wi-Fi</title></head><body>Please sign in.</body></html>";
 
 impl DemoAccount {
-    /// The HTTP client that leads here, for the configuration of the SDK's clients.
+    /// An HTTP client for the SDK's configuration that leads to this account.
     #[must_use]
     pub fn http_client(&self) -> SharedHttpClient {
         SharedHttpClient::new(DemoHttpClient(self.clone()))
     }
 }
 
-/// Hands out connections to an account.
+/// Makes connections to an account.
 #[derive(Clone, Debug)]
 pub(super) struct DemoHttpClient(pub(super) DemoAccount);
 
@@ -53,7 +53,7 @@ impl HttpClient for DemoHttpClient {
     }
 }
 
-/// A connection to the account, with the patience that the SDK's settings ask for.
+/// A connection to an account, with the SDK's read timeout.
 #[derive(Clone, Debug)]
 struct DemoConnector {
     account: DemoAccount,
@@ -80,7 +80,7 @@ impl HttpConnector for DemoConnector {
     }
 }
 
-/// An answer on its way.
+/// An HTTP answer.
 #[derive(Debug)]
 struct Answer {
     status: u16,
@@ -90,7 +90,7 @@ struct Answer {
 }
 
 impl Answer {
-    /// Hands the answer to the SDK, body and all: nothing of it is left here.
+    /// Moves the answer to the SDK. No copy of its body is left here.
     fn into_response(mut self) -> Result<HttpResponse, ConnectorError> {
         let odd = |error: &str| ConnectorError::other(error.to_owned().into(), None);
         let status = StatusCode::try_from(self.status).map_err(|e| odd(&e.to_string()))?;
@@ -104,7 +104,7 @@ impl Answer {
     }
 }
 
-/// One request and its answer, through whatever weather there is.
+/// Answers a request, with its faults.
 async fn exchange(account: &DemoAccount, request: &Request) -> Result<Answer, ConnectorError> {
     account.record(request);
     let faults = account.faults().active_for(&request.action);
@@ -132,7 +132,7 @@ async fn exchange(account: &DemoAccount, request: &Request) -> Result<Answer, Co
     }
 }
 
-/// Carries a request out, and writes what IAM or STS would answer.
+/// Executes a request, and writes what IAM or STS would answer.
 fn answer(account: &DemoAccount, request: &Request, faults: &ActiveFaults) -> Answer {
     let service = Service::of_version(request.version());
     let request_id = account.next_request_id();
@@ -143,8 +143,7 @@ fn answer(account: &DemoAccount, request: &Request, faults: &ActiveFaults) -> An
     Answer { status, content_type: "text/xml", request_id: Some(request_id), body }
 }
 
-/// The result of a call, in the order of checks that AWS has: is there capacity, who calls, is
-/// there such an action, may they, does it work.
+/// The result of a call. The checks are in AWS's order: capacity, caller, action, permission.
 fn execute(
     account: &DemoAccount,
     service: Service,
@@ -184,7 +183,7 @@ fn execute(
     })
 }
 
-/// A result in its envelope.
+/// A result in the response element.
 fn wrap_result(
     action: &str,
     service: Service,
@@ -210,13 +209,13 @@ fn captive_portal() -> Answer {
     }
 }
 
-/// No connection came about.
+/// The error of a connection that was refused.
 fn refused() -> ConnectorError {
     let error = io::Error::new(io::ErrorKind::ConnectionRefused, "connection refused");
     ConnectorError::io(error.into()).never_connected()
 }
 
-/// The connection ended before the answer.
+/// The error of a connection that was closed before the answer.
 fn dropped() -> ConnectorError {
     let error = io::Error::new(
         io::ErrorKind::ConnectionReset,

@@ -7,10 +7,9 @@ use super::users::{ACCOUNT, DemoUser};
 use super::xml::Xml;
 use crate::domain::{AccessKeyId, LastUsed};
 
-/// What `GetAccountAuthorizationDetails` can be asked for.
+/// The values of `Filter` in `GetAccountAuthorizationDetails`.
 const ENTITIES: [&str; 5] = ["User", "Role", "Group", "LocalManagedPolicy", "AWSManagedPolicy"];
 
-/// The account's alias.
 const ALIAS: &str = "acme-demo";
 
 pub(super) fn list_users(state: &mut State, call: &Call<'_>, xml: &mut Xml) -> ActionResult {
@@ -102,8 +101,7 @@ pub(super) fn list_account_aliases(_: &mut State, call: &Call<'_>, xml: &mut Xml
     call.page(xml, "AccountAliases", [ALIAS].into_iter(), Xml::escaped)
 }
 
-/// Users, with tags and groups. Of groups, roles and policies, which may be asked for too, the
-/// account has none to describe.
+/// Users with tags and groups. The lists of groups, roles and policies are empty.
 pub(super) fn get_account_authorization_details(
     state: &mut State,
     call: &Call<'_>,
@@ -119,8 +117,8 @@ pub(super) fn get_account_authorization_details(
         xml.element(nothing, |_| {});
     }
     let users = call.listed(state);
-    let described = wanted.is_empty() || wanted.contains(&"User");
-    let users = users.values().filter(|_| described);
+    let has_users = wanted.is_empty() || wanted.contains(&"User");
+    let users = users.values().filter(|_| has_users);
     call.page(xml, "UserDetailList", users, |xml, user| {
         identify_user(xml, user);
         xml.members("GroupList", &user.groups, |xml, group| xml.escaped(group));
@@ -174,7 +172,7 @@ pub(super) fn get_access_key_info(
     Ok(())
 }
 
-/// The account of a key: this one, or the one its ID carries.
+/// The account of a key: this one, or the one in its ID.
 fn account_of(state: &State, id: &AccessKeyId) -> Option<String> {
     match state.owner(id) {
         Some(_) => Some(ACCOUNT.to_owned()),
@@ -182,7 +180,7 @@ fn account_of(state: &State, id: &AccessKeyId) -> Option<String> {
     }
 }
 
-/// What every description of a user begins with.
+/// The fields that every description of a user begins with.
 fn identify_user(xml: &mut Xml, user: &DemoUser) {
     xml.text("Path", &user.path);
     xml.text("UserName", &user.name);

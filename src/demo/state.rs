@@ -16,21 +16,19 @@ use tokio::time::Instant;
 /// IAM's quota of access keys per user, active or not.
 const KEYS_PER_USER: usize = 2;
 
-/// Everything that requests change.
+/// Everything that requests can change.
 #[derive(Debug)]
 pub(super) struct State {
     pub(super) users: Arc<Users>,
-    /// Whose key is it?
+    /// The owner of each key.
     owners: HashMap<AccessKeyId, String>,
-    /// The states that were left, each with the moment it was left; oldest first.
+    /// Former users, each with the moment of the change; oldest first.
     past: VecDeque<(Instant, Arc<Users>)>,
     ids: SeededRng,
-    /// For whoever learns late of what was switched off.
     pub(super) key_history: KeyHistory,
-    /// Access keys of the root user.
+    /// The number of access keys of the root user.
     pub(super) root_keys: u32,
     pub(super) reports: Reports,
-    /// Sessions, roles and MFA devices.
     pub(super) sessions: Sessions,
 }
 
@@ -52,7 +50,7 @@ impl State {
         state
     }
 
-    /// Adds a user, or puts it in the place of the one of that name.
+    /// Adds a user, or replaces the one of that name.
     pub(super) fn put_user(&mut self, user: DemoUser) {
         self.delete_user(&user.name);
         let keys = user.keys.iter().map(|key| (key.id.clone(), user.name.clone()));
@@ -67,7 +65,7 @@ impl State {
         true
     }
 
-    /// Keeps the present state for lists that lag, and forgets what no list can show any more.
+    /// Keeps the present users for lists that lag, and drops what no list can show any more.
     pub(super) fn remember(&mut self, now: Instant, lag: Duration) {
         while self.past.front().is_some_and(|(left, _)| now.duration_since(*left) > lag) {
             self.past.pop_front();
@@ -126,7 +124,7 @@ impl State {
         Ok(())
     }
 
-    /// Makes an active key.
+    /// Creates an active key.
     pub(super) fn create_key(
         &mut self,
         user: &str,
@@ -163,8 +161,7 @@ impl State {
         Ok(())
     }
 
-    /// Notes that a key signed a request. Within a minute of the last one, nothing is noted, as
-    /// IAM keeps no finer count either.
+    /// Notes that a key signed a request. Like IAM, it ignores uses within a minute of the last one.
     pub(super) fn note_use(
         &mut self,
         id: &AccessKeyId,

@@ -21,12 +21,12 @@ pub enum Policy {
     ReadOnly,
     /// Everything.
     Admin,
-    /// Everything with MFA; without, what AWS's example policy leaves, which denies the rest
-    /// explicitly (`BlockMostAccessUnlessSignedInWithMFA`).
+    /// Everything with MFA. Without, AWS's example policy denies most of it explicitly
+    /// (`BlockMostAccessUnlessSignedInWithMFA`).
     AdminWithMfa,
 }
 
-/// An access key of the account. Its secret is not part of it: that is kept nowhere.
+/// An access key of the account. Its secret is not kept.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct DemoKey {
     /// Its ID.
@@ -64,12 +64,12 @@ pub struct DemoCertificate {
     pub uploaded: DateTime<Utc>,
 }
 
-/// A user of the account. Names and tags are taken as they are, also those IAM would refuse.
+/// A user of the account. Any names and tags are accepted, also those that IAM would refuse.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct DemoUser {
     /// The friendly name, unique in the account.
     pub name: String,
-    /// The path; `/` unless there is one.
+    /// The path; `/` by default.
     pub path: String,
     /// When it was created.
     pub created: DateTime<Utc>,
@@ -83,7 +83,7 @@ pub struct DemoUser {
     pub mfa: bool,
     /// Its tags: key and value. A key's description is the tag whose key is the access key ID.
     pub tags: Vec<(String, String)>,
-    /// Its access keys; the quota does not bind what is put here.
+    /// Its access keys. The quota is not enforced here.
     pub keys: Vec<DemoKey>,
     /// The names of the groups it is in.
     pub groups: Vec<String>,
@@ -129,5 +129,5 @@ impl DemoUser {
     }
 }
 
-/// The users by name. Shared, so that a list can show what was a moment ago at no cost.
+/// The users by name. Shared, so that keeping former users for lagging lists costs little.
 pub(super) type Users = BTreeMap<String, Arc<DemoUser>>;

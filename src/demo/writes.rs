@@ -49,9 +49,9 @@ pub(super) fn tag_user(state: &mut State, call: &Call<'_>, _: &mut Xml) -> Actio
         return Err(ApiError::constraint("tags", None, "not be null"));
     }
     for (index, (key, value)) in wanted.iter().enumerate() {
-        let place = format!("tags.{}.member", index + 1);
-        tag_text(&format!("{place}.key"), key, 1, 128)?;
-        tag_text(&format!("{place}.value"), value, 0, 256)?;
+        let member = format!("tags.{}.member", index + 1);
+        tag_text(&format!("{member}.key"), key, 1, 128)?;
+        tag_text(&format!("{member}.value"), value, 0, 256)?;
         if wanted.iter().skip(index + 1).any(|(other, _)| same_key(other, key)) {
             return Err(invalid_input(
                 "Duplicate tag keys found. Please note that Tag keys are case insensitive.",
@@ -105,7 +105,7 @@ fn tag_text(parameter: &str, text: &str, least: usize, most: usize) -> ActionRes
     Err(ApiError::constraint(parameter, Some(text), constraint))
 }
 
-/// Tag keys are the same whatever their case.
+/// Whether two tag keys are the same to IAM, which ignores their case.
 fn same_key(one: &str, other: &str) -> bool {
     one.to_lowercase() == other.to_lowercase()
 }
