@@ -81,7 +81,7 @@ impl Account {
     }
 
     /// Waits until the account is retired.
-    pub async fn retired(&self) {
+    pub(crate) async fn retired(&self) {
         // This cannot fail: the sender lives as long as `self`.
         let _ = self.0.retired.subscribe().wait_for(|retired| *retired).await;
     }
@@ -97,7 +97,7 @@ impl Account {
     ///
     /// # Errors
     /// When the call fails.
-    pub async fn alias(&self) -> Result<Option<String>, Failure> {
+    pub(crate) async fn alias(&self) -> Result<Option<String>, Failure> {
         let request = self.iam(Lane::Interactive).list_account_aliases();
         let answer = self.call(Operation::ListAccountAliases, request.send()).await?;
         Ok(answer.account_aliases().first().cloned())
@@ -107,7 +107,7 @@ impl Account {
     ///
     /// # Errors
     /// When the call fails, or the summary lacks the number of the root user's keys.
-    pub async fn summary(&self) -> Result<AccountSummary, Failure> {
+    pub(crate) async fn summary(&self) -> Result<AccountSummary, Failure> {
         let operation = Operation::GetAccountSummary;
         let request = self.iam(Lane::Interactive).get_account_summary();
         let answer = self.call(operation, request.send()).await?;
@@ -128,7 +128,7 @@ impl Account {
 
     /// Requests the first page of users now, so that it arrives while `GetCallerIdentity` runs. Needs
     /// a tokio runtime.
-    pub fn prefetch_users(&self) {
+    pub(crate) fn prefetch_users(&self) {
         let account = self.clone();
         let page = tokio::spawn(async move { account.fetch_users(Lane::Interactive, None).await });
         *self.prefetched() = Some(page);
@@ -142,7 +142,7 @@ impl Account {
     ///
     /// # Errors
     /// When the call fails, or the page does not say where the list continues.
-    pub async fn users_page(
+    pub(crate) async fn users_page(
         &self,
         lane: Lane,
         marker: Option<Marker>,
@@ -194,7 +194,11 @@ impl Account {
     ///
     /// # Errors
     /// When a call fails, or the list is incomplete, repeats a key, or has one of another user.
-    pub async fn access_keys(&self, lane: Lane, user: &UserName) -> Result<KeyListing, Failure> {
+    pub(crate) async fn access_keys(
+        &self,
+        lane: Lane,
+        user: &UserName,
+    ) -> Result<KeyListing, Failure> {
         let operation = Operation::ListAccessKeys;
         let keys = pagination::all(operation, |marker: Option<Marker>| async move {
             let request = self
@@ -236,7 +240,7 @@ impl Account {
     ///
     /// # Errors
     /// As [`Account::last_used`], and when the answer is about another user's key.
-    pub async fn last_used_of(
+    pub(crate) async fn last_used_of(
         &self,
         lane: Lane,
         user: &UserName,
@@ -255,7 +259,7 @@ impl Account {
     ///
     /// # Errors
     /// When a call fails, or the list is incomplete.
-    pub async fn mfa_devices(&self, user: &UserName) -> Result<Vec<String>, Failure> {
+    pub(crate) async fn mfa_devices(&self, user: &UserName) -> Result<Vec<String>, Failure> {
         let operation = Operation::ListMfaDevices;
         let devices = pagination::all(operation, |marker: Option<Marker>| async move {
             let request = self

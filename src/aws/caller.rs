@@ -25,7 +25,7 @@ impl Account {
     ///
     /// # Errors
     /// When the call fails, as it does with temporary credentials, or the answer names no user.
-    pub async fn own_user(&self) -> Result<UserDetails, Failure> {
+    pub(crate) async fn own_user(&self) -> Result<UserDetails, Failure> {
         let operation = Operation::GetUser;
         let request = self.iam(Lane::Interactive).get_user();
         let answer = self.call(operation, request.send()).await?;
@@ -38,7 +38,7 @@ impl Account {
 
     /// The account's ID, if a call told it already.
     #[must_use]
-    pub fn known_id(&self) -> Option<&AccountId> {
+    pub(crate) fn known_id(&self) -> Option<&AccountId> {
         self.known_account().get()
     }
 

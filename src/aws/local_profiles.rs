@@ -28,7 +28,10 @@ pub async fn local_profiles(options: &Options) -> Result<Vec<LocalProfile>, Prof
 
 /// The setting by which the configuration file, rather than the credentials file, gives this profile
 /// credentials or a session token.
-pub async fn other_credentials_in_config(options: &Options, profile: &str) -> Option<&'static str> {
+pub(crate) async fn other_credentials_in_config(
+    options: &Options,
+    profile: &str,
+) -> Option<&'static str> {
     AwsEnvironment::of(&options.transport)?.other_credentials(profile).await
 }
 

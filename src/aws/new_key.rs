@@ -39,7 +39,7 @@ impl Account {
     /// The same account, region, endpoint and transport, signed in with this key instead. AWS is not
     /// called, and nothing is written to disk.
     #[must_use]
-    pub fn signed_with(&self, new: &NewAccessKey) -> Self {
+    pub(crate) fn signed_with(&self, new: &NewAccessKey) -> Self {
         let provider = SharedCredentialsProvider::new(credentials(new));
         let sdk = self.clients().sdk().clone().into_builder();
         let sdk = sdk.identity_cache(IdentityCache::lazy().build()).credentials_provider(provider);

@@ -85,7 +85,7 @@ pub async fn connect_with(
 
 /// The long-term key that signs a user's session, or would without MFA. `None` where the options
 /// lead to credentials through a role, a process or a service.
-pub async fn long_term_key(options: &Options) -> Option<AccessKeyId> {
+pub(crate) async fn long_term_key(options: &Options) -> Option<AccessKeyId> {
     if let Transport::InProcess { credentials, .. } = &options.transport {
         return Some(AccessKeyId::from_iam(credentials.access_key_id()));
     }
@@ -104,7 +104,7 @@ pub async fn long_term_key(options: &Options) -> Option<AccessKeyId> {
 /// A description of the `credential_process` that runs if credentials are resolved now. It may
 /// prompt for something, so it needs the terminal for itself. `None` when none runs, or when that
 /// is not known.
-pub async fn terminal_needed(options: &Options) -> Option<String> {
+pub(crate) async fn terminal_needed(options: &Options) -> Option<String> {
     match options.transport {
         Transport::InProcess { .. } | Transport::InProcessProfiles { .. } => None,
         Transport::Network => credential_process(options, &AwsEnvironment::real()).await,

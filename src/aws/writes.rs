@@ -71,7 +71,10 @@ impl Account {
     ///
     /// # Errors
     /// When the call fails.
-    pub async fn delete_access_key(&self, key: &InactiveKey) -> Result<Option<String>, Failure> {
+    pub(crate) async fn delete_access_key(
+        &self,
+        key: &InactiveKey,
+    ) -> Result<Option<String>, Failure> {
         let client = self.for_one_write();
         let request = client
             .delete_access_key()
@@ -102,7 +105,7 @@ impl Account {
     ///
     /// # Errors
     /// When the call fails.
-    pub async fn untag(
+    pub(crate) async fn untag(
         &self,
         user: &UserName,
         key: &AccessKeyId,

@@ -136,7 +136,7 @@ impl DemoAccount {
 
     /// Credentials that sign with this key, whatever its state.
     #[must_use]
-    pub fn credentials_with(key: &AccessKeyId) -> Credentials {
+    pub(crate) fn credentials_with(key: &AccessKeyId) -> Credentials {
         Credentials::new(key.as_str(), ids::secret().to_string(), None, None, "demo")
     }
 

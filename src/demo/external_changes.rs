@@ -62,8 +62,8 @@ impl DemoAccount {
     }
 
     /// The serial of the virtual device that a user with MFA has.
-    #[must_use]
-    pub fn mfa_device(user: &str) -> String {
+    #[cfg(test)]
+    pub(crate) fn mfa_device(user: &str) -> String {
         sessions::virtual_device(user)
     }
 

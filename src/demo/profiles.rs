@@ -32,7 +32,7 @@ pub fn local_profiles() -> Vec<LocalProfile> {
 
 /// A profile in the credentials file. It is for this account, even if its key ID does not tell.
 #[must_use]
-pub fn local_profile(name: String, key: AccessKeyId) -> LocalProfile {
+pub(crate) fn local_profile(name: String, key: AccessKeyId) -> LocalProfile {
     let told = key.account_id().map(|id| (id, AccountSource::AccessKeyId));
     let remembered = || (AccountId::from_aws(ACCOUNT), AccountSource::Remembered);
     let (id, known_by) = told.unwrap_or_else(remembered);

@@ -38,13 +38,13 @@ impl Connection {
 
     /// Whether the key is in environment variables, which only the person can change.
     #[must_use]
-    pub fn is_from_environment(&self) -> bool {
+    pub(crate) fn is_from_environment(&self) -> bool {
         self.credentials_from == Self::ENVIRONMENT
     }
 
     /// Whether the session was moved to a key created in it, which is in memory only.
     #[must_use]
-    pub fn is_moved(&self) -> bool {
+    pub(crate) fn is_moved(&self) -> bool {
         self.credentials_from == Self::NEW_KEY
     }
 
@@ -56,7 +56,7 @@ impl Connection {
 
     /// Whether a long-term key signs, rather than a session.
     #[must_use]
-    pub fn signs_with_long_term_key(&self) -> bool {
+    pub(crate) fn signs_with_long_term_key(&self) -> bool {
         self.signing_key.kind() == IdKind::LongTermKey
     }
 }
@@ -107,7 +107,7 @@ impl Caller {
     /// Whether the caller is this user. The ARN must be of the caller's account, and that must be
     /// `account`, if it is known.
     #[must_use]
-    pub fn is_user(&self, user: &UserName, account: Option<&AccountId>) -> bool {
+    pub(crate) fn is_user(&self, user: &UserName, account: Option<&AccountId>) -> bool {
         account.is_none_or(|account| *account == self.account)
             && self.arn_account().as_ref() == Some(&self.account)
             && self.user_name().is_some_and(|name| user.is_same_as(name.as_str()))
@@ -115,13 +115,13 @@ impl Caller {
 
     /// Whether the root user is calling.
     #[must_use]
-    pub fn is_root(&self) -> bool {
+    pub(crate) fn is_root(&self) -> bool {
         self.arn.ends_with(":root")
     }
 
     /// The account in the ARN. It is [`Caller::account`], unless the endpoint is not AWS's.
     #[must_use]
-    pub fn arn_account(&self) -> Option<AccountId> {
+    pub(crate) fn arn_account(&self) -> Option<AccountId> {
         account_in_arn(&self.arn)
     }
 }

@@ -64,7 +64,7 @@ impl Failure {
 
     /// The same failure, with more specific advice than its kind gives.
     #[must_use]
-    pub fn with_advice(self, advice: impl Into<Option<NextStep>>) -> Self {
+    pub(crate) fn with_advice(self, advice: impl Into<Option<NextStep>>) -> Self {
         Self { advice: advice.into(), ..self }
     }
 
@@ -86,7 +86,7 @@ impl Failure {
     /// Whether a policy denies the call, rather than none allowing it ("… with an explicit deny in an
     /// identity-based policy"). Policies that require MFA deny explicitly.
     #[must_use]
-    pub fn is_explicit_denial(&self) -> bool {
+    pub(crate) fn is_explicit_denial(&self) -> bool {
         self.kind == FailureKind::Denied && self.message.contains("explicit deny")
     }
 

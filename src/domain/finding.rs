@@ -101,7 +101,7 @@ impl Finding {
     /// The finding for an ID whose prefix shows that it is not a long-term access key, so that no
     /// call is needed.
     #[must_use]
-    pub fn without_asking(key: &AccessKeyId) -> Option<Self> {
+    pub(crate) fn without_asking(key: &AccessKeyId) -> Option<Self> {
         let verdict = match key.kind() {
             IdKind::LongTermKey | IdKind::Unknown => return None,
             IdKind::TemporaryKey => Verdict::Temporary { account: key.account_id() },
@@ -130,13 +130,13 @@ impl Finding {
 
     /// Whether the lists of keys may still show the owner.
     #[must_use]
-    pub fn may_be_listed(&self) -> bool {
+    pub(crate) fn may_be_listed(&self) -> bool {
         matches!(self.verdict, Verdict::Denied { .. } | Verdict::Unclear { .. })
     }
 
     /// The finding in a few words, for a row of a list.
     #[must_use]
-    pub fn brief(&self) -> String {
+    pub(crate) fn brief(&self) -> String {
         match &self.verdict {
             Verdict::Owned { user, .. } => user.to_string(),
             Verdict::Root { .. } => "the root user of this account".to_owned(),
@@ -156,7 +156,10 @@ impl Finding {
     /// The finding in plain sentences, a paragraph each; `describe_next_step` says what to do about
     /// a failure. IAM's own text is unchanged: whoever draws it makes it harmless.
     #[must_use]
-    pub fn explanation(&self, describe_next_step: impl Fn(&Failure) -> String) -> Vec<String> {
+    pub(crate) fn explanation(
+        &self,
+        describe_next_step: impl Fn(&Failure) -> String,
+    ) -> Vec<String> {
         let misread = matches!(
             self.verdict,
             Verdict::Elsewhere { .. }

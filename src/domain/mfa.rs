@@ -86,7 +86,7 @@ pub enum MfaPurpose {
 impl MfaChallenge {
     /// Whether the user's long-term key could sign without the code.
     #[must_use]
-    pub fn can_do_without(&self) -> bool {
+    pub(crate) fn can_do_without(&self) -> bool {
         self.purpose == MfaPurpose::Session
     }
 }
@@ -94,7 +94,7 @@ impl MfaChallenge {
 /// Whether a device shows codes. Passkeys and security keys do not, so they cannot be used with the
 /// API.
 #[must_use]
-pub fn gives_codes(serial: &str) -> bool {
+pub(crate) fn gives_codes(serial: &str) -> bool {
     // arn:aws:iam::123456789012:u2f/user/ada/key-ABCDEFGHIJ
     serial.split(':').nth(5).is_none_or(|resource| !resource.starts_with("u2f/"))
 }
@@ -136,7 +136,7 @@ impl MfaCode {
     ///
     /// # Errors
     /// When it is not six digits.
-    pub fn parse_unseen(text: &Secret) -> Result<Self, MfaCodeError> {
+    pub(crate) fn parse_unseen(text: &Secret) -> Result<Self, MfaCodeError> {
         text.read(Self::parse)
     }
 

@@ -42,9 +42,10 @@ pub use journal::{
     AccessKeyEvent, AccessKeyEventKind, Change, JournalEntry, JournalNotice, Outcome, SecretTrace,
 };
 pub use key_id::{AccessKeyId, AccountId, IdKind, KeyIdError, ids_in};
+pub(crate) use mfa::gives_codes;
 pub use mfa::{
     ConnectError, MfaAnswer, MfaChallenge, MfaCode, MfaCodeError, MfaPurpose, MfaSession, MfaUse,
-    SentCodes, gives_codes,
+    SentCodes,
 };
 pub use new_key::{CopyError, CopyFormat, CsvFormat, NewAccessKey, csv_file_name};
 pub use next_step::{NextStep, StepActions};

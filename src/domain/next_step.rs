@@ -107,7 +107,7 @@ impl NextStep {
     /// The step in a sentence or two.
     #[must_use]
     #[expect(clippy::too_many_lines, reason = "a table: one arm for each step")]
-    pub fn sentence(&self, actions: StepActions<'_>) -> String {
+    pub(crate) fn sentence(&self, actions: StepActions<'_>) -> String {
         let StepActions { refresh, sign_in_mfa } = actions;
         match self {
             Self::RequestPermission(operation) => format!(

@@ -15,7 +15,7 @@ impl PaginationGuard {
     /// # Errors
     /// [`FailureKind::Incomplete`](super::FailureKind::Incomplete) when the marker came before, and
     /// after `max_pages`.
-    pub fn next_page(
+    pub(crate) fn next_page(
         &mut self,
         operation: Operation,
         next: Option<Marker>,

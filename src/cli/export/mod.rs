@@ -1,8 +1,8 @@
-//! `akia export`: the users table, one row per access key and one for a user without.
+//! `akia export`: the users table, with a row for each access key, and one for a user without.
 //!
-//! In the rows a field that is not there is not there in IAM either: of a user who cannot be read
-//! whole there is no row, but a line on standard error. Only descriptions, which are optional for
-//! a caller to read, are left out where a policy denies them, and that is said.
+//! A field that is missing in a row is missing in IAM, too: a user who cannot be read completely has
+//! no row, but a line on standard error. Only descriptions are left out where a policy denies reading
+//! them, and that is reported.
 
 mod descriptions;
 
@@ -21,7 +21,7 @@ use std::cell::Cell;
 use std::future::ready;
 use std::io::Write;
 
-/// What a narrow terminal shows, the most important first.
+/// The fields that a narrow terminal shows, the most important first.
 const IMPORTANT: &[&str] = &[
     "UserName",
     "AccessKeyId",
@@ -35,27 +35,27 @@ const IMPORTANT: &[&str] = &[
     "AccountId",
 ];
 
-/// What is asked for.
+/// What to export, and how.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Request {
-    /// Which users; each comes with all its keys.
+    /// Which users; each is exported with all its keys.
     pub filter: Filter,
-    /// From when on keys are old, and unused.
+    /// After how many days a key is old, or unused.
     pub limits: Limits,
-    /// In which form.
+    /// The format of the rows.
     pub output: Output,
-    /// On what a table is laid out.
+    /// What a table is laid out for.
     pub output_width: OutputWidth,
-    /// Now: what ages count to.
+    /// The time that ages are counted to.
     pub now: DateTime<Utc>,
 }
 
-/// Reads the account and prints its rows on `out`, as they come: a page of users is in memory at a
-/// time, and the descriptions.
+/// Reads the account, and prints its rows on `out` as they are read. One page of users is in memory
+/// at a time, and the descriptions.
 ///
-/// The order is IAM's, a user's rows together. A list of users that ends before its end, and users
-/// that cannot be read, are told on `diagnostics` and by the exit status; what was read is printed, and
-/// JSON is closed.
+/// The rows are in IAM's order, those of a user together. An incomplete list of users, and users who
+/// cannot be read, are reported on `diagnostics` and by the exit status. What was read is printed,
+/// and JSON is closed.
 pub async fn run(
     account: &Account,
     request: &Request,
@@ -65,7 +65,7 @@ pub async fn run(
     let exporter = Exporter {
         account,
         request,
-        // No rows with a key, no descriptions.
+        // Rows without a key have no descriptions.
         descriptions: match request.filter {
             Filter::NoKeys => Descriptions::default(),
             _ => Descriptions::read(account, diagnostics).await,
@@ -76,7 +76,7 @@ pub async fn run(
     };
     let narrow = NarrowLayout::Fields(IMPORTANT);
     let printer = Printer::of::<KeyRow>(out, request.output, request.output_width, narrow);
-    // Boxed: what waits for IAM is large.
+    // Boxed, because the future is large.
     let end = Box::pin(printer.print(exporter.rows(), diagnostics)).await;
     diagnostics.clear_progress();
     match end {
@@ -104,13 +104,12 @@ struct Exporter<'a, 'e> {
     request: &'a Request,
     descriptions: Descriptions,
     diagnostics: &'a Diagnostics<'e>,
-    /// How many users were read.
+    /// The number of users read.
     users: Cell<usize>,
     exit: Cell<Exit>,
 }
 
 impl Exporter<'_, '_> {
-    /// All rows.
     fn rows(&self) -> impl Stream<Item = KeyRow> {
         let users = listing::users(self.account).map(|user| async {
             match user {
@@ -124,12 +123,16 @@ impl Exporter<'_, '_> {
         });
         users
             .buffered(IN_FLIGHT)
-            .scan(false, |over, rows| ready(self.take(over, rows)))
+            .scan(false, |over, rows| ready(self.record(over, rows)))
             .flat_map(stream::iter)
     }
 
-    /// The rows of the next user, or what is in their way. `None` after the session's end.
-    fn take(&self, over: &mut bool, rows: Result<Vec<KeyRow>, ReadFailure>) -> Option<Vec<KeyRow>> {
+    /// Reports how reading a user went, and passes on the rows. `None` after the session expired.
+    fn record(
+        &self,
+        over: &mut bool,
+        rows: Result<Vec<KeyRow>, ReadFailure>,
+    ) -> Option<Vec<KeyRow>> {
         if *over {
             return None;
         }
@@ -157,10 +160,10 @@ impl Exporter<'_, '_> {
         self.exit.set(self.exit.get().and(Exit::Failed));
     }
 
-    /// A user's rows; none if the filter does not admit the user.
+    /// A user's rows; none if the filter excludes the user.
     async fn rows_of(&self, user: User) -> Result<Vec<KeyRow>, Failure> {
         let keys = self.account.access_keys(Lane::Background, &user.name).await?.keys;
-        // What the list alone rules out needs no more calls.
+        // A user whom the list alone excludes needs no more calls.
         if !self.admits(&keys, &[]) {
             return Ok(Vec::new());
         }
@@ -187,18 +190,17 @@ impl Exporter<'_, '_> {
         Ok(rows.collect())
     }
 
-    /// Whether the filter admits a user, as far as the last uses are known. What IAM does not tell
-    /// keeps nobody out.
+    /// Whether the filter admits a user, as far as the last uses are known. Unknown facts do not
+    /// exclude a user.
     fn admits(&self, keys: &[AccessKey], last_used: &[LastUsed]) -> bool {
-        let mut last_used = last_used.iter();
-        let facts: Vec<KeyFacts> = keys
-            .iter()
-            .map(|key| KeyFacts {
+        let mut facts = Vec::with_capacity(keys.len());
+        for (index, key) in keys.iter().enumerate() {
+            facts.push(KeyFacts {
                 status: key.status.clone(),
                 created: key.created,
-                last_used: last_used.next().cloned(),
-            })
-            .collect();
+                last_used: last_used.get(index).cloned(),
+            });
+        }
         let Request { filter, limits, now, .. } = *self.request;
         filter.admits(Some(&facts), limits, now) != Some(false)
     }

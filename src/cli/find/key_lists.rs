@@ -1,4 +1,4 @@
-//! All lists of access keys, looked through once for all the keys whose owner IAM does not name.
+//! All lists of access keys, read once to find every key whose owner IAM does not name.
 
 use crate::aws::{Account, Lane};
 use crate::cli::listing::{self, IN_FLIGHT, ReadFailure};
@@ -19,21 +19,21 @@ pub(super) struct ListedKey {
     pub(super) key: AccessKey,
 }
 
-/// What came of looking for a key.
+/// The outcome of looking for a key.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) enum Lookup {
-    /// It is there.
+    /// A list has it.
     Found(Box<ListedKey>),
-    /// Every list was read, and it is in none.
+    /// Every list was read, and none has it.
     Nowhere,
-    /// It is in none of the lists that could be read; this is the first that could not.
+    /// None of the lists that could be read has it; this is the first that could not be read.
     Incomplete(ReadFailure),
 }
 
-/// The lists, read from when somebody looks for something in them.
+/// The lists of keys, which are read as soon as a key is looked for.
 ///
-/// What was read is kept, since more keys may be asked for: IAM's quotas bound it (5,000 users, two
-/// keys each).
+/// They are kept in memory for further keys. IAM's quotas limit them: 5,000 users with two keys
+/// each.
 #[derive(Debug)]
 pub(super) struct KeyLists<'a, 'e> {
     account: &'a Account,
@@ -61,11 +61,11 @@ impl<'a, 'e> KeyLists<'a, 'e> {
         }
     }
 
-    /// Waits until the key was seen, or every list.
+    /// Waits until the key is found, or every list is read.
     pub(super) async fn find(&self, id: &AccessKeyId) -> Lookup {
         self.state.send_modify(|state| state.wanted = true);
         let found = |state: &State| state.over || self.read.borrow().contains_key(id);
-        // The sender is this one's own: it does not go away.
+        // This cannot fail: the sender lives as long as `self`.
         let _ = self.state.subscribe().wait_for(found).await;
         if let Some(listed) = self.read.borrow().get(id) {
             return Lookup::Found(Box::new(listed.clone()));
@@ -76,8 +76,8 @@ impl<'a, 'e> KeyLists<'a, 'e> {
         }
     }
 
-    /// Reads the lists once somebody wants them; has no end, so that it can run beside what
-    /// waits for them.
+    /// Reads the lists once a key is looked for. It never ends, so that it can run in a `select!`
+    /// beside the lookups.
     pub(super) async fn run(&self) -> Infallible {
         let _ = self.state.subscribe().wait_for(|state| state.wanted).await;
         let users = listing::users(self.account).map(|user| async {

@@ -1,4 +1,4 @@
-//! Where the IDs come from: arguments, and standard input, as it comes.
+//! Where the IDs come from: arguments, and standard input, which is read as it arrives.
 
 use crate::domain::{AccessKeyId, ids_in};
 use futures_util::{Stream, StreamExt as _, stream};
@@ -6,27 +6,27 @@ use std::io::{self, BufRead, Read as _};
 use std::thread;
 use tokio::sync::mpsc;
 
-/// What stands for standard input among the arguments.
+/// The argument that stands for standard input.
 const STANDARD_INPUT: &str = "-";
-/// A longer line is taken in pieces, so that nothing has to hold it whole.
+/// Longer lines are read in pieces, so that no line has to fit in memory.
 const PIECE: u64 = 64 * 1024;
-/// The longest ID that IAM takes: what of a piece may go on in the next one.
+/// The longest ID that IAM accepts. An ID of this length may continue in the next piece.
 const LONGEST_ID: usize = 128;
-/// So many IDs are read ahead of what is asked about.
+/// The number of IDs that are read ahead of the lookups.
 const AHEAD: usize = 64;
 
-/// What was given to look for.
+/// An item of the input.
 #[derive(Debug)]
 pub enum InputItem {
     /// An ID.
     Id(AccessKeyId),
-    /// A line of standard input with text and no ID in it.
+    /// A line of standard input with text, but no ID.
     Nothing,
-    /// Standard input could not be read on.
+    /// Standard input could not be read further.
     Broken(io::Error),
 }
 
-/// The arguments, checked.
+/// The checked arguments.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct KeySource(Vec<Piece>);
 
@@ -37,7 +37,7 @@ enum Piece {
 }
 
 impl KeySource {
-    /// The IDs in each argument, whatever stands around them; `-` is standard input.
+    /// Finds the IDs in each argument, whatever text is around them; `-` is standard input.
     ///
     /// # Errors
     /// The first argument without an ID in it.
@@ -54,7 +54,7 @@ impl KeySource {
         arguments.iter().map(piece).collect::<Result<_, _>>().map(Self)
     }
 
-    /// The IDs in order. `input` is read, on a thread of its own, from when its turn has come.
+    /// The IDs in order. A thread reads `input` as soon as its turn comes.
     pub fn given<R: BufRead + 'static>(
         self,
         input: impl Fn() -> R + Clone + Send + 'static,
@@ -70,7 +70,7 @@ fn read_on_a_thread<R: BufRead + 'static>(
     input: impl Fn() -> R + Send + 'static,
 ) -> impl Stream<Item = InputItem> {
     let (sender, receiver) = mpsc::channel(AHEAD);
-    // Nobody listens any more when what asks has ended; then there is nothing to read for.
+    // Sending fails after the lookups ended; then there is nothing to read for.
     let read = move || read_lines(input(), |given| sender.blocking_send(given).is_ok());
     let first = match thread::Builder::new().name("stdin".to_owned()).spawn(read) {
         Ok(_) => None,
@@ -82,10 +82,10 @@ fn read_on_a_thread<R: BufRead + 'static>(
     stream::iter(first).chain(given)
 }
 
-/// Gives the IDs of each line to `give`, until it wants no more.
+/// Passes the IDs of each line to `give`, until it returns `false`.
 fn read_lines(mut input: impl BufRead, mut give: impl FnMut(InputItem) -> bool) {
     let mut text = Vec::new();
-    // Of the line that is being read.
+    // About the line that is being read.
     let (mut any_text, mut any_id) = (false, false);
     loop {
         let read = match input.by_ref().take(PIECE).read_until(b'\n', &mut text) {
@@ -96,7 +96,7 @@ fn read_lines(mut input: impl BufRead, mut give: impl FnMut(InputItem) -> bool) 
             }
         };
         let ends = read == 0 || text.ends_with(b"\n");
-        // The word at the end may go on in the next piece.
+        // The last word may continue in the next piece.
         let word = if ends { 0 } else { last_word(&text) };
         let line = text.get(..text.len() - word).unwrap_or_default();
         let line = String::from_utf8_lossy(line).into_owned();
@@ -116,12 +116,12 @@ fn read_lines(mut input: impl BufRead, mut give: impl FnMut(InputItem) -> bool) 
         if read == 0 {
             return;
         }
-        // Of a word that is too long, as much as keeps it too long.
+        // Of a word that is too long for an ID, keep enough to know that it is.
         text.drain(..text.len() - word.min(LONGEST_ID + 1));
     }
 }
 
-/// How long the word at the end is.
+/// The length of the word at the end.
 fn last_word(text: &[u8]) -> usize {
     text.iter().rev().take_while(|byte| byte.is_ascii_alphanumeric()).count()
 }

@@ -1,4 +1,4 @@
-//! What is said on standard error: what failed and what to do next, and how far it is.
+//! Standard error: what failed, what to do next, and progress.
 
 use crate::cli::exit::Exit;
 use crate::cli::next_step::next_step;
@@ -11,55 +11,55 @@ use std::io::{self, Write};
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// What takes less time needs no line of progress…
-const AT_FIRST: Duration = Duration::from_millis(500);
-/// …and afterwards one is drawn at most this often.
-const OFTEN: Duration = Duration::from_millis(100);
-/// Goes back to the beginning of the line, and clears it.
+/// Shorter work shows no progress.
+const PROGRESS_DELAY: Duration = Duration::from_millis(500);
+/// The progress line is redrawn at most this often.
+const PROGRESS_INTERVAL: Duration = Duration::from_millis(100);
+/// Moves to the beginning of the line, and clears it.
 const CLEAR: &str = "\r\x1b[K";
-/// A line of progress is never wrapped, on any usual terminal.
-const LINE: usize = 78;
+/// The longest progress line, so that a common terminal does not wrap it.
+const PROGRESS_WIDTH: usize = 78;
 
-/// Standard error. Whether anybody reads it is not asked: the exit status tells, too.
+/// Standard error. Errors in writing to it are ignored, because the exit status tells as well.
 pub struct Diagnostics<'a>(RefCell<Inner<'a>>);
 
 struct Inner<'a> {
     err: &'a mut dyn Write,
-    /// Whether it is a terminal: nothing else wants to know how far it is.
+    /// Whether to show progress, which only a terminal does.
     progress: bool,
-    /// Whether a line of progress is there.
+    /// Whether a progress line is drawn.
     drawn: bool,
     next: Instant,
-    /// What was said once already: the same advice for a thousand users helps nobody.
+    /// The advice that was given already: repeating it for a thousand users does not help.
     advice: HashSet<String>,
 }
 
 impl fmt::Debug for Diagnostics<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Said").finish_non_exhaustive()
+        f.debug_struct("Diagnostics").finish_non_exhaustive()
     }
 }
 
 impl<'a> Diagnostics<'a> {
-    /// Says things on `err`; how far it is only if `progress`.
+    /// Writes to `err`; shows progress only if `progress`.
     pub fn new(err: &'a mut dyn Write, progress: bool) -> Self {
         Self(RefCell::new(Inner {
             err,
             progress,
             drawn: false,
-            next: Instant::now() + AT_FIRST,
+            next: Instant::now() + PROGRESS_DELAY,
             advice: HashSet::new(),
         }))
     }
 
-    /// Says a sentence.
+    /// Writes a sentence.
     pub fn message(&self, text: &str) {
         let mut inner = self.0.borrow_mut();
         inner.clear();
         inner.line(text);
     }
 
-    /// Says what failed, of what, and, unless that was said before, what to do next.
+    /// Writes what failed for whom, and what to do next, unless that was written before.
     pub fn failure(&self, of: Option<&str>, failure: &Failure) {
         let mut inner = self.0.borrow_mut();
         inner.clear();
@@ -74,27 +74,27 @@ impl<'a> Diagnostics<'a> {
         }
     }
 
-    /// Says that rows cannot be printed, and gives the exit status of that.
-    pub fn cannot_write(&self, error: &io::Error) -> Exit {
+    /// Writes that rows cannot be printed, and returns the exit status for that.
+    pub(crate) fn cannot_write(&self, error: &io::Error) -> Exit {
         self.message(&format!("Standard output cannot be written: {error}."));
         Exit::Failed
     }
 
-    /// Draws how far it is, now and then.
+    /// Draws the progress line now and then.
     pub fn progress(&self, text: impl FnOnce() -> String) {
         let mut inner = self.0.borrow_mut();
         let now = Instant::now();
         if !inner.progress || now < inner.next {
             return;
         }
-        inner.next = now + OFTEN;
+        inner.next = now + PROGRESS_INTERVAL;
         inner.drawn = true;
-        let line = format!("{CLEAR}{}", fit(&format!("akia: {}", text()), LINE));
+        let line = format!("{CLEAR}{}", fit(&format!("akia: {}", text()), PROGRESS_WIDTH));
         inner.write(&line);
     }
 
-    /// Takes the line of progress away.
-    pub fn clear_progress(&self) {
+    /// Clears the progress line.
+    pub(crate) fn clear_progress(&self) {
         self.0.borrow_mut().clear();
     }
 }
@@ -112,7 +112,7 @@ impl Inner<'_> {
     }
 
     fn write(&mut self, text: &str) {
-        // Standard error may be gone: the exit status still tells.
+        // Standard error may be closed. The exit status still tells.
         let _ = self.err.write_all(text.as_bytes());
         let _ = self.err.flush();
     }
@@ -156,7 +156,7 @@ mod tests {
         let mut err = Vec::new();
         let diagnostics = Diagnostics::new(&mut err, true);
         diagnostics.progress(|| "too soon".to_owned());
-        tokio::time::advance(AT_FIRST).await;
+        tokio::time::advance(PROGRESS_DELAY).await;
         diagnostics.progress(|| "1 user".to_owned());
         diagnostics.progress(|| "too soon".to_owned());
         diagnostics.message("done");

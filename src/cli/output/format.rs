@@ -18,7 +18,7 @@ pub enum Output {
 }
 
 impl Output {
-    /// The form for programs; `None` for the table.
+    /// The data format for programs; `None` for the table.
     #[must_use]
     pub fn data(self) -> Option<DataFormat> {
         match self {

@@ -1,4 +1,4 @@
-//! How rows leave the program: as a table for people, or in a form for programs, as they come.
+//! Output: rows as a table for people or in a format for programs, and diagnostics.
 
 mod diagnostics;
 mod format;

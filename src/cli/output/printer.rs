@@ -1,4 +1,4 @@
-//! Rows onto standard output, whole lines at a time.
+//! Prints rows on standard output, in whole lines.
 
 use super::diagnostics::Diagnostics;
 use super::format::Output;
@@ -11,15 +11,15 @@ use std::pin::pin;
 use std::time::Duration;
 use tokio::time::{Instant, timeout_at};
 
-/// So many rows of a table are laid out together, so that its columns line up…
-const TOGETHER: usize = 50;
-/// …unless they take longer to come than somebody wants to wait.
-const PATIENCE: Duration = Duration::from_millis(400);
+/// The number of rows that a table lays out together, so that its columns line up.
+const BATCH: usize = 50;
+/// How long a row waits for others to be laid out with.
+const BATCH_TIMEOUT: Duration = Duration::from_millis(400);
 
-/// Why nothing more is printed.
+/// Why printing stopped.
 #[derive(Debug)]
 pub enum PrintError {
-    /// Whoever read it has enough (`| head`): no error.
+    /// The reader closed the pipe (`| head`), which is no error.
     ReaderGone,
     /// Standard output cannot be written.
     Failed(io::Error),
@@ -52,7 +52,7 @@ impl fmt::Debug for Printer<'_> {
 }
 
 impl<'a> Printer<'a> {
-    /// For rows of this kind; nothing is printed yet.
+    /// A printer for rows of type `R`. Nothing is printed yet.
     pub fn of<R: Record>(
         out: &'a mut dyn Write,
         output: Output,
@@ -66,14 +66,14 @@ impl<'a> Printer<'a> {
         Self { out, form }
     }
 
-    /// Prints all rows, each as soon as it is there, and what stands before and after them. The
-    /// line of progress makes room.
+    /// Prints all rows, each as soon as possible, with what comes before and after them. The progress
+    /// line is cleared first.
     ///
-    /// The names of the fields for which a terminal is too narrow are given back.
+    /// Returns the names of the fields that the terminal is too narrow for.
     ///
     /// # Errors
-    /// When nobody reads any more, or standard output cannot be written.
-    pub async fn print<R: Record>(
+    /// When the reader is gone, or standard output cannot be written.
+    pub(crate) async fn print<R: Record>(
         mut self,
         rows: impl Stream<Item = R>,
         diagnostics: &Diagnostics<'_>,
@@ -101,10 +101,10 @@ impl<'a> Printer<'a> {
                 continue;
             }
             if held.is_empty() {
-                until = Instant::now() + PATIENCE;
+                until = Instant::now() + BATCH_TIMEOUT;
             }
             held.push(row);
-            if held.len() >= TOGETHER {
+            if held.len() >= BATCH {
                 self.lay_out(&mut held, diagnostics)?;
             }
         }
@@ -119,7 +119,7 @@ impl<'a> Printer<'a> {
         }
     }
 
-    /// Prints the rows that a table holds back; the header too, if it is not there yet.
+    /// Prints the rows that a table holds back, after the header if it is not printed yet.
     fn lay_out<R: Record>(
         &mut self,
         held: &mut Vec<R>,

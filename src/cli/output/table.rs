@@ -1,64 +1,64 @@
-//! A table for people: columns that line up, or a block of lines a row where a terminal is too
+//! A table for people: aligned columns, or a block of lines for each row on a terminal that is too
 //! narrow for columns.
 //!
-//! Rows come one after another and the widths must be known before the first is written: they are
-//! those of the rows that are there by then, at least what the fields usually take, and they only
-//! ever grow. It is the only output whose text is made harmless, since it is the only one that is
+//! The widths must be known before the first row is written, while rows arrive one after another.
+//! So they are those of the rows that are there by then, and at least typical for each field; later
+//! they only grow. Control characters are replaced in this output only, since only this one is made
 //! for a terminal.
 
 use crate::domain::{Record, Value};
 use crate::ui::{fit_middle, harmless, width, wrap};
 use std::fmt::Write as _;
 
-/// Between two columns.
+/// The space between two columns.
 const GAP: usize = 2;
-/// What stands for what is not there.
+/// What a missing value is shown as.
 const NOTHING: &str = "-";
-/// The least of the column that gives way.
-const LEAST: usize = 16;
-/// The widest column: no value of IAM's is longer. What is longer all the same is not cut, but the
-/// rows after it need not be as wide.
-const WIDEST: usize = 256;
+/// The minimum width of the column that shrinks.
+const MIN_WIDTH: usize = 16;
+/// The maximum width of a column. No value of IAM's is longer. A longer value is not cut, but does
+/// not widen the rows after it.
+const MAX_WIDTH: usize = 256;
 const BOLD: &str = "\x1b[1m";
 const PLAIN: &str = "\x1b[0m";
 
-/// What a table is written to.
+/// The width that a table is laid out for, and whether it may be styled.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct OutputWidth {
-    /// The columns of the terminal; `None` for a pipe or a file, which take any width.
+    /// The columns of the terminal; `None` for a pipe or a file, which have no limit.
     pub columns: Option<usize>,
     /// Whether the header is bold.
     pub bold: bool,
 }
 
-/// What becomes of rows for which a terminal is too narrow.
+/// The layout on a terminal that is too narrow for all columns.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum NarrowLayout {
-    /// Each is a block: a line a field, with nothing left out.
+    /// A block for each row, with a line for each field that has a value.
     Blocks,
-    /// Only these fields are shown, as many of them as there is room for: the first ones first, of
-    /// which the very first is the one that gives way. Those for which there is no room are told.
+    /// As many of these fields as there is room for, the most important first. The column of the
+    /// first one shrinks.
     Fields(&'static [&'static str]),
 }
 
-/// The table so far.
+/// A table that is being written.
 #[derive(Debug)]
 pub(super) struct Table {
     output_width: OutputWidth,
     narrow: NarrowLayout,
     fields: &'static [&'static str],
-    /// The widths of the columns, and which are shown; empty before the first rows.
     widths: Vec<usize>,
+    /// The indices of the fields that are shown.
     shown: Vec<usize>,
-    /// Whether something was written.
+    /// Whether the header or a row was written.
     begun: bool,
     blocks: bool,
-    /// Whether what is longer than its column is cut, with a mark.
+    /// Whether longer values are cut to the width of their column, with a mark.
     cut: bool,
 }
 
 impl Table {
-    /// A table of such rows.
+    /// A table of rows of type `R`.
     #[must_use]
     pub(super) fn of<R: Record>(output_width: OutputWidth, narrow: NarrowLayout) -> Self {
         let widths = R::FIELDS.iter().map(|name| typical_width(name).max(width(name))).collect();
@@ -75,14 +75,14 @@ impl Table {
         }
     }
 
-    /// The next rows, with the header before the first.
+    /// The text of the next rows, with the header before the first.
     #[must_use]
     pub(super) fn rows<R: Record>(&mut self, rows: &[R]) -> String {
         let rows: Vec<Vec<String>> = rows.iter().map(|row| cell_texts(row)).collect();
         if !self.cut {
             for row in &rows {
                 for (column, text) in self.widths.iter_mut().zip(row) {
-                    *column = width(text).min(WIDEST).max(*column);
+                    *column = width(text).min(MAX_WIDTH).max(*column);
                 }
             }
         }
@@ -108,15 +108,15 @@ impl Table {
         text
     }
 
-    /// The fields for which there was no room.
+    /// The fields that there was no room for.
     #[must_use]
     pub(super) fn left_out(&self) -> Vec<&'static str> {
-        let left_out =
-            |(index, name): (usize, &&'static str)| (!self.shown.contains(&index)).then_some(*name);
-        self.fields.iter().enumerate().filter_map(left_out).collect()
+        let fields = self.fields.iter().enumerate();
+        let hidden = fields.filter(|(index, _)| !self.shown.contains(index));
+        hidden.map(|(_, name)| *name).collect()
     }
 
-    /// Decides how it is shown, by the first rows.
+    /// Chooses the layout that fits the first rows.
     fn choose_layout(&mut self) {
         let Some(columns) = self.output_width.columns.filter(|columns| *columns < self.width())
         else {
@@ -131,12 +131,12 @@ impl Table {
         let important: Vec<usize> = important.collect();
         let first = important.first().copied().and_then(|first| self.widths.get_mut(first));
         if let Some(first) = first {
-            *first = (*first).min(LEAST.max(columns / 5));
+            *first = (*first).min(MIN_WIDTH.max(columns / 5));
         }
         self.shown.clear();
         for index in important {
             self.shown.push(index);
-            // The first two always: whose, and which.
+            // The first two, user and key, are always shown.
             if self.shown.len() > 2 && self.width() > columns {
                 self.shown.pop();
             }
@@ -148,8 +148,7 @@ impl Table {
         self.fields.iter().position(|field| *field == name)
     }
 
-    /// How wide the columns that are shown are together. The last one needs no room beyond its
-    /// longest text.
+    /// The width of all columns that are shown.
     fn width(&self) -> usize {
         let widths = self.shown.iter().filter_map(|index| self.widths.get(*index));
         widths.sum::<usize>() + GAP * self.shown.len().saturating_sub(1)
@@ -160,7 +159,7 @@ impl Table {
         let mut header = String::new();
         self.line(&mut header, &names);
         if self.output_width.bold {
-            // Writing to a string does not fail.
+            // Writing to a String cannot fail.
             let _ = writeln!(text, "{BOLD}{}{PLAIN}", header.trim_end_matches('\n'));
         } else {
             text.push_str(&header);
@@ -182,7 +181,7 @@ impl Table {
         text.push('\n');
     }
 
-    /// A line a field, what is not there left out, long texts wrapped.
+    /// A line for each field that has a value; long texts are wrapped.
     fn block(&self, text: &mut String, row: &[String]) {
         let names = self.fields.iter().map(|name| width(name)).max().unwrap_or(0) + GAP;
         let room = self.output_width.columns.unwrap_or(usize::MAX).saturating_sub(names).max(20);
@@ -198,7 +197,7 @@ impl Table {
     }
 }
 
-/// The values of a row as they are shown.
+/// The values of a row as text.
 fn cell_texts<R: Record>(row: &R) -> Vec<String> {
     let text = |value: Option<Value<'_>>| match value {
         Some(value) => harmless(&value.into_text()).into_owned(),
@@ -207,7 +206,7 @@ fn cell_texts<R: Record>(row: &R) -> Vec<String> {
     row.values().into_iter().map(text).collect()
 }
 
-/// How wide the values of a field usually are, so that later rows line up with earlier ones.
+/// The typical width of a field's values, so that later rows line up with earlier ones.
 fn typical_width(name: &str) -> usize {
     match name {
         "UserName" => 16,
