@@ -45,9 +45,9 @@ struct Inner {
     retired: watch::Sender<bool>,
 }
 
-/// Methods that call AWS fail with a [`Failure`], which has operation, code, message and request ID.
-/// A list is complete or fails: with [`FailureKind::Incomplete`] when its pages do not form a list,
-/// with [`FailureKind::Unreadable`] when an answer is truncated.
+/// Methods that call AWS fail with a [`Failure`], which has operation, code, message and request
+/// ID. A list is complete or fails: with [`FailureKind::Incomplete`] when its pages do not form a
+/// list, with [`FailureKind::Unreadable`] when an answer is truncated.
 impl Account {
     pub(super) fn new(
         connection: Connection,
@@ -126,8 +126,8 @@ impl Account {
         })
     }
 
-    /// Requests the first page of users now, so that it arrives while `GetCallerIdentity` runs. Needs
-    /// a tokio runtime.
+    /// Requests the first page of users now, so that it arrives while `GetCallerIdentity` runs.
+    /// Needs a tokio runtime.
     pub(crate) fn prefetch_users(&self) {
         let account = self.clone();
         let page = tokio::spawn(async move { account.fetch_users(Lane::Interactive, None).await });

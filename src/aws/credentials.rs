@@ -180,8 +180,8 @@ async fn ask(
     answer.and_then(check_signable)
 }
 
-/// Checks that a request can be signed with these credentials. The SDK panics over some characters in
-/// the ID, and in the token they could begin another header.
+/// Checks that a request can be signed with these credentials. The SDK panics over some characters
+/// in the ID, and in the token they could begin another header.
 pub(super) fn check_signable(credentials: Credentials) -> Result<Credentials, CredentialsError> {
     let is_word = |text: &str| text.chars().all(|c| c.is_ascii_graphic());
     // This also rejects a secret in the place of the ID, which the request shows in plain text.

@@ -1,7 +1,7 @@
 //! The SDK's errors as [`Failure`]s that a person can act on.
 //!
-//! For a write, the difference between "nothing was sent" and "the outcome is unknown" matters most:
-//! only where it is certain is a request said not to have been sent.
+//! For a write, the difference between "nothing was sent" and "the outcome is unknown" matters
+//! most: only where it is certain is a request said not to have been sent.
 
 use super::credential_source::CredentialSource;
 use super::error_chain::{chain, root_cause};

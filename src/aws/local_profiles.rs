@@ -26,8 +26,8 @@ pub async fn local_profiles(options: &Options) -> Result<Vec<LocalProfile>, Prof
     }
 }
 
-/// The setting by which the configuration file, rather than the credentials file, gives this profile
-/// credentials or a session token.
+/// The setting by which the configuration file, rather than the credentials file, gives this
+/// profile credentials or a session token.
 pub(crate) async fn other_credentials_in_config(
     options: &Options,
     profile: &str,

@@ -36,8 +36,8 @@ impl Account {
         super::caller::caller_in(&answer)
     }
 
-    /// The same account, region, endpoint and transport, signed in with this key instead. AWS is not
-    /// called, and nothing is written to disk.
+    /// The same account, region, endpoint and transport, signed in with this key instead. AWS is
+    /// not called, and nothing is written to disk.
     #[must_use]
     pub(crate) fn signed_with(&self, new: &NewAccessKey) -> Self {
         let provider = SharedCredentialsProvider::new(credentials(new));

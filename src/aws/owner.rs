@@ -12,17 +12,17 @@ use tokio::time::timeout;
 const EVIDENCE_TIMEOUT: Duration = Duration::from_secs(3);
 
 impl Account {
-    /// Who owns a key. For a key of this account that takes one call, `GetAccessKeyLastUsed`. If IAM
-    /// refuses it, two calls run at once: `sts:GetAccessKeyInfo`, and `GetAccessKeyLastUsed` for a
-    /// key that is known to exist here, which is the session's own, or else `known`. Temporary keys
-    /// and IDs of other things take no call.
+    /// Who owns a key. For a key of this account that takes one call, `GetAccessKeyLastUsed`. If
+    /// IAM refuses it, two calls run at once: `sts:GetAccessKeyInfo`, and `GetAccessKeyLastUsed`
+    /// for a key that is known to exist here, which is the session's own, or else `known`.
+    /// Temporary keys and IDs of other things take no call.
     ///
     /// In [`Lane::Interactive`] the evidence is waited for some seconds, and done without after
     /// that. In the other lanes there is no limit.
     ///
     /// # Errors
-    /// When the call fails for a reason that has nothing to do with the key: the network, an expired
-    /// session, throttling.
+    /// When the call fails for a reason that has nothing to do with the key: the network, an
+    /// expired session, throttling.
     pub async fn owner_of(
         &self,
         lane: Lane,

@@ -2,15 +2,16 @@
 
 use crate::domain::{Failure, Marker, Operation, Page, PaginationGuard};
 
-/// The limits of a list that is read whole. A user has at most two access keys and eight MFA devices,
-/// so a longer list is not IAM's.
+/// The limits of a list that is read whole. A user has at most two access keys and eight MFA
+/// devices, so a longer list is not IAM's.
 const MAX_ITEMS: usize = 1_000;
 const MAX_PAGES: usize = 100;
 
 /// A page, checked to say whether and where the list continues.
 ///
 /// # Errors
-/// [`FailureKind::Incomplete`](crate::domain::FailureKind::Incomplete) when more is promised without a marker, or at the same marker.
+/// [`FailureKind::Incomplete`](crate::domain::FailureKind::Incomplete) when more is promised
+/// without a marker, or at the same marker.
 pub(super) fn page<T>(
     operation: Operation,
     asked: Option<&Marker>,

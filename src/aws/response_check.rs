@@ -17,8 +17,9 @@ use aws_smithy_types::config_bag::ConfigBag;
 use http_body_util::{LengthLimitError, Limited};
 use std::error::Error;
 
-/// The longest answer that is read, in bytes. A thousand users take less than one MiB; the credential
-/// report of five thousand, with the longest names and paths, takes less than half of this.
+/// The longest answer that is read, in bytes. A thousand users take less than one MiB; the
+/// credential report of five thousand, with the longest names and paths, takes less than half of
+/// this.
 const MAX_BYTES: usize = 16 * 1024 * 1024;
 
 /// Rejects a success that does not end with `</…Response>`, and reads no more than [`MAX_BYTES`].

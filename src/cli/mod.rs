@@ -301,8 +301,8 @@ impl Arguments {
         })
     }
 
-    /// The folder for .csv files. Only a folder given as an argument must exist, because a person who
-    /// downloads nothing needs none.
+    /// The folder for .csv files. Only a folder given as an argument must exist, because a person
+    /// who downloads nothing needs none.
     fn downloads(&self) -> Result<Result<PathBuf, String>, UsageError> {
         match paths::download_dir(self.download_dir.as_deref()) {
             Err(error @ PathError::NoFolder { .. }) => Err(UsageError::Folder(error)),

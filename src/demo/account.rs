@@ -73,8 +73,8 @@ impl Recorded {
 }
 
 impl DemoAccount {
-    /// The built-in account: about sixty users with dates relative to `now`, and a credential report
-    /// made two hours ago.
+    /// The built-in account: about sixty users with dates relative to `now`, and a credential
+    /// report made two hours ago.
     #[must_use]
     pub fn new(now: DateTime<Utc>) -> Self {
         let account = Self::with_users(now, population::built_in(now));
@@ -88,11 +88,11 @@ impl DemoAccount {
         Self::with_users(now, population::generated(now, users))
     }
 
-    /// An account with these users. [`DemoAccount::credentials`] are those of the first user who may
-    /// do everything and has an active key. Without one, `ops-admin` is added, or replaced.
+    /// An account with these users. [`DemoAccount::credentials`] are those of the first user who
+    /// may do everything and has an active key. Without one, `ops-admin` is added, or replaced.
     ///
-    /// The account's clock starts at `now` and runs with [`tokio::time::Instant`], so that tests can
-    /// pause it.
+    /// The account's clock starts at `now` and runs with [`tokio::time::Instant`], so that tests
+    /// can pause it.
     #[must_use]
     pub fn with_users(now: DateTime<Utc>, mut users: Vec<DemoUser>) -> Self {
         let admin = |user: &&DemoUser| user.policy == Policy::Admin;

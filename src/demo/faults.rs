@@ -82,8 +82,8 @@ impl Faults {
         self.settings().latency = latency;
     }
 
-    /// Sets how old the answers of `ListUsers` and `ListAccessKeys` are. Changes made before this is
-    /// set are visible at once.
+    /// Sets how old the answers of `ListUsers` and `ListAccessKeys` are. Changes made before this
+    /// is set are visible at once.
     pub fn set_lag(&self, lag: Duration) {
         self.settings().lag = lag;
     }

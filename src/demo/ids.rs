@@ -1,7 +1,7 @@
 //! IDs that are the same in every run, and secrets that never are.
 //!
-//! Snapshots of screens need stable access key IDs. A secret access key has to be unpredictable even
-//! in a demo, since somebody could use it for something.
+//! Snapshots of screens need stable access key IDs. A secret access key has to be unpredictable
+//! even in a demo, since somebody could use it for something.
 
 use crate::domain::{AccessKeyId, AccountId};
 use base64::Engine as _;

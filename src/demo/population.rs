@@ -150,8 +150,8 @@ fn days_ago(now: DateTime<Utc>, days: u32) -> DateTime<Utc> {
     now - TimeDelta::days(i64::from(days))
 }
 
-/// This many days and some minutes ago, so that times of day differ. What is of today was created up
-/// to half an hour ago.
+/// This many days and some minutes ago, so that times of day differ. What is of today was created
+/// up to half an hour ago.
 fn moment(now: DateTime<Utc>, days: u32, rng: &mut SeededRng) -> DateTime<Utc> {
     let minutes = rng.below(if days == 0 { 30 } else { 1_380 });
     now - TimeDelta::days(i64::from(days)) - TimeDelta::minutes(i64::from(minutes))

@@ -28,8 +28,7 @@ pub struct DemoRole {
 #[derive(Debug, Default)]
 pub(super) struct Sessions {
     roles: BTreeMap<String, DemoRole>,
-    /// By access key ID.
-    sessions: BTreeMap<String, Session>,
+    by_key: BTreeMap<String, Session>,
     /// Serial and user of the devices besides the virtual one that each user with MFA has.
     devices: Vec<(String, String)>,
     /// The codes that were used: serial and time step.
@@ -62,7 +61,7 @@ impl Sessions {
         token: Option<&str>,
         now: DateTime<Utc>,
     ) -> Option<Result<&Session, ApiError>> {
-        let session = self.sessions.get(key.as_str())?;
+        let session = self.by_key.get(key.as_str())?;
         if token != Some(session.token.as_str()) {
             return Some(Err(ApiError::invalid_token()));
         }
@@ -91,11 +90,11 @@ impl Sessions {
             xml.text("SessionToken", &token);
             xml.date("Expiration", until);
         });
-        self.sessions.insert(id, Session { token, until, owner, mfa });
+        self.by_key.insert(id, Session { token, until, owner, mfa });
     }
 
     pub(super) fn end_all(&mut self, now: DateTime<Utc>) {
-        for session in self.sessions.values_mut() {
+        for session in self.by_key.values_mut() {
             session.until = now;
         }
     }

@@ -161,7 +161,8 @@ impl State {
         Ok(())
     }
 
-    /// Notes that a key signed a request. Like IAM, it ignores uses within a minute of the last one.
+    /// Notes that a key signed a request. Like IAM, it ignores uses within a minute of the last
+    /// one.
     pub(super) fn note_use(
         &mut self,
         id: &AccessKeyId,

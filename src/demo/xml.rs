@@ -6,8 +6,8 @@ use zeroize::Zeroizing;
 
 /// A document being written, element by element.
 ///
-/// It is wiped on drop, because one of the answers holds a secret. Its capacity is large enough that
-/// this answer is never reallocated, which would leave a copy behind.
+/// It is wiped on drop, because one of the answers holds a secret. Its capacity is large enough
+/// that this answer is never reallocated, which would leave a copy behind.
 #[derive(Debug)]
 pub(super) struct Xml(Zeroizing<String>);
 

@@ -83,8 +83,8 @@ impl Failure {
         )
     }
 
-    /// Whether a policy denies the call, rather than none allowing it ("… with an explicit deny in an
-    /// identity-based policy"). Policies that require MFA deny explicitly.
+    /// Whether a policy denies the call, rather than none allowing it ("… with an explicit deny in
+    /// an identity-based policy"). Policies that require MFA deny explicitly.
     #[must_use]
     pub(crate) fn is_explicit_denial(&self) -> bool {
         self.kind == FailureKind::Denied && self.message.contains("explicit deny")

@@ -1,5 +1,5 @@
-//! The calls that carry MFA codes. Each is sent once: AWS accepts a code once, so a retry after a lost
-//! answer would only be refused.
+//! The calls that carry MFA codes. Each is sent once: AWS accepts a code once, so a retry after a
+//! lost answer would only be refused.
 
 use super::super::clients::once;
 use super::super::credentials::check_signable;

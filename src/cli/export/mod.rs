@@ -1,8 +1,8 @@
 //! `akia export`: the users table, with a row for each access key, and one for a user without.
 //!
-//! A field that is missing in a row is missing in IAM, too: a user who cannot be read completely has
-//! no row, but a line on standard error. Only descriptions are left out where a policy denies reading
-//! them, and that is reported.
+//! A field that is missing in a row is missing in IAM, too: a user who cannot be read completely
+//! has no row, but a line on standard error. Only descriptions are left out where a policy denies
+//! reading them, and that is reported.
 
 mod descriptions;
 
@@ -53,9 +53,9 @@ pub struct Request {
 /// Reads the account, and prints its rows on `out` as they are read. One page of users is in memory
 /// at a time, and the descriptions.
 ///
-/// The rows are in IAM's order, those of a user together. An incomplete list of users, and users who
-/// cannot be read, are reported on `diagnostics` and by the exit status. What was read is printed,
-/// and JSON is closed.
+/// The rows are in IAM's order, those of a user together. An incomplete list of users, and users
+/// who cannot be read, are reported on `diagnostics` and by the exit status. What was read is
+/// printed, and JSON is closed.
 pub async fn run(
     account: &Account,
     request: &Request,

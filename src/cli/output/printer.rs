@@ -66,8 +66,8 @@ impl<'a> Printer<'a> {
         Self { out, form }
     }
 
-    /// Prints all rows, each as soon as possible, with what comes before and after them. The progress
-    /// line is cleared first.
+    /// Prints all rows, each as soon as possible, with what comes before and after them. The
+    /// progress line is cleared first.
     ///
     /// Returns the names of the fields that the terminal is too narrow for.
     ///
