@@ -65,6 +65,8 @@ struct SourceFile {
     module: Vec<String>,
     /// The paths its code names, with `crate`, `self` and `super` resolved and `crate` left out.
     names: BTreeSet<Vec<String>>,
+    /// What it re-exports: the path under which it can be named, and the path of the thing.
+    exports: Vec<(Vec<String>, Vec<String>)>,
     /// Names brought in from outside the crate, such as `std::fs`.
     outside: BTreeSet<String>,
     /// How often a method called `read` is given a function.
@@ -99,6 +101,7 @@ fn read(root: &Path, path: &Path, module: &[String], files: &mut Vec<SourceFile>
             path: relative,
             module: module.to_vec(),
             names: BTreeSet::new(),
+            exports: Vec::new(),
             outside: BTreeSet::new(),
             readers: 0,
             has_unsafe: false,
@@ -139,6 +142,14 @@ struct Names {
 impl Names {
     /// Notes a path, as far as it leads out of where it stands.
     fn note(&mut self, path: &[String]) {
+        match self.resolve(path) {
+            Some(resolved) => self.file.names.insert(resolved),
+            None => self.file.outside.insert(path.join("::")),
+        };
+    }
+
+    /// The path from the crate's root on; `None` for one that leads out of the crate, or nowhere.
+    fn resolve(&self, path: &[String]) -> Option<Vec<String>> {
         let mut resolved = self.module.clone();
         let mut rest = path;
         match path.first().map(String::as_str) {
@@ -153,13 +164,33 @@ impl Names {
                     rest = rest.get(1..).unwrap_or_default();
                 }
             }
-            _ => {
-                self.file.outside.insert(path.join("::"));
-                return;
-            }
+            _ => return None,
         }
         resolved.extend(rest.iter().cloned());
-        self.file.names.insert(resolved);
+        Some(resolved)
+    }
+
+    /// Notes what a `pub use` re-exports.
+    fn note_exports(&mut self, tree: &UseTree, before: &[String]) {
+        let joined = |name: String| [before, &[name]].concat();
+        let (name, path) = match tree {
+            UseTree::Path(path) => {
+                return self.note_exports(&path.tree, &joined(path.ident.to_string()));
+            }
+            UseTree::Group(group) => {
+                return group.items.iter().for_each(|tree| self.note_exports(tree, before));
+            }
+            UseTree::Glob(_) => return self.note(&joined("*".to_owned())),
+            UseTree::Name(name) => (name.ident.to_string(), joined(name.ident.to_string())),
+            UseTree::Rename(name) => (name.rename.to_string(), joined(name.ident.to_string())),
+        };
+        match self.resolve(&path) {
+            Some(thing) => {
+                let exported = [self.module.as_slice(), &[name]].concat();
+                self.file.exports.push((exported, thing));
+            }
+            None => self.note(&path),
+        }
     }
 
     fn note_tree(&mut self, tree: &UseTree, before: &[String]) {
@@ -178,8 +209,12 @@ impl Names {
 
 impl<'ast> Visit<'ast> for Names {
     fn visit_item_use(&mut self, item: &'ast ItemUse) {
-        if !is_test(&item.attrs) {
-            self.note_tree(&item.tree, &[]);
+        if is_test(&item.attrs) {
+            return;
+        }
+        match item.vis {
+            syn::Visibility::Inherited => self.note_tree(&item.tree, &[]),
+            _ => self.note_exports(&item.tree, &[]),
         }
     }
 
@@ -282,6 +317,83 @@ fn rooms_import_only_what_the_table_allows() {
     for (room, known) in [("console", "domain"), ("runtime", "console"), ("aws", "domain")] {
         assert!(edges.contains(&(room.to_owned(), known.to_owned())), "{room} → {known}");
     }
+}
+
+/// Which file defines what a path names: re-exports are followed.
+fn defining_file<'a>(
+    path: &[String],
+    files: &BTreeMap<&[String], &'a SourceFile>,
+    exports: &BTreeMap<&[String], &[String]>,
+) -> Option<&'a SourceFile> {
+    let mut path = path.to_vec();
+    // A re-export of a re-export, and so on.
+    for _ in 0..8 {
+        let exported = (1..=path.len()).find_map(|end| {
+            let thing = exports.get(&path[..end])?;
+            Some([*thing, &path[end..]].concat())
+        });
+        match exported {
+            Some(thing) => path = thing,
+            None => break,
+        }
+    }
+    (0..=path.len()).rev().find_map(|end| files.get(&path[..end]).copied())
+}
+
+/// The files that each file imports from; a parent that only declares and re-exports its children
+/// imports nothing.
+fn imports(program: &[SourceFile]) -> BTreeMap<&str, BTreeSet<&str>> {
+    let files: BTreeMap<&[String], &SourceFile> =
+        program.iter().map(|file| (file.module.as_slice(), file)).collect();
+    let exports: BTreeMap<&[String], &[String]> = program
+        .iter()
+        .flat_map(|file| &file.exports)
+        .map(|(name, thing)| (name.as_slice(), thing.as_slice()))
+        .collect();
+    let of_file = |file: &'_ SourceFile| -> BTreeSet<&str> {
+        let defining = file.names.iter().filter_map(|path| defining_file(path, &files, &exports));
+        let others = defining.map(|other| other.path.as_str());
+        others.filter(|other| *other != file.path).collect()
+    };
+    program.iter().map(|file| (file.path.as_str(), of_file(file))).collect()
+}
+
+/// All files that can be reached from one by its imports.
+fn reached<'a>(from: &str, imports: &BTreeMap<&'a str, BTreeSet<&'a str>>) -> BTreeSet<&'a str> {
+    let mut reached = BTreeSet::new();
+    let mut next: Vec<&str> = imports[from].iter().copied().collect();
+    while let Some(file) = next.pop() {
+        if reached.insert(file) {
+            next.extend(&imports[file]);
+        }
+    }
+    reached
+}
+
+#[test]
+fn no_files_import_each_other_in_a_circle() {
+    let program = program();
+    let imports = imports(&program);
+    let mut circles = BTreeSet::new();
+    for file in imports.keys() {
+        let back = |other: &&str| reached(other, &imports).contains(file);
+        let circle: BTreeSet<&str> = reached(file, &imports).into_iter().filter(back).collect();
+        if circle.contains(file) {
+            circles.insert(circle);
+        }
+    }
+    let described: Vec<String> = circles
+        .iter()
+        .map(|circle| {
+            let ties = circle.iter().map(|file| {
+                let others: Vec<&str> = imports[file].intersection(circle).copied().collect();
+                format!("\n  {file} imports {}", others.join(", "))
+            });
+            format!("{} files{}", circle.len(), ties.collect::<String>())
+        })
+        .collect();
+    assert!(circles.is_empty(), "files import each other in circles:\n{}", described.join("\n"));
+    assert!(imports.values().map(BTreeSet::len).sum::<usize>() > 300, "few imports were found");
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use super::error_chain::root_cause;
 use super::transport::Transport;
-use crate::domain::{AccessKeyId, other_credentials};
+use crate::domain::{AccessKeyId, LocalError, other_credentials};
 use aws_config::profile::ProfileSet;
 use aws_runtime::env_config::file::{EnvConfigFileKind, EnvConfigFiles};
 use aws_types::os_shim_internal::{Env, Fs};
@@ -21,6 +21,12 @@ pub(super) struct AwsEnvironment {
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 #[error("{0}")]
 pub struct ProfilesError(String);
+
+impl From<ProfilesError> for LocalError {
+    fn from(error: ProfilesError) -> Self {
+        Self::new(error.to_string())
+    }
+}
 
 impl AwsEnvironment {
     /// The environment of this process.

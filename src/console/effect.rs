@@ -21,7 +21,9 @@ pub enum Effect {
     /// session stays as it is. The answer is that to a connect.
     MoveSession(CallId, NewAccessKey),
     /// Ask AWS.
-    Read(CallId, Read),
+    Read(CallId, AwsRead),
+    /// Ask this machine.
+    ReadLocal(CallId, LocalRead),
     /// Change IAM, once, and record it in the journal, as this entry, before and after.
     Write(CallId, Write, JournalEntry, Journaling),
     /// Ask AWS once who signs with this new key. It changes nothing.
@@ -52,9 +54,9 @@ pub enum Effect {
     Quit,
 }
 
-/// What may be read.
+/// What AWS may be asked.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Read {
+pub enum AwsRead {
     /// Who is calling.
     Caller,
     /// The account's alias.
@@ -79,14 +81,19 @@ pub enum Read {
     Usage(UserName, AccessKeyId, Urgency),
     /// Whose key it is; and a key that is known to exist, in case IAM does not say.
     Owner(AccessKeyId, Option<AccessKeyId>),
-    /// The profiles of this machine.
-    Profiles,
     /// One user's MFA devices.
     Mfa(UserName),
     /// The MFA devices of the user who is signed in, for a code of one of them.
     OwnDevices(UserName),
     /// Whether one user can sign in to the console.
     ConsoleAccess(UserName),
+}
+
+/// What this machine may be asked.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum LocalRead {
+    /// The profiles of the AWS configuration and credentials files.
+    Profiles,
     /// What ended sessions left unsaved in this account.
     Notices {
         /// The account.
@@ -94,8 +101,8 @@ pub enum Read {
         /// The endpoint, when it is not AWS's own.
         endpoint: Option<String>,
     },
-    /// What the journal of this machine tells of a user's keys in this account.
-    Hints {
+    /// What the journal tells of a user's keys in this account.
+    KeyEvents {
         /// The account.
         account: AccountId,
         /// The endpoint, when it is not AWS's own.
@@ -155,15 +162,17 @@ pub struct Clip {
     pub sensitive: bool,
 }
 
-impl Read {
+impl AwsRead {
     /// Whether nobody waits for it, and nothing is drawn because of it.
-    pub(super) fn is_gentle(&self) -> bool {
-        matches!(
-            self,
-            Self::Keys(_, Urgency::Gentle)
-                | Self::Usage(_, _, Urgency::Gentle)
-                | Self::Hints { .. }
-        )
+    pub(crate) fn is_gentle(&self) -> bool {
+        matches!(self, Self::Keys(_, Urgency::Gentle) | Self::Usage(_, _, Urgency::Gentle))
+    }
+}
+
+impl LocalRead {
+    /// Whether nobody waits for it, and nothing is drawn because of it.
+    pub(crate) fn is_gentle(&self) -> bool {
+        matches!(self, Self::KeyEvents { .. })
     }
 }
 

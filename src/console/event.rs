@@ -1,10 +1,11 @@
 //! What the console is told.
 
-use super::effect::CallId;
+use super::effect::{CallId, Urgency};
 use crate::domain::{
-    AccessKeyEvent, AccountSummary, AuthorizationDetails, Caller, ConnectError, Connection,
-    ConsoleAccess, CredentialReport, Failure, Finding, JournalNotice, KeyListing, LocalProfile,
-    NewAccessKey, Outcome, Page, ProfilePlan, SavedProfile, Usage, User, UserDetails,
+    AccessKeyEvent, AccessKeyId, AccountSummary, AuthorizationDetails, Caller, ConnectError,
+    Connection, ConsoleAccess, CredentialReport, Failure, Finding, JournalNotice, KeyListing,
+    LocalError, LocalProfile, NewAccessKey, Outcome, Page, ProfilePlan, SavedProfile, Usage, User,
+    UserDetails, UserName,
 };
 use crossterm::event::{KeyEvent, MouseEvent};
 use std::path::PathBuf;
@@ -36,6 +37,35 @@ pub enum Event {
 pub enum Reply {
     /// Region, endpoint and credentials.
     Connected(Result<Connection, ConnectError>),
+    /// What AWS was asked.
+    Aws(AwsAnswer),
+    /// What this machine was asked.
+    Local(LocalAnswer),
+    /// `CreateAccessKey`
+    Created(Result<NewAccessKey, Failure>),
+    /// Any other write; AWS's request ID.
+    Written(Result<Option<String>, Failure>),
+    /// `GetCallerIdentity`, signed with a new key
+    Verified(Result<Caller, Failure>),
+    /// The write was not sent, because the journal could not be written, for this reason.
+    NotJournaled(LocalError),
+    /// The journal could not be written: how far a change has come is not recorded, for this reason.
+    NotRecorded(Outcome, LocalError),
+    /// The clipboard: what was done, or why not, in words.
+    Copied(Result<String, LocalError>),
+    /// A .csv file, of a key or of the table: where, or why not, in words.
+    Saved(Result<SavedFile, LocalError>),
+    /// What saving a key into a profile would change, or why it cannot be done, in words.
+    ProfilePlanned(Result<ProfilePlan, LocalError>),
+    /// A key in a profile: where, or why not, in words.
+    ProfileSaved(Result<SavedProfile, LocalError>),
+    /// The text before is gone, or why not, in words.
+    BackupRemoved(Result<Vec<PathBuf>, LocalError>),
+}
+
+/// The answer to an [`super::AwsRead`], with what was asked.
+#[derive(Clone, Debug)]
+pub enum AwsAnswer {
     /// `GetCallerIdentity`
     Caller(Result<Caller, Failure>),
     /// `ListAccountAliases`
@@ -44,72 +74,70 @@ pub enum Reply {
     Summary(Result<AccountSummary, Failure>),
     /// A page of `ListUsers`
     Users(Result<Page<User>, Failure>),
-    /// `GetCredentialReport`, with `GenerateCredentialReport` before it or without
+    /// `GetCredentialReport`
     Report(Result<CredentialReport, Failure>),
+    /// `GetCredentialReport` after `GenerateCredentialReport`
+    NewReport(Result<CredentialReport, Failure>),
     /// A page of `GetAccountAuthorizationDetails`
     Authorization(Result<Page<AuthorizationDetails>, Failure>),
-    /// `GetUser`
-    User(Result<UserDetails, Failure>),
-    /// `ListAccessKeys`, all pages
-    Keys(Result<KeyListing, Failure>),
-    /// `GetAccessKeyLastUsed`
-    Usage(Result<Usage, Failure>),
-    /// Whose a key is.
-    Owner(Result<Finding, Failure>),
-    /// The profiles of this machine, or what is wrong with their files, in words.
-    Profiles(Result<Vec<LocalProfile>, String>),
-    /// How many MFA devices the user has.
-    Mfa(Result<usize, Failure>),
+    /// `GetUser` for a user
+    User(UserName, Result<UserDetails, Failure>),
+    /// `GetUser` for whoever signs
+    OwnUser(Result<UserDetails, Failure>),
+    /// `ListAccessKeys` for a user, all pages
+    Keys(UserName, Urgency, Result<KeyListing, Failure>),
+    /// `GetAccessKeyLastUsed` for a key of a user
+    Usage(UserName, AccessKeyId, Result<Usage, Failure>),
+    /// Whose that key is.
+    Owner(AccessKeyId, Result<Finding, Failure>),
+    /// How many MFA devices a user has.
+    Mfa(UserName, Result<usize, Failure>),
     /// The serials of the own MFA devices.
     OwnDevices(Result<Vec<String>, Failure>),
-    /// `GetLoginProfile`
-    ConsoleAccess(Result<ConsoleAccess, Failure>),
+    /// `GetLoginProfile` for a user
+    ConsoleAccess(UserName, Result<ConsoleAccess, Failure>),
+}
+
+/// The answer to a [`super::LocalRead`].
+#[derive(Clone, Debug)]
+pub enum LocalAnswer {
+    /// The profiles of this machine.
+    Profiles(Result<Vec<LocalProfile>, LocalError>),
     /// What ended sessions left unsaved.
-    Notices(Result<Vec<JournalNotice>, String>),
+    Notices(Result<Vec<JournalNotice>, LocalError>),
     /// What the journal of this machine tells of a user's keys.
-    Hints(Result<Vec<AccessKeyEvent>, String>),
-    /// `CreateAccessKey`
-    Created(Result<NewAccessKey, Failure>),
-    /// Any other write; AWS's request ID.
-    Written(Result<Option<String>, Failure>),
-    /// `GetCallerIdentity`, signed with a new key
-    Verified(Result<Caller, Failure>),
-    /// The write was not sent, because the journal could not be written, for this reason.
-    NotJournaled(String),
-    /// The journal could not be written: how far a change has come is not recorded, for this reason.
-    NotRecorded(Outcome, String),
-    /// The clipboard: what was done, or why not, in words.
-    Copied(Result<String, String>),
-    /// A .csv file, of a key or of the table: where, or why not, in words.
-    Saved(Result<SavedFile, String>),
-    /// What saving a key into a profile would change, or why it cannot be done, in words.
-    ProfilePlanned(Result<ProfilePlan, String>),
-    /// A key in a profile: where, or why not, in words.
-    ProfileSaved(Result<SavedProfile, String>),
-    /// The text before is gone, or why not, in words.
-    BackupRemoved(Result<Vec<PathBuf>, String>),
+    KeyEvents(Result<Vec<AccessKeyEvent>, LocalError>),
+}
+
+impl AwsAnswer {
+    /// What failed, if a call did.
+    pub(super) fn failure(&self) -> Option<&Failure> {
+        match self {
+            Self::Caller(answer) => answer.as_ref().err(),
+            Self::Alias(answer) => answer.as_ref().err(),
+            Self::Summary(answer) => answer.as_ref().err(),
+            Self::Users(answer) => answer.as_ref().err(),
+            Self::Report(answer) | Self::NewReport(answer) => answer.as_ref().err(),
+            Self::Authorization(answer) => answer.as_ref().err(),
+            Self::User(_, answer) | Self::OwnUser(answer) => answer.as_ref().err(),
+            Self::Keys(_, _, answer) => answer.as_ref().err(),
+            Self::Usage(_, _, answer) => answer.as_ref().err(),
+            Self::Owner(_, answer) => answer.as_ref().err(),
+            Self::Mfa(_, answer) => answer.as_ref().err(),
+            Self::OwnDevices(answer) => answer.as_ref().err(),
+            Self::ConsoleAccess(_, answer) => answer.as_ref().err(),
+        }
+    }
 }
 
 impl Reply {
-    /// What failed, if a call of AWS's did.
+    /// What failed, if a call that the session signs did.
     pub(super) fn failure(&self) -> Option<&Failure> {
         match self {
             Self::Connected(Err(ConnectError::Failed(failure)))
-            | Self::Caller(Err(failure))
-            | Self::Alias(Err(failure))
-            | Self::Summary(Err(failure))
-            | Self::Users(Err(failure))
-            | Self::Report(Err(failure))
-            | Self::Authorization(Err(failure))
-            | Self::User(Err(failure))
-            | Self::Keys(Err(failure))
-            | Self::Usage(Err(failure))
-            | Self::Owner(Err(failure))
-            | Self::Mfa(Err(failure))
-            | Self::OwnDevices(Err(failure))
-            | Self::ConsoleAccess(Err(failure))
             | Self::Created(Err(failure))
             | Self::Written(Err(failure)) => Some(failure),
+            Self::Aws(answer) => answer.failure(),
             _ => None,
         }
     }

@@ -17,15 +17,16 @@ mod owner_search;
 mod pages;
 mod replies;
 mod sign_in;
+mod view;
 
 #[cfg(test)]
 pub(crate) mod testing;
 
-pub use self::effect::{CallId, Clip, Effect, Journaling, Read, Urgency, Write};
-pub use self::event::{Event, Reply, SavedFile};
+pub use self::effect::{AwsRead, CallId, Clip, Effect, Journaling, LocalRead, Urgency, Write};
+pub use self::event::{AwsAnswer, Event, LocalAnswer, Reply, SavedFile};
 pub use self::model::changes::ShownKey;
 pub use self::model::directory::{Directory, KeyUsages, Listing, UserRecord};
-pub use self::model::fetched::Fetched;
+pub use self::model::remote::Remote;
 pub use self::model::session::Session;
 pub use self::model::settings::{Settings, Start};
 pub use self::model::table::{Column, Count, Sort, Table, preferred};
@@ -37,11 +38,11 @@ use self::dialogs::find_key::AskForKey;
 use self::dialogs::help::Help;
 use self::dialogs::quit::Quit;
 use self::dialogs::{Dialog, Transition};
-use self::frame::progress::Growth;
-use self::frame::view;
+use self::frame::layout::is_too_small;
+use self::frame::progress::LoadingRate;
 use self::input::bindings::{self, Action, KeyContext};
 use self::input::paste::{PasteDetector, Typed};
-use self::owner_search::OwnerSearch;
+use self::model::owner_search::OwnerSearch;
 use self::pages::credentials::Credentials;
 use self::pages::users::Users;
 use crate::domain::{AccessKeyId, UserName};
@@ -66,7 +67,7 @@ pub struct Console {
     dialogs: Vec<Box<dyn Dialog>>,
     paste_detector: PasteDetector,
     search: OwnerSearch,
-    growth: Growth,
+    loading_rate: LoadingRate,
     /// Whether what to open first was opened.
     started: bool,
 }
@@ -82,7 +83,7 @@ impl Console {
             dialogs: Vec::new(),
             paste_detector: PasteDetector::default(),
             search: OwnerSearch::default(),
-            growth: Growth::default(),
+            loading_rate: LoadingRate::default(),
             started: false,
         }
     }
@@ -118,7 +119,7 @@ impl Console {
     #[must_use]
     pub fn wake_at(&self) -> Option<DateTime<Utc>> {
         let now = self.cx.model.now;
-        let dialogs = self.dialogs.iter().filter_map(|dialog| dialog.wake_at(&&self.cx.model));
+        let dialogs = self.dialogs.iter().filter_map(|dialog| dialog.wake_at(&self.cx.model));
         let page = self.credentials.as_ref().and_then(Credentials::wake_at);
         let spinning = self.is_working().then(|| now + TimeDelta::milliseconds(120));
         let minute = now + TimeDelta::seconds(60);
@@ -156,7 +157,7 @@ impl Console {
     fn on_keys(&mut self, keys: Vec<KeyEvent>) {
         let mut pressed: Vec<KeyEvent> =
             keys.into_iter().filter(|key| key.kind != KeyEventKind::Release).collect();
-        if view::is_too_small(self.cx.model.size) {
+        if is_too_small(self.cx.model.size) {
             // What cannot be seen cannot be answered.
             pressed.retain(|key| {
                 matches!(
@@ -230,9 +231,9 @@ impl Console {
             return self.mfa_unavailable();
         }
         match (self.dialogs.last(), &self.credentials) {
-            (Some(dialog), _) => dialog.unavailable(&&self.cx.model, action),
-            (None, Some(page)) => page.unavailable(&&self.cx.model, action),
-            (None, None) => self.users.unavailable(&&self.cx.model, action),
+            (Some(dialog), _) => dialog.unavailable(&self.cx.model, action),
+            (None, Some(page)) => page.unavailable(&self.cx.model, action),
+            (None, None) => self.users.unavailable(&self.cx.model, action),
         }
     }
 
@@ -321,9 +322,7 @@ impl Console {
     }
 
     fn on_mouse(&mut self, mouse: MouseEvent) {
-        if view::is_too_small(self.cx.model.size)
-            || self.paste_detector.is_pasting(self.cx.model.now)
-        {
+        if is_too_small(self.cx.model.size) || self.paste_detector.is_pasting(self.cx.model.now) {
             return;
         }
         let action = match mouse.kind {
@@ -332,8 +331,8 @@ impl Console {
             MouseEventKind::Down(MouseButton::Left) if self.dialogs.is_empty() => {
                 let layout = self.layout();
                 match &mut self.credentials {
-                    Some(page) => page.click(&&self.cx.model, layout, mouse.row),
-                    None => self.users.click(&&self.cx.model, layout, mouse.row),
+                    Some(page) => page.click(&self.cx.model, layout, mouse.row),
+                    None => self.users.click(&self.cx.model, layout, mouse.row),
                 }
                 return;
             }
@@ -383,7 +382,7 @@ impl Console {
         if let Some(page) = &mut self.credentials {
             page.reconcile(&mut self.cx, layout);
         }
-        self.growth.note(self.cx.model.now, self.cx.model.directory.users_with_keys_known());
+        self.loading_rate.note(self.cx.model.now, self.cx.model.directory.users_with_keys_known());
         let session = &self.cx.model.session;
         if session.caller().is_some() && session.trouble().is_none() && !session.is_connecting() {
             let (at_most, on_their_way) = (self.background_reads(), self.cx.model.busy_reads());

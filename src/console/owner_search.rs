@@ -4,41 +4,23 @@
 //! dialog, a secret, a write in flight) is never navigated away from, and no ID that was pasted is
 //! lost without a word.
 
+use super::Console;
 use super::dialogs::find_key::{FindKey, FindSeveral};
-use super::effect::{CallId, Read};
-use super::event::Reply;
-use super::{Console, Users, view};
+use super::effect::{AwsRead, CallId};
+use super::event::{AwsAnswer, Reply};
+use super::frame::layout::is_too_small;
+use super::model::owner_search::OwnerSearch;
+use super::pages::users::Users;
 use crate::console::input::bindings::{Action, KeyContext};
 use crate::console::model::Tone;
 use crate::console::model::settings::Start;
 use crate::domain::{AccessKeyId, Failure, Finding, UserName, ids_in};
 
-/// What is being looked for outside of dialogs.
-#[derive(Debug, Default)]
-pub(crate) struct OwnerSearch {
-    /// The key whose owner is being asked for.
-    asked: Option<(CallId, AccessKeyId)>,
-    /// What is looked for as soon as there is a session.
-    deferred: Vec<AccessKeyId>,
-}
-
-impl OwnerSearch {
-    /// Whether an answer is awaited.
-    pub(crate) fn is_asking(&self) -> bool {
-        self.asked.is_some()
-    }
-
-    /// An answer that is still on its way leads nowhere any more.
-    pub(crate) fn forget_asked(&mut self) {
-        self.asked = None;
-    }
-}
-
 impl Console {
     /// A paste finds the owners of the access key IDs in it, fills the input that has the focus,
     /// and does nothing else.
     pub(crate) fn on_paste(&mut self, text: &str) {
-        if view::is_too_small(self.cx.model.size) {
+        if is_too_small(self.cx.model.size) {
             return self.cx.notify(Tone::Warning, "A paste was not taken: nothing could be shown.");
         }
         if let Some(dialog) = self.dialogs.last_mut() {
@@ -123,7 +105,7 @@ impl Console {
             return self.go_to_owner(owner, id);
         }
         let known = self.cx.model.directory.some_key().cloned();
-        let call = self.cx.read(Read::Owner(id.clone(), known));
+        let call = self.cx.read(AwsRead::Owner(id.clone(), known));
         self.cx.notify(Tone::Info, format!("Asking IAM whose key {id} is…"));
         self.search.asked = Some((call, id));
     }
@@ -138,11 +120,16 @@ impl Console {
     }
 
     /// Takes the answer to whose a key is.
-    pub(crate) fn on_owner_found(&mut self, call: CallId, answer: Result<Finding, Failure>) {
+    pub(crate) fn on_owner_found(
+        &mut self,
+        call: CallId,
+        key: AccessKeyId,
+        answer: Result<Finding, Failure>,
+    ) {
         let at_start = self.cx.model.directory.list().is_untouched();
         match self.search.asked.take_if(|(asked, _)| *asked == call) {
             Some((_, id)) => self.follow(id, answer),
-            None => self.route_to_dialog(call, Reply::Owner(answer)),
+            None => self.route_to_dialog(call, Reply::Aws(AwsAnswer::Owner(key, answer))),
         }
         // A key that akia was started with is asked for before the table.
         if at_start {

@@ -3,8 +3,9 @@
 use super::dialogs::retrieve::Retrieve;
 use super::dialogs::unjournaled::Unjournaled;
 use super::dialogs::unsaved::Unsaved;
-use super::model::PendingRead;
-use super::{CallId, Console, Read, Reply, Start, Tone, Urgency};
+use super::{
+    AwsAnswer, AwsRead, CallId, Console, LocalAnswer, LocalRead, Reply, Start, Tone, Urgency,
+};
 use crate::console::pages::credentials::Credentials;
 use crate::domain::{
     Caller, CredentialReport, Failure, FailureKind, KeyListing, Outcome, Page, User, UserName,
@@ -27,7 +28,9 @@ impl Console {
                     self.dialogs.retain(|dialog| !dialog.is_quit_question());
                 }
                 self.cx.on_written(call, &reply);
-                self.note_auth_failure(&reply);
+                if let Some(failure) = reply.failure().cloned() {
+                    self.note_auth_failure(&failure);
+                }
                 self.route_to_dialog(call, reply);
             }
             Reply::NotRecorded(outcome, reason) => {
@@ -54,81 +57,93 @@ impl Console {
                 }
                 self.route_to_dialog(call, reply);
             }
-            reply => {
-                if let Some(asked) = self.cx.model.pending_reads.remove(&call) {
-                    // While the session is settled anew, an answer may be about the old one.
-                    if !self.cx.model.session.is_connecting() {
-                        self.note_auth_failure(&reply);
+            Reply::Aws(answer) => {
+                if let Some(pending) = self.cx.model.pending_reads.remove(&call) {
+                    // While the session is connecting anew, an answer may be about the old one.
+                    if !self.cx.model.session.is_connecting()
+                        && let Some(failure) = answer.failure().cloned()
+                    {
+                        self.note_auth_failure(&failure);
                     }
-                    self.apply_read(call, asked, reply);
+                    self.apply_read(call, pending.requested_at, answer);
+                }
+            }
+            Reply::Local(answer) => {
+                if self.cx.model.pending_reads.remove(&call).is_some() {
+                    self.apply_local_read(call, answer);
                 }
             }
         }
     }
 
-    /// A failure that means the session is over is remembered, whatever it answers.
-    fn note_auth_failure(&mut self, reply: &Reply) {
-        if let Some(failure) = reply.failure() {
-            self.cx.model.session.note_auth_failure(failure);
-            self.renew_mfa(reply);
-        }
+    /// Remembers a failure that means the session is over, whatever it answers.
+    fn note_auth_failure(&mut self, failure: &Failure) {
+        self.cx.model.session.note_auth_failure(failure);
+        self.renew_mfa(failure);
     }
 
-    /// Takes in the answer to a read.
-    fn apply_read(&mut self, call: CallId, asked: PendingRead, reply: Reply) {
+    /// Takes what AWS answered to a read that was asked for at that moment.
+    fn apply_read(&mut self, call: CallId, requested_at: DateTime<Utc>, answer: AwsAnswer) {
         let now = self.cx.model.now;
-        match (asked.read, reply) {
-            (Read::Caller, Reply::Caller(answer)) => self.on_caller_identified(answer),
-            (Read::Alias, Reply::Alias(Ok(alias))) => self.cx.model.session.set_alias(alias),
-            (Read::Summary, Reply::Summary(Ok(summary))) => {
-                self.cx.model.session.set_summary(summary);
+        let directory = &mut self.cx.model.directory;
+        match answer {
+            AwsAnswer::Caller(answer) => self.on_caller_identified(answer),
+            // An alias or a summary that may not be read: nothing is shown.
+            AwsAnswer::Alias(answer) => {
+                answer.into_iter().for_each(|alias| self.cx.model.session.set_alias(alias));
             }
-            (Read::Notices { .. }, Reply::Notices(answer)) => match answer {
-                Ok(notices) if notices.is_empty() => {}
-                Ok(notices) => self.dialogs.insert(0, Box::new(Unsaved::new(notices))),
-                Err(reason) => self.cx.notify(Tone::Warning, reason),
-            },
-            (Read::Users(_), Reply::Users(answer)) => self.on_users_listed(call, answer),
-            (read @ (Read::Report | Read::NewReport), Reply::Report(answer)) => {
-                self.on_report(call, &read, answer);
+            AwsAnswer::Summary(answer) => {
+                answer.into_iter().for_each(|summary| self.cx.model.session.set_summary(summary));
             }
-            (Read::Authorization(_), Reply::Authorization(answer)) => {
-                if let Some(marker) = self.cx.model.directory.authorization_page(call, now, answer)
-                {
-                    self.cx.read(Read::Authorization(Some(marker)));
+            AwsAnswer::Users(answer) => self.on_users_listed(call, answer),
+            AwsAnswer::Report(answer) => self.on_report(call, answer),
+            AwsAnswer::NewReport(answer) => {
+                directory.on_report(call, now, answer);
+            }
+            AwsAnswer::Authorization(answer) => {
+                if let Some(marker) = directory.authorization_page(call, now, answer) {
+                    self.cx.read(AwsRead::Authorization(Some(marker)));
                 }
             }
-            (Read::User(user), Reply::User(answer)) => {
+            AwsAnswer::User(user, answer) => {
                 let spelt = answer.as_ref().ok().map(|details| details.user.name.clone());
-                self.cx.model.directory.details(call, now, &user, answer);
+                directory.details(call, now, &user, answer);
                 self.spell_as_iam_does(&user, spelt);
             }
-            (Read::OwnUser, Reply::User(Ok(details))) => self.on_own_user(details.user.name),
-            (Read::Keys(user, urgency), Reply::Keys(answer)) => {
-                self.on_keys_listed((call, asked.requested_at), &user, urgency, answer);
+            AwsAnswer::OwnUser(answer) => {
+                answer.into_iter().for_each(|details| self.on_own_user(details.user.name));
             }
-            (Read::Usage(user, key, _), Reply::Usage(answer)) => {
-                self.cx.model.directory.usage(call, now, &user, &key, answer);
+            AwsAnswer::Keys(user, urgency, answer) => {
+                self.on_keys_listed((call, requested_at), user, urgency, answer);
             }
-            (Read::Owner(..), Reply::Owner(answer)) => self.on_owner_found(call, answer),
-            (Read::Profiles, reply @ Reply::Profiles(_))
-            | (Read::OwnDevices(_), reply @ Reply::OwnDevices(_)) => {
-                self.route_to_dialog(call, reply);
+            AwsAnswer::Usage(user, key, answer) => directory.usage(call, now, &user, &key, answer),
+            AwsAnswer::Owner(key, answer) => self.on_owner_found(call, key, answer),
+            AwsAnswer::OwnDevices(_) => self.route_to_dialog(call, Reply::Aws(answer)),
+            AwsAnswer::Mfa(user, answer) => {
+                directory.record_mut(&user).mfa.take(call, now, answer);
             }
-            (Read::Hints { .. }, Reply::Hints(answer)) => {
+            AwsAnswer::ConsoleAccess(user, answer) => {
+                directory.record_mut(&user).console_access.take(call, now, answer);
+            }
+        }
+    }
+
+    /// Takes what this machine answered.
+    fn apply_local_read(&mut self, call: CallId, answer: LocalAnswer) {
+        match answer {
+            LocalAnswer::Profiles(_) => self.route_to_dialog(call, Reply::Local(answer)),
+            LocalAnswer::Notices(Ok(notices)) if notices.is_empty() => {}
+            LocalAnswer::Notices(Ok(notices)) => {
+                self.dialogs.insert(0, Box::new(Unsaved::new(notices)));
+            }
+            LocalAnswer::Notices(Err(error)) => {
+                self.cx.notify(Tone::Warning, error.to_string());
+            }
+            LocalAnswer::KeyEvents(answer) => {
                 if let Some(page) = &mut self.credentials {
                     page.on_journal_events(call, answer);
                 }
             }
-            (Read::Mfa(user), Reply::Mfa(answer)) => {
-                self.cx.model.directory.record_mut(&user).mfa.take(call, now, answer);
-            }
-            (Read::ConsoleAccess(user), Reply::ConsoleAccess(answer)) => {
-                let record = self.cx.model.directory.record_mut(&user);
-                record.console_access.take(call, now, answer);
-            }
-            // An alias that may not be read, a summary that may not be read: nothing is shown.
-            _ => {}
         }
     }
 
@@ -160,7 +175,7 @@ impl Console {
         let denied = matches!(&answer, Err(failure) if failure.kind == FailureKind::Denied);
         let awaited = self.cx.model.directory.list().awaits(call);
         if let Some(marker) = self.cx.model.directory.page(call, self.cx.model.now, answer) {
-            self.cx.read(Read::Users(Some(marker)));
+            self.cx.read(AwsRead::Users(Some(marker)));
         }
         if denied && awaited {
             self.open_own_instead();
@@ -170,31 +185,30 @@ impl Console {
     /// A user's keys, for the table, for what was done and not yet listed, and for who waits.
     fn on_keys_listed(
         &mut self,
-        (call, asked_at): (CallId, DateTime<Utc>),
-        user: &UserName,
+        (call, requested_at): (CallId, DateTime<Utc>),
+        user: UserName,
         urgency: Urgency,
         answer: Result<KeyListing, Failure>,
     ) {
         let now = self.cx.model.now;
-        if self.cx.model.directory.keys(call, now, user, answer.clone())
+        if self.cx.model.directory.keys(call, now, &user, answer.clone())
             && let Ok(list) = &answer
         {
-            self.cx.model.changes.on_keys_listed(call, asked_at, now, user, list);
-            self.read_usage_in_view(user, urgency);
+            self.cx.model.changes.on_keys_listed(call, requested_at, now, &user, list);
+            self.read_usage_in_view(&user, urgency);
         }
-        self.route_to_dialog(call, Reply::Keys(answer));
+        self.route_to_dialog(call, Reply::Aws(AwsAnswer::Keys(user, urgency, answer)));
     }
 
     /// A report that is too old, or not there, is made anew: once, and what there is of it is shown
     /// meanwhile.
-    fn on_report(&mut self, call: CallId, read: &Read, answer: Result<CredentialReport, Failure>) {
-        let make = *read == Read::Report
-            && match &answer {
-                Ok(report) => report.is_old(self.cx.model.now),
-                Err(failure) => failure.kind == FailureKind::NotReady,
-            };
+    fn on_report(&mut self, call: CallId, answer: Result<CredentialReport, Failure>) {
+        let make = match &answer {
+            Ok(report) => report.is_old(self.cx.model.now),
+            Err(failure) => failure.kind == FailureKind::NotReady,
+        };
         if self.cx.model.directory.on_report(call, self.cx.model.now, answer) && make {
-            self.cx.read(Read::NewReport);
+            self.cx.read(AwsRead::NewReport);
         }
     }
 
@@ -217,10 +231,10 @@ impl Console {
 
     /// The session is settled: read what the screen shows, from where the person was.
     fn carry_on(&mut self) {
-        self.cx.read(Read::Alias);
-        self.cx.read(Read::Summary);
+        self.cx.read(AwsRead::Alias);
+        self.cx.read(AwsRead::Summary);
         if self.cx.model.session.asks_for_own_user() {
-            self.cx.read(Read::OwnUser);
+            self.cx.read(AwsRead::OwnUser);
         }
         if let Some(page) = &self.credentials {
             let user = page.user().clone();
@@ -234,7 +248,7 @@ impl Console {
         if let Some(caller) = self.cx.model.session.caller() {
             let account = caller.account.clone();
             let endpoint = self.cx.model.session.endpoint().map(str::to_owned);
-            self.cx.read(Read::Notices { account, endpoint });
+            self.cx.read_local(LocalRead::Notices { account, endpoint });
         }
         match self.cx.model.settings.start.clone() {
             Start::Users => {
@@ -294,7 +308,7 @@ impl Console {
             // What is denied stays so until the person asks again.
             let record = self.cx.model.directory.record(user);
             if !(gentle && record.is_some_and(|record| record.use_is_denied(&shown.key.id))) {
-                self.cx.read(Read::Usage(user.clone(), shown.key.id, urgency));
+                self.cx.read(AwsRead::Usage(user.clone(), shown.key.id, urgency));
             }
         }
     }
@@ -310,7 +324,7 @@ impl Console {
             (None, Reply::Created(Ok(new))) => {
                 self.dialogs.push(Box::new(Retrieve::new(new)));
             }
-            (None, Reply::Profiles(answer)) => {
+            (None, Reply::Local(LocalAnswer::Profiles(answer))) => {
                 if let Some(page) = &mut self.credentials {
                     page.on_profiles(call, answer);
                 }
@@ -321,12 +335,12 @@ impl Console {
             }
             (
                 None,
-                Reply::Copied(Err(text))
-                | Reply::Saved(Err(text))
-                | Reply::ProfileSaved(Err(text))
-                | Reply::BackupRemoved(Err(text)),
+                Reply::Copied(Err(error))
+                | Reply::Saved(Err(error))
+                | Reply::ProfileSaved(Err(error))
+                | Reply::BackupRemoved(Err(error)),
             ) => {
-                self.cx.notify(Tone::Error, text);
+                self.cx.notify(Tone::Error, error.to_string());
             }
             (None, Reply::ProfileSaved(Ok(saved))) => {
                 let backup = saved.backup.as_ref().map_or(String::new(), |path| {

@@ -1,7 +1,7 @@
 //! Signing in with codes of MFA devices: when one is asked for, and which were sent.
 
+use super::Console;
 use super::dialogs::mfa::SignInMfa;
-use super::{Console, Reply};
 use crate::domain::{ConnectError, Failure, FailureKind, MfaChallenge};
 
 impl Console {
@@ -32,18 +32,17 @@ impl Console {
             }
             self.dialogs.push(Box::new(SignInMfa::wanted(wanted)));
         } else if self.cx.model.session.trouble().is_none() {
-            let call = self.cx.read(super::Read::Caller);
+            let call = self.cx.read(super::AwsRead::Caller);
             self.cx.model.session.identifying(call);
         }
     }
 
     /// The session of an MFA code has ended: a new code is asked for at once, and what is on the
     /// screen stays.
-    pub(super) fn renew_mfa(&mut self, reply: &Reply) {
-        let over = reply.failure().map(|failure| failure.kind);
+    pub(super) fn renew_mfa(&mut self, failure: &Failure) {
         let with_mfa = self.cx.model.session.connection().is_some_and(|c| c.mfa.is_some());
         let asking = self.dialogs.iter().any(|dialog| dialog.signs_in());
-        if over == Some(FailureKind::Expired)
+        if failure.kind == FailureKind::Expired
             && with_mfa
             && !asking
             && !self.cx.model.session.is_connecting()

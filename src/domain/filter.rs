@@ -63,6 +63,12 @@ impl Filter {
         Self::NoKeys,
     ];
 
+    /// Its place in [`Self::EVERY`].
+    #[must_use]
+    pub fn index(self) -> usize {
+        Self::EVERY.iter().position(|other| *other == self).unwrap_or(0)
+    }
+
     /// As it is shown: `Needs rotation`.
     #[must_use]
     pub fn label(self) -> &'static str {

@@ -15,6 +15,7 @@ mod filter;
 mod finding;
 mod journal;
 mod key_id;
+mod local_error;
 mod mfa;
 mod new_key;
 mod next_step;
@@ -42,6 +43,7 @@ pub use journal::{
     AccessKeyEvent, AccessKeyEventKind, Change, JournalEntry, JournalNotice, Outcome, SecretTrace,
 };
 pub use key_id::{AccessKeyId, AccountId, IdKind, KeyIdError, ids_in};
+pub use local_error::LocalError;
 pub(crate) use mfa::gives_codes;
 pub use mfa::{
     ConnectError, MfaAnswer, MfaChallenge, MfaCode, MfaCodeError, MfaPurpose, MfaSession, MfaUse,

@@ -1,7 +1,7 @@
 //! What the console asks of AWS, as calls, and their answers as replies.
 
 use crate::aws::{Account, Lane};
-use crate::console::{Read, Reply, Start, Urgency, Write};
+use crate::console::{AwsAnswer, AwsRead, Reply, Start, Urgency, Write};
 use crate::domain::{Failure, JournalEntry, Outcome, Status};
 
 /// Asks for what the console is going to ask for, if it begins with the table of users: its first
@@ -12,41 +12,56 @@ pub fn ask_ahead(account: &Account, start: &Start) {
     }
 }
 
-/// Asks AWS. `None` for what AWS is not asked, and when another account takes the place of this
-/// one: no request is signed with credentials that were left.
-pub async fn read(account: &Account, read: Read) -> Option<Reply> {
+/// Asks AWS. `None` when another account takes the place of this one: no request is signed with
+/// credentials that were left.
+pub async fn read(account: &Account, read: AwsRead) -> Option<AwsAnswer> {
     tokio::select! {
         biased;
         () = account.retired() => None,
-        reply = ask(account, read) => reply,
+        answer = ask(account, read) => Some(answer),
     }
 }
 
-async fn ask(account: &Account, read: Read) -> Option<Reply> {
-    Some(match read {
-        Read::Caller => Reply::Caller(account.caller().await),
-        Read::Alias => Reply::Alias(account.alias().await),
-        Read::Summary => Reply::Summary(account.summary().await),
-        Read::Users(marker) => Reply::Users(account.users_page(Lane::Interactive, marker).await),
-        Read::Report => Reply::Report(account.credential_report().await),
-        Read::NewReport => Reply::Report(account.new_credential_report().await),
-        Read::Authorization(marker) => {
-            Reply::Authorization(account.authorization_details_page(marker).await)
+async fn ask(account: &Account, read: AwsRead) -> AwsAnswer {
+    match read {
+        AwsRead::Caller => AwsAnswer::Caller(account.caller().await),
+        AwsRead::Alias => AwsAnswer::Alias(account.alias().await),
+        AwsRead::Summary => AwsAnswer::Summary(account.summary().await),
+        AwsRead::Users(marker) => {
+            AwsAnswer::Users(account.users_page(Lane::Interactive, marker).await)
         }
-        Read::OwnUser => Reply::User(account.own_user().await),
-        Read::User(user) => Reply::User(account.user(Lane::Interactive, &user).await),
-        Read::Keys(user, urgency) => Reply::Keys(account.access_keys(lane(urgency), &user).await),
-        Read::Usage(user, key, urgency) => {
-            Reply::Usage(account.last_used_of(lane(urgency), &user, &key).await)
+        AwsRead::Report => AwsAnswer::Report(account.credential_report().await),
+        AwsRead::NewReport => AwsAnswer::NewReport(account.new_credential_report().await),
+        AwsRead::Authorization(marker) => {
+            AwsAnswer::Authorization(account.authorization_details_page(marker).await)
         }
-        Read::Owner(key, known) => {
-            Reply::Owner(account.owner_of(Lane::Interactive, &key, known.as_ref()).await)
+        AwsRead::OwnUser => AwsAnswer::OwnUser(account.own_user().await),
+        AwsRead::User(user) => {
+            let answer = account.user(Lane::Interactive, &user).await;
+            AwsAnswer::User(user, answer)
         }
-        Read::Mfa(user) => Reply::Mfa(account.mfa_devices(&user).await.map(|all| all.len())),
-        Read::OwnDevices(user) => Reply::OwnDevices(account.mfa_devices(&user).await),
-        Read::ConsoleAccess(user) => Reply::ConsoleAccess(account.console_access(&user).await),
-        Read::Profiles | Read::Notices { .. } | Read::Hints { .. } => return None,
-    })
+        AwsRead::Keys(user, urgency) => {
+            let answer = account.access_keys(lane(urgency), &user).await;
+            AwsAnswer::Keys(user, urgency, answer)
+        }
+        AwsRead::Usage(user, key, urgency) => {
+            let answer = account.last_used_of(lane(urgency), &user, &key).await;
+            AwsAnswer::Usage(user, key, answer)
+        }
+        AwsRead::Owner(key, known) => {
+            let answer = account.owner_of(Lane::Interactive, &key, known.as_ref()).await;
+            AwsAnswer::Owner(key, answer)
+        }
+        AwsRead::Mfa(user) => {
+            let answer = account.mfa_devices(&user).await.map(|all| all.len());
+            AwsAnswer::Mfa(user, answer)
+        }
+        AwsRead::OwnDevices(user) => AwsAnswer::OwnDevices(account.mfa_devices(&user).await),
+        AwsRead::ConsoleAccess(user) => {
+            let answer = account.console_access(&user).await;
+            AwsAnswer::ConsoleAccess(user, answer)
+        }
+    }
 }
 
 fn lane(urgency: Urgency) -> Lane {

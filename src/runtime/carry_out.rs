@@ -9,8 +9,13 @@ use super::new_keys::NewKeys;
 use super::profiles;
 use super::worker::Worker;
 use crate::aws::{self, Account};
-use crate::console::{self, CallId, Clip, Effect, Journaling, Read, Reply, SavedFile, Write};
-use crate::domain::{JournalEntry, KeyRow, NewAccessKey, Outcome, Preferences, SignInWith};
+use crate::console::{
+    self, AwsAnswer, AwsRead, CallId, Clip, Effect, Journaling, LocalAnswer, LocalRead, Reply,
+    SavedFile, Write,
+};
+use crate::domain::{
+    JournalEntry, KeyRow, LocalError, NewAccessKey, Outcome, Preferences, SignInWith,
+};
 use crate::host::clipboard::{Clipboard, Sent};
 use crate::host::environment::Environment;
 use crate::host::files::{self, FileError, Saved};
@@ -112,6 +117,7 @@ impl Hands {
             Effect::Connect(call, with) => self.connect(call, with),
             Effect::MoveSession(call, new) => self.move_session(call, new),
             Effect::Read(call, read) => self.read(call, read),
+            Effect::ReadLocal(call, read) => self.read_local(call, read),
             Effect::Write(call, write, entry, journaling) => {
                 self.write(call, write, entry, journaling);
             }
@@ -178,33 +184,41 @@ impl Hands {
         lock(&self.account).account.clone()
     }
 
-    fn read(&self, call: CallId, read: Read) {
-        let outbox = self.outbox.clone();
-        if matches!(read, Read::Notices { .. } | Read::Hints { .. }) {
-            let (journal, saved) = (self.journal.clone(), self.saved_secrets());
-            return self.worker.block(move || {
-                if let Some(reply) = journal.answer(read, &saved) {
-                    outbox.reply(call, reply);
-                }
-            });
-        }
-        let known = self.known_accounts.clone();
-        if read == Read::Profiles {
-            let (options, credentials) = (self.options.clone(), self.credentials.clone());
-            return self.worker.spawn(async move {
-                let profiles = profiles::list(&options, &credentials, known).await;
-                outbox.reply(call, Reply::Profiles(profiles));
-            });
-        }
+    fn read(&self, call: CallId, read: AwsRead) {
         // The console reads only after it was told that it is connected.
         let Some(account) = self.account() else { return };
+        let (outbox, known) = (self.outbox.clone(), self.known_accounts.clone());
         self.worker.spawn(async move {
-            let Some(reply) = calls::read(&account, read).await else { return };
-            outbox.reply(call, reply.clone());
-            if let Reply::Caller(Ok(caller)) = reply {
+            let Some(answer) = calls::read(&account, read).await else { return };
+            outbox.reply(call, Reply::Aws(answer.clone()));
+            if let AwsAnswer::Caller(Ok(caller)) = answer {
                 profiles::remember(known, account.connection(), &caller).await;
             }
         });
+    }
+
+    fn read_local(&self, call: CallId, read: LocalRead) {
+        let (outbox, journal) = (self.outbox.clone(), self.journal.clone());
+        let reply = move |answer| outbox.reply(call, Reply::Local(answer));
+        let saved = self.saved_secrets();
+        match read {
+            LocalRead::Profiles => {
+                let (options, known) = (self.options.clone(), self.known_accounts.clone());
+                let credentials = self.credentials.clone();
+                self.worker.spawn(async move {
+                    let profiles = profiles::list(&options, &credentials, known).await;
+                    reply(LocalAnswer::Profiles(profiles));
+                });
+            }
+            LocalRead::Notices { account, endpoint } => self.worker.block(move || {
+                let notices = journal.notices(&account, endpoint.as_deref(), &saved);
+                reply(LocalAnswer::Notices(notices));
+            }),
+            LocalRead::KeyEvents { account, endpoint, user } => self.worker.block(move || {
+                let events = journal.key_events(&account, endpoint.as_deref(), &user, &saved);
+                reply(LocalAnswer::KeyEvents(events));
+            }),
+        }
     }
 
     fn write(&mut self, call: CallId, write: Write, entry: JournalEntry, journaling: Journaling) {
@@ -265,7 +279,7 @@ impl Hands {
             };
             let due = clipboard.clear_due().map(tokio::time::Instant::from_std);
             outbox.send(Message::ClearClipboardAt(due));
-            outbox.reply(call, Reply::Copied(reply));
+            outbox.reply(call, Reply::Copied(reply.map_err(LocalError::from)));
         });
     }
 
@@ -303,7 +317,7 @@ impl Hands {
                 write(&folder, environment).map_err(|error| format!("{failed}: {error}."))
             });
             let saved = saved.map(|saved| SavedFile { path: saved.path, host: saved.host });
-            outbox.reply(call, Reply::Saved(saved));
+            outbox.reply(call, Reply::Saved(saved.map_err(LocalError::from)));
         });
     }
 
@@ -531,6 +545,6 @@ mod tests {
         else {
             panic!("nothing is told")
         };
-        assert_eq!((outcome, reason.as_str()), (Outcome::SecretSaved, "disk full"));
+        assert_eq!((outcome, reason.to_string().as_str()), (Outcome::SecretSaved, "disk full"));
     }
 }

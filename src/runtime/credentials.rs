@@ -4,7 +4,7 @@ use crate::aws;
 use crate::console::{CallId, Effect, Reply};
 use crate::demo;
 use crate::domain::{
-    LocalProfile, NewAccessKey, ProfileKind, ProfileName, ProfilePlan, ProfileWarning,
+    LocalError, LocalProfile, NewAccessKey, ProfileKind, ProfileName, ProfilePlan, ProfileWarning,
     SavedProfile, SettingPlace,
 };
 use crate::host::credentials_file::{self, CredentialsFileError, Location};
@@ -75,7 +75,7 @@ impl CredentialsFile {
         options: &aws::Options,
         profile: ProfileName,
         new: NewAccessKey,
-    ) -> Result<ProfilePlan, String> {
+    ) -> Result<ProfilePlan, LocalError> {
         let name = profile.clone();
         let mut plan = match &self.0 {
             Kept::OnDisk => {
@@ -89,7 +89,7 @@ impl CredentialsFile {
                 let files = lock(files);
                 let text = files.get(path).map(|text| text.as_str());
                 credentials_file::plan_on(path, text, &profile, &new)
-                    .map_err(|error| words(&error))?
+                    .map_err(|error| report(&error))?
             }
         };
         let setting = match self.0 {
@@ -107,7 +107,7 @@ impl CredentialsFile {
         plan: ProfilePlan,
         new: NewAccessKey,
         environment: Environment,
-    ) -> Result<SavedProfile, String> {
+    ) -> Result<SavedProfile, LocalError> {
         match &self.0 {
             Kept::OnDisk => {
                 off_the_loop(move || {
@@ -117,13 +117,13 @@ impl CredentialsFile {
                 .await
             }
             Kept::InMemory(files) => {
-                save_in_memory(&mut lock(files), plan, &new).map_err(|error| words(&error))
+                save_in_memory(&mut lock(files), plan, &new).map_err(|error| report(&error))
             }
         }
     }
 
     /// Removes the text as it was before.
-    async fn remove_backup(&self, path: PathBuf) -> Result<Vec<PathBuf>, String> {
+    async fn remove_backup(&self, path: PathBuf) -> Result<Vec<PathBuf>, LocalError> {
         match &self.0 {
             Kept::OnDisk => off_the_loop(move || credentials_file::remove_backup(&path)).await,
             Kept::InMemory(files) => {
@@ -186,13 +186,14 @@ fn save_in_memory(
 /// Does what waits for the disk on another thread.
 async fn off_the_loop<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, CredentialsFileError> + Send + 'static,
-) -> Result<T, String> {
+) -> Result<T, LocalError> {
     let done = spawn_blocking(work).await;
-    done.map_err(|_| "the thread that writes it stopped".to_owned())?.map_err(|error| words(&error))
+    done.map_err(|_| LocalError::new("the thread that writes it stopped"))?
+        .map_err(|error| report(&error))
 }
 
-fn words(error: &CredentialsFileError) -> String {
-    format!("{error}.")
+fn report(error: &CredentialsFileError) -> LocalError {
+    LocalError::new(format!("{error}."))
 }
 
 /// A lock whose last holder panicked is as good as any: what it guards is replaced whole.
@@ -240,7 +241,7 @@ mod tests {
         let saved = file.save(plan.clone(), new_key(), here).await.unwrap();
         assert_eq!(key_of(&file, "alice"), Some(new_key().key.id));
         let again = file.save(plan, new_key(), here).await.unwrap_err();
-        assert!(again.contains("was changed meanwhile"), "{again}");
+        assert!(again.to_string().contains("was changed meanwhile"), "{again}");
         let Kept::InMemory(files) = &file.0 else { panic!("on disk") };
         let backup = saved.backup.unwrap();
         assert!(lock(files).contains_key(&backup) && !Path::new(demo::CREDENTIALS_PATH).exists());

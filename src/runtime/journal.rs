@@ -1,7 +1,9 @@
 //! The journal, shared by all that write to it or ask it.
 
-use crate::console::{Read, Reply};
-use crate::domain::{AccessKeyEvent, AccessKeyEventKind, JournalEntry, JournalNotice};
+use crate::domain::{
+    AccessKeyEvent, AccessKeyEventKind, AccountId, JournalEntry, JournalNotice, LocalError,
+    UserName,
+};
 use crate::host::journal::{Journal, JournalError};
 use crate::host::saved_secrets::SavedSecrets;
 use chrono::Utc;
@@ -18,51 +20,58 @@ impl SharedJournal {
     }
 
     /// Writes a line, or says why not. It waits for the disk.
-    pub(super) fn record(&self, entry: &JournalEntry) -> Result<(), String> {
+    pub(super) fn record(&self, entry: &JournalEntry) -> Result<(), LocalError> {
         match &mut *self.lock() {
-            Ok(journal) => journal.record(Utc::now(), entry).map_err(|error| error.to_string()),
-            Err(reason) => Err(reason.clone()),
+            Ok(journal) => journal
+                .record(Utc::now(), entry)
+                .map_err(|error| LocalError::new(error.to_string())),
+            Err(reason) => Err(LocalError::new(reason.clone())),
         }
     }
 
     /// The same, waited for on another thread.
-    pub(super) async fn record_later(&self, entry: JournalEntry) -> Result<(), String> {
+    pub(super) async fn record_later(&self, entry: JournalEntry) -> Result<(), LocalError> {
         let journal = self.clone();
         let recorded = spawn_blocking(move || journal.record(&entry)).await;
-        recorded.unwrap_or_else(|_| Err("the journal's thread stopped".to_owned()))
+        recorded.unwrap_or_else(|_| Err(LocalError::new("the journal's thread stopped")))
     }
 
-    /// Answers what is asked of the journal; `None` for what is not. Before a secret is called lost,
-    /// it is looked for. It waits for the disk.
-    pub(super) fn answer(&self, read: Read, saved: &SavedSecrets) -> Option<Reply> {
-        Some(match read {
-            Read::Notices { account, endpoint } => {
-                let notices = self.ask(|journal| journal.unsaved(&account, endpoint.as_deref()));
-                let traced = |notices: Vec<JournalNotice>| {
-                    notices.into_iter().map(|notice| saved.traced(notice)).collect()
-                };
-                Reply::Notices(notices.map(traced))
-            }
-            Read::Hints { account, endpoint, user } => {
-                let hints = self.ask(|journal| journal.hints(&account, endpoint.as_deref(), &user));
-                let is_so = |hint: &AccessKeyEvent| {
-                    hint.kind != AccessKeyEventKind::LoseSecret || !saved.has(&user, &hint.key)
-                };
-                Reply::Hints(hints.map(|hints| hints.into_iter().filter(is_so).collect()))
-            }
-            _ => return None,
-        })
+    /// What ended sessions left unsaved. Before a secret is called lost, it is looked for. It waits
+    /// for the disk.
+    pub(super) fn notices(
+        &self,
+        account: &AccountId,
+        endpoint: Option<&str>,
+        saved: &SavedSecrets,
+    ) -> Result<Vec<JournalNotice>, LocalError> {
+        let notices = self.ask(|journal| journal.unsaved(account, endpoint))?;
+        Ok(notices.into_iter().map(|notice| saved.traced(notice)).collect())
+    }
+
+    /// What was done with a user's keys. Before a secret is called lost, it is looked for. It waits
+    /// for the disk.
+    pub(super) fn key_events(
+        &self,
+        account: &AccountId,
+        endpoint: Option<&str>,
+        user: &UserName,
+        saved: &SavedSecrets,
+    ) -> Result<Vec<AccessKeyEvent>, LocalError> {
+        let mut events = self.ask(|journal| journal.hints(account, endpoint, user))?;
+        events.retain(|event| {
+            event.kind != AccessKeyEventKind::LoseSecret || !saved.has(user, &event.key)
+        });
+        Ok(events)
     }
 
     /// Without a journal nothing is known; the first change will ask about that.
     fn ask<T>(
         &self,
         question: impl FnOnce(&Journal) -> Result<Vec<T>, JournalError>,
-    ) -> Result<Vec<T>, String> {
+    ) -> Result<Vec<T>, LocalError> {
         match &*self.lock() {
-            Ok(journal) => {
-                question(journal).map_err(|error| format!("The journal cannot be read: {error}."))
-            }
+            Ok(journal) => question(journal)
+                .map_err(|error| LocalError::new(format!("The journal cannot be read: {error}."))),
             Err(_) => Ok(Vec::new()),
         }
     }
@@ -77,7 +86,7 @@ impl SharedJournal {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{AccountId, Change, Outcome, UserName};
+    use crate::domain::{Change, Outcome};
 
     #[test]
     fn what_could_not_be_recorded_is_said_in_words_and_nothing_is_known() {
@@ -92,11 +101,9 @@ mod tests {
             key: None,
             request_id: None,
         };
-        assert_eq!(journal.record(&entry), Err("no home folder".to_owned()));
+        assert_eq!(journal.record(&entry), Err(LocalError::new("no home folder")));
         let account = AccountId::from_aws("123456789012");
         let nowhere = SavedSecrets { downloads: None, credentials: None };
-        let notices = journal.answer(Read::Notices { account, endpoint: None }, &nowhere);
-        assert!(matches!(notices, Some(Reply::Notices(Ok(none))) if none.is_empty()));
-        assert!(journal.answer(Read::Profiles, &nowhere).is_none());
+        assert_eq!(journal.notices(&account, None, &nowhere), Ok(Vec::new()));
     }
 }

@@ -2,7 +2,7 @@
 
 use super::credentials::CredentialsFile;
 use crate::aws;
-use crate::domain::{Caller, Connection, LocalProfile};
+use crate::domain::{Caller, Connection, LocalError, LocalProfile};
 use crate::host::known_accounts::KnownAccounts;
 use tokio::task::spawn_blocking;
 
@@ -11,18 +11,17 @@ pub(super) async fn list(
     options: &aws::Options,
     credentials: &CredentialsFile,
     known: Option<KnownAccounts>,
-) -> Result<Vec<LocalProfile>, String> {
+) -> Result<Vec<LocalProfile>, LocalError> {
     if let Some(profiles) = credentials.demo_profiles() {
         return Ok(profiles);
     }
-    let profiles = aws::local_profiles(options).await;
-    let mut profiles = profiles.map_err(|error| error.to_string())?;
+    let mut profiles = aws::local_profiles(options).await.map_err(LocalError::from)?;
     let Some(known) = known else { return Ok(profiles) };
     let filled = spawn_blocking(move || {
         known.fill_in(&mut profiles);
         profiles
     });
-    filled.await.map_err(|_| "the thread that reads them stopped".to_owned())
+    filled.await.map_err(|_| LocalError::new("the thread that reads them stopped"))
 }
 
 /// Remembers which account the profile in use is for. Not with another endpoint than AWS's own,

@@ -2,7 +2,7 @@
 
 use super::ALICES_KEY;
 use crate::support::{Delivery, Driver, Setup, user_with_keys};
-use akia::console::Reply;
+use akia::console::{AwsAnswer, Reply};
 use akia::demo::{DemoKey, DemoUser, Fault};
 use akia::domain::Status;
 use rstest::rstest;
@@ -15,7 +15,7 @@ const FOREIGN_OLD: &str = "AKIAJMIGD6UPCXCFWVOA";
 /// The table while the list of its users is still awaited.
 async fn table_still_loading() -> Driver {
     let hold_users = |reply: &mut Reply| match reply {
-        Reply::Users(_) => Delivery::Held,
+        Reply::Aws(AwsAnswer::Users(_)) => Delivery::Held,
         _ => Delivery::AtOnce,
     };
     Setup::built_in().post(hold_users).open().await
@@ -115,7 +115,7 @@ async fn a_policy_that_denies_the_question_leaves_the_lists_to_be_looked_through
 async fn a_list_that_fails_while_looking_through_is_not_passed_over_in_silence() {
     let users = [user_with_keys("erin", &[Status::Active]), DemoUser::new("faye", Setup::noon())];
     let setup = Setup::with_users(users).post(|reply| match reply {
-        Reply::Users(_) => Delivery::Held,
+        Reply::Aws(AwsAnswer::Users(_)) => Delivery::Held,
         _ => Delivery::AtOnce,
     });
     let mut driver = setup.open().await;
@@ -138,7 +138,7 @@ async fn evidence_that_contradicts_itself_is_called_unclear_until_a_list_tells()
     // Its ID carries another account than the one it is in, as STS says, too.
     erin.keys.push(DemoKey::new(FOREIGN, Setup::noon()));
     let setup = Setup::with_users([erin]).post(|reply| match reply {
-        Reply::Users(_) => Delivery::Held,
+        Reply::Aws(AwsAnswer::Users(_)) => Delivery::Held,
         _ => Delivery::AtOnce,
     });
     let mut driver = setup.open().await;
@@ -225,7 +225,7 @@ async fn a_paste_never_leaves_a_change_that_is_on_its_way() {
 async fn an_owner_found_late_does_not_leave_what_was_begun_meanwhile() {
     let mut driver = Setup::built_in().at_user("dana").open().await;
     driver.set_post(|reply| match reply {
-        Reply::Owner(_) => Delivery::Held,
+        Reply::Aws(AwsAnswer::Owner(.., _)) => Delivery::Held,
         _ => Delivery::AtOnce,
     });
     let new = driver.demo.create_key("judy").unwrap();

@@ -3,7 +3,7 @@
 
 use super::ALICES_KEY;
 use crate::support::{Delivery, Driver, Setup, user_with_keys};
-use akia::console::Reply;
+use akia::console::{AwsAnswer, Reply};
 use akia::demo::{DemoUser, Policy};
 use akia::domain::{Outcome, Status};
 use rstest::rstest;
@@ -113,7 +113,7 @@ async fn from_the_table_that_is_denied_u_leads_back() {
 
 /// As an endpoint answers that tells no user.
 fn nameless(reply: &mut Reply) -> Delivery {
-    if let Reply::Caller(Ok(caller)) = reply {
+    if let Reply::Aws(AwsAnswer::Caller(Ok(caller))) = reply {
         "arn:aws:iam::123456789012:unknown".clone_into(&mut caller.arn);
     }
     Delivery::AtOnce
@@ -152,7 +152,7 @@ async fn who_is_no_user_is_told_why_there_are_no_own_credentials(
     #[case] says: &str,
 ) {
     let post = move |reply: &mut Reply| {
-        if let Reply::Caller(Ok(caller)) = reply {
+        if let Reply::Aws(AwsAnswer::Caller(Ok(caller))) = reply {
             arn.clone_into(&mut caller.arn);
         }
         Delivery::AtOnce

@@ -2,7 +2,7 @@
 
 use super::ALICES_KEY;
 use crate::support::{Delivery, Driver, Setup, user_with_keys};
-use akia::console::{Event, Reply};
+use akia::console::{AwsAnswer, Event, Reply};
 use akia::demo::{DemoAccount, Fault};
 use akia::domain::{AccessKeyId, Status};
 use rstest::rstest;
@@ -112,7 +112,7 @@ async fn two_answers_held_back() -> Driver {
     let setup = Setup::with_users([user_with_keys("erin", &[Status::Active])]).at_user("erin");
     let mut driver = setup.open().await;
     driver.set_post(|reply| match reply {
-        Reply::Keys(_) => Delivery::Held,
+        Reply::Aws(AwsAnswer::Keys(.., _)) => Delivery::Held,
         _ => Delivery::AtOnce,
     });
     driver.do_keys("r").await;

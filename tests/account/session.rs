@@ -2,7 +2,7 @@
 
 use super::ALICES_KEY;
 use crate::support::{Delivery, Driver, Setup, user_with_keys};
-use akia::console::{Event, Reply};
+use akia::console::{AwsAnswer, Event, Reply};
 use akia::demo::{DemoUser, Fault, Policy};
 use akia::domain::{
     AccountId, Caller, Failure, FailureKind, JournalNotice, NextStep, Operation, Outcome,
@@ -153,7 +153,7 @@ async fn the_key_of_this_session_is_switched_off_only_with_its_id_typed(#[case] 
 
 /// The account in the header is another one than that of the users.
 fn of_another_account(reply: &mut Reply) -> Delivery {
-    if let Reply::Caller(Ok(caller)) = reply {
+    if let Reply::Aws(AwsAnswer::Caller(Ok(caller))) = reply {
         *caller = Caller {
             account: AccountId::from_aws("999999999999"),
             arn: "arn:aws:iam::999999999999:user/ops-admin".to_owned(),
@@ -164,7 +164,7 @@ fn of_another_account(reply: &mut Reply) -> Delivery {
 
 /// Two names for the account in one answer.
 fn of_two_accounts(reply: &mut Reply) -> Delivery {
-    if let Reply::Caller(Ok(caller)) = reply {
+    if let Reply::Aws(AwsAnswer::Caller(Ok(caller))) = reply {
         caller.account = AccountId::from_aws("999999999999");
     }
     Delivery::AtOnce
@@ -204,7 +204,7 @@ async fn nothing_is_offered(driver: &mut Driver) {
 #[tokio::test(start_paused = true)]
 async fn a_mismatch_learnt_inside_a_dialog_stops_the_change() {
     let details_later = |reply: &mut Reply| match reply {
-        Reply::User(_) => Delivery::Held,
+        Reply::Aws(AwsAnswer::User(.., _)) => Delivery::Held,
         reply => of_another_account(reply),
     };
     let mut driver = Setup::with_users([erin()]).at_user("erin").post(details_later).open().await;

@@ -1,6 +1,6 @@
 //! A console on an account of any size, with IAM's answers made up: no SDK, no clock, no tasks.
 
-use akia::console::{CallId, Console, Effect, Event, Read, Reply, Settings, Start};
+use akia::console::{AwsAnswer, AwsRead, CallId, Console, Effect, Event, Reply, Settings, Start};
 use akia::domain::{
     AccessKey, AccessKeyId, AccountId, AccountSummary, AuthorizationDetails, Caller, Connection,
     ConsoleAccess, CredentialReport, Finding, KeyListing, LastUsed, Page, ReportedKey,
@@ -25,7 +25,7 @@ pub(crate) struct Bench {
     pub(crate) console: Console,
     now: DateTime<Utc>,
     users: usize,
-    reads: VecDeque<(CallId, Read)>,
+    reads: VecDeque<(CallId, AwsRead)>,
 }
 
 impl Bench {
@@ -47,7 +47,7 @@ impl Bench {
             bench.tell(Event::Reply(call, reply));
         }
         // Next comes a list of keys.
-        while !matches!(bench.reads.front(), Some((_, Read::Keys(..)))) {
+        while !matches!(bench.reads.front(), Some((_, AwsRead::Keys(..)))) {
             let (call, reply) = bench.next_reply().expect("more is asked for");
             bench.tell(Event::Reply(call, reply));
         }
@@ -77,7 +77,7 @@ impl Bench {
     /// The answer to what was asked for first.
     pub(crate) fn next_reply(&mut self) -> Option<(CallId, Reply)> {
         let (call, read) = self.reads.pop_front()?;
-        Some((call, self.answer(&read)))
+        Some((call, Reply::Aws(self.answer(&read))))
     }
 
     /// Tells the console something.
@@ -111,46 +111,58 @@ impl Bench {
         self.drawn().content().iter().map(ratatui::buffer::Cell::symbol).collect()
     }
 
-    fn answer(&self, read: &Read) -> Reply {
+    fn answer(&self, read: &AwsRead) -> AwsAnswer {
         match read {
-            Read::Caller => {
+            AwsRead::Caller => {
                 let arn = format!("arn:aws:iam::{ACCOUNT}:user/ops-admin");
-                Reply::Caller(Ok(Caller { account: AccountId::from_aws(ACCOUNT), arn }))
+                AwsAnswer::Caller(Ok(Caller { account: AccountId::from_aws(ACCOUNT), arn }))
             }
-            Read::Alias => Reply::Alias(Ok(Some("acme".to_owned()))),
-            Read::Summary => Reply::Summary(Ok(AccountSummary {
+            AwsRead::Alias => AwsAnswer::Alias(Ok(Some("acme".to_owned()))),
+            AwsRead::Summary => AwsAnswer::Summary(Ok(AccountSummary {
                 root_access_keys: false,
                 access_keys_per_user: Some(2),
             })),
-            Read::Users(_) => {
+            AwsRead::Users(_) => {
                 let items = (0..self.users).map(|number| user(&name(number))).collect();
-                Reply::Users(Ok(Page { items, next: None }))
+                AwsAnswer::Users(Ok(Page { items, next: None }))
             }
-            Read::Report | Read::NewReport => Reply::Report(Ok(self.report())),
-            Read::Authorization(_) => {
+            AwsRead::Report => AwsAnswer::Report(Ok(self.report())),
+            AwsRead::NewReport => AwsAnswer::NewReport(Ok(self.report())),
+            AwsRead::Authorization(_) => {
                 let details = |name| AuthorizationDetails {
                     details: UserDetails { user: user(&name), tags: Vec::new() },
                     groups: Vec::new(),
                 };
                 let items = (0..self.users).map(|number| details(name(number))).collect();
-                Reply::Authorization(Ok(Page { items, next: None }))
+                AwsAnswer::Authorization(Ok(Page { items, next: None }))
             }
-            Read::OwnUser => {
-                Reply::User(Ok(UserDetails { user: user(&name(0)), tags: Vec::new() }))
+            AwsRead::OwnUser => {
+                AwsAnswer::OwnUser(Ok(UserDetails { user: user(&name(0)), tags: Vec::new() }))
             }
-            Read::User(name) => Reply::User(Ok(UserDetails { user: user(name), tags: Vec::new() })),
-            Read::Keys(user, _) => Reply::Keys(Ok(KeyListing { keys: vec![self.key(user)] })),
-            Read::Usage(user, ..) => Reply::Usage(Ok(self.usage(Some(user.clone())))),
-            Read::Owner(key, _) => {
+            AwsRead::User(name) => AwsAnswer::User(
+                name.clone(),
+                Ok(UserDetails { user: user(name), tags: Vec::new() }),
+            ),
+            AwsRead::Keys(user, urgency) => AwsAnswer::Keys(
+                user.clone(),
+                *urgency,
+                Ok(KeyListing { keys: vec![self.key(user)] }),
+            ),
+            AwsRead::Usage(user, key, _) => {
+                AwsAnswer::Usage(user.clone(), key.clone(), Ok(self.usage(Some(user.clone()))))
+            }
+            AwsRead::Owner(key, _) => {
                 let Usage { last_used, .. } = self.usage(None);
-                Reply::Owner(Ok(Finding { key: key.clone(), verdict: Verdict::Root { last_used } }))
+                AwsAnswer::Owner(
+                    key.clone(),
+                    Ok(Finding { key: key.clone(), verdict: Verdict::Root { last_used } }),
+                )
             }
-            Read::Profiles => Reply::Profiles(Ok(Vec::new())),
-            Read::Mfa(_) => Reply::Mfa(Ok(1)),
-            Read::OwnDevices(_) => Reply::OwnDevices(Ok(Vec::new())),
-            Read::ConsoleAccess(_) => Reply::ConsoleAccess(Ok(ConsoleAccess::Enabled)),
-            Read::Notices { .. } => Reply::Notices(Ok(Vec::new())),
-            Read::Hints { .. } => Reply::Hints(Ok(Vec::new())),
+            AwsRead::Mfa(user) => AwsAnswer::Mfa(user.clone(), Ok(1)),
+            AwsRead::OwnDevices(_) => AwsAnswer::OwnDevices(Ok(Vec::new())),
+            AwsRead::ConsoleAccess(user) => {
+                AwsAnswer::ConsoleAccess(user.clone(), Ok(ConsoleAccess::Enabled))
+            }
         }
     }
 

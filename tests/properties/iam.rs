@@ -1,13 +1,13 @@
 //! IAM as the properties imagine it: users, keys, what they were like before, and replies.
 
 use super::mfa;
-use akia::console::{Read, Reply, Write};
+use akia::console::{AwsAnswer, AwsRead, LocalAnswer, LocalRead, Reply, Write};
 use akia::domain::{
     AccessKey, AccessKeyEvent, AccessKeyEventKind, AccessKeyId, AccountId, AccountSource,
     AccountSummary, AuthorizationDetails, Caller, Connection, ConsoleAccess, CredentialReport,
-    Evidence, Failure, FailureKind, Finding, JournalNotice, KeyListing, LastUsed, LocalProfile,
-    Marker, NewAccessKey, Operation, Page, ProfileAccount, ProfileKind, ReportedKey, ReportedUser,
-    Secret, Status, Usage, User, UserDetails, UserName,
+    Evidence, Failure, FailureKind, Finding, JournalNotice, KeyListing, LastUsed, LocalError,
+    LocalProfile, Marker, NewAccessKey, Operation, Page, ProfileAccount, ProfileKind, ReportedKey,
+    ReportedUser, Secret, Status, Usage, User, UserDetails, UserName,
 };
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -39,6 +39,13 @@ pub(super) struct Iam {
     /// The caller is of another account than the users.
     pub mismatch: bool,
     made: usize,
+}
+
+/// What was asked for, of AWS or of this machine.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) enum Request {
+    Aws(AwsRead),
+    Local(LocalRead),
 }
 
 /// How a read is answered.
@@ -174,7 +181,30 @@ impl Iam {
     }
 
     /// Answers a read that was asked for at a moment.
-    pub(super) fn answer(&self, read: &Read, asked: DateTime<Utc>, answer: Answer) -> Reply {
+    pub(super) fn answer(&self, request: &Request, asked: DateTime<Utc>, answer: Answer) -> Reply {
+        let refused = match answer {
+            Answer::Fails(_) => true,
+            Answer::Now | Answer::WhenAsked | Answer::Lagging => false,
+        };
+        let hostile = || LocalError::new(HOSTILE);
+        match request {
+            Request::Aws(read) => Reply::Aws(self.answer_aws(read, asked, answer)),
+            Request::Local(LocalRead::Profiles) => {
+                let answer = if refused { Err(hostile()) } else { Ok(profiles()) };
+                Reply::Local(LocalAnswer::Profiles(answer))
+            }
+            Request::Local(LocalRead::Notices { .. }) => {
+                let answer = if refused { Err(hostile()) } else { Ok(self.notices(asked)) };
+                Reply::Local(LocalAnswer::Notices(answer))
+            }
+            Request::Local(LocalRead::KeyEvents { user, .. }) => {
+                let answer = if refused { Err(hostile()) } else { Ok(self.hints(user, asked)) };
+                Reply::Local(LocalAnswer::KeyEvents(answer))
+            }
+        }
+    }
+
+    fn answer_aws(&self, read: &AwsRead, asked: DateTime<Utc>, answer: Answer) -> AwsAnswer {
         let keys = match answer {
             Answer::Now => &self.keys,
             Answer::WhenAsked => self.as_of(asked),
@@ -182,43 +212,45 @@ impl Iam {
             Answer::Fails(kind) => return refused_read(read, kind),
         };
         match read {
-            Read::Caller => Reply::Caller(Ok(self.caller())),
-            Read::Alias => Reply::Alias(Ok(Some(HOSTILE.to_owned()))),
-            Read::Summary => Reply::Summary(Ok(AccountSummary {
+            AwsRead::Caller => AwsAnswer::Caller(Ok(self.caller())),
+            AwsRead::Alias => AwsAnswer::Alias(Ok(Some(HOSTILE.to_owned()))),
+            AwsRead::Summary => AwsAnswer::Summary(Ok(AccountSummary {
                 root_access_keys: answer == Answer::Now,
                 access_keys_per_user: Some(2),
             })),
-            Read::Users(marker) => Reply::Users(Ok(self.page(marker.as_ref()))),
-            Read::Report => {
-                Reply::Report(Ok(report(self.as_of(asked - REPORT_AGE), asked - REPORT_AGE)))
+            AwsRead::Users(marker) => AwsAnswer::Users(Ok(self.page(marker.as_ref()))),
+            AwsRead::Report => {
+                AwsAnswer::Report(Ok(report(self.as_of(asked - REPORT_AGE), asked - REPORT_AGE)))
             }
-            Read::NewReport => Reply::Report(Ok(report(keys, asked))),
-            Read::Authorization(marker) => {
-                Reply::Authorization(Ok(self.authorization(marker.as_ref())))
+            AwsRead::NewReport => AwsAnswer::NewReport(Ok(report(keys, asked))),
+            AwsRead::Authorization(marker) => {
+                AwsAnswer::Authorization(Ok(self.authorization(marker.as_ref())))
             }
-            Read::OwnUser => {
+            AwsRead::OwnUser => {
                 let tags = self.tags.clone();
-                Reply::User(Ok(UserDetails { user: describe(&UserName::from_iam("dora")), tags }))
+                AwsAnswer::OwnUser(Ok(UserDetails {
+                    user: describe(&UserName::from_iam("dora")),
+                    tags,
+                }))
             }
-            Read::User(user) => {
+            AwsRead::User(user) => {
                 let tags = self.tags.clone();
-                Reply::User(Ok(UserDetails { user: describe(user), tags }))
+                AwsAnswer::User(user.clone(), Ok(UserDetails { user: describe(user), tags }))
             }
-            Read::Keys(user, _) => match Self::of(keys, user) {
-                Some(keys) => Reply::Keys(Ok(KeyListing { keys })),
+            AwsRead::Keys(user, urgency) => match Self::of(keys, user) {
+                Some(keys) => AwsAnswer::Keys(user.clone(), *urgency, Ok(KeyListing { keys })),
                 None => refused_read(read, FailureKind::NoSuchEntity),
             },
-            Read::Usage(_, id, _) => match self.find(id) {
-                Some(key) => Reply::Usage(Ok(used(key, asked))),
+            AwsRead::Usage(user, id, _) => match self.find(id) {
+                Some(key) => AwsAnswer::Usage(user.clone(), id.clone(), Ok(used(key, asked))),
                 None => refused_read(read, FailureKind::Denied),
             },
-            Read::Owner(id, _) => Reply::Owner(self.owner(id, asked)),
-            Read::Profiles => Reply::Profiles(Ok(profiles())),
-            Read::Mfa(_) => Reply::Mfa(Ok(2)),
-            Read::OwnDevices(_) => Reply::OwnDevices(Ok(mfa::devices(asked))),
-            Read::ConsoleAccess(_) => Reply::ConsoleAccess(Ok(ConsoleAccess::Enabled)),
-            Read::Notices { .. } => Reply::Notices(Ok(self.notices(asked))),
-            Read::Hints { user, .. } => Reply::Hints(Ok(self.hints(user, asked))),
+            AwsRead::Owner(id, _) => AwsAnswer::Owner(id.clone(), self.owner(id, asked)),
+            AwsRead::Mfa(user) => AwsAnswer::Mfa(user.clone(), Ok(2)),
+            AwsRead::OwnDevices(_) => AwsAnswer::OwnDevices(Ok(mfa::devices(asked))),
+            AwsRead::ConsoleAccess(user) => {
+                AwsAnswer::ConsoleAccess(user.clone(), Ok(ConsoleAccess::Enabled))
+            }
         }
     }
 
@@ -392,27 +424,39 @@ pub(super) fn refused(write: &Write, kind: FailureKind) -> Reply {
     }
 }
 
-fn refused_read(read: &Read, kind: FailureKind) -> Reply {
+fn refused_read(read: &AwsRead, kind: FailureKind) -> AwsAnswer {
     let failed = |operation| failure(operation, kind);
     match read {
-        Read::Caller => Reply::Caller(Err(failed(Operation::GetCallerIdentity))),
-        Read::Alias => Reply::Alias(Err(failed(Operation::ListAccountAliases))),
-        Read::Summary => Reply::Summary(Err(failed(Operation::GetAccountSummary))),
-        Read::Users(_) => Reply::Users(Err(failed(Operation::ListUsers))),
-        Read::Report => Reply::Report(Err(failed(Operation::GetCredentialReport))),
-        Read::NewReport => Reply::Report(Err(failed(Operation::GenerateCredentialReport))),
-        Read::Authorization(_) => {
-            Reply::Authorization(Err(failed(Operation::GetAccountAuthorizationDetails)))
+        AwsRead::Caller => AwsAnswer::Caller(Err(failed(Operation::GetCallerIdentity))),
+        AwsRead::Alias => AwsAnswer::Alias(Err(failed(Operation::ListAccountAliases))),
+        AwsRead::Summary => AwsAnswer::Summary(Err(failed(Operation::GetAccountSummary))),
+        AwsRead::Users(_) => AwsAnswer::Users(Err(failed(Operation::ListUsers))),
+        AwsRead::Report => AwsAnswer::Report(Err(failed(Operation::GetCredentialReport))),
+        AwsRead::NewReport => {
+            AwsAnswer::NewReport(Err(failed(Operation::GenerateCredentialReport)))
         }
-        Read::User(_) | Read::OwnUser => Reply::User(Err(failed(Operation::GetUser))),
-        Read::Keys(..) => Reply::Keys(Err(failed(Operation::ListAccessKeys))),
-        Read::Usage(..) => Reply::Usage(Err(failed(Operation::GetAccessKeyLastUsed))),
-        Read::Owner(..) => Reply::Owner(Err(failed(Operation::GetAccessKeyLastUsed))),
-        Read::Profiles => Reply::Profiles(Err(HOSTILE.to_owned())),
-        Read::Mfa(_) => Reply::Mfa(Err(failed(Operation::ListMfaDevices))),
-        Read::OwnDevices(_) => Reply::OwnDevices(Err(failed(Operation::ListMfaDevices))),
-        Read::ConsoleAccess(_) => Reply::ConsoleAccess(Err(failed(Operation::GetLoginProfile))),
-        Read::Notices { .. } => Reply::Notices(Err(HOSTILE.to_owned())),
-        Read::Hints { .. } => Reply::Hints(Err(HOSTILE.to_owned())),
+        AwsRead::Authorization(_) => {
+            AwsAnswer::Authorization(Err(failed(Operation::GetAccountAuthorizationDetails)))
+        }
+        AwsRead::User(user) => {
+            AwsAnswer::User(user.clone(), Err(failure(Operation::GetUser, kind)))
+        }
+        AwsRead::OwnUser => AwsAnswer::OwnUser(Err(failed(Operation::GetUser))),
+        AwsRead::Keys(user, urgency) => {
+            AwsAnswer::Keys(user.clone(), *urgency, Err(failed(Operation::ListAccessKeys)))
+        }
+        AwsRead::Usage(user, key, _) => AwsAnswer::Usage(
+            user.clone(),
+            key.clone(),
+            Err(failed(Operation::GetAccessKeyLastUsed)),
+        ),
+        AwsRead::Owner(key, _) => {
+            AwsAnswer::Owner(key.clone(), Err(failed(Operation::GetAccessKeyLastUsed)))
+        }
+        AwsRead::Mfa(user) => AwsAnswer::Mfa(user.clone(), Err(failed(Operation::ListMfaDevices))),
+        AwsRead::OwnDevices(_) => AwsAnswer::OwnDevices(Err(failed(Operation::ListMfaDevices))),
+        AwsRead::ConsoleAccess(user) => {
+            AwsAnswer::ConsoleAccess(user.clone(), Err(failed(Operation::GetLoginProfile)))
+        }
     }
 }

@@ -95,10 +95,10 @@ async fn save_profile() {
     .await;
     let changed_meanwhile = |reply: &mut Reply| {
         if let Reply::ProfileSaved(answer) = reply {
-            *answer =
-                Err("/home/ada/.aws/credentials was changed meanwhile: nothing was written. \
-                           Look at the new text first."
-                    .to_owned());
+            *answer = Err(akia::domain::LocalError::new(
+                "/home/ada/.aws/credentials was changed meanwhile: nothing was written. \
+                           Look at the new text first.",
+            ));
         }
         Delivery::AtOnce
     };

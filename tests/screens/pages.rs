@@ -3,7 +3,7 @@
 use super::ALICES_KEY;
 use super::shot::{compare, keep, shoot};
 use crate::support::{Delivery, Driver, Setup, styles, user_with_keys};
-use akia::console::Reply;
+use akia::console::{AwsAnswer, Reply};
 use akia::demo::{DemoAccount, DemoKey, DemoUser, Fault};
 use akia::domain::{AccountId, Failure, FailureKind, NextStep, Operation, Status};
 use std::time::Duration;
@@ -124,7 +124,7 @@ async fn of_another_account() {
     let setup = || Setup::built_in().at_user("alice");
     shoot("user-other-account", setup, async |driver| {
         driver.set_post(|reply| {
-            if let Reply::Caller(Ok(caller)) = reply {
+            if let Reply::Aws(AwsAnswer::Caller(Ok(caller))) = reply {
                 caller.account = AccountId::from_aws("999999999999");
                 caller.arn = caller.arn.replace("123456789012", "999999999999");
             }

@@ -3,10 +3,12 @@
 use super::new_key::put;
 use super::{Copied, Driver};
 use akia::aws::{self, Account};
-use akia::console::{CallId, Clip, Effect, Journaling, Read, Reply, SavedFile, Write};
+use akia::console::{
+    AwsRead, CallId, Clip, Effect, Journaling, LocalAnswer, LocalRead, Reply, SavedFile, Write,
+};
 use akia::domain::{
-    AccessKeyEvent, AccessKeyEventKind, Change, JournalEntry, KeyRow, NewAccessKey, Outcome,
-    SignInWith, UserName,
+    AccessKeyEvent, AccessKeyEventKind, Change, JournalEntry, KeyRow, LocalError, NewAccessKey,
+    Outcome, SignInWith, UserName,
 };
 use akia::host::environment::Environment;
 use akia::host::files;
@@ -25,6 +27,7 @@ impl Driver {
                     self.connect(call, with);
                 }
                 Effect::Read(call, read) => self.read(call, read),
+                Effect::ReadLocal(call, read) => self.read_local(call, read),
                 Effect::Write(call, write, entry, journaling) => {
                     self.write(call, write, entry, journaling);
                 }
@@ -64,38 +67,42 @@ impl Driver {
         account.expect("nothing is asked before there is a connection")
     }
 
-    fn read(&mut self, call: CallId, read: Read) {
-        if read == Read::Profiles {
-            if let aws::Transport::InProcessProfiles { .. } = self.options.transport {
-                let options = self.options.clone();
-                self.tasks.spawn(async move {
-                    let profiles = aws::local_profiles(&options).await;
-                    (call, Reply::Profiles(profiles.map_err(|error| error.to_string())))
-                });
-                return;
-            }
-            let profiles = self.credentials_file.demo_profiles().expect("those of the demo");
-            return self.answer(call, Reply::Profiles(Ok(profiles)));
-        }
-        if let Read::Notices { .. } = read {
-            let notices = std::mem::take(&mut self.notices);
-            return self.answer(call, Reply::Notices(Ok(notices)));
-        }
-        if let Read::Hints { user, .. } = &read {
-            let hints = self.hints_of(user);
-            return self.answer(call, Reply::Hints(Ok(hints)));
-        }
+    fn read(&mut self, call: CallId, read: AwsRead) {
         let account = self.account();
         self.tasks.spawn(async move {
+            let answer = calls::read(&account, read).await;
             // The answers to an account that was left are awaited by nobody.
-            let nothing = Reply::Profiles(Ok(Vec::new()));
-            (call, calls::read(&account, read).await.unwrap_or(nothing))
+            let nothing = || Reply::Local(LocalAnswer::Profiles(Ok(Vec::new())));
+            (call, answer.map_or_else(nothing, Reply::Aws))
         });
+    }
+
+    fn read_local(&mut self, call: CallId, read: LocalRead) {
+        let answer = match read {
+            LocalRead::Profiles => {
+                if let aws::Transport::InProcessProfiles { .. } = self.options.transport {
+                    let options = self.options.clone();
+                    self.tasks.spawn(async move {
+                        let profiles = aws::local_profiles(&options).await;
+                        let profiles = profiles.map_err(LocalError::from);
+                        (call, Reply::Local(LocalAnswer::Profiles(profiles)))
+                    });
+                    return;
+                }
+                let profiles = self.credentials_file.demo_profiles();
+                LocalAnswer::Profiles(Ok(profiles.expect("those of the demo")))
+            }
+            LocalRead::Notices { .. } => {
+                LocalAnswer::Notices(Ok(std::mem::take(&mut self.notices)))
+            }
+            LocalRead::KeyEvents { user, .. } => LocalAnswer::KeyEvents(Ok(self.hints_of(&user))),
+        };
+        self.answer(call, Reply::Local(answer));
     }
 
     fn write(&mut self, call: CallId, write: Write, entry: JournalEntry, journaling: Journaling) {
         if let (Some(reason), Journaling::Required) = (&self.journal_failure, journaling) {
-            let reply = Reply::NotJournaled(reason.clone());
+            let reply = Reply::NotJournaled(LocalError::new(reason.clone()));
             return self.answer(call, reply);
         }
         self.record(entry);
@@ -133,7 +140,7 @@ impl Driver {
         let (folder, here) = (self.downloads.path(), Environment::default());
         let saved = files::save_csv(folder, key, key.csv_format(), here)
             .map(|saved| SavedFile { path: saved.path, host: saved.host })
-            .map_err(|error| error.to_string());
+            .map_err(|error| LocalError::new(error.to_string()));
         self.answer(call, Reply::Saved(saved));
     }
 
@@ -141,7 +148,7 @@ impl Driver {
         let (folder, here) = (self.downloads.path(), Environment::default());
         let saved = files::save_table(folder, rows, self.now(), here)
             .map(|saved| SavedFile { path: saved.path, host: saved.host })
-            .map_err(|error| error.to_string());
+            .map_err(|error| LocalError::new(error.to_string()));
         self.answer(call, Reply::Saved(saved));
     }
 

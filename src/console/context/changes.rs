@@ -1,7 +1,7 @@
 //! Changing IAM, and recording it.
 
 use super::Context;
-use crate::console::effect::{CallId, Effect, Journaling, Read, Urgency, Write};
+use crate::console::effect::{AwsRead, CallId, Effect, Journaling, Urgency, Write};
 use crate::console::event::Reply;
 use crate::domain::{
     AccessKey, AccessKeyEventKind, AccessKeyId, Change, JournalEntry, NewAccessKey, Outcome,
@@ -45,7 +45,7 @@ impl Context {
             _ => {}
         }
         if !matches!(write, Write::Describe(..) | Write::RemoveDescription(..)) {
-            self.read(Read::Keys(write.user().clone(), Urgency::Asked));
+            self.read(AwsRead::Keys(write.user().clone(), Urgency::Asked));
         }
     }
 

@@ -1,8 +1,8 @@
 //! The model, and the effects asked for: what `update` works on.
 
-use crate::console::effect::{CallId, Clip, Effect, Read, Urgency};
+use crate::console::effect::{AwsRead, CallId, Clip, Effect, LocalRead, Urgency};
 use crate::console::model::settings::Settings;
-use crate::console::model::{Message, Model, PendingRead, SignedInBefore, Tone};
+use crate::console::model::{Message, Model, PendingRead, Request, SignedInBefore, Tone};
 use crate::console::next_step::next_step;
 use crate::domain::{AccessKeyId, Failure, Secret, UserName};
 use chrono::{DateTime, Utc};
@@ -62,27 +62,39 @@ impl Context {
         self.connect();
     }
 
-    /// Asks AWS or this machine.
-    pub(crate) fn read(&mut self, read: Read) -> CallId {
+    /// Asks AWS.
+    pub(crate) fn read(&mut self, read: AwsRead) -> CallId {
         let call = self.next_call();
         self.model.directory.note_requested(call, &read);
-        let pending = PendingRead { read: read.clone(), requested_at: self.model.now };
-        self.model.pending_reads.insert(call, pending);
+        self.note_pending(call, Request::Aws(read.clone()));
         self.request(Effect::Read(call, read));
         call
     }
 
+    /// Asks this machine.
+    pub(crate) fn read_local(&mut self, read: LocalRead) -> CallId {
+        let call = self.next_call();
+        self.note_pending(call, Request::Local(read.clone()));
+        self.request(Effect::ReadLocal(call, read));
+        call
+    }
+
+    fn note_pending(&mut self, call: CallId, request: Request) {
+        let pending = PendingRead { request, requested_at: self.model.now };
+        self.model.pending_reads.insert(call, pending);
+    }
+
     /// Everything that the table shows, anew.
     pub(crate) fn read_table(&mut self) {
-        self.read(Read::Users(None));
-        self.read(Read::Report);
+        self.read(AwsRead::Users(None));
+        self.read(AwsRead::Report);
         self.read_authorization();
     }
 
     /// The users' tags and groups, if the table has a column for them.
     pub(crate) fn read_authorization(&mut self) {
         if self.model.table.needs_authorization() {
-            self.read(Read::Authorization(None));
+            self.read(AwsRead::Authorization(None));
         }
     }
 
@@ -94,10 +106,10 @@ impl Context {
 
     /// Everything that a user's page shows.
     pub(crate) fn read_user(&mut self, user: &UserName) {
-        self.read(Read::User(user.clone()));
-        self.read(Read::Keys(user.clone(), Urgency::Asked));
-        self.read(Read::ConsoleAccess(user.clone()));
-        self.read(Read::Mfa(user.clone()));
+        self.read(AwsRead::User(user.clone()));
+        self.read(AwsRead::Keys(user.clone(), Urgency::Asked));
+        self.read(AwsRead::ConsoleAccess(user.clone()));
+        self.read(AwsRead::Mfa(user.clone()));
     }
 
     /// Puts an access key ID on the clipboard.

@@ -3,7 +3,7 @@
 use super::fitting::{List, Weighed, Weight, fitted};
 use super::parts::Buttons;
 use crate::console::effect::Write;
-use crate::console::frame::view::describe_last_used_within;
+use crate::console::frame::describe::describe_last_used_within;
 use crate::console::model::Model;
 use crate::console::next_step::next_step;
 use crate::domain::{AccessKey, Age, Failure, days_between};

@@ -2,7 +2,7 @@
 
 use super::{Body, Transition};
 use crate::console::context::Context;
-use crate::console::effect::{CallId, Read, Urgency};
+use crate::console::effect::{AwsRead, CallId, Urgency};
 use crate::console::input::bindings::{Action, KeyContext};
 use crate::console::model::Model;
 use crate::console::model::Tone;
@@ -192,7 +192,7 @@ pub(crate) struct ReadBack {
 impl ReadBack {
     /// Asks for the user's keys.
     pub(crate) fn begin(cx: &mut Context, user: &UserName, failure: Failure) -> Self {
-        let call = cx.read(Read::Keys(user.clone(), Urgency::Asked));
+        let call = cx.read(AwsRead::Keys(user.clone(), Urgency::Asked));
         Self { failure, call, shows: None }
     }
 

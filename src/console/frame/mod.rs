@@ -1,4 +1,8 @@
 //! What stands around pages and dialogs: header, footer, messages, progress.
 
+pub(crate) mod describe;
+pub(crate) mod header;
+pub(crate) mod layout;
 pub(crate) mod progress;
-pub(crate) mod view;
+pub(crate) mod sign_in_panel;
+pub(crate) mod status;

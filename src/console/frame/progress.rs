@@ -1,7 +1,6 @@
 //! What the foot says while something is read: how far it is, how long it will still take, and
 //! whether AWS limits the rate.
 
-use crate::console::Console;
 use crate::console::model::Model;
 use crate::console::model::table::lay_out;
 use crate::console::model::{Message, Tone};
@@ -11,7 +10,7 @@ use crate::ui::{self, grouped};
 use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::VecDeque;
 
-/// Over how long the growth is looked at.
+/// Over how long the rate is measured.
 const WINDOW: TimeDelta = TimeDelta::seconds(15);
 /// What is looked at for less than this says nothing.
 const TOO_SHORT: TimeDelta = TimeDelta::seconds(3);
@@ -20,12 +19,12 @@ const APART: TimeDelta = TimeDelta::seconds(1);
 
 /// How the number of users whose keys are known has grown lately.
 #[derive(Debug, Default)]
-pub(crate) struct Growth {
+pub(crate) struct LoadingRate {
     /// At moments a second apart, the earliest first.
     counts: VecDeque<(DateTime<Utc>, usize)>,
 }
 
-impl Growth {
+impl LoadingRate {
     /// So many are known now.
     pub(crate) fn note(&mut self, now: DateTime<Utc>, known: usize) {
         let back = |(at, count): &(DateTime<Utc>, usize)| now < *at || known < *count;
@@ -54,33 +53,35 @@ impl Growth {
     }
 }
 
-impl Console {
-    /// What is being read, in so many columns; when nothing is, what is to be kept in mind.
-    pub(crate) fn progress(&self, room: usize) -> Message {
-        let model = &self.cx.model;
-        let (known, users) =
-            (model.directory.users_with_keys_known(), model.directory.user_count());
-        let reading =
-            |what: &str, left: Option<TimeDelta>| (Tone::Info, words(model, what, left, room));
-        let (tone, text) = if self.is_signing_in() {
-            (Tone::Info, String::new())
-        } else if model.directory.list().is_loading() {
-            reading(&format!("{} users so far", grouped(users)), None)
-        } else if self.credentials.is_none() && known < users {
-            let what = format!("access keys {} of {}", grouped(known), grouped(users));
-            reading(&what, self.growth.left(model.now, known, users))
-        } else if model.session.root_keys() || model.directory.root_has_keys() {
-            let text = "⚠ The root user has access keys: AWS says to remove them.";
-            (Tone::Error, text.to_owned())
-        } else if model.reads_in_flight() > 0 {
-            reading("reading from IAM", None)
-        } else if self.credentials.is_none() {
-            about_report(model, &self.users.in_view(), room)
-        } else {
-            (Tone::Info, String::new())
-        };
-        Message { tone, text }
-    }
+/// What is being read, in so many columns; when nothing is, what is to be kept in mind. `in_view` are
+/// the users in view, where the table is shown.
+pub(crate) fn progress(
+    model: &Model,
+    rate: &LoadingRate,
+    in_view: Option<&[UserName]>,
+    columns: usize,
+) -> Message {
+    let directory = &model.directory;
+    let (known, users) = (directory.users_with_keys_known(), directory.user_count());
+    let reading = |what: &str, left: Option<TimeDelta>| {
+        (Tone::Info, describe_reading(model, what, left, columns))
+    };
+    let (tone, text) = if directory.list().is_loading() {
+        reading(&format!("{} users so far", grouped(users)), None)
+    } else if in_view.is_some() && known < users {
+        let what = format!("access keys {} of {}", grouped(known), grouped(users));
+        reading(&what, rate.left(model.now, known, users))
+    } else if model.session.root_keys() || directory.root_has_keys() {
+        let text = "⚠ The root user has access keys: AWS says to remove them.";
+        (Tone::Error, text.to_owned())
+    } else if model.reads_in_flight() > 0 {
+        reading("reading from IAM", None)
+    } else if let Some(in_view) = in_view {
+        about_report(model, in_view, columns)
+    } else {
+        (Tone::Info, String::new())
+    };
+    Message { tone, text }
 }
 
 /// How old the report is that the table quotes, or why there is none.
@@ -103,7 +104,7 @@ fn about_report(model: &Model, in_view: &[UserName], room: usize) -> (Tone, Stri
 }
 
 /// As much of it as there is room for.
-fn words(model: &Model, what: &str, left: Option<TimeDelta>, room: usize) -> String {
+fn describe_reading(model: &Model, what: &str, left: Option<TimeDelta>, room: usize) -> String {
     let spinner = ui::spinner(model.now.timestamp_millis());
     let left = left.map(|left| format!(" · {}", about(left))).unwrap_or_default();
     let Some(rate) = model.rate_limit else {
@@ -153,10 +154,10 @@ mod tests {
 
     #[test]
     fn the_time_left_goes_by_how_it_went_lately() {
-        let mut growth = Growth::default();
+        let mut rate = LoadingRate::default();
         let mut left = |seconds: i64, known: usize| {
-            growth.note(at(seconds), known);
-            growth.left(at(seconds), known, 1_000).map(|left| left.num_seconds())
+            rate.note(at(seconds), known);
+            rate.left(at(seconds), known, 1_000).map(|left| left.num_seconds())
         };
         assert_eq!([left(-9, 0), left(0, 0), left(2, 200)], [None; 3], "too little is known");
         assert_eq!(left(4, 400), Some(6));

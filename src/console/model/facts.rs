@@ -5,7 +5,7 @@
 
 use super::changes::ShownKey;
 use super::directory::{Listing, UserRecord};
-use super::fetched::Fetched;
+use super::remote::Remote;
 use super::state::Model;
 
 use crate::domain::{
@@ -67,10 +67,10 @@ fn failed<T>(failure: &Failure) -> Availability<T> {
     if failure.kind == FailureKind::Denied { Availability::Denied } else { Availability::Failed }
 }
 
-fn fetched<T>(fetched: &Fetched<T>) -> Availability<&T> {
-    match (fetched.value(), fetched.failure()) {
+fn remote<T>(remote: &Remote<T>) -> Availability<&T> {
+    match (remote.value(), remote.failure()) {
         (Some(value), _) => Availability::Sure(value),
-        (None, _) if fetched.is_pending() => Availability::Reading,
+        (None, _) if remote.is_pending() => Availability::Reading,
         (None, Some(failure)) => failed(failure),
         (None, None) => Availability::Unread,
     }
@@ -93,7 +93,7 @@ impl Model {
     /// The user's keys, as they are shown.
     pub(crate) fn known_keys(&self, user: &UserName) -> Availability<Vec<ShownKey>> {
         match self.record_of(user) {
-            Some(record) => fetched(&record.keys).map(|list| self.changes.shown(user, list)),
+            Some(record) => remote(&record.keys).map(|list| self.changes.shown(user, list)),
             None => Availability::Unread,
         }
     }
@@ -135,7 +135,7 @@ impl Model {
     pub(crate) fn key_used(&self, key: &AccessKey) -> Availability<LastUsed> {
         let usage = self.record_of(&key.user).and_then(|record| record.usage.get(&key.id));
         let read = usage.map_or(Availability::Unread, |usage| {
-            fetched(usage).map(|usage| usage.last_used.clone())
+            remote(usage).map(|usage| usage.last_used.clone())
         });
         read.or(|| match self.directory.reported_key(key) {
             Some(reported) => Availability::Reported(reported.last_used.clone()),
@@ -166,7 +166,7 @@ impl Model {
         if let Some(row) = self.directory.reported(user) {
             return says(row).map_or(Availability::Unread, Availability::Reported);
         }
-        match fetched(self.directory.report()) {
+        match remote(self.directory.report()) {
             Availability::Reading => Availability::Reading,
             Availability::Denied => Availability::Denied,
             Availability::Failed => Availability::Failed,
@@ -179,14 +179,13 @@ impl Model {
 
     /// Whether the user has MFA devices.
     pub(crate) fn has_mfa(&self, user: &UserName) -> Availability<bool> {
-        let read = self.record_of(user).map_or(Availability::Unread, |record| fetched(&record.mfa));
+        let read = self.record_of(user).map_or(Availability::Unread, |record| remote(&record.mfa));
         read.map(|devices| *devices > 0).or(|| self.reported(user, |row| row.mfa_active))
     }
 
     /// Whether the user can sign in to the console.
     pub(crate) fn console_access(&self, user: &UserName) -> Availability<ConsoleAccess> {
-        let read =
-            self.record_of(user).map_or(Availability::Unread, |r| fetched(&r.console_access));
+        let read = self.record_of(user).map_or(Availability::Unread, |r| remote(&r.console_access));
         read.map(|access| *access).or(|| self.reported(user, |row| row.console_access))
     }
 

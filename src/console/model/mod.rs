@@ -5,13 +5,14 @@
 pub(crate) mod changes;
 pub(crate) mod directory;
 pub(crate) mod facts;
-pub(crate) mod fetched;
 pub(crate) mod mfa;
+pub(crate) mod owner_search;
+pub(crate) mod remote;
 pub(crate) mod session;
 pub(crate) mod settings;
 mod state;
 pub(crate) mod table;
 pub(crate) mod told;
 
-pub(crate) use self::state::{LOOK_AGAIN, PendingRead, SignedInBefore};
+pub(crate) use self::state::{LOOK_AGAIN, PendingRead, Request, SignedInBefore};
 pub use self::state::{Message, Model, Tone};

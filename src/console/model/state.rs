@@ -6,7 +6,7 @@ use super::mfa::MfaState;
 use super::session::Session;
 use super::settings::Settings;
 use super::table::Table;
-use crate::console::effect::{CallId, Journaling, Read};
+use crate::console::effect::{AwsRead, CallId, Journaling, LocalRead};
 use crate::domain::{AccessKeyId, UserName};
 use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::HashMap;
@@ -50,12 +50,29 @@ pub(crate) struct SignedInBefore {
     pub(crate) from: String,
 }
 
+/// What was asked for.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) enum Request {
+    Aws(AwsRead),
+    Local(LocalRead),
+}
+
 /// A read that is on its way.
 #[derive(Debug)]
 pub(crate) struct PendingRead {
-    pub(crate) read: Read,
+    pub(crate) request: Request,
     /// When it was asked for.
     pub(crate) requested_at: DateTime<Utc>,
+}
+
+impl Request {
+    /// Whether nobody waits for it, and nothing is drawn because of it.
+    pub(crate) fn is_gentle(&self) -> bool {
+        match self {
+            Self::Aws(read) => read.is_gentle(),
+            Self::Local(read) => read.is_gentle(),
+        }
+    }
 }
 
 /// Everything that is known.
@@ -121,8 +138,10 @@ impl Model {
     /// Answers to what was asked of AWS so far are not taken. This machine's are of no session: what
     /// the journal tells of a user is for that user's page, which goes with the account.
     pub(crate) fn forget_reads(&mut self) {
-        self.pending_reads
-            .retain(|_, pending| matches!(pending.read, Read::Profiles | Read::Hints { .. }));
+        self.pending_reads.retain(|_, pending| match &pending.request {
+            Request::Aws(_) | Request::Local(LocalRead::Notices { .. }) => false,
+            Request::Local(LocalRead::Profiles | LocalRead::KeyEvents { .. }) => true,
+        });
         self.directory.give_up();
     }
 
@@ -143,12 +162,13 @@ impl Model {
 
     /// How many reads keep a connection busy. One that waits for IAM to make a report hardly does.
     pub(crate) fn busy_reads(&self) -> usize {
-        self.pending_reads.values().filter(|pending| pending.read != Read::NewReport).count()
+        let waits = |request: &Request| matches!(request, Request::Aws(AwsRead::NewReport));
+        self.pending_reads.values().filter(|pending| !waits(&pending.request)).count()
     }
 
     /// How many reads are on their way that the screen tells of.
     pub(crate) fn reads_in_flight(&self) -> usize {
-        self.pending_reads.values().filter(|pending| !pending.read.is_gentle()).count()
+        self.pending_reads.values().filter(|pending| !pending.request.is_gentle()).count()
     }
 
     /// The user's keys as they are to be shown; `None` while they are not known.
@@ -181,8 +201,9 @@ impl Model {
         }
         self.session.may_change()?;
         let Some(caller) = self.session.caller() else { return Ok(()) };
-        let tells_account =
-            |pending: &PendingRead| matches!(pending.read, Read::User(_) | Read::Users(_));
+        let tells_account = |pending: &PendingRead| {
+            matches!(pending.request, Request::Aws(AwsRead::User(_) | AwsRead::Users(_)))
+        };
         if !self.directory.knows_accounts() {
             if self.pending_reads.values().any(tells_account) {
                 return Err("which account the user is of, is not known yet".into());

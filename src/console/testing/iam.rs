@@ -1,12 +1,13 @@
 //! The account in memory, and what it answers.
 
 use super::{ACCOUNT, ConsoleHarness, NEW_KEY, OWN_KEY, SECRET, failure, id, key, noon};
-use crate::console::{Event, Read, Reply, Write};
+use crate::console::model::Request;
+use crate::console::{AwsAnswer, AwsRead, CallId, Event, LocalAnswer, LocalRead, Reply, Write};
 use crate::domain::{
     AccessKey, AccessKeyId, AccountId, AccountSummary, AuthorizationDetails, Caller, Connection,
     ConsoleAccess, CredentialReport, Evidence, Failure, FailureKind, Finding, KeyListing, LastUsed,
-    NewAccessKey, Operation, Page, ReportedKey, ReportedUser, Secret, Status, Usage, User,
-    UserDetails, UserName,
+    LocalError, NewAccessKey, Operation, Page, ReportedKey, ReportedUser, Secret, Status, Usage,
+    User, UserDetails, UserName,
 };
 use chrono::TimeDelta;
 
@@ -23,16 +24,20 @@ impl ConsoleHarness {
 
     /// Answers the latest listing of keys asked for, with these keys.
     pub(crate) fn answer_keys(&mut self, answer: Result<Vec<AccessKey>, Failure>) {
-        let at = self.reads.iter().rposition(|(_, read)| matches!(read, Read::Keys(..)));
-        let (call, _) = self.reads.remove(at.expect("keys were asked for"));
-        self.tell(Event::Reply(call, Reply::Keys(answer.map(|keys| KeyListing { keys }))));
+        let is_keys =
+            |(_, request): &(CallId, Request)| matches!(request, Request::Aws(AwsRead::Keys(..)));
+        let at = self.reads.iter().rposition(is_keys);
+        let (call, request) = self.reads.remove(at.expect("keys were asked for"));
+        let Request::Aws(AwsRead::Keys(user, urgency)) = request else { panic!("not keys") };
+        let answer = AwsAnswer::Keys(user, urgency, answer.map(|keys| KeyListing { keys }));
+        self.tell(Event::Reply(call, Reply::Aws(answer)));
     }
 
     /// Answers who is calling, and nothing else.
     pub(crate) fn answer_caller(&mut self) {
         let (call, read) = self.reads.remove(0);
         let reply = self.truth(&read);
-        assert!(matches!(reply, Reply::Caller(_)));
+        assert!(matches!(reply, Reply::Aws(AwsAnswer::Caller(_))));
         self.tell(Event::Reply(call, reply));
     }
 
@@ -54,46 +59,67 @@ impl ConsoleHarness {
     }
 
     /// What IAM answers to a read.
-    pub(crate) fn truth(&self, read: &Read) -> Reply {
+    pub(crate) fn truth(&self, request: &Request) -> Reply {
+        match request {
+            Request::Aws(read) => Reply::Aws(self.aws_truth(read)),
+            Request::Local(LocalRead::Profiles) => {
+                Reply::Local(LocalAnswer::Profiles(Ok(self.profiles.clone())))
+            }
+            Request::Local(LocalRead::Notices { .. }) => {
+                Reply::Local(LocalAnswer::Notices(Ok(self.notices.clone())))
+            }
+            Request::Local(LocalRead::KeyEvents { .. }) => {
+                Reply::Local(LocalAnswer::KeyEvents(Ok(self.hints.clone())))
+            }
+        }
+    }
+
+    fn aws_truth(&self, read: &AwsRead) -> AwsAnswer {
         match read {
-            Read::Caller => Reply::Caller(Ok(caller(&self.in_account))),
-            Read::Alias => Reply::Alias(Ok(Some("acme".to_owned()))),
-            Read::Summary => Reply::Summary(Ok(AccountSummary {
+            AwsRead::Caller => AwsAnswer::Caller(Ok(caller(&self.in_account))),
+            AwsRead::Alias => AwsAnswer::Alias(Ok(Some("acme".to_owned()))),
+            AwsRead::Summary => AwsAnswer::Summary(Ok(AccountSummary {
                 root_access_keys: false,
                 access_keys_per_user: Some(2),
             })),
-            Read::Users(_) => Reply::Users(Ok(Page {
+            AwsRead::Users(_) => AwsAnswer::Users(Ok(Page {
                 items: self.account.keys().map(|user| self::user(user)).collect(),
                 next: None,
             })),
-            Read::Report | Read::NewReport => Reply::Report(Ok(self.report())),
-            Read::Authorization(_) => Reply::Authorization(Ok(Page {
+            AwsRead::Report => AwsAnswer::Report(Ok(self.report())),
+            AwsRead::NewReport => AwsAnswer::NewReport(Ok(self.report())),
+            AwsRead::Authorization(_) => AwsAnswer::Authorization(Ok(Page {
                 items: self.account.keys().map(|user| self.authorization(user)).collect(),
                 next: None,
             })),
-            Read::User(user) => Reply::User(Ok(UserDetails {
-                user: self::user(user.as_str()),
-                tags: self.tags.clone(),
-            })),
-            Read::OwnUser => Reply::User(Ok(UserDetails {
+            AwsRead::User(user) => AwsAnswer::User(
+                user.clone(),
+                Ok(UserDetails { user: self::user(user.as_str()), tags: self.tags.clone() }),
+            ),
+            AwsRead::OwnUser => AwsAnswer::OwnUser(Ok(UserDetails {
                 user: self::user("ops-admin"),
                 tags: self.tags.clone(),
             })),
-            Read::Keys(user, _) => match self.account.get(user.as_str()) {
-                Some(keys) => Reply::Keys(Ok(KeyListing { keys: keys.clone() })),
-                None => failed(read, FailureKind::NoSuchEntity),
+            AwsRead::Keys(user, urgency) => match self.account.get(user.as_str()) {
+                Some(keys) => {
+                    AwsAnswer::Keys(user.clone(), *urgency, Ok(KeyListing { keys: keys.clone() }))
+                }
+                None => aws_failed(read, FailureKind::NoSuchEntity),
             },
-            Read::Usage(user, key, _) => {
+            AwsRead::Usage(user, key, _) => {
                 let last_used = self.used.get(key.as_str()).cloned().unwrap_or(LastUsed::Never);
-                Reply::Usage(Ok(Usage { last_used, ..never_used(user) }))
+                AwsAnswer::Usage(
+                    user.clone(),
+                    key.clone(),
+                    Ok(Usage { last_used, ..never_used(user) }),
+                )
             }
-            Read::Owner(id, _) => Reply::Owner(self.owner(id)),
-            Read::Profiles => Reply::Profiles(Ok(self.profiles.clone())),
-            Read::Mfa(_) => Reply::Mfa(Ok(1)),
-            Read::OwnDevices(_) => Reply::OwnDevices(Ok(self.devices.clone())),
-            Read::ConsoleAccess(_) => Reply::ConsoleAccess(Ok(ConsoleAccess::Enabled)),
-            Read::Notices { .. } => Reply::Notices(Ok(self.notices.clone())),
-            Read::Hints { .. } => Reply::Hints(Ok(self.hints.clone())),
+            AwsRead::Owner(id, _) => AwsAnswer::Owner(id.clone(), self.owner(id)),
+            AwsRead::Mfa(user) => AwsAnswer::Mfa(user.clone(), Ok(1)),
+            AwsRead::OwnDevices(_) => AwsAnswer::OwnDevices(Ok(self.devices.clone())),
+            AwsRead::ConsoleAccess(user) => {
+                AwsAnswer::ConsoleAccess(user.clone(), Ok(ConsoleAccess::Enabled))
+            }
         }
     }
 
@@ -254,28 +280,58 @@ fn refused(write: &Write, kind: FailureKind) -> Reply {
 }
 
 /// A read that fails.
-pub(crate) fn failed(read: &Read, kind: FailureKind) -> Reply {
+pub(crate) fn failed(request: &Request, kind: FailureKind) -> Reply {
+    let error = LocalError::new;
+    match request {
+        Request::Aws(read) => Reply::Aws(aws_failed(read, kind)),
+        Request::Local(LocalRead::Profiles) => {
+            Reply::Local(LocalAnswer::Profiles(Err(error("the files cannot be read"))))
+        }
+        Request::Local(LocalRead::Notices { .. }) => {
+            Reply::Local(LocalAnswer::Notices(Err(error("the journal cannot be read"))))
+        }
+        Request::Local(LocalRead::KeyEvents { .. }) => {
+            Reply::Local(LocalAnswer::KeyEvents(Err(error("the journal cannot be read"))))
+        }
+    }
+}
+
+fn aws_failed(read: &AwsRead, kind: FailureKind) -> AwsAnswer {
     match read {
-        Read::Caller => Reply::Caller(Err(failure(Operation::GetCallerIdentity, kind))),
-        Read::Alias => Reply::Alias(Err(failure(Operation::ListAccountAliases, kind))),
-        Read::Summary => Reply::Summary(Err(failure(Operation::GetAccountSummary, kind))),
-        Read::Users(_) => Reply::Users(Err(failure(Operation::ListUsers, kind))),
-        Read::Report => Reply::Report(Err(failure(Operation::GetCredentialReport, kind))),
-        Read::NewReport => Reply::Report(Err(failure(Operation::GenerateCredentialReport, kind))),
-        Read::Authorization(_) => {
-            Reply::Authorization(Err(failure(Operation::GetAccountAuthorizationDetails, kind)))
+        AwsRead::Caller => AwsAnswer::Caller(Err(failure(Operation::GetCallerIdentity, kind))),
+        AwsRead::Alias => AwsAnswer::Alias(Err(failure(Operation::ListAccountAliases, kind))),
+        AwsRead::Summary => AwsAnswer::Summary(Err(failure(Operation::GetAccountSummary, kind))),
+        AwsRead::Users(_) => AwsAnswer::Users(Err(failure(Operation::ListUsers, kind))),
+        AwsRead::Report => AwsAnswer::Report(Err(failure(Operation::GetCredentialReport, kind))),
+        AwsRead::NewReport => {
+            AwsAnswer::NewReport(Err(failure(Operation::GenerateCredentialReport, kind)))
         }
-        Read::User(_) | Read::OwnUser => Reply::User(Err(failure(Operation::GetUser, kind))),
-        Read::Keys(..) => Reply::Keys(Err(failure(Operation::ListAccessKeys, kind))),
-        Read::Usage(..) => Reply::Usage(Err(failure(Operation::GetAccessKeyLastUsed, kind))),
-        Read::Owner(..) => Reply::Owner(Err(failure(Operation::GetAccessKeyLastUsed, kind))),
-        Read::Profiles => Reply::Profiles(Err("the files cannot be read".to_owned())),
-        Read::Mfa(_) => Reply::Mfa(Err(failure(Operation::ListMfaDevices, kind))),
-        Read::OwnDevices(_) => Reply::OwnDevices(Err(failure(Operation::ListMfaDevices, kind))),
-        Read::ConsoleAccess(_) => {
-            Reply::ConsoleAccess(Err(failure(Operation::GetLoginProfile, kind)))
+        AwsRead::Authorization(_) => {
+            AwsAnswer::Authorization(Err(failure(Operation::GetAccountAuthorizationDetails, kind)))
         }
-        Read::Notices { .. } => Reply::Notices(Err("the journal cannot be read".to_owned())),
-        Read::Hints { .. } => Reply::Hints(Err("the journal cannot be read".to_owned())),
+        AwsRead::User(user) => {
+            AwsAnswer::User(user.clone(), Err(failure(Operation::GetUser, kind)))
+        }
+        AwsRead::OwnUser => AwsAnswer::OwnUser(Err(failure(Operation::GetUser, kind))),
+        AwsRead::Keys(user, urgency) => {
+            AwsAnswer::Keys(user.clone(), *urgency, Err(failure(Operation::ListAccessKeys, kind)))
+        }
+        AwsRead::Usage(user, key, _) => AwsAnswer::Usage(
+            user.clone(),
+            key.clone(),
+            Err(failure(Operation::GetAccessKeyLastUsed, kind)),
+        ),
+        AwsRead::Owner(key, _) => {
+            AwsAnswer::Owner(key.clone(), Err(failure(Operation::GetAccessKeyLastUsed, kind)))
+        }
+        AwsRead::Mfa(user) => {
+            AwsAnswer::Mfa(user.clone(), Err(failure(Operation::ListMfaDevices, kind)))
+        }
+        AwsRead::OwnDevices(_) => {
+            AwsAnswer::OwnDevices(Err(failure(Operation::ListMfaDevices, kind)))
+        }
+        AwsRead::ConsoleAccess(user) => {
+            AwsAnswer::ConsoleAccess(user.clone(), Err(failure(Operation::GetLoginProfile, kind)))
+        }
     }
 }

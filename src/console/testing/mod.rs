@@ -6,7 +6,8 @@ mod script;
 pub(crate) use self::iam::{connection, failed};
 use self::script::keys;
 use super::dialogs::create::Create;
-use super::{CallId, Console, Effect, Event, Read, Reply, Settings, Write};
+use super::{CallId, Console, Effect, Event, Reply, Settings, Write};
+use crate::console::model::Request;
 use crate::domain::{
     AccessKey, AccessKeyEvent, AccessKeyId, Connection, Failure, FailureKind, JournalNotice,
     LastUsed, LocalProfile, NewAccessKey, Operation, SignInWith, Status, UserName,
@@ -56,7 +57,7 @@ pub(crate) struct ConsoleHarness {
     /// Reads are left unanswered until [`ConsoleHarness::answer_reads`].
     pub(crate) slow: bool,
     /// Reads asked for and not answered.
-    pub(crate) reads: Vec<(CallId, Read)>,
+    pub(crate) reads: Vec<(CallId, Request)>,
     /// Writes asked for and not answered.
     pub(crate) writes: Vec<(CallId, Write)>,
     /// Everything else that was asked for.
@@ -236,7 +237,8 @@ impl ConsoleHarness {
     fn sort(&mut self, effects: Vec<Effect>) {
         for effect in effects {
             match effect {
-                Effect::Read(call, read) => self.reads.push((call, read)),
+                Effect::Read(call, read) => self.reads.push((call, Request::Aws(read))),
+                Effect::ReadLocal(call, read) => self.reads.push((call, Request::Local(read))),
                 Effect::Write(call, write, ..) => self.writes.push((call, write)),
                 other => self.asked.push(other),
             }

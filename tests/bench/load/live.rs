@@ -201,9 +201,9 @@ impl Live {
                 Effect::Read(call, read) => {
                     let account = self.account.clone().expect("a connection comes first");
                     self.worker.spawn(async move {
-                        let reply = calls::read(&account, read).await;
-                        let reply = reply.unwrap_or(Reply::Notices(Ok(Vec::new())));
-                        let _ = outbox.send(Message::Reply(call, reply));
+                        if let Some(answer) = calls::read(&account, read).await {
+                            let _ = outbox.send(Message::Reply(call, Reply::Aws(answer)));
+                        }
                     });
                 }
                 _ => {}

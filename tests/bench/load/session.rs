@@ -120,8 +120,8 @@ impl Session {
                     let account = self.account.lock().expect("no call panics").clone();
                     let account = account.expect("nothing is read before there is a connection");
                     self.calls.spawn(async move {
-                        let reply = calls::read(&account, read).await;
-                        (call, reply.unwrap_or(Reply::Notices(Ok(Vec::new()))))
+                        let answer = calls::read(&account, read).await;
+                        (call, Reply::Aws(answer.expect("the account is never left")))
                     });
                 }
                 _ => {}

@@ -1,14 +1,16 @@
 //! What comes of what the console asked for: reads answered, writes carried out or not, the rest.
 
-use super::super::iam::{Answer, HOSTILE, KINDS, connection, failure, refused};
+use super::super::iam::{Answer, HOSTILE, KINDS, Request, connection, failure, refused};
 use super::super::mfa::{wants_mfa, with_mfa};
 use super::super::moves::Fate;
 use super::{Given, Listed, Simulation};
-use akia::console::{CallId, Effect, Event, Journaling, Read, Reply, SavedFile, Write};
+use akia::console::{
+    AwsAnswer, AwsRead, CallId, Effect, Event, Journaling, Reply, SavedFile, Write,
+};
 use akia::domain::{
-    AccessKeyId, Connection, DiffLine, FailureKind, Fingerprint, KeyListing, LineChange, MfaUse,
-    NewAccessKey, Operation, ProfileName, ProfilePlan, ProfileWarning, SavedProfile, SignInWith,
-    UserName,
+    AccessKeyId, Connection, DiffLine, FailureKind, Fingerprint, KeyListing, LineChange,
+    LocalError, MfaUse, NewAccessKey, Operation, ProfileName, ProfilePlan, ProfileWarning,
+    SavedProfile, SignInWith, UserName,
 };
 use chrono::TimeDelta;
 
@@ -18,11 +20,12 @@ impl Simulation {
             return;
         }
         let (call, read, asked) = self.reads.remove(which % self.reads.len());
-        let essential = matches!(read, Read::Caller)
-            || (self.kind.mismatch && matches!(read, Read::Users(_) | Read::User(_)));
+        let essential = matches!(read, Request::Aws(AwsRead::Caller))
+            || (self.kind.mismatch
+                && matches!(read, Request::Aws(AwsRead::Users(_) | AwsRead::User(_))));
         let answer = if essential { Answer::Now } else { answer };
         let reply = self.iam.answer(&read, asked, answer);
-        if let (Read::Keys(user, _), Reply::Keys(listed)) = (&read, &reply) {
+        if let Reply::Aws(AwsAnswer::Keys(user, _, listed)) = &reply {
             self.note_list(call, user, listed.as_ref().ok());
         }
         self.reply(call, reply);
@@ -71,7 +74,8 @@ impl Simulation {
                 self.unjournaled.insert(call);
                 self.count("writes that could not be journaled");
                 // Once a reply has come, no other comes for the same sending.
-                return self.tell(&Event::Reply(call, Reply::NotJournaled("disk full".to_owned())));
+                return self
+                    .tell(&Event::Reply(call, Reply::NotJournaled(LocalError::new("disk full"))));
             }
             Fate::Done | Fate::NotJournaled => self.carry_out(&write),
             Fate::DoneButLost => {
@@ -139,17 +143,20 @@ impl Simulation {
             Effect::Verify(call, new) => self.answer_verify(call, &new, well),
             Effect::Copy(call, _) => {
                 let said = "sent to the terminal".to_owned();
-                self.reply(call, Reply::Copied(if well { Ok(said) } else { Err(said) }));
+                self.reply(
+                    call,
+                    Reply::Copied(if well { Ok(said) } else { Err(LocalError::new(said)) }),
+                );
             }
             Effect::SaveTable(call, _) => {
                 let path = "/tmp/accessKeys.csv".into();
                 let saved = SavedFile { path, host: None };
-                let answer = if well { Ok(saved) } else { Err("disk full".to_owned()) };
+                let answer = if well { Ok(saved) } else { Err(LocalError::new("disk full")) };
                 self.reply(call, Reply::Saved(answer));
             }
             Effect::PlanProfile(call, profile, new) => {
                 let plan = planned(profile, &new);
-                let answer = if well { Ok(plan) } else { Err(HOSTILE.to_owned()) };
+                let answer = if well { Ok(plan) } else { Err(LocalError::new(HOSTILE)) };
                 self.reply(call, Reply::ProfilePlanned(answer));
             }
             Effect::SaveProfile(call, plan, new, _) => {
@@ -160,12 +167,13 @@ impl Simulation {
                     let backup = Some(format!("/tmp/{HOSTILE}.akia-backup").into());
                     Ok(SavedProfile { profile, key, path, host: None, backup })
                 } else {
-                    Err(HOSTILE.to_owned())
+                    Err(LocalError::new(HOSTILE))
                 };
                 self.reply(call, Reply::ProfileSaved(answer));
             }
             Effect::RemoveBackup(call, _) => {
-                let answer = if well { Ok(vec![HOSTILE.into()]) } else { Err(HOSTILE.to_owned()) };
+                let answer =
+                    if well { Ok(vec![HOSTILE.into()]) } else { Err(LocalError::new(HOSTILE)) };
                 self.reply(call, Reply::BackupRemoved(answer));
             }
             Effect::SaveCsv(call, new, _) => {
@@ -175,7 +183,7 @@ impl Simulation {
                     saved.for_each(|given| given.saved = true);
                     Ok(SavedFile { path, host: None })
                 } else {
-                    Err("disk full".to_owned())
+                    Err(LocalError::new("disk full"))
                 };
                 self.reply(call, Reply::Saved(answer));
             }

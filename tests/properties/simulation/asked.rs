@@ -1,7 +1,8 @@
 //! What the console asks for: kept until it is answered, once it is seen that it may be asked for.
 
+use super::super::iam::Request;
 use super::Simulation;
-use akia::console::{CallId, Effect, Event, Read};
+use akia::console::{AwsRead, CallId, Effect, Event};
 use akia::domain::Outcome;
 
 impl Simulation {
@@ -20,10 +21,14 @@ impl Simulation {
         match effect {
             Effect::Read(call, read) => {
                 self.new_call(call);
-                if let Read::Keys(user, _) = &read {
+                if let AwsRead::Keys(user, _) = &read {
                     self.awaited.insert(user.clone(), call);
                 }
-                self.reads.push((call, read, self.time));
+                self.reads.push((call, Request::Aws(read), self.time));
+            }
+            Effect::ReadLocal(call, read) => {
+                self.new_call(call);
+                self.reads.push((call, Request::Local(read), self.time));
             }
             Effect::Write(call, write, entry, journaling) => {
                 self.must(entry.outcome == Outcome::Sending, || "journaled late".to_owned());

@@ -4,7 +4,7 @@ use super::super::iam::OWN_KEY;
 use super::super::seen::Seen;
 use super::Simulation;
 use super::typed::is_text;
-use akia::console::{CallId, Event, Journaling, Reply, Write};
+use akia::console::{AwsAnswer, CallId, Event, Journaling, Reply, Write};
 use akia::domain::{AccessKey, MfaUse, NewAccessKey, ProfilePlan, SignInWith, Status};
 use chrono::TimeDelta;
 use crossterm::event::{KeyCode, KeyEvent};
@@ -38,7 +38,7 @@ impl Simulation {
         });
         self.must(!busy, || format!("{write:?} is on its way already"));
         let sensible = match (write, event) {
-            (Write::Delete(_), Event::Reply(_, Reply::Keys(_)))
+            (Write::Delete(_), Event::Reply(_, Reply::Aws(AwsAnswer::Keys(.., _))))
             | (
                 Write::Deactivate(_) | Write::RemoveDescription(..),
                 Event::Reply(_, Reply::Written(_)),
@@ -158,7 +158,7 @@ impl Simulation {
                         Reply::Saved(Ok(_)) | Reply::ProfileSaved(Ok(_)) | Reply::Written(Ok(_))
                     )
                 )
-                || matches!(event, Event::Reply(_, Reply::Keys(Ok(keys)))
+                || matches!(event, Event::Reply(_, Reply::Aws(AwsAnswer::Keys(.., Ok(keys))))
                     if self.lost_deletes.iter().any(|id| keys.find(id).is_none()));
             self.must(explicit, || "an unsaved secret is gone".to_owned());
             if leaving {

@@ -6,13 +6,11 @@ mod checks;
 mod typed;
 
 use self::typed::is;
-use super::iam::{Answer, Iam, OWN_KEY};
+use super::iam::{Answer, Iam, OWN_KEY, Request};
 use super::moves::{Fate, How, Move};
 use super::seen::Seen;
 use crate::support::script::keys;
-use akia::console::{
-    CallId, Console, Effect, Event, Journaling, Read, Reply, Settings, Start, Write,
-};
+use akia::console::{CallId, Console, Effect, Event, Journaling, Reply, Settings, Start, Write};
 use akia::domain::{AccessKey, AccessKeyId, KeyListing, Status, UserName, ids_in};
 use chrono::{DateTime, TimeDelta, Utc};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
@@ -54,7 +52,7 @@ pub(super) struct Simulation {
     /// By how much the person's clock was set back.
     behind: TimeDelta,
     seen: Seen,
-    reads: Vec<(CallId, Read, DateTime<Utc>)>,
+    reads: Vec<(CallId, Request, DateTime<Utc>)>,
     writes: Vec<(CallId, Write, Journaling)>,
     others: Vec<Effect>,
     /// Writes that were not sent, about which the person is asked.

@@ -1,7 +1,8 @@
 //! Choosing the table's columns.
 
+use crate::console::model::Request;
 use crate::console::testing::ConsoleHarness;
-use crate::console::{Effect, Read};
+use crate::console::{AwsRead, Effect};
 
 #[test]
 fn columns_are_chosen_and_remembered() {
@@ -32,7 +33,7 @@ fn tags_and_groups_are_read_only_when_a_column_needs_them() {
     let mut bench = ConsoleHarness::new();
     bench.slow = true;
     let asks = |bench: &ConsoleHarness| {
-        bench.reads.iter().any(|(_, read)| matches!(read, Read::Authorization(_)))
+        bench.reads.iter().any(|(_, read)| matches!(read, Request::Aws(AwsRead::Authorization(_))))
     };
     bench.press("r");
     assert!(!asks(&bench));

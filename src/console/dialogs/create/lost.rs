@@ -6,8 +6,8 @@
 use crate::console::context::Context;
 use crate::console::dialogs::delete::Delete;
 use crate::console::dialogs::{Body, Dialog, Transition, move_selection};
-use crate::console::effect::{CallId, Read, Urgency};
-use crate::console::event::Reply;
+use crate::console::effect::{AwsRead, CallId, Urgency};
+use crate::console::event::{AwsAnswer, Reply};
 use crate::console::input::bindings::{Action, KeyContext};
 use crate::console::model::LOOK_AGAIN;
 use crate::console::model::Model;
@@ -61,7 +61,7 @@ impl LostCreate {
     }
 
     fn look(cx: &mut Context, user: &UserName) -> Look {
-        Look::Asked(cx.read(Read::Keys(user.clone(), Urgency::Asked)), cx.model.now)
+        Look::Asked(cx.read(AwsRead::Keys(user.clone(), Urgency::Asked)), cx.model.now)
     }
 
     fn is_looking(&self) -> bool {
@@ -106,7 +106,8 @@ impl Dialog for LostCreate {
     }
 
     fn reply(&mut self, cx: &mut Context, _call: CallId, reply: Reply) -> Transition {
-        let (Reply::Keys(answer), Look::Asked(_, asked)) = (reply, &self.look) else {
+        let (Reply::Aws(AwsAnswer::Keys(.., answer)), Look::Asked(_, asked)) = (reply, &self.look)
+        else {
             return Transition::Stay;
         };
         // Only a list, asked for when IAM can lag no more, shows that there is no new key.

@@ -1,6 +1,7 @@
 //! Creating: the wizard, the one time it is sent, and what happens when the answer is lost.
 
 use crate::console::Effect;
+use crate::console::model::Request;
 use crate::console::testing::{ConsoleHarness, NEW_KEY, failure, key};
 use crate::domain::{FailureKind, Operation, Outcome, Status};
 
@@ -118,7 +119,11 @@ fn without_a_list_nothing_is_said_to_be_certain() {
     bench.slow = true;
     bench.iam_fails(FailureKind::Unanswered);
     for _ in 0..40 {
-        while bench.reads.iter().any(|(_, read)| matches!(read, crate::console::Read::Keys(..))) {
+        while bench
+            .reads
+            .iter()
+            .any(|(_, read)| matches!(read, Request::Aws(crate::console::AwsRead::Keys(..))))
+        {
             bench.answer_keys(Err(failure(Operation::ListAccessKeys, FailureKind::Unreachable)));
         }
         bench.wait(3);

@@ -9,8 +9,8 @@ mod tests;
 
 use super::{Dialog, Pressed, Question, Transition};
 use crate::console::context::Context;
-use crate::console::effect::{CallId, Read, Urgency, Write};
-use crate::console::event::Reply;
+use crate::console::effect::{AwsRead, CallId, Urgency, Write};
+use crate::console::event::{AwsAnswer, Reply};
 use crate::console::input::bindings::{Action, KeyContext};
 use crate::console::model::Model;
 use crate::console::model::Tone;
@@ -73,7 +73,7 @@ impl DeactivateAll {
             return Transition::Stay;
         }
         if results.iter().all(Result::is_ok) {
-            let call = cx.read(Read::Keys(self.user.clone(), Urgency::Asked));
+            let call = cx.read(AwsRead::Keys(self.user.clone(), Urgency::Asked));
             self.stage = Stage::Checking { call, results };
         } else {
             self.stage = Stage::Finished(results);
@@ -145,7 +145,9 @@ impl Dialog for DeactivateAll {
                 results.push(answer.map(|_| ()));
                 self.send(cx, results)
             }
-            (Reply::Keys(answer), Stage::Checking { .. }) => self.checked(cx, answer),
+            (Reply::Aws(AwsAnswer::Keys(.., answer)), Stage::Checking { .. }) => {
+                self.checked(cx, answer)
+            }
             _ => Transition::Stay,
         }
     }

@@ -3,7 +3,7 @@
 use super::{DeactivateAll, Stage};
 use crate::console::dialogs::Body;
 use crate::console::effect::Write;
-use crate::console::frame::view::{describe_last_used, own_key_warning};
+use crate::console::frame::describe::{describe_last_used, own_key_warning};
 use crate::console::model::Model;
 use crate::console::next_step::next_step;
 use crate::domain::Failure;

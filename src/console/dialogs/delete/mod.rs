@@ -11,8 +11,8 @@ mod tests;
 
 use super::{Dialog, Pressed, Question, ReadBack, Transition};
 use crate::console::context::Context;
-use crate::console::effect::{CallId, Read, Urgency, Write};
-use crate::console::event::Reply;
+use crate::console::effect::{AwsRead, CallId, Urgency, Write};
+use crate::console::event::{AwsAnswer, Reply};
 use crate::console::input::bindings::{Action, KeyContext};
 use crate::console::model::Model;
 use crate::console::model::{LOOK_AGAIN, Tone};
@@ -102,7 +102,7 @@ impl Delete {
     }
 
     fn look(&self, cx: &mut Context) -> Stage {
-        Stage::Looking(cx.read(Read::Keys(self.key.user.clone(), Urgency::Asked)))
+        Stage::Looking(cx.read(AwsRead::Keys(self.key.user.clone(), Urgency::Asked)))
     }
 
     /// Decides by a list made after the confirmation.
@@ -252,18 +252,20 @@ impl Dialog for Delete {
         match (reply, &mut self.stage) {
             (Reply::Written(answer), _) => self.written(cx, answer),
             // A list asked for later may have shown otherwise already.
-            (Reply::Keys(Ok(_)), Stage::Looking(call))
+            (Reply::Aws(AwsAnswer::Keys(.., Ok(_))), Stage::Looking(call))
                 if !cx.model.directory.is_latest_list(&self.key.user, *call) =>
             {
                 self.stage = self.look(cx);
                 Transition::Stay
             }
-            (Reply::Keys(Ok(list)), Stage::Looking(_)) => self.looked(cx, &list),
-            (Reply::Keys(Err(failure)), Stage::Looking(_)) => {
+            (Reply::Aws(AwsAnswer::Keys(.., Ok(list))), Stage::Looking(_)) => {
+                self.looked(cx, &list)
+            }
+            (Reply::Aws(AwsAnswer::Keys(.., Err(failure))), Stage::Looking(_)) => {
                 self.stage = Stage::Failed(failure);
                 Transition::Stay
             }
-            (Reply::Keys(answer), Stage::Unknown { back, deleting }) => {
+            (Reply::Aws(AwsAnswer::Keys(.., answer)), Stage::Unknown { back, deleting }) => {
                 let gone = answer.as_ref().is_ok_and(|list| list.find(&self.key.id).is_none());
                 if gone && *deleting {
                     // It was listed before, and lists lag by showing what was: it is deleted.

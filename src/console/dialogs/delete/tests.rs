@@ -1,5 +1,6 @@
 //! Deleting: what is asked, what is looked at again, and what is then sent.
 
+use crate::console::AwsAnswer;
 use crate::console::testing::{ConsoleHarness, KEY_1, KEY_2, NEW_KEY, OWN_KEY, failure, key};
 use crate::domain::{FailureKind, Operation, Status};
 use rstest::rstest;
@@ -165,15 +166,17 @@ fn an_older_list_that_arrives_after_a_newer_one_does_not_decide() {
     bench.reads.clear();
     bench.press(&format!("{KEY_1}<enter>"));
     let looked = bench.reads.pop().unwrap();
-    bench.console.cx.read(crate::console::Read::Keys(
+    bench.console.cx.read(crate::console::AwsRead::Keys(
         crate::console::testing::name("alice"),
         crate::console::Urgency::Asked,
     ));
     bench.wait(0);
     bench.answer_keys(Ok(vec![key("alice", KEY_1, Status::Active)]));
-    let older = crate::console::Reply::Keys(Ok(crate::domain::KeyListing {
-        keys: vec![key("alice", KEY_1, Status::Inactive)],
-    }));
+    let older = crate::console::Reply::Aws(AwsAnswer::Keys(
+        crate::console::testing::name("alice"),
+        crate::console::Urgency::Asked,
+        Ok(crate::domain::KeyListing { keys: vec![key("alice", KEY_1, Status::Inactive)] }),
+    ));
     bench.tell(crate::console::Event::Reply(looked.0, older));
     assert_eq!(bench.on_their_way(), [""; 0]);
     bench.answer_reads();

@@ -3,7 +3,7 @@
 use super::{Delete, Stage};
 use crate::console::dialogs::Body;
 use crate::console::effect::Write;
-use crate::console::frame::view::own_key_warning;
+use crate::console::frame::describe::own_key_warning;
 use crate::console::model::Model;
 use crate::domain::KeyListing;
 use crate::ui::Theme;

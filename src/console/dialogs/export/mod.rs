@@ -8,12 +8,12 @@ mod tests;
 use self::rows::{Rows, rows};
 use super::{Body, Buttons, Dialog, Transition};
 use crate::console::context::Context;
-use crate::console::effect::{CallId, Effect, Read};
+use crate::console::effect::{AwsRead, CallId, Effect};
 use crate::console::event::Reply;
 use crate::console::input::bindings::{Action, KeyContext};
 use crate::console::model::Model;
 use crate::console::model::Tone;
-use crate::domain::UserName;
+use crate::domain::{LocalError, UserName};
 use crate::ui::{Theme, grouped};
 use chrono::{DateTime, TimeDelta, Utc};
 use ratatui::Frame;
@@ -37,7 +37,7 @@ enum Stage {
     /// The file is being written; so many users, and the descriptions, could not be read.
     Writing(CallId, Lacking),
     /// It was not written, for this reason.
-    Failed(String),
+    Failed(LocalError),
 }
 
 /// What the file does not have.
@@ -57,7 +57,7 @@ impl Export {
         cx.model.directory.read_whole(&self.users);
         let tags = cx.model.directory.authorization();
         if tags.completed().is_none() && !tags.is_loading() {
-            cx.read(Read::Authorization(None));
+            cx.read(AwsRead::Authorization(None));
         }
         self.stage = Stage::Reading;
         self.go_on(cx)
@@ -162,7 +162,7 @@ impl Dialog for Export {
                 body.waiting(model, "Writing the file…");
             }
             Stage::Failed(reason) => {
-                body.say(theme.danger(), reason);
+                body.say(theme.danger(), &reason.to_string());
             }
         }
         body.draw(frame, area);

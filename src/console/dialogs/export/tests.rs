@@ -1,8 +1,9 @@
 //! Exporting the table.
 
+use crate::console::model::Request;
 use crate::console::testing::{ConsoleHarness, KEY_1, KEY_2, settings};
-use crate::console::{CallId, Effect, Event, Read, Reply, SavedFile};
-use crate::domain::{FailureKind, KeyRow};
+use crate::console::{AwsRead, CallId, Effect, Event, Reply, SavedFile};
+use crate::domain::{FailureKind, KeyRow, LocalError};
 
 /// What was to be written.
 fn written(bench: &mut ConsoleHarness) -> (CallId, Vec<KeyRow>) {
@@ -65,7 +66,7 @@ fn who_cannot_be_read_is_left_out_and_said() {
     let mut bench = ConsoleHarness::unconnected(settings());
     bench.slow = true;
     bench.start();
-    let carols = |read: &Read| matches!(read, Read::Keys(user, _) if user.as_str() == "carol");
+    let carols = |read: &Request| matches!(read, Request::Aws(AwsRead::Keys(user, _)) if user.as_str() == "carol");
     while !bench.reads.is_empty() {
         let failure = carols(&bench.reads.last().unwrap().1).then_some(FailureKind::Denied);
         bench.answer_one(0, failure);
@@ -96,7 +97,7 @@ fn a_file_that_cannot_be_written_is_said() {
     let mut bench = ConsoleHarness::new();
     bench.press("e<enter>");
     let (call, _) = written(&mut bench);
-    bench.tell(Event::Reply(call, Reply::Saved(Err("The disk is full.".to_owned()))));
+    bench.tell(Event::Reply(call, Reply::Saved(Err(LocalError::new("The disk is full.")))));
     bench.must_show("The disk is full.");
     bench.press("<esc>");
     bench.must_show("alice");

@@ -1,5 +1,6 @@
 //! Filtering the table.
 
+use crate::console::model::Request;
 use crate::console::testing::{ConsoleHarness, KEY_1};
 
 #[test]
@@ -25,8 +26,10 @@ fn what_is_not_known_yet_is_counted_apart() {
     bench.start();
     bench.answer_caller();
     // The users, and no more.
-    let at =
-        bench.reads.iter().rposition(|(_, read)| matches!(read, crate::console::Read::Users(_)));
+    let at = bench
+        .reads
+        .iter()
+        .rposition(|(_, read)| matches!(read, Request::Aws(crate::console::AwsRead::Users(_))));
     bench.answer_one(bench.reads.len() - 1 - at.unwrap(), None);
     bench.press("t<down><enter>");
     bench.must_show("No user known so far is filtered by \"Needs rotation\"");

@@ -12,12 +12,12 @@ pub(crate) use self::several::FindSeveral;
 
 use super::{Dialog, Transition, move_selection};
 use crate::console::context::Context;
-use crate::console::effect::{CallId, Read};
-use crate::console::event::Reply;
+use crate::console::effect::{CallId, LocalRead};
+use crate::console::event::{LocalAnswer, Reply};
 use crate::console::input::bindings::{Action, KeyContext};
 use crate::console::model::Model;
-use crate::console::model::told::Told;
-use crate::domain::{AccessKeyId, AccountId, Failure, Finding, LocalProfile, Secret};
+use crate::console::model::remote::Remote;
+use crate::domain::{AccessKeyId, AccountId, Failure, Finding, LocalError, LocalProfile, Secret};
 use crate::ui::Theme;
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -34,7 +34,7 @@ enum Stage {
     /// All there is to say.
     Said(Finding),
     /// A key of another account, and the profiles for that.
-    Elsewhere { finding: Finding, profiles: Told<ForAccount>, selected: usize },
+    Elsewhere { finding: Finding, profiles: Remote<ForAccount, LocalError>, selected: usize },
     /// IAM does not tell: the lists of keys, as the table loads them, may.
     LookingThrough {
         finding: Finding,
@@ -69,7 +69,7 @@ impl FindKey {
     pub(crate) fn new(cx: &mut Context, finding: Finding) -> Self {
         let id = finding.key.clone();
         let stage = if finding.elsewhere().is_some() {
-            let profiles = Told::asked(Some(cx.read(Read::Profiles)));
+            let profiles = Remote::requested_by(cx.read_local(LocalRead::Profiles));
             Stage::Elsewhere { finding, profiles, selected: 0 }
         } else if finding.may_be_listed() {
             cx.model.directory.list_everyone();
@@ -158,16 +158,18 @@ impl Dialog for FindKey {
     }
 
     fn waits_for(&self, call: CallId) -> bool {
-        matches!(&self.stage, Stage::Elsewhere { profiles, .. } if profiles.waits_for(call))
+        matches!(&self.stage, Stage::Elsewhere { profiles, .. } if profiles.awaits(call))
     }
 
     fn reply(&mut self, cx: &mut Context, call: CallId, reply: Reply) -> Transition {
-        if let (Stage::Elsewhere { finding, profiles, .. }, Reply::Profiles(answer)) =
-            (&mut self.stage, reply)
+        if let (
+            Stage::Elsewhere { finding, profiles, .. },
+            Reply::Local(LocalAnswer::Profiles(answer)),
+        ) = (&mut self.stage, reply)
         {
             let account = finding.elsewhere().ok_or("its account is not known".to_owned());
             let answer = answer.and_then(|all| Ok(profiles_for(&cx.model, account?, all)));
-            profiles.take(call, answer);
+            profiles.take(call, cx.model.now, answer);
         }
         Transition::Stay
     }

@@ -3,8 +3,8 @@
 use super::super::{Body, Dialog, Transition, move_selection};
 use super::FindKey;
 use crate::console::context::Context;
-use crate::console::effect::{CallId, Read};
-use crate::console::event::Reply;
+use crate::console::effect::{AwsRead, CallId};
+use crate::console::event::{AwsAnswer, Reply};
 use crate::console::input::bindings::{Action, KeyContext};
 use crate::console::model::Model;
 use crate::console::model::Tone;
@@ -76,7 +76,7 @@ fn ask(cx: &mut Context, id: &AccessKeyId) -> State {
         return State::Owner(user.clone());
     }
     let known = cx.model.directory.some_key().cloned();
-    State::Asked(cx.read(Read::Owner(id.clone(), known)))
+    State::Asked(cx.read(AwsRead::Owner(id.clone(), known)))
 }
 
 /// What a line says of its ID.
@@ -111,7 +111,9 @@ impl Dialog for FindSeveral {
 
     fn reply(&mut self, _cx: &mut Context, call: CallId, reply: Reply) -> Transition {
         let waits = |line: &&mut Line| matches!(line.state, State::Asked(asked) if asked == call);
-        if let (Some(line), Reply::Owner(answer)) = (self.lines.iter_mut().find(waits), reply) {
+        if let (Some(line), Reply::Aws(AwsAnswer::Owner(.., answer))) =
+            (self.lines.iter_mut().find(waits), reply)
+        {
             // What was listed while IAM was asked was not looked at for this line.
             self.seen = None;
             line.state = match answer {

@@ -3,9 +3,9 @@
 use super::{FindKey, ForAccount, Progress, Stage, progress};
 use crate::console::dialogs::Body;
 use crate::console::model::Model;
-use crate::console::model::told::Told;
+use crate::console::model::remote::Remote;
 use crate::console::next_step::next_step;
-use crate::domain::{Finding, LocalProfile, ago};
+use crate::domain::{Finding, LocalError, LocalProfile, ago};
 use crate::ui::{Theme, grouped, harmless};
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -50,11 +50,11 @@ fn offer(
     body: &mut Body,
     model: &Model,
     dialog: &FindKey,
-    profiles: &Told<ForAccount>,
+    profiles: &Remote<ForAccount, LocalError>,
     selected: usize,
     theme: Theme,
 ) {
-    match profiles.answer() {
+    match profiles.latest() {
         None => {
             body.waiting(model, "Looking for a profile of that account…");
         }

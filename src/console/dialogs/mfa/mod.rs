@@ -9,8 +9,8 @@ mod tests;
 
 use super::{Buttons, Dialog, Transition, move_selection, paste_into, type_into};
 use crate::console::context::Context;
-use crate::console::effect::{CallId, Read};
-use crate::console::event::Reply;
+use crate::console::effect::{AwsRead, CallId};
+use crate::console::event::{AwsAnswer, Reply};
 use crate::console::input::bindings::{Action, KeyContext};
 use crate::console::model::Model;
 use crate::console::model::Tone;
@@ -93,7 +93,7 @@ impl SignInMfa {
         let usual = usual_device(partition, caller);
         let stage = match (cx.model.mfa.device.as_deref().map(str::to_owned), caller.user_name()) {
             (Some(device), _) => Stage::code(device, None),
-            (None, Some(user)) => Stage::Listing(cx.read(Read::OwnDevices(user))),
+            (None, Some(user)) => Stage::Listing(cx.read(AwsRead::OwnDevices(user))),
             (None, None) => Stage::code(usual.clone().unwrap_or_default(), None),
         };
         let profile = cx.model.profile().map(str::to_owned);
@@ -258,7 +258,7 @@ impl Dialog for SignInMfa {
     }
 
     fn reply(&mut self, _cx: &mut Context, _call: CallId, reply: Reply) -> Transition {
-        if let Reply::OwnDevices(answer) = reply {
+        if let Reply::Aws(AwsAnswer::OwnDevices(answer)) = reply {
             self.listed(answer);
         }
         Transition::Stay

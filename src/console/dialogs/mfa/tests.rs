@@ -1,5 +1,5 @@
 use crate::console::testing::{ACCOUNT, ConsoleHarness, connection, settings};
-use crate::console::{CallId, Event, Reply, Settings};
+use crate::console::{AwsAnswer, CallId, Event, Reply, Settings};
 use crate::domain::{
     ConnectError, Connection, Failure, FailureKind, MfaChallenge, MfaPurpose, MfaSession, MfaUse,
     NextStep, Operation, SignInWith,
@@ -108,7 +108,7 @@ fn a_refused_code_is_told_and_not_sent_again_by_any_dialog() {
     bench.press("r");
     let expired = crate::console::testing::failure(Operation::ListUsers, FailureKind::Expired);
     let (call, _) = bench.reads.remove(0);
-    bench.tell(Event::Reply(call, Reply::Users(Err(expired))));
+    bench.tell(Event::Reply(call, Reply::Aws(AwsAnswer::Users(Err(expired)))));
     let (call, with) = bench.connect_asked();
     assert!(matches!(with.mfa, MfaUse::AsTheProfileSays));
     answer(&mut bench, call, Err(wanted(MfaPurpose::Session, None)));

@@ -5,13 +5,13 @@ mod tests;
 
 use super::{Body, Dialog, Transition, move_selection, paste_into, type_into};
 use crate::console::context::Context;
-use crate::console::effect::{CallId, Read};
-use crate::console::event::Reply;
+use crate::console::effect::{CallId, LocalRead};
+use crate::console::event::{LocalAnswer, Reply};
 use crate::console::input::bindings::{Action, KeyContext};
 use crate::console::model::Model;
 use crate::console::model::Tone;
-use crate::console::model::told::Told;
-use crate::domain::LocalProfile;
+use crate::console::model::remote::Remote;
+use crate::domain::{LocalError, LocalProfile};
 use crate::ui::{self, Theme, harmless};
 use crossterm::event::KeyEvent;
 use ratatui::Frame;
@@ -22,14 +22,14 @@ use tui_input::Input;
 #[derive(Debug)]
 pub(crate) struct SwitchProfile {
     input: Input,
-    profiles: Told<Vec<LocalProfile>>,
+    profiles: Remote<Vec<LocalProfile>, LocalError>,
     selected: usize,
 }
 
 impl SwitchProfile {
     /// Asks for the profiles there are.
     pub(crate) fn new(cx: &mut Context) -> Self {
-        let profiles = Told::asked(Some(cx.read(Read::Profiles)));
+        let profiles = Remote::requested_by(cx.read_local(LocalRead::Profiles));
         Self { input: Input::default(), profiles, selected: 0 }
     }
 
@@ -124,12 +124,12 @@ impl Dialog for SwitchProfile {
     }
 
     fn waits_for(&self, call: CallId) -> bool {
-        self.profiles.waits_for(call)
+        self.profiles.awaits(call)
     }
 
     fn reply(&mut self, cx: &mut Context, call: CallId, reply: Reply) -> Transition {
-        if let Reply::Profiles(answer) = reply {
-            self.profiles.take(call, answer);
+        if let Reply::Local(LocalAnswer::Profiles(answer)) = reply {
+            self.profiles.take(call, cx.model.now, answer);
             if let Some(all) = self.profiles.value() {
                 // Where another did not work, the one before is a key away.
                 let before = cx.model.way_back().and_then(|before| before.name.as_ref());
@@ -143,7 +143,7 @@ impl Dialog for SwitchProfile {
     fn view(&self, model: &Model, theme: Theme, frame: &mut Frame, area: Rect) {
         let mut body = Body::new("Switch profile", area, theme);
         body.input().gap();
-        match self.profiles.answer() {
+        match self.profiles.latest() {
             None => {
                 body.waiting(model, "Reading your profiles…");
             }

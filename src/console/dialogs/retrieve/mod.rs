@@ -18,13 +18,13 @@ use super::{Dialog, Transition, move_selection};
 use crate::console::context::Context;
 use crate::console::dialogs::retrieve::verification::Verification;
 use crate::console::effect::{CallId, Effect, Write};
-use crate::console::event::{Reply, SavedFile};
+use crate::console::event::{LocalAnswer, Reply, SavedFile};
 use crate::console::input::bindings::{Action, KeyContext};
 use crate::console::model::Model;
 use crate::console::model::Tone;
 use crate::domain::{
-    AccessKey, AccessKeyId, CopyFormat, CsvFormat, Description, Failure, NewAccessKey, Outcome,
-    SavedProfile, Status,
+    AccessKey, AccessKeyId, CopyFormat, CsvFormat, Description, Failure, LocalError, NewAccessKey,
+    Outcome, SavedProfile, Status,
 };
 use crate::ui::Theme;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -248,7 +248,7 @@ impl Retrieve {
         }
     }
 
-    fn file_saved(&mut self, cx: &mut Context, answer: Result<SavedFile, String>) {
+    fn file_saved(&mut self, cx: &mut Context, answer: Result<SavedFile, LocalError>) {
         self.saving = None;
         match answer {
             Ok(file) => {
@@ -260,7 +260,7 @@ impl Retrieve {
                     self.stage = Stage::Page;
                 }
             }
-            Err(reason) => self.news = Some((Tone::Error, reason)),
+            Err(reason) => self.news = Some((Tone::Error, reason.to_string())),
         }
     }
 }
@@ -337,16 +337,16 @@ impl Dialog for Retrieve {
     fn reply(&mut self, cx: &mut Context, call: CallId, reply: Reply) -> Transition {
         match reply {
             Reply::Saved(answer) => self.file_saved(cx, answer),
-            Reply::Profiles(answer) => {
+            Reply::Local(LocalAnswer::Profiles(answer)) => {
                 if let Some(old) = &mut self.replaces {
-                    old.take(call, answer);
+                    old.take(call, cx.model.now, answer);
                 }
             }
             Reply::Copied(answer) => {
                 self.copying = None;
                 self.news = Some(match answer {
                     Ok(text) => (Tone::Good, text),
-                    Err(text) => (Tone::Error, text),
+                    Err(error) => (Tone::Error, error.to_string()),
                 });
             }
             Reply::Verified(answer) => {

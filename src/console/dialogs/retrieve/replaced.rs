@@ -2,16 +2,17 @@
 //! whatever uses them stops working with that key.
 
 use crate::console::context::Context;
-use crate::console::effect::{CallId, Read};
-use crate::console::model::told::Told;
-use crate::domain::{AccessKeyId, LocalProfile};
+use crate::console::effect::{CallId, LocalRead};
+use crate::console::model::remote::Remote;
+use crate::domain::{AccessKeyId, LocalError, LocalProfile};
 use crate::ui::harmless;
+use chrono::{DateTime, Utc};
 
 /// The old key.
 #[derive(Debug)]
 pub(super) struct Replaced {
     id: AccessKeyId,
-    profiles: Told<Vec<LocalProfile>>,
+    profiles: Remote<Vec<LocalProfile>, LocalError>,
     /// The profile that the new key was saved in.
     saved_in: Option<String>,
 }
@@ -19,7 +20,7 @@ pub(super) struct Replaced {
 impl Replaced {
     /// Asks for the profiles.
     pub(super) fn of(cx: &mut Context, id: AccessKeyId) -> Self {
-        let profiles = Told::asked(Some(cx.read(Read::Profiles)));
+        let profiles = Remote::requested_by(cx.read_local(LocalRead::Profiles));
         Self { id, profiles, saved_in: None }
     }
 
@@ -28,12 +29,17 @@ impl Replaced {
     }
 
     pub(super) fn waits_for(&self, call: CallId) -> bool {
-        self.profiles.waits_for(call)
+        self.profiles.awaits(call)
     }
 
     /// Takes the profiles there are. Without them nothing is offered: choosing one tells why.
-    pub(super) fn take(&mut self, call: CallId, answer: Result<Vec<LocalProfile>, String>) {
-        self.profiles.take(call, answer);
+    pub(super) fn take(
+        &mut self,
+        call: CallId,
+        now: DateTime<Utc>,
+        answer: Result<Vec<LocalProfile>, LocalError>,
+    ) {
+        self.profiles.take(call, now, answer);
     }
 
     /// The new key is saved in this profile.

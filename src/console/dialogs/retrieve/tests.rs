@@ -1,8 +1,9 @@
 //! The page with the secret: what shows it, what saves it, and how it is left.
 
+use crate::console::model::Request;
 use crate::console::testing::{ConsoleHarness, KEY_1, NEW_KEY, SECRET};
 use crate::console::{Effect, Event, Reply, SavedFile};
-use crate::domain::{FailureKind, Outcome};
+use crate::domain::{FailureKind, LocalError, Outcome};
 use chrono::TimeDelta;
 
 /// The .csv file asked for is written, or is not.
@@ -12,7 +13,7 @@ fn file(bench: &mut ConsoleHarness, answer: Result<&str, &str>) {
         panic!("no file was asked for");
     };
     let saved = |path: &str| SavedFile { path: path.into(), host: None };
-    let answer = answer.map(saved).map_err(str::to_owned);
+    let answer = answer.map(saved).map_err(LocalError::new);
     bench.tell(Event::Reply(call, Reply::Saved(answer)));
 }
 
@@ -176,7 +177,7 @@ fn a_description_tried_again_is_written_also_where_tags_cannot_be_read() {
     bench.press("j<enter>");
     let (tags, others) = std::mem::take(&mut bench.reads)
         .into_iter()
-        .partition(|(_, read)| matches!(read, crate::console::Read::User(_)));
+        .partition(|(_, read)| matches!(read, Request::Aws(crate::console::AwsRead::User(_))));
     bench.reads = tags;
     bench.fail_reads(FailureKind::Denied);
     bench.reads = others;
@@ -286,7 +287,8 @@ fn a_secret_that_is_saved_and_not_recorded_is_told() {
         Effect::Record(call, entry) if entry.outcome == Outcome::SecretSaved => Some(*call),
         _ => None,
     });
-    let reply = Reply::NotRecorded(Outcome::SecretSaved, "No space left on device".to_owned());
+    let reply =
+        Reply::NotRecorded(Outcome::SecretSaved, LocalError::new("No space left on device"));
     bench.tell(Event::Reply(recorded.unwrap(), reply));
     bench.must_show("The secret is saved, but the journal does not say so: No space left");
 }

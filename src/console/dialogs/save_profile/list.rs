@@ -1,17 +1,18 @@
 //! The profiles to choose from, narrowed as one types; a name that is none of theirs makes a new one.
 
 use crate::console::context::Context;
-use crate::console::effect::{CallId, Read};
-use crate::console::event::Reply;
-use crate::console::model::told::Told;
-use crate::domain::{AccessKeyId, LocalProfile, ProfileName, ProfileNameError};
+use crate::console::effect::{CallId, LocalRead};
+use crate::console::event::{LocalAnswer, Reply};
+use crate::console::model::remote::Remote;
+use crate::domain::{AccessKeyId, LocalError, LocalProfile, ProfileName, ProfileNameError};
+use chrono::{DateTime, Utc};
 use tui_input::Input;
 
 /// The choice of a profile.
 #[derive(Debug)]
 pub(super) struct ProfileList {
     pub(super) input: Input,
-    known: Told<Vec<LocalProfile>>,
+    known: Remote<Vec<LocalProfile>, LocalError>,
     /// What a new profile is named, if nothing is typed.
     suggested: Option<ProfileName>,
     /// The key that the new one replaces.
@@ -48,7 +49,7 @@ impl ProfileList {
     pub(super) fn new(cx: &mut Context, user: &str, replaces: Option<&AccessKeyId>) -> Self {
         Self {
             input: Input::default(),
-            known: Told::asked(Some(cx.read(Read::Profiles))),
+            known: Remote::requested_by(cx.read_local(LocalRead::Profiles)),
             suggested: ProfileName::parse(user).ok(),
             replaces: replaces.cloned(),
             in_use: cx.model.profile().map(str::to_owned),
@@ -57,22 +58,22 @@ impl ProfileList {
     }
 
     pub(super) fn waits_for(&self, call: CallId) -> bool {
-        self.known.waits_for(call)
+        self.known.awaits(call)
     }
 
     pub(super) fn is_reading(&self) -> bool {
-        self.known.answer().is_none()
+        self.known.latest().is_none()
     }
 
     /// What is wrong with the files.
-    pub(super) fn trouble(&self) -> Option<&str> {
-        self.known.trouble()
+    pub(super) fn trouble(&self) -> Option<&LocalError> {
+        self.known.failure()
     }
 
     /// Takes in the profiles there are.
-    pub(super) fn take(&mut self, call: CallId, reply: Reply) {
-        if let Reply::Profiles(answer) = reply {
-            self.known.take(call, answer);
+    pub(super) fn take(&mut self, call: CallId, now: DateTime<Utc>, reply: Reply) {
+        if let Reply::Local(LocalAnswer::Profiles(answer)) = reply {
+            self.known.take(call, now, answer);
             self.select();
         }
     }

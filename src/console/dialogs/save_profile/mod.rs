@@ -15,7 +15,9 @@ use crate::console::event::Reply;
 use crate::console::input::bindings::{Action, KeyContext};
 use crate::console::model::Model;
 use crate::console::model::Tone;
-use crate::domain::{AccessKeyId, NewAccessKey, ProfileName, ProfilePlan, SavedProfile};
+use crate::domain::{
+    AccessKeyId, LocalError, NewAccessKey, ProfileName, ProfilePlan, SavedProfile,
+};
 use crate::ui::Theme;
 use crossterm::event::KeyEvent;
 use ratatui::Frame;
@@ -36,13 +38,13 @@ pub(crate) struct SaveProfile {
 #[derive(Debug)]
 enum Stage {
     /// Which profile.
-    Choose { list: ProfileList, planning: Option<CallId>, trouble: Option<String> },
+    Choose { list: ProfileList, planning: Option<CallId>, trouble: Option<LocalError> },
     /// What would change. Cancel is the default.
     Review { plan: ProfilePlan, buttons: Buttons },
     /// It is being written.
     Saving { plan: ProfilePlan, call: CallId },
     /// It was not written.
-    Failed { profile: ProfileName, reason: String, buttons: Buttons },
+    Failed { profile: ProfileName, reason: LocalError, buttons: Buttons },
     /// It is planned anew.
     PlanningAgain { profile: ProfileName, call: CallId },
     /// It was written.
@@ -56,7 +58,7 @@ enum Ending {
     NoBackup,
     Asking {
         buttons: Buttons,
-        trouble: Option<String>,
+        trouble: Option<LocalError>,
     },
     Removing(CallId),
 }
@@ -135,7 +137,7 @@ impl SaveProfile {
         }
     }
 
-    fn planned(&mut self, answer: Result<ProfilePlan, String>) {
+    fn planned(&mut self, answer: Result<ProfilePlan, LocalError>) {
         match (answer, &mut self.stage) {
             (Ok(plan), _) => self.stage = Stage::Review { plan, buttons: Buttons::default() },
             (Err(reason), Stage::Choose { planning, trouble, .. }) => {
@@ -149,7 +151,7 @@ impl SaveProfile {
         }
     }
 
-    fn saved(&mut self, answer: Result<SavedProfile, String>) {
+    fn saved(&mut self, answer: Result<SavedProfile, LocalError>) {
         let Stage::Saving { plan, .. } = &self.stage else { return };
         self.stage = match answer {
             Ok(saved) => {
@@ -167,7 +169,7 @@ impl SaveProfile {
     fn backup_removed(
         &mut self,
         cx: &mut Context,
-        answer: Result<Vec<PathBuf>, String>,
+        answer: Result<Vec<PathBuf>, LocalError>,
     ) -> Transition {
         match (answer, &mut self.stage) {
             (Ok(older), _) if older.is_empty() => {
@@ -258,7 +260,7 @@ impl Dialog for SaveProfile {
             (Reply::ProfilePlanned(answer), _) => self.planned(answer),
             (Reply::ProfileSaved(answer), _) => self.saved(answer),
             (Reply::BackupRemoved(answer), _) => return self.backup_removed(cx, answer),
-            (reply, Stage::Choose { list, .. }) => list.take(call, reply),
+            (reply, Stage::Choose { list, .. }) => list.take(call, cx.model.now, reply),
             _ => {}
         }
         Transition::Stay

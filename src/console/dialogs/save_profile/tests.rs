@@ -2,10 +2,10 @@
 
 use crate::console::dialogs::retrieve::Retrieve;
 use crate::console::testing::{ConsoleHarness, KEY_1, NEW_KEY, OWN_KEY, SECRET, id, key};
-use crate::console::{CallId, Effect, Event, Reply};
+use crate::console::{CallId, Effect, Event, LocalAnswer, Reply};
 use crate::domain::{
-    DiffLine, Fingerprint, LineChange, LocalProfile, NewAccessKey, Outcome, ProfileKind,
-    ProfileName, ProfilePlan, ProfileWarning, SavedProfile, Secret, Status,
+    DiffLine, Fingerprint, LineChange, LocalError, LocalProfile, NewAccessKey, Outcome,
+    ProfileKind, ProfileName, ProfilePlan, ProfileWarning, SavedProfile, Secret, Status,
 };
 use rstest::rstest;
 
@@ -161,7 +161,10 @@ fn profiles_that_cannot_be_read_do_not_stop_it() {
     bench.press("p");
     bench.must_show("Reading your profiles…");
     let (call, _) = bench.reads.pop().unwrap();
-    bench.tell(Event::Reply(call, Reply::Profiles(Err("line 3 is odd".to_owned()))));
+    bench.tell(Event::Reply(
+        call,
+        Reply::Local(LocalAnswer::Profiles(Err(LocalError::new("line 3 is odd")))),
+    ));
     bench.must_show("Your profiles cannot be read: line 3 is odd.");
     bench.press("<enter>");
     assert!(
@@ -173,7 +176,7 @@ fn profiles_that_cannot_be_read_do_not_stop_it() {
 fn what_cannot_be_planned_is_said_and_another_can_be_chosen() {
     let mut bench = bench(&MACHINE, Some(KEY_1));
     bench.press("<enter>");
-    answer(&mut bench, Reply::ProfilePlanned(Err("/f is read-only.".to_owned())));
+    answer(&mut bench, Reply::ProfilePlanned(Err(LocalError::new("/f is read-only."))));
     bench.must_show("/f is read-only.");
     bench.press("<down><enter>");
     assert!(
@@ -243,7 +246,7 @@ fn the_backup_is_removed_when_that_is_asked_for() {
     bench.press("<tab><enter>");
     answer(&mut bench, Reply::ProfileSaved(Ok(saved(Some(BACKUP)))));
     bench.press("<tab><enter>");
-    let effect = answer(&mut bench, Reply::BackupRemoved(Err("it is not there.".to_owned())));
+    let effect = answer(&mut bench, Reply::BackupRemoved(Err(LocalError::new("it is not there."))));
     assert!(matches!(effect, Effect::RemoveBackup(_, path) if path.to_str() == Some(BACKUP)));
     bench.must_show("it is not there.");
     bench.press("<tab><enter>");
@@ -294,11 +297,11 @@ fn where_there_was_no_file_there_is_no_backup_to_ask_about() {
 fn a_failure_is_said_and_the_file_can_be_looked_at_again() {
     let mut bench = reviewing(Some(KEY_1));
     bench.press("<tab><enter>");
-    answer(&mut bench, Reply::ProfileSaved(Err("/f was changed meanwhile.".to_owned())));
+    answer(&mut bench, Reply::ProfileSaved(Err(LocalError::new("/f was changed meanwhile."))));
     bench.must_show("/f was changed meanwhile.");
     assert!(bench.console.holds_unsaved_secret() && recorded(&bench) == 0);
     bench.press("<tab><enter>");
-    answer(&mut bench, Reply::ProfilePlanned(Err("/f is read-only.".to_owned())));
+    answer(&mut bench, Reply::ProfilePlanned(Err(LocalError::new("/f is read-only."))));
     bench.must_show("/f is read-only.");
     bench.press("<tab><enter>");
     answer(&mut bench, Reply::ProfilePlanned(Ok(plan(Some(KEY_1)))));

@@ -5,7 +5,8 @@ use super::{Ending, SaveProfile, Stage};
 use crate::console::dialogs::{Body, Buttons};
 use crate::console::model::Model;
 use crate::domain::{
-    AccessKeyId, DiffLine, IdKind, LineChange, ProfilePlan, ProfileWarning, SavedProfile, UserName,
+    AccessKeyId, DiffLine, IdKind, LineChange, LocalError, ProfilePlan, ProfileWarning,
+    SavedProfile, UserName,
 };
 use crate::ui::{self, Button, Theme, harmless};
 use ratatui::Frame;
@@ -28,7 +29,7 @@ pub(super) fn draw(
 ) {
     match &dialog.stage {
         Stage::Choose { list, planning, trouble } => {
-            let state = (planning.is_some(), trouble.as_deref());
+            let state = (planning.is_some(), trouble.as_ref());
             choose(list, state, model, theme, frame, area);
         }
         Stage::Review { plan, buttons } => {
@@ -45,7 +46,7 @@ pub(super) fn draw(
         }
         Stage::Failed { reason, buttons, .. } => {
             let mut body = Body::new(&format!("{TITLE} · 2 of 3 · Not saved"), area, theme);
-            body.say(theme.danger(), reason);
+            body.say(theme.danger(), &reason.to_string());
             body.gap().text("The secret is still on the page below this.");
             let row = [button("Back to the secret"), button("Look again")];
             body.buttons(buttons, &row).draw(frame, area);
@@ -64,7 +65,7 @@ fn button(label: &str) -> Button<'_> {
 
 fn choose(
     list: &ProfileList,
-    (planning, trouble): (bool, Option<&str>),
+    (planning, trouble): (bool, Option<&LocalError>),
     model: &Model,
     theme: Theme,
     frame: &mut Frame,
@@ -77,7 +78,7 @@ fn choose(
         body.say(theme.warning(), &format!("{complaint}."));
     }
     if let Some(trouble) = trouble {
-        body.say(theme.danger(), trouble);
+        body.say(theme.danger(), &trouble.to_string());
     }
     if let Some(trouble) = list.trouble() {
         body.say(theme.warning(), &format!("Your profiles cannot be read: {trouble}."));
@@ -253,7 +254,7 @@ fn written(
         }
         Ending::Asking { buttons, trouble } => {
             if let Some(trouble) = trouble {
-                body.say(theme.danger(), trouble);
+                body.say(theme.danger(), &trouble.to_string());
             }
             body.buttons(buttons, &[button("Keep it"), button("Remove the backup")]);
         }

@@ -8,7 +8,7 @@ mod tests;
 use super::{Dialog, Pressed, Question, ReadBack, Transition};
 use crate::console::context::Context;
 use crate::console::effect::{CallId, Write};
-use crate::console::event::Reply;
+use crate::console::event::{AwsAnswer, Reply};
 use crate::console::input::bindings::{Action, KeyContext};
 use crate::console::model::Model;
 use crate::console::model::Tone;
@@ -123,7 +123,7 @@ impl Dialog for SetStatus {
                 self.stage = Stage::Failed(failure);
                 Transition::Stay
             }
-            (Reply::Keys(answer), Stage::Unknown(back)) => {
+            (Reply::Aws(AwsAnswer::Keys(.., answer)), Stage::Unknown(back)) => {
                 back.take(answer, &self.key.id);
                 Transition::Stay
             }

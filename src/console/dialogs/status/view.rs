@@ -2,7 +2,7 @@
 
 use super::{SetStatus, Stage};
 use crate::console::dialogs::Body;
-use crate::console::frame::view::own_key_warning;
+use crate::console::frame::describe::own_key_warning;
 use crate::console::model::Model;
 use crate::domain::Status;
 use crate::ui::Theme;

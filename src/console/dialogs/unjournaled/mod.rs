@@ -8,6 +8,7 @@ use crate::console::context::Context;
 use crate::console::effect::CallId;
 use crate::console::input::bindings::{Action, KeyContext};
 use crate::console::model::Model;
+use crate::domain::LocalError;
 use crate::ui::Theme;
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -16,13 +17,13 @@ use ratatui::layout::Rect;
 #[derive(Debug)]
 pub(crate) struct Unjournaled {
     call: CallId,
-    reason: String,
+    reason: LocalError,
     buttons: Buttons,
 }
 
 impl Unjournaled {
     /// Asks about that write.
-    pub(crate) fn new(call: CallId, reason: String) -> Self {
+    pub(crate) fn new(call: CallId, reason: LocalError) -> Self {
         Self { call, reason, buttons: Buttons::default() }
     }
 }
@@ -47,7 +48,7 @@ impl Dialog for Unjournaled {
 
     fn view(&self, model: &Model, theme: Theme, frame: &mut Frame, area: Rect) {
         let mut body = Body::new("Go on without the journal?", area, theme);
-        body.say(theme.danger(), &self.reason).gap();
+        body.say(theme.danger(), &self.reason.to_string()).gap();
         if let Some(write) = model.changes.write(self.call) {
             let what = write.operation();
             body.text(&format!("{what} for {} was not sent.", write.user())).gap();

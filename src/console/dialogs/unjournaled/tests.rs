@@ -2,13 +2,14 @@
 
 use crate::console::testing::{ConsoleHarness, KEY_1, KEY_2};
 use crate::console::{CallId, Event, Reply};
+use crate::domain::LocalError;
 
 /// alice's first key is to be deactivated, and the journal cannot be written.
 fn asked() -> (ConsoleHarness, CallId) {
     let mut bench = ConsoleHarness::on_alice();
     bench.press("d<tab><enter>");
     let (call, _) = bench.writes.remove(0);
-    bench.tell(Event::Reply(call, Reply::NotJournaled("The disk is full.".to_owned())));
+    bench.tell(Event::Reply(call, Reply::NotJournaled(LocalError::new("The disk is full."))));
     bench.must_show("The disk is full.");
     bench.must_show("UpdateAccessKey for alice was not sent.");
     (bench, call)
@@ -45,6 +46,6 @@ fn a_write_that_was_answered_is_not_asked_about() {
     bench.press("d<tab><enter>");
     let call = bench.writes[0].0;
     bench.iam_does();
-    bench.tell(Event::Reply(call, Reply::NotJournaled("late".to_owned())));
+    bench.tell(Event::Reply(call, Reply::NotJournaled(LocalError::new("late"))));
     bench.must_not_show("Go on without");
 }

@@ -1,7 +1,7 @@
 //! What is known of the account: its users, their keys, when those were used.
 //!
 //! Nothing is invented: what was not asked for, what is being asked, what failed and what is known
-//! are different things ([`Fetched`]).
+//! are different things ([`Remote`]).
 
 mod changes;
 mod listing;
@@ -15,8 +15,8 @@ pub use self::record::{KeyUsages, UserRecord};
 use self::changes::Changes;
 pub(crate) use self::listing::Rest;
 use self::plan::Plan;
-use super::fetched::Fetched;
-use crate::console::effect::{CallId, Read};
+use super::remote::Remote;
+use crate::console::effect::{AwsRead, CallId};
 use crate::domain::{
     AccessKeyId, AccountId, AuthorizationDetails, CredentialReport, Failure, KeyListing, Marker,
     Operation, Page, Usage, User, UserDetails, UserName,
@@ -33,7 +33,7 @@ pub struct Directory {
     /// The users of the list under way.
     seen: HashSet<UserName>,
     accounts: BTreeSet<AccountId>,
-    report: Fetched<CredentialReport>,
+    report: Remote<CredentialReport>,
     /// The report was young enough, when it came, to spare the calls that would tell the same.
     spares_calls: bool,
     authorization: Listing,
@@ -101,26 +101,23 @@ impl Directory {
     }
 
     /// A value is asked for (again): answers to earlier calls are stale from now on.
-    pub(crate) fn note_requested(&mut self, call: CallId, read: &Read) {
+    pub(crate) fn note_requested(&mut self, call: CallId, read: &AwsRead) {
         match read {
-            Read::Users(None) => self.list_asked(call),
-            Read::Users(Some(_)) => self.next_page_asked(call),
-            Read::User(user) => self.record_mut(user).details.asked(call),
-            Read::Keys(user, _) => self.record_mut(user).keys.asked(call),
-            Read::Usage(user, key, _) => self.record_mut(user).usage.asked(key, call),
-            Read::Mfa(user) => self.record_mut(user).mfa.asked(call),
-            Read::ConsoleAccess(user) => self.record_mut(user).console_access.asked(call),
-            Read::Report | Read::NewReport => self.report_asked(call),
-            Read::Authorization(marker) => self.authorization_asked(call, marker.is_none()),
-            Read::Caller
-            | Read::OwnUser
-            | Read::Alias
-            | Read::Summary
-            | Read::Owner(..)
-            | Read::OwnDevices(_)
-            | Read::Profiles
-            | Read::Notices { .. }
-            | Read::Hints { .. } => {}
+            AwsRead::Users(None) => self.list_asked(call),
+            AwsRead::Users(Some(_)) => self.next_page_asked(call),
+            AwsRead::User(user) => self.record_mut(user).details.request(call),
+            AwsRead::Keys(user, _) => self.record_mut(user).keys.request(call),
+            AwsRead::Usage(user, key, _) => self.record_mut(user).usage.asked(key, call),
+            AwsRead::Mfa(user) => self.record_mut(user).mfa.request(call),
+            AwsRead::ConsoleAccess(user) => self.record_mut(user).console_access.request(call),
+            AwsRead::Report | AwsRead::NewReport => self.report_asked(call),
+            AwsRead::Authorization(marker) => self.authorization_asked(call, marker.is_none()),
+            AwsRead::Caller
+            | AwsRead::OwnUser
+            | AwsRead::Alias
+            | AwsRead::Summary
+            | AwsRead::Owner(..)
+            | AwsRead::OwnDevices(_) => {}
         }
     }
 
@@ -302,7 +299,7 @@ impl Directory {
         in_view: &[UserName],
         at_most_in_view: usize,
         at_most: usize,
-    ) -> Vec<Read> {
+    ) -> Vec<AwsRead> {
         let mut plan = std::mem::take(&mut self.plan);
         let reads = plan.next(self, in_view, at_most_in_view, at_most);
         self.plan = plan;

@@ -4,10 +4,22 @@
 //! The credential report saves calls: users without keys by it are read only once they come into
 //! view, and so is the last use of a key that the report tells of.
 
-use super::Directory;
-use crate::console::effect::{CallId, Read, Urgency};
+use super::record::UserRecord;
+use crate::console::effect::{AwsRead, CallId, Urgency};
 use crate::domain::{AccessKey, UserName};
 use std::collections::{HashSet, VecDeque};
+
+/// What is known already of users and keys, and need not be read.
+pub(super) trait KnownKeys {
+    /// What is known of a user.
+    fn record(&self, user: &UserName) -> Option<&UserRecord>;
+
+    /// Whether it is known from the report, and from it alone, that the user has no keys.
+    fn has_no_keys_by_report(&self, user: &UserName) -> bool;
+
+    /// Whether the report tells when a key was last used, lately enough.
+    fn tells_use_of(&self, key: &AccessKey) -> bool;
+}
 
 /// What is still to be read in the background.
 #[derive(Debug, Default)]
@@ -50,11 +62,11 @@ impl Plan {
     /// The next reads: those in view first, of which there may be more.
     pub(super) fn next(
         &mut self,
-        known: &Directory,
+        known: &impl KnownKeys,
         in_view: &[UserName],
         at_most_in_view: usize,
         at_most: usize,
-    ) -> Vec<Read> {
+    ) -> Vec<AwsRead> {
         let mut reads = Vec::new();
         for user in in_view {
             match self.keys_of(known, user, Urgency::InView) {
@@ -63,7 +75,7 @@ impl Plan {
             }
         }
         // All ages and key IDs in view come before the first last use.
-        reads.sort_by_key(|read| matches!(read, Read::Usage(..)));
+        reads.sort_by_key(|read| matches!(read, AwsRead::Usage(..)));
         reads.truncate(at_most_in_view);
         while reads.len() < at_most {
             let Some(user) = self.to_list.pop_front() else { break };
@@ -84,21 +96,26 @@ impl Plan {
     }
 
     /// The read of a user's keys, unless they were asked for already.
-    fn keys_of(&self, known: &Directory, user: &UserName, urgency: Urgency) -> Option<Read> {
+    fn keys_of(
+        &self,
+        known: &impl KnownKeys,
+        user: &UserName,
+        urgency: Urgency,
+    ) -> Option<AwsRead> {
         let record = known.record(user)?;
         let wanted = record.keys.is_wanted(self.since);
-        wanted.then(|| Read::Keys(user.clone(), urgency))
+        wanted.then(|| AwsRead::Keys(user.clone(), urgency))
     }
 
     /// The reads of when a user's keys were last used: those that are wanted, and were not asked
     /// for already.
     fn use_of(
         &self,
-        known: &Directory,
+        known: &impl KnownKeys,
         user: &UserName,
         urgency: Urgency,
         wanted: impl Fn(&AccessKey) -> bool,
-    ) -> Vec<Read> {
+    ) -> Vec<AwsRead> {
         let Some(record) = known.record(user) else { return Vec::new() };
         let keys = record.keys.value().into_iter().flat_map(|list| &list.keys);
         let unasked = keys.filter(|key| {
@@ -106,7 +123,7 @@ impl Plan {
         });
         unasked
             .filter(|key| wanted(key))
-            .map(|key| Read::Usage(user.clone(), key.id.clone(), urgency))
+            .map(|key| AwsRead::Usage(user.clone(), key.id.clone(), urgency))
             .collect()
     }
 }

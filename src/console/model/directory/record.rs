@@ -1,7 +1,7 @@
 //! What is known of one user.
 
 use crate::console::effect::CallId;
-use crate::console::model::fetched::Fetched;
+use crate::console::model::remote::Remote;
 use crate::domain::{
     AccessKeyId, AuthorizationDetails, ConsoleAccess, FailureKind, KeyListing, Usage, User,
     UserDetails,
@@ -13,47 +13,47 @@ pub struct UserRecord {
     /// As a list of users described it.
     pub user: Option<User>,
     /// As `GetUser` described it, with tags.
-    pub details: Fetched<Box<UserDetails>>,
+    pub details: Remote<Box<UserDetails>>,
     /// As `GetAccountAuthorizationDetails` described it, with tags and groups.
     pub authorization: Option<Box<AuthorizationDetails>>,
     /// Its keys.
-    pub keys: Fetched<KeyListing>,
+    pub keys: Remote<KeyListing>,
     /// When each key was last used.
     pub usage: KeyUsages,
     /// How many MFA devices it has.
-    pub mfa: Fetched<usize>,
+    pub mfa: Remote<usize>,
     /// Whether it can sign in to the console.
-    pub console_access: Fetched<ConsoleAccess>,
+    pub console_access: Remote<ConsoleAccess>,
 }
 
 /// When keys of a user were last used: of two, mostly, so that a list is as quick as a map, and
 /// takes a tenth of its room in an account of thousands.
 #[derive(Debug, Default)]
-pub struct KeyUsages(Vec<(AccessKeyId, Fetched<Usage>)>);
+pub struct KeyUsages(Vec<(AccessKeyId, Remote<Usage>)>);
 
 impl KeyUsages {
     /// When this key was last used, if that was ever asked.
     #[must_use]
-    pub fn get(&self, key: &AccessKeyId) -> Option<&Fetched<Usage>> {
+    pub fn get(&self, key: &AccessKeyId) -> Option<&Remote<Usage>> {
         self.0.iter().find(|(known, _)| known == key).map(|(_, used)| used)
     }
 
     /// The same of every key.
-    pub(crate) fn values(&self) -> impl Iterator<Item = &Fetched<Usage>> {
+    pub(crate) fn values(&self) -> impl Iterator<Item = &Remote<Usage>> {
         self.0.iter().map(|(_, used)| used)
     }
 
-    pub(super) fn get_mut(&mut self, key: &AccessKeyId) -> Option<&mut Fetched<Usage>> {
+    pub(super) fn get_mut(&mut self, key: &AccessKeyId) -> Option<&mut Remote<Usage>> {
         self.0.iter_mut().find(|(known, _)| known == key).map(|(_, used)| used)
     }
 
     /// The use of this key is asked for by that call.
     pub(crate) fn asked(&mut self, key: &AccessKeyId, call: CallId) {
         if let Some(used) = self.get_mut(key) {
-            return used.asked(call);
+            return used.request(call);
         }
-        let mut used = Fetched::default();
-        used.asked(call);
+        let mut used = Remote::default();
+        used.request(call);
         self.0.reserve_exact(1);
         self.0.push((key.clone(), used));
     }
@@ -84,7 +84,7 @@ impl UserRecord {
 
     /// Whether it may not be read when this key was last used.
     pub(crate) fn use_is_denied(&self, key: &AccessKeyId) -> bool {
-        let failure = self.usage.get(key).and_then(Fetched::failure);
+        let failure = self.usage.get(key).and_then(Remote::failure);
         failure.is_some_and(|failure| failure.kind == FailureKind::Denied)
     }
 

@@ -1,15 +1,17 @@
 //! What the credential report adds to what is known, and which calls it spares.
 
 use super::Directory;
+use super::plan::KnownKeys;
+use super::record::UserRecord;
 use crate::console::effect::CallId;
-use crate::console::model::fetched::Fetched;
+use crate::console::model::remote::Remote;
 use crate::domain::{AccessKey, CredentialReport, Failure, ReportedKey, ReportedUser, UserName};
 use chrono::{DateTime, Utc};
 
 impl Directory {
     /// The credential report.
     #[must_use]
-    pub fn report(&self) -> &Fetched<CredentialReport> {
+    pub fn report(&self) -> &Remote<CredentialReport> {
         &self.report
     }
 
@@ -37,7 +39,7 @@ impl Directory {
 
     /// The credential report is asked for.
     pub(crate) fn report_asked(&mut self, call: CallId) {
-        self.report.asked(call);
+        self.report.request(call);
     }
 
     /// Takes a credential report; whether it was awaited.
@@ -79,9 +81,21 @@ impl Directory {
         }
     }
 
-    /// Whether it is known from the report, and from it alone, that the user has no keys; nobody
-    /// needs to list them then.
-    pub(super) fn has_no_keys_by_report(&self, user: &UserName) -> bool {
+    /// What the report says of a key, if it can be told which of the user's keys that is.
+    #[must_use]
+    pub fn reported_key(&self, key: &AccessKey) -> Option<&ReportedKey> {
+        let listed = &self.records.get(&key.user)?.keys.value()?.keys;
+        let made = self.report.value()?.generated;
+        self.reported(&key.user)?.key(key, listed, made)
+    }
+}
+
+impl KnownKeys for Directory {
+    fn record(&self, user: &UserName) -> Option<&UserRecord> {
+        Self::record(self, user)
+    }
+
+    fn has_no_keys_by_report(&self, user: &UserName) -> bool {
         if self.everyone || !self.spares_calls {
             return false;
         }
@@ -89,16 +103,7 @@ impl Directory {
         !listed && self.reported(user).is_some_and(|row| row.keys.is_empty())
     }
 
-    /// Whether the report tells when a key was last used, lately enough.
-    pub(super) fn tells_use_of(&self, key: &AccessKey) -> bool {
+    fn tells_use_of(&self, key: &AccessKey) -> bool {
         self.spares_calls && self.reported_key(key).is_some()
-    }
-
-    /// What the report says of a key, if it can be told which of the user's keys that is.
-    #[must_use]
-    pub fn reported_key(&self, key: &AccessKey) -> Option<&ReportedKey> {
-        let listed = &self.records.get(&key.user)?.keys.value()?.keys;
-        let made = self.report.value()?.generated;
-        self.reported(&key.user)?.key(key, listed, made)
     }
 }

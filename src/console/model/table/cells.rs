@@ -1,13 +1,11 @@
-//! What stands in a cell, and what its column is sorted by.
+//! The value of a cell, and what its column is sorted by.
 
-use super::Column;
+use super::columns::Column;
 use crate::console::model::Model;
 use crate::console::model::changes::ShownKey;
 use crate::console::model::facts::Availability;
-use crate::domain::{Age, AgeBand, ConsoleAccess, LastUsed, Status, User, UserName, ago};
-use crate::ui::{Theme, grouped};
+use crate::domain::{ConsoleAccess, LastUsed, User, UserName};
 use chrono::{DateTime, Utc};
-use ratatui::style::Style;
 use std::cmp::Ordering;
 
 /// What a cell says.
@@ -31,11 +29,12 @@ pub(crate) enum CellValue {
     Count(usize),
 }
 
-/// A text and how it looks.
-pub(crate) type Cell = (String, Style);
-
 /// What is known of a user for a column; of a column of keys, for all the keys together.
-pub(crate) fn fact(model: &Model, user: &UserName, column: Column) -> Availability<CellValue> {
+pub(crate) fn cell_value(
+    model: &Model,
+    user: &UserName,
+    column: Column,
+) -> Availability<CellValue> {
     let or_nothing = |date: Option<DateTime<Utc>>, fact: fn(DateTime<Utc>) -> CellValue| {
         date.map_or(CellValue::Nothing, fact)
     };
@@ -47,12 +46,12 @@ pub(crate) fn fact(model: &Model, user: &UserName, column: Column) -> Availabili
         }
         Column::LastUsed => model
             .keys_used(user)
-            .map(|used| used.map_or(CellValue::Nothing, |used| use_fact(&used))),
+            .map(|used| used.map_or(CellValue::Nothing, |used| use_value(&used))),
         Column::Mfa => model.has_mfa(user).map(|has| yes_or_no(has, "Yes")),
         Column::LastSignIn => listed(model, user, |user| user.password_last_used)
             .map(|date| or_nothing(date, CellValue::Ago)),
         Column::Description => match model.keys(user).as_deref() {
-            Some([first, ..]) => key_fact(model, first, column),
+            Some([first, ..]) => key_cell_value(model, first, column),
             Some([]) => Availability::Sure(CellValue::Nothing),
             None => Availability::Unread,
         },
@@ -82,9 +81,13 @@ pub(crate) fn fact(model: &Model, user: &UserName, column: Column) -> Availabili
 }
 
 /// What is known of one key for a column of keys.
-pub(super) fn key_fact(model: &Model, shown: &ShownKey, column: Column) -> Availability<CellValue> {
+pub(crate) fn key_cell_value(
+    model: &Model,
+    shown: &ShownKey,
+    column: Column,
+) -> Availability<CellValue> {
     match column {
-        Column::LastUsed => model.key_used(&shown.key).map(|used| use_fact(&used)),
+        Column::LastUsed => model.key_used(&shown.key).map(|used| use_value(&used)),
         Column::Description => model
             .key_description(&shown.key)
             .map(|description| description.map_or(CellValue::Nothing, CellValue::Text)),
@@ -92,7 +95,7 @@ pub(super) fn key_fact(model: &Model, shown: &ShownKey, column: Column) -> Avail
     }
 }
 
-fn use_fact(used: &LastUsed) -> CellValue {
+fn use_value(used: &LastUsed) -> CellValue {
     used.date().map_or(CellValue::Never, CellValue::Ago)
 }
 
@@ -142,49 +145,6 @@ fn id_and_status(shown: &ShownKey) -> String {
     format!("{} ({status})", shown.key.id)
 }
 
-/// A fact as it is drawn. What the credential report says is marked with `~`.
-pub(crate) fn cell(model: &Model, known: &Availability<CellValue>, theme: Theme) -> Cell {
-    let (fact, mark) = match known {
-        Availability::Sure(fact) => (fact, ""),
-        Availability::Reported(fact) => (fact, "~"),
-        Availability::Reading => return ("…".to_owned(), theme.muted()),
-        Availability::Unread => return ("·".to_owned(), theme.muted()),
-        Availability::Denied => return ("denied".to_owned(), theme.warning()),
-        Availability::Failed => return ("failed".to_owned(), theme.warning()),
-    };
-    let (sign, text, style) = match fact {
-        CellValue::Nothing => ("", "None".to_owned(), theme.muted()),
-        CellValue::Never => ("", "Never".to_owned(), theme.muted()),
-        CellValue::Text(text) => ("", text.clone(), theme.plain()),
-        CellValue::Age(date) => {
-            let age = Age::of(*date, model.now);
-            let (sign, style) = age_style(age, model.settings.limits.max_age_days, theme);
-            (sign, age.label(), style)
-        }
-        CellValue::Days(date) => ("", Age::of(*date, model.now).label(), theme.plain()),
-        CellValue::Ago(date) => ("", ago(*date, model.now), theme.plain()),
-        CellValue::Day(date) => ("", date.format("%Y-%m-%d").to_string(), theme.plain()),
-        CellValue::Count(count) => ("", grouped(*count), theme.plain()),
-    };
-    (format!("{sign}{mark}{text}"), style)
-}
-
-/// A key's cell in a column of keys.
-pub(crate) fn key_cell(model: &Model, shown: &ShownKey, column: Column, theme: Theme) -> Cell {
-    let (text, style) = cell(model, &key_fact(model, shown, column), theme);
-    let off = column == Column::AccessKeyId && shown.key.status != Status::Active;
-    (text, if off { theme.muted() } else { style })
-}
-
-/// The sign and the style of an age, never colour alone.
-pub(crate) fn age_style(age: Age, max_age_days: u32, theme: Theme) -> (&'static str, Style) {
-    match age.band(max_age_days) {
-        AgeBand::Fresh => ("", theme.good()),
-        AgeBand::NeedsRotation => ("! ", theme.warning()),
-        AgeBand::OverAYear => ("‼ ", theme.danger()),
-    }
-}
-
 /// What a row is sorted by: values, then rows that have none, then those of which nothing is known.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) enum SortKey {
@@ -201,7 +161,7 @@ impl SortKey {
             // Names are compared as they are.
             return Self::Number(0);
         }
-        let known = fact(model, user, column);
+        let known = cell_value(model, user, column);
         if column == Column::AccessKeyId
             && matches!(known, Availability::Reported(CellValue::Text(_)))
         {

@@ -4,7 +4,8 @@
 //! at all 5,000.
 
 use super::cells::SortKey;
-use super::{Column, Count, Sort};
+use super::choice::{Count, Sort};
+use super::columns::Column;
 use crate::console::model::Model;
 use crate::domain::{Filter, UserName, ids_in};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -73,7 +74,7 @@ impl Rows {
     }
 
     /// How many of all users each filter admits.
-    pub(super) fn counts(&self) -> [Count; Filter::EVERY.len()] {
+    pub(crate) fn counts(&self) -> [Count; Filter::EVERY.len()] {
         self.counts
     }
 
@@ -172,17 +173,13 @@ impl Row {
     }
 }
 
-pub(super) fn index(filter: Filter) -> usize {
-    Filter::EVERY.iter().position(|other| *other == filter).unwrap_or(0)
-}
-
 fn verdicts(model: &Model, user: &UserName) -> Verdicts {
     let keys = model.key_facts(user);
     Filter::EVERY.map(|filter| filter.admits(keys.as_deref(), model.settings.limits, model.now))
 }
 
 fn is_shown(model: &Model, asked: &Asked, user: &UserName, verdicts: Verdicts) -> bool {
-    let admitted = verdicts.get(index(asked.filter)).copied().flatten();
+    let admitted = verdicts.get(asked.filter.index()).copied().flatten();
     admitted == Some(true) && matches(model, user, &asked.search)
 }
 

@@ -1,7 +1,8 @@
 //! The table kept up to date answer by answer is the one that would be made afresh.
 
 use super::rows::Rows;
-use crate::console::Read;
+use crate::console::AwsRead;
+use crate::console::model::Request;
 use crate::console::testing::{ConsoleHarness, key, settings};
 use crate::domain::{FailureKind, Status};
 use proptest::collection::vec;
@@ -78,7 +79,7 @@ fn fresh(bench: &ConsoleHarness) -> Rows {
 }
 
 /// Takes the first read of this kind out of those that are open: to be answered, or to fail.
-fn answer(bench: &mut ConsoleHarness, failure: Option<FailureKind>, kind: fn(&Read) -> bool) {
+fn answer(bench: &mut ConsoleHarness, failure: Option<FailureKind>, kind: fn(&Request) -> bool) {
     let at = bench.reads.iter().position(|(_, read)| kind(read)).expect("it was asked for");
     bench.answer_one(bench.reads.len() - 1 - at, failure);
 }
@@ -89,9 +90,9 @@ fn a_row_that_is_read_again_is_at_once_where_it_belongs() {
     bench.slow = true;
     bench.start();
     bench.answer_caller();
-    answer(&mut bench, None, |read| matches!(read, Read::Report));
-    answer(&mut bench, None, |read| matches!(read, Read::Users(_)));
-    let of_bob = |read: &Read| matches!(read, Read::Keys(user, _) if user.as_str() == "bob");
+    answer(&mut bench, None, |read| matches!(read, Request::Aws(AwsRead::Report)));
+    answer(&mut bench, None, |read| matches!(read, Request::Aws(AwsRead::Users(_))));
+    let of_bob = |read: &Request| matches!(read, Request::Aws(AwsRead::Keys(user, _)) if user.as_str() == "bob");
     answer(&mut bench, Some(FailureKind::Denied), of_bob);
     let first = |bench: &ConsoleHarness| bench.console.users.rows().get(0).map(ToString::to_string);
     bench.press("s<down><enter>");

@@ -13,13 +13,15 @@ use crate::console::dialogs::deactivate_all::DeactivateAll;
 use crate::console::dialogs::delete::Delete;
 use crate::console::dialogs::describe::Describe;
 use crate::console::dialogs::status::SetStatus;
-use crate::console::effect::{CallId, Read, Urgency};
-use crate::console::frame::view::PageLayout;
+use crate::console::effect::{AwsRead, CallId, Urgency};
+use crate::console::frame::layout::PageLayout;
 use crate::console::input::bindings::{Action, KeyContext};
 use crate::console::model::Model;
 use crate::console::model::changes::ShownKey;
 use crate::console::model::{LOOK_AGAIN, Tone};
-use crate::domain::{AccessKeyEvent, AccessKeyId, FailureKind, LocalProfile, Status, UserName};
+use crate::domain::{
+    AccessKeyEvent, AccessKeyId, FailureKind, LocalError, LocalProfile, Status, UserName,
+};
 use crate::ui::capital;
 use chrono::{DateTime, Utc};
 
@@ -68,7 +70,7 @@ impl Credentials {
     pub(crate) fn on_journal_events(
         &mut self,
         call: CallId,
-        answer: Result<Vec<AccessKeyEvent>, String>,
+        answer: Result<Vec<AccessKeyEvent>, LocalError>,
     ) {
         if let Some(guide) = &mut self.guide {
             guide.on_journal_events(call, answer);
@@ -76,7 +78,11 @@ impl Credentials {
     }
 
     /// The profiles of this machine, for the guide that asked.
-    pub(crate) fn on_profiles(&mut self, call: CallId, answer: Result<Vec<LocalProfile>, String>) {
+    pub(crate) fn on_profiles(
+        &mut self,
+        call: CallId,
+        answer: Result<Vec<LocalProfile>, LocalError>,
+    ) {
         if let Some(guide) = &mut self.guide {
             guide.on_profiles(call, answer);
         }
@@ -185,7 +191,7 @@ impl Credentials {
             _ if cx.model.session.trouble().is_some() => None,
             Some(at) if cx.model.now >= at => {
                 if !reading {
-                    cx.read(Read::Keys(self.user.clone(), Urgency::Asked));
+                    cx.read(AwsRead::Keys(self.user.clone(), Urgency::Asked));
                 }
                 Some(cx.model.now + LOOK_AGAIN)
             }

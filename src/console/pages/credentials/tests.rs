@@ -1,5 +1,6 @@
 //! A user's page: what is available and why not, and which key is meant.
 
+use crate::console::model::Request;
 use crate::console::testing::{
     ConsoleHarness, KEY_1, KEY_2, NEW_KEY, OWN_KEY, key, name, settings,
 };
@@ -146,7 +147,10 @@ fn while_a_list_is_on_its_way_the_page_does_not_wake_for_ever() {
         bench.wait(2);
         assert!(bench.console.wake_at().unwrap() > bench.now);
     }
-    let lists = bench.reads.iter().filter(|(_, r)| matches!(r, crate::console::Read::Keys(..)));
+    let lists = bench
+        .reads
+        .iter()
+        .filter(|(_, r)| matches!(r, Request::Aws(crate::console::AwsRead::Keys(..))));
     assert_eq!(lists.count(), 1);
 }
 

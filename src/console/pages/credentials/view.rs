@@ -1,13 +1,13 @@
 //! How the security credentials page is drawn.
 
 use super::Credentials;
-use crate::console::frame::view::describe_last_used_within;
+use crate::console::frame::describe::describe_last_used_within;
 use crate::console::model::Model;
 use crate::console::model::changes::ShownKey;
 use crate::console::model::directory::UserRecord;
-use crate::console::model::fetched::Fetched;
-use crate::console::model::table::age_style;
+use crate::console::model::remote::Remote;
 use crate::console::next_step::next_step;
+use crate::console::pages::cells::age_style;
 use crate::domain::{Age, ConsoleAccess, Failure, FailureKind, Status, ago};
 use crate::ui::{Theme, fit, harmless, width, wrap};
 use chrono::{DateTime, Utc};
@@ -85,7 +85,7 @@ impl Credentials {
             };
             spans.push(Span::styled(count, theme.muted()));
         }
-        if let (Some(at), Some(_)) = (record.keys.at(), record.keys.failure()) {
+        if let (Some(at), Some(_)) = (record.keys.read_at(), record.keys.failure()) {
             let text = format!("  ⚠ as of {}: the last refresh failed", ago(at, model.now));
             spans.push(Span::styled(text, theme.warning()));
         }
@@ -247,7 +247,7 @@ fn fitted(value: &str, room: usize) -> String {
     }
 }
 
-fn value_words<T>(value: &Fetched<T>, words: impl Fn(&T) -> String) -> String {
+fn value_words<T>(value: &Remote<T>, words: impl Fn(&T) -> String) -> String {
     match (value.value(), value.failure()) {
         (Some(value), _) => words(value),
         (None, Some(failure)) => failed_words(failure),

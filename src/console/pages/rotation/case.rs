@@ -4,7 +4,7 @@ use super::{Rotation, machine};
 use crate::console::input::bindings::Action;
 use crate::console::model::Model;
 use crate::console::model::changes::ShownKey;
-use crate::console::model::fetched::Fetched;
+use crate::console::model::remote::Remote;
 use crate::domain::{
     AccessKey, AccessKeyId, FailureKind, Guidance, KeyHints, LocalProfile, RotationCase,
     RotationKey, RotationStage, RotationStep, Status, UseEvidence, UserName,
@@ -18,7 +18,7 @@ const HOLDS_FOR: TimeDelta = TimeDelta::minutes(10);
 /// Whether the last use of the key was read so long ago that it has to be read again.
 fn is_old(model: &Model, user: &UserName, key: &AccessKeyId) -> bool {
     let usage = model.directory.record(user).and_then(|record| record.usage.get(key));
-    let at = usage.and_then(Fetched::at);
+    let at = usage.and_then(Remote::read_at);
     at.is_some_and(|at| model.now.signed_duration_since(at) > HOLDS_FOR)
 }
 

@@ -22,15 +22,15 @@ use crate::console::dialogs::Transition;
 use crate::console::dialogs::create::Create;
 use crate::console::dialogs::delete::Delete;
 use crate::console::dialogs::status::SetStatus;
-use crate::console::effect::{CallId, Read, Urgency};
-use crate::console::frame::view::PageLayout;
+use crate::console::effect::{AwsRead, CallId, LocalRead, Urgency};
+use crate::console::frame::layout::PageLayout;
 use crate::console::input::bindings::Action;
 use crate::console::model::Model;
 use crate::console::model::Tone;
 use crate::console::model::told::Told;
 use crate::domain::{
-    AccessKey, AccessKeyEvent, AccessKeyId, FailureKind, LocalProfile, RotationCase, RotationStep,
-    Touch, UserName,
+    AccessKey, AccessKeyEvent, AccessKeyId, FailureKind, LocalError, LocalProfile, RotationCase,
+    RotationStep, Touch, UserName,
 };
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -66,7 +66,7 @@ impl Rotation {
             last_step: None,
             scroll: 0,
             hints: Told::asked(ask_hints(cx, user)),
-            profiles: Told::asked(Some(cx.read(Read::Profiles))),
+            profiles: Told::asked(Some(cx.read_local(LocalRead::Profiles))),
             refresh_at: cx.model.now + REFRESH_EVERY,
             covered: false,
         };
@@ -79,13 +79,17 @@ impl Rotation {
     pub(crate) fn on_journal_events(
         &mut self,
         call: CallId,
-        answer: Result<Vec<AccessKeyEvent>, String>,
+        answer: Result<Vec<AccessKeyEvent>, LocalError>,
     ) {
-        self.hints.take(call, answer);
+        self.hints.take(call, answer.map_err(|error| error.to_string()));
     }
 
-    pub(crate) fn on_profiles(&mut self, call: CallId, answer: Result<Vec<LocalProfile>, String>) {
-        self.profiles.take(call, answer);
+    pub(crate) fn on_profiles(
+        &mut self,
+        call: CallId,
+        answer: Result<Vec<LocalProfile>, LocalError>,
+    ) {
+        self.profiles.take(call, answer.map_err(|error| error.to_string()));
     }
 
     pub(crate) fn unavailable(&self, model: &Model, action: Action) -> Option<String> {
@@ -164,7 +168,7 @@ impl Rotation {
 
     /// Asks this machine's journal and its profiles.
     fn ask_machine(&mut self, cx: &mut Context) {
-        self.profiles.ask_again(cx.read(Read::Profiles));
+        self.profiles.ask_again(cx.read_local(LocalRead::Profiles));
         if let Some(call) = ask_hints(cx, &self.user) {
             self.hints.ask_again(call);
         }
@@ -319,7 +323,7 @@ impl Rotation {
             failed || record.keys.is_pending()
         });
         if !in_vain {
-            cx.read(Read::Keys(self.user.clone(), Urgency::Gentle));
+            cx.read(AwsRead::Keys(self.user.clone(), Urgency::Gentle));
             if let Some(call) = ask_hints(cx, &self.user) {
                 self.hints.ask_again(call);
             }
@@ -356,5 +360,5 @@ fn dialog_for(
 fn ask_hints(cx: &mut Context, user: &UserName) -> Option<CallId> {
     let account = cx.model.session.caller()?.account.clone();
     let endpoint = cx.model.session.endpoint().map(str::to_owned);
-    Some(cx.read(Read::Hints { account, endpoint, user: user.clone() }))
+    Some(cx.read_local(LocalRead::KeyEvents { account, endpoint, user: user.clone() }))
 }

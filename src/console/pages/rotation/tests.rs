@@ -165,7 +165,7 @@ fn where_the_key_changed_while_it_was_asked_the_dialog_is_about_what_is() {
     bench.remove(KEY_1);
     bench.slow = true;
     bench.press("r");
-    bench.console.cx.read(Read::Keys(name("alice"), Urgency::Asked));
+    bench.console.cx.read(AwsRead::Keys(name("alice"), Urgency::Asked));
     bench.wait(1);
     bench.answer_keys(Ok(vec![key("alice", NEW_KEY, Status::Active)]));
     bench.press("<tab><enter>");

@@ -5,7 +5,7 @@
 
 use super::case::Card;
 use super::{Rotation, machine};
-use crate::console::frame::view::describe_last_used_within;
+use crate::console::frame::describe::describe_last_used_within;
 use crate::console::input::bindings::Action;
 use crate::console::model::Model;
 use crate::console::next_step::next_step;

@@ -14,7 +14,7 @@ use crate::console::dialogs::profiles::SwitchProfile;
 use crate::console::dialogs::sort::ChooseSort;
 use crate::console::dialogs::which_key::WhichKey;
 use crate::console::dialogs::{Transition, paste_into, type_into};
-use crate::console::frame::view::PageLayout;
+use crate::console::frame::layout::PageLayout;
 use crate::console::input::bindings::{Action, KeyContext};
 use crate::console::model::Model;
 use crate::console::model::Tone;
@@ -206,7 +206,7 @@ impl Users {
     pub(crate) fn reconcile(&mut self, cx: &mut Context, layout: PageLayout) {
         let selected = self.selected_user().cloned();
         self.rows.reconcile(&cx.model, self.asked(&cx.model));
-        cx.model.table.counted(&self.rows);
+        cx.model.table.set_counts(self.rows.counts());
         // What is searched for is selected as it is typed; else the selection stays with its user
         // while rows come and go around it.
         if std::mem::take(&mut self.typed) && !self.search.value().is_empty() {

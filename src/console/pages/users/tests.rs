@@ -1,7 +1,8 @@
 //! The table of users: rows, selection, search, pastes, and bursts.
 
+use crate::console::model::Request;
 use crate::console::testing::{ConsoleHarness, KEY_1, KEY_2, OWN_KEY, key, name, noon, settings};
-use crate::console::{Effect, Event, Read, Reply};
+use crate::console::{AwsAnswer, AwsRead, Effect, Event, Reply};
 use crate::domain::{FailureKind, Page, Status, User};
 use chrono::TimeDelta;
 use crossterm::event::{KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
@@ -214,7 +215,8 @@ fn a_stale_page_of_users_changes_nothing() {
     let mut bench = ConsoleHarness::new();
     bench.slow = true;
     bench.press("rr");
-    let lists: Vec<_> = bench.reads.extract_if(.., |(_, r)| matches!(r, Read::Users(_))).collect();
+    let lists: Vec<_> =
+        bench.reads.extract_if(.., |(_, r)| matches!(r, Request::Aws(AwsRead::Users(_)))).collect();
     assert_eq!(lists.len(), 2);
     let page = |names: &[&str]| {
         let user = |user: &&str| User {
@@ -224,7 +226,10 @@ fn a_stale_page_of_users_changes_nothing() {
             created: None,
             password_last_used: None,
         };
-        Reply::Users(Ok(Page { items: names.iter().map(user).collect(), next: None }))
+        Reply::Aws(AwsAnswer::Users(Ok(Page {
+            items: names.iter().map(user).collect(),
+            next: None,
+        })))
     };
     bench.tell(Event::Reply(lists[1].0, page(&["zoe"])));
     bench.tell(Event::Reply(lists[0].0, page(&["mallory"])));

@@ -4,7 +4,8 @@ use super::Users;
 use crate::console::model::Model;
 use crate::console::model::changes::ShownKey;
 use crate::console::model::facts::Availability;
-use crate::console::model::table::{self, Cell, Column, GAP, Layout, Placed};
+use crate::console::model::table::{Column, GAP, Layout, Placed, cell_value, lay_out};
+use crate::console::pages::cells::{Cell, cell, key_cell};
 use crate::domain::{Filter, Status, UserName};
 use crate::ui::{self, Theme, fit, fit_middle, grouped};
 use ratatui::Frame;
@@ -12,7 +13,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 fn layout(model: &Model, width: u16) -> Layout {
-    table::lay_out(&model.table.columns, width, model.table.sort.column)
+    lay_out(&model.table.columns, width, model.table.sort.column)
 }
 
 /// The screen row of the first user.
@@ -199,7 +200,7 @@ fn lines(model: &Model, user: &UserName, layout: &Layout, theme: Theme) -> Vec<L
                 line(layout, theme, |column| {
                     let own_line = if column == Column::ActiveKeyAge { oldest } else { 0 };
                     if column.is_of_keys() {
-                        Some(table::key_cell(model, shown, column, theme))
+                        Some(key_cell(model, shown, column, theme))
                     } else if index == own_line {
                         Some(user_cell(model, user, column, theme))
                     } else {
@@ -214,7 +215,7 @@ fn lines(model: &Model, user: &UserName, layout: &Layout, theme: Theme) -> Vec<L
 }
 
 fn user_cell(model: &Model, user: &UserName, column: Column, theme: Theme) -> Cell {
-    table::cell(model, &table::fact(model, user, column), theme)
+    cell(model, &cell_value(model, user, column), theme)
 }
 
 fn line(layout: &Layout, theme: Theme, cell: impl Fn(Column) -> Option<Cell>) -> Line<'static> {

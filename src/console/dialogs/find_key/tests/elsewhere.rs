@@ -1,8 +1,9 @@
 //! Keys of other accounts, and the profiles for those.
 
 use super::{FOREIGN, OTHER, answer, connects, on_foreign, profile};
+use crate::console::model::Request;
 use crate::console::testing::{ACCOUNT, ConsoleHarness, KEY_1, id, key, settings};
-use crate::console::{Event, Read, Settings};
+use crate::console::{AwsRead, Event, LocalRead, Settings};
 use crate::domain::{FailureKind, Status};
 
 #[test]
@@ -39,7 +40,7 @@ fn profiles_that_cannot_be_read_are_said() {
     let mut bench = ConsoleHarness::new();
     bench.slow = true;
     bench.paste(FOREIGN);
-    answer(&mut bench, |read| matches!(read, Read::Owner(..)));
+    answer(&mut bench, |read| matches!(read, Request::Aws(AwsRead::Owner(..))));
     bench.must_show("Looking for a profile of that account…");
     bench.fail_reads(FailureKind::Denied);
     bench.must_show("Your profiles cannot be read: the files cannot be read.");
@@ -89,8 +90,7 @@ fn a_profile_is_switched_to_and_the_key_looked_for_there() {
         bench.tell(Event::Reply(call, reply));
     }
     bench.must_not_show("alice");
-    let notices =
-        |(_, read): &_| matches!(read, Read::Notices { account, .. } if account.as_str() == OTHER);
+    let notices = |(_, read): &_| matches!(read, Request::Local(LocalRead::Notices { account, .. }) if account.as_str() == OTHER);
     assert!(bench.reads.iter().any(notices));
     bench.answer_reads();
     bench.must_show("› zoe");

@@ -1,19 +1,20 @@
 //! Looking through the lists of keys, where IAM does not tell.
 
 use super::{UNKNOWN, answer, asks_for_keys_of, silent_account};
+use crate::console::model::Request;
 use crate::console::testing::{KEY_1, failure};
-use crate::console::{Event, Read, Reply};
+use crate::console::{AwsAnswer, AwsRead, Event, Reply};
 use crate::domain::{FailureKind, JournalNotice, Operation, UserName};
 
 #[test]
 fn where_iam_does_not_tell_the_lists_are_looked_through() {
     let mut bench = silent_account();
     bench.paste(KEY_1);
-    answer(&mut bench, |read| matches!(read, Read::Owner(..)));
+    answer(&mut bench, |read| matches!(read, Request::Aws(AwsRead::Owner(..))));
     bench.must_show("You may not ask whose key this is: a policy denies it.");
     bench.must_show("Ask for the permission iam:GetAccessKeyLastUsed");
     bench.must_show("Looking through the access keys: 0 users so far");
-    answer(&mut bench, |read| matches!(read, Read::Users(_)));
+    answer(&mut bench, |read| matches!(read, Request::Aws(AwsRead::Users(_))));
     bench.must_show("Looking through the access keys: 0 of 4 users");
     answer(&mut bench, |read| asks_for_keys_of(read, "bob"));
     bench.must_show("Looking through the access keys: 1 of 4 users");
@@ -37,12 +38,14 @@ fn a_key_in_no_list_is_said_to_be_in_none() {
 fn users_whose_keys_could_not_be_read_are_counted() {
     let mut bench = silent_account();
     bench.paste(UNKNOWN);
-    answer(&mut bench, |read| matches!(read, Read::Owner(..)));
-    answer(&mut bench, |read| matches!(read, Read::Users(_)));
+    answer(&mut bench, |read| matches!(read, Request::Aws(AwsRead::Owner(..))));
+    answer(&mut bench, |read| matches!(read, Request::Aws(AwsRead::Users(_))));
     let at = bench.reads.iter().position(|(_, read)| asks_for_keys_of(read, "carol")).unwrap();
-    let (call, _) = bench.reads.remove(at);
+    let (call, Request::Aws(AwsRead::Keys(user, urgency))) = bench.reads.remove(at) else {
+        panic!("not keys")
+    };
     let denied = failure(Operation::ListAccessKeys, FailureKind::Denied);
-    bench.tell(Event::Reply(call, Reply::Keys(Err(denied))));
+    bench.tell(Event::Reply(call, Reply::Aws(AwsAnswer::Keys(user, urgency, Err(denied)))));
     bench.answer_reads();
     bench.must_show("None of the 3 users whose access keys could be read has it.");
     bench.must_show("The keys of 1 of 4 users could not be read.");
@@ -52,11 +55,15 @@ fn users_whose_keys_could_not_be_read_are_counted() {
 fn where_nothing_may_be_listed_there_is_nothing_to_look_through() {
     let mut bench = silent_account();
     bench.paste(UNKNOWN);
-    answer(&mut bench, |read| matches!(read, Read::Owner(..)));
-    let at = bench.reads.iter().position(|(_, read)| matches!(read, Read::Users(_))).unwrap();
+    answer(&mut bench, |read| matches!(read, Request::Aws(AwsRead::Owner(..))));
+    let at = bench
+        .reads
+        .iter()
+        .position(|(_, read)| matches!(read, Request::Aws(AwsRead::Users(_))))
+        .unwrap();
     let (call, _) = bench.reads.remove(at);
     let denied = failure(Operation::ListUsers, FailureKind::Denied);
-    bench.tell(Event::Reply(call, Reply::Users(Err(denied))));
+    bench.tell(Event::Reply(call, Reply::Aws(AwsAnswer::Users(Err(denied)))));
     bench.must_show("No user's access keys can be listed either.");
     bench.must_show("Not all users could be listed: ListUsers");
 }
@@ -65,7 +72,7 @@ fn where_nothing_may_be_listed_there_is_nothing_to_look_through() {
 fn looking_through_can_be_left_and_then_leads_nowhere() {
     let mut bench = silent_account();
     bench.paste(KEY_1);
-    answer(&mut bench, |read| matches!(read, Read::Owner(..)));
+    answer(&mut bench, |read| matches!(read, Request::Aws(AwsRead::Owner(..))));
     bench.press("<esc>");
     bench.answer_reads();
     bench.must_not_show("› alice");
@@ -82,7 +89,7 @@ fn what_is_found_by_looking_through_leaves_nothing_that_waits() {
         secret: crate::domain::SecretTrace::Unsaved,
     }];
     bench.paste(KEY_1);
-    answer(&mut bench, |read| matches!(read, Read::Owner(..)));
+    answer(&mut bench, |read| matches!(read, Request::Aws(AwsRead::Owner(..))));
     bench.answer_reads();
     bench.must_show("A secret was not saved");
     bench.must_show(&format!("{KEY_1} belongs to alice."));
@@ -92,8 +99,8 @@ fn what_is_found_by_looking_through_leaves_nothing_that_waits() {
 fn in_a_list_of_several_the_lists_tell_by_and_by() {
     let mut bench = silent_account();
     bench.paste(&format!("{KEY_1} {UNKNOWN}"));
-    answer(&mut bench, |read| matches!(read, Read::Owner(..)));
-    answer(&mut bench, |read| matches!(read, Read::Owner(..)));
+    answer(&mut bench, |read| matches!(read, Request::Aws(AwsRead::Owner(..))));
+    answer(&mut bench, |read| matches!(read, Request::Aws(AwsRead::Owner(..))));
     bench.must_show(&format!("{KEY_1}  denied: not told by IAM"));
     bench.answer_reads();
     bench.must_show(&format!("{KEY_1}  alice"));
@@ -104,10 +111,10 @@ fn in_a_list_of_several_the_lists_tell_by_and_by() {
 fn a_key_listed_while_iam_is_asked_is_found_when_iam_does_not_tell() {
     let mut bench = silent_account();
     bench.paste(&format!("{KEY_1} {UNKNOWN}"));
-    answer(&mut bench, |read| matches!(read, Read::Users(_)));
+    answer(&mut bench, |read| matches!(read, Request::Aws(AwsRead::Users(_))));
     answer(&mut bench, |read| asks_for_keys_of(read, "alice"));
     bench.wait(1);
     bench.must_show("asking IAM…");
-    answer(&mut bench, |read| matches!(read, Read::Owner(..)));
+    answer(&mut bench, |read| matches!(read, Request::Aws(AwsRead::Owner(..))));
     bench.must_show(&format!("{KEY_1}  alice"));
 }

@@ -4,8 +4,9 @@ mod asking;
 mod elsewhere;
 mod lists;
 
+use crate::console::model::Request;
 use crate::console::testing::{ACCOUNT, ConsoleHarness, settings};
-use crate::console::{Effect, Event, Read};
+use crate::console::{AwsRead, Effect, Event};
 use crate::domain::{AccountId, AccountSource, LocalProfile, ProfileAccount, ProfileKind};
 
 /// Carries the account [`OTHER`].
@@ -46,15 +47,15 @@ fn silent_account() -> ConsoleHarness {
 }
 
 /// Answers the first read of this kind.
-fn answer(bench: &mut ConsoleHarness, kind: impl Fn(&Read) -> bool) {
+fn answer(bench: &mut ConsoleHarness, kind: impl Fn(&Request) -> bool) {
     let at = bench.reads.iter().position(|(_, read)| kind(read)).expect("it was asked for");
     let (call, read) = bench.reads.remove(at);
     let reply = bench.truth(&read);
     bench.tell(Event::Reply(call, reply));
 }
 
-fn asks_for_keys_of(read: &Read, user: &str) -> bool {
-    matches!(read, Read::Keys(asked, _) if asked.as_str() == user)
+fn asks_for_keys_of(read: &Request, user: &str) -> bool {
+    matches!(read, Request::Aws(AwsRead::Keys(asked, _)) if asked.as_str() == user)
 }
 
 fn ids(count: usize) -> Vec<String> {
@@ -62,7 +63,7 @@ fn ids(count: usize) -> Vec<String> {
 }
 
 fn owners_asked(bench: &ConsoleHarness) -> usize {
-    bench.reads.iter().filter(|(_, read)| matches!(read, Read::Owner(..))).count()
+    bench.reads.iter().filter(|(_, read)| matches!(read, Request::Aws(AwsRead::Owner(..)))).count()
 }
 
 fn connects(bench: &ConsoleHarness) -> Vec<Option<String>> {

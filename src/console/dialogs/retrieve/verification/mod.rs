@@ -13,6 +13,7 @@
 //! nothing in IAM.
 
 mod moving;
+mod retry;
 mod view;
 
 #[cfg(test)]
@@ -21,9 +22,10 @@ mod tests;
 pub(crate) use self::view::draw;
 
 use self::moving::Moving;
+use self::retry::{Pause, is_transient, pause_after};
 use crate::console::context::Context;
 use crate::console::effect::{CallId, Effect};
-use crate::domain::{AccessKeyId, Caller, Failure, FailureKind, NewAccessKey};
+use crate::domain::{AccessKeyId, Caller, Failure, NewAccessKey};
 use chrono::{DateTime, TimeDelta, Utc};
 
 /// How long refusals are waited out.
@@ -32,8 +34,6 @@ const LIMIT: TimeDelta = TimeDelta::seconds(90);
 const IN_A_ROW: u32 = 3;
 /// How far they are apart.
 const APART: TimeDelta = TimeDelta::seconds(1);
-/// The longest pause after a refusal.
-const LONGEST_PAUSE: TimeDelta = TimeDelta::seconds(5);
 /// How long an answer that never comes is waited for once the time is up.
 const GRACE: TimeDelta = TimeDelta::seconds(10);
 
@@ -63,24 +63,6 @@ enum Stage {
     Over(Ending),
 }
 
-/// A pause between two calls.
-#[derive(Clone, Copy, Debug)]
-struct Pause {
-    since: DateTime<Utc>,
-    until: DateTime<Utc>,
-}
-
-impl Pause {
-    fn begin(now: DateTime<Utc>, length: TimeDelta) -> Self {
-        Self { since: now, until: now + length }
-    }
-
-    /// A clock that is set back makes it no longer.
-    fn is_over(self, now: DateTime<Utc>) -> bool {
-        now >= self.until || now < self.since
-    }
-}
-
 /// How a verification ended.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) enum Ending {
@@ -92,33 +74,6 @@ pub(crate) enum Ending {
     GaveUp,
     /// There is nothing to wait for.
     Failed(Failure),
-}
-
-/// The pause after so many calls in vain on end.
-fn pause_after(in_vain: u32) -> TimeDelta {
-    let seconds = TimeDelta::seconds(i64::from(in_vain.max(1)));
-    seconds.min(LONGEST_PAUSE)
-}
-
-/// Whether it may be otherwise in a moment: while a new key spreads, any server may not know it.
-fn may_pass(failure: &Failure) -> bool {
-    match failure.kind {
-        // The codes a signature is refused with: of a key that is not known yet, too.
-        FailureKind::Credentials
-        | FailureKind::Expired
-        | FailureKind::Throttled
-        | FailureKind::Unreachable
-        | FailureKind::Unanswered
-        | FailureKind::Service
-        | FailureKind::Unreadable
-        | FailureKind::NotReady => true,
-        FailureKind::Denied
-        | FailureKind::NoSuchEntity
-        | FailureKind::LimitExceeded
-        | FailureKind::Incomplete
-        | FailureKind::Configuration
-        | FailureKind::Refused => false,
-    }
 }
 
 impl Verification {
@@ -176,7 +131,7 @@ impl Verification {
                     self.stage = Stage::Over(Ending::SomebodyElse(caller));
                 }
             }
-            Err(failure) if !may_pass(&failure) => {
+            Err(failure) if !is_transient(&failure) => {
                 self.stage = Stage::Over(Ending::Failed(failure));
             }
             Err(failure) => {

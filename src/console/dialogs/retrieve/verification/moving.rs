@@ -8,7 +8,7 @@
 //! Whoever moves asks IAM too, and a refusal is waited out here as well. Until it has worked, the
 //! session stays as it was.
 
-use super::{Pause, may_pass, pause_after};
+use super::retry::{Pause, is_transient, pause_after};
 use crate::console::context::Context;
 use crate::console::dialogs::Body;
 use crate::console::effect::CallId;
@@ -100,7 +100,7 @@ impl Moving {
 
     fn refused(&mut self, now: DateTime<Utc>, failure: Failure) {
         self.in_vain += 1;
-        self.stage = if may_pass(&failure) && now < self.since + LIMIT {
+        self.stage = if is_transient(&failure) && now < self.since + LIMIT {
             let pause = Pause::begin(now, pause_after(self.in_vain));
             Stage::Pausing { pause, refused: failure }
         } else {

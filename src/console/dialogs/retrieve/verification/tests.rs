@@ -5,7 +5,7 @@ use crate::console::testing::{
     ACCOUNT, ConsoleHarness, KEY_1, NEW_KEY, OWN_KEY, SECRET, failure, id,
 };
 use crate::console::{Event, Reply};
-use crate::domain::{AccountId, LocalProfile, Operation, Outcome, ProfileKind};
+use crate::domain::{AccountId, FailureKind, LocalProfile, Operation, Outcome, ProfileKind};
 use rstest::rstest;
 
 /// What AWS answers to the call on its way.

@@ -1,6 +1,8 @@
 //! What the guide goes by, and how it keeps that up to date.
 
 use super::*;
+use crate::console::model::Request;
+use crate::console::{AwsAnswer, LocalAnswer};
 
 #[test]
 fn what_was_known_before_the_machine_slept_recommends_nothing() {
@@ -33,7 +35,10 @@ fn what_the_journal_tells_counts_though_the_session_is_settled_anew_meanwhile() 
     bench.press("R");
     bench.must_show("Step 6 of 6");
     bench.console.cx.connect();
-    let hints = bench.reads.iter().position(|(_, read)| matches!(read, Read::Hints { .. }));
+    let hints = bench
+        .reads
+        .iter()
+        .position(|(_, read)| matches!(read, Request::Local(LocalRead::KeyEvents { .. })));
     let (call, read) = bench.reads.remove(hints.unwrap());
     let reply = bench.truth(&read);
     bench.tell(Event::Reply(call, reply));
@@ -54,14 +59,17 @@ fn denied_last_uses_leave_the_person_to_decide_and_are_not_asked_again_and_again
     let mut bench = under_way(9, Some(0));
     bench.slow = true;
     bench.press("r");
-    let usage = |(_, read): &(CallId, Read)| matches!(read, Read::Usage(..));
     let denied = || Err(failure(Operation::GetAccessKeyLastUsed, FailureKind::Denied));
     for _ in 0..40 {
         let Some((call, read)) = (!bench.reads.is_empty()).then(|| bench.reads.remove(0)) else {
             break;
         };
-        let reply =
-            if usage(&(call, read.clone())) { Reply::Usage(denied()) } else { bench.truth(&read) };
+        let reply = match read {
+            Request::Aws(AwsRead::Usage(user, key, _)) => {
+                Reply::Aws(AwsAnswer::Usage(user, key, denied()))
+            }
+            other => bench.truth(&other),
+        };
         bench.tell(Event::Reply(call, reply));
     }
     bench.press("R");
@@ -72,9 +80,10 @@ fn denied_last_uses_leave_the_person_to_decide_and_are_not_asked_again_and_again
     bench.answer_reads();
     bench.wait(61);
     let (call, read) = bench.reads.remove(0);
-    assert_eq!(read, Read::Keys(name("alice"), Urgency::Gentle));
+    assert_eq!(read, Request::Aws(AwsRead::Keys(name("alice"), Urgency::Gentle)));
     let keys = bench.truth(&read);
     bench.tell(Event::Reply(call, keys));
+    let usage = |(_, read): &(CallId, Request)| matches!(read, Request::Aws(AwsRead::Usage(..)));
     assert!(!bench.reads.iter().any(usage), "{:?}", bench.reads);
     // The person asks again.
     bench.answer_reads();
@@ -93,7 +102,7 @@ fn it_keeps_itself_up_to_date_gently() {
     bench.slow = true;
     bench.wait(61);
     let before = bench.screen();
-    let gentle = |read: &Read| read.is_gentle();
+    let gentle = |read: &Request| read.is_gentle();
     assert!(!bench.reads.is_empty() && bench.reads.iter().all(|(_, read)| gentle(read)));
     bench.must_not_show("reading from IAM");
     let (call, read) = bench.reads.remove(0);
@@ -130,11 +139,11 @@ fn an_answer_to_an_earlier_page_is_not_taken() {
     let mut bench = under_way(9, Some(0));
     bench.slow = true;
     bench.press("R");
-    let at = bench.reads.iter().position(|(_, read)| *read == Read::Profiles);
+    let at = bench.reads.iter().position(|(_, read)| *read == Request::Local(LocalRead::Profiles));
     let (call, _) = bench.reads.remove(at.unwrap());
     bench.press("<esc>R");
     let stale = vec![profile("prod", KEY_1)];
-    bench.tell(Event::Reply(call, Reply::Profiles(Ok(stale))));
+    bench.tell(Event::Reply(call, Reply::Local(LocalAnswer::Profiles(Ok(stale)))));
     bench.must_not_show("prod, on this machine");
 }
 

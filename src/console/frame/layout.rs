@@ -1,0 +1,66 @@
+//! Where the parts of the screen are.
+
+use crate::ui::{self, fit};
+use ratatui::Frame;
+use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::text::Line;
+use ratatui::widgets::Paragraph;
+
+/// The smallest terminal that everything fits in, in columns and rows.
+const SMALLEST: (u16, u16) = (60, 15);
+
+/// The most lines that a message takes.
+const MESSAGE_LINES: usize = 6;
+
+/// Where the parts of a page are.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct PageLayout {
+    pub(crate) header: Rect,
+    pub(crate) body: Rect,
+    pub(crate) status: Rect,
+    pub(crate) footer: Rect,
+}
+
+/// Where the parts of a page are, in a terminal of this size that shows a message of so many lines.
+pub(crate) fn page_layout(size: (u16, u16), lines: usize) -> PageLayout {
+    let area = Rect { x: 0, y: 0, width: size.0, height: size.1 };
+    let [header, body, status, footer] = Layout::vertical([
+        Constraint::Length(1),
+        Constraint::Fill(1),
+        Constraint::Length(u16::try_from(lines).unwrap_or(1)),
+        Constraint::Length(1),
+    ])
+    .areas(area);
+    PageLayout { header, body, status, footer }
+}
+
+/// A message, wrapped, and marked if it is cut.
+pub(crate) fn message_lines(text: &str, room: usize) -> Vec<String> {
+    let room = room.max(1);
+    let mut lines = ui::wrap(text, room);
+    if lines.len() > MESSAGE_LINES {
+        lines.truncate(MESSAGE_LINES);
+        if let Some(last) = lines.last_mut() {
+            // One column too long, so that it is cut, and marked.
+            let cut = fit(last, room.saturating_sub(2));
+            *last = format!("{} …", cut.trim_end_matches(['…', ' ']));
+        }
+    }
+    if lines.is_empty() { vec![String::new()] } else { lines }
+}
+
+/// Whether a terminal of this size is too small to show what one is asked.
+pub(crate) fn is_too_small(size: (u16, u16)) -> bool {
+    size.0 < SMALLEST.0 || size.1 < SMALLEST.1
+}
+
+/// Says that the terminal is too small.
+pub(crate) fn draw_too_small(frame: &mut Frame, area: Rect) {
+    let text = format!(
+        "akia needs {}×{}; this terminal has {}×{}.",
+        SMALLEST.0, SMALLEST.1, area.width, area.height
+    );
+    let lines: Vec<Line> =
+        ui::wrap(&text, usize::from(area.width)).into_iter().map(Line::raw).collect();
+    frame.render_widget(Paragraph::new(lines), area);
+}

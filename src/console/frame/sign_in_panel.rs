@@ -1,0 +1,49 @@
+//! What is shown before anybody is signed in: what is waited for, or what went wrong.
+
+use crate::console::dialogs::Body;
+use crate::console::model::Model;
+use crate::domain::MfaChallenge;
+use crate::ui::Theme;
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+/// Draws the panel; `has_dialog` while a dialog asks for what is needed to sign in.
+pub(crate) fn draw(model: &Model, has_dialog: bool, theme: Theme, frame: &mut Frame, area: Rect) {
+    let mut body = Body::new("Sign in", area, theme);
+    let profile = model.settings.profile.as_ref();
+    let back = model.way_back();
+    // While it is asked for, nothing is cancelled yet.
+    let left = model.mfa.wanted.as_ref().filter(|_| !has_dialog);
+    if let Some(failure) = model.session.trouble() {
+        let with = profile.map_or(String::new(), |profile| format!(" with profile {profile}"));
+        if left.is_some() {
+            let text = format!("Signing in{with} was cancelled: no MFA code was given.");
+            body.say(theme.title(), &text).gap();
+        } else if profile.is_some() && back.is_some() && model.mfa.wanted.as_ref().is_none() {
+            body.say(theme.title(), &format!("Signing in{with} did not work.")).gap();
+        }
+        body.failure(failure);
+    } else if model.session.connection().is_some() {
+        body.waiting(model, "Asking AWS who you are (sts:GetCallerIdentity)…");
+    } else {
+        let of = profile.map_or(String::new(), |profile| format!(" of profile {profile}"));
+        body.waiting(model, &format!("Waiting for the credentials{of}…"));
+    }
+    if left.is_some_and(MfaChallenge::can_do_without) {
+        body.gap().text("M, then esc, offers to go on without MFA.");
+    }
+    let mut ways = Vec::new();
+    if let Some(before) = back {
+        ways.push(format!("esc goes back to {}", before.from));
+    }
+    if back.is_some() || model.session.trouble().is_some() {
+        ways.push("p chooses another profile".to_owned());
+    }
+    if model.session.trouble().is_some() {
+        ways.push("r tries again".to_owned());
+    }
+    if !ways.is_empty() {
+        body.gap().keep(theme.plain(), &format!("{}.", ways.join("; ")));
+    }
+    body.draw(frame, area);
+}

@@ -1,0 +1,207 @@
+//! Actions, the contexts they apply in, and the keys that stand for them.
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use std::fmt;
+
+/// What a person can ask for.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[expect(missing_docs, reason = "each is documented by its row in BINDINGS")]
+pub enum Action {
+    Up,
+    Down,
+    PageUp,
+    PageDown,
+    First,
+    Last,
+    Open,
+    Search,
+    ClearSearch,
+    LeaveSearch,
+    Filter,
+    Columns,
+    Sort,
+    Export,
+    Toggle,
+    CopyCommand,
+    Profiles,
+    FindKey,
+    Own,
+    Refresh,
+    Create,
+    Activate,
+    Deactivate,
+    Delete,
+    Describe,
+    DeactivateAll,
+    CopyId,
+    PreviousUser,
+    NextUser,
+    Back,
+    Help,
+    Quit,
+    QuitAnywhere,
+    Suspend,
+    Confirm,
+    Cancel,
+    Choose,
+    Acknowledge,
+    Show,
+    CopySecret,
+    CopyBoth,
+    Download,
+    Stored,
+    DeleteThisKey,
+    RetryDescription,
+    Verify,
+    SaveProfile,
+    Done,
+    Rotate,
+    NextStep,
+    ChooseOld,
+    QuietTime,
+    MoveSession,
+    SignInMfa,
+}
+
+/// Where the focus is: which bindings apply.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum KeyContext {
+    /// The table of users.
+    Users,
+    /// The search box above it.
+    Search,
+    /// One user's security credentials.
+    Credentials,
+    /// A question whose default is to cancel: buttons.
+    Question,
+    /// A question that needs a text first.
+    Input,
+    /// The list of use cases in the create wizard.
+    UseCases,
+    /// The page with the new secret.
+    Secret,
+    /// Leaving a secret that is not saved.
+    Leaving,
+    /// A choice between several.
+    Choice,
+    /// The list of columns.
+    Columns,
+    /// The list of profiles, and what narrows it.
+    Profiles,
+    /// Something to read.
+    Reading,
+    /// Something to read, with a command to run elsewhere.
+    Command,
+    /// The rotation guide of one user.
+    Rotation,
+    /// The list of profiles to save a key in, and the name of one.
+    ProfileName,
+    /// Waiting for IAM.
+    Waiting,
+}
+
+impl KeyContext {
+    /// Every context, with its heading on the help page.
+    pub const ALL: [(Self, &'static str); 16] = [
+        (Self::Users, "IAM users"),
+        (Self::Search, "Search box"),
+        (Self::Credentials, "Security credentials"),
+        (Self::Rotation, "Rotate access key"),
+        (Self::Secret, "Retrieve access key"),
+        (Self::ProfileName, "Save to an AWS profile"),
+        (Self::Leaving, "Leaving an unsaved secret"),
+        (Self::UseCases, "Best practices & alternatives"),
+        (Self::Question, "Questions"),
+        (Self::Input, "Text inputs"),
+        (Self::Choice, "Choices"),
+        (Self::Columns, "Manage columns"),
+        (Self::Profiles, "Switch profile"),
+        (Self::Reading, "Pages to read"),
+        (Self::Command, "Pages with a command"),
+        (Self::Waiting, "While IAM answers"),
+    ];
+
+    /// Whether characters typed here are text.
+    #[must_use]
+    pub fn takes_text(self) -> bool {
+        matches!(self, Self::Search | Self::Input | Self::Profiles | Self::ProfileName)
+    }
+}
+
+/// A key to press.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Press {
+    /// A character, Shift included: `D` is Shift and d.
+    Char(char),
+    /// Ctrl and a letter.
+    Ctrl(char),
+    /// A key with a name.
+    Named(KeyCode),
+}
+
+impl Press {
+    pub(super) fn matches(self, key: &KeyEvent) -> bool {
+        let chord = key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT);
+        match self {
+            Self::Char(c) => key.code == KeyCode::Char(c) && !chord,
+            Self::Ctrl(c) => {
+                key.code == KeyCode::Char(c) && key.modifiers.contains(KeyModifiers::CONTROL)
+            }
+            Self::Named(code) => key.code == code,
+        }
+    }
+}
+
+impl fmt::Display for Press {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Char(' ') => f.write_str("space"),
+            Self::Char(c) => write!(f, "{c}"),
+            Self::Ctrl(c) => write!(f, "^{}", c.to_ascii_uppercase()),
+            Self::Named(KeyCode::Enter) => f.write_str("↵"),
+            Self::Named(KeyCode::Esc) => f.write_str("esc"),
+            Self::Named(KeyCode::Up) => f.write_str("↑"),
+            Self::Named(KeyCode::Down) => f.write_str("↓"),
+            Self::Named(KeyCode::Left) => f.write_str("←"),
+            Self::Named(KeyCode::Right) => f.write_str("→"),
+            Self::Named(KeyCode::Tab) => f.write_str("tab"),
+            Self::Named(KeyCode::BackTab) => f.write_str("shift-tab"),
+            Self::Named(KeyCode::PageUp) => f.write_str("pgup"),
+            Self::Named(KeyCode::PageDown) => f.write_str("pgdn"),
+            Self::Named(KeyCode::Home) => f.write_str("home"),
+            Self::Named(KeyCode::End) => f.write_str("end"),
+            Self::Named(code) => write!(f, "{code}"),
+        }
+    }
+}
+
+/// One row of the table.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Binding {
+    /// What it does.
+    pub action: Action,
+    /// The contexts in which it applies.
+    pub contexts: &'static [KeyContext],
+    /// The keys, the one to show first.
+    pub keys: &'static [Press],
+    /// A word or two for the footer.
+    pub label: &'static str,
+    /// A sentence for the help page.
+    pub help: &'static str,
+    /// Larger stays longer in a narrow footer; 0 is never in it.
+    pub priority: u8,
+}
+
+impl Binding {
+    /// Whether it applies in every context.
+    #[must_use]
+    pub fn is_everywhere(&self) -> bool {
+        self.contexts.len() == KeyContext::ALL.len()
+    }
+
+    /// Its keys, as they are written: `↑ k`.
+    #[must_use]
+    pub fn names(&self) -> String {
+        self.keys.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
+    }
+}

@@ -1,0 +1,124 @@
+//! How the console is drawn: header, page, message, keys, and the dialog on top.
+
+use super::Console;
+use super::frame::header::{self, Breadcrumb};
+use super::frame::layout::{PageLayout, draw_too_small, is_too_small, message_lines, page_layout};
+use super::frame::{progress, sign_in_panel, status};
+use super::input::bindings::{self, Action};
+use super::model::Message;
+use crate::ui::{self, Hint, Theme};
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+impl Console {
+    /// Draws everything.
+    pub fn view(&self, frame: &mut Frame, theme: Theme) {
+        let (area, model) = (frame.area(), &self.cx.model);
+        if is_too_small((area.width, area.height)) {
+            return draw_too_small(frame, area);
+        }
+        let layout = self.layout();
+        header::draw(model, self.breadcrumb(), theme, frame, layout.header);
+        match (&self.credentials, model.session.caller()) {
+            (Some(page), _) => page.view(model, theme, frame, layout.body),
+            (None, Some(_)) => self.users.view(model, theme, frame, layout.body),
+            (None, None) => {
+                let has_dialog = !self.dialogs.is_empty();
+                sign_in_panel::draw(model, has_dialog, theme, frame, layout.body);
+            }
+        }
+        let message = self.message().unwrap_or_else(|| self.progress());
+        let (columns, position) = (self.message_columns(), self.position());
+        status::draw(&message, columns, &position, theme, frame, layout.status);
+        if let Some(dialog) = self.dialogs.last() {
+            let above =
+                Rect { height: layout.footer.y.saturating_sub(layout.status.height), ..area };
+            dialog.view(model, theme, frame, above);
+        }
+        self.draw_footer(frame, layout.footer, theme);
+    }
+
+    pub(super) fn layout(&self) -> PageLayout {
+        let lines = |message: Message| message_lines(&message.text, self.message_columns()).len();
+        page_layout(self.cx.model.size, self.message().map_or(1, lines))
+    }
+
+    fn breadcrumb(&self) -> Option<Breadcrumb<'_>> {
+        let page = self.credentials.as_ref()?;
+        let above = if page.is_rotating() { " › Rotate" } else { "" };
+        Some(Breadcrumb { user: page.user(), above })
+    }
+
+    /// The latest message, or else what has failed.
+    fn message(&self) -> Option<Message> {
+        let model = &self.cx.model;
+        if model.message.is_some() {
+            return model.message.clone();
+        }
+        if self.is_signing_in() {
+            return None;
+        }
+        let on_table = self.credentials.is_none();
+        status::standing_failure(model, on_table, self.users.selected_failure(model))
+    }
+
+    /// How many columns a message has: what the position beside it does not need.
+    fn message_columns(&self) -> usize {
+        usize::from(self.cx.model.size.0).saturating_sub(ui::width(&self.position()) + 3)
+    }
+
+    /// Which rows of the table are in view; nothing where there is no table.
+    fn position(&self) -> String {
+        let table = self.credentials.is_none() && self.cx.model.message.is_none();
+        if table { self.users.position(&self.cx.model) } else { String::new() }
+    }
+
+    fn progress(&self) -> Message {
+        if self.is_signing_in() {
+            return Message { tone: super::Tone::Info, text: String::new() };
+        }
+        let in_view = self.credentials.is_none().then(|| self.users.in_view());
+        let columns = self.message_columns();
+        progress::progress(&self.cx.model, &self.loading_rate, in_view.as_deref(), columns)
+    }
+
+    /// Whether the page itself says what is waited for, or what is wrong.
+    fn is_signing_in(&self) -> bool {
+        self.cx.model.session.caller().is_none() && self.credentials.is_none()
+    }
+
+    /// Whether an action is of use before anybody is signed in.
+    fn helps_to_sign_in(&self, action: Action) -> bool {
+        match action {
+            Action::Profiles | Action::Refresh | Action::Help | Action::Quit => true,
+            Action::SignInMfa => self.cx.model.mfa.wanted.is_some(),
+            _ => false,
+        }
+    }
+
+    fn draw_footer(&self, frame: &mut Frame, area: Rect, theme: Theme) {
+        let signing_in = self.is_signing_in() && self.dialogs.is_empty();
+        let back = signing_in && self.cx.model.way_back().is_some();
+        // Where nobody is signed in, the key that clears a search leads back.
+        let back = back.then(|| Hint {
+            key: "esc".to_owned(),
+            label: "back".to_owned(),
+            priority: 70,
+            available: true,
+        });
+        let helps = |action: Action| !signing_in || self.helps_to_sign_in(action);
+        let hints: Vec<Hint> = bindings::at(self.key_context())
+            .filter(|binding| binding.priority > 0 && helps(binding.action))
+            .filter_map(|binding| {
+                Some(Hint {
+                    key: binding.keys.first()?.to_string(),
+                    label: binding.label.to_owned(),
+                    priority: binding.priority,
+                    available: self.unavailable(binding.action).is_none(),
+                })
+            })
+            .chain(back)
+            .collect();
+        frame.render_widget(ui::footer(&hints, usize::from(area.width), theme), area);
+    }
+}
