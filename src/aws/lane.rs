@@ -5,7 +5,7 @@
 pub enum Lane {
     /// Somebody does: retried quickly, and given up within seconds.
     Interactive,
-    /// It fills rows in view: sent at AWS's pace, before what nobody sees.
+    /// It fills rows in view: sent through the rate limiter, before what nobody sees.
     InView,
     /// Nobody does: slows down when AWS throttles, and leaves room for the other lanes.
     Background,
