@@ -1,11 +1,9 @@
 //! What the console asks for: data, carried out by the runtime.
 
 use crate::domain::{
-    AccessKey, AccessKeyId, AccountId, Change, Connection, Description, InactiveKey, JournalEntry,
-    KeyRow, Marker, NewAccessKey, Operation, Preferences, ProfileName, ProfilePlan, Secret,
-    SignInWith, Status, UserName, shell,
+    AccessKeyId, AccountId, JournalEntry, KeyChange, KeyRow, Marker, NewAccessKey, Preferences,
+    ProfileName, ProfilePlan, Secret, SignInWith, UserName,
 };
-use std::fmt::Write as _;
 use std::path::PathBuf;
 
 /// Ties a reply to what was asked; larger means asked later. (AWS's `RequestId` is something else.)
@@ -25,7 +23,7 @@ pub enum Effect {
     /// Ask this machine.
     ReadLocal(CallId, LocalRead),
     /// Change IAM, once, and record it in the journal, as this entry, before and after.
-    Write(CallId, Write, JournalEntry, Journaling),
+    Change(CallId, KeyChange, JournalEntry, Journaling),
     /// Ask AWS once who signs with this new key. It changes nothing.
     Verify(CallId, NewAccessKey),
     /// Put a text on the person's clipboard.
@@ -125,23 +123,6 @@ pub enum Urgency {
     Gentle,
 }
 
-/// What changes IAM.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Write {
-    /// `CreateAccessKey`
-    Create(UserName),
-    /// `UpdateAccessKey` to Active.
-    Activate(AccessKey),
-    /// `UpdateAccessKey` to Inactive.
-    Deactivate(AccessKey),
-    /// `DeleteAccessKey`
-    Delete(InactiveKey),
-    /// `TagUser`: the description of a key.
-    Describe(UserName, AccessKeyId, Description),
-    /// `UntagUser`: the description of a key removed.
-    RemoveDescription(UserName, AccessKeyId),
-}
-
 /// Whether a write that cannot be journaled is sent all the same.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Journaling {
@@ -173,126 +154,5 @@ impl LocalRead {
     /// Whether nobody waits for it, and nothing is drawn because of it.
     pub(crate) fn is_gentle(&self) -> bool {
         matches!(self, Self::KeyEvents { .. })
-    }
-}
-
-impl Write {
-    /// The user whose keys it changes.
-    #[must_use]
-    pub fn user(&self) -> &UserName {
-        match self {
-            Self::Create(user) | Self::Describe(user, ..) | Self::RemoveDescription(user, _) => {
-                user
-            }
-            Self::Activate(key) | Self::Deactivate(key) => &key.user,
-            Self::Delete(key) => &key.key().user,
-        }
-    }
-
-    /// The key it changes; none is known yet when one is created.
-    #[must_use]
-    pub fn key(&self) -> Option<&AccessKeyId> {
-        match self {
-            Self::Create(_) => None,
-            Self::Activate(key) | Self::Deactivate(key) => Some(&key.id),
-            Self::Delete(key) => Some(&key.key().id),
-            Self::Describe(_, key, _) | Self::RemoveDescription(_, key) => Some(key),
-        }
-    }
-
-    /// What the journal calls it.
-    #[must_use]
-    pub fn change(&self) -> Change {
-        match self {
-            Self::Create(_) => Change::Create,
-            Self::Activate(_) => Change::Activate,
-            Self::Deactivate(_) => Change::Deactivate,
-            Self::Delete(_) => Change::Delete,
-            Self::Describe(..) => Change::Describe,
-            Self::RemoveDescription(..) => Change::RemoveDescription,
-        }
-    }
-
-    /// AWS's operation.
-    #[must_use]
-    pub fn operation(&self) -> Operation {
-        match self {
-            Self::Create(_) => Operation::CreateAccessKey,
-            Self::Activate(_) | Self::Deactivate(_) => Operation::UpdateAccessKey,
-            Self::Delete(_) => Operation::DeleteAccessKey,
-            Self::Describe(..) => Operation::TagUser,
-            Self::RemoveDescription(..) => Operation::UntagUser,
-        }
-    }
-
-    /// The AWS CLI command that does the same.
-    #[must_use]
-    pub fn cli_command(&self, connection: Option<&Connection>) -> String {
-        let user = shell::quote(self.user().as_str());
-        let mut command = match self {
-            Self::Create(_) => format!("aws iam create-access-key --user-name {user}"),
-            Self::Activate(key) => update_command(&user, &key.id, &Status::Active),
-            Self::Deactivate(key) => update_command(&user, &key.id, &Status::Inactive),
-            Self::Delete(key) => {
-                let id = shell::quote(key.key().id.as_str());
-                format!("aws iam delete-access-key --user-name {user} --access-key-id {id}")
-            }
-            Self::Describe(_, key, description) => {
-                // A JSON list: the shorthand syntax would split a value at `=`.
-                let tags =
-                    serde_json::json!([{"Key": key.as_str(), "Value": description.as_str()}]);
-                let tags = tags.to_string();
-                format!("aws iam tag-user --user-name {user} --tags {}", shell::quote(&tags))
-            }
-            Self::RemoveDescription(_, key) => {
-                let key = shell::quote(key.as_str());
-                format!("aws iam untag-user --user-name {user} --tag-keys {key}")
-            }
-        };
-        let flags = connection.map(|c| [("profile", &c.profile), ("endpoint-url", &c.endpoint)]);
-        for (flag, value) in flags.into_iter().flatten() {
-            if let Some(value) = value {
-                // Writing to a String cannot fail.
-                let _ = write!(command, " --{flag} {}", shell::quote(value));
-            }
-        }
-        command
-    }
-}
-
-fn update_command(user: &str, id: &AccessKeyId, status: &Status) -> String {
-    let id = shell::quote(id.as_str());
-    format!("aws iam update-access-key --user-name {user} --access-key-id {id} --status {status}")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn cli_commands_can_be_pasted_into_a_shell() {
-        let user = UserName::from_iam("alice");
-        let connection = Connection {
-            profile: Some("my prod".to_owned()),
-            region: "us-east-1".to_owned(),
-            partition: "aws".to_owned(),
-            endpoint: None,
-            signing_key: AccessKeyId::from_iam("AKIAI44QH8DHBEXAMPLE"),
-            source_key: None,
-            mfa: None,
-            credentials_from: "profile my prod".to_owned(),
-            demo: false,
-        };
-        assert_eq!(
-            Write::Create(user.clone()).cli_command(Some(&connection)),
-            "aws iam create-access-key --user-name alice --profile 'my prod'"
-        );
-        let description = Description::parse("a=b c").unwrap().unwrap();
-        let id = AccessKeyId::from_iam("AKIAIOSFODNN7EXAMPLE");
-        assert_eq!(
-            Write::Describe(user, id, description).cli_command(None),
-            "aws iam tag-user --user-name alice --tags \
-             '[{\"Key\":\"AKIAIOSFODNN7EXAMPLE\",\"Value\":\"a=b c\"}]'"
-        );
     }
 }

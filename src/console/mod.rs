@@ -22,7 +22,7 @@ mod view;
 #[cfg(test)]
 pub(crate) mod testing;
 
-pub use self::effect::{AwsRead, CallId, Clip, Effect, Journaling, LocalRead, Urgency, Write};
+pub use self::effect::{AwsRead, CallId, Clip, Effect, Journaling, LocalRead, Urgency};
 pub use self::event::{AwsAnswer, Event, LocalAnswer, Reply, SavedFile};
 pub use self::model::changes::ShownKey;
 pub use self::model::directory::{Directory, KeyUsages, Listing, UserRecord};

@@ -8,7 +8,8 @@ use super::{
 };
 use crate::console::pages::credentials::Credentials;
 use crate::domain::{
-    Caller, CredentialReport, Failure, FailureKind, KeyListing, Outcome, Page, User, UserName,
+    Caller, CredentialReport, Failure, FailureKind, KeyChange, KeyListing, Outcome, Page, User,
+    UserName,
 };
 use chrono::{DateTime, Utc};
 
@@ -394,7 +395,7 @@ impl Console {
             advice: Some(crate::domain::NextStep::NothingSent),
         };
         let reply = match write {
-            super::Write::Create(_) => Reply::Created(Err(failure)),
+            KeyChange::Create(_) => Reply::Created(Err(failure)),
             _ => Reply::Written(Err(failure)),
         };
         self.on_reply(call, reply);

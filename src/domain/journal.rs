@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 /// A kind of change to IAM.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum Change {
+pub enum ChangeKind {
     /// `CreateAccessKey`
     Create,
     /// `UpdateAccessKey` to Active
@@ -47,7 +47,7 @@ pub enum Outcome {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct JournalEntry {
     /// What is changed.
-    pub change: Change,
+    pub change: ChangeKind,
     /// How far it has come.
     pub outcome: Outcome,
     /// The account.

@@ -14,6 +14,7 @@ mod failure;
 mod filter;
 mod finding;
 mod journal;
+mod key_change;
 mod key_id;
 mod local_error;
 mod mfa;
@@ -40,8 +41,10 @@ pub use failure::{Failure, FailureKind};
 pub use filter::{Filter, KeyFacts, Limits};
 pub use finding::{Doubt, Finding, KnownBy, Verdict};
 pub use journal::{
-    AccessKeyEvent, AccessKeyEventKind, Change, JournalEntry, JournalNotice, Outcome, SecretTrace,
+    AccessKeyEvent, AccessKeyEventKind, ChangeKind, JournalEntry, JournalNotice, Outcome,
+    SecretTrace,
 };
+pub use key_change::KeyChange;
 pub use key_id::{AccessKeyId, AccountId, IdKind, KeyIdError, ids_in};
 pub use local_error::LocalError;
 pub(crate) use mfa::gives_codes;

@@ -1,8 +1,8 @@
 //! What the console asks of AWS, as calls, and their answers as replies.
 
 use crate::aws::{Account, Lane};
-use crate::console::{AwsAnswer, AwsRead, Reply, Start, Urgency, Write};
-use crate::domain::{Failure, JournalEntry, Outcome, Status};
+use crate::console::{AwsAnswer, AwsRead, Reply, Start, Urgency};
+use crate::domain::{Failure, JournalEntry, KeyChange, Outcome, Status};
 
 /// Asks for what the console is going to ask for, if it begins with the table of users: its first
 /// rows then take one round trip, and not that of who is calling besides.
@@ -73,14 +73,16 @@ fn lane(urgency: Urgency) -> Lane {
 }
 
 /// Changes IAM, once.
-pub async fn write(account: &Account, write: Write) -> Reply {
+pub async fn write(account: &Account, write: KeyChange) -> Reply {
     Reply::Written(match write {
-        Write::Create(user) => return Reply::Created(account.create_access_key(&user).await),
-        Write::Activate(key) => account.set_status(&key.user, &key.id, Status::Active).await,
-        Write::Deactivate(key) => account.set_status(&key.user, &key.id, Status::Inactive).await,
-        Write::Delete(key) => account.delete_access_key(&key).await,
-        Write::Describe(user, key, description) => account.tag(&user, &key, &description).await,
-        Write::RemoveDescription(user, key) => account.untag(&user, &key).await,
+        KeyChange::Create(user) => return Reply::Created(account.create_access_key(&user).await),
+        KeyChange::Activate(key) => account.set_status(&key.user, &key.id, Status::Active).await,
+        KeyChange::Deactivate(key) => {
+            account.set_status(&key.user, &key.id, Status::Inactive).await
+        }
+        KeyChange::Delete(key) => account.delete_access_key(&key).await,
+        KeyChange::Describe(user, key, description) => account.tag(&user, &key, &description).await,
+        KeyChange::RemoveDescription(user, key) => account.untag(&user, &key).await,
     })
 }
 

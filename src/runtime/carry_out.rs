@@ -11,10 +11,10 @@ use super::worker::Worker;
 use crate::aws::{self, Account};
 use crate::console::{
     self, AwsAnswer, AwsRead, CallId, Clip, Effect, Journaling, LocalAnswer, LocalRead, Reply,
-    SavedFile, Write,
+    SavedFile,
 };
 use crate::domain::{
-    JournalEntry, KeyRow, LocalError, NewAccessKey, Outcome, Preferences, SignInWith,
+    JournalEntry, KeyChange, KeyRow, LocalError, NewAccessKey, Outcome, Preferences, SignInWith,
 };
 use crate::host::clipboard::{Clipboard, Sent};
 use crate::host::environment::Environment;
@@ -118,7 +118,7 @@ impl Hands {
             Effect::MoveSession(call, new) => self.move_session(call, new),
             Effect::Read(call, read) => self.read(call, read),
             Effect::ReadLocal(call, read) => self.read_local(call, read),
-            Effect::Write(call, write, entry, journaling) => {
+            Effect::Change(call, write, entry, journaling) => {
                 self.write(call, write, entry, journaling);
             }
             Effect::Verify(call, new) => self.verify(call, new),
@@ -221,7 +221,13 @@ impl Hands {
         }
     }
 
-    fn write(&mut self, call: CallId, write: Write, entry: JournalEntry, journaling: Journaling) {
+    fn write(
+        &mut self,
+        call: CallId,
+        write: KeyChange,
+        entry: JournalEntry,
+        journaling: Journaling,
+    ) {
         let Some(account) = self.account() else { return };
         let (journal, outbox) = (self.journal.clone(), self.outbox.clone());
         let new_keys = self.new_keys.clone();
@@ -232,8 +238,8 @@ impl Hands {
                 return outbox.reply(call, Reply::NotJournaled(reason));
             }
             let off = match &write {
-                Write::Deactivate(key) => Some(key.id.clone()),
-                Write::Delete(key) => Some(key.key().id.clone()),
+                KeyChange::Deactivate(key) => Some(key.id.clone()),
+                KeyChange::Delete(key) => Some(key.key().id.clone()),
                 _ => None,
             };
             let reply = calls::write(&account, write).await;
@@ -417,7 +423,7 @@ mod tests {
     use super::*;
     use crate::console::Settings;
     use crate::demo::DemoAccount;
-    use crate::domain::{AccessKey, AccessKeyId, Change, Secret, Status, UserName};
+    use crate::domain::{AccessKey, AccessKeyId, ChangeKind, Secret, Status, UserName};
     use crate::host::journal::Journal;
     use crate::runtime::messages::Inbox;
     use crate::ui::Theme;
@@ -487,7 +493,7 @@ mod tests {
         (hands, inbox, folder)
     }
 
-    fn entry(change: Change, outcome: Outcome) -> JournalEntry {
+    fn entry(change: ChangeKind, outcome: Outcome) -> JournalEntry {
         JournalEntry {
             change,
             outcome,
@@ -511,9 +517,9 @@ mod tests {
         demo.faults().set_latency(Duration::from_millis(400));
         let bob = UserName::from_iam("bob");
         let before = demo.keys_of("bob").len();
-        let entry = entry(Change::Create, Outcome::Sending);
-        let write = Write::Create(bob);
-        hands.carry_out(Effect::Write(CallId(2), write, entry, Journaling::Required));
+        let entry = entry(ChangeKind::Create, Outcome::Sending);
+        let write = KeyChange::Create(bob);
+        hands.carry_out(Effect::Change(CallId(2), write, entry, Journaling::Required));
         hands.finish().await;
         let text = std::fs::read_to_string(folder.path().join("journal.jsonl")).unwrap();
         let made = demo.keys_of("bob").pop().unwrap();
@@ -534,13 +540,13 @@ mod tests {
         };
         let secret = Secret::new("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY".to_owned());
         let new = NewAccessKey { key, secret, request_id: None };
-        let saving = entry(Change::Create, Outcome::SavingSecret(String::new()));
+        let saving = entry(ChangeKind::Create, Outcome::SavingSecret(String::new()));
         hands.carry_out(Effect::SaveCsv(CallId(2), new, saving));
         let Message::Reply(_, Reply::Saved(Ok(file))) = inbox.next().await else {
             panic!("not saved")
         };
         assert_eq!(file.path, folder.path().join("bob_accessKeys.csv"));
-        hands.carry_out(Effect::Record(CallId(3), entry(Change::Create, Outcome::SecretSaved)));
+        hands.carry_out(Effect::Record(CallId(3), entry(ChangeKind::Create, Outcome::SecretSaved)));
         let Message::Reply(CallId(3), Reply::NotRecorded(outcome, reason)) = inbox.next().await
         else {
             panic!("nothing is told")

@@ -86,13 +86,13 @@ impl SharedJournal {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{Change, Outcome};
+    use crate::domain::{ChangeKind, Outcome};
 
     #[test]
     fn what_could_not_be_recorded_is_said_in_words_and_nothing_is_known() {
         let journal = SharedJournal::new(Err("no home folder".to_owned()));
         let entry = JournalEntry {
-            change: Change::Create,
+            change: ChangeKind::Create,
             outcome: Outcome::Sending,
             account: None,
             endpoint: None,

@@ -2,7 +2,7 @@
 
 use crate::support::{Setup, user_with_keys};
 use akia::demo::Fault;
-use akia::domain::{Change, Outcome, Status};
+use akia::domain::{ChangeKind, Outcome, Status};
 use std::fs;
 use std::time::Duration;
 
@@ -88,7 +88,7 @@ async fn i_have_stored_it_is_taken_for_saved() {
     driver.press("<esc>i<enter>");
     driver.says_nothing_of("Retrieve access key");
     let last = driver.journal.last().unwrap();
-    assert_eq!((last.change, &last.outcome), (Change::Create, &Outcome::SecretSaved));
+    assert_eq!((last.change, &last.outcome), (ChangeKind::Create, &Outcome::SecretSaved));
     driver.press("q");
     assert!(driver.has_quit);
 }
@@ -109,7 +109,7 @@ async fn a_key_whose_secret_is_not_wanted_is_deleted_from_its_own_page() {
     assert!(driver.demo.keys_of("dana").is_empty());
     driver.says("No access keys.");
     driver.says_nothing_of("Retrieve access key");
-    assert_eq!(driver.journal.last().unwrap().change, Change::RemoveDescription);
+    assert_eq!(driver.journal.last().unwrap().change, ChangeKind::RemoveDescription);
 }
 
 #[tokio::test(start_paused = true)]

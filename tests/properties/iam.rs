@@ -1,13 +1,13 @@
 //! IAM as the properties imagine it: users, keys, what they were like before, and replies.
 
 use super::mfa;
-use akia::console::{AwsAnswer, AwsRead, LocalAnswer, LocalRead, Reply, Write};
+use akia::console::{AwsAnswer, AwsRead, LocalAnswer, LocalRead, Reply};
 use akia::domain::{
     AccessKey, AccessKeyEvent, AccessKeyEventKind, AccessKeyId, AccountId, AccountSource,
     AccountSummary, AuthorizationDetails, Caller, Connection, ConsoleAccess, CredentialReport,
-    Evidence, Failure, FailureKind, Finding, JournalNotice, KeyListing, LastUsed, LocalError,
-    LocalProfile, Marker, NewAccessKey, Operation, Page, ProfileAccount, ProfileKind, ReportedKey,
-    ReportedUser, Secret, Status, Usage, User, UserDetails, UserName,
+    Evidence, Failure, FailureKind, Finding, JournalNotice, KeyChange, KeyListing, LastUsed,
+    LocalError, LocalProfile, Marker, NewAccessKey, Operation, Page, ProfileAccount, ProfileKind,
+    ReportedKey, ReportedUser, Secret, Status, Usage, User, UserDetails, UserName,
 };
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -164,16 +164,16 @@ impl Iam {
     }
 
     /// Carries a write out.
-    pub(super) fn carry_out(&mut self, at: DateTime<Utc>, write: &Write) -> Reply {
+    pub(super) fn carry_out(&mut self, at: DateTime<Utc>, write: &KeyChange) -> Reply {
         match write {
-            Write::Create(user) => return Reply::Created(Ok(self.make(at, user))),
-            Write::Activate(key) => self.set(at, key, &Status::Active),
-            Write::Deactivate(key) => self.set(at, key, &Status::Inactive),
-            Write::Delete(key) => self.remove(at, key.key()),
-            Write::Describe(_, key, text) => {
+            KeyChange::Create(user) => return Reply::Created(Ok(self.make(at, user))),
+            KeyChange::Activate(key) => self.set(at, key, &Status::Active),
+            KeyChange::Deactivate(key) => self.set(at, key, &Status::Inactive),
+            KeyChange::Delete(key) => self.remove(at, key.key()),
+            KeyChange::Describe(_, key, text) => {
                 self.tags.push((key.to_string(), text.as_str().to_owned()));
             }
-            Write::RemoveDescription(_, key) => {
+            KeyChange::RemoveDescription(_, key) => {
                 self.tags.retain(|(name, _)| !name.eq_ignore_ascii_case(key.as_str()));
             }
         }
@@ -416,10 +416,10 @@ pub(super) fn failure(operation: Operation, kind: FailureKind) -> Failure {
 }
 
 /// The reply to a write that failed.
-pub(super) fn refused(write: &Write, kind: FailureKind) -> Reply {
+pub(super) fn refused(write: &KeyChange, kind: FailureKind) -> Reply {
     let failure = failure(write.operation(), kind);
     match write {
-        Write::Create(_) => Reply::Created(Err(failure)),
+        KeyChange::Create(_) => Reply::Created(Err(failure)),
         _ => Reply::Written(Err(failure)),
     }
 }

@@ -4,11 +4,11 @@ use super::new_key::put;
 use super::{Copied, Driver};
 use akia::aws::{self, Account};
 use akia::console::{
-    AwsRead, CallId, Clip, Effect, Journaling, LocalAnswer, LocalRead, Reply, SavedFile, Write,
+    AwsRead, CallId, Clip, Effect, Journaling, LocalAnswer, LocalRead, Reply, SavedFile,
 };
 use akia::domain::{
-    AccessKeyEvent, AccessKeyEventKind, Change, JournalEntry, KeyRow, LocalError, NewAccessKey,
-    Outcome, SignInWith, UserName,
+    AccessKeyEvent, AccessKeyEventKind, ChangeKind, JournalEntry, KeyChange, KeyRow, LocalError,
+    NewAccessKey, Outcome, SignInWith, UserName,
 };
 use akia::host::environment::Environment;
 use akia::host::files;
@@ -28,7 +28,7 @@ impl Driver {
                 }
                 Effect::Read(call, read) => self.read(call, read),
                 Effect::ReadLocal(call, read) => self.read_local(call, read),
-                Effect::Write(call, write, entry, journaling) => {
+                Effect::Change(call, write, entry, journaling) => {
                     self.write(call, write, entry, journaling);
                 }
                 Effect::Copy(call, clip) => self.copy(call, &clip),
@@ -100,7 +100,13 @@ impl Driver {
         self.answer(call, Reply::Local(answer));
     }
 
-    fn write(&mut self, call: CallId, write: Write, entry: JournalEntry, journaling: Journaling) {
+    fn write(
+        &mut self,
+        call: CallId,
+        write: KeyChange,
+        entry: JournalEntry,
+        journaling: Journaling,
+    ) {
         if let (Some(reason), Journaling::Required) = (&self.journal_failure, journaling) {
             let reply = Reply::NotJournaled(LocalError::new(reason.clone()));
             return self.answer(call, reply);
@@ -112,9 +118,9 @@ impl Driver {
 
     fn record(&mut self, entry: JournalEntry) {
         let did = match (entry.change, &entry.outcome) {
-            (Change::Create, Outcome::Verified) => Some(AccessKeyEventKind::Verify),
-            (Change::Activate, _) => Some(AccessKeyEventKind::Activate),
-            (Change::Deactivate, _) => Some(AccessKeyEventKind::Deactivate),
+            (ChangeKind::Create, Outcome::Verified) => Some(AccessKeyEventKind::Verify),
+            (ChangeKind::Activate, _) => Some(AccessKeyEventKind::Activate),
+            (ChangeKind::Deactivate, _) => Some(AccessKeyEventKind::Deactivate),
             _ => None,
         };
         if let (Some(did), Some(key)) = (did, entry.key.clone()) {

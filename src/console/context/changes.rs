@@ -1,27 +1,27 @@
 //! Changing IAM, and recording it.
 
 use super::Context;
-use crate::console::effect::{AwsRead, CallId, Effect, Journaling, Urgency, Write};
+use crate::console::effect::{AwsRead, CallId, Effect, Journaling, Urgency};
 use crate::console::event::Reply;
 use crate::domain::{
-    AccessKey, AccessKeyEventKind, AccessKeyId, Change, JournalEntry, NewAccessKey, Outcome,
-    ProfilePlan, SavedProfile, UserName,
+    AccessKey, AccessKeyEventKind, AccessKeyId, ChangeKind, JournalEntry, KeyChange, NewAccessKey,
+    Outcome, ProfilePlan, SavedProfile, UserName,
 };
 
 impl Context {
     /// Changes IAM. Whoever begins a change has checked
     /// [`crate::console::model::Model::may_change`]; what follows of it (the next key, a
     /// description's tag) is part of what was confirmed.
-    pub(crate) fn write(&mut self, write: Write) -> CallId {
+    pub(crate) fn write(&mut self, write: KeyChange) -> CallId {
         let call = self.next_call();
         self.model.changes.sent(call, write.clone());
         self.send(call, write);
         call
     }
 
-    fn send(&mut self, call: CallId, write: Write) {
-        let entry = self.entry(write.change(), Outcome::Sending, write.user(), write.key());
-        self.request(Effect::Write(call, write, entry, self.model.journaling));
+    fn send(&mut self, call: CallId, write: KeyChange) {
+        let entry = self.entry(write.kind(), Outcome::Sending, write.user(), write.key());
+        self.request(Effect::Change(call, write, entry, self.model.journaling));
     }
 
     /// Sends a write once more that was not sent, because of the journal.
@@ -44,25 +44,25 @@ impl Context {
             }
             _ => {}
         }
-        if !matches!(write, Write::Describe(..) | Write::RemoveDescription(..)) {
+        if !matches!(write, KeyChange::Describe(..) | KeyChange::RemoveDescription(..)) {
             self.read(AwsRead::Keys(write.user().clone(), Urgency::Asked));
         }
     }
 
-    fn note_done(&mut self, write: &Write, created: Option<&AccessKey>) {
+    fn note_done(&mut self, write: &KeyChange, created: Option<&AccessKey>) {
         let answered = self.next_call();
         let model = &mut self.model;
         model.changes.done(answered, model.now, write, created);
         match write {
-            Write::Deactivate(key) => model.session.note_deactivated(&key.id),
-            Write::Delete(key) => model.session.note_deactivated(&key.key().id),
-            Write::Describe(user, key, text) => {
+            KeyChange::Deactivate(key) => model.session.note_deactivated(&key.id),
+            KeyChange::Delete(key) => model.session.note_deactivated(&key.key().id),
+            KeyChange::Describe(user, key, text) => {
                 model.directory.set_description(user, key, Some(text.as_str()));
             }
-            Write::RemoveDescription(user, key) => {
+            KeyChange::RemoveDescription(user, key) => {
                 model.directory.set_description(user, key, None);
             }
-            Write::Create(_) | Write::Activate(_) => {}
+            KeyChange::Create(_) | KeyChange::Activate(_) => {}
         }
     }
 
@@ -81,7 +81,7 @@ impl Context {
 
     /// Records in the journal how a created key's secret ended up.
     pub(crate) fn record(&mut self, outcome: Outcome, user: &UserName, key: Option<&AccessKeyId>) {
-        let entry = self.entry(Change::Create, outcome, user, key);
+        let entry = self.entry(ChangeKind::Create, outcome, user, key);
         let call = self.next_call();
         self.request(Effect::Record(call, entry));
     }
@@ -103,13 +103,13 @@ impl Context {
     /// The line for the journal before a secret is saved. Whoever saves it knows where.
     fn saving(&self, new: &NewAccessKey) -> JournalEntry {
         let outcome = Outcome::SavingSecret(String::new());
-        self.entry(Change::Create, outcome, &new.key.user, Some(&new.key.id))
+        self.entry(ChangeKind::Create, outcome, &new.key.user, Some(&new.key.id))
     }
 
     /// A line for the journal.
     fn entry(
         &self,
-        change: Change,
+        change: ChangeKind,
         outcome: Outcome,
         user: &UserName,
         key: Option<&AccessKeyId>,

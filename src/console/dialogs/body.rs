@@ -2,11 +2,10 @@
 
 use super::fitting::{List, Weighed, Weight, fitted};
 use super::parts::Buttons;
-use crate::console::effect::Write;
 use crate::console::frame::describe::describe_last_used_within;
 use crate::console::model::Model;
 use crate::console::next_step::next_step;
-use crate::domain::{AccessKey, Age, Failure, days_between};
+use crate::domain::{AccessKey, Age, Failure, KeyChange, days_between};
 use crate::ui::{self, Button, Theme};
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -169,7 +168,7 @@ impl Body {
     }
 
     /// The AWS CLI command that does the same.
-    pub(crate) fn command(&mut self, model: &Model, write: &Write) -> &mut Self {
+    pub(crate) fn command(&mut self, model: &Model, write: &KeyChange) -> &mut Self {
         self.commands(model, [write.clone()])
     }
 
@@ -177,7 +176,7 @@ impl Body {
     pub(crate) fn commands(
         &mut self,
         model: &Model,
-        writes: impl IntoIterator<Item = Write>,
+        writes: impl IntoIterator<Item = KeyChange>,
     ) -> &mut Self {
         let muted = self.theme.muted();
         self.gap();

@@ -2,12 +2,12 @@
 
 use super::{ACCOUNT, ConsoleHarness, NEW_KEY, OWN_KEY, SECRET, failure, id, key, noon};
 use crate::console::model::Request;
-use crate::console::{AwsAnswer, AwsRead, CallId, Event, LocalAnswer, LocalRead, Reply, Write};
+use crate::console::{AwsAnswer, AwsRead, CallId, Event, LocalAnswer, LocalRead, Reply};
 use crate::domain::{
     AccessKey, AccessKeyId, AccountId, AccountSummary, AuthorizationDetails, Caller, Connection,
-    ConsoleAccess, CredentialReport, Evidence, Failure, FailureKind, Finding, KeyListing, LastUsed,
-    LocalError, NewAccessKey, Operation, Page, ReportedKey, ReportedUser, Secret, Status, Usage,
-    User, UserDetails, UserName,
+    ConsoleAccess, CredentialReport, Evidence, Failure, FailureKind, Finding, KeyChange,
+    KeyListing, LastUsed, LocalError, NewAccessKey, Operation, Page, ReportedKey, ReportedUser,
+    Secret, Status, Usage, User, UserDetails, UserName,
 };
 use chrono::TimeDelta;
 
@@ -195,22 +195,22 @@ impl ConsoleHarness {
         self.tell(Event::Reply(call, refused(&write, kind)));
     }
 
-    fn carry_out(&mut self, write: &Write) -> Reply {
+    fn carry_out(&mut self, write: &KeyChange) -> Reply {
         match write {
-            Write::Create(user) => {
+            KeyChange::Create(user) => {
                 let mut made = key(user.as_str(), NEW_KEY, Status::Active);
                 made.created = Some(self.now);
                 self.account.get_mut(user.as_str()).unwrap().push(made.clone());
                 let secret = Secret::new(SECRET.to_owned());
                 return Reply::Created(Ok(NewAccessKey { key: made, secret, request_id: None }));
             }
-            Write::Activate(key) => self.set(key.id.as_str(), &Status::Active),
-            Write::Deactivate(key) => self.set(key.id.as_str(), &Status::Inactive),
-            Write::Delete(key) => self.remove(key.key().id.as_str()),
-            Write::Describe(_, key, text) => {
+            KeyChange::Activate(key) => self.set(key.id.as_str(), &Status::Active),
+            KeyChange::Deactivate(key) => self.set(key.id.as_str(), &Status::Inactive),
+            KeyChange::Delete(key) => self.remove(key.key().id.as_str()),
+            KeyChange::Describe(_, key, text) => {
                 self.tags.push((key.to_string(), text.as_str().to_owned()));
             }
-            Write::RemoveDescription(_, key) => {
+            KeyChange::RemoveDescription(_, key) => {
                 self.tags.retain(|(name, _)| name != key.as_str());
             }
         }
@@ -271,10 +271,10 @@ fn never_used(user: &UserName) -> Usage {
     Usage { user: Some(user.clone()), last_used: LastUsed::Never }
 }
 
-fn refused(write: &Write, kind: FailureKind) -> Reply {
+fn refused(write: &KeyChange, kind: FailureKind) -> Reply {
     let failure = failure(write.operation(), kind);
     match write {
-        Write::Create(_) => Reply::Created(Err(failure)),
+        KeyChange::Create(_) => Reply::Created(Err(failure)),
         _ => Reply::Written(Err(failure)),
     }
 }

@@ -6,11 +6,11 @@ mod script;
 pub(crate) use self::iam::{connection, failed};
 use self::script::keys;
 use super::dialogs::create::Create;
-use super::{CallId, Console, Effect, Event, Reply, Settings, Write};
+use super::{CallId, Console, Effect, Event, Reply, Settings};
 use crate::console::model::Request;
 use crate::domain::{
     AccessKey, AccessKeyEvent, AccessKeyId, Connection, Failure, FailureKind, JournalNotice,
-    LastUsed, LocalProfile, NewAccessKey, Operation, SignInWith, Status, UserName,
+    KeyChange, LastUsed, LocalProfile, NewAccessKey, Operation, SignInWith, Status, UserName,
 };
 use crate::ui::Theme;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -59,7 +59,7 @@ pub(crate) struct ConsoleHarness {
     /// Reads asked for and not answered.
     pub(crate) reads: Vec<(CallId, Request)>,
     /// Writes asked for and not answered.
-    pub(crate) writes: Vec<(CallId, Write)>,
+    pub(crate) writes: Vec<(CallId, KeyChange)>,
     /// Everything else that was asked for.
     pub(crate) asked: Vec<Effect>,
     size: (u16, u16),
@@ -239,7 +239,7 @@ impl ConsoleHarness {
             match effect {
                 Effect::Read(call, read) => self.reads.push((call, Request::Aws(read))),
                 Effect::ReadLocal(call, read) => self.reads.push((call, Request::Local(read))),
-                Effect::Write(call, write, ..) => self.writes.push((call, write)),
+                Effect::Change(call, write, ..) => self.writes.push((call, write)),
                 other => self.asked.push(other),
             }
         }
@@ -272,9 +272,9 @@ impl ConsoleHarness {
 
     /// The writes that are on their way, such as `Deactivate AKIA…`.
     pub(crate) fn on_their_way(&self) -> Vec<String> {
-        let words = |write: &Write| match write.key() {
-            Some(key) => format!("{:?} {key}", write.change()),
-            None => format!("{:?} for {}", write.change(), write.user()),
+        let words = |change: &KeyChange| match change.key() {
+            Some(key) => format!("{:?} {key}", change.kind()),
+            None => format!("{:?} for {}", change.kind(), change.user()),
         };
         self.writes.iter().map(|(_, write)| words(write)).collect()
     }

@@ -3,7 +3,7 @@
 
 use super::line::{self, Line, Word, action};
 use crate::domain::{
-    AccessKeyEvent, AccessKeyEventKind, AccessKeyId, Change, JournalNotice, UserName,
+    AccessKeyEvent, AccessKeyEventKind, AccessKeyId, ChangeKind, JournalNotice, UserName,
 };
 use std::io;
 
@@ -59,18 +59,20 @@ pub(super) fn lost_secrets(notices: Vec<JournalNotice>, user: &UserName) -> Vec<
 }
 
 fn sets_status(line: &Line<'_>) -> bool {
-    line.action == action(Change::Deactivate)
+    line.action == action(ChangeKind::Deactivate)
 }
 
 fn hint(line: &Line<'_>) -> Option<AccessKeyEvent> {
     let is = |change| line.action == action(change);
     let kind = match (line.outcome, line.status.as_deref()) {
-        (Word::Done, _) if is(Change::Create) => AccessKeyEventKind::Create,
-        (Word::Done | Word::Unknown | Word::Sending, Some("Active")) if is(Change::Activate) => {
+        (Word::Done, _) if is(ChangeKind::Create) => AccessKeyEventKind::Create,
+        (Word::Done | Word::Unknown | Word::Sending, Some("Active"))
+            if is(ChangeKind::Activate) =>
+        {
             AccessKeyEventKind::Activate
         }
         (Word::Done | Word::Unknown | Word::Sending, Some("Inactive"))
-            if is(Change::Deactivate) =>
+            if is(ChangeKind::Deactivate) =>
         {
             AccessKeyEventKind::Deactivate
         }

@@ -1,6 +1,6 @@
 //! One line of the journal.
 
-use crate::domain::{Change, JournalEntry, Outcome};
+use crate::domain::{ChangeKind, JournalEntry, Outcome};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -52,13 +52,13 @@ pub(super) struct Line<'a> {
 }
 
 /// The operation that makes a change.
-pub(super) fn action(change: Change) -> &'static str {
+pub(super) fn action(change: ChangeKind) -> &'static str {
     match change {
-        Change::Create => "CreateAccessKey",
-        Change::Activate | Change::Deactivate => "UpdateAccessKey",
-        Change::Delete => "DeleteAccessKey",
-        Change::Describe => "TagUser",
-        Change::RemoveDescription => "UntagUser",
+        ChangeKind::Create => "CreateAccessKey",
+        ChangeKind::Activate | ChangeKind::Deactivate => "UpdateAccessKey",
+        ChangeKind::Delete => "DeleteAccessKey",
+        ChangeKind::Describe => "TagUser",
+        ChangeKind::RemoveDescription => "UntagUser",
     }
 }
 
@@ -94,8 +94,8 @@ impl<'a> Line<'a> {
             Outcome::Settled => (Word::Settled, None),
         };
         let status = match entry.change {
-            Change::Activate => Some("Active"),
-            Change::Deactivate => Some("Inactive"),
+            ChangeKind::Activate => Some("Active"),
+            ChangeKind::Deactivate => Some("Inactive"),
             _ => None,
         };
         Self {

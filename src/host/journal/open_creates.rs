@@ -1,7 +1,7 @@
 //! Which creates in the journal still have a secret to lose.
 
 use super::line::{self, Line, Word, action};
-use crate::domain::{AccessKeyId, Change, JournalNotice, SecretTrace, UserName};
+use crate::domain::{AccessKeyId, ChangeKind, JournalNotice, SecretTrace, UserName};
 use chrono::{DateTime, Utc};
 use std::borrow::Cow;
 use std::io;
@@ -51,14 +51,14 @@ pub(super) fn open_creates(
 fn follow(open: &mut Vec<OpenCreate>, line: Line<'_>) {
     let is = |change| line.action == action(change);
     match line.outcome {
-        Word::Sending if is(Change::Create) => open.push(created(line)),
-        Word::Done | Word::Unknown if is(Change::Create) => answered(open, line),
-        Word::Failed if is(Change::Create) => {
+        Word::Sending if is(ChangeKind::Create) => open.push(created(line)),
+        Word::Done | Word::Unknown if is(ChangeKind::Create) => answered(open, line),
+        Word::Failed if is(ChangeKind::Create) => {
             if let Some(at) = unanswered(open, &line) {
                 open.remove(at);
             }
         }
-        Word::Done if is(Change::Delete) => settle(open, &line),
+        Word::Done if is(ChangeKind::Delete) => settle(open, &line),
         Word::SavingSecret => {
             let of_key = |create: &&mut OpenCreate| create.key.as_deref() == line.key.as_deref();
             if let Some(create) = open.iter_mut().rfind(of_key) {

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::domain::{
-    AccessKeyEvent, AccessKeyEventKind, AccessKeyId, Change, Outcome, SecretTrace, UserName,
+    AccessKeyEvent, AccessKeyEventKind, AccessKeyId, ChangeKind, Outcome, SecretTrace, UserName,
 };
 use rstest::rstest;
 use std::os::unix::fs::symlink;
@@ -18,7 +18,7 @@ fn at(minute: i64) -> DateTime<Utc> {
     DateTime::from_timestamp(1_795_348_800 + 60 * minute, 0).unwrap()
 }
 
-fn entry(change: Change, outcome: Outcome, user: &str, key: Option<&str>) -> JournalEntry {
+fn entry(change: ChangeKind, outcome: Outcome, user: &str, key: Option<&str>) -> JournalEntry {
     JournalEntry {
         change,
         outcome,
@@ -32,7 +32,7 @@ fn entry(change: Change, outcome: Outcome, user: &str, key: Option<&str>) -> Jou
 }
 
 fn create(outcome: Outcome, key: Option<&str>) -> JournalEntry {
-    entry(Change::Create, outcome, "alice", key)
+    entry(ChangeKind::Create, outcome, "alice", key)
 }
 
 fn notice(minute: i64, key: Option<&str>) -> JournalNotice {
@@ -81,20 +81,20 @@ fn done() -> JournalEntry {
     &[notice(0, Some(KEY))]
 )]
 #[case::deleted(
-    &[sent(), done(), entry(Change::Delete, Outcome::Done, "alice", Some(KEY))],
+    &[sent(), done(), entry(ChangeKind::Delete, Outcome::Done, "alice", Some(KEY))],
     &[]
 )]
 #[case::not_quite_deleted(
-    &[sent(), done(), entry(Change::Delete, Outcome::Sending, "alice", Some(KEY))],
+    &[sent(), done(), entry(ChangeKind::Delete, Outcome::Sending, "alice", Some(KEY))],
     &[notice(0, Some(KEY))]
 )]
 #[case::deactivated(
-    &[sent(), done(), entry(Change::Deactivate, Outcome::Done, "alice", Some(KEY))],
+    &[sent(), done(), entry(ChangeKind::Deactivate, Outcome::Done, "alice", Some(KEY))],
     &[notice(0, Some(KEY))]
 )]
 #[case::unanswered_settled(&[sent(), create(Outcome::Settled, None)], &[])]
 #[case::other_user_settled(
-    &[sent(), entry(Change::Create, Outcome::Settled, "bob", None)],
+    &[sent(), entry(ChangeKind::Create, Outcome::Settled, "bob", None)],
     &[notice(0, None)]
 )]
 #[case::two(
@@ -181,7 +181,7 @@ fn damaged_lines_are_passed_over_and_stay_alone() {
 fn a_line_says_everything_and_is_one_line() {
     let folder = tempfile::tempdir().unwrap();
     let mut odd =
-        entry(Change::Deactivate, Outcome::Failed("a\nb".into()), "x\n\u{1b}[2J\"}", None);
+        entry(ChangeKind::Deactivate, Outcome::Failed("a\nb".into()), "x\n\u{1b}[2J\"}", None);
     odd.endpoint = Some("http://localhost:5000".to_owned());
     drop(session(folder.path(), &[odd]));
     let text = fs::read_to_string(folder.path().join("journal.jsonl")).unwrap();
@@ -206,7 +206,7 @@ fn what_a_hostile_endpoint_answers_cannot_make_a_line_too_long() {
         endpoint: Some(long("e")),
         caller: Some(long("\u{1}")),
         request_id: Some(long("\u{1}")),
-        ..entry(Change::Create, outcome, &long("\u{2}"), key)
+        ..entry(ChangeKind::Create, outcome, &long("\u{2}"), key)
     };
     let key = long("\u{3}");
     let folder = tempfile::tempdir().unwrap();
@@ -278,13 +278,13 @@ fn what_akia_did_with_the_keys_of_a_user_is_told_by_any_session() {
             sent(),
             done(),
             create(Outcome::Verified, Some(KEY)),
-            change(Change::Deactivate, Outcome::Sending),
-            change(Change::Deactivate, Outcome::Done),
-            change(Change::Activate, Outcome::Failed("denied".into())),
-            change(Change::Activate, Outcome::Unknown("reset".into())),
-            change(Change::Activate, Outcome::Done),
-            entry(Change::Deactivate, Outcome::Done, "bob", Some(OTHER)),
-            change(Change::Delete, Outcome::Done),
+            change(ChangeKind::Deactivate, Outcome::Sending),
+            change(ChangeKind::Deactivate, Outcome::Done),
+            change(ChangeKind::Activate, Outcome::Failed("denied".into())),
+            change(ChangeKind::Activate, Outcome::Unknown("reset".into())),
+            change(ChangeKind::Activate, Outcome::Done),
+            entry(ChangeKind::Deactivate, Outcome::Done, "bob", Some(OTHER)),
+            change(ChangeKind::Delete, Outcome::Done),
         ],
     ));
     let journal = Journal::open(folder.path()).unwrap();
@@ -336,7 +336,8 @@ fn a_key_that_may_have_been_switched_off_counts_as_switched_off(
     #[case] at_minute: Option<i64>,
 ) {
     let folder = tempfile::tempdir().unwrap();
-    let change = |outcome: &Outcome| entry(Change::Deactivate, outcome.clone(), "alice", Some(KEY));
+    let change =
+        |outcome: &Outcome| entry(ChangeKind::Deactivate, outcome.clone(), "alice", Some(KEY));
     let entries: Vec<JournalEntry> = outcomes.iter().map(change).collect();
     drop(session(folder.path(), &entries));
     let journal = Journal::open(folder.path()).unwrap();

@@ -4,11 +4,9 @@ use super::super::iam::{Answer, HOSTILE, KINDS, Request, connection, failure, re
 use super::super::mfa::{wants_mfa, with_mfa};
 use super::super::moves::Fate;
 use super::{Given, Listed, Simulation};
-use akia::console::{
-    AwsAnswer, AwsRead, CallId, Effect, Event, Journaling, Reply, SavedFile, Write,
-};
+use akia::console::{AwsAnswer, AwsRead, CallId, Effect, Event, Journaling, Reply, SavedFile};
 use akia::domain::{
-    AccessKeyId, Connection, DiffLine, FailureKind, Fingerprint, KeyListing, LineChange,
+    AccessKeyId, Connection, DiffLine, FailureKind, Fingerprint, KeyChange, KeyListing, LineChange,
     LocalError, MfaUse, NewAccessKey, Operation, ProfileName, ProfilePlan, ProfileWarning,
     SavedProfile, SignInWith, UserName,
 };
@@ -90,13 +88,13 @@ impl Simulation {
             let latest = self.asked.last().copied().unwrap_or_default();
             self.changed.insert(key.clone(), latest);
         }
-        if let (Write::Delete(key), Reply::Written(Err(failure))) = (&write, &reply)
+        if let (KeyChange::Delete(key), Reply::Written(Err(failure))) = (&write, &reply)
             && failure.outcome_unknown()
         {
             self.lost_deletes.insert(key.key().id.clone());
         }
         let deleted = match &write {
-            Write::Delete(key) if done => Some(key.key().id.clone()),
+            KeyChange::Delete(key) if done => Some(key.key().id.clone()),
             _ => None,
         };
         if let Some(id) = deleted {
@@ -105,7 +103,7 @@ impl Simulation {
         self.reply(call, reply);
     }
 
-    fn carry_out(&mut self, write: &Write) -> Reply {
+    fn carry_out(&mut self, write: &KeyChange) -> Reply {
         let reply = self.iam.carry_out(self.time, write);
         if let Reply::Created(Ok(new)) = &reply {
             let text = new.secret.read(str::to_owned);
@@ -113,7 +111,7 @@ impl Simulation {
             self.given.push(Given { key: new.key.id.clone(), text, saved: false });
             self.count("keys created");
         }
-        if matches!(write, Write::Delete(_)) {
+        if matches!(write, KeyChange::Delete(_)) {
             self.count("keys deleted");
         }
         reply

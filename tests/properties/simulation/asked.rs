@@ -30,7 +30,7 @@ impl Simulation {
                 self.new_call(call);
                 self.reads.push((call, Request::Local(read), self.time));
             }
-            Effect::Write(call, write, entry, journaling) => {
+            Effect::Change(call, write, entry, journaling) => {
                 self.must(entry.outcome == Outcome::Sending, || "journaled late".to_owned());
                 self.check_write(call, &write, journaling, event);
                 self.writes.push((call, write, journaling));

@@ -4,8 +4,8 @@ use super::super::iam::OWN_KEY;
 use super::super::seen::Seen;
 use super::Simulation;
 use super::typed::is_text;
-use akia::console::{AwsAnswer, CallId, Event, Journaling, Reply, Write};
-use akia::domain::{AccessKey, MfaUse, NewAccessKey, ProfilePlan, SignInWith, Status};
+use akia::console::{AwsAnswer, CallId, Event, Journaling, Reply};
+use akia::domain::{AccessKey, KeyChange, MfaUse, NewAccessKey, ProfilePlan, SignInWith, Status};
 use chrono::TimeDelta;
 use crossterm::event::{KeyCode, KeyEvent};
 
@@ -17,7 +17,7 @@ impl Simulation {
     pub(super) fn check_write(
         &mut self,
         call: CallId,
-        write: &Write,
+        write: &KeyChange,
         journaling: Journaling,
         event: &Event,
     ) {
@@ -34,37 +34,37 @@ impl Simulation {
         }
         self.new_call(call);
         let busy = self.writes.iter().any(|(_, other, _)| {
-            write.key().is_some() && other.key() == write.key() && other.change() == write.change()
+            write.key().is_some() && other.key() == write.key() && other.kind() == write.kind()
         });
         self.must(!busy, || format!("{write:?} is on its way already"));
         let sensible = match (write, event) {
-            (Write::Delete(_), Event::Reply(_, Reply::Aws(AwsAnswer::Keys(.., _))))
+            (KeyChange::Delete(_), Event::Reply(_, Reply::Aws(AwsAnswer::Keys(.., _))))
             | (
-                Write::Deactivate(_) | Write::RemoveDescription(..),
+                KeyChange::Deactivate(_) | KeyChange::RemoveDescription(..),
                 Event::Reply(_, Reply::Written(_)),
             )
-            | (Write::Describe(..), Event::Reply(_, Reply::Created(_))) => true,
-            (Write::Delete(_), _) => false,
+            | (KeyChange::Describe(..), Event::Reply(_, Reply::Created(_))) => true,
+            (KeyChange::Delete(_), _) => false,
             _ => pressed,
         };
         self.must(sensible, || format!("{write:?} because of {event:?}"));
         match write {
-            Write::Create(_) => {
+            KeyChange::Create(_) => {
                 self.creates += 1;
                 let (creates, confirmed) = (self.creates, self.confirmed_creates);
                 self.must(creates <= confirmed, || format!("{creates} creates of {confirmed}"));
             }
-            Write::Delete(key) => self.check_delete(key.key()),
+            KeyChange::Delete(key) => self.check_delete(key.key()),
             // Once the session has moved to another key, it does not depend on the one before.
-            Write::Deactivate(key) if self.console.model().session.depends_on(&key.id) => {
+            KeyChange::Deactivate(key) if self.console.model().session.depends_on(&key.id) => {
                 let typed = self.typed.remove(&key.id);
                 self.must(typed, || "the session's own key is switched off untyped".to_owned());
                 self.count("own key switched off");
             }
-            Write::Deactivate(_) => self.count("keys deactivated"),
-            Write::Activate(_) => self.count("keys activated"),
-            Write::Describe(..) => self.count("descriptions written"),
-            Write::RemoveDescription(..) => {}
+            KeyChange::Deactivate(_) => self.count("keys deactivated"),
+            KeyChange::Activate(_) => self.count("keys activated"),
+            KeyChange::Describe(..) => self.count("descriptions written"),
+            KeyChange::RemoveDescription(..) => {}
         }
     }
 

@@ -10,8 +10,8 @@ use super::iam::{Answer, Iam, OWN_KEY, Request};
 use super::moves::{Fate, How, Move};
 use super::seen::Seen;
 use crate::support::script::keys;
-use akia::console::{CallId, Console, Effect, Event, Journaling, Reply, Settings, Start, Write};
-use akia::domain::{AccessKey, AccessKeyId, KeyListing, Status, UserName, ids_in};
+use akia::console::{CallId, Console, Effect, Event, Journaling, Reply, Settings, Start};
+use akia::domain::{AccessKey, AccessKeyId, KeyChange, KeyListing, Status, UserName, ids_in};
 use chrono::{DateTime, TimeDelta, Utc};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -53,7 +53,7 @@ pub(super) struct Simulation {
     behind: TimeDelta,
     seen: Seen,
     reads: Vec<(CallId, Request, DateTime<Utc>)>,
-    writes: Vec<(CallId, Write, Journaling)>,
+    writes: Vec<(CallId, KeyChange, Journaling)>,
     others: Vec<Effect>,
     /// Writes that were not sent, about which the person is asked.
     unjournaled: BTreeSet<CallId>,

@@ -15,12 +15,12 @@ use self::use_case::USE_CASES;
 use super::retrieve::Retrieve;
 use super::{DescriptionInput, Dialog, Pressed, Transition, move_selection};
 use crate::console::context::Context;
-use crate::console::effect::{CallId, Write};
+use crate::console::effect::CallId;
 use crate::console::event::Reply;
 use crate::console::input::bindings::{Action, KeyContext};
 use crate::console::model::Model;
 use crate::console::model::Tone;
-use crate::domain::{AccessKeyId, Description, Failure, UserName};
+use crate::domain::{AccessKeyId, Description, Failure, KeyChange, UserName};
 use crate::ui::Theme;
 use chrono::{DateTime, Utc};
 use crossterm::event::KeyEvent;
@@ -85,7 +85,7 @@ impl Create {
             Pressed::NotYet => return Transition::Stay,
             Pressed::Go(description) => description,
         };
-        let call = cx.write(Write::Create(self.user.clone()));
+        let call = cx.write(KeyChange::Create(self.user.clone()));
         self.stage = Stage::Creating { call, since: cx.model.now, description };
         Transition::Stay
     }

@@ -3,8 +3,8 @@
 use super::use_case::USE_CASES;
 use super::{Create, Stage};
 use crate::console::dialogs::Body;
-use crate::console::effect::Write;
 use crate::console::model::Model;
+use crate::domain::KeyChange;
 use crate::ui::Theme;
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -32,7 +32,7 @@ pub(super) fn draw(dialog: &Create, model: &Model, theme: Theme, frame: &mut Fra
             body.gap();
             // What is wrong with it is said there.
             let _ = input.show(&mut body, theme);
-            body.command(model, &Write::Create(dialog.user.clone()));
+            body.command(model, &KeyChange::Create(dialog.user.clone()));
             return input.draw(body, "Create access key", theme, frame, area);
         }
         Stage::Creating { .. } => {

@@ -9,12 +9,12 @@ mod tests;
 
 use super::{Dialog, Pressed, Question, Transition};
 use crate::console::context::Context;
-use crate::console::effect::{AwsRead, CallId, Urgency, Write};
+use crate::console::effect::{AwsRead, CallId, Urgency};
 use crate::console::event::{AwsAnswer, Reply};
 use crate::console::input::bindings::{Action, KeyContext};
 use crate::console::model::Model;
 use crate::console::model::Tone;
-use crate::domain::{AccessKey, Failure, KeyListing, UserName};
+use crate::domain::{AccessKey, Failure, KeyChange, KeyListing, UserName};
 use crate::ui::Theme;
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -68,7 +68,7 @@ impl DeactivateAll {
     fn send(&mut self, cx: &mut Context, results: Vec<Result<(), Failure>>) -> Transition {
         let at = results.len();
         if let Some(key) = self.keys.get(at) {
-            let call = cx.write(Write::Deactivate(key.clone()));
+            let call = cx.write(KeyChange::Deactivate(key.clone()));
             self.stage = Stage::Sending { at, call, results };
             return Transition::Stay;
         }

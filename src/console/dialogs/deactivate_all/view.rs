@@ -2,11 +2,10 @@
 
 use super::{DeactivateAll, Stage};
 use crate::console::dialogs::Body;
-use crate::console::effect::Write;
 use crate::console::frame::describe::{describe_last_used, own_key_warning};
 use crate::console::model::Model;
 use crate::console::next_step::next_step;
-use crate::domain::Failure;
+use crate::domain::{Failure, KeyChange};
 use crate::ui::{self, Theme};
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -56,7 +55,7 @@ pub(super) fn draw(
         if question.asks_for_id() {
             body.gap().say(theme.danger(), &own_key_warning(model));
         }
-        let commands = dialog.keys.iter().map(|key| Write::Deactivate(key.clone()));
+        let commands = dialog.keys.iter().map(|key| KeyChange::Deactivate(key.clone()));
         body.commands(model, commands);
         question.draw(body, "Deactivate all", true, theme, frame, area);
         return;

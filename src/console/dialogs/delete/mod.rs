@@ -11,13 +11,13 @@ mod tests;
 
 use super::{Dialog, Pressed, Question, ReadBack, Transition};
 use crate::console::context::Context;
-use crate::console::effect::{AwsRead, CallId, Urgency, Write};
+use crate::console::effect::{AwsRead, CallId, Urgency};
 use crate::console::event::{AwsAnswer, Reply};
 use crate::console::input::bindings::{Action, KeyContext};
 use crate::console::model::Model;
 use crate::console::model::{LOOK_AGAIN, Tone};
 use crate::console::next_step::next_step;
-use crate::domain::{AccessKey, Failure, FailureKind, KeyListing, Outcome, Status};
+use crate::domain::{AccessKey, Failure, FailureKind, KeyChange, KeyListing, Outcome, Status};
 use crate::ui::Theme;
 use chrono::{DateTime, Utc};
 use ratatui::Frame;
@@ -94,7 +94,7 @@ impl Delete {
         self.notice = None;
         self.stage = match self.stage {
             Stage::Deactivate(_) => {
-                Stage::Deactivating(cx.write(Write::Deactivate(self.key.clone())))
+                Stage::Deactivating(cx.write(KeyChange::Deactivate(self.key.clone())))
             }
             _ => self.look(cx),
         };
@@ -127,7 +127,7 @@ impl Delete {
                 cx.notify(Tone::Warning, reason);
                 return Transition::Close;
             }
-            self.stage = Stage::Deleting(cx.write(Write::Delete(inactive)));
+            self.stage = Stage::Deleting(cx.write(KeyChange::Delete(inactive)));
             return Transition::Stay;
         }
         match list.find(&self.key.id) {
@@ -155,7 +155,7 @@ impl Delete {
         cx.record(Outcome::Settled, &self.key.user, Some(&self.key.id));
         if cx.model.description(&self.key.user, &self.key.id).is_some() {
             let (user, key) = (self.key.user.clone(), self.key.id.clone());
-            self.stage = Stage::Untagging(cx.write(Write::RemoveDescription(user, key)));
+            self.stage = Stage::Untagging(cx.write(KeyChange::RemoveDescription(user, key)));
             return Transition::Stay;
         }
         cx.notify(Tone::Good, format!("{} is deleted.", self.key.id));

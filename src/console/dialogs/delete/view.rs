@@ -2,10 +2,9 @@
 
 use super::{Delete, Stage};
 use crate::console::dialogs::Body;
-use crate::console::effect::Write;
 use crate::console::frame::describe::own_key_warning;
 use crate::console::model::Model;
-use crate::domain::KeyListing;
+use crate::domain::{KeyChange, KeyListing};
 use crate::ui::Theme;
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -23,7 +22,7 @@ pub(super) fn draw(dialog: &Delete, model: &Model, theme: Theme, frame: &mut Fra
                  it; you can activate it again."
             });
             warning(dialog, model, theme, &mut body);
-            body.command(model, &Write::Deactivate(dialog.key.clone()));
+            body.command(model, &KeyChange::Deactivate(dialog.key.clone()));
             question.draw(body, "Deactivate", true, theme, frame, area);
         }
         Stage::Confirm(question) => {
@@ -31,7 +30,7 @@ pub(super) fn draw(dialog: &Delete, model: &Model, theme: Theme, frame: &mut Fra
             warning(dialog, model, theme, &mut body);
             let listing = KeyListing { keys: vec![dialog.key.clone()] };
             if let Some(inactive) = listing.inactive(&dialog.key.id) {
-                body.command(model, &Write::Delete(inactive));
+                body.command(model, &KeyChange::Delete(inactive));
             }
             question.draw(body, "Delete", true, theme, frame, area);
         }

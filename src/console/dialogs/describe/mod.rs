@@ -5,12 +5,12 @@ mod tests;
 
 use super::{Body, DescriptionInput, Dialog, Pressed, Transition};
 use crate::console::context::Context;
-use crate::console::effect::{CallId, Write};
+use crate::console::effect::CallId;
 use crate::console::event::Reply;
 use crate::console::input::bindings::{Action, KeyContext};
 use crate::console::model::Model;
 use crate::console::model::Tone;
-use crate::domain::{AccessKeyId, Failure, UserName};
+use crate::domain::{AccessKeyId, Failure, KeyChange, UserName};
 use crate::ui::Theme;
 use crossterm::event::KeyEvent;
 use ratatui::Frame;
@@ -58,9 +58,9 @@ impl Describe {
         let (user, key) = (self.user.clone(), self.key.clone());
         let write = match description {
             Some(text) if text.as_str() == self.before => return Transition::Close,
-            Some(text) => Write::Describe(user, key, text),
+            Some(text) => KeyChange::Describe(user, key, text),
             None if self.before.is_empty() => return Transition::Close,
-            None => Write::RemoveDescription(user, key),
+            None => KeyChange::RemoveDescription(user, key),
         };
         let text = input.text().to_owned();
         self.stage = Stage::Sending { text, call: cx.write(write) };
@@ -139,10 +139,10 @@ impl Dialog for Describe {
                 let (user, key) = (self.user.clone(), self.key.clone());
                 match input.show(&mut body, theme) {
                     Ok(Some(text)) => {
-                        body.command(model, &Write::Describe(user, key, text));
+                        body.command(model, &KeyChange::Describe(user, key, text));
                     }
                     Ok(None) if !self.before.is_empty() => {
-                        body.command(model, &Write::RemoveDescription(user, key));
+                        body.command(model, &KeyChange::RemoveDescription(user, key));
                     }
                     Ok(None) | Err(_) => {}
                 }

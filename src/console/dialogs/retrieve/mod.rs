@@ -17,14 +17,14 @@ use super::save_profile::SaveProfile;
 use super::{Dialog, Transition, move_selection};
 use crate::console::context::Context;
 use crate::console::dialogs::retrieve::verification::Verification;
-use crate::console::effect::{CallId, Effect, Write};
+use crate::console::effect::{CallId, Effect};
 use crate::console::event::{LocalAnswer, Reply, SavedFile};
 use crate::console::input::bindings::{Action, KeyContext};
 use crate::console::model::Model;
 use crate::console::model::Tone;
 use crate::domain::{
-    AccessKey, AccessKeyId, CopyFormat, CsvFormat, Description, Failure, LocalError, NewAccessKey,
-    Outcome, SavedProfile, Status,
+    AccessKey, AccessKeyId, CopyFormat, CsvFormat, Description, Failure, KeyChange, LocalError,
+    NewAccessKey, Outcome, SavedProfile, Status,
 };
 use crate::ui::Theme;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -95,7 +95,7 @@ impl Retrieve {
         let mut page = Self::new(new);
         if let Some(text) = description {
             let (user, key) = (page.new.key.user.clone(), page.new.key.id.clone());
-            let call = cx.write(Write::Describe(user, key, text.clone()));
+            let call = cx.write(KeyChange::Describe(user, key, text.clone()));
             page.description = Tagging::Sending { text, call };
         }
         page

@@ -7,12 +7,12 @@ mod tests;
 
 use super::{Dialog, Pressed, Question, ReadBack, Transition};
 use crate::console::context::Context;
-use crate::console::effect::{CallId, Write};
+use crate::console::effect::CallId;
 use crate::console::event::{AwsAnswer, Reply};
 use crate::console::input::bindings::{Action, KeyContext};
 use crate::console::model::Model;
 use crate::console::model::Tone;
-use crate::domain::{AccessKey, Failure, Status};
+use crate::domain::{AccessKey, Failure, KeyChange, Status};
 use crate::ui::Theme;
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -20,7 +20,7 @@ use ratatui::layout::Rect;
 /// The question, and what came of it.
 #[derive(Debug)]
 pub(crate) struct SetStatus {
-    write: Write,
+    write: KeyChange,
     key: AccessKey,
     stage: Stage,
 }
@@ -41,7 +41,7 @@ impl SetStatus {
     /// Asks whether to activate the key. Enter confirms: nothing stops working by it.
     pub(crate) fn activate(key: &AccessKey) -> Self {
         Self {
-            write: Write::Activate(key.clone()),
+            write: KeyChange::Activate(key.clone()),
             key: key.clone(),
             stage: Stage::Confirm(Question::of_no_harm()),
         }
@@ -51,7 +51,7 @@ impl SetStatus {
     pub(crate) fn deactivate(model: &Model, key: &AccessKey) -> Self {
         let own = model.session.depends_on(&key.id).then_some(&key.id);
         Self {
-            write: Write::Deactivate(key.clone()),
+            write: KeyChange::Deactivate(key.clone()),
             key: key.clone(),
             stage: Stage::Confirm(Question::new(own)),
         }
@@ -59,7 +59,7 @@ impl SetStatus {
 
     fn wanted(&self) -> Status {
         match self.write {
-            Write::Activate(_) => Status::Active,
+            KeyChange::Activate(_) => Status::Active,
             _ => Status::Inactive,
         }
     }

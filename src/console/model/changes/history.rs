@@ -4,10 +4,10 @@
 
 use super::overlay::{Overlay, ShownKey};
 use super::own_calls::OwnSignatures;
-use crate::console::effect::{CallId, Write};
+use crate::console::effect::CallId;
 use crate::domain::{
-    AccessKey, AccessKeyEvent, AccessKeyEventKind, AccessKeyId, Connection, KeyListing, OwnCalls,
-    SavedProfile, Status, UserName,
+    AccessKey, AccessKeyEvent, AccessKeyEventKind, AccessKeyId, Connection, KeyChange, KeyListing,
+    OwnCalls, SavedProfile, Status, UserName,
 };
 use chrono::{DateTime, Utc};
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 /// What this session changed, and what it kind with keys.
 #[derive(Debug, Default)]
 pub struct ChangeHistory {
-    in_flight: BTreeMap<CallId, Write>,
+    in_flight: BTreeMap<CallId, KeyChange>,
     overlay: Overlay,
     /// What was done with keys, the earliest first, in whichever account: the IDs tell.
     events: Vec<AccessKeyEvent>,
@@ -30,12 +30,12 @@ pub struct ChangeHistory {
 /// What is written.
 impl ChangeHistory {
     /// A write is on its way.
-    pub(crate) fn sent(&mut self, call: CallId, write: Write) {
+    pub(crate) fn sent(&mut self, call: CallId, write: KeyChange) {
         self.in_flight.insert(call, write);
     }
 
     /// The write that this call was, which is in flight no more.
-    pub(crate) fn answered(&mut self, call: CallId) -> Option<Write> {
+    pub(crate) fn answered(&mut self, call: CallId) -> Option<KeyChange> {
         self.in_flight.remove(&call)
     }
 
@@ -45,35 +45,37 @@ impl ChangeHistory {
         &mut self,
         call: CallId,
         now: DateTime<Utc>,
-        write: &Write,
+        write: &KeyChange,
         created: Option<&AccessKey>,
     ) {
         self.overlay.done(call, now, write, created);
         match write {
-            Write::Create(_) => {
+            KeyChange::Create(_) => {
                 if let Some(key) = created {
                     self.deleted.remove(&key.id);
                     self.note_event(now, &key.id, AccessKeyEventKind::Create);
                 }
             }
-            Write::Activate(key) => self.note_event(now, &key.id, AccessKeyEventKind::Activate),
-            Write::Deactivate(key) => self.note_event(now, &key.id, AccessKeyEventKind::Deactivate),
-            Write::Delete(key) => self.note_deleted(&key.key().id),
-            Write::Describe(_, key, _) => {
+            KeyChange::Activate(key) => self.note_event(now, &key.id, AccessKeyEventKind::Activate),
+            KeyChange::Deactivate(key) => {
+                self.note_event(now, &key.id, AccessKeyEventKind::Deactivate)
+            }
+            KeyChange::Delete(key) => self.note_deleted(&key.key().id),
+            KeyChange::Describe(_, key, _) => {
                 self.described.insert(key.clone());
             }
-            Write::RemoveDescription(..) => {}
+            KeyChange::RemoveDescription(..) => {}
         }
     }
 
     /// The answer to a write was lost: IAM may have carried it out.
-    pub(crate) fn perhaps_done(&mut self, now: DateTime<Utc>, write: &Write) {
+    pub(crate) fn perhaps_done(&mut self, now: DateTime<Utc>, write: &KeyChange) {
         match write {
-            Write::Activate(key) => {
+            KeyChange::Activate(key) => {
                 self.overlay.perhaps_activated(now, &key.id);
                 self.unconfirmed.push((key.id.clone(), AccessKeyEventKind::Activate));
             }
-            Write::Deactivate(key) => {
+            KeyChange::Deactivate(key) => {
                 self.unconfirmed.push((key.id.clone(), AccessKeyEventKind::Deactivate))
             }
             _ => {}
@@ -157,7 +159,7 @@ impl ChangeHistory {
 /// What is asked.
 impl ChangeHistory {
     /// The write that this call is, while it is in flight.
-    pub(crate) fn write(&self, call: CallId) -> Option<&Write> {
+    pub(crate) fn write(&self, call: CallId) -> Option<&KeyChange> {
         self.in_flight.get(&call)
     }
 
@@ -251,7 +253,7 @@ mod tests {
         let alice = UserName::from_iam("alice");
         let list = KeyListing { keys: vec![key("alice", KEY_1, Status::Active)] };
         let mut history = ChangeHistory::default();
-        history.sent(CallId(1), Write::Deactivate(key("alice", KEY_1, Status::Active)));
+        history.sent(CallId(1), KeyChange::Deactivate(key("alice", KEY_1, Status::Active)));
         assert!(history.shown(&alice, &list)[0].busy);
         assert!(history.answered(CallId(1)).is_some() && !history.any_in_flight());
         assert!(!history.shown(&alice, &list)[0].busy);

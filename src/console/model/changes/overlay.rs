@@ -1,8 +1,8 @@
 //! What was done, laid over IAM's lists for as long as they may lag: they come from several servers,
 //! so that one list that agrees says nothing of the next.
 
-use crate::console::effect::{CallId, Write};
-use crate::domain::{AccessKey, AccessKeyId, KeyListing, Status, UserName};
+use crate::console::effect::CallId;
+use crate::domain::{AccessKey, AccessKeyId, KeyChange, KeyListing, Status, UserName};
 use chrono::{DateTime, TimeDelta, Utc};
 
 /// How long after a change a list may still show what was before; one asked for later is believed.
@@ -51,13 +51,13 @@ enum KeyEffect {
 
 impl KeyEffect {
     /// The key, and what the write made of it; `None` where no list of keys shows it.
-    fn of(write: &Write, created: Option<&AccessKey>) -> Option<(AccessKeyId, Self)> {
+    fn of(write: &KeyChange, created: Option<&AccessKey>) -> Option<(AccessKeyId, Self)> {
         match write {
-            Write::Create(_) => created.map(|key| (key.id.clone(), Self::Created(key.clone()))),
-            Write::Activate(key) => Some((key.id.clone(), Self::Status(Status::Active))),
-            Write::Deactivate(key) => Some((key.id.clone(), Self::Status(Status::Inactive))),
-            Write::Delete(key) => Some((key.key().id.clone(), Self::Deleted)),
-            Write::Describe(..) | Write::RemoveDescription(..) => None,
+            KeyChange::Create(_) => created.map(|key| (key.id.clone(), Self::Created(key.clone()))),
+            KeyChange::Activate(key) => Some((key.id.clone(), Self::Status(Status::Active))),
+            KeyChange::Deactivate(key) => Some((key.id.clone(), Self::Status(Status::Inactive))),
+            KeyChange::Delete(key) => Some((key.key().id.clone(), Self::Deleted)),
+            KeyChange::Describe(..) | KeyChange::RemoveDescription(..) => None,
         }
     }
 
@@ -85,7 +85,7 @@ impl Overlay {
         &mut self,
         call: CallId,
         at: DateTime<Utc>,
-        write: &Write,
+        write: &KeyChange,
         created: Option<&AccessKey>,
     ) {
         let Some((key, effect)) = KeyEffect::of(write, created) else { return };
@@ -209,7 +209,7 @@ mod tests {
         let active = KeyListing { keys: vec![key(Status::Active)] };
         let inactive = KeyListing { keys: vec![key(Status::Inactive)] };
         let mut overlay = Overlay::default();
-        overlay.done(CallId(5), now, &Write::Deactivate(key(Status::Active)), None);
+        overlay.done(CallId(5), now, &KeyChange::Deactivate(key(Status::Active)), None);
 
         overlay.on_keys_listed(CallId(6), now, &user, &active);
         assert_eq!(statuses(&overlay, &active), [("Inactive".to_owned(), true)]);
@@ -229,12 +229,12 @@ mod tests {
         let [none, active, inactive] =
             [None, Some(Status::Active), Some(Status::Inactive)].map(listing);
         for (write, before, after) in [
-            (Write::Create(user.clone()), &none, &active),
-            (Write::Deactivate(key(Status::Active)), &active, &inactive),
-            (Write::Activate(key(Status::Inactive)), &inactive, &active),
+            (KeyChange::Create(user.clone()), &none, &active),
+            (KeyChange::Deactivate(key(Status::Active)), &active, &inactive),
+            (KeyChange::Activate(key(Status::Inactive)), &inactive, &active),
         ] {
             let mut overlay = Overlay::default();
-            let made = matches!(write, Write::Create(_)).then(|| key(Status::Active));
+            let made = matches!(write, KeyChange::Create(_)).then(|| key(Status::Active));
             overlay.done(CallId(1), now, &write, made.as_ref());
             overlay.on_keys_listed(CallId(2), now, &user, after);
             let shown = statuses(&overlay, after);
@@ -252,7 +252,7 @@ mod tests {
         let (now, user) = (DateTime::UNIX_EPOCH, UserName::from_iam("alice"));
         let active = KeyListing { keys: vec![key(Status::Active)] };
         let mut overlay = Overlay::default();
-        overlay.done(CallId(5), now, &Write::Deactivate(key(Status::Active)), None);
+        overlay.done(CallId(5), now, &KeyChange::Deactivate(key(Status::Active)), None);
         overlay.on_keys_listed(CallId(6), now + LAG_LIMIT, &user, &active);
         assert_eq!(statuses(&overlay, &active), [("Active".to_owned(), false)]);
     }
@@ -260,11 +260,11 @@ mod tests {
     #[test]
     fn a_new_key_is_shown_and_can_be_changed_before_the_lists_have_it() {
         let (now, none) = (DateTime::UNIX_EPOCH, KeyListing { keys: vec![] });
-        let create = Write::Create(UserName::from_iam("alice"));
+        let create = KeyChange::Create(UserName::from_iam("alice"));
         let mut overlay = Overlay::default();
         overlay.done(CallId(1), now, &create, Some(&key(Status::Active)));
         assert_eq!(statuses(&overlay, &none), [("Active".to_owned(), true)]);
-        overlay.done(CallId(2), now, &Write::Deactivate(key(Status::Active)), None);
+        overlay.done(CallId(2), now, &KeyChange::Deactivate(key(Status::Active)), None);
         assert_eq!(statuses(&overlay, &none), [("Inactive".to_owned(), true)]);
     }
 
@@ -273,12 +273,12 @@ mod tests {
         let now = DateTime::UNIX_EPOCH;
         let id = key(Status::Active).id;
         let mut overlay = Overlay::default();
-        overlay.done(CallId(1), now, &Write::Activate(key(Status::Inactive)), None);
+        overlay.done(CallId(1), now, &KeyChange::Activate(key(Status::Inactive)), None);
         overlay.forget_account();
         assert!(
             overlay.activated_lately(&id, now) && !overlay.activated_lately(&id, now + LAG_LIMIT)
         );
-        overlay.done(CallId(2), now, &Write::Deactivate(key(Status::Active)), None);
+        overlay.done(CallId(2), now, &KeyChange::Deactivate(key(Status::Active)), None);
         assert!(!overlay.activated_lately(&id, now));
     }
 }
