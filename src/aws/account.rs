@@ -1,9 +1,11 @@
-//! An account, and what is read from it.
+//! A connected account, and the calls that read from it.
 
 use super::clients::Clients;
-use super::errors::{self, Place};
-use super::pace::Pace;
-use super::{Lane, answers, pages};
+use super::errors::{self, ErrorContext};
+use super::lane::Lane;
+use super::mfa::MfaSignIn;
+use super::rate_limiter::RateLimiter;
+use super::{convert, pagination};
 use crate::domain::{
     AccessKeyId, AccountId, AccountSummary, Connection, ConsoleAccess, Failure, FailureKind,
     KeyListing, Marker, Operation, Page, Usage, User, UserDetails, UserName,
@@ -18,93 +20,104 @@ use std::time::Instant;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-/// The first page of users is short, to be there soon; the rest comes in IAM's longest.
+/// The first page of users is short, so that it arrives soon; the others are IAM's longest.
 const FIRST_PAGE: i32 = 100;
 const NEXT_PAGES: i32 = 1_000;
 
-type PageAhead = JoinHandle<Result<Page<User>, Failure>>;
+type PrefetchedPage = JoinHandle<Result<Page<User>, Failure>>;
 
 /// A connected account. Clones share everything.
 #[derive(Clone, Debug)]
-pub struct Account(Arc<Parts>);
+pub struct Account(Arc<Inner>);
 
 #[derive(Debug)]
-struct Parts {
+struct Inner {
     connection: Connection,
     clients: Clients,
-    place: Place,
-    /// Who called, once that was asked.
+    context: ErrorContext,
+    /// How the session was signed in with an MFA code, if it was.
+    mfa_sign_in: Option<MfaSignIn>,
+    /// The account's ID, once a call told it.
     account: OnceLock<AccountId>,
-    /// The first page of users, asked for before anybody wanted it.
-    ahead: Mutex<Option<PageAhead>>,
-    /// Whether another took its place.
+    /// The first page of users, requested before it was asked for.
+    prefetched: Mutex<Option<PrefetchedPage>>,
+    /// Whether another session replaced this one.
     retired: watch::Sender<bool>,
 }
 
-/// The methods that call AWS fail with a [`Failure`] that names operation, code, message and
-/// request ID. Lists are whole or fail: [`FailureKind::Incomplete`] when IAM's pages do not add
-/// up, [`FailureKind::Unreadable`] when an answer was cut short.
+/// Methods that call AWS fail with a [`Failure`], which has operation, code, message and request
+/// ID. A list is complete or fails: with [`FailureKind::Incomplete`] when its pages do not form a
+/// list, with [`FailureKind::Unreadable`] when an answer is truncated.
 impl Account {
-    pub(super) fn new(connection: Connection, clients: Clients, place: Place) -> Self {
-        Self(Arc::new(Parts {
+    pub(super) fn new(
+        connection: Connection,
+        clients: Clients,
+        context: ErrorContext,
+        mfa_sign_in: Option<MfaSignIn>,
+    ) -> Self {
+        Self(Arc::new(Inner {
             connection,
             clients,
-            place,
+            context,
+            mfa_sign_in,
             account: OnceLock::new(),
-            ahead: Mutex::default(),
+            prefetched: Mutex::default(),
             retired: watch::Sender::new(false),
         }))
     }
 
-    /// What was settled when connecting.
+    /// What was determined when connecting.
     #[must_use]
     pub fn connection(&self) -> &Connection {
         &self.0.connection
     }
 
-    /// Another account, or the same signed otherwise, takes its place: nobody wants the answers to
-    /// its reads any more.
+    /// Another session replaces this one: nobody wants the answers to its reads any more.
     pub fn retire(&self) {
         self.0.retired.send_replace(true);
-        if let Some(ahead) = self.ahead().take() {
-            ahead.abort();
+        if let Some(prefetched) = self.prefetched().take() {
+            prefetched.abort();
         }
     }
 
-    /// Waits until it is retired.
-    pub async fn retired(&self) {
-        // An error would mean that the account is gone, and this has one.
+    /// Waits until the account is retired.
+    pub(crate) async fn retired(&self) {
+        // This cannot fail: the sender lives as long as `self`.
         let _ = self.0.retired.subscribe().wait_for(|retired| *retired).await;
     }
 
-    /// How many requests a second the reads that nobody waits for are held to, because IAM
-    /// answers `Throttling`; `None` while they are not. It tells of noticeable changes only.
+    /// The requests a second that background reads are limited to, because IAM throttles; `None`
+    /// without a limit. Only noticeable changes are published.
     #[must_use]
     pub fn held_to(&self) -> watch::Receiver<Option<u32>> {
-        self.pace().held_to()
+        self.rate_limiter().held_to()
     }
 
     /// The account's alias, if it has one: `ListAccountAliases`.
     ///
     /// # Errors
     /// When the call fails.
-    pub async fn alias(&self) -> Result<Option<String>, Failure> {
+    pub(crate) async fn alias(&self) -> Result<Option<String>, Failure> {
         let request = self.iam(Lane::Interactive).list_account_aliases();
         let answer = self.call(Operation::ListAccountAliases, request.send()).await?;
         Ok(answer.account_aliases().first().cloned())
     }
 
-    /// What counts for access keys in the account as a whole: `GetAccountSummary`.
+    /// The numbers in `GetAccountSummary` that concern access keys.
     ///
     /// # Errors
-    /// When the call fails, or the summary does not tell of the root user's keys.
-    pub async fn summary(&self) -> Result<AccountSummary, Failure> {
+    /// When the call fails, or the summary lacks the number of the root user's keys.
+    pub(crate) async fn summary(&self) -> Result<AccountSummary, Failure> {
         let operation = Operation::GetAccountSummary;
         let request = self.iam(Lane::Interactive).get_account_summary();
         let answer = self.call(operation, request.send()).await?;
         let entry = |key| answer.summary_map().and_then(|summary| summary.get(&key)).copied();
         let Some(root_keys) = entry(SummaryKeyType::AccountAccessKeysPresent) else {
-            return Err(odd(operation, "the summary does not tell of root access keys", &answer));
+            return Err(unreadable(
+                operation,
+                "the summary does not tell of root access keys",
+                &answer,
+            ));
         };
         let quota = entry(SummaryKeyType::AccessKeysPerUserQuota);
         Ok(AccountSummary {
@@ -113,29 +126,30 @@ impl Account {
         })
     }
 
-    /// Asks for the first page of users now: whoever asks for it next, as soon as it is known who
-    /// is calling, has waited for both at once. It needs tokio's runtime.
-    pub fn list_users_ahead(&self) {
+    /// Requests the first page of users now, so that it arrives while `GetCallerIdentity` runs.
+    /// Needs a tokio runtime.
+    pub(crate) fn prefetch_users(&self) {
         let account = self.clone();
         let page = tokio::spawn(async move { account.fetch_users(Lane::Interactive, None).await });
-        *self.ahead() = Some(page);
+        *self.prefetched() = Some(page);
     }
 
-    fn ahead(&self) -> MutexGuard<'_, Option<PageAhead>> {
-        self.0.ahead.lock().unwrap_or_else(PoisonError::into_inner)
+    fn prefetched(&self) -> MutexGuard<'_, Option<PrefetchedPage>> {
+        self.0.prefetched.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// One page of the account's users, in IAM's order: `ListUsers`.
     ///
     /// # Errors
-    /// When the call fails, or the page does not say properly where the list goes on.
-    pub async fn users_page(
+    /// When the call fails, or the page does not say where the list continues.
+    pub(crate) async fn users_page(
         &self,
         lane: Lane,
         marker: Option<Marker>,
     ) -> Result<Page<User>, Failure> {
-        let ahead = self.ahead().take().filter(|_| marker.is_none());
-        if let Some(page) = ahead
+        let prefetched = self.prefetched().take();
+        if marker.is_none()
+            && let Some(page) = prefetched
             && let Ok(page) = page.await
         {
             return page;
@@ -150,11 +164,11 @@ impl Account {
             .list_users()
             .max_items(if marker.is_none() { FIRST_PAGE } else { NEXT_PAGES })
             .set_marker(marker.as_ref().map(|marker| marker.0.clone()));
-        let answer = self.paced(lane, operation, || request.clone().send()).await?;
-        let users: Result<Vec<_>, _> = answer.users().iter().map(answers::user).collect();
-        let users = users.map_err(|fault| odd(operation, fault, &answer))?;
+        let answer = self.rate_limited(lane, operation, || request.clone().send()).await?;
+        let users: Result<Vec<_>, _> = answer.users().iter().map(convert::user).collect();
+        let users = users.map_err(|fault| unreadable(operation, fault, &answer))?;
         let rest = (answer.is_truncated(), answer.marker());
-        pages::page(operation, marker.as_ref(), users, rest)
+        pagination::page(operation, marker.as_ref(), users, rest)
     }
 
     /// One user and its tags: `GetUser`.
@@ -164,60 +178,69 @@ impl Account {
     pub async fn user(&self, lane: Lane, name: &UserName) -> Result<UserDetails, Failure> {
         let operation = Operation::GetUser;
         let request = self.iam(lane).get_user().user_name(name.as_str());
-        let answer = self.paced(lane, operation, || request.clone().send()).await?;
-        let user =
-            answer.user().ok_or_else(|| odd(operation, "the answer has no user", &answer))?;
-        if answers::names_another(name, Some(user.user_name())) {
-            return Err(odd(operation, "the answer is about another user", &answer));
+        let answer = self.rate_limited(lane, operation, || request.clone().send()).await?;
+        let user = answer
+            .user()
+            .ok_or_else(|| unreadable(operation, "the answer has no user", &answer))?;
+        if convert::names_another(name, Some(user.user_name())) {
+            return Err(unreadable(operation, "the answer is about another user", &answer));
         }
-        let tags = answers::tags(user.tags());
-        let user = answers::user(user).map_err(|fault| odd(operation, fault, &answer))?;
+        let tags = convert::tags(user.tags());
+        let user = convert::user(user).map_err(|fault| unreadable(operation, fault, &answer))?;
         Ok(UserDetails { user, tags })
     }
 
     /// All access keys of a user: `ListAccessKeys`.
     ///
     /// # Errors
-    /// When a call fails, or the list is not whole, or not of that user's keys, each once.
-    pub async fn access_keys(&self, lane: Lane, user: &UserName) -> Result<KeyListing, Failure> {
+    /// When a call fails, or the list is incomplete, repeats a key, or has one of another user.
+    pub(crate) async fn access_keys(
+        &self,
+        lane: Lane,
+        user: &UserName,
+    ) -> Result<KeyListing, Failure> {
         let operation = Operation::ListAccessKeys;
-        let keys = pages::all(operation, |marker: Option<Marker>| async move {
+        let keys = pagination::all(operation, |marker: Option<Marker>| async move {
             let request = self
                 .iam(lane)
                 .list_access_keys()
                 .user_name(user.as_str())
                 .set_marker(marker.as_ref().map(|marker| marker.0.clone()));
-            let answer = self.paced(lane, operation, || request.clone().send()).await?;
+            let answer = self.rate_limited(lane, operation, || request.clone().send()).await?;
             let listed = answer.access_key_metadata().iter();
             let keys: Result<Vec<_>, _> =
-                listed.map(|key| answers::access_key(user, key)).collect();
-            let keys = keys.map_err(|message| odd(operation, message, &answer))?;
+                listed.map(|key| convert::access_key(user, key)).collect();
+            let keys = keys.map_err(|message| unreadable(operation, message, &answer))?;
             let rest = (answer.is_truncated(), answer.marker());
-            pages::page(operation, marker.as_ref(), keys, rest)
+            pagination::page(operation, marker.as_ref(), keys, rest)
         });
         let keys = keys.await?;
-        if answers::ids_repeat(&keys) {
-            return Err(errors::odd_answer(operation, "a key is listed more than once", None));
+        if convert::ids_repeat(&keys) {
+            return Err(errors::unreadable_answer(
+                operation,
+                "a key is listed more than once",
+                None,
+            ));
         }
         Ok(KeyListing { keys })
     }
 
-    /// Whose a key is, and when it was last used: `GetAccessKeyLastUsed`.
+    /// The owner of a key, and its last use: `GetAccessKeyLastUsed`.
     ///
     /// # Errors
-    /// When the call fails; [`FailureKind::Denied`] also for a key that is not this account's.
+    /// When the call fails; with [`FailureKind::Denied`] also for a key of another account.
     pub async fn last_used(&self, lane: Lane, key: &AccessKeyId) -> Result<Usage, Failure> {
         let request = self.iam(lane).get_access_key_last_used().access_key_id(key.as_str());
         let operation = Operation::GetAccessKeyLastUsed;
-        let answer = self.paced(lane, operation, || request.clone().send()).await?;
-        Ok(answers::usage(&answer))
+        let answer = self.rate_limited(lane, operation, || request.clone().send()).await?;
+        Ok(convert::usage(&answer))
     }
 
-    /// When a user's key was last used.
+    /// The last use of a user's key.
     ///
     /// # Errors
     /// As [`Account::last_used`], and when the answer is about another user's key.
-    pub async fn last_used_of(
+    pub(crate) async fn last_used_of(
         &self,
         lane: Lane,
         user: &UserName,
@@ -225,9 +248,9 @@ impl Account {
     ) -> Result<Usage, Failure> {
         let usage = self.last_used(lane, key).await?;
         let named = usage.user.as_ref().map(UserName::as_str);
-        if answers::names_another(user, named) {
+        if convert::names_another(user, named) {
             let message = "the answer is about a key of another user";
-            return Err(errors::odd_answer(Operation::GetAccessKeyLastUsed, message, None));
+            return Err(errors::unreadable_answer(Operation::GetAccessKeyLastUsed, message, None));
         }
         Ok(usage)
     }
@@ -235,10 +258,10 @@ impl Account {
     /// The serials of a user's MFA devices: `ListMFADevices`.
     ///
     /// # Errors
-    /// When a call fails, or the list is not whole.
-    pub async fn mfa_devices(&self, user: &UserName) -> Result<Vec<String>, Failure> {
+    /// When a call fails, or the list is incomplete.
+    pub(crate) async fn mfa_devices(&self, user: &UserName) -> Result<Vec<String>, Failure> {
         let operation = Operation::ListMfaDevices;
-        let devices = pages::all(operation, |marker: Option<Marker>| async move {
+        let devices = pagination::all(operation, |marker: Option<Marker>| async move {
             let request = self
                 .iam(Lane::Interactive)
                 .list_mfa_devices()
@@ -246,7 +269,7 @@ impl Account {
                 .set_marker(marker.as_ref().map(|marker| marker.0.clone()));
             let answer = self.call(operation, request.send()).await?;
             let rest = (answer.is_truncated(), answer.marker());
-            pages::page(operation, marker.as_ref(), answer.mfa_devices().to_vec(), rest)
+            pagination::page(operation, marker.as_ref(), answer.mfa_devices().to_vec(), rest)
         });
         let devices = devices.await?.into_iter();
         Ok(devices.map(|device| device.serial_number).collect())
@@ -255,7 +278,7 @@ impl Account {
     /// Whether a user has a password for the console: `GetLoginProfile`.
     ///
     /// # Errors
-    /// When the call fails otherwise than by saying that there is none.
+    /// When the call fails, unless it fails because there is no password.
     pub async fn console_access(&self, user: &UserName) -> Result<ConsoleAccess, Failure> {
         let request = self.iam(Lane::Interactive).get_login_profile().user_name(user.as_str());
         match self.call(Operation::GetLoginProfile, request.send()).await {
@@ -277,21 +300,18 @@ impl Account {
         let answer = self.call(operation, request.send()).await?;
         let account = answer.account().filter(|account| !account.is_empty());
         let account =
-            account.ok_or_else(|| odd(operation, "the answer has no account", &answer))?;
+            account.ok_or_else(|| unreadable(operation, "the answer has no account", &answer))?;
         Ok(AccountId::from_aws(account))
     }
 
-    /// The pace of background reads.
-    fn pace(&self) -> &Pace {
-        self.0.clients.pace()
+    fn rate_limiter(&self) -> &RateLimiter {
+        self.0.clients.rate_limiter()
     }
 
-    /// The client of a lane.
     pub(super) fn iam(&self, lane: Lane) -> &aws_sdk_iam::Client {
         self.0.clients.iam(lane)
     }
 
-    /// Where it is kept who called, once that was asked.
     pub(super) fn known_account(&self) -> &OnceLock<AccountId> {
         &self.0.account
     }
@@ -300,13 +320,13 @@ impl Account {
         &self.0.clients
     }
 
-    /// A client that makes one write.
     pub(super) fn for_one_write(&self) -> aws_sdk_iam::Client {
         self.0.clients.for_one_write()
     }
 
-    /// Makes a call at AWS's pace, as often as it is throttled, unless somebody waits for it.
-    pub(super) async fn paced<T, E, F>(
+    /// Makes a call through the rate limiter, again for as long as it is throttled. A call that
+    /// somebody waits for passes the limiter by.
+    pub(super) async fn rate_limited<T, E, F>(
         &self,
         lane: Lane,
         operation: Operation,
@@ -317,7 +337,7 @@ impl Account {
         E: ProvideErrorMetadata + Error + 'static,
         F: Future<Output = Result<T, SdkError<E, HttpResponse>>>,
     {
-        let Some(ticket) = self.pace().ticket(lane) else {
+        let Some(ticket) = self.rate_limiter().ticket(lane) else {
             return self.call(operation, send()).await;
         };
         loop {
@@ -329,7 +349,12 @@ impl Account {
                     }
                 }
                 answer => {
-                    if answer.as_ref().err().is_none_or(|failure| failure.code.is_some()) {
+                    // An error code is an answer, too.
+                    let is_answered = match &answer {
+                        Ok(_) => true,
+                        Err(failure) => failure.code.is_some(),
+                    };
+                    if is_answered {
                         ticket.answered();
                     }
                     return answer;
@@ -338,7 +363,7 @@ impl Account {
         }
     }
 
-    /// Waits for a call, and says in our words how it failed.
+    /// Waits for a call, logs it, and converts its error.
     pub(super) async fn call<T, E>(
         &self,
         operation: Operation,
@@ -350,11 +375,11 @@ impl Account {
     {
         let started = Instant::now();
         let answer =
-            request.await.map_err(|error| errors::failure(operation, &error, &self.0.place));
-        if let (Err(failure), Some(ladder)) = (&answer, &self.0.place.ladder)
+            request.await.map_err(|error| errors::failure(operation, &error, &self.0.context));
+        if let (Err(failure), Some(mfa_sign_in)) = (&answer, &self.0.mfa_sign_in)
             && matches!(failure.kind, FailureKind::Expired | FailureKind::Credentials)
         {
-            ladder.end();
+            mfa_sign_in.end();
         }
         let (outcome, request_id) = match &answer {
             Ok(answer) => ("ok".to_owned(), answer.request_id()),
@@ -367,6 +392,6 @@ impl Account {
 }
 
 /// A failure found in an answer that parsed.
-pub(super) fn odd(operation: Operation, message: &str, answer: &impl RequestId) -> Failure {
-    errors::odd_answer(operation, message, answer.request_id())
+pub(super) fn unreadable(operation: Operation, message: &str, answer: &impl RequestId) -> Failure {
+    errors::unreadable_answer(operation, message, answer.request_id())
 }

@@ -1,19 +1,19 @@
-//! The SDK's clients: how long they wait and how often they try.
+//! The SDK's clients: how long they wait, and how often they retry.
 //!
-//! Reads somebody waits for, reads nobody waits for, and writes are three different things. A
-//! write is sent once: the SDK does not retry it, and neither can the HTTP library underneath,
-//! which sends again only what it put on a connection that had been idle: a write's client is
-//! made for it, connects for it, and goes with its buffers, which held the answer's secret.
+//! There are three kinds of calls: reads that somebody waits for, reads that nobody waits for, and
+//! writes. A write is sent once. The SDK does not retry it, and the HTTP library, which sends again
+//! what failed on an idle connection, cannot: each write has a client and a connection of its own.
+//! The client is dropped with its buffers, which held the answer's secret.
 //!
-//! Against broken connections the SDK's standard mode serves all reads. Against throttling it
-//! serves those that somebody waits for, with quick and many retries and a quota of their own; the
-//! others stand in line ([`Pace`]), and are not retried out of turn.
+//! The SDK's standard retry mode handles broken connections of all reads, and the throttling of
+//! those that somebody waits for, with many quick retries and a quota of their own. The others
+//! queue in the [`RateLimiter`], and are not retried out of turn.
 
-use super::Lane;
-use super::complete::{NotWhole, WholeAnswer, is_too_long};
+use super::error_chain::chain;
 use super::errors::{TOO_MANY_REQUESTS, never_connected};
-use super::pace::Pace;
-use super::sign_in::chain;
+use super::lane::Lane;
+use super::rate_limiter::RateLimiter;
+use super::response_check::{BadResponse, CheckResponse, is_too_long};
 use aws_config::SdkConfig;
 use aws_config::identity::IdentityCache;
 use aws_config::retry::RetryConfig;
@@ -32,13 +32,13 @@ use aws_smithy_types::config_bag::ConfigBag;
 use aws_smithy_types::retry::ErrorKind;
 use std::time::Duration;
 
-/// How long a connection may take to come about.
+/// How long connecting may take.
 pub(super) const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
 const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(4);
-/// For a thousand users with all their policies, which are in the answer too.
+/// For a thousand users with all their policies, which the answer includes.
 const LONG_ATTEMPT_TIMEOUT: Duration = Duration::from_secs(30);
 const INTERACTIVE_TIMEOUT: Duration = Duration::from_secs(10);
-/// Of one turn: waiting for AWS's pace does not count.
+/// For one attempt; the time in the rate limiter's queue does not count.
 const BACKGROUND_TIMEOUT: Duration = Duration::from_secs(30);
 const SHORT_BACKOFF: Duration = Duration::from_millis(200);
 const WRITE_TIMEOUT: Duration = Duration::from_secs(15);
@@ -49,52 +49,50 @@ pub(super) struct Clients {
     interactive: aws_sdk_iam::Client,
     background: aws_sdk_iam::Client,
     writes: aws_sdk_iam::Config,
-    pace: Pace,
-    /// For who is calling.
+    rate_limiter: RateLimiter,
     pub(super) sts: aws_sdk_sts::Client,
-    /// What they are all made of.
+    /// The configuration that all clients share.
     sdk: SdkConfig,
 }
 
 impl Clients {
     pub(super) fn new(sdk: &SdkConfig) -> Self {
-        // Retries of one lane must not use up those of the other; a new session starts afresh.
-        let patient = RetryPartition::custom("akia-background").build();
-        let prompt = RetryPartition::custom("akia-interactive").build();
-        let pace = Pace::new();
+        // Retries of one lane must not use up the quota of the other. Each session has its own.
+        let background = RetryPartition::custom("akia-background").build();
+        let interactive = RetryPartition::custom("akia-interactive").build();
+        let rate_limiter = RateLimiter::new();
         let read = |lane, partition: &RetryPartition| {
             let config = aws_sdk_iam::config::Builder::from(sdk)
                 .retry_config(retries(lane))
                 .retry_partition(partition.clone())
-                .retry_classifier(ReadRetries { lane, pace: Some(pace.clone()) })
+                .retry_classifier(ReadRetries { lane, rate_limiter: Some(rate_limiter.clone()) })
                 .timeout_config(timeouts(lane))
-                .interceptor(Counted { lane, pace: pace.clone() })
-                .interceptor(WholeAnswer);
+                .interceptor(CountRequests { lane, rate_limiter: rate_limiter.clone() })
+                .interceptor(CheckResponse);
             aws_sdk_iam::Client::from_conf(config.build())
         };
         let writes = aws_sdk_iam::config::Builder::from(sdk)
             .retry_config(RetryConfig::disabled())
             .timeout_config(timeout(WRITE_TIMEOUT, WRITE_TIMEOUT))
-            .interceptor(WholeAnswer)
+            .interceptor(CheckResponse)
             .build();
         let sts = aws_sdk_sts::config::Builder::from(sdk)
             .retry_config(retries(Lane::Interactive))
-            .retry_partition(prompt.clone())
-            .retry_classifier(ReadRetries { lane: Lane::Interactive, pace: None })
+            .retry_partition(interactive.clone())
+            .retry_classifier(ReadRetries { lane: Lane::Interactive, rate_limiter: None })
             .timeout_config(timeouts(Lane::Interactive))
-            .interceptor(WholeAnswer)
+            .interceptor(CheckResponse)
             .build();
         Self {
-            interactive: read(Lane::Interactive, &prompt),
-            background: read(Lane::Background, &patient),
+            interactive: read(Lane::Interactive, &interactive),
+            background: read(Lane::Background, &background),
             writes,
-            pace,
+            rate_limiter,
             sts: aws_sdk_sts::Client::from_conf(sts),
             sdk: sdk.clone(),
         }
     }
 
-    /// For reads.
     pub(super) fn iam(&self, lane: Lane) -> &aws_sdk_iam::Client {
         match lane {
             Lane::Interactive => &self.interactive,
@@ -102,28 +100,26 @@ impl Clients {
         }
     }
 
-    /// The line that background reads stand in.
-    pub(super) fn pace(&self) -> &Pace {
-        &self.pace
+    pub(super) fn rate_limiter(&self) -> &RateLimiter {
+        &self.rate_limiter
     }
 
-    /// What they are all made of.
     pub(super) fn sdk(&self) -> &SdkConfig {
         &self.sdk
     }
 
-    /// For one call of STS, signed with these credentials, which nothing keeps.
+    /// A client for one call of STS, signed with credentials that are not kept.
     pub(super) fn for_one_signature(&self, credentials: Credentials) -> aws_sdk_sts::Client {
         let config = aws_sdk_sts::config::Builder::from(&self.sdk)
             .credentials_provider(credentials)
             .identity_cache(IdentityCache::no_cache())
             .retry_config(RetryConfig::disabled())
             .timeout_config(timeout(ATTEMPT_TIMEOUT, ATTEMPT_TIMEOUT))
-            .interceptor(WholeAnswer);
+            .interceptor(CheckResponse);
         aws_sdk_sts::Client::from_conf(config.build())
     }
 
-    /// For one write: nothing of it is shared with other calls but the credentials.
+    /// A client for one write, which shares nothing with other calls but the credentials.
     pub(super) fn for_one_write(&self) -> aws_sdk_iam::Client {
         aws_sdk_iam::Client::from_conf(self.writes.clone())
     }
@@ -155,28 +151,28 @@ fn timeout(attempt: Duration, operation: Duration) -> TimeoutConfig {
         .build()
 }
 
-/// For a call of STS that is sent once, like a write.
+/// The configuration for a call of STS that is sent once, like a write.
 pub(super) fn once(config: aws_sdk_sts::config::Builder) -> aws_sdk_sts::config::Builder {
     config
         .retry_config(RetryConfig::disabled())
         .timeout_config(timeout(WRITE_TIMEOUT, WRITE_TIMEOUT))
 }
 
-/// For a read that nobody waits for, whose answer takes IAM long to make, and is long.
+/// The configuration for a background read whose long answer takes IAM a while to make.
 pub(super) fn for_a_long_answer() -> aws_sdk_iam::config::Builder {
     let timeout = timeout(LONG_ATTEMPT_TIMEOUT, BACKGROUND_TIMEOUT);
     aws_sdk_iam::Config::builder().timeout_config(timeout)
 }
 
-/// What the SDK's own rules do not know: an answer cut short is worth asking for again. Somebody
-/// who waits is told at once where there is no way to connect, and within some two seconds where
-/// connections keep breaking: long backoff is for AWS's pace. A throttled read that nobody waits
-/// for goes back to the line.
+/// The retries of reads, where the SDK's rules do not fit. A truncated answer is worth a retry. A
+/// read that somebody waits for fails at once if it cannot connect, and within about two seconds if
+/// connections keep breaking: long backoff is for throttling. A throttled background read goes back
+/// to the queue.
 #[derive(Debug)]
 struct ReadRetries {
     lane: Lane,
-    /// What is told of throttling; STS has limits of its own.
-    pace: Option<Pace>,
+    /// Learns of throttling; `None` for STS, which has limits of its own.
+    rate_limiter: Option<RateLimiter>,
 }
 
 impl ClassifyRetry for ReadRetries {
@@ -184,24 +180,25 @@ impl ClassifyRetry for ReadRetries {
         let Some(Err(error)) = context.output_or_error() else {
             return RetryAction::NoActionIndicated;
         };
-        let cut_short = chain(error)
-            .any(|error| matches!(error.downcast_ref::<NotWhole>(), Some(NotWhole::CutShort)));
+        let is_truncated = chain(error).any(|error| {
+            matches!(error.downcast_ref::<BadResponse>(), Some(BadResponse::Truncated))
+        });
         let broken = error.is_response_error()
             || error.as_connector_error().is_some_and(|error| !error.is_timeout());
         match self.lane {
             _ if is_too_long(error) => RetryAction::RetryForbidden,
             Lane::Interactive if never_connected(error) => RetryAction::RetryForbidden,
-            Lane::Interactive if cut_short || broken => {
+            Lane::Interactive if is_truncated || broken => {
                 let kind = ErrorKind::TransientError;
                 RetryAction::retryable_error_with_explicit_delay(kind, SHORT_BACKOFF)
             }
-            Lane::InView | Lane::Background if cut_short => RetryAction::transient_error(),
+            Lane::InView | Lane::Background if is_truncated => RetryAction::transient_error(),
             _ => RetryAction::NoActionIndicated,
         }
     }
 
     fn classify_retry_v2(&self, context: &InterceptorContext, so_far: &RetryAction) -> RetryAction {
-        // The SDK goes by the codes alone.
+        // The SDK looks at error codes only, not at the HTTP status.
         let by_status = context
             .response()
             .is_some_and(|response| response.status().as_u16() == TOO_MANY_REQUESTS);
@@ -213,8 +210,8 @@ impl ClassifyRetry for ReadRetries {
                     ..
                 })
             );
-        match (self.lane, &self.pace) {
-            (Lane::Interactive, Some(pace)) if throttled => pace.throttled(),
+        match (self.lane, &self.rate_limiter) {
+            (Lane::Interactive, Some(rate_limiter)) if throttled => rate_limiter.throttled(),
             (Lane::InView | Lane::Background, _) if throttled => {
                 return RetryAction::RetryForbidden;
             }
@@ -235,15 +232,15 @@ impl ClassifyRetry for ReadRetries {
     }
 }
 
-/// Tells the line of the requests that did not stand in it: those somebody waits for, and what the
-/// SDK sends once more.
+/// Reports to the rate limiter the requests that pass it by: those that somebody waits for, and the
+/// SDK's retries.
 #[derive(Debug)]
-struct Counted {
+struct CountRequests {
     lane: Lane,
-    pace: Pace,
+    rate_limiter: RateLimiter,
 }
 
-impl Intercept for Counted {
+impl Intercept for CountRequests {
     fn name(&self) -> &'static str {
         "Counted"
     }
@@ -256,7 +253,7 @@ impl Intercept for Counted {
     ) -> Result<(), BoxError> {
         let attempt = config.load::<RequestAttempts>().map_or(1, RequestAttempts::attempts);
         if self.lane == Lane::Interactive || attempt > 1 {
-            self.pace.sent();
+            self.rate_limiter.sent();
         }
         Ok(())
     }
@@ -268,7 +265,7 @@ impl Intercept for Counted {
         _: &mut ConfigBag,
     ) -> Result<(), BoxError> {
         if self.lane == Lane::Interactive && matches!(context.output_or_error(), Some(Ok(_))) {
-            self.pace.answered();
+            self.rate_limiter.answered();
         }
         Ok(())
     }

@@ -1,11 +1,11 @@
 //! Credentials, resolved once before the first call.
 //!
-//! The SDK's chain, in its order, with three differences: a profile chosen by an option goes
-//! before keys in the environment, as in the AWS CLI; the metadata service is asked last, once and
-//! briefly; and a `credential_process` is not run again behind the screen.
+//! The sources are those of the SDK, in its order, with three differences: a profile given as an
+//! option takes precedence over keys in the environment, as in the AWS CLI; the metadata service is
+//! asked last, once and briefly; and a `credential_process` does not run again behind the screen.
 
-use super::profiles::{Base, MfaSource, Trail};
-use super::sign_in::SignIn;
+use super::credential_source::CredentialSource;
+use super::profiles::{MfaSource, ProfileChain, ProviderKind};
 use aws_config::ecs::EcsCredentialsProvider;
 use aws_config::environment::EnvironmentVariableCredentialsProvider;
 use aws_config::imds;
@@ -20,68 +20,68 @@ use aws_runtime::env_config::file::EnvConfigFiles;
 use std::sync::Mutex;
 use std::time::Duration;
 
-/// For the metadata service, which is next door or not there.
+/// The metadata service is either close by or absent.
 const METADATA_CONNECT_TIMEOUT: Duration = Duration::from_millis(200);
 const METADATA_TIMEOUT: Duration = Duration::from_millis(500);
-/// For everything that asks over the network; a `credential_process` may take its time.
+/// For everything but a `credential_process`, which may wait for the person.
 const NETWORK_TIMEOUT: Duration = Duration::from_secs(15);
 
-/// Credentials, and where they come from.
+/// Credentials and their source.
 #[derive(Debug)]
-pub(super) struct Resolved {
+pub(super) struct ResolvedCredentials {
     pub(super) credentials: Credentials,
-    /// For later: the same credentials, then fresh ones when they end.
+    /// Gives the same credentials, then fresh ones after they expire.
     pub(super) provider: SharedCredentialsProvider,
-    pub(super) sign_in: SignIn,
+    pub(super) source: CredentialSource,
 }
 
-/// Why there are none.
+/// Why there are no credentials.
 #[derive(Debug)]
-pub(super) enum Missing {
-    /// No source has any.
-    Nowhere,
-    /// This source should have given them, and did not.
-    From(SignIn, CredentialsError),
+pub(super) enum ResolveError {
+    /// No source is configured.
+    NoCredentials,
+    /// This source is configured, and failed.
+    Source(CredentialSource, CredentialsError),
 }
 
-/// A source and what to tell about it.
-type Source = (SignIn, SharedCredentialsProvider);
+type Candidate = (CredentialSource, SharedCredentialsProvider);
 
 /// Asks the sources in their order; the first that is configured decides.
 pub(super) async fn resolve(
     config: &ProviderConfig,
     profile: &str,
     profile_first: bool,
-    trail: &Trail<'_>,
+    chain: &ProfileChain<'_>,
     files: &EnvConfigFiles,
-) -> Result<Resolved, Missing> {
-    let asks_process = trail.base() == Base::Process;
-    for (sign_in, provider) in sources(config, profile, profile_first, trail, files) {
-        let in_profile = matches!(sign_in, SignIn::Profile { .. });
-        let runs_process = asks_process && in_profile;
-        match ask(&provider, if runs_process { None } else { Some(NETWORK_TIMEOUT) }).await {
+) -> Result<ResolvedCredentials, ResolveError> {
+    let has_process = chain.provider() == ProviderKind::Process;
+    for (source, provider) in sources(config, profile, profile_first, chain, files) {
+        let runs_process = has_process && source.profile().is_some();
+        match ask(&provider, timeout_of(runs_process)).await {
             Ok(credentials) => {
                 let provider = if runs_process {
                     SharedCredentialsProvider::new(credentials.clone())
                 } else {
-                    SharedCredentialsProvider::new(Primed::new(credentials.clone(), provider))
+                    SharedCredentialsProvider::new(PrimedProvider::new(
+                        credentials.clone(),
+                        provider,
+                    ))
                 };
-                return Ok(Resolved { credentials, provider, sign_in });
+                return Ok(ResolvedCredentials { credentials, provider, source });
             }
             Err(CredentialsError::CredentialsNotLoaded(_)) => {}
-            // On a machine that is no instance, anything at all may answer at that address.
+            // On a machine that is not an instance, anything may answer at that address.
             Err(error)
-                if sign_in == INSTANCE
+                if source == INSTANCE
                     && !matches!(error, CredentialsError::InvalidConfiguration(_)) => {}
-            Err(error) => return Err(Missing::From(sign_in, error)),
+            Err(error) => return Err(ResolveError::Source(source, error)),
         }
     }
-    Err(Missing::Nowhere)
+    Err(ResolveError::NoCredentials)
 }
 
-/// Asks for the credentials that the first role with an MFA code is assumed with. A
-/// `credential_process` may take its time.
-pub(super) async fn underneath(
+/// Gets the credentials that the first role with an MFA code is assumed with.
+pub(super) async fn base_credentials(
     config: &ProviderConfig,
     files: &EnvConfigFiles,
     source: MfaSource<'_>,
@@ -89,11 +89,11 @@ pub(super) async fn underneath(
 ) -> Result<Credentials, CredentialsError> {
     let provider = match source {
         MfaSource::Keys(profile) => {
-            let says = |key: &str| profile.get(key).map(|value| value.trim().to_owned());
-            let (id, secret) = (says("aws_access_key_id"), says("aws_secret_access_key"));
-            let (id, secret) = (id.unwrap_or_default(), secret.unwrap_or_default());
-            let token = says("aws_session_token");
-            return signable(Credentials::new(id, secret, token, None, "profile"));
+            let setting = |key: &str| profile.get(key).map(|value| value.trim().to_owned());
+            let id = setting("aws_access_key_id").unwrap_or_default();
+            let secret = setting("aws_secret_access_key").unwrap_or_default();
+            let token = setting("aws_session_token");
+            return check_signable(Credentials::new(id, secret, token, None, "profile"));
         }
         MfaSource::Environment => {
             SharedCredentialsProvider::new(EnvironmentVariableCredentialsProvider::new())
@@ -106,23 +106,28 @@ pub(super) async fn underneath(
                 .build(),
         ),
     };
-    ask(&provider, if runs_process { None } else { Some(NETWORK_TIMEOUT) }).await
+    ask(&provider, timeout_of(runs_process)).await
 }
 
-const INSTANCE: SignIn = SignIn::Machine("the instance's role");
+/// A `credential_process` has no time limit: it may wait for the person.
+fn timeout_of(runs_process: bool) -> Option<Duration> {
+    if runs_process { None } else { Some(NETWORK_TIMEOUT) }
+}
+
+const INSTANCE: CredentialSource = CredentialSource::Machine("the instance's role");
 
 fn sources(
     config: &ProviderConfig,
     profile: &str,
     profile_first: bool,
-    trail: &Trail<'_>,
+    chain: &ProfileChain<'_>,
     files: &EnvConfigFiles,
-) -> Vec<Source> {
+) -> Vec<Candidate> {
     let environment = SharedCredentialsProvider::new(EnvironmentVariableCredentialsProvider::new());
-    let in_files = SignIn::Profile {
+    let in_files = CredentialSource::Profile {
         name: profile.to_owned(),
-        base: trail.base(),
-        base_profile: trail.base_profile().unwrap_or(profile).to_owned(),
+        provider: chain.provider(),
+        provider_profile: chain.provider_profile().unwrap_or(profile).to_owned(),
     };
     let files = ProfileFileCredentialsProvider::builder()
         .configure(config)
@@ -142,16 +147,16 @@ fn sources(
         .imds_client(metadata.build());
     let mut sources = Vec::new();
     if !profile_first {
-        sources.push((SignIn::Environment, environment));
+        sources.push((CredentialSource::Environment, environment));
     }
     sources.extend([
         (in_files, SharedCredentialsProvider::new(files.build())),
         (
-            SignIn::Machine("the web identity token's role"),
+            CredentialSource::Machine("the web identity token's role"),
             SharedCredentialsProvider::new(token.build()),
         ),
         (
-            SignIn::Machine("the container's role"),
+            CredentialSource::Machine("the container's role"),
             SharedCredentialsProvider::new(container.build()),
         ),
         (INSTANCE, SharedCredentialsProvider::new(instance.build())),
@@ -159,7 +164,7 @@ fn sources(
     sources
 }
 
-/// Asks one source, for as long as it may take.
+/// Asks one source, within a time limit.
 async fn ask(
     provider: &SharedCredentialsProvider,
     limit: Option<Duration>,
@@ -172,14 +177,14 @@ async fn ask(
             Err(_) => Err(CredentialsError::provider_timed_out(limit)),
         },
     };
-    answer.and_then(signable)
+    answer.and_then(check_signable)
 }
 
-/// Lets through what a request can be signed with: with an odd character in the ID the SDK panics,
-/// and one in the token would be another header's.
-pub(super) fn signable(credentials: Credentials) -> Result<Credentials, CredentialsError> {
+/// Checks that a request can be signed with these credentials. The SDK panics over some characters
+/// in the ID, and in the token they could begin another header.
+pub(super) fn check_signable(credentials: Credentials) -> Result<Credentials, CredentialsError> {
     let is_word = |text: &str| text.chars().all(|c| c.is_ascii_graphic());
-    // No secret either: an ID stands in the request for everybody to read.
+    // This also rejects a secret in the place of the ID, which the request shows in plain text.
     let is_id = |text: &str| text.chars().all(|c| c.is_ascii_alphanumeric() || "_-.".contains(c));
     let token = credentials.session_token();
     let odd = match () {
@@ -194,20 +199,20 @@ pub(super) fn signable(credentials: Credentials) -> Result<Credentials, Credenti
     Err(CredentialsError::invalid_configuration(why))
 }
 
-/// Gives the credentials already resolved first, so that no source is asked twice at the start.
+/// Gives the credentials that are already resolved first, so that no source is asked twice.
 #[derive(Debug)]
-pub(super) struct Primed {
+pub(super) struct PrimedProvider {
     first: Mutex<Option<Credentials>>,
     then: SharedCredentialsProvider,
 }
 
-impl Primed {
+impl PrimedProvider {
     pub(super) fn new(first: Credentials, then: SharedCredentialsProvider) -> Self {
         Self { first: Mutex::new(Some(first)), then }
     }
 }
 
-impl ProvideCredentials for Primed {
+impl ProvideCredentials for PrimedProvider {
     fn provide_credentials<'a>(&'a self) -> future::ProvideCredentials<'a>
     where
         Self: 'a,
@@ -222,17 +227,17 @@ impl ProvideCredentials for Primed {
 
 #[cfg(test)]
 mod tests {
-    use super::super::sign_in::cause;
+    use super::super::error_chain::root_cause;
     use super::*;
 
     #[tokio::test]
     async fn the_first_credentials_are_those_already_resolved() {
         let keys = |id: &str| Credentials::new(id, "secret", None, None, "test");
         let then = SharedCredentialsProvider::new(keys("AKIAFRESH"));
-        let primed = Primed::new(keys("AKIAFIRST"), then);
+        let provider = PrimedProvider::new(keys("AKIAFIRST"), then);
         let mut ids = Vec::new();
         for _ in 0..3 {
-            ids.push(primed.provide_credentials().await.unwrap().access_key_id().to_owned());
+            ids.push(provider.provide_credentials().await.unwrap().access_key_id().to_owned());
         }
         assert_eq!(ids, ["AKIAFIRST", "AKIAFRESH", "AKIAFRESH"]);
     }
@@ -252,7 +257,7 @@ mod tests {
             (of("ASIA", "s", Some("t\r\nX: y")), "session token"),
         ] {
             let error = ask(&source, None).await.unwrap_err();
-            let said = cause(&error).message;
+            let said = root_cause(&error).message;
             assert!(said.contains(odd), "{said}");
         }
         assert!(ask(&of("ASIA", "s p", Some("t/+=")), None).await.is_ok());

@@ -1,12 +1,12 @@
-//! What the SDK says went wrong, as a [`Failure`] a person can act on.
+//! The SDK's errors as [`Failure`]s that a person can act on.
 //!
-//! For a write the line between "nothing was sent" and "nobody knows" matters most: only what is
-//! certain counts as not sent.
+//! For a write, the difference between "nothing was sent" and "the outcome is unknown" matters
+//! most: only where it is certain is a request said not to have been sent.
 
-use super::complete::{NotWhole, is_too_long};
-use super::mfa::Ladder;
-use super::sign_in::{SignIn, cause, chain};
-use crate::domain::{Failure, FailureKind, Operation};
+use super::credential_source::CredentialSource;
+use super::error_chain::{chain, root_cause};
+use super::response_check::{BadResponse, is_too_long};
+use crate::domain::{Failure, FailureKind, NextStep, Operation};
 use aws_credential_types::provider::error::CredentialsError;
 use aws_runtime::retries::classifiers::THROTTLING_ERRORS;
 use aws_sdk_iam::error::{ProvideErrorMetadata, SdkError};
@@ -15,46 +15,44 @@ use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use std::error::Error;
 use std::io;
 
-/// The HTTP status of throttling, whatever the code.
+/// The HTTP status for throttling, whatever the error code.
 pub(super) const TOO_MANY_REQUESTS: u16 = 429;
 
-/// The session a call failed in, as far as its failures need to know.
+/// What a failure needs to know of the session it happened in.
 #[derive(Debug)]
-pub(super) struct Place {
+pub(super) struct ErrorContext {
     /// The endpoint, when it is not AWS's own.
     pub(super) endpoint: Option<String>,
-    /// Where fresh credentials come from.
-    pub(super) sign_in: SignIn,
-    /// A user's long-term key signs by itself, so that an MFA code could make a difference.
-    pub(super) without_mfa: bool,
-    /// How the session was signed in with an MFA code, if it was.
-    pub(super) ladder: Option<Ladder>,
+    /// Where fresh credentials can be had.
+    pub(super) source: CredentialSource,
+    /// Whether a long-term key signs without a session, so that MFA could change what is allowed.
+    pub(super) mfa_could_help: bool,
 }
 
-/// The failure behind an error of any operation.
+/// The failure that an error of an operation means.
 pub(super) fn failure<E>(
     operation: Operation,
     error: &SdkError<E, HttpResponse>,
-    place: &Place,
+    context: &ErrorContext,
 ) -> Failure
 where
     E: ProvideErrorMetadata + Error + 'static,
 {
     let credentials = chain(error).find_map(|error| error.downcast_ref::<CredentialsError>());
     if let Some(credentials) = credentials {
-        return place.sign_in.failure(operation, credentials);
+        return context.source.failure(operation, credentials);
     }
     let status = error.raw_response().map(|response| response.status().as_u16());
     let (kind, message) = match (error, error.code(), status) {
         (SdkError::ServiceError(_), Some(code), _) => {
-            (kind_of_code(code, status), said(code, error.message(), status))
+            (kind_of_code(code, status), message_of(code, error.message(), status))
         }
         (_, _, Some(status @ 500..)) => {
             (FailureKind::Service, format!("AWS answered with HTTP status {status} and no reason"))
         }
         (_, None, Some(408)) => (
             FailureKind::Unanswered,
-            format!("{} did not get the request in time (HTTP status 408)", name(place)),
+            format!("{} did not get the request in time (HTTP status 408)", name(context)),
         ),
         (SdkError::ServiceError(_), None, Some(TOO_MANY_REQUESTS)) => {
             (FailureKind::Throttled, "Too many requests".to_owned())
@@ -63,59 +61,55 @@ where
             unreadable(error, status)
         }
         (SdkError::TimeoutError(_), ..) => {
-            (FailureKind::Unanswered, format!("{} did not answer in time", name(place)))
+            (FailureKind::Unanswered, format!("{} did not answer in time", name(context)))
         }
         (SdkError::ConstructionFailure(_), ..) => {
-            (FailureKind::Configuration, format!("nothing was sent: {}", cause(error).message))
+            (FailureKind::Configuration, format!("nothing was sent: {}", root_cause(error).message))
         }
         _ if never_connected(error) => (
             FailureKind::Unreachable,
-            format!("cannot connect to {}: {}", name(place), cause(error).message),
+            format!("cannot connect to {}: {}", name(context), root_cause(error).message),
         ),
         _ => (
             FailureKind::Unanswered,
-            format!("no answer from {}: {}", name(place), cause(error).message),
+            format!("no answer from {}: {}", name(context), root_cause(error).message),
         ),
     };
-    let failure = Failure {
-        operation,
-        kind,
+    let mut failure = Failure {
         code: error.code().map(str::to_owned),
-        message,
         request_id: error.request_id().map(str::to_owned),
-        advice: None,
+        ..Failure::new(operation, kind, message)
     };
-    Failure { advice: advice(&failure, place), ..failure }
+    failure.advice = advice(&failure, context);
+    failure
 }
 
 /// A failure found in an answer that parsed.
-pub(super) fn odd_answer(operation: Operation, message: &str, request_id: Option<&str>) -> Failure {
+pub(super) fn unreadable_answer(
+    operation: Operation,
+    message: &str,
+    request_id: Option<&str>,
+) -> Failure {
     Failure {
-        operation,
-        kind: FailureKind::Unreadable,
-        code: None,
-        message: message.to_owned(),
         request_id: request_id.map(str::to_owned),
-        advice: None,
+        ..Failure::new(operation, FailureKind::Unreadable, message)
     }
 }
 
-/// A failure found before anything was sent.
+/// A failure before anything was sent.
 pub(super) fn not_sent(operation: Operation, error: &(dyn Error + 'static)) -> Failure {
-    Failure {
-        kind: FailureKind::Configuration,
-        ..odd_answer(operation, &format!("nothing was sent: {}", cause(error).message), None)
-    }
+    let message = format!("nothing was sent: {}", root_cause(error).message);
+    Failure::new(operation, FailureKind::Configuration, message)
 }
 
-fn name(place: &Place) -> &str {
-    place.endpoint.as_deref().unwrap_or("AWS")
+fn name(context: &ErrorContext) -> &str {
+    context.endpoint.as_deref().unwrap_or("AWS")
 }
 
-fn said(code: &str, message: Option<&str>, status: Option<u16>) -> String {
+fn message_of(code: &str, message: Option<&str>, status: Option<u16>) -> String {
     match (code, message, status) {
         (_, Some(message), _) if !message.trim().is_empty() => message.trim().to_owned(),
-        // IAM says no more about these than their codes.
+        // IAM sends no message with these codes.
         ("ReportNotPresent", ..) => "there is no credential report".to_owned(),
         ("ReportExpired", ..) => "the last credential report has expired".to_owned(),
         ("ReportInProgress", ..) => "the credential report is being made".to_owned(),
@@ -124,7 +118,7 @@ fn said(code: &str, message: Option<&str>, status: Option<u16>) -> String {
     }
 }
 
-/// What AWS's error codes mean, with the HTTP status for those that are not in the table.
+/// What an error code of AWS's means; the HTTP status decides for codes not listed here.
 fn kind_of_code(code: &str, status: Option<u16>) -> FailureKind {
     match code {
         "NoSuchEntity" => FailureKind::NoSuchEntity,
@@ -134,7 +128,7 @@ fn kind_of_code(code: &str, status: Option<u16>) -> FailureKind {
         code if code.starts_with("AccessDenied") => FailureKind::Denied,
         code if THROTTLING_ERRORS.contains(&code) => FailureKind::Throttled,
         _ if status == Some(TOO_MANY_REQUESTS) => FailureKind::Throttled,
-        // AWS, or a proxy, has waited in vain for the rest of the request: it may have had it.
+        // AWS or a proxy did not see the end of the request, but may have executed it.
         "RequestTimeout" | "RequestTimeoutException" => FailureKind::Unanswered,
         "ExpiredToken" | "ExpiredTokenException" | "RequestExpired" => FailureKind::Expired,
         "InvalidClientTokenId"
@@ -152,16 +146,14 @@ fn kind_of_code(code: &str, status: Option<u16>) -> FailureKind {
     }
 }
 
-/// What came instead of an answer of AWS's.
+/// The kind and message for an answer that does not parse.
 fn unreadable<E: Error + 'static>(
     error: &SdkError<E, HttpResponse>,
     status: Option<u16>,
 ) -> (FailureKind, String) {
-    let find = |error: &SdkError<E, HttpResponse>| {
-        chain(error).find_map(|error| error.downcast_ref::<NotWhole>()).map(ToString::to_string)
-    };
-    if let Some(said) = find(error) {
-        return (FailureKind::Unreadable, said);
+    let bad_response = chain(error).find_map(|error| error.downcast_ref::<BadResponse>());
+    if let Some(bad_response) = bad_response {
+        return (FailureKind::Unreadable, bad_response.to_string());
     }
     if is_too_long(error) {
         return (FailureKind::Unreadable, "the answer is far longer than any of AWS's".to_owned());
@@ -169,14 +161,14 @@ fn unreadable<E: Error + 'static>(
     if chain(error).any(<dyn Error>::is::<io::Error>) {
         return (
             FailureKind::Unanswered,
-            format!("the answer broke off: {}", cause(error).message),
+            format!("the answer broke off: {}", root_cause(error).message),
         );
     }
     let status = status.map(|status| format!(" (HTTP status {status})")).unwrap_or_default();
     (FailureKind::Unreadable, format!("the answer is not from AWS, or is cut short{status}"))
 }
 
-/// Whether it is certain that no connection came about, so that nothing can have been sent.
+/// Whether no connection was made for certain, so that nothing can have been sent.
 pub(super) fn never_connected(error: &(dyn Error + 'static)) -> bool {
     use io::ErrorKind::{ConnectionRefused, HostUnreachable, NetworkUnreachable};
     chain(error).any(|error| {
@@ -191,24 +183,14 @@ pub(super) fn never_connected(error: &(dyn Error + 'static)) -> bool {
 }
 
 /// What to do next, where more is known than the kind tells.
-fn advice(failure: &Failure, place: &Place) -> Option<String> {
+fn advice(failure: &Failure, context: &ErrorContext) -> Option<NextStep> {
     match (failure.kind, failure.code.as_deref()) {
-        (_, Some("SignatureDoesNotMatch" | "RequestExpired")) => Some(
-            "Check that this machine's clock is right, and that the secret access key is whole; \
-             then press r."
-                .to_owned(),
-        ),
-        (FailureKind::Expired, _) => Some(place.sign_in.advice()),
-        (FailureKind::Credentials, _) => Some(format!(
-            "AWS does not accept the credentials from {}: the key may be deleted, inactive or of \
-             another partition. Choose others with --profile.",
-            place.sign_in.source()
-        )),
-        _ if place.without_mfa && failure.is_explicit_denial() => Some(format!(
-            "A policy denies {}; if it does so only without MFA, press M to sign in with an MFA \
-             code.",
-            failure.operation.permission()
-        )),
+        (_, Some("SignatureDoesNotMatch" | "RequestExpired")) => Some(NextStep::CheckClock),
+        (FailureKind::Expired, _) => Some(context.source.next_step()),
+        (FailureKind::Credentials, _) => Some(NextStep::ReplaceCredentials(context.source.label())),
+        _ if context.mfa_could_help && failure.is_explicit_denial() => {
+            Some(NextStep::SignInWithMfa(failure.operation))
+        }
         _ => None,
     }
 }

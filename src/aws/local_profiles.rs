@@ -1,38 +1,45 @@
-//! Which account each profile of this machine is for, as far as the files tell.
+//! The account that each profile of this machine is for, as far as the files tell.
 //!
-//! What only AWS could tell (older access keys, processes) is left open here; what it told in
-//! earlier sessions is remembered elsewhere.
+//! For older access keys and for processes only AWS can tell; `host::known_accounts` remembers what
+//! it told in earlier sessions.
 
-use super::Options;
-use super::profiles::{Base, Profiles, Surroundings, assumes_role, base_of};
+use super::environment::{AwsEnvironment, ProfilesError};
+use super::options::Options;
+use super::profiles::{Profiles, ProviderKind, assumes_role, provider_of};
 use crate::domain::{
     AccessKeyId, AccountId, AccountSource, LocalProfile, ProfileAccount, ProfileKind,
 };
 use aws_config::profile::Profile;
 
-/// The longest ID of a key that is shown: AWS's have 20 characters, its secrets 40.
+/// The longest key ID that is shown. AWS's IDs have 20 characters, its secrets 40.
 const LONGEST_ID: usize = 31;
 
-/// Every profile in the configuration and credentials files, by name. None where the account
-/// answers in this process, which has no files.
+/// Every profile in the configuration and credentials files, by name. An account that answers in
+/// this process has none.
 ///
 /// # Errors
-/// What is wrong with the files, in words.
-pub async fn local_profiles(options: &Options) -> Result<Vec<LocalProfile>, String> {
-    match Surroundings::of(&options.transport) {
-        Some(here) => read(options, &here).await,
+/// When the files cannot be read as profiles.
+pub async fn local_profiles(options: &Options) -> Result<Vec<LocalProfile>, ProfilesError> {
+    match AwsEnvironment::of(&options.transport) {
+        Some(environment) => read(options, &environment).await,
         None => Ok(Vec::new()),
     }
 }
 
-/// The setting by which the configuration file (not the credentials file) gives the profile of this
-/// name credentials, or a session token.
-pub async fn other_credentials_in_config(options: &Options, profile: &str) -> Option<&'static str> {
-    Surroundings::of(&options.transport)?.other_credentials(profile).await
+/// The setting by which the configuration file, rather than the credentials file, gives this
+/// profile credentials or a session token.
+pub(crate) async fn other_credentials_in_config(
+    options: &Options,
+    profile: &str,
+) -> Option<&'static str> {
+    AwsEnvironment::of(&options.transport)?.other_credentials(profile).await
 }
 
-async fn read(options: &Options, here: &Surroundings) -> Result<Vec<LocalProfile>, String> {
-    let profiles = Profiles::load(here, options.profile.as_deref()).await?;
+async fn read(
+    options: &Options,
+    environment: &AwsEnvironment,
+) -> Result<Vec<LocalProfile>, ProfilesError> {
+    let profiles = Profiles::load(environment, options.profile.as_deref()).await?;
     Ok(profiles.each().map(describe).collect())
 }
 
@@ -45,7 +52,7 @@ fn describe(profile: &Profile) -> LocalProfile {
     }
 }
 
-/// The ID of the key: not what could be a secret, which people put on the wrong line.
+/// The key ID, unless it could be a secret that was put on the wrong line.
 fn key_id(value: &str) -> Option<AccessKeyId> {
     AccessKeyId::parse(value.trim()).ok().filter(|id| id.as_str().len() <= LONGEST_ID)
 }
@@ -54,19 +61,18 @@ fn kind(profile: &Profile) -> ProfileKind {
     if assumes_role(profile) {
         return ProfileKind::Role;
     }
-    match base_of(profile) {
-        Base::Keys => ProfileKind::Keys,
-        Base::Process => ProfileKind::Process,
-        Base::Sso => ProfileKind::Sso,
-        Base::Login => ProfileKind::Login,
-        Base::WebIdentity => ProfileKind::WebIdentity,
-        Base::Environment | Base::Machine => ProfileKind::Machine,
-        Base::Nothing => ProfileKind::Nothing,
+    match provider_of(profile) {
+        ProviderKind::Keys => ProfileKind::Keys,
+        ProviderKind::Process => ProfileKind::Process,
+        ProviderKind::Sso => ProfileKind::Sso,
+        ProviderKind::Login => ProfileKind::Login,
+        ProviderKind::WebIdentity => ProfileKind::WebIdentity,
+        ProviderKind::Environment | ProviderKind::Machine => ProfileKind::Machine,
+        ProviderKind::Nothing => ProfileKind::Nothing,
     }
 }
 
-/// The account, from what decides it for credentials of this kind: of a role, the role's, however
-/// it is assumed.
+/// The account, from the setting that decides it for credentials of this kind.
 fn account(profile: &Profile) -> Option<ProfileAccount> {
     let (id, known_by) = match kind(profile) {
         ProfileKind::Role | ProfileKind::WebIdentity => {
@@ -88,7 +94,7 @@ fn account(profile: &Profile) -> Option<ProfileAccount> {
     Some(ProfileAccount { id: id?, known_by })
 }
 
-/// Twelve digits, or nothing: what else stands there names no account.
+/// The account ID in a setting, if it has twelve digits.
 fn account_in(text: &str) -> Option<AccountId> {
     let text = text.trim();
     let is_id = text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit());
@@ -97,7 +103,7 @@ fn account_in(text: &str) -> Option<AccountId> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::profiles::testing::surroundings;
+    use super::super::environment::testing::environment_with;
     use super::*;
     use rstest::rstest;
 
@@ -137,8 +143,8 @@ mod tests {
         #[case] kind: ProfileKind,
         #[case] account: Option<(&str, AccountSource)>,
     ) {
-        let here = surroundings(&[], CONFIG);
-        let profiles = read(&options(), &here).await.unwrap();
+        let environment = environment_with(&[], CONFIG);
+        let profiles = read(&options(), &environment).await.unwrap();
         let profile = profiles.iter().find(|profile| profile.name == name).unwrap();
         assert_eq!(profile.kind, kind);
         let told = profile.account.as_ref().map(|own| (own.id.as_str(), own.known_by));
@@ -158,14 +164,14 @@ mod tests {
         #[case] name: &str,
         #[case] expected: Option<&str>,
     ) {
-        let here = surroundings(&[], CONFIG);
-        assert_eq!(here.other_credentials(name).await, expected);
+        let environment = environment_with(&[], CONFIG);
+        assert_eq!(environment.other_credentials(name).await, expected);
     }
 
     #[tokio::test]
     async fn every_profile_is_there_by_name_and_nothing_else() {
-        let here = surroundings(&[("AWS_PROFILE", "gone")], CONFIG);
-        let profiles = read(&options(), &here).await.unwrap();
+        let environment = environment_with(&[("AWS_PROFILE", "gone")], CONFIG);
+        let profiles = read(&options(), &environment).await.unwrap();
         let names: Vec<&str> = profiles.iter().map(|profile| profile.name.as_str()).collect();
         assert_eq!(
             names,
@@ -198,8 +204,8 @@ mod tests {
 
     #[tokio::test]
     async fn broken_files_are_named() {
-        let broken = read(&options(), &surroundings(&[], "[profile x\nregion")).await;
-        assert!(broken.unwrap_err().contains("/home/ada/.aws/config"));
+        let broken = read(&options(), &environment_with(&[], "[profile x\nregion")).await;
+        assert!(broken.unwrap_err().to_string().contains("/home/ada/.aws/config"));
     }
 
     fn options() -> Options {

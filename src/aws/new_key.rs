@@ -1,45 +1,45 @@
-//! What is done with a key just created, besides keeping its secret: to see whether AWS accepts
-//! it, and to go on with it.
+//! What is done with a new key in this session: AWS is asked whether it accepts the key, and the
+//! session can continue with it.
 
 use super::account::Account;
 use super::clients::Clients;
-use super::credentials::signable;
-use super::errors::{Place, not_sent};
-use super::sign_in::SignIn;
-use crate::domain::{Caller, Connection, Failure, FailureKind, NewAccessKey, Operation};
+use super::credential_source::CredentialSource;
+use super::credentials::check_signable;
+use super::errors::{ErrorContext, not_sent};
+use crate::domain::{Caller, Connection, Failure, FailureKind, NewAccessKey, NextStep, Operation};
 use aws_config::identity::IdentityCache;
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::SharedCredentialsProvider;
 
 impl Account {
-    /// Who signs with this key: `GetCallerIdentity`, once, as the session asks it (region,
-    /// endpoint, transport), but signed with the key. It is not retried: whoever asks decides what
-    /// a refusal means. Nothing keeps the secret afterwards.
+    /// Who signs with this key: `GetCallerIdentity`, with the session's region, endpoint and
+    /// transport, but signed with the key. It is not retried: the caller decides what a refusal
+    /// means. The secret is not kept.
     ///
     /// # Errors
-    /// When the call fails, as any new key's does until AWS knows it, or the answer names no
-    /// account.
+    /// When the answer names no account, or the call fails. With a new key it fails until AWS's
+    /// servers know the key.
     pub async fn verify(&self, new: &NewAccessKey) -> Result<Caller, Failure> {
-        let signs = signable(credentials(new))
+        let credentials = check_signable(credentials(new))
             .map_err(|error| not_sent(Operation::GetCallerIdentity, &error))?;
-        let client = self.clients().for_one_signature(signs);
+        let client = self.clients().for_one_signature(credentials);
         let answer = self.call(Operation::GetCallerIdentity, client.get_caller_identity().send());
         let answer = answer.await.map_err(|mut failure| {
-            // What there is to do about the session's own credentials does not apply.
-            let of_the_clock = failure.code.as_deref() == Some("SignatureDoesNotMatch")
-                || failure.code.as_deref() == Some("RequestExpired");
-            if matches!(failure.kind, FailureKind::Credentials | FailureKind::Expired) {
-                failure.advice = failure.advice.filter(|_| of_the_clock);
+            // Advice on the session's own credentials does not apply to the new key.
+            let is_about_credentials =
+                matches!(failure.kind, FailureKind::Credentials | FailureKind::Expired);
+            if is_about_credentials && failure.advice != Some(NextStep::CheckClock) {
+                failure.advice = None;
             }
             failure
         })?;
         super::caller::caller_in(&answer)
     }
 
-    /// The same account, signed in with this key instead: same region, endpoint and transport.
-    /// Nothing is asked, and nothing is kept on disk.
+    /// The same account, region, endpoint and transport, signed in with this key instead. AWS is
+    /// not called, and nothing is written to disk.
     #[must_use]
-    pub fn signed_with(&self, new: &NewAccessKey) -> Self {
+    pub(crate) fn signed_with(&self, new: &NewAccessKey) -> Self {
         let provider = SharedCredentialsProvider::new(credentials(new));
         let sdk = self.clients().sdk().clone().into_builder();
         let sdk = sdk.identity_cache(IdentityCache::lazy().build()).credentials_provider(provider);
@@ -47,20 +47,18 @@ impl Account {
             signing_key: new.key.id.clone(),
             source_key: None,
             mfa: None,
-            credentials_from: SignIn::NewKey.source(),
+            credentials_from: CredentialSource::NewKey.label(),
             ..self.connection().clone()
         };
-        let place = Place {
+        let context = ErrorContext {
             endpoint: connection.endpoint.clone(),
-            sign_in: SignIn::NewKey,
-            without_mfa: true,
-            ladder: None,
+            source: CredentialSource::NewKey,
+            mfa_could_help: true,
         };
-        Self::new(connection, Clients::new(&sdk.build()), place)
+        Self::new(connection, Clients::new(&sdk.build()), context, None)
     }
 }
 
-/// What a new key signs with.
 pub(super) fn credentials(new: &NewAccessKey) -> Credentials {
     let id = new.key.id.as_str();
     new.secret.read(|secret| Credentials::new(id, secret, None, None, "akia"))

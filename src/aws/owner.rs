@@ -1,28 +1,28 @@
-//! Whose key it is: one call where IAM says so, and where it refuses the calls that tell why.
+//! Who owns a key: one call if IAM tells, and the calls that find out why if it refuses.
 
-use super::Lane;
 use super::account::Account;
+use super::lane::Lane;
 use crate::domain::{
     AccessKeyId, AccountId, Control, Denial, Evidence, Failure, FailureKind, Finding, IdKind,
 };
 use std::time::Duration;
 use tokio::time::timeout;
 
-/// How long evidence is waited for: somebody waits for the finding, and may have it without.
-const PATIENCE: Duration = Duration::from_secs(3);
+/// How long to wait for each piece of evidence while somebody waits for the finding.
+const EVIDENCE_TIMEOUT: Duration = Duration::from_secs(3);
 
 impl Account {
-    /// Whose a key is. A key of this account takes one call, `GetAccessKeyLastUsed`; where that
-    /// is refused, `sts:GetAccessKeyInfo` and the same question about a key that is known to exist
-    /// here are asked for at once: about the session's own, or else about `known`. What a
-    /// temporary key or another kind of ID is, is said without asking.
+    /// Who owns a key. For a key of this account that takes one call, `GetAccessKeyLastUsed`. If
+    /// IAM refuses it, two calls run at once: `sts:GetAccessKeyInfo`, and `GetAccessKeyLastUsed`
+    /// for a key that is known to exist here, which is the session's own, or else `known`.
+    /// Temporary keys and IDs of other things take no call.
     ///
     /// In [`Lane::Interactive`] the evidence is waited for some seconds, and done without after
-    /// that; for one of many keys, which goes at AWS's pace, as long as that takes.
+    /// that. In the other lanes there is no limit.
     ///
     /// # Errors
-    /// When the question fails for a reason that is not about the key: the network, a session that
-    /// has ended, throttling.
+    /// When the call fails for a reason that has nothing to do with the key: the network, an
+    /// expired session, throttling.
     pub async fn owner_of(
         &self,
         lane: Lane,
@@ -37,10 +37,10 @@ impl Account {
         let mut evidence =
             Evidence { key: key.clone(), answer, control: None, key_info: None, here: None };
         if let Some(FailureKind::Denied | FailureKind::NoSuchEntity) = refusal {
-            // A plain "no such key" needs no second question about another.
-            let ask = refusal == Some(FailureKind::Denied);
-            let existing = self.existing_key(known).filter(|other| ask && *other != key);
-            // Boxed: each is large, and mostly there is none.
+            // `NoSuchEntity` is clear enough without a control.
+            let is_denied = refusal == Some(FailureKind::Denied);
+            let existing = self.existing_key(known).filter(|other| is_denied && *other != key);
+            // Boxed, because each future is large and mostly not needed.
             (evidence.control, evidence.key_info, evidence.here) = tokio::join!(
                 Box::pin(self.control(lane, existing)),
                 Box::pin(self.account_of(key)),
@@ -50,7 +50,7 @@ impl Account {
         evidence.finding()
     }
 
-    /// A key that is known to exist in this account: the one that signs, if it is a user's own.
+    /// A key that is known to exist in this account: the one that signs, if it is long-term.
     fn existing_key<'a>(&'a self, known: Option<&'a AccessKeyId>) -> Option<&'a AccessKeyId> {
         let own = &self.connection().signing_key;
         if own.kind() == IdKind::LongTermKey { Some(own) } else { known }
@@ -59,7 +59,7 @@ impl Account {
     async fn control(&self, lane: Lane, existing: Option<&AccessKeyId>) -> Option<Control> {
         let asked = self.last_used(lane, existing?);
         let answer = match lane {
-            Lane::Interactive => timeout(PATIENCE, asked).await.ok()?,
+            Lane::Interactive => timeout(EVIDENCE_TIMEOUT, asked).await.ok()?,
             Lane::InView | Lane::Background => asked.await,
         };
         match answer {
@@ -67,14 +67,13 @@ impl Account {
             Err(failure) if failure.kind == FailureKind::Denied => {
                 Some(Control::Denied(Denial::of(&failure.message)))
             }
-            // No answer is no evidence.
             Err(_) => None,
         }
     }
 
-    /// The account that STS names; `None` also where it may not be asked, or does not answer.
+    /// The account that STS names; `None` also if the call is denied, or not answered.
     async fn account_of(&self, key: &AccessKeyId) -> Option<AccountId> {
-        timeout(PATIENCE, self.key_info(key)).await.ok()?.ok()
+        timeout(EVIDENCE_TIMEOUT, self.key_info(key)).await.ok()?.ok()
     }
 }
 

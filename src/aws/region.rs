@@ -1,26 +1,27 @@
-//! Which region, and which partition it lies in.
+//! The region, and its partition.
 //!
-//! A missing region never stops anything, since IAM is global; and it never asks the metadata
-//! service, which would be waited for.
+//! A missing region is no error, since IAM is global. The metadata service is not asked for one,
+//! because that would delay connecting.
 
-use super::profiles::{Surroundings, Trail};
+use super::environment::AwsEnvironment;
+use super::profiles::ProfileChain;
 
-/// A region's name and where it was asked for: the option, the environment, the profile (or the
-/// profiles it builds on), else the partition's own.
+/// The region from the option, else the environment, else the profile or those it builds on, else
+/// the default of the partition.
 pub(super) fn choose(
     option: Option<&str>,
-    here: &Surroundings,
-    trail: Option<&Trail<'_>>,
+    environment: &AwsEnvironment,
+    chain: Option<&ProfileChain<'_>>,
 ) -> String {
     let asked = option.map(str::to_owned);
     asked
-        .or_else(|| here.variable("AWS_REGION"))
-        .or_else(|| here.variable("AWS_DEFAULT_REGION"))
-        .or_else(|| trail.and_then(|trail| trail.find("region")).map(str::to_owned))
-        .unwrap_or_else(|| of_partition(trail.map_or("aws", partition_meant)).to_owned())
+        .or_else(|| environment.variable("AWS_REGION"))
+        .or_else(|| environment.variable("AWS_DEFAULT_REGION"))
+        .or_else(|| chain.and_then(|chain| chain.find("region")).map(str::to_owned))
+        .unwrap_or_else(|| default_region(chain.map_or("aws", implied_partition)).to_owned())
 }
 
-/// The partition of a region, known by the beginning of its name.
+/// The partition of a region, by the prefix of its name.
 pub(super) fn partition(region: &str) -> &'static str {
     match region.split_once('-') {
         Some(("cn", _)) => "aws-cn",
@@ -30,7 +31,7 @@ pub(super) fn partition(region: &str) -> &'static str {
     }
 }
 
-/// Whether this can be the name of a region: it becomes part of a host's name.
+/// Whether this can be the name of a region. It becomes part of a host name, so it is checked.
 pub(super) fn is_plausible(region: &str) -> bool {
     (1..=63).contains(&region.len())
         && region.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
@@ -38,8 +39,8 @@ pub(super) fn is_plausible(region: &str) -> bool {
         && !region.ends_with('-')
 }
 
-/// The region that signs for IAM in a partition.
-fn of_partition(partition: &str) -> &'static str {
+/// The region that requests of IAM are signed for in a partition.
+fn default_region(partition: &str) -> &'static str {
     match partition {
         "aws-cn" => "cn-north-1",
         "aws-us-gov" => "us-gov-west-1",
@@ -48,18 +49,19 @@ fn of_partition(partition: &str) -> &'static str {
     }
 }
 
-/// The partition a profile without a region means, from what else it says.
-fn partition_meant<'a>(trail: &Trail<'a>) -> &'a str {
-    let in_arn = |key| trail.find(key).and_then(|arn: &str| arn.split(':').nth(1));
+/// The partition that the other settings of a profile without a region imply.
+fn implied_partition<'a>(chain: &ProfileChain<'a>) -> &'a str {
+    let in_arn = |key| chain.find(key).and_then(|arn: &str| arn.split(':').nth(1));
     in_arn("role_arn")
         .or_else(|| in_arn("login_session"))
-        .or_else(|| trail.sso_region().map(partition))
+        .or_else(|| chain.sso_region().map(partition))
         .unwrap_or("aws")
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::profiles::{Profiles, testing::surroundings};
+    use super::super::environment::testing::environment_with;
+    use super::super::profiles::Profiles;
     use super::*;
     use rstest::rstest;
 
@@ -85,9 +87,9 @@ mod tests {
         #[case] profile: &str,
         #[case] region: &str,
     ) {
-        let here = surroundings(env, CONFIG);
-        let profiles = Profiles::load(&here, Some(profile)).await.unwrap();
-        assert_eq!(choose(option, &here, Some(&profiles.trail())), region);
+        let environment = environment_with(env, CONFIG);
+        let profiles = Profiles::load(&environment, Some(profile)).await.unwrap();
+        assert_eq!(choose(option, &environment, Some(&profiles.chain())), region);
     }
 
     #[rstest]

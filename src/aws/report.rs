@@ -1,92 +1,87 @@
-//! The credential report: the one there is, and a new one.
+//! The credential report: the existing one, or a new one.
 
 mod rows;
 
-use super::account::{Account, odd};
+use super::account::{Account, unreadable};
 use super::clients::for_a_long_answer;
-use super::{Lane, answers};
-use crate::domain::{CredentialReport, Failure, FailureKind, Operation};
+use super::convert;
+use super::lane::Lane;
+use crate::domain::{CredentialReport, Failure, FailureKind, NextStep, Operation};
 use aws_sdk_iam::operation::get_credential_report::GetCredentialReportOutput;
 use aws_sdk_iam::types::{ReportFormatType, ReportStateType};
 use std::time::Duration;
 use tokio::time::{Instant, sleep};
 
-/// Nobody waits for the report, but it tells of every row in view, and spares many calls.
+/// Nobody waits for the report, but it fills every row in view, and spares many calls.
 const LANE: Lane = Lane::InView;
 
-/// How long IAM may take to make a report.
-const PATIENCE: Duration = Duration::from_mins(2);
-/// The pause before IAM is asked again: at first, by how much it grows, and at most.
+/// How long IAM may take to generate a report.
+const DEADLINE: Duration = Duration::from_mins(2);
+/// The first pause before IAM is asked again, which is also what each further pause adds.
 const PAUSE: Duration = Duration::from_secs(1);
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 
 impl Account {
-    /// The credential report there is: `GetCredentialReport`.
+    /// The existing credential report: `GetCredentialReport`.
     ///
     /// # Errors
-    /// When the call fails: [`FailureKind::NotReady`] when there is none, when it is too old to be
-    /// handed out, and while it is being made; [`FailureKind::Unreadable`] when it is not as
-    /// reports are.
+    /// When the call fails: [`FailureKind::NotReady`] when there is no report, when it has expired,
+    /// and while it is being generated; [`FailureKind::Unreadable`] when it does not parse.
     pub async fn credential_report(&self) -> Result<CredentialReport, Failure> {
         let operation = Operation::GetCredentialReport;
         let request = || self.iam(LANE).get_credential_report().customize();
         let send = || request().config_override(for_a_long_answer()).send();
-        let answer = self.paced(LANE, operation, send).await?;
-        read(&answer).map_err(|fault| odd(operation, &fault, &answer))
+        let answer = self.rate_limited(LANE, operation, send).await?;
+        read(&answer).map_err(|fault| unreadable(operation, &fault, &answer))
     }
 
-    /// The credential report, made anew unless IAM has one that is younger than
+    /// The credential report, generated anew unless IAM has one younger than
     /// [`REPORT_LIFETIME`](crate::domain::REPORT_LIFETIME): `GenerateCredentialReport` until it is
-    /// complete, then `GetCredentialReport`. Takes up to some two minutes.
+    /// complete, then `GetCredentialReport`. Takes up to two minutes.
     ///
     /// # Errors
-    /// When a call fails; [`FailureKind::NotReady`] when IAM is not done with it in two minutes.
+    /// When a call fails; [`FailureKind::NotReady`] when IAM does not complete it in two minutes.
     pub async fn new_credential_report(&self) -> Result<CredentialReport, Failure> {
         let asked = Instant::now();
         let mut pause = PAUSE;
         loop {
             if self.report_is_complete().await? {
                 match self.credential_report().await {
-                    // It went out of date between the two calls, or somebody has another one made.
+                    // The report expired between the two calls, or somebody asked for another.
                     Err(failure) if failure.kind == FailureKind::NotReady => {}
                     answer => return answer,
                 }
             }
-            if asked.elapsed() + pause > PATIENCE {
-                return Err(still_being_made());
+            if asked.elapsed() + pause > DEADLINE {
+                return Err(Failure::new(
+                    Operation::GenerateCredentialReport,
+                    FailureKind::NotReady,
+                    "IAM is still making the credential report",
+                ));
             }
             sleep(pause).await;
             pause = (pause + PAUSE).min(LONGEST_PAUSE);
         }
     }
 
-    /// Asks for a report; whether there is a young one now.
+    /// Asks IAM to generate a report; whether there is a recent one now.
     async fn report_is_complete(&self) -> Result<bool, Failure> {
         let operation = Operation::GenerateCredentialReport;
         let request = self.iam(LANE).generate_credential_report();
-        let answer = self.paced(LANE, operation, || request.clone().send()).await;
+        let answer = self.rate_limited(LANE, operation, || request.clone().send()).await;
         let answer = answer.map_err(|failure| match failure {
-            // Not a quota of something that could be deleted.
+            // The default advice is to delete something, which does not help here.
             Failure { kind: FailureKind::LimitExceeded, advice: None, .. } => {
-                Failure { advice: Some("Wait a few minutes, then ask again.".into()), ..failure }
+                failure.with_advice(NextStep::WaitForReport)
             }
             failure => failure,
         })?;
         match answer.state() {
             Some(state) => Ok(*state == ReportStateType::Complete),
-            None => Err(odd(operation, "the answer does not say how far the report is", &answer)),
+            None => {
+                Err(unreadable(operation, "the answer does not say how far the report is", &answer))
+            }
         }
-    }
-}
-
-fn still_being_made() -> Failure {
-    Failure {
-        operation: Operation::GenerateCredentialReport,
-        kind: FailureKind::NotReady,
-        code: None,
-        message: "IAM is still making the credential report".to_owned(),
-        request_id: None,
-        advice: None,
     }
 }
 
@@ -95,7 +90,7 @@ fn read(answer: &GetCredentialReportOutput) -> Result<CredentialReport, String> 
     if answer.report_format() != Some(&ReportFormatType::TextCsv) {
         return Err("the report is not in the format text/csv".to_owned());
     }
-    let generated = answer.generated_time().and_then(answers::time);
+    let generated = answer.generated_time().and_then(convert::time);
     let generated = generated.ok_or("the answer does not say when the report was made")?;
     let content = answer.content().ok_or("the answer has no report in it")?;
     rows::report(generated, content.as_ref())

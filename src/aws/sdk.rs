@@ -1,10 +1,11 @@
-//! How the SDK is configured: with the region settled beforehand, with our patience, and without
-//! credentials, which are resolved apart.
+//! The SDK's configuration: with the region determined before, with our timeouts, and without
+//! credentials, which are resolved separately.
 
-use super::Options;
 use super::clients::CONNECT_TIMEOUT;
-use super::clock::TimersClock;
-use super::profiles::{Profiles, Surroundings};
+use super::clock::TokioClock;
+use super::environment::AwsEnvironment;
+use super::options::Options;
+use super::profiles::Profiles;
 use aws_config::identity::IdentityCache;
 use aws_config::provider_config::ProviderConfig;
 use aws_config::retry::RetryConfig;
@@ -14,11 +15,11 @@ use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use aws_types::service_config::ServiceConfigKey;
 use std::time::Duration;
 
-/// For a refresh of credentials while a call waits for them.
+/// For refreshing credentials, which a call waits for.
 const REFRESH_TIMEOUT: Duration = Duration::from_secs(9);
 
-/// How whoever gives credentials is asked. The retries are set here and below so that the SDK
-/// does not read `AWS_MAX_ATTEMPTS` and `AWS_RETRY_MODE`, over which it panics.
+/// The configuration of credential providers. The retries are set here and below so that the SDK
+/// does not read `AWS_MAX_ATTEMPTS` and `AWS_RETRY_MODE`: it panics over invalid values.
 pub(super) fn provider_config(region: &str, http: Option<&SharedHttpClient>) -> ProviderConfig {
     let config = ProviderConfig::without_region()
         .with_region(Some(Region::new(region.to_owned())))
@@ -34,16 +35,16 @@ fn timeouts() -> TimeoutConfig {
     TimeoutConfig::builder().connect_timeout(CONNECT_TIMEOUT).build()
 }
 
-/// Everything but the credentials.
+/// The configuration of the clients, without credentials.
 pub(super) async fn sdk_config(
     options: &Options,
     profiles: &Profiles,
     region: &str,
-    here: &Surroundings,
+    environment: &AwsEnvironment,
     http: Option<&SharedHttpClient>,
 ) -> SdkConfig {
     let mut loader = aws_config::defaults(BehaviorVersion::latest())
-        .profile_files(here.files().clone())
+        .profile_files(environment.files().clone())
         .profile_name(profiles.name())
         .region(Region::new(region.to_owned()))
         .retry_config(RetryConfig::standard())
@@ -51,7 +52,7 @@ pub(super) async fn sdk_config(
         .identity_cache(IdentityCache::lazy().load_timeout(REFRESH_TIMEOUT).build())
         .no_credentials();
     if let Some(http) = http {
-        loader = loader.http_client(http.clone()).time_source(TimersClock::start());
+        loader = loader.http_client(http.clone()).time_source(TokioClock::start());
     }
     match &options.endpoint_url {
         Some(url) => loader.endpoint_url(url).load().await,
@@ -59,7 +60,7 @@ pub(super) async fn sdk_config(
     }
 }
 
-/// The endpoint that environment and files name, for IAM or else for STS.
+/// The endpoint that environment and files configure for IAM, or else for STS.
 pub(super) fn configured_endpoint(sdk: &SdkConfig) -> Option<String> {
     let for_service = |service: &str| {
         let key = ServiceConfigKey::builder()

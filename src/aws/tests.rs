@@ -3,7 +3,7 @@
 use super::testing::{Reply, Script, refusal, success};
 use super::{Account, Lane, Options, Sessions, Transport, connect};
 use crate::domain::{
-    AccessKeyId, ConsoleAccess, Description, FailureKind, LastUsed, Marker, NotConnected, Status,
+    AccessKeyId, ConnectError, ConsoleAccess, Description, FailureKind, LastUsed, Marker, Status,
     UserName,
 };
 use rstest::rstest;
@@ -390,7 +390,7 @@ async fn mistaken_options_are_named(
         None => options,
     };
     let failure = match connect(&options).await {
-        Err(NotConnected::Failed(failure)) => failure,
+        Err(ConnectError::Failed(failure)) => failure,
         other => panic!("{other:?}"),
     };
     assert_eq!(failure.kind, FailureKind::Configuration);

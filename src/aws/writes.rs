@@ -1,22 +1,22 @@
-//! What changes IAM. Each is sent exactly once: no answer means that nobody knows, and the keys
-//! are listed again to find out.
+//! The calls that change IAM. Each is sent exactly once: without an answer the outcome is unknown,
+//! and the keys are listed again to find out.
 
 use super::account::Account;
-use super::{answers, errors};
+use super::{convert, errors};
 use crate::domain::{
     AccessKey, AccessKeyId, Description, Failure, InactiveKey, NewAccessKey, Operation, Secret,
     Status, UserName,
 };
 use aws_sdk_iam::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_iam::operation::RequestId;
-use aws_sdk_iam::types::Tag;
+use aws_sdk_iam::types::{AccessKey as SdkAccessKey, Tag};
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use std::error::Error;
 
-/// The methods that change IAM give AWS's request ID, or a [`Failure`] whose
-/// [`outcome_unknown`](Failure::outcome_unknown) says whether it may have happened all the same.
+/// The methods that change IAM return AWS's request ID, or a [`Failure`] whose
+/// [`outcome_unknown`](Failure::outcome_unknown) says whether IAM may have made the change.
 impl Account {
-    /// Creates an access key: the only time its secret can be had.
+    /// Creates an access key. AWS gives its secret here only.
     ///
     /// # Errors
     /// When the call fails, or the answer lacks the ID or the secret, or names another user.
@@ -26,24 +26,22 @@ impl Account {
         let request = client.create_access_key().user_name(user.as_str());
         let mut answer = self.call(operation, request.send()).await?;
         let request_id = answer.request_id().map(str::to_owned);
-        let whole = answer
-            .access_key
-            .take()
-            .filter(|key| !key.access_key_id.is_empty() && !key.secret_access_key.is_empty());
-        let Some(key) = whole else {
+        let is_complete =
+            |key: &SdkAccessKey| !key.access_key_id.is_empty() && !key.secret_access_key.is_empty();
+        let Some(key) = answer.access_key.take().filter(is_complete) else {
             let message = "the answer lacks the new key's ID or its secret";
-            return Err(errors::odd_answer(operation, message, request_id.as_deref()));
+            return Err(errors::unreadable_answer(operation, message, request_id.as_deref()));
         };
-        if answers::names_another(user, Some(&key.user_name)) {
+        if convert::names_another(user, Some(&key.user_name)) {
             let message = "the answer has a key of another user";
-            return Err(errors::odd_answer(operation, message, request_id.as_deref()));
+            return Err(errors::unreadable_answer(operation, message, request_id.as_deref()));
         }
         Ok(NewAccessKey {
             key: AccessKey {
                 id: AccessKeyId::from_iam(&key.access_key_id),
                 user: user.clone(),
                 status: Status::from_iam(key.status.as_str()),
-                created: key.create_date.as_ref().and_then(answers::time),
+                created: key.create_date.as_ref().and_then(convert::time),
             },
             secret: Secret::new(key.secret_access_key),
             request_id,
@@ -65,15 +63,18 @@ impl Account {
             .update_access_key()
             .user_name(user.as_str())
             .access_key_id(key.as_str())
-            .status(answers::status_type(status));
+            .status(convert::status_type(status));
         self.write(Operation::UpdateAccessKey, request.send()).await
     }
 
-    /// Deletes a key that a listing showed inactive.
+    /// Deletes a key that a listing showed to be inactive.
     ///
     /// # Errors
     /// When the call fails.
-    pub async fn delete_access_key(&self, key: &InactiveKey) -> Result<Option<String>, Failure> {
+    pub(crate) async fn delete_access_key(
+        &self,
+        key: &InactiveKey,
+    ) -> Result<Option<String>, Failure> {
         let client = self.for_one_write();
         let request = client
             .delete_access_key()
@@ -104,7 +105,7 @@ impl Account {
     ///
     /// # Errors
     /// When the call fails.
-    pub async fn untag(
+    pub(crate) async fn untag(
         &self,
         user: &UserName,
         key: &AccessKeyId,
@@ -114,7 +115,7 @@ impl Account {
         self.write(Operation::UntagUser, request.send()).await
     }
 
-    /// Sends a write whose answer is only its request ID.
+    /// Sends a write whose answer is no more than its request ID.
     async fn write<T, E>(
         &self,
         operation: Operation,

@@ -1,12 +1,12 @@
-//! A command that does without the screen, from the session to the exit status.
+//! A command without the screen, from signing in to the exit status.
 //!
-//! Signals are left as they are: they end the program at once, as a shell expects it, and what was
+//! Signals keep their default action: they end the program at once, as a shell expects. What was
 //! written until then is whole lines.
 
 use super::exit::Exit;
 use super::export;
-use super::find::{self, Source};
-use super::output::{Output, Paper, Said};
+use super::find::{self, KeySource};
+use super::output::{Diagnostics, Output, OutputWidth};
 use super::sign_in::sign_in;
 use crate::aws::Options;
 use crate::domain::{Filter, Limits};
@@ -17,81 +17,80 @@ use std::env;
 use std::io::{self, IsTerminal as _};
 use tokio::runtime::Builder;
 
-/// What a terminal has if it does not say.
-const USUAL_COLUMNS: usize = 80;
+/// The width of a terminal that does not report one.
+const DEFAULT_COLUMNS: usize = 80;
 
-/// A command and all it needs.
+/// A command, with everything it needs.
 #[derive(Debug)]
 pub struct Command {
     aws: Options,
     output: Output,
-    what: What,
+    task: Task,
 }
 
 #[derive(Debug)]
-enum What {
-    Find(Source),
+enum Task {
+    Find(KeySource),
     Export(Filter, Limits),
 }
 
 impl Command {
-    pub(super) fn find(aws: Options, output: Output, source: Source) -> Self {
-        Self { aws, output, what: What::Find(source) }
+    pub(super) fn find(aws: Options, output: Output, source: KeySource) -> Self {
+        Self { aws, output, task: Task::Find(source) }
     }
 
     pub(super) fn export(aws: Options, output: Output, filter: Filter, limits: Limits) -> Self {
-        Self { aws, output, what: What::Export(filter, limits) }
+        Self { aws, output, task: Task::Export(filter, limits) }
     }
 
     /// Runs it on standard input, output and error.
     ///
     /// # Errors
-    /// When there can be no runtime for it.
+    /// When the runtime cannot be built.
     pub fn run(self) -> io::Result<Exit> {
-        // One thread, as the screen's calls have: the calls are small, and wait for the network.
+        // One thread is enough: the calls are small, and wait for the network.
         let runtime = Builder::new_current_thread().enable_all().build()?;
-        let exit = runtime.block_on(self.carry_out());
-        // Whatever is still waiting for the network is not waited for.
+        let exit = runtime.block_on(self.execute());
+        // Do not wait for calls that are still waiting for the network.
         runtime.shutdown_background();
         Ok(exit)
     }
 
-    async fn carry_out(self) -> Exit {
+    async fn execute(self) -> Exit {
         let (mut out, mut err) = (io::stdout(), io::stderr());
-        let paper = paper(&out);
+        let output_width = output_width(&out);
         let progress = err.is_terminal() && !is_dumb();
-        let said = Said::on(&mut err, progress);
-        // Boxed: what waits for AWS is large.
-        let Some(account) = Box::pin(sign_in(&self.aws, &said, prompt::ask)).await else {
+        let diagnostics = Diagnostics::new(&mut err, progress);
+        // Boxed, because the future is large.
+        let Some(account) = Box::pin(sign_in(&self.aws, &diagnostics, prompt::ask)).await else {
             return Exit::Failed;
         };
         let (output, now) = (self.output, Utc::now());
-        // Boxed: what waits for IAM is large.
-        match self.what {
-            What::Find(source) => {
-                let request = find::Request { output, paper, now };
+        match self.task {
+            Task::Find(source) => {
+                let request = find::Request { output, output_width, now };
                 let given = source.given(|| io::stdin().lock());
-                Box::pin(find::run(&account, &request, given, &mut out, &said)).await
+                Box::pin(find::run(&account, &request, given, &mut out, &diagnostics)).await
             }
-            What::Export(filter, limits) => {
-                let request = export::Request { filter, limits, output, paper, now };
-                Box::pin(export::run(&account, &request, &mut out, &said)).await
+            Task::Export(filter, limits) => {
+                let request = export::Request { filter, limits, output, output_width, now };
+                Box::pin(export::run(&account, &request, &mut out, &diagnostics)).await
             }
         }
     }
 }
 
-/// What tables are written on.
-fn paper(out: &io::Stdout) -> Paper {
+/// The width that tables are laid out for.
+fn output_width(out: &io::Stdout) -> OutputWidth {
     if !out.is_terminal() {
-        return Paper::default();
+        return OutputWidth::default();
     }
     let columns = tcgetwinsize(out).ok().map(|size| usize::from(size.ws_col));
-    let columns = columns.filter(|columns| *columns > 0).unwrap_or(USUAL_COLUMNS);
-    Paper { columns: Some(columns), bold: !is_dumb() }
+    let columns = columns.filter(|columns| *columns > 0).unwrap_or(DEFAULT_COLUMNS);
+    OutputWidth { columns: Some(columns), bold: !is_dumb() }
 }
 
-/// Whether the terminal takes no escape sequences.
+/// Whether the terminal does not understand escape sequences.
 fn is_dumb() -> bool {
     env::var_os("TERM").is_some_and(|term| term == "dumb")
 }

@@ -1,20 +1,20 @@
-//! What the commands' exit statuses mean.
+//! The exit statuses of the commands.
 
-/// How a command came out.
+/// How a command ended.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Exit {
-    /// All was found or read.
+    /// Everything was found or read.
     Done,
-    /// Something was not.
+    /// Something was not found or read.
     Failed,
-    /// The arguments make no sense.
+    /// The arguments are wrong.
     WrongUsage,
-    /// All is known, and some of it is not of this account.
+    /// Everything is known, and some keys are not of this account.
     NotOfThisAccount,
 }
 
 impl Exit {
-    /// Each, in the order of its number.
+    /// All of them, in the order of their numbers.
     pub const EVERY: [Self; 4] =
         [Self::Done, Self::Failed, Self::WrongUsage, Self::NotOfThisAccount];
 
@@ -29,7 +29,7 @@ impl Exit {
         }
     }
 
-    /// What comes of two: what failed goes before what is of another account.
+    /// The status of two outcomes together: a failure outweighs a key of another account.
     #[must_use]
     pub fn and(self, other: Self) -> Self {
         let weight = |exit| match exit {

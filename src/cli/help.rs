@@ -1,4 +1,4 @@
-//! What `--help` and the README say of the commands' fields, words and exit statuses.
+//! What `--help` and the README say about the fields, words and exit statuses of the commands.
 
 use super::exit::Exit;
 use super::find::Found;
@@ -48,7 +48,7 @@ pub const EXIT_STATUSES: [(Exit, &str); 4] = [
     (Exit::NotOfThisAccount, "find worked, but some keys are not of this account"),
 ];
 
-/// Below the options of `akia find`.
+/// The text below the options of `akia find`.
 pub(super) fn find() -> String {
     let found: Vec<_> = FOUND.iter().map(|(found, means)| (found.word(), *means)).collect();
     format!(
@@ -61,7 +61,7 @@ pub(super) fn find() -> String {
     )
 }
 
-/// Below the options of `akia export`.
+/// The text below the options of `akia export`.
 pub(super) fn export() -> String {
     let fields = FIELDS.get(..KEY_FIELDS.len()).unwrap_or_default();
     format!(

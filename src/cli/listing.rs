@@ -1,33 +1,32 @@
-//! IAM's long lists as streams, a page in memory at a time.
+//! IAM's long lists as streams, with one page in memory at a time.
 
 use crate::aws::{Account, Lane};
 use crate::domain::{
-    AuthorizationDetails, Failure, FailureKind, Marker, Operation, Page, Trail, User, UserName,
+    AuthorizationDetails, Failure, FailureKind, Marker, Operation, Page, PaginationGuard, User,
+    UserName,
 };
 use futures_util::{Stream, TryStreamExt as _, stream};
 
-/// So many users or keys are asked about at a time; how fast the calls follow one another is
-/// decided below, by AWS's pace.
+/// The number of users or keys that are read at a time. The rate limiter decides how fast.
 pub(super) const IN_FLIGHT: usize = 16;
 
-/// The most pages that a list may have: IAM's quotas come to a few dozen, however short the pages.
-const MOST_PAGES: usize = 2_000;
+/// The most pages of a list. With IAM's quotas a list has a few dozen, even if its pages are short.
+const MAX_PAGES: usize = 2_000;
 
-/// What could not be read.
+/// A list that could not be read.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) struct Unread {
-    /// Whose keys; `None` for the list of users itself.
+pub(super) struct ReadFailure {
+    /// The user whose keys were to be read; `None` for the list of users itself.
     pub(super) user: Option<UserName>,
-    /// Why.
     pub(super) failure: Failure,
 }
 
-/// The account's users, in IAM's order. After a failure there is nothing more.
+/// The account's users, in IAM's order. The stream ends after a failure.
 pub(super) fn users(account: &Account) -> impl Stream<Item = Result<User, Failure>> {
     items(Operation::ListUsers, |marker| account.users_page(Lane::InView, marker))
 }
 
-/// The account's users with their tags. After a failure there is nothing more.
+/// The account's users with their tags. The stream ends after a failure.
 pub(super) fn details(
     account: &Account,
 ) -> impl Stream<Item = Result<AuthorizationDetails, Failure>> {
@@ -36,12 +35,12 @@ pub(super) fn details(
     })
 }
 
-/// Whether nothing can be asked any more after such a failure: the session is over.
+/// Whether the session has expired, so that all further calls would fail.
 pub(super) fn ends_the_session(failure: &Failure) -> bool {
     matches!(failure.kind, FailureKind::Expired | FailureKind::Credentials)
 }
 
-/// What is on all pages. Pages that go round in a circle, or on and on, are a failure.
+/// The items of all pages. Pages that repeat, or never end, are a failure.
 fn items<T, F>(
     operation: Operation,
     fetch: impl Fn(Option<Marker>) -> F,
@@ -49,12 +48,12 @@ fn items<T, F>(
 where
     F: Future<Output = Result<Page<T>, Failure>>,
 {
-    let begin = (Some(None), Trail::default(), fetch);
-    let pages = stream::try_unfold(begin, move |(next, mut trail, fetch)| async move {
+    let begin = (Some(None), PaginationGuard::default(), fetch);
+    let pages = stream::try_unfold(begin, move |(next, mut guard, fetch)| async move {
         let Some(marker) = next else { return Ok::<_, Failure>(None) };
         let page = fetch(marker).await?;
-        let next = trail.follow(operation, page.next, MOST_PAGES)?.map(Some);
-        Ok(Some((stream::iter(page.items.into_iter().map(Ok)), (next, trail, fetch))))
+        let next = guard.next_page(operation, page.next, MAX_PAGES)?.map(Some);
+        Ok(Some((stream::iter(page.items.into_iter().map(Ok)), (next, guard, fetch))))
     });
     pages.try_flatten()
 }

@@ -1,5 +1,4 @@
-//! Arguments: what they mean, and what is wrong with them. And the commands that do without the
-//! screen.
+//! The command line: arguments and their errors, and the commands without the screen.
 
 mod command;
 mod exit;
@@ -7,6 +6,7 @@ pub mod export;
 pub mod find;
 mod help;
 mod listing;
+mod next_step;
 pub mod output;
 pub mod sign_in;
 #[cfg(test)]
@@ -49,7 +49,7 @@ use std::path::PathBuf;
     version,
     styles = STYLES,
     after_help = AFTER_HELP,
-    // A user may be called that.
+    // A user may be named "help".
     disable_help_subcommand = true,
     override_usage = "akia [OPTIONS] [USER|ACCESS_KEY_ID]\n       akia [OPTIONS] find|export …"
 )]
@@ -103,7 +103,7 @@ pub struct Arguments {
     pub log_file: Option<PathBuf>,
 }
 
-/// What is done without the screen. (A user named like a command is opened with `--user`.)
+/// The commands without the screen. (A user named like a command is opened with `--user`.)
 #[derive(Subcommand, Debug)]
 enum Commands {
     /// Print who owns access keys
@@ -136,7 +136,7 @@ struct ExportArguments {
     output: Output,
 }
 
-/// The filters by their words.
+/// Parses a filter by its word.
 fn filter() -> impl clap::builder::TypedValueParser<Value = Filter> {
     PossibleValuesParser::new(Filter::EVERY.map(Filter::word)).map(|word| {
         let named = Filter::EVERY.into_iter().find(|filter| filter.word() == word);
@@ -144,7 +144,7 @@ fn filter() -> impl clap::builder::TypedValueParser<Value = Filter> {
     })
 }
 
-/// A number of days: to a hundred years.
+/// Parses a number of days, up to a hundred years.
 fn days(text: &str) -> Result<u32, String> {
     let days = text.parse().ok().filter(|days| (1..=36_500).contains(days));
     days.ok_or_else(|| "it takes a number of days, from 1 to 36500".to_owned())
@@ -162,24 +162,24 @@ AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_IAM, …), and so is NO_COLOR. Press ? in aki
 Exit status: 0 ended by you; 1 could not run; 2 wrong usage; 101 a mistake in akia; 128 + N \
 ended by signal N. Those of the commands: akia find --help, akia export --help.";
 
-/// What arguments ask for.
+/// What the arguments ask for.
 #[derive(Debug)]
 pub enum Run {
-    /// A command that does without the screen.
+    /// A command without the screen.
     Command(Command),
     /// The console, started with these arguments.
     Screen(Arguments),
 }
 
-/// What is wrong with the arguments, in words.
+/// The arguments are wrong.
 #[derive(Debug, thiserror::Error)]
 pub enum UsageError {
     /// The argument is neither a user's name nor an access key ID.
     #[error("{text:?} is not the name of an IAM user: {reason}")]
     Who {
-        /// What was given.
+        /// The argument.
         text: String,
-        /// Why it is not.
+        /// Why it is not a name.
         reason: String,
     },
     /// An argument of `akia find` has no access key ID in it.
@@ -187,26 +187,25 @@ pub enum UsageError {
         "there is no access key ID in {text:?}: it is twenty capital letters and digits, such as AKIAIOSFODNN7EXAMPLE"
     )]
     NoKey {
-        /// What was given.
+        /// The argument.
         text: String,
     },
-    /// The folder given for .csv files is not there, or is none.
+    /// The folder for .csv files is missing, or not a folder.
     #[error(transparent)]
     Folder(PathError),
 }
 
 impl Arguments {
-    /// Reads the program's arguments. Ends the program where they make no sense, and where help was
-    /// asked for.
+    /// Parses the program's arguments. Ends the program if they are wrong, and after showing help.
     #[must_use]
     pub fn read() -> Self {
         Self::of(env::args_os()).unwrap_or_else(|error| error.exit())
     }
 
-    /// The arguments in a command line, of which the first word is the program's name.
+    /// Parses a command line, whose first word is the program's name.
     ///
     /// # Errors
-    /// Where they make no sense, and where help was asked for: with what to print, and the status.
+    /// When they are wrong, or ask for help: with the text to print, and the exit status.
     pub fn of<W: Into<OsString> + Clone>(
         words: impl IntoIterator<Item = W>,
     ) -> Result<Self, clap::Error> {
@@ -215,7 +214,7 @@ impl Arguments {
         Ok(arguments)
     }
 
-    /// What goes together, also where one stands before a command and the other after it.
+    /// Checks which arguments go together, also before and after the command.
     fn check(&self) -> Result<(), clap::Error> {
         let conflict = |message: String| {
             let mut command = Self::command();
@@ -247,16 +246,16 @@ impl Arguments {
         }
     }
 
-    /// What is to be run.
+    /// What to run.
     ///
     /// # Errors
-    /// When what a command is given makes no sense.
+    /// When the arguments of a command are wrong.
     pub fn run(self) -> Result<Run, UsageError> {
         let limits = self.limits();
         match &self.command {
             None => Ok(Run::Screen(self)),
             Some(Commands::Find(find)) => {
-                let (output, source) = (find.output, find::Source::parse(&find.keys));
+                let (output, source) = (find.output, find::KeySource::parse(&find.keys));
                 let source = source.map_err(|text| UsageError::NoKey { text })?;
                 Ok(Run::Command(Command::find(self.aws(), output, source)))
             }
@@ -271,10 +270,10 @@ impl Arguments {
         Limits { max_age_days: self.max_age, unused_days: self.unused }
     }
 
-    /// Everything a session is started with.
+    /// Everything that the console starts with.
     ///
     /// # Errors
-    /// When the arguments do not make sense.
+    /// When the arguments are wrong.
     pub fn start(self) -> Result<Start, UsageError> {
         let environment = Environment::read();
         let downloads = self.downloads()?;
@@ -303,8 +302,8 @@ impl Arguments {
         })
     }
 
-    /// Where .csv files go. Only a folder that was asked for must be there: who never downloads
-    /// needs none.
+    /// The folder for .csv files. Only a folder given as an argument must exist, because a person
+    /// who downloads nothing needs none.
     fn downloads(&self) -> Result<Result<PathBuf, String>, UsageError> {
         match paths::download_dir(self.download_dir.as_deref()) {
             Err(error @ PathError::NoFolder { .. }) => Err(UsageError::Folder(error)),
@@ -323,7 +322,7 @@ impl Arguments {
             (Some(user), _) => named(user),
             (None, Some(who)) => match AccessKeyId::parse(who) {
                 Ok(id) if id.kind() != IdKind::Unknown => Ok(Opening::Key(id)),
-                // As everywhere, text around an ID does no harm, unless it may be a user's name.
+                // Text around an ID is ignored, unless the whole may be a user's name.
                 _ => match (named(who), ids_in(who).as_slice()) {
                     (Err(_), [id]) => Ok(Opening::Key(id.clone())),
                     (named, _) => named,
@@ -350,7 +349,7 @@ impl Arguments {
     }
 }
 
-/// Without a home folder nothing is remembered.
+/// `None` without a home folder, since there is no place to remember accounts then.
 fn known_accounts() -> Option<KnownAccounts> {
     paths::state_dir().ok().map(|folder| KnownAccounts::in_folder(&folder))
 }

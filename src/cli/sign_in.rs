@@ -1,121 +1,109 @@
-//! Signing in for a command: where the code of an MFA device is wanted, it is asked for on the
-//! terminal.
+//! Signing in for a command. If the code of an MFA device is needed, the terminal asks for it.
 
-use super::output::Said;
+use super::output::Diagnostics;
 use crate::aws::{self, Account, Options};
 use crate::domain::{
-    Failure, FailureKind, MfaAnswer, MfaChallenge, MfaCode, MfaPurpose, MfaUse, NotConnected,
-    Operation, Secret, SentCodes, shell,
+    ConnectError, Failure, FailureKind, MfaAnswer, MfaChallenge, MfaCode, MfaPurpose, MfaUse,
+    NextStep, Operation, Secret, SentCodes,
 };
 use crate::ui::harmless;
 use std::io;
 
-/// How often a code is asked for, for one session.
+/// How many codes are asked for, for one session.
 const TRIES: usize = 3;
 
-/// Connects, asking for codes with `ask`. `None` when there is no session; why, is said.
+/// Connects, asking for codes with `ask`. `None` if that fails; `diagnostics` says why.
 pub async fn sign_in(
     options: &Options,
-    said: &Said<'_>,
+    diagnostics: &Diagnostics<'_>,
     ask: impl AsyncFn(&str) -> io::Result<Secret>,
 ) -> Option<Account> {
     let mut mfa = MfaUse::AsTheProfileSays;
-    let mut codes = Codes::default();
+    let mut codes = CodePrompts::default();
     loop {
         let wanted = match aws::connect_with(options, &mfa, None).await {
             Ok(account) => return Some(account),
-            Err(NotConnected::MfaWanted(wanted)) => wanted,
-            Err(NotConnected::Failed(failure)) => {
-                said.failure(None, &failure);
+            Err(ConnectError::MfaRequired(wanted)) => wanted,
+            Err(ConnectError::Failed(failure)) => {
+                diagnostics.failure(None, &failure);
                 return None;
             }
         };
         if let Some(refused) = &wanted.refused {
-            said.failure(None, refused);
+            diagnostics.failure(None, refused);
         }
-        mfa = MfaUse::Code(codes.next(&wanted, said, &ask).await?);
+        mfa = MfaUse::Code(codes.next(&wanted, diagnostics, &ask).await?);
     }
 }
 
 /// The codes asked for so far.
 #[derive(Debug, Default)]
-struct Codes {
+struct CodePrompts {
     sent: SentCodes,
-    /// For what, and how often.
+    /// What codes were asked for, and how often.
     asked: Option<(MfaPurpose, usize)>,
 }
 
-impl Codes {
-    /// A code that was not sent yet; `None` after too many tries, and where nobody can be asked.
+impl CodePrompts {
+    /// A code that was not sent yet; `None` after too many tries, and when nobody can be asked.
     async fn next(
         &mut self,
         wanted: &MfaChallenge,
-        said: &Said<'_>,
+        diagnostics: &Diagnostics<'_>,
         ask: impl AsyncFn(&str) -> io::Result<Secret>,
     ) -> Option<MfaAnswer> {
         loop {
             let before = self.asked.take().filter(|(purpose, _)| *purpose == wanted.purpose);
             let tries = before.map_or(0, |(_, tries)| tries);
             if tries == TRIES {
-                said.say("No code was taken. Run akia again for another try.");
+                diagnostics.message("No code was taken. Run akia again for another try.");
                 return None;
             }
             self.asked = Some((wanted.purpose.clone(), tries + 1));
-            // In the words of the AWS CLI.
+            // The AWS CLI's wording.
             let question = format!("Enter MFA code for {}: ", harmless(&wanted.serial));
             let typed = match ask(&question).await {
                 Ok(typed) => typed,
                 Err(error) => {
-                    said.failure(None, &nobody_to_ask(wanted, &error));
+                    diagnostics.failure(None, &no_terminal(wanted, &error));
                     return None;
                 }
             };
             let Ok(code) = MfaCode::parse_unseen(&typed) else {
-                said.say("That is no MFA code: a code is six digits.");
+                diagnostics.message("That is no MFA code: a code is six digits.");
                 continue;
             };
             let answer = MfaAnswer { serial: wanted.serial.clone(), code };
             if self.sent.note(&answer) {
                 return Some(answer);
             }
-            said.say("This code was sent already, and AWS takes each once: wait for the next one.");
+            diagnostics.message(
+                "This code was sent already, and AWS takes each once: wait for the next one.",
+            );
         }
     }
 }
 
-/// There is no terminal, or nobody at it.
-fn nobody_to_ask(wanted: &MfaChallenge, error: &io::Error) -> Failure {
+/// The failure when there is no terminal to ask on, or nobody at it.
+fn no_terminal(wanted: &MfaChallenge, error: &io::Error) -> Failure {
     let name = wanted.profile.as_deref().unwrap_or("default");
     let advice = match wanted.purpose {
-        MfaPurpose::Role(_) => format!(
-            "Run akia in a terminal; or run eval \"$(aws configure export-credentials --profile {} \
-             --format env)\" in one first, then akia without --profile.",
-            shell::quote(name)
-        ),
-        MfaPurpose::Session => {
-            "Run akia in a terminal; or choose a profile without mfa_serial.".to_owned()
-        }
+        MfaPurpose::Role(_) => NextStep::ExportCredentials(name.to_owned()),
+        MfaPurpose::Session => NextStep::ChooseProfileWithoutMfa,
     };
     let why = match error.kind() {
         io::ErrorKind::UnexpectedEof => "nothing was entered",
         _ => "there is no terminal to ask for it on",
     };
-    Failure {
-        operation: Operation::Connect,
-        kind: FailureKind::Credentials,
-        code: None,
-        message: format!(
-            "profile {name} wants the code of an MFA device ({}), and {why}",
-            wanted.serial
-        ),
-        request_id: None,
-        advice: Some(advice),
-    }
+    let message =
+        format!("profile {name} wants the code of an MFA device ({}), and {why}", wanted.serial);
+    Failure::new(Operation::Connect, FailureKind::Credentials, message).with_advice(advice)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cli::next_step::next_step;
     use std::cell::RefCell;
 
     fn wanted(purpose: MfaPurpose) -> MfaChallenge {
@@ -124,11 +112,11 @@ mod tests {
     }
 
     /// The code that is taken of these typed, how often it was asked for, and what was said.
-    async fn taken(codes: &mut Codes, typed: &[&str]) -> (Option<String>, usize, String) {
+    async fn taken(codes: &mut CodePrompts, typed: &[&str]) -> (Option<String>, usize, String) {
         let typed = RefCell::new(typed.iter());
         let asked = RefCell::new(0);
         let mut err = Vec::new();
-        let said = Said::on(&mut err, false);
+        let diagnostics = Diagnostics::new(&mut err, false);
         let ask = async |question: &str| {
             assert_eq!(question, "Enter MFA code for arn:aws:iam::1:mfa/ada: ");
             *asked.borrow_mut() += 1;
@@ -136,30 +124,36 @@ mod tests {
             next.map(|text| Secret::new(text.to_owned()))
                 .ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))
         };
-        let answer = codes.next(&wanted(MfaPurpose::Session), &said, ask).await;
+        let answer = codes.next(&wanted(MfaPurpose::Session), &diagnostics, ask).await;
         let code = answer.map(|answer| answer.code.read(str::to_owned));
         (code, asked.into_inner(), String::from_utf8(err).unwrap())
     }
 
     #[tokio::test]
     async fn a_code_is_asked_for_three_times_and_none_is_taken_twice() {
-        let mut codes = Codes::default();
-        let (code, asked, said) = taken(&mut codes, &["x", "271 828"]).await;
+        let mut codes = CodePrompts::default();
+        let (code, asked, diagnostics) = taken(&mut codes, &["x", "271 828"]).await;
         assert_eq!((code.as_deref(), asked), (Some("271828"), 2));
-        assert_eq!(said, "akia: That is no MFA code: a code is six digits.\n");
-        let (code, asked, said) = taken(&mut codes, &["271828"]).await;
+        assert_eq!(diagnostics, "akia: That is no MFA code: a code is six digits.\n");
+        let (code, asked, diagnostics) = taken(&mut codes, &["271828"]).await;
         assert_eq!((code, asked), (None, 1));
-        assert!(said.contains("was sent already") && said.contains("Run akia again"), "{said}");
+        assert!(
+            diagnostics.contains("was sent already") && diagnostics.contains("Run akia again"),
+            "{diagnostics}"
+        );
     }
 
     #[tokio::test]
     async fn without_a_terminal_it_is_said_what_to_do() {
-        let (code, _, said) = taken(&mut Codes::default(), &[]).await;
+        let (code, _, diagnostics) = taken(&mut CodePrompts::default(), &[]).await;
         assert_eq!(code, None);
-        assert!(said.contains("Profile my prod wants the code of an MFA device"), "{said}");
-        assert!(said.contains("choose a profile without mfa_serial"), "{said}");
+        assert!(
+            diagnostics.contains("Profile my prod wants the code of an MFA device"),
+            "{diagnostics}"
+        );
+        assert!(diagnostics.contains("choose a profile without mfa_serial"), "{diagnostics}");
         let error = io::Error::from(io::ErrorKind::NotFound);
-        let of_role = nobody_to_ask(&wanted(MfaPurpose::Role("r".to_owned())), &error);
-        assert!(of_role.next_step().contains("export-credentials --profile 'my prod'"));
+        let of_role = no_terminal(&wanted(MfaPurpose::Role("r".to_owned())), &error);
+        assert!(next_step(&of_role).contains("export-credentials --profile 'my prod'"));
     }
 }

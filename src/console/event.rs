@@ -2,10 +2,10 @@
 
 use super::effect::{CallId, Urgency};
 use crate::domain::{
-    AccessKeyEvent, AccessKeyId, AccountSummary, AuthorizationDetails, Caller, Connection,
-    ConsoleAccess, CredentialReport, Failure, Finding, JournalNotice, KeyListing, LocalError,
-    LocalProfile, NewAccessKey, NotConnected, Outcome, Page, ProfilePlan, SavedProfile, Usage,
-    User, UserDetails, UserName,
+    AccessKeyEvent, AccessKeyId, AccountSummary, AuthorizationDetails, Caller, ConnectError,
+    Connection, ConsoleAccess, CredentialReport, Failure, Finding, JournalNotice, KeyListing,
+    LocalError, LocalProfile, NewAccessKey, Outcome, Page, ProfilePlan, SavedProfile, Usage, User,
+    UserDetails, UserName,
 };
 use crossterm::event::{KeyEvent, MouseEvent};
 use std::path::PathBuf;
@@ -36,7 +36,7 @@ pub enum Event {
 #[derive(Clone, Debug)]
 pub enum Reply {
     /// Region, endpoint and credentials.
-    Connected(Result<Connection, NotConnected>),
+    Connected(Result<Connection, ConnectError>),
     /// What AWS was asked.
     Aws(AwsAnswer),
     /// What this machine was asked.
@@ -134,7 +134,7 @@ impl Reply {
     /// What failed, if a call that the session signs did.
     pub(super) fn failure(&self) -> Option<&Failure> {
         match self {
-            Self::Connected(Err(NotConnected::Failed(failure)))
+            Self::Connected(Err(ConnectError::Failed(failure)))
             | Self::Created(Err(failure))
             | Self::Written(Err(failure)) => Some(failure),
             Self::Aws(answer) => answer.failure(),

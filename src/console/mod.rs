@@ -12,6 +12,7 @@ mod event;
 mod frame;
 pub mod input;
 mod model;
+mod next_step;
 mod owner_search;
 mod pages;
 mod replies;
@@ -30,6 +31,7 @@ pub use self::model::session::Session;
 pub use self::model::settings::{Settings, Start};
 pub use self::model::table::{Column, Count, Sort, Table, preferred};
 pub use self::model::{Message, Model, Tone};
+pub use self::next_step::next_step;
 
 use self::context::Context;
 use self::dialogs::find_key::AskForKey;

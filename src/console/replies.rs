@@ -392,7 +392,7 @@ impl Console {
             code: None,
             message: "not sent, because the journal cannot be written".into(),
             request_id: None,
-            advice: Some("Nothing was changed.".into()),
+            advice: Some(crate::domain::NextStep::NothingSent),
         };
         let reply = match write {
             KeyChange::Create(_) => Reply::Created(Err(failure)),

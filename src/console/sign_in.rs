@@ -2,19 +2,19 @@
 
 use super::Console;
 use super::dialogs::mfa::SignInMfa;
-use crate::domain::{Failure, FailureKind, MfaChallenge, NotConnected};
+use crate::domain::{ConnectError, Failure, FailureKind, MfaChallenge};
 
 impl Console {
     /// Takes the answer to a connect.
     pub(super) fn connected(
         &mut self,
         call: super::CallId,
-        answer: Result<crate::domain::Connection, NotConnected>,
+        answer: Result<crate::domain::Connection, ConnectError>,
     ) {
         let (answer, wanted) = match answer {
             Ok(connection) => (Ok(connection), None),
-            Err(NotConnected::Failed(failure)) => (Err(failure), None),
-            Err(NotConnected::MfaWanted(wanted)) => (Err(no_code_yet(&wanted)), Some(*wanted)),
+            Err(ConnectError::Failed(failure)) => (Err(failure), None),
+            Err(ConnectError::MfaRequired(wanted)) => (Err(no_code_yet(&wanted)), Some(*wanted)),
         };
         if !self.cx.model.session.connected(call, answer) {
             return;
@@ -106,6 +106,6 @@ fn no_code_yet(wanted: &MfaChallenge) -> Failure {
         code: None,
         message: format!("{whose} wants the code of an MFA device ({})", wanted.serial),
         request_id: None,
-        advice: Some("Press M, or r, to enter one.".to_owned()),
+        advice: Some(crate::domain::NextStep::EnterMfaCode),
     }
 }

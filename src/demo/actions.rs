@@ -1,18 +1,9 @@
-//! The actions that the account answers, and how their lists are paged.
+//! The actions that the account answers, and what a policy has to allow for each.
 
-use super::caller::Caller;
-use super::faults::Fault;
-use super::refusal::Refusal;
-use super::request::Parameters;
-use super::state::{State, Users};
+use super::call::{ActionResult, Call};
+use super::state::State;
 use super::xml::Xml;
 use super::{reads, report, sts, writes};
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-use chrono::{DateTime, Utc};
-use std::sync::Arc;
-use std::time::Duration;
-use tokio::time::Instant;
 
 /// Which API an action belongs to.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -22,12 +13,12 @@ pub(super) enum Service {
 }
 
 impl Service {
-    /// The service that this version of an API is of; anything unknown is treated as IAM.
+    /// The service that has this API version; an unknown version counts as IAM's.
     pub(super) fn of_version(version: &str) -> Self {
         if version == "2011-06-15" { Self::Sts } else { Self::Iam }
     }
 
-    /// The namespace of its answers.
+    /// The XML namespace of the answers.
     pub(super) fn namespace(self) -> &'static str {
         match self {
             Self::Iam => "https://iam.amazonaws.com/doc/2010-05-08/",
@@ -36,7 +27,7 @@ impl Service {
     }
 }
 
-/// What a policy has to allow an action on.
+/// The resource on which a policy has to allow an action.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Resource {
     /// No permission is needed.
@@ -51,19 +42,18 @@ pub(super) enum Resource {
     KeyOwner,
 }
 
-/// Writes the result of a call, having carried it out.
-type Answer = fn(&mut State, &Call<'_>, &mut Xml) -> Result<(), Refusal>;
+/// Executes a call, and writes its result.
+type Execute = fn(&mut State, &Call<'_>, &mut Xml) -> ActionResult;
 
-/// One action of IAM or STS.
+/// An action of IAM or STS.
 #[derive(Debug)]
 pub(super) struct Action {
     pub(super) name: &'static str,
     pub(super) service: Service,
     pub(super) resource: Resource,
-    pub(super) answer: Answer,
+    pub(super) execute: Execute,
 }
 
-/// All of them.
 const ACTIONS: [Action; 21] = [
     iam("ListUsers", Resource::Users, reads::list_users),
     iam("GetUser", Resource::User, reads::get_user),
@@ -92,21 +82,20 @@ const ACTIONS: [Action; 21] = [
     sts("AssumeRole", Resource::Nothing, sts::assume_role),
 ];
 
-const fn iam(name: &'static str, resource: Resource, answer: Answer) -> Action {
-    Action { name, service: Service::Iam, resource, answer }
+const fn iam(name: &'static str, resource: Resource, execute: Execute) -> Action {
+    Action { name, service: Service::Iam, resource, execute }
 }
 
-const fn sts(name: &'static str, resource: Resource, answer: Answer) -> Action {
-    Action { name, service: Service::Sts, resource, answer }
+const fn sts(name: &'static str, resource: Resource, execute: Execute) -> Action {
+    Action { name, service: Service::Sts, resource, execute }
 }
 
 impl Action {
-    /// The action of that name in that service.
     pub(super) fn find(service: Service, name: &str) -> Option<&'static Self> {
         ACTIONS.iter().find(|action| action.service == service && action.name == name)
     }
 
-    /// As policies name it: `iam:ListUsers`.
+    /// The action as policies name it: `iam:ListUsers`.
     pub(super) fn permission(&self) -> String {
         let service = match self.service {
             Service::Iam => "iam",
@@ -116,92 +105,9 @@ impl Action {
     }
 }
 
-/// One call being answered.
-#[derive(Debug)]
-pub(super) struct Call<'a> {
-    pub(super) parameters: &'a Parameters,
-    pub(super) caller: &'a Caller,
-    pub(super) now: DateTime<Utc>,
-    pub(super) arrived: Instant,
-    pub(super) lag: Duration,
-    pub(super) fault: Option<&'a Fault>,
-}
-
-impl Call<'_> {
-    /// The user the call is about: `UserName`, or else the caller.
-    pub(super) fn subject(&self, state: &State) -> Result<&str, Refusal> {
-        let named = match self.parameters.get("UserName") {
-            // A population may have names that IAM would not take.
-            Some(name) if state.users.contains_key(name) => Some(name),
-            _ => self.parameters.user_name()?,
-        };
-        named.or(self.caller.user.as_deref()).ok_or_else(|| {
-            Refusal::validation("Must specify userName when calling with non-User credentials")
-        })
-    }
-
-    /// The users as a list shows them: late, if lists lag.
-    pub(super) fn listed(&self, state: &State) -> Arc<Users> {
-        state.users_before(self.arrived, self.lag)
-    }
-
-    /// Writes the page of a list that the call asks for.
-    pub(super) fn page<T>(
-        &self,
-        xml: &mut Xml,
-        list: &str,
-        items: impl Iterator<Item = T>,
-        content: impl FnMut(&mut Xml, T),
-    ) -> Result<(), Refusal> {
-        let most = match self.fault {
-            Some(Fault::EmptyPage) => 0,
-            Some(Fault::ShortPage) => 1,
-            _ => self.parameters.max_items()?,
-        };
-        let start = self.parameters.get("Marker").map_or(Ok(0), page_start)?;
-        let mut items = items.skip(start).peekable();
-        xml.members(list, items.by_ref().take(most), content);
-        let follows = || Some(marker(&(start + most).to_string()));
-        let (truncated, next) = match self.fault {
-            Some(Fault::SameMarker) => (true, Some(marker(&start.to_string()))),
-            Some(Fault::NoMarker) => (true, None),
-            // The same place, in other words.
-            Some(Fault::EmptyPage) => (true, Some(marker(&format!("{start:030}")))),
-            _ => (items.peek().is_some(), items.peek().and_then(|_| follows())),
-        };
-        xml.text("IsTruncated", if truncated { "true" } else { "false" });
-        if let Some(next) = next {
-            xml.text("Marker", &next);
-        }
-        Ok(())
-    }
-}
-
-/// What a marker says when it is taken apart; to the outside it is opaque.
-const MARKER: &str = "next item ~> ";
-
-fn marker(start: &str) -> String {
-    STANDARD.encode(format!("{MARKER}{start}"))
-}
-
-fn page_start(marker: &str) -> Result<usize, Refusal> {
-    STANDARD
-        .decode(marker)
-        .ok()
-        .and_then(|bytes| String::from_utf8(bytes).ok()?.strip_prefix(MARKER)?.parse().ok())
-        .ok_or_else(|| Refusal::validation("Invalid Marker."))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn markers_are_opaque_and_forgeries_are_refused() {
-        assert_eq!(page_start(&marker("700")), Ok(700));
-        assert!(!marker("700").contains("700"));
-        assert_eq!(page_start("700").unwrap_err().code, "ValidationError");
-    }
 
     #[test]
     fn actions_are_found_in_their_own_service_only() {

@@ -1,30 +1,17 @@
-//! Who signed a request, and whether a policy allows it.
+//! Who signed a request.
 
-use super::actions::{Action, Call, Resource, Service};
-use super::faults::Weather;
-use super::ids::{Generation, Seeded};
-use super::refusal::Refusal;
+use super::api_error::ApiError;
+use super::faults::ActiveFaults;
+use super::ids::{Generation, SeededRng};
 use super::request::Signature;
-use super::state::{ACCOUNT, DemoUser, Policy, State};
-use super::sts::{Of, Session};
+use super::sessions::{Session, SessionOwner};
+use super::state::State;
+use super::users::{ACCOUNT, DemoUser, Policy};
 use crate::domain::{AccessKeyId, AccountId, Status};
 use chrono::{DateTime, TimeDelta, Utc};
+use std::time::Duration;
 
-/// What the own-keys policy of the IAM User Guide allows, on the user's own ARN.
-const OWN_KEYS: [&str; 7] = [
-    "CreateAccessKey",
-    "DeleteAccessKey",
-    "GetAccessKeyLastUsed",
-    "GetUser",
-    "ListAccessKeys",
-    "UpdateAccessKey",
-    "TagUser",
-];
-
-/// What a user may do for itself without MFA, so that there can be MFA.
-const WITHOUT_MFA: [&str; 2] = ["GetUser", "ListMFADevices"];
-
-/// The session token of the role that is assumed from the start.
+/// The session token of the role that is assumed when the account opens.
 pub(super) const ROLE_TOKEN: &str = "demo session token";
 
 /// The principal behind a request.
@@ -35,51 +22,50 @@ pub(super) struct Caller {
     pub(super) id: String,
     /// The user's name; `None` for an assumed role.
     pub(super) user: Option<String>,
-    /// Signed with temporary credentials.
+    /// Whether temporary credentials signed.
     pub(super) temporary: bool,
-    /// They were given for a code of an MFA device.
-    mfa: bool,
-    policy: Policy,
+    /// Whether their session was opened with an MFA code.
+    pub(super) mfa: bool,
+    pub(super) policy: Policy,
 }
 
 impl Caller {
-    /// The owner of the key that signed, if that key is one that AWS accepts now.
+    /// The owner of the key that signed, if AWS would accept the key now.
     pub(super) fn of(
         signature: Option<&Signature>,
         state: &State,
         now: DateTime<Utc>,
-        weather: &Weather,
-    ) -> Result<Self, Refusal> {
-        if weather.expired {
-            return Err(Refusal::expired_token());
+        faults: &ActiveFaults,
+    ) -> Result<Self, ApiError> {
+        if faults.expired {
+            return Err(ApiError::expired_token());
         }
         let Some(signature) = signature else {
             let message = "Request is missing Authentication Token";
-            return Err(Refusal::new("MissingAuthenticationToken", 403, message));
+            return Err(ApiError::new("MissingAuthenticationToken", 403, message));
         };
         let token = signature.token.as_deref();
         if signature.key == role_key() && token == Some(ROLE_TOKEN) {
             return Ok(Self::role());
         }
-        if let Some(session) = state.sts.session(&signature.key, token, now) {
+        if let Some(session) = state.sessions.session(&signature.key, token, now) {
             return Self::of_session(session?, state);
         }
-        let span = |time| TimeDelta::from_std(time).unwrap_or_default();
-        let key = state.owner(&signature.key).and_then(|owner| owner.key(&signature.key));
-        if key.is_some_and(|key| now - key.created < span(weather.propagation)) {
-            return Err(Refusal::invalid_token());
+        let owner = state.owner(&signature.key);
+        let key = owner.and_then(|owner| owner.key(&signature.key));
+        if key.is_some_and(|key| now - key.created < delta(faults.propagation)) {
+            return Err(ApiError::invalid_token());
         }
-        let now_so = state.owner(&signature.key).zip(key.map(|key| &key.status));
-        let (owner, status) = state
-            .signers
-            .still(&signature.key, now, span(weather.revocation))
-            .and_then(|(owner, status)| state.users.get(owner).zip(Some(status)))
-            .or(now_so)
-            .ok_or_else(Refusal::invalid_token)?;
-        if *status == Status::Active {
-            return Ok(Self::user(owner));
+        // A change reaches the servers that check signatures late.
+        let former = state.key_history.status_before(&signature.key, now, delta(faults.revocation));
+        let (owner, status) = match former {
+            Some((name, status)) => (state.users.get(name), Some(status)),
+            None => (owner, key.map(|key| &key.status)),
+        };
+        match (owner, status) {
+            (Some(owner), Some(Status::Active)) => Ok(Self::user(owner)),
+            _ => Err(ApiError::invalid_token()),
         }
-        Err(Refusal::invalid_token())
     }
 
     fn user(user: &DemoUser) -> Self {
@@ -93,13 +79,13 @@ impl Caller {
         }
     }
 
-    fn of_session(session: &Session, state: &State) -> Result<Self, Refusal> {
-        let of_user = match &session.of {
-            Of::User(name) => {
-                let user = state.users.get(name).ok_or_else(Refusal::invalid_token)?;
+    fn of_session(session: &Session, state: &State) -> Result<Self, ApiError> {
+        let of_user = match &session.owner {
+            SessionOwner::User(name) => {
+                let user = state.users.get(name).ok_or_else(ApiError::invalid_token)?;
                 Self::user(user)
             }
-            of @ Of::Role { .. } => {
+            of @ SessionOwner::Role { .. } => {
                 let (arn, id, policy) = of.principal();
                 Self { arn, id, user: None, temporary: true, mfa: false, policy }
             }
@@ -110,77 +96,22 @@ impl Caller {
     fn role() -> Self {
         Self {
             arn: format!("arn:aws:sts::{ACCOUNT}:assumed-role/Admin/demo"),
-            id: format!("{}:demo", Seeded::from_text("Admin").principal_id("AROA")),
+            id: format!("{}:demo", SeededRng::from_text("Admin").principal_id("AROA")),
             user: None,
             temporary: true,
             mfa: false,
             policy: Policy::Admin,
         }
     }
-
-    /// Answers a denial unless a policy allows the call.
-    pub(super) fn authorize(
-        &self,
-        action: &Action,
-        call: &Call<'_>,
-        state: &State,
-        denied: bool,
-    ) -> Result<(), Refusal> {
-        // A user's session that no code was given for is none of IAM's.
-        if self.temporary && self.user.is_some() && !self.mfa && action.service == Service::Iam {
-            return Err(Refusal::invalid_token());
-        }
-        let (user, arn) = match action.resource {
-            Resource::Nothing => return Ok(()),
-            Resource::Account => (None, "*".to_owned()),
-            Resource::Users => (None, format!("arn:aws:iam::{ACCOUNT}:user/")),
-            Resource::User => {
-                let name = call.subject(state)?;
-                (Some(name), arn_of(name, state))
-            }
-            Resource::KeyOwner => {
-                let id = call.parameters.key_id()?;
-                let owner = state.owner(&id).ok_or_else(|| Refusal::foreign_key(&self.arn, &id))?;
-                (Some(owner.name.as_str()), owner.arn())
-            }
-        };
-        if !denied && self.may(action.name, user) {
-            return Ok(());
-        }
-        let refusal = match self.policy {
-            Policy::AdminWithMfa if !denied => Refusal::denied_explicitly,
-            _ => Refusal::denied,
-        };
-        Err(refusal(&self.arn, &action.permission(), &arn))
-    }
-
-    fn may(&self, action: &str, user: Option<&str>) -> bool {
-        match self.policy {
-            Policy::Admin => true,
-            Policy::AdminWithMfa => {
-                let own = user.is_some() && user == self.user.as_deref();
-                self.mfa || (own && WITHOUT_MFA.contains(&action))
-            }
-            Policy::Nothing => false,
-            // As AWS's IAMReadOnlyAccess does, which has reports made too.
-            Policy::ReadOnly => {
-                ["Get", "List", "GenerateCredentialReport"].iter().any(|a| action.starts_with(a))
-            }
-            Policy::OwnKeys => {
-                user.is_some() && user == self.user.as_deref() && OWN_KEYS.contains(&action)
-            }
-        }
-    }
 }
 
-/// A user's ARN; of a user that is not there, what IAM writes instead.
-fn arn_of(name: &str, state: &State) -> String {
-    state.user(name).map_or_else(|_| format!("user {name}"), |user| user.arn())
-}
-
-/// The temporary key that signs as an assumed role.
+/// The temporary key of the role that is assumed when the account opens.
 pub(super) fn role_key() -> AccessKeyId {
-    let id =
-        Seeded::from_text("assumed role").key_id(&AccountId::from_aws(ACCOUNT), Generation::Newer);
+    let id = SeededRng::from_text("assumed role")
+        .key_id(&AccountId::from_aws(ACCOUNT), Generation::Newer);
     AccessKeyId::from_iam(&id.as_str().replacen("AKIA", "ASIA", 1))
+}
+
+fn delta(time: Duration) -> TimeDelta {
+    TimeDelta::from_std(time).unwrap_or_default()
 }

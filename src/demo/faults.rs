@@ -1,24 +1,22 @@
-//! What can go wrong between here and IAM, switched on by tests and by nothing else.
+//! What can go wrong between the program and IAM. Only tests set faults.
 
-use super::DemoAccount;
-use std::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// What befalls a request.
+/// What goes wrong with a request.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Fault {
-    /// The connection is refused: nothing is sent, nothing carried out.
+    /// The connection is refused: nothing is sent, and nothing executed.
     Refuse,
-    /// The request is carried out, and the connection closed before the answer.
+    /// The request is executed, and the connection closes before the answer.
     DropAnswer,
     /// There is never an answer.
     Hang {
-        /// Whether the request is carried out all the same.
+        /// Whether the request is executed all the same.
         carried_out: bool,
     },
-    /// An error answer; the request is not carried out.
+    /// An error answer; the request is not executed.
     Error {
         /// AWS's error code.
         code: &'static str,
@@ -27,57 +25,48 @@ pub enum Fault {
         /// The message.
         message: &'static str,
     },
-    /// A denial, in a policy's words.
+    /// A denial, with the message for a missing permission.
     Deny,
-    /// The request is carried out; half of the answer's body arrives.
+    /// The request is executed, and half of the answer's body arrives.
     CutShort,
-    /// Something in between answers with a page of HTML, and status 200.
+    /// Something in between answers with an HTML page and status 200.
     CaptivePortal,
-    /// A list's page names itself as the next one: the same marker, over and over.
+    /// A list's page names itself as the next one, with the same marker over and over.
     SameMarker,
-    /// A list's page is empty, and the same page is offered again behind another marker.
+    /// A list's page is empty, and names itself as the next one with another marker.
     EmptyPage,
     /// A list's page has one item, however many were asked for.
     ShortPage,
-    /// A list says `IsTruncated` and gives no marker.
+    /// A list's page is truncated, and has no marker.
     NoMarker,
 }
 
-/// The faults of an account; none, until a test switches one on.
-#[derive(Default)]
-pub struct Faults(Mutex<Switches>);
+/// The faults of an account; none until a test sets one.
+#[derive(Default, Debug)]
+pub struct Faults(Mutex<Settings>);
 
-#[derive(Default)]
-struct Switches {
+#[derive(Default, Debug)]
+struct Settings {
     latency: Duration,
     lag: Duration,
     propagation: Duration,
     revocation: Duration,
     expired: bool,
     bucket: Option<Bucket>,
-    strikes: Vec<Strike>,
-    hooks: Vec<Hook>,
+    scheduled: Vec<ScheduledFault>,
 }
 
-/// A fault that befalls requests of one action (`*`: any), so many times.
-struct Strike {
+/// A fault of the next requests of one action, or of any action for `*`.
+#[derive(Debug)]
+struct ScheduledFault {
     action: String,
     times: usize,
     fault: Fault,
 }
 
-type Deed = Box<dyn FnOnce(&DemoAccount) + Send>;
-
-/// Something that happens after so many more requests of one action.
-struct Hook {
-    action: String,
-    after: usize,
-    deed: Deed,
-}
-
-/// What a request meets: decided when it arrives.
+/// The faults of one request, determined when it arrives.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
-pub(super) struct Weather {
+pub(super) struct ActiveFaults {
     pub(super) latency: Duration,
     pub(super) lag: Duration,
     pub(super) propagation: Duration,
@@ -88,116 +77,88 @@ pub(super) struct Weather {
 }
 
 impl Faults {
-    /// Each request and its answer take this long together; it is carried out half-way.
+    /// Sets how long a request and its answer take together. The request is executed halfway.
     pub fn set_latency(&self, latency: Duration) {
-        self.switches().latency = latency;
+        self.settings().latency = latency;
     }
 
-    /// `ListUsers` and `ListAccessKeys` answer what was so this long ago. Changes made before
-    /// this is switched on are seen at once.
+    /// Sets how old the answers of `ListUsers` and `ListAccessKeys` are. Changes made before this
+    /// is set are visible at once.
     pub fn set_lag(&self, lag: Duration) {
-        self.switches().lag = lag;
+        self.settings().lag = lag;
     }
 
-    /// A key is refused as a signer until it is this old.
+    /// Refuses the signatures of keys younger than this.
     pub fn refuse_new_keys_for(&self, age: Duration) {
-        self.switches().propagation = age;
+        self.settings().propagation = age;
     }
 
-    /// A status change or a delete takes this long to be effective for the key as a signer.
+    /// Sets how long a key still signs as before after its status changes or it is deleted.
     pub fn revoke_after(&self, delay: Duration) {
-        self.switches().revocation = delay;
+        self.settings().revocation = delay;
     }
 
-    /// Whether every request answers that the session has expired.
+    /// Sets whether every request answers that the session has expired.
     pub fn set_expired(&self, expired: bool) {
-        self.switches().expired = expired;
+        self.settings().expired = expired;
     }
 
-    /// Answers `Throttling` beyond `rate` requests a second, with bursts of `burst`.
+    /// Throttles beyond `rate` requests a second, with bursts of `burst`.
     pub fn throttle(&self, rate: f64, burst: u32) {
         let burst = f64::from(burst);
-        self.switches().bucket = Some(Bucket { rate, burst, tokens: burst, at: Instant::now() });
+        self.settings().bucket = Some(Bucket { rate, burst, tokens: burst, at: Instant::now() });
     }
 
-    /// Lets a fault befall the next `times` requests of `action` (`*`: of any). Of several, the
-    /// one switched on first comes first.
+    /// Schedules a fault for the next `times` requests of `action`, or of any for `*`. Of several
+    /// faults, the one scheduled first comes first.
     pub fn strike(&self, action: &str, times: usize, fault: Fault) {
-        self.switches().strikes.push(Strike { action: action.to_owned(), times, fault });
+        self.settings().scheduled.push(ScheduledFault { action: action.to_owned(), times, fault });
     }
 
-    /// Lets a fault befall every request of `action` (`*`: of any) from now on.
+    /// Schedules a fault for every request of `action`, or of any for `*`, from now on.
     pub fn strike_always(&self, action: &str, fault: Fault) {
         self.strike(action, usize::MAX, fault);
     }
 
-    /// Does something right after the `nth` request of `action` from now is dealt with, before
-    /// its answer is on the way: somebody else activating a key between two looks at it.
-    pub fn after(
-        &self,
-        action: &str,
-        nth: usize,
-        deed: impl FnOnce(&DemoAccount) + Send + 'static,
-    ) {
-        let hook = Hook { action: action.to_owned(), after: nth, deed: Box::new(deed) };
-        self.switches().hooks.push(hook);
-    }
-
-    /// Switches everything off.
+    /// Removes all faults.
     pub fn clear(&self) {
-        *self.switches() = Switches::default();
+        *self.settings() = Settings::default();
     }
 
-    /// What a request of that action meets, now that it arrives.
-    pub(super) fn weather(&self, action: &str) -> Weather {
-        let mut switches = self.switches();
-        Weather {
-            latency: switches.latency,
-            lag: switches.lag,
-            propagation: switches.propagation,
-            revocation: switches.revocation,
-            expired: switches.expired,
-            throttled: switches.bucket.as_mut().is_some_and(|bucket| !bucket.take()),
-            fault: switches.strike(action),
+    /// The faults of a request that arrives now.
+    pub(super) fn active_for(&self, action: &str) -> ActiveFaults {
+        let mut settings = self.settings();
+        ActiveFaults {
+            latency: settings.latency,
+            lag: settings.lag,
+            propagation: settings.propagation,
+            revocation: settings.revocation,
+            expired: settings.expired,
+            throttled: settings.bucket.as_mut().is_some_and(|bucket| !bucket.take()),
+            fault: settings.take_fault(action),
         }
     }
 
-    /// How far lists lag.
+    /// How old the answers of lists are.
     pub(super) fn lag(&self) -> Duration {
-        self.switches().lag
+        self.settings().lag
     }
 
-    /// What is to happen now that a request of that action has been dealt with.
-    pub(super) fn deeds(&self, action: &str) -> Vec<Deed> {
-        let mut switches = self.switches();
-        for hook in switches.hooks.iter_mut().filter(|hook| hook.action == action) {
-            hook.after = hook.after.saturating_sub(1);
-        }
-        let due = switches.hooks.extract_if(.., |hook| hook.after == 0 && hook.action == action);
-        due.map(|hook| hook.deed).collect()
-    }
-
-    fn switches(&self) -> MutexGuard<'_, Switches> {
+    fn settings(&self) -> MutexGuard<'_, Settings> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl fmt::Debug for Faults {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Faults").finish_non_exhaustive()
-    }
-}
-
-impl Switches {
-    /// The fault that befalls a request of that action, counted.
-    fn strike(&mut self, action: &str) -> Option<Fault> {
-        let meant = |strike: &Strike| strike.action == action || strike.action == "*";
-        let at = self.strikes.iter().position(|strike| strike.times > 0 && meant(strike))?;
-        let strike = self.strikes.get_mut(at)?;
-        if strike.times != usize::MAX {
-            strike.times -= 1;
+impl Settings {
+    /// Takes the fault scheduled for a request of this action.
+    fn take_fault(&mut self, action: &str) -> Option<Fault> {
+        let scheduled = self.scheduled.iter_mut().find(|scheduled| {
+            scheduled.times > 0 && (scheduled.action == action || scheduled.action == "*")
+        })?;
+        if scheduled.times != usize::MAX {
+            scheduled.times -= 1;
         }
-        Some(strike.fault.clone())
+        Some(scheduled.fault.clone())
     }
 }
 
@@ -211,7 +172,7 @@ struct Bucket {
 }
 
 impl Bucket {
-    /// Takes a token, if there is one.
+    /// Takes a token, if one is left.
     fn take(&mut self) -> bool {
         let now = Instant::now();
         let gained = now.duration_since(self.at).as_secs_f64() * self.rate;
@@ -233,7 +194,7 @@ mod tests {
     async fn buckets_fill_with_time() {
         let faults = Faults::default();
         faults.throttle(10.0, 2);
-        let throttled = || faults.weather("ListUsers").throttled;
+        let throttled = || faults.active_for("ListUsers").throttled;
         assert_eq!([throttled(), throttled(), throttled()], [false, false, true]);
         tokio::time::sleep(Duration::from_millis(100)).await;
         assert_eq!([throttled(), throttled()], [false, true]);
@@ -245,7 +206,7 @@ mod tests {
         faults.strike("ListUsers", 1, Fault::Refuse);
         faults.strike("*", 2, Fault::CutShort);
         faults.strike_always("GetUser", Fault::Deny);
-        let met = |action: &str| faults.weather(action).fault;
+        let met = |action: &str| faults.active_for(action).fault;
         assert_eq!(met("ListUsers"), Some(Fault::Refuse));
         assert_eq!(met("GetUser"), Some(Fault::CutShort));
         assert_eq!(met("ListUsers"), Some(Fault::CutShort));

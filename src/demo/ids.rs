@@ -1,7 +1,7 @@
-//! IDs that are the same from start to start, and secrets that never are.
+//! IDs that are the same in every run, and secrets that never are.
 //!
-//! Snapshots of screens need stable access key IDs; a secret access key has to be unpredictable
-//! even in a demo, since nothing may look like a credential that somebody could reuse.
+//! Snapshots of screens need stable access key IDs. A secret access key has to be unpredictable
+//! even in a demo, since somebody could use it for something.
 
 use crate::domain::{AccessKeyId, AccountId};
 use base64::Engine as _;
@@ -15,20 +15,20 @@ const BASE32: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 /// The two generations of access key IDs.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Generation {
-    /// The fifth character is one of `A` to `P`; the ID carries nothing.
+    /// The ID carries nothing, and its fifth character is one of `A` to `P`.
     Older,
     /// The ID carries the account ID.
     Newer,
 }
 
-/// A sequence of numbers that its seed decides (`SplitMix64`).
+/// A sequence of numbers that is determined by a seed (`SplitMix64`).
 #[derive(Clone, Debug)]
-pub(super) struct Seeded(u64);
+pub(super) struct SeededRng(u64);
 
-impl Seeded {
-    /// The sequence that belongs to a text.
+impl SeededRng {
+    /// The sequence with this text as its seed.
     pub(super) fn from_text(text: &str) -> Self {
-        // FNV-1a: std's hashers promise no stable values.
+        // FNV-1a, because the values of std's hashers may change.
         let fold = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
         Self(text.bytes().fold(0xcbf2_9ce4_8422_2325, fold))
     }
@@ -46,7 +46,7 @@ impl Seeded {
         u32::try_from(self.next() % u64::from(end.max(1))).unwrap_or(0)
     }
 
-    /// The ID of an access key of that account.
+    /// An access key ID of this account.
     pub(super) fn key_id(&mut self, account: &AccountId, generation: Generation) -> AccessKeyId {
         let carried = match generation {
             Generation::Older => self.next() >> 15,
@@ -60,7 +60,7 @@ impl Seeded {
         AccessKeyId::from_iam(&format!("AKIA{}{}", base32(carried, 10), base32(self.next(), 6)))
     }
 
-    /// The unique ID of a user (`AIDA…`) or a role (`AROA…`).
+    /// A unique ID of a user (`AIDA…`) or a role (`AROA…`).
     pub(super) fn principal_id(&mut self, prefix: &str) -> String {
         format!("{prefix}{}{}", base32(self.next(), 8), base32(self.next(), 9))
     }
@@ -85,8 +85,8 @@ fn base32(bits: u64, digits: u32) -> String {
     (0..digits).rev().filter_map(|at| BASE32.get(digit(at))).map(|byte| char::from(*byte)).collect()
 }
 
-/// A secret access key: forty characters from the randomness that the standard library takes from
-/// the operating system to seed its hash maps.
+/// A secret access key: forty characters, from the random numbers with which the operating system
+/// seeds the standard library's hash maps.
 pub(super) fn secret() -> Zeroizing<String> {
     let random = RandomState::new();
     let mut bytes = Zeroizing::new([0_u8; 30]);
@@ -108,12 +108,12 @@ mod tests {
     #[test]
     fn newer_ids_carry_the_account_and_older_ones_do_not() {
         let account = AccountId::from_aws("123456789012");
-        let mut seeded = Seeded::from_text("any");
+        let mut rng = SeededRng::from_text("any");
         for _ in 0..1_000 {
-            let newer = seeded.key_id(&account, Generation::Newer);
+            let newer = rng.key_id(&account, Generation::Newer);
             assert_eq!((newer.as_str().len(), newer.kind()), (20, IdKind::LongTermKey));
             assert_eq!(newer.account_id(), Some(account.clone()));
-            let older = seeded.key_id(&account, Generation::Older);
+            let older = rng.key_id(&account, Generation::Older);
             assert_eq!((older.as_str().len(), older.account_id()), (20, None));
             assert!(matches!(older.as_str().as_bytes()[4], b'A'..=b'P'), "{older}");
         }
@@ -123,8 +123,8 @@ mod tests {
     fn ids_are_stable_and_secrets_are_not() {
         let ids = || {
             let account = AccountId::from_aws("123456789012");
-            let mut seeded = Seeded::from_text("alice");
-            (seeded.key_id(&account, Generation::Newer), seeded.request_id())
+            let mut rng = SeededRng::from_text("alice");
+            (rng.key_id(&account, Generation::Newer), rng.request_id())
         };
         assert_eq!(ids(), ids());
         assert_eq!(ids().1.len(), 36);

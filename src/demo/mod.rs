@@ -1,242 +1,39 @@
-//! An account in memory that answers IAM's and STS's HTTP requests, under the real SDK.
+//! An account in memory that answers the HTTP requests of the real SDK in place of IAM and STS.
 //!
-//! Nothing imitates IAM's client: everything above HTTP (signing, serialisation, pagination,
-//! retries, error parsing) is the code that runs against AWS. [`DemoAccount`] is what `--demo`
-//! opens, and what tests run against, with [`Faults`] switched on.
+//! Everything above HTTP (signing, serialisation, pagination, retries, error parsing) is the code
+//! that runs against AWS. `--demo` opens a [`DemoAccount`], and tests run against one, with
+//! [`Faults`].
 
+mod account;
 mod actions;
-mod bystander;
+mod api_error;
+mod authorization;
+mod call;
 mod caller;
+mod external_changes;
 mod faults;
 mod ids;
+mod key_history;
 mod population;
 mod profiles;
 mod protocol;
 mod reads;
-mod refusal;
 mod report;
+mod reports;
 mod request;
-mod signers;
+mod sessions;
 mod state;
 mod sts;
+mod users;
 mod writes;
 mod xml;
 
 #[cfg(test)]
 mod tests;
 
+pub use account::{DemoAccount, Recorded};
 pub use faults::{Fault, Faults};
-pub use profiles::{CREDENTIALS_PATH, credentials_file, local_profile, local_profiles};
-pub use state::{DemoCertificate, DemoKey, DemoUser, Policy};
-pub use sts::DemoRole;
-
-use crate::domain::{AccessKeyId, Status};
-use aws_credential_types::Credentials;
-use aws_smithy_runtime_api::client::http::SharedHttpClient;
-use chrono::{DateTime, TimeDelta, Utc};
-use ids::Seeded;
-use protocol::Gateway;
-use request::Incoming;
-use state::State;
-use std::collections::VecDeque;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use tokio::time::Instant;
-
-/// How many requests are remembered: a demo may run for days.
-const REMEMBERED: usize = 50_000;
-
-/// An account in memory. Clones are the same account.
-#[derive(Clone, Debug)]
-pub struct DemoAccount(Arc<Inner>);
-
-#[derive(Debug)]
-struct Inner {
-    opened: DateTime<Utc>,
-    since: Instant,
-    session: AccessKeyId,
-    state: Mutex<State>,
-    faults: Faults,
-    requests: Mutex<VecDeque<Recorded>>,
-    request_ids: Mutex<Seeded>,
-}
-
-/// A request that was sent, or was to be sent when the connection was refused.
-///
-/// The parameters of these actions hold no secret (a code of an MFA device is spent by then), and of the signature only the key's ID is kept.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Recorded {
-    /// The action.
-    pub action: String,
-    /// All parameters, in the order they were sent.
-    pub parameters: Vec<(String, String)>,
-    /// The key that signed it.
-    pub signed_by: Option<AccessKeyId>,
-    /// When it arrived, by the account's clock.
-    pub at: DateTime<Utc>,
-}
-
-impl Recorded {
-    /// A parameter's value.
-    #[must_use]
-    pub fn parameter(&self, name: &str) -> Option<&str> {
-        self.parameters.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
-    }
-}
-
-impl DemoAccount {
-    /// The built-in account: about sixty users, their dates relative to `now`, and a credential
-    /// report made two hours ago.
-    #[must_use]
-    pub fn new(now: DateTime<Utc>) -> Self {
-        let account = Self::with_users(now, population::built_in(now));
-        account.make_report(now - TimeDelta::hours(2));
-        account
-    }
-
-    /// An account of so many generated users, besides the one that is signed in.
-    #[must_use]
-    pub fn sized(now: DateTime<Utc>, users: usize) -> Self {
-        Self::with_users(now, population::generated(now, users))
-    }
-
-    /// An account with these users. [`DemoAccount::credentials`] are those of the first of them
-    /// who may do everything and has an active key; if there is none, `ops-admin` is added
-    /// (or takes the place of the one that is there).
-    ///
-    /// Things done later are dated by a clock that starts at `now` and runs with
-    /// [`tokio::time::Instant`], so that tests can pause it.
-    #[must_use]
-    pub fn with_users(now: DateTime<Utc>, mut users: Vec<DemoUser>) -> Self {
-        let admin = |user: &&DemoUser| user.policy == Policy::Admin;
-        let session = users.iter().filter(admin).find_map(active_key).unwrap_or_else(|| {
-            let (admin, key) = population::administrator(now);
-            users.push(admin);
-            key
-        });
-        Self(Arc::new(Inner {
-            opened: now,
-            since: Instant::now(),
-            session,
-            state: Mutex::new(State::new(users)),
-            faults: Faults::default(),
-            requests: Mutex::default(),
-            request_ids: Mutex::new(Seeded::from_text("requests")),
-        }))
-    }
-
-    /// The HTTP client that leads here, for the configuration of the SDK's clients.
-    #[must_use]
-    pub fn http_client(&self) -> SharedHttpClient {
-        SharedHttpClient::new(Gateway(self.clone()))
-    }
-
-    /// Credentials of a user who may do everything: the session's own.
-    #[must_use]
-    pub fn credentials(&self) -> Credentials {
-        Self::credentials_with(&self.0.session)
-    }
-
-    /// Credentials of a user, by its first active key, if it has one.
-    #[must_use]
-    pub fn credentials_of(&self, user: &str) -> Option<Credentials> {
-        let key = self.lock_state().users.get(user).and_then(|user| active_key(user))?;
-        Some(Self::credentials_with(&key))
-    }
-
-    /// Temporary credentials of an assumed role that may do everything: no user.
-    #[must_use]
-    pub fn role_credentials() -> Credentials {
-        let secret = ids::secret().to_string();
-        let token = Some(caller::ROLE_TOKEN.to_owned());
-        Credentials::new(caller::role_key().as_str(), secret, token, None, "demo")
-    }
-
-    /// Credentials that sign with this key, whatever its state.
-    #[must_use]
-    pub fn credentials_with(key: &AccessKeyId) -> Credentials {
-        Credentials::new(key.as_str(), ids::secret().to_string(), None, None, "demo")
-    }
-
-    /// What is to go wrong; for tests.
-    #[must_use]
-    pub fn faults(&self) -> &Faults {
-        &self.0.faults
-    }
-
-    /// Every request that the SDK sent or tried to send, in order: the evidence (the last 50,000).
-    #[must_use]
-    pub fn requests(&self) -> Vec<Recorded> {
-        lock(&self.0.requests).iter().cloned().collect()
-    }
-
-    /// The keys of a user as they are now; none if there is no such user.
-    #[must_use]
-    pub fn keys_of(&self, user: &str) -> Vec<DemoKey> {
-        self.user(user).map(|user| user.keys).unwrap_or_default()
-    }
-
-    /// The tags of a user as they are now; none if there is no such user.
-    #[must_use]
-    pub fn tags_of(&self, user: &str) -> Vec<(String, String)> {
-        self.user(user).map(|user| user.tags).unwrap_or_default()
-    }
-
-    /// A user as it is now.
-    #[must_use]
-    pub fn user(&self, name: &str) -> Option<DemoUser> {
-        self.lock_state().users.get(name).map(|user| DemoUser::clone(user))
-    }
-
-    /// The names of all users, in the order of `ListUsers`.
-    #[must_use]
-    pub fn user_names(&self) -> Vec<String> {
-        self.lock_state().users.keys().cloned().collect()
-    }
-
-    /// The time, by the account's clock.
-    #[must_use]
-    pub fn now(&self) -> DateTime<Utc> {
-        let elapsed = TimeDelta::from_std(self.0.since.elapsed()).unwrap_or_default();
-        self.0.opened + elapsed
-    }
-
-    /// Changes the account, keeping what lists that lag still show.
-    fn change<R>(&self, change: impl FnOnce(&mut State) -> R) -> R {
-        let lag = self.0.faults.lag();
-        let mut state = self.lock_state();
-        state.remember(Instant::now(), lag);
-        change(&mut state)
-    }
-
-    fn record(&self, incoming: &Incoming) {
-        let recorded = Recorded {
-            action: incoming.action.clone(),
-            parameters: incoming.parameters.0.clone(),
-            signed_by: incoming.signature.as_ref().map(|signature| signature.key.clone()),
-            at: self.now(),
-        };
-        let mut requests = lock(&self.0.requests);
-        if requests.len() == REMEMBERED {
-            requests.pop_front();
-        }
-        requests.push_back(recorded);
-    }
-
-    fn next_request_id(&self) -> String {
-        lock(&self.0.request_ids).request_id()
-    }
-
-    fn lock_state(&self) -> MutexGuard<'_, State> {
-        lock(&self.0.state)
-    }
-}
-
-/// A user's first active key.
-fn active_key(user: &DemoUser) -> Option<AccessKeyId> {
-    user.keys.iter().find(|key| key.status == Status::Active).map(|key| key.id.clone())
-}
-
-/// Nothing here leaves a half-made change behind, so a poisoned lock is as good as any.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
+pub(crate) use profiles::local_profile;
+pub use profiles::{CREDENTIALS_PATH, credentials_file, local_profiles};
+pub use sessions::DemoRole;
+pub use users::{DemoCertificate, DemoKey, DemoUser, Policy};

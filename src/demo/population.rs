@@ -1,14 +1,14 @@
-//! Who is in the account when it opens.
+//! The users of the account when it opens.
 
 mod roster;
 
-use super::ids::{Generation, Seeded};
-use super::state::{ACCOUNT, DemoCertificate, DemoKey, DemoUser};
+use super::ids::{Generation, SeededRng};
+use super::users::{ACCOUNT, DemoCertificate, DemoKey, DemoUser};
 use crate::domain::{AccessKeyId, AccountId, LastUsed, Status};
 use chrono::{DateTime, TimeDelta, Utc};
-use roster::{KeyRow, OPS_ADMIN, OPS_ADMIN_KEY, Password, ROSTER, Row};
+use roster::{KeyRow, OPS_ADMIN, OPS_ADMIN_KEY, Password, ROSTER, UserRow};
 
-/// Where and for what the keys of generated users are used.
+/// The service and region that keys of generated users were last used for.
 const USES: [(&str, &str); 8] = [
     ("s3", "eu-central-1"),
     ("s3", "us-east-1"),
@@ -25,11 +25,11 @@ pub(super) fn built_in(now: DateTime<Utc>) -> Vec<DemoUser> {
     ROSTER.iter().map(|row| row.at(now)).collect()
 }
 
-/// So many users, made up, and the one that is signed in.
+/// This many generated users, and the one that is signed in.
 pub(super) fn generated(now: DateTime<Utc>, count: usize) -> Vec<DemoUser> {
-    let mut seeded = Seeded::from_text("generated");
+    let mut rng = SeededRng::from_text("generated");
     let mut users: Vec<DemoUser> = (1..=count)
-        .map(|number| generated_user(&mut seeded, &format!("user-{number:06}"), now))
+        .map(|number| generated_user(&mut rng, &format!("user-{number:06}"), now))
         .collect();
     users.push(administrator(now).0);
     users
@@ -37,33 +37,33 @@ pub(super) fn generated(now: DateTime<Utc>, count: usize) -> Vec<DemoUser> {
 
 /// The user who is signed in, and the key that the session signs with.
 pub(super) fn administrator(now: DateTime<Utc>) -> (DemoUser, AccessKeyId) {
-    let key = OPS_ADMIN_KEY.at(now, &mut Seeded::from_text(OPS_ADMIN.name));
+    let key = OPS_ADMIN_KEY.at(now, &mut SeededRng::from_text(OPS_ADMIN.name));
     (OPS_ADMIN.at(now), key.id)
 }
 
-fn generated_user(seeded: &mut Seeded, name: &str, now: DateTime<Utc>) -> DemoUser {
+fn generated_user(rng: &mut SeededRng, name: &str, now: DateTime<Utc>) -> DemoUser {
     let ago = |minutes: u32| now - TimeDelta::minutes(i64::from(minutes));
-    let age = seeded.below(3_000_000);
+    let age = rng.below(3_000_000);
     let mut user = DemoUser::new(name, ago(age));
-    user.mfa = seeded.below(3) == 0;
-    user.console = seeded.below(2) == 0;
-    user.password_last_used = user.console.then(|| ago(seeded.below(age.max(1))));
+    user.mfa = rng.below(3) == 0;
+    user.console = rng.below(2) == 0;
+    user.password_last_used = user.console.then(|| ago(rng.below(age.max(1))));
     user.password_changed = user.password_last_used;
-    let keys = match seeded.below(10) {
+    let keys = match rng.below(10) {
         0..2 => 0,
         2..8 => 1,
         _ => 2,
     };
     for _ in 0..keys {
-        let key_age = seeded.below(age.max(1));
-        let id = seeded.key_id(&AccountId::from_aws(ACCOUNT), Generation::Newer);
+        let key_age = rng.below(age.max(1));
+        let id = rng.key_id(&AccountId::from_aws(ACCOUNT), Generation::Newer);
         let mut key = DemoKey::new(id.as_str(), ago(key_age));
-        if seeded.below(4) == 0 {
+        if rng.below(4) == 0 {
             key.status = Status::Inactive;
         }
-        if let Some((service, region)) = USES.get(usize::try_from(seeded.below(10)).unwrap_or(0)) {
+        if let Some((service, region)) = USES.get(usize::try_from(rng.below(10)).unwrap_or(0)) {
             key.last_used = LastUsed::At {
-                date: ago(seeded.below(key_age.max(1))),
+                date: ago(rng.below(key_age.max(1))),
                 region: Some((*region).to_owned()),
                 service: Some((*service).to_owned()),
             };
@@ -73,16 +73,18 @@ fn generated_user(seeded: &mut Seeded, name: &str, now: DateTime<Utc>) -> DemoUs
     user
 }
 
-impl Row {
-    /// The user this row describes.
+impl UserRow {
     fn at(&self, now: DateTime<Utc>) -> DemoUser {
-        let mut seeded = Seeded::from_text(self.name);
-        let keys: Vec<DemoKey> = self.keys.iter().map(|key| key.at(now, &mut seeded)).collect();
-        let described = keys.iter().zip(self.keys).filter(|(_, row)| !row.description.is_empty());
-        let descriptions =
-            described.map(|(key, row)| (key.id.to_string(), row.description.to_owned()));
-        let tags = self.tags.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned()));
-        let created = moment(now, self.days, &mut seeded);
+        let mut rng = SeededRng::from_text(self.name);
+        let keys: Vec<DemoKey> = self.keys.iter().map(|key| key.at(now, &mut rng)).collect();
+        let mut tags: Vec<(String, String)> =
+            self.tags.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
+        for (key, row) in keys.iter().zip(self.keys) {
+            if !row.description.is_empty() {
+                tags.push((key.id.to_string(), row.description.to_owned()));
+            }
+        }
+        let created = moment(now, self.days, &mut rng);
         let certificate = |(active, days): &(bool, u32)| DemoCertificate {
             active: *active,
             uploaded: days_ago(now, *days),
@@ -96,35 +98,32 @@ impl Row {
                 Password::UsedHoursAgo(hours) => Some(now - TimeDelta::hours(i64::from(hours))),
                 Password::None | Password::NeverUsed => None,
             },
-            password_changed: self.password_age(&mut seeded).map(|days| days_ago(now, days)),
+            password_changed: self.password_age(&mut rng).map(|days| days_ago(now, days)),
             mfa: self.mfa,
-            tags: tags.chain(descriptions).collect(),
+            tags,
             keys,
             groups: self.groups.iter().map(|group| (*group).to_owned()).collect(),
             certificates: self.certificates.iter().map(certificate).collect(),
             policy: self.policy,
         }
     }
-}
 
-impl Row {
-    /// How many days ago the password was last changed: before it was last used, and since there
-    /// is the user.
-    fn password_age(&self, seeded: &mut Seeded) -> Option<u32> {
+    /// How many days ago the password was last changed: after the user was created, and before the
+    /// password was last used.
+    fn password_age(&self, rng: &mut SeededRng) -> Option<u32> {
         let least = match self.password {
             Password::None => return None,
             Password::NeverUsed => self.days,
             Password::UsedHoursAgo(hours) => hours.div_ceil(24),
         };
-        Some(least + seeded.below(self.days.saturating_sub(least)))
+        Some(least + rng.below(self.days.saturating_sub(least)))
     }
 }
 
 impl KeyRow {
-    /// The key this row describes.
-    fn at(&self, now: DateTime<Utc>, seeded: &mut Seeded) -> DemoKey {
-        let made = seeded.key_id(&AccountId::from_aws(ACCOUNT), self.generation);
-        let created = moment(now, self.days, seeded);
+    fn at(&self, now: DateTime<Utc>, rng: &mut SeededRng) -> DemoKey {
+        let made = rng.key_id(&AccountId::from_aws(ACCOUNT), self.generation);
+        let created = moment(now, self.days, rng);
         let last_used = match self.used {
             None => LastUsed::Never,
             Some((minutes, service, region)) => LastUsed::At {
@@ -134,7 +133,7 @@ impl KeyRow {
             },
         };
         let status = Status::from_iam(self.status);
-        // One that is inactive was deactivated some time after its last use.
+        // An inactive key was deactivated some time after its last use.
         let idle_since = last_used.date().unwrap_or(created);
         let changed = (status == Status::Inactive).then(|| idle_since + (now - idle_since) / 2);
         DemoKey {
@@ -151,10 +150,10 @@ fn days_ago(now: DateTime<Utc>, days: u32) -> DateTime<Utc> {
     now - TimeDelta::days(i64::from(days))
 }
 
-/// So many days ago, and some minutes, so that not everything was created at the same time of
-/// day; what is of today was created up to half an hour ago.
-fn moment(now: DateTime<Utc>, days: u32, seeded: &mut Seeded) -> DateTime<Utc> {
-    let minutes = seeded.below(if days == 0 { 30 } else { 1_380 });
+/// This many days and some minutes ago, so that times of day differ. What is of today was created
+/// up to half an hour ago.
+fn moment(now: DateTime<Utc>, days: u32, rng: &mut SeededRng) -> DateTime<Utc> {
+    let minutes = rng.below(if days == 0 { 30 } else { 1_380 });
     now - TimeDelta::days(i64::from(days)) - TimeDelta::minutes(i64::from(minutes))
 }
 

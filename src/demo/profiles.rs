@@ -1,21 +1,21 @@
-//! The profiles of the built-in account's own machine: made up, like everything else of it.
+//! The invented profiles of a machine that uses the built-in account.
 
 use super::ids;
 use super::population;
-use super::state::ACCOUNT;
+use super::users::ACCOUNT;
 use crate::domain::{
     AccessKeyId, AccountId, AccountSource, LocalProfile, ProfileAccount, ProfileKind,
 };
 use chrono::DateTime;
 use zeroize::Zeroizing;
 
-/// Another account: the one that the published example ID `AKIATZ2X44NMCEQW46PL` carries.
+/// Another account: the one in the published example ID `AKIATZ2X44NMCEQW46PL`.
 const STAGING: &str = "261640479576";
 
-/// Where the credentials file would be.
+/// The path of the credentials file.
 pub const CREDENTIALS_PATH: &str = "~/.aws/credentials";
 
-/// What would be in the configuration file.
+/// The profiles in the configuration file.
 #[must_use]
 pub fn local_profiles() -> Vec<LocalProfile> {
     let profile = |name: &str, kind, known_by| LocalProfile {
@@ -30,9 +30,9 @@ pub fn local_profiles() -> Vec<LocalProfile> {
     ]
 }
 
-/// A profile of the credentials file: for this account, whether or not its key tells that.
+/// A profile in the credentials file. It is for this account, even if its key ID does not tell.
 #[must_use]
-pub fn local_profile(name: String, key: AccessKeyId) -> LocalProfile {
+pub(crate) fn local_profile(name: String, key: AccessKeyId) -> LocalProfile {
     let told = key.account_id().map(|id| (id, AccountSource::AccessKeyId));
     let remembered = || (AccountId::from_aws(ACCOUNT), AccountSource::Remembered);
     let (id, known_by) = told.unwrap_or_else(remembered);
@@ -40,7 +40,7 @@ pub fn local_profile(name: String, key: AccessKeyId) -> LocalProfile {
     LocalProfile { name, kind: ProfileKind::Keys, account, access_key_id: Some(key) }
 }
 
-/// What would be in the credentials file, with secrets that open nothing.
+/// The content of the credentials file, with secrets that are of no use.
 #[must_use]
 pub fn credentials_file() -> Zeroizing<String> {
     let (_, own) = population::administrator(DateTime::UNIX_EPOCH);

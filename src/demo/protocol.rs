@@ -1,14 +1,16 @@
-//! The seam: an HTTP client for the SDK that leads to the account instead of to AWS.
+//! An HTTP client for the SDK that leads to the account instead of AWS.
 
-use super::DemoAccount;
-use super::actions::{Action, Call, Service};
+use super::account::DemoAccount;
+use super::actions::{Action, Service};
+use super::api_error::ApiError;
+use super::call::Call;
 use super::caller::Caller;
-use super::faults::{Fault, Weather};
-use super::refusal::Refusal;
-use super::request::Incoming;
+use super::faults::{ActiveFaults, Fault};
+use super::request::Request;
 use super::xml::Xml;
 use aws_smithy_runtime_api::client::http::{
-    HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpConnector,
+    HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpClient,
+    SharedHttpConnector,
 };
 use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_runtime_api::client::result::ConnectorError;
@@ -23,54 +25,62 @@ use std::time::Duration;
 use tokio::time::{Instant, sleep, timeout};
 use zeroize::Zeroizing;
 
-/// What a network that wants you to sign in first answers.
+/// The page of a network that wants a sign-in first.
 const CAPTIVE_PORTAL: &str = "<!DOCTYPE html><html><head><title>Guest Wi-Fi</title></head><body>Please sign in.</body></html>";
 
-/// Hands out connections to an account.
-#[derive(Clone, Debug)]
-pub(super) struct Gateway(pub(super) DemoAccount);
+impl DemoAccount {
+    /// An HTTP client for the SDK's configuration that leads to this account.
+    #[must_use]
+    pub fn http_client(&self) -> SharedHttpClient {
+        SharedHttpClient::new(DemoHttpClient(self.clone()))
+    }
+}
 
-impl HttpClient for Gateway {
+/// Makes connections to an account.
+#[derive(Clone, Debug)]
+pub(super) struct DemoHttpClient(pub(super) DemoAccount);
+
+impl HttpClient for DemoHttpClient {
     fn http_connector(
         &self,
         settings: &HttpConnectorSettings,
         _: &RuntimeComponents,
     ) -> SharedHttpConnector {
-        SharedHttpConnector::new(Connection {
+        SharedHttpConnector::new(DemoConnector {
             account: self.0.clone(),
             read_timeout: settings.read_timeout(),
         })
     }
 }
 
-/// A connection to the account, with the patience that the SDK's settings ask for.
+/// A connection to an account, with the SDK's read timeout.
 #[derive(Clone, Debug)]
-struct Connection {
+struct DemoConnector {
     account: DemoAccount,
     read_timeout: Option<Duration>,
 }
 
-impl HttpConnector for Connection {
+impl HttpConnector for DemoConnector {
     fn call(&self, mut request: HttpRequest) -> HttpConnectorFuture {
         let Self { account, read_timeout } = self.clone();
-        let incoming = Incoming::read(&request);
+        let asked = Request::read(&request);
         let body = request.take_body();
         HttpConnectorFuture::new(async move {
-            // A body that nobody reads is a connection that stalls, for the SDK.
+            // The SDK takes a body that nobody reads for a stalled connection.
             body.collect().await.map_err(ConnectorError::user)?;
-            let answer = exchange(&account, &incoming);
-            match read_timeout {
-                None => answer.await?.into_response(),
-                Some(patience) => timeout(patience, answer)
+            let answer = exchange(&account, &asked);
+            let answer = match read_timeout {
+                None => answer.await?,
+                Some(limit) => timeout(limit, answer)
                     .await
-                    .map_err(|elapsed| ConnectorError::timeout(elapsed.into()))??
-                    .into_response(),
-            }
+                    .map_err(|elapsed| ConnectorError::timeout(elapsed.into()))??,
+            };
+            answer.into_response()
         })
     }
 }
 
-/// An answer on its way.
+/// An HTTP answer.
 #[derive(Debug)]
 struct Answer {
     status: u16,
@@ -80,7 +90,7 @@ struct Answer {
 }
 
 impl Answer {
-    /// Hands the answer to the SDK, body and all: nothing of it is left here.
+    /// Moves the answer to the SDK. No copy of its body is left here.
     fn into_response(mut self) -> Result<HttpResponse, ConnectorError> {
         let odd = |error: &str| ConnectorError::other(error.to_owned().into(), None);
         let status = StatusCode::try_from(self.status).map_err(|e| odd(&e.to_string()))?;
@@ -94,23 +104,23 @@ impl Answer {
     }
 }
 
-/// One request and its answer, through whatever weather there is.
-async fn exchange(account: &DemoAccount, incoming: &Incoming) -> Result<Answer, ConnectorError> {
-    account.record(incoming);
-    let weather = account.faults().weather(&incoming.action);
-    sleep(weather.latency / 2).await;
-    match &weather.fault {
+/// Answers a request, with its faults.
+async fn exchange(account: &DemoAccount, request: &Request) -> Result<Answer, ConnectorError> {
+    account.record(request);
+    let faults = account.faults().active_for(&request.action);
+    sleep(faults.latency / 2).await;
+    match &faults.fault {
         Some(Fault::Refuse) => return Err(refused()),
         Some(Fault::Hang { carried_out: false }) => return pending().await,
         Some(Fault::CaptivePortal) => return Ok(captive_portal()),
         _ => {}
     }
-    let mut answer = answer(account, incoming, &weather);
-    for deed in account.faults().deeds(&incoming.action) {
-        deed(account);
+    let mut answer = answer(account, request, &faults);
+    for run in account.take_due_hooks(&request.action) {
+        run(account);
     }
-    sleep(weather.latency / 2).await;
-    match weather.fault {
+    sleep(faults.latency / 2).await;
+    match faults.fault {
         Some(Fault::DropAnswer) => Err(dropped()),
         Some(Fault::Hang { .. }) => pending().await,
         Some(Fault::CutShort) => {
@@ -122,60 +132,64 @@ async fn exchange(account: &DemoAccount, incoming: &Incoming) -> Result<Answer, 
     }
 }
 
-/// Carries a request out, and writes what IAM or STS would answer.
-fn answer(account: &DemoAccount, incoming: &Incoming, weather: &Weather) -> Answer {
-    let service = Service::of_version(incoming.version());
+/// Executes a request, and writes what IAM or STS would answer.
+fn answer(account: &DemoAccount, request: &Request, faults: &ActiveFaults) -> Answer {
+    let service = Service::of_version(request.version());
     let request_id = account.next_request_id();
-    let (status, body) = match carry_out(account, service, incoming, weather) {
-        Ok(result) => (200, enveloped(&incoming.action, service, &result, &request_id)),
-        Err(refusal) => (refusal.status, refusal.body(service.namespace(), &request_id)),
+    let (status, body) = match execute(account, service, request, faults) {
+        Ok(result) => (200, wrap_result(&request.action, service, &result, &request_id)),
+        Err(error) => (error.status, error.body(service.namespace(), &request_id)),
     };
     Answer { status, content_type: "text/xml", request_id: Some(request_id), body }
 }
 
-/// The result of a call, in the order of checks that AWS has: is there capacity, who calls, is
-/// there such an action, may they, does it work.
-fn carry_out(
+/// The result of a call. The checks are in AWS's order: capacity, caller, action, permission.
+fn execute(
     account: &DemoAccount,
     service: Service,
-    incoming: &Incoming,
-    weather: &Weather,
-) -> Result<Xml, Refusal> {
-    if weather.throttled {
-        return Err(Refusal::new("Throttling", 400, "Rate exceeded"));
+    request: &Request,
+    faults: &ActiveFaults,
+) -> Result<Xml, ApiError> {
+    if faults.throttled {
+        return Err(ApiError::new("Throttling", 400, "Rate exceeded"));
     }
-    if let Some(Fault::Error { code, status, message }) = weather.fault {
-        return Err(Refusal::new(code, status, message));
+    if let Some(Fault::Error { code, status, message }) = faults.fault {
+        return Err(ApiError::new(code, status, message));
     }
     let now = account.now();
     account.change(|state| {
-        let signature = incoming.signature.as_ref();
-        let caller = Caller::of(signature, state, now, weather)?;
+        let signature = request.signature.as_ref();
+        let caller = Caller::of(signature, state, now, faults)?;
         if let Some(signature) = signature {
             state.note_use(&signature.key, now, &signature.region, &signature.service);
         }
-        let action = Action::find(service, &incoming.action).ok_or_else(|| {
-            let (action, version) = (&incoming.action, incoming.version());
+        let action = Action::find(service, &request.action).ok_or_else(|| {
+            let (action, version) = (&request.action, request.version());
             let message = format!("Could not find operation {action} for version {version}");
-            Refusal::new("InvalidAction", 400, message)
+            ApiError::new("InvalidAction", 400, message)
         })?;
         let call = Call {
-            parameters: &incoming.parameters,
+            parameters: &request.parameters,
             caller: &caller,
             now,
             arrived: Instant::now(),
-            lag: weather.lag,
-            fault: weather.fault.as_ref(),
+            lag: faults.lag,
+            fault: faults.fault.as_ref(),
         };
-        caller.authorize(action, &call, state, weather.fault == Some(Fault::Deny))?;
+        caller.authorize(action, &call, state, faults.fault == Some(Fault::Deny))?;
         let mut result = Xml::new();
-        (action.answer)(state, &call, &mut result)?;
+        (action.execute)(state, &call, &mut result)?;
         Ok(result)
     })
 }
 
-/// A result in its envelope.
-fn enveloped(action: &str, service: Service, result: &Xml, request_id: &str) -> Zeroizing<String> {
+/// A result in the response element.
+fn wrap_result(
+    action: &str,
+    service: Service,
+    result: &Xml,
+    request_id: &str,
+) -> Zeroizing<String> {
     let mut xml = Xml::new();
     xml.root(&format!("{action}Response"), service.namespace(), |xml| {
         if !result.is_empty() {
@@ -195,13 +209,13 @@ fn captive_portal() -> Answer {
     }
 }
 
-/// No connection came about.
+/// The error of a connection that was refused.
 fn refused() -> ConnectorError {
     let error = io::Error::new(io::ErrorKind::ConnectionRefused, "connection refused");
     ConnectorError::io(error.into()).never_connected()
 }
 
-/// The connection ended before the answer.
+/// The error of a connection that was closed before the answer.
 fn dropped() -> ConnectorError {
     let error = io::Error::new(
         io::ErrorKind::ConnectionReset,

@@ -1,27 +1,25 @@
 //! The actions that change nothing.
 
-use super::actions::Call;
-use super::refusal::Refusal;
-use super::state::{ACCOUNT, DemoUser, State};
+use super::api_error::ApiError;
+use super::call::{ActionResult, Call};
+use super::state::State;
+use super::users::{ACCOUNT, DemoUser};
 use super::xml::Xml;
 use crate::domain::{AccessKeyId, LastUsed};
 
-type Answered = Result<(), Refusal>;
-
-/// What `GetAccountAuthorizationDetails` can be asked for.
+/// The values of `Filter` in `GetAccountAuthorizationDetails`.
 const ENTITIES: [&str; 5] = ["User", "Role", "Group", "LocalManagedPolicy", "AWSManagedPolicy"];
 
-/// The account's alias.
 const ALIAS: &str = "acme-demo";
 
-pub(super) fn list_users(state: &mut State, call: &Call<'_>, xml: &mut Xml) -> Answered {
+pub(super) fn list_users(state: &mut State, call: &Call<'_>, xml: &mut Xml) -> ActionResult {
     let prefix = call.parameters.get("PathPrefix").unwrap_or("/");
     let users = call.listed(state);
     let below = users.values().filter(|user| user.path.starts_with(prefix));
     call.page(xml, "Users", below, |xml, user| describe_user(xml, user))
 }
 
-pub(super) fn get_user(state: &mut State, call: &Call<'_>, xml: &mut Xml) -> Answered {
+pub(super) fn get_user(state: &mut State, call: &Call<'_>, xml: &mut Xml) -> ActionResult {
     let user = state.user(call.subject(state)?)?;
     xml.element("User", |xml| {
         describe_user(xml, user);
@@ -32,10 +30,10 @@ pub(super) fn get_user(state: &mut State, call: &Call<'_>, xml: &mut Xml) -> Ans
     Ok(())
 }
 
-pub(super) fn list_access_keys(state: &mut State, call: &Call<'_>, xml: &mut Xml) -> Answered {
+pub(super) fn list_access_keys(state: &mut State, call: &Call<'_>, xml: &mut Xml) -> ActionResult {
     let name = call.subject(state)?;
     let users = call.listed(state);
-    let user = users.get(name).ok_or_else(|| Refusal::no_such_user(name))?;
+    let user = users.get(name).ok_or_else(|| ApiError::no_such_user(name))?;
     call.page(xml, "AccessKeyMetadata", user.keys.iter(), |xml, key| {
         xml.text("UserName", &user.name);
         xml.text("AccessKeyId", key.id.as_str());
@@ -48,9 +46,9 @@ pub(super) fn get_access_key_last_used(
     state: &mut State,
     call: &Call<'_>,
     xml: &mut Xml,
-) -> Answered {
+) -> ActionResult {
     let id = call.parameters.key_id()?;
-    let foreign = || Refusal::foreign_key(&call.caller.arn, &id);
+    let foreign = || ApiError::foreign_key(&call.caller.arn, &id);
     let owner = state.owner(&id).ok_or_else(foreign)?;
     let key = owner.key(&id).ok_or_else(foreign)?;
     xml.text("UserName", &owner.name);
@@ -70,12 +68,12 @@ pub(super) fn get_access_key_last_used(
     Ok(())
 }
 
-pub(super) fn list_user_tags(state: &mut State, call: &Call<'_>, xml: &mut Xml) -> Answered {
+pub(super) fn list_user_tags(state: &mut State, call: &Call<'_>, xml: &mut Xml) -> ActionResult {
     let user = state.user(call.subject(state)?)?;
     call.page(xml, "Tags", user.tags.iter(), describe_tag)
 }
 
-pub(super) fn list_mfa_devices(state: &mut State, call: &Call<'_>, xml: &mut Xml) -> Answered {
+pub(super) fn list_mfa_devices(state: &mut State, call: &Call<'_>, xml: &mut Xml) -> ActionResult {
     let user = state.user(call.subject(state)?)?;
     let devices = state.devices_of(&user.name);
     call.page(xml, "MFADevices", devices.iter(), |xml, serial| {
@@ -85,11 +83,11 @@ pub(super) fn list_mfa_devices(state: &mut State, call: &Call<'_>, xml: &mut Xml
     })
 }
 
-pub(super) fn get_login_profile(state: &mut State, call: &Call<'_>, xml: &mut Xml) -> Answered {
+pub(super) fn get_login_profile(state: &mut State, call: &Call<'_>, xml: &mut Xml) -> ActionResult {
     let user = state.user(call.subject(state)?)?;
     if !user.console {
         let message = format!("Login Profile for User {} cannot be found.", user.name);
-        return Err(Refusal::no_such_entity(message));
+        return Err(ApiError::no_such_entity(message));
     }
     xml.element("LoginProfile", |xml| {
         xml.text("UserName", &user.name);
@@ -99,29 +97,28 @@ pub(super) fn get_login_profile(state: &mut State, call: &Call<'_>, xml: &mut Xm
     Ok(())
 }
 
-pub(super) fn list_account_aliases(_: &mut State, call: &Call<'_>, xml: &mut Xml) -> Answered {
+pub(super) fn list_account_aliases(_: &mut State, call: &Call<'_>, xml: &mut Xml) -> ActionResult {
     call.page(xml, "AccountAliases", [ALIAS].into_iter(), Xml::escaped)
 }
 
-/// Users, with tags and groups. Of groups, roles and policies, which may be asked for too, the
-/// account has none to describe.
+/// Users with tags and groups. The lists of groups, roles and policies are empty.
 pub(super) fn get_account_authorization_details(
     state: &mut State,
     call: &Call<'_>,
     xml: &mut Xml,
-) -> Answered {
+) -> ActionResult {
     let wanted: Vec<&str> = call.parameters.members("Filter", "").collect();
     if let Some(odd) = wanted.iter().find(|kind| !ENTITIES.contains(kind)) {
         let constraint =
             format!("satisfy constraint: [Member must satisfy enum value set: {ENTITIES:?}]");
-        return Err(Refusal::constraint("filter", Some(&format!("[{odd}]")), &constraint));
+        return Err(ApiError::constraint("filter", Some(&format!("[{odd}]")), &constraint));
     }
     for nothing in ["GroupDetailList", "RoleDetailList", "Policies"] {
         xml.element(nothing, |_| {});
     }
     let users = call.listed(state);
-    let described = wanted.is_empty() || wanted.contains(&"User");
-    let users = users.values().filter(|_| described);
+    let has_users = wanted.is_empty() || wanted.contains(&"User");
+    let users = users.values().filter(|_| has_users);
     call.page(xml, "UserDetailList", users, |xml, user| {
         identify_user(xml, user);
         xml.members("GroupList", &user.groups, |xml, group| xml.escaped(group));
@@ -133,7 +130,7 @@ pub(super) fn get_account_authorization_details(
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "all actions in the table have one signature")]
-pub(super) fn get_account_summary(state: &mut State, _: &Call<'_>, xml: &mut Xml) -> Answered {
+pub(super) fn get_account_summary(state: &mut State, _: &Call<'_>, xml: &mut Xml) -> ActionResult {
     let devices = state.users.values().filter(|user| user.mfa).count();
     let entries = [
         ("Users", state.users.len().to_string()),
@@ -156,22 +153,26 @@ pub(super) fn get_account_summary(state: &mut State, _: &Call<'_>, xml: &mut Xml
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "all actions in the table have one signature")]
-pub(super) fn get_caller_identity(_: &mut State, call: &Call<'_>, xml: &mut Xml) -> Answered {
+pub(super) fn get_caller_identity(_: &mut State, call: &Call<'_>, xml: &mut Xml) -> ActionResult {
     xml.text("Arn", &call.caller.arn);
     xml.text("UserId", &call.caller.id);
     xml.text("Account", ACCOUNT);
     Ok(())
 }
 
-pub(super) fn get_access_key_info(state: &mut State, call: &Call<'_>, xml: &mut Xml) -> Answered {
+pub(super) fn get_access_key_info(
+    state: &mut State,
+    call: &Call<'_>,
+    xml: &mut Xml,
+) -> ActionResult {
     let id = call.parameters.key_id()?;
     let account = account_of(state, &id)
-        .ok_or_else(|| Refusal::validation(format!("The access key {id} is not valid.")))?;
+        .ok_or_else(|| ApiError::validation(format!("The access key {id} is not valid.")))?;
     xml.text("Account", &account);
     Ok(())
 }
 
-/// The account of a key: this one, or the one its ID carries.
+/// The account of a key: this one, or the one in its ID.
 fn account_of(state: &State, id: &AccessKeyId) -> Option<String> {
     match state.owner(id) {
         Some(_) => Some(ACCOUNT.to_owned()),
@@ -179,7 +180,7 @@ fn account_of(state: &State, id: &AccessKeyId) -> Option<String> {
     }
 }
 
-/// What every description of a user begins with.
+/// The fields that every description of a user begins with.
 fn identify_user(xml: &mut Xml, user: &DemoUser) {
     xml.text("Path", &user.path);
     xml.text("UserName", &user.name);

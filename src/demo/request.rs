@@ -1,31 +1,31 @@
-//! A request of the Query protocol, read from the HTTP that the SDK wrote, and its parameters
-//! checked the way IAM checks them.
+//! A request of the Query protocol, parsed from the SDK's HTTP request, and IAM's checks of its
+//! parameters.
 
-use super::refusal::Refusal;
+use super::api_error::ApiError;
 use crate::domain::AccessKeyId;
 use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 
-/// What a request asks, and who signed it.
+/// A request, and who signed it.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) struct Incoming {
+pub(super) struct Request {
     pub(super) action: String,
     pub(super) parameters: Parameters,
     pub(super) signature: Option<Signature>,
 }
 
-/// The part of a signature that says who made it. The signature itself is not looked at: the
-/// account keeps no secrets to check it with.
+/// The part of a signature that says who signed. The signature itself is not checked, because the
+/// account keeps no secrets.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) struct Signature {
     pub(super) key: AccessKeyId,
     pub(super) region: String,
     pub(super) service: String,
-    /// The session token beside it.
+    /// The session token, from another header.
     pub(super) token: Option<String>,
 }
 
-impl Incoming {
-    /// Reads a request; what it lacks is empty.
+impl Request {
+    /// Parses a request; what is missing is empty.
     pub(super) fn read(request: &HttpRequest) -> Self {
         let body = request.body().bytes().unwrap_or_default();
         let parameters = Parameters::read(&String::from_utf8_lossy(body));
@@ -39,14 +39,14 @@ impl Incoming {
         }
     }
 
-    /// The version of the API that is asked, which tells IAM and STS apart.
+    /// The API version, which tells IAM and STS apart.
     pub(super) fn version(&self) -> &str {
         self.parameters.get("Version").unwrap_or_default()
     }
 }
 
 impl Signature {
-    /// From `AWS4-HMAC-SHA256 Credential=KEY/date/region/service/aws4_request, …`.
+    /// Parses `AWS4-HMAC-SHA256 Credential=KEY/date/region/service/aws4_request, …`.
     fn read(authorization: &str) -> Option<Self> {
         let (_, credential) = authorization.split_once("Credential=")?;
         let mut parts = credential.split([',', ' ']).next()?.split('/');
@@ -75,43 +75,44 @@ impl Parameters {
         self.0.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
-    /// A parameter that must be there.
-    pub(super) fn required(&self, name: &str) -> Result<&str, Refusal> {
-        self.get(name).ok_or_else(|| Refusal::constraint(&member_name(name), None, "not be null"))
+    /// A mandatory parameter.
+    pub(super) fn required(&self, name: &str) -> Result<&str, ApiError> {
+        self.get(name).ok_or_else(|| ApiError::constraint(&member_name(name), None, "not be null"))
     }
 
-    /// `UserName`, checked as IAM checks it, if it was sent.
-    pub(super) fn user_name(&self) -> Result<Option<&str>, Refusal> {
+    /// `UserName`, if it was sent, with IAM's checks.
+    pub(super) fn user_name(&self) -> Result<Option<&str>, ApiError> {
         let Some(name) = self.get("UserName") else { return Ok(None) };
         length("userName", name, 1, 128)?;
         if name.chars().all(|c| c.is_ascii_alphanumeric() || "_+=,.@-".contains(c)) {
             return Ok(Some(name));
         }
-        Err(Refusal::validation(
+        Err(ApiError::validation(
             "The specified value for userName is invalid. It must contain only alphanumeric \
              characters and/or the following: +=,.@_-",
         ))
     }
 
-    /// `AccessKeyId`, checked as IAM checks it.
-    pub(super) fn key_id(&self) -> Result<AccessKeyId, Refusal> {
+    /// `AccessKeyId`, with IAM's checks.
+    pub(super) fn key_id(&self) -> Result<AccessKeyId, ApiError> {
         let id = self.required("AccessKeyId")?;
         length("accessKeyId", id, 16, 128)?;
         if id.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') {
             return Ok(AccessKeyId::from_iam(id));
         }
-        Err(Refusal::validation(
+        Err(ApiError::validation(
             "The specified value for accessKeyId is invalid. It must contain only alphanumeric \
              characters and/or the following: _",
         ))
     }
 
-    /// `MaxItems`, 1 to 1000, 100 unless sent.
-    pub(super) fn max_items(&self) -> Result<usize, Refusal> {
+    /// `MaxItems`: 1 to 1000, by default 100.
+    pub(super) fn max_items(&self) -> Result<usize, ApiError> {
         let Some(text) = self.get("MaxItems") else { return Ok(100) };
-        let bound = |constraint: &str| Err(Refusal::constraint("maxItems", Some(text), constraint));
+        let bound =
+            |constraint: &str| Err(ApiError::constraint("maxItems", Some(text), constraint));
         match text.parse::<i64>() {
-            Err(_) => Err(Refusal::new("MalformedInput", 400, "MaxItems is not a number")),
+            Err(_) => Err(ApiError::new("MalformedInput", 400, "MaxItems is not a number")),
             Ok(..=0) => bound("have value greater than or equal to 1"),
             Ok(1_001..) => bound("have value less than or equal to 1000"),
             Ok(count) => Ok(usize::try_from(count).unwrap_or(100)),
@@ -134,7 +135,7 @@ pub(super) fn length(
     value: &str,
     least: usize,
     most: usize,
-) -> Result<(), Refusal> {
+) -> Result<(), ApiError> {
     let count = value.chars().count();
     let complaint = if count < least {
         format!("have length greater than or equal to {least}")
@@ -143,16 +144,16 @@ pub(super) fn length(
     } else {
         return Ok(());
     };
-    Err(Refusal::constraint(parameter, Some(value), &complaint))
+    Err(ApiError::constraint(parameter, Some(value), &complaint))
 }
 
-/// A parameter's name as error messages write it: `accessKeyId`.
+/// The name of a parameter in error messages: `accessKeyId`.
 fn member_name(parameter: &str) -> String {
     let mut rest = parameter.chars();
     rest.next().map(|first| first.to_ascii_lowercase()).into_iter().chain(rest).collect()
 }
 
-/// Undoes percent encoding; what is not well encoded stays as it is.
+/// Decodes percent encoding; invalid sequences stay as they are.
 fn decoded(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();

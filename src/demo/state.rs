@@ -1,161 +1,35 @@
-//! What is in the account: users, their keys and tags, and what they may do.
+//! What is in the account: users, sessions, reports, and who owns which key.
 
-use super::ids::{Generation, Seeded};
-use super::refusal::Refusal;
-use super::report::Reports;
-use super::signers::Signers;
-use super::sts::Sts;
+use super::api_error::ApiError;
+use super::ids::{Generation, SeededRng};
+use super::key_history::KeyHistory;
+use super::reports::{Report, Reports};
+use super::sessions::{Sessions, virtual_device};
+use super::users::{ACCOUNT, DemoKey, DemoUser, Users};
 use crate::domain::{AccessKeyId, AccountId, LastUsed, Status};
-use chrono::{DateTime, Utc};
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use chrono::{DateTime, TimeDelta, Utc};
+use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// The account's ID, as in AWS's documentation.
-pub(super) const ACCOUNT: &str = "123456789012";
 /// IAM's quota of access keys per user, active or not.
 const KEYS_PER_USER: usize = 2;
 
-/// What the policies of a user allow.
-#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
-pub enum Policy {
-    /// Nothing at all.
-    #[default]
-    Nothing,
-    /// The user's own access keys: the policy of the IAM User Guide, "Managing access keys".
-    OwnKeys,
-    /// Everything that changes nothing.
-    ReadOnly,
-    /// Everything.
-    Admin,
-    /// Everything with MFA; without, what AWS's example policy leaves, which denies the rest
-    /// explicitly (`BlockMostAccessUnlessSignedInWithMFA`).
-    AdminWithMfa,
-}
-
-/// An access key of the account. Its secret is not part of it: that is kept nowhere.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct DemoKey {
-    /// Its ID.
-    pub id: AccessKeyId,
-    /// Whether it signs requests.
-    pub status: Status,
-    /// When it was created.
-    pub created: DateTime<Utc>,
-    /// When its status was last set; `None` for never.
-    pub changed: Option<DateTime<Utc>>,
-    /// When, where and for what it was last used.
-    pub last_used: LastUsed,
-}
-
-impl DemoKey {
-    /// An active key that was never used.
-    #[must_use]
-    pub fn new(id: &str, created: DateTime<Utc>) -> Self {
-        Self {
-            id: AccessKeyId::from_iam(id),
-            status: Status::Active,
-            created,
-            changed: None,
-            last_used: LastUsed::Never,
-        }
-    }
-}
-
-/// A signing certificate of a user.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct DemoCertificate {
-    /// Whether it may be used.
-    pub active: bool,
-    /// When it was uploaded.
-    pub uploaded: DateTime<Utc>,
-}
-
-/// A user of the account. Names and tags are taken as they are, also those IAM would refuse.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct DemoUser {
-    /// The friendly name, unique in the account.
-    pub name: String,
-    /// The path; `/` unless there is one.
-    pub path: String,
-    /// When it was created.
-    pub created: DateTime<Utc>,
-    /// Whether it has a password for the console.
-    pub console: bool,
-    /// When that password was last used.
-    pub password_last_used: Option<DateTime<Utc>>,
-    /// When that password was last changed; `None` for when the user was created.
-    pub password_changed: Option<DateTime<Utc>>,
-    /// Whether it has an MFA device.
-    pub mfa: bool,
-    /// Its tags: key and value. A key's description is the tag whose key is the access key ID.
-    pub tags: Vec<(String, String)>,
-    /// Its access keys; the quota does not bind what is put here.
-    pub keys: Vec<DemoKey>,
-    /// The names of the groups it is in.
-    pub groups: Vec<String>,
-    /// Its signing certificates.
-    pub certificates: Vec<DemoCertificate>,
-    /// What it may do.
-    pub policy: Policy,
-}
-
-impl DemoUser {
-    /// A user with nothing but a name.
-    #[must_use]
-    pub fn new(name: &str, created: DateTime<Utc>) -> Self {
-        Self {
-            name: name.to_owned(),
-            path: "/".to_owned(),
-            created,
-            console: false,
-            password_last_used: None,
-            password_changed: None,
-            mfa: false,
-            tags: Vec::new(),
-            keys: Vec::new(),
-            groups: Vec::new(),
-            certificates: Vec::new(),
-            policy: Policy::Nothing,
-        }
-    }
-
-    /// The Amazon Resource Name.
-    #[must_use]
-    pub fn arn(&self) -> String {
-        format!("arn:aws:iam::{ACCOUNT}:user{}{}", self.path, self.name)
-    }
-
-    /// The unique ID, `AIDA…`.
-    pub(super) fn id(&self) -> String {
-        Seeded::from_text(&self.name).principal_id("AIDA")
-    }
-
-    pub(super) fn key(&self, id: &AccessKeyId) -> Option<&DemoKey> {
-        self.keys.iter().find(|key| key.id == *id)
-    }
-}
-
-/// The users by name. Shared, so that a list can show what was a moment ago at no cost.
-pub(super) type Users = BTreeMap<String, Arc<DemoUser>>;
-
-/// Everything that requests change.
+/// Everything that requests can change.
 #[derive(Debug)]
 pub(super) struct State {
     pub(super) users: Arc<Users>,
-    /// Whose key is it?
+    /// The owner of each key.
     owners: HashMap<AccessKeyId, String>,
-    /// The states that were left, each with the moment it was left; oldest first.
+    /// Former users, each with the moment of the change; oldest first.
     past: VecDeque<(Instant, Arc<Users>)>,
-    ids: Seeded,
-    /// For whoever learns late of what was switched off.
-    pub(super) signers: Signers,
-    /// Access keys of the root user.
+    ids: SeededRng,
+    pub(super) key_history: KeyHistory,
+    /// The number of access keys of the root user.
     pub(super) root_keys: u32,
     pub(super) reports: Reports,
-    /// Sessions, roles and MFA devices.
-    pub(super) sts: Sts,
+    pub(super) sessions: Sessions,
 }
 
 impl State {
@@ -164,11 +38,11 @@ impl State {
             users: Arc::default(),
             owners: HashMap::new(),
             past: VecDeque::new(),
-            ids: Seeded::from_text("created here"),
-            signers: Signers::default(),
+            ids: SeededRng::from_text("created here"),
+            key_history: KeyHistory::default(),
             root_keys: 0,
             reports: Reports::default(),
-            sts: Sts::default(),
+            sessions: Sessions::default(),
         };
         for user in users {
             state.put_user(user);
@@ -176,7 +50,7 @@ impl State {
         state
     }
 
-    /// Adds a user, or puts it in the place of the one of that name.
+    /// Adds a user, or replaces the one of that name.
     pub(super) fn put_user(&mut self, user: DemoUser) {
         self.delete_user(&user.name);
         let keys = user.keys.iter().map(|key| (key.id.clone(), user.name.clone()));
@@ -191,7 +65,7 @@ impl State {
         true
     }
 
-    /// Keeps the present state for lists that lag, and forgets what no list can show any more.
+    /// Keeps the present users for lists that lag, and drops what no list can show any more.
     pub(super) fn remember(&mut self, now: Instant, lag: Duration) {
         while self.past.front().is_some_and(|(left, _)| now.duration_since(*left) > lag) {
             self.past.pop_front();
@@ -213,16 +87,16 @@ impl State {
     }
 
     /// The user, if there is one of that name.
-    pub(super) fn user(&self, name: &str) -> Result<&Arc<DemoUser>, Refusal> {
-        self.users.get(name).ok_or_else(|| Refusal::no_such_user(name))
+    pub(super) fn user(&self, name: &str) -> Result<&Arc<DemoUser>, ApiError> {
+        self.users.get(name).ok_or_else(|| ApiError::no_such_user(name))
     }
 
     /// The user, to be changed.
-    pub(super) fn user_mut(&mut self, name: &str) -> Result<&mut DemoUser, Refusal> {
+    pub(super) fn user_mut(&mut self, name: &str) -> Result<&mut DemoUser, ApiError> {
         Arc::make_mut(&mut self.users)
             .get_mut(name)
             .map(Arc::make_mut)
-            .ok_or_else(|| Refusal::no_such_user(name))
+            .ok_or_else(|| ApiError::no_such_user(name))
     }
 
     /// The user's key, to be changed.
@@ -230,9 +104,9 @@ impl State {
         &mut self,
         user: &str,
         id: &AccessKeyId,
-    ) -> Result<&mut DemoKey, Refusal> {
+    ) -> Result<&mut DemoKey, ApiError> {
         let keys = &mut self.user_mut(user)?.keys;
-        keys.iter_mut().find(|key| key.id == *id).ok_or_else(|| Refusal::no_such_key(id))
+        keys.iter_mut().find(|key| key.id == *id).ok_or_else(|| ApiError::no_such_key(id))
     }
 
     /// Sets the status of a user's key.
@@ -242,22 +116,22 @@ impl State {
         id: &AccessKeyId,
         status: Status,
         now: DateTime<Utc>,
-    ) -> Result<(), Refusal> {
+    ) -> Result<(), ApiError> {
         let key = self.key_mut(user, id)?;
         let before = std::mem::replace(&mut key.status, status);
         key.changed = Some(now);
-        self.signers.left(id, user, before, now);
+        self.key_history.record(id, user, before, now);
         Ok(())
     }
 
-    /// Makes an active key.
+    /// Creates an active key.
     pub(super) fn create_key(
         &mut self,
         user: &str,
         now: DateTime<Utc>,
-    ) -> Result<AccessKeyId, Refusal> {
+    ) -> Result<AccessKeyId, ApiError> {
         if self.user(user)?.keys.len() >= KEYS_PER_USER {
-            return Err(Refusal::new(
+            return Err(ApiError::new(
                 "LimitExceeded",
                 409,
                 format!("Cannot exceed quota for AccessKeysPerUser: {KEYS_PER_USER}"),
@@ -279,16 +153,16 @@ impl State {
         user: &str,
         id: &AccessKeyId,
         now: DateTime<Utc>,
-    ) -> Result<(), Refusal> {
+    ) -> Result<(), ApiError> {
         let status = self.key_mut(user, id)?.status.clone();
-        self.signers.left(id, user, status, now);
+        self.key_history.record(id, user, status, now);
         self.user_mut(user)?.keys.retain(|key| key.id != *id);
         self.owners.remove(id);
         Ok(())
     }
 
-    /// Notes that a key signed a request. Within a minute of the last one, nothing is noted, as
-    /// IAM keeps no finer count either.
+    /// Notes that a key signed a request. Like IAM, it ignores uses within a minute of the last
+    /// one.
     pub(super) fn note_use(
         &mut self,
         id: &AccessKeyId,
@@ -298,7 +172,7 @@ impl State {
     ) {
         let Some(user) = self.owners.get(id).cloned() else { return };
         let known = self.users.get(&user).and_then(|user| user.key(id)?.last_used.date());
-        if known.is_some_and(|date| now - date < chrono::TimeDelta::minutes(1)) {
+        if known.is_some_and(|date| now - date < TimeDelta::minutes(1)) {
             return;
         }
         if let Ok(key) = self.key_mut(&user, id) {
@@ -308,5 +182,26 @@ impl State {
                 service: Some(service.to_owned()),
             };
         }
+    }
+
+    /// Replaces all credential reports with one of the account as it is now.
+    pub(super) fn set_report(&mut self, generated: DateTime<Utc>) {
+        let report = Report::new(Arc::clone(&self.users), self.root_keys, generated);
+        self.reports = Reports::finished(report);
+    }
+
+    /// Begins a credential report of the account as it is now.
+    pub(super) fn begin_report(&mut self, now: DateTime<Utc>) {
+        self.reports.begin(Report::new(Arc::clone(&self.users), self.root_keys, now));
+    }
+
+    /// The serials of a user's MFA devices.
+    pub(super) fn devices_of(&self, user: &str) -> Vec<String> {
+        let mut devices = Vec::new();
+        if self.users.get(user).is_some_and(|user| user.mfa) {
+            devices.push(virtual_device(user));
+        }
+        devices.extend(self.sessions.further_devices(user));
+        devices
     }
 }

@@ -60,7 +60,7 @@ fn sts_as(account: &DemoAccount, credentials: Credentials) -> aws_sdk_sts::Clien
 }
 
 /// AWS's code, the HTTP status and AWS's message.
-fn refusal<T, E: ProvideErrorMetadata>(
+fn error<T, E: ProvideErrorMetadata>(
     result: Result<T, SdkError<E, HttpResponse>>,
 ) -> (String, u16, String) {
     let Err(error) = result else { panic!("this was to be refused") };

@@ -1,19 +1,17 @@
 //! The actions that change the account.
 
-use super::actions::Call;
+use super::api_error::ApiError;
+use super::call::{ActionResult, Call};
 use super::ids;
-use super::refusal::Refusal;
 use super::request::length;
 use super::state::State;
 use super::xml::Xml;
 use crate::domain::Status;
 
-type Answered = Result<(), Refusal>;
-
 /// IAM's quota of tags per user.
 const TAGS_PER_USER: usize = 50;
 
-pub(super) fn create_access_key(state: &mut State, call: &Call<'_>, xml: &mut Xml) -> Answered {
+pub(super) fn create_access_key(state: &mut State, call: &Call<'_>, xml: &mut Xml) -> ActionResult {
     let user = call.subject(state)?;
     let id = state.create_key(user, call.now)?;
     let secret = ids::secret();
@@ -27,33 +25,33 @@ pub(super) fn create_access_key(state: &mut State, call: &Call<'_>, xml: &mut Xm
     Ok(())
 }
 
-pub(super) fn update_access_key(state: &mut State, call: &Call<'_>, _: &mut Xml) -> Answered {
+pub(super) fn update_access_key(state: &mut State, call: &Call<'_>, _: &mut Xml) -> ActionResult {
     let user = call.subject(state)?;
     let id = call.parameters.key_id()?;
     let status = match Status::from_iam(call.parameters.required("Status")?) {
         status @ (Status::Active | Status::Inactive) => status,
         other => {
             let constraint = "satisfy enum value set: [Active, Inactive]";
-            return Err(Refusal::constraint("status", Some(other.as_str()), constraint));
+            return Err(ApiError::constraint("status", Some(other.as_str()), constraint));
         }
     };
     state.set_status(user, &id, status, call.now)
 }
 
-pub(super) fn delete_access_key(state: &mut State, call: &Call<'_>, _: &mut Xml) -> Answered {
+pub(super) fn delete_access_key(state: &mut State, call: &Call<'_>, _: &mut Xml) -> ActionResult {
     state.delete_key(call.subject(state)?, &call.parameters.key_id()?, call.now)
 }
 
-pub(super) fn tag_user(state: &mut State, call: &Call<'_>, _: &mut Xml) -> Answered {
+pub(super) fn tag_user(state: &mut State, call: &Call<'_>, _: &mut Xml) -> ActionResult {
     let values = call.parameters.members("Tags", ".Value");
     let wanted: Vec<(&str, &str)> = call.parameters.members("Tags", ".Key").zip(values).collect();
     if wanted.is_empty() {
-        return Err(Refusal::constraint("tags", None, "not be null"));
+        return Err(ApiError::constraint("tags", None, "not be null"));
     }
     for (index, (key, value)) in wanted.iter().enumerate() {
-        let place = format!("tags.{}.member", index + 1);
-        tag_text(&format!("{place}.key"), key, 1, 128)?;
-        tag_text(&format!("{place}.value"), value, 0, 256)?;
+        let member = format!("tags.{}.member", index + 1);
+        tag_text(&format!("{member}.key"), key, 1, 128)?;
+        tag_text(&format!("{member}.value"), value, 0, 256)?;
         if wanted.iter().skip(index + 1).any(|(other, _)| same_key(other, key)) {
             return Err(invalid_input(
                 "Duplicate tag keys found. Please note that Tag keys are case insensitive.",
@@ -75,16 +73,16 @@ pub(super) fn tag_user(state: &mut State, call: &Call<'_>, _: &mut Xml) -> Answe
     }
     if tags.len() > TAGS_PER_USER {
         let message = "The number of tags has reached the maximum limit.";
-        return Err(Refusal::new("LimitExceeded", 409, message));
+        return Err(ApiError::new("LimitExceeded", 409, message));
     }
     state.user_mut(call.subject(state)?)?.tags = tags;
     Ok(())
 }
 
-pub(super) fn untag_user(state: &mut State, call: &Call<'_>, _: &mut Xml) -> Answered {
+pub(super) fn untag_user(state: &mut State, call: &Call<'_>, _: &mut Xml) -> ActionResult {
     let unwanted: Vec<&str> = call.parameters.members("TagKeys", "").collect();
     if unwanted.is_empty() {
-        return Err(Refusal::constraint("tagKeys", None, "not be null"));
+        return Err(ApiError::constraint("tagKeys", None, "not be null"));
     }
     for key in &unwanted {
         tag_text("tagKeys", key, 1, 128)?;
@@ -95,7 +93,7 @@ pub(super) fn untag_user(state: &mut State, call: &Call<'_>, _: &mut Xml) -> Ans
 }
 
 /// Checks a tag's key or value: its length, and `[\p{L}\p{Z}\p{N}_.:/=+\-@]*`.
-fn tag_text(parameter: &str, text: &str, least: usize, most: usize) -> Answered {
+fn tag_text(parameter: &str, text: &str, least: usize, most: usize) -> ActionResult {
     length(parameter, text, least, most)?;
     let accepted = |c: char| {
         c.is_alphanumeric() || (c.is_whitespace() && !c.is_control()) || "_.:/=+-@".contains(c)
@@ -104,14 +102,14 @@ fn tag_text(parameter: &str, text: &str, least: usize, most: usize) -> Answered 
         return Ok(());
     }
     let constraint = r"satisfy regular expression pattern: [\p{L}\p{Z}\p{N}_.:/=+\-@]*";
-    Err(Refusal::constraint(parameter, Some(text), constraint))
+    Err(ApiError::constraint(parameter, Some(text), constraint))
 }
 
-/// Tag keys are the same whatever their case.
+/// Whether two tag keys are the same to IAM, which ignores their case.
 fn same_key(one: &str, other: &str) -> bool {
     one.to_lowercase() == other.to_lowercase()
 }
 
-fn invalid_input(message: &str) -> Refusal {
-    Refusal::new("InvalidInput", 400, message)
+fn invalid_input(message: &str) -> ApiError {
+    ApiError::new("InvalidInput", 400, message)
 }

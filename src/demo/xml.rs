@@ -1,4 +1,4 @@
-//! The XML that the Query protocol answers in.
+//! The XML of the Query protocol's answers.
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use std::fmt::Write as _;
@@ -6,8 +6,8 @@ use zeroize::Zeroizing;
 
 /// A document being written, element by element.
 ///
-/// It is wiped when it goes, because one of the answers holds a secret. Its capacity is generous,
-/// so that this answer is never moved, which would leave a copy behind.
+/// It is wiped on drop, because one of the answers holds a secret. Its capacity is large enough
+/// that this answer is never reallocated, which would leave a copy behind.
 #[derive(Debug)]
 pub(super) struct Xml(Zeroizing<String>);
 
@@ -17,7 +17,7 @@ impl Xml {
         Self(Zeroizing::new(String::with_capacity(4_096)))
     }
 
-    /// An element with what `content` writes in it.
+    /// An element, with the content that `content` writes.
     pub(super) fn element(&mut self, name: &str, content: impl FnOnce(&mut Self)) {
         self.element_with(name, "", content);
     }
@@ -27,17 +27,17 @@ impl Xml {
         self.element_with(name, &format!(" xmlns=\"{namespace}\""), content);
     }
 
-    /// An element with text in it.
+    /// An element with text.
     pub(super) fn text(&mut self, name: &str, value: &str) {
         self.element(name, |xml| xml.escaped(value));
     }
 
-    /// An element with a moment in it, as IAM writes moments: `2026-11-22T12:00:00Z`.
+    /// An element with a date in IAM's format: `2026-11-22T12:00:00Z`.
     pub(super) fn date(&mut self, name: &str, value: DateTime<Utc>) {
         self.text(name, &value.to_rfc3339_opts(SecondsFormat::Secs, true));
     }
 
-    /// A list: a `member` for each item.
+    /// A list, with a `member` for each item.
     pub(super) fn members<T>(
         &mut self,
         name: &str,
@@ -51,17 +51,15 @@ impl Xml {
         });
     }
 
-    /// What was written so far, inside this document.
+    /// Appends what was written to another document.
     pub(super) fn append(&mut self, other: &Self) {
         self.0.push_str(&other.0);
     }
 
-    /// Whether nothing was written.
     pub(super) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// The document.
     pub(super) fn into_text(self) -> Zeroizing<String> {
         self.0
     }

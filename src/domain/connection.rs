@@ -1,10 +1,10 @@
-//! Where the person is: which account, as whom, signed with which key.
+//! The connection to an account: through which profile, signed with which key, as which caller.
 
 use super::key_id::{AccessKeyId, AccountId, IdKind};
 use super::mfa::{MfaSession, MfaUse};
 use super::user::{UserName, account_in_arn};
 
-/// What was settled before the first call: profile, region, endpoint and credentials.
+/// What is determined before the first call: profile, region, endpoint and credentials.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Connection {
     /// The profile in use, if one is.
@@ -17,34 +17,34 @@ pub struct Connection {
     pub endpoint: Option<String>,
     /// The key the session's requests are signed with.
     pub signing_key: AccessKeyId,
-    /// The long-term key underneath, when the credentials are temporary and it is known
-    /// (an assumed role's `source_profile`).
+    /// The long-term key underneath temporary credentials, such as that of an assumed role's
+    /// `source_profile`, if it is known.
     pub source_key: Option<AccessKeyId>,
-    /// The session of an MFA code that signs, if one does.
+    /// The MFA session that signs, if one does.
     pub mfa: Option<MfaSession>,
-    /// Where the signing key comes from, for the warning before it is switched off:
-    /// `profile prod`, `environment variables`.
+    /// Where the signing key comes from, for the warning before it is deactivated: `profile prod`,
+    /// `environment variables`.
     pub credentials_from: String,
     /// Whether this is the built-in account.
     pub demo: bool,
 }
 
 impl Connection {
-    /// [`Connection::credentials_from`] of a session that went over to a key created in it.
+    /// [`Connection::credentials_from`] of a session that was moved to a key created in it.
     pub const NEW_KEY: &'static str = "the new key of this rotation";
 
     /// [`Connection::credentials_from`] of a session whose key is in the environment.
     pub const ENVIRONMENT: &'static str = "environment variables";
 
-    /// Whether its key is in environment variables, where nobody but the person can replace it.
+    /// Whether the key is in environment variables, which only the person can change.
     #[must_use]
-    pub fn is_from_environment(&self) -> bool {
+    pub(crate) fn is_from_environment(&self) -> bool {
         self.credentials_from == Self::ENVIRONMENT
     }
 
-    /// Whether the session went over to a key created in it, which is in memory only.
+    /// Whether the session was moved to a key created in it, which is in memory only.
     #[must_use]
-    pub fn is_moved(&self) -> bool {
+    pub(crate) fn is_moved(&self) -> bool {
         self.credentials_from == Self::NEW_KEY
     }
 
@@ -54,19 +54,19 @@ impl Connection {
         self.signing_key == *key || self.source_key.as_ref() == Some(key)
     }
 
-    /// Whether a long-term key signs by itself.
+    /// Whether a long-term key signs, rather than a session.
     #[must_use]
-    pub fn signs_with_long_term_key(&self) -> bool {
+    pub(crate) fn signs_with_long_term_key(&self) -> bool {
         self.signing_key.kind() == IdKind::LongTermKey
     }
 }
 
-/// How a session is to be signed in.
+/// How to sign in.
 #[derive(Clone, Debug)]
 pub struct SignInWith {
-    /// The profile; `None` for what the environment and the files say.
+    /// The profile; `None` for the default of the environment and the files.
     pub profile: Option<String>,
-    /// Whether with MFA, and the code of a device, which was asked for.
+    /// Whether to use MFA, and the code if one was entered.
     pub mfa: MfaUse,
 }
 
@@ -80,8 +80,7 @@ pub struct Caller {
 }
 
 impl Caller {
-    /// What follows `user/` or the like in the ARN, in few words: `ops-admin`,
-    /// `Admin/session` (an assumed role), `root`.
+    /// A short name from the ARN: `ops-admin`, `Admin/session` (an assumed role), `root`.
     #[must_use]
     pub fn label(&self) -> String {
         let resource = self.resource();
@@ -98,17 +97,17 @@ impl Caller {
         self.arn.splitn(6, ':').nth(5).unwrap_or(&self.arn)
     }
 
-    /// The IAM user who is calling, if it is one.
+    /// The name of the IAM user, if the caller is one.
     #[must_use]
     pub fn user_name(&self) -> Option<UserName> {
         let (_, path) = self.arn.split_once(":user/")?;
         path.rsplit('/').next().map(UserName::from_iam)
     }
 
-    /// Whether that user is calling, of the account that the ARN is of too; and of this one, if it
-    /// is known.
+    /// Whether the caller is this user. The ARN must be of the caller's account, and that must be
+    /// `account`, if it is known.
     #[must_use]
-    pub fn is_user(&self, user: &UserName, account: Option<&AccountId>) -> bool {
+    pub(crate) fn is_user(&self, user: &UserName, account: Option<&AccountId>) -> bool {
         account.is_none_or(|account| *account == self.account)
             && self.arn_account().as_ref() == Some(&self.account)
             && self.user_name().is_some_and(|name| user.is_same_as(name.as_str()))
@@ -116,13 +115,13 @@ impl Caller {
 
     /// Whether the root user is calling.
     #[must_use]
-    pub fn is_root(&self) -> bool {
+    pub(crate) fn is_root(&self) -> bool {
         self.arn.ends_with(":root")
     }
 
-    /// The account in the ARN; that of [`Caller::account`] unless an endpoint lies.
+    /// The account in the ARN. It is [`Caller::account`], unless the endpoint is not AWS's.
     #[must_use]
-    pub fn arn_account(&self) -> Option<AccountId> {
+    pub(crate) fn arn_account(&self) -> Option<AccountId> {
         account_in_arn(&self.arn)
     }
 }

@@ -1,22 +1,22 @@
-//! Whose a key is, from what is known: one table.
+//! Decides from the evidence who owns a key.
 //!
-//! IAM refuses to say whose a key is in the same code (`AccessDenied`) for a key that is not of the
-//! account and for a caller who may not ask. Which of the two it was is told apart here, by what
-//! else is known; and where that is not enough, it is called unclear.
+//! IAM answers `AccessDenied` both for a key of another account and for a caller who lacks the
+//! permission. Other evidence tells the two apart here; if it is not conclusive, the finding is
+//! "unclear".
 
 use super::access_key::Usage;
 use super::failure::{Failure, FailureKind};
 use super::finding::{Doubt, Finding, KnownBy, Verdict};
 use super::key_id::{AccessKeyId, AccountId};
 
-/// In which words IAM refused to say whose a key is.
+/// The form of the message with which IAM refuses to name the owner of a key.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Denial {
-    /// "not authorized to perform: iam:…": a policy's.
+    /// "not authorized to perform: iam:…": no policy allows the call.
     Policy,
-    /// "not authorized to perform iam:…", without the colon: the key is not the account's.
+    /// "not authorized to perform iam:…", without the colon: the account has no such key.
     NoSuchKey,
-    /// Other words.
+    /// Any other message.
     Odd,
 }
 
@@ -34,32 +34,32 @@ impl Denial {
     }
 }
 
-/// What the same question came to for a key that is known to exist in this account.
+/// The outcome of the same call for a key that is known to exist in this account.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Control {
-    /// It was answered: the caller may ask.
+    /// IAM answered: the caller has the permission.
     Answered,
-    /// It was refused.
+    /// IAM refused.
     Denied(Denial),
 }
 
-/// All that is known when it is to be said whose a key is.
+/// What is known about the owner of a key.
 #[derive(Clone, Debug)]
 pub struct Evidence {
     /// The key.
     pub key: AccessKeyId,
-    /// What `iam:GetAccessKeyLastUsed` came to.
+    /// The outcome of `iam:GetAccessKeyLastUsed`.
     pub answer: Result<Usage, Failure>,
-    /// The same for a key known to exist; `None` if there is none to ask about, or no answer.
+    /// The same for a key known to exist; `None` if no such key is known, or without an answer.
     pub control: Option<Control>,
-    /// The account that `sts:GetAccessKeyInfo` names; `None` if it may not be asked, or has no
+    /// The account that `sts:GetAccessKeyInfo` names; `None` if the call is denied, or without an
     /// answer.
     pub key_info: Option<AccountId>,
-    /// The account that is asked.
+    /// The account of this session.
     pub here: Option<AccountId>,
 }
 
-/// Whose account a key is of, as far as something other than IAM's answer tells.
+/// The account of a key, from evidence other than IAM's answer.
 enum Account {
     Here(KnownBy),
     Other(AccountId, KnownBy),
@@ -67,7 +67,7 @@ enum Account {
 }
 
 impl Evidence {
-    /// What it comes to. The first row that fits decides:
+    /// The finding. The first row that fits decides:
     ///
     /// | IAM's answer | same question, existing key | account by ID and STS | finding |
     /// |---|---|---|---|
@@ -87,8 +87,8 @@ impl Evidence {
     /// ("No such key" and "policy" are the forms of [`Denial`].)
     ///
     /// # Errors
-    /// The answer's own failure, where that is not about the key: the network, a session that has
-    /// ended, throttling.
+    /// IAM's failure, if it has nothing to do with the key: the network, an expired session,
+    /// throttling.
     pub fn finding(self) -> Result<Finding, Failure> {
         let account = self.account();
         let Self { key, answer, control, .. } = self;
@@ -268,7 +268,9 @@ mod tests {
         assert_eq!(word(&found.verdict), finding);
         let listed = finding == "denied" || finding.starts_with("unclear");
         assert_eq!(found.may_be_listed(), listed);
-        assert!(found.explanation().iter().all(|sentence| sentence.ends_with('.')));
+        assert!(
+            found.explanation(|_| "Ask.".to_owned()).iter().all(|sentence| sentence.ends_with('.'))
+        );
     }
 
     #[rstest]

@@ -1,134 +1,39 @@
-//! What went wrong with a call, in words a person can act on.
+//! What went wrong with a call, so that the program and the person can act on it.
 
+use super::next_step::NextStep;
+use super::operation::Operation;
 use std::fmt;
 
-/// The calls this program makes, in AWS's names.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum Operation {
-    /// Settling region, endpoint and credentials, before any call.
-    Connect,
-    /// `sts:GetCallerIdentity`
-    GetCallerIdentity,
-    /// `iam:ListAccountAliases`
-    ListAccountAliases,
-    /// `iam:GetAccountSummary`
-    GetAccountSummary,
-    /// `iam:ListUsers`
-    ListUsers,
-    /// `iam:GetUser`
-    GetUser,
-    /// `iam:ListAccessKeys`
-    ListAccessKeys,
-    /// `iam:GetAccessKeyLastUsed`
-    GetAccessKeyLastUsed,
-    /// `iam:ListMFADevices`
-    ListMfaDevices,
-    /// `iam:GetLoginProfile`
-    GetLoginProfile,
-    /// `iam:GenerateCredentialReport`
-    GenerateCredentialReport,
-    /// `iam:GetCredentialReport`
-    GetCredentialReport,
-    /// `iam:GetAccountAuthorizationDetails`
-    GetAccountAuthorizationDetails,
-    /// `sts:GetAccessKeyInfo`
-    GetAccessKeyInfo,
-    /// `sts:GetSessionToken`
-    GetSessionToken,
-    /// `sts:AssumeRole`
-    AssumeRole,
-    /// `iam:CreateAccessKey`
-    CreateAccessKey,
-    /// `iam:UpdateAccessKey`
-    UpdateAccessKey,
-    /// `iam:DeleteAccessKey`
-    DeleteAccessKey,
-    /// `iam:TagUser`
-    TagUser,
-    /// `iam:UntagUser`
-    UntagUser,
-}
-
-impl Operation {
-    /// The operation's name in AWS's API.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Connect => "Connect",
-            Self::GetCallerIdentity => "GetCallerIdentity",
-            Self::ListAccountAliases => "ListAccountAliases",
-            Self::GetAccountSummary => "GetAccountSummary",
-            Self::ListUsers => "ListUsers",
-            Self::GetUser => "GetUser",
-            Self::ListAccessKeys => "ListAccessKeys",
-            Self::GetAccessKeyLastUsed => "GetAccessKeyLastUsed",
-            Self::ListMfaDevices => "ListMFADevices",
-            Self::GetLoginProfile => "GetLoginProfile",
-            Self::GenerateCredentialReport => "GenerateCredentialReport",
-            Self::GetCredentialReport => "GetCredentialReport",
-            Self::GetAccountAuthorizationDetails => "GetAccountAuthorizationDetails",
-            Self::GetAccessKeyInfo => "GetAccessKeyInfo",
-            Self::GetSessionToken => "GetSessionToken",
-            Self::AssumeRole => "AssumeRole",
-            Self::CreateAccessKey => "CreateAccessKey",
-            Self::UpdateAccessKey => "UpdateAccessKey",
-            Self::DeleteAccessKey => "DeleteAccessKey",
-            Self::TagUser => "TagUser",
-            Self::UntagUser => "UntagUser",
-        }
-    }
-
-    /// The permission it needs, such as `iam:ListUsers`.
-    #[must_use]
-    pub fn permission(self) -> String {
-        let sts = matches!(
-            self,
-            Self::GetCallerIdentity
-                | Self::GetAccessKeyInfo
-                | Self::GetSessionToken
-                | Self::AssumeRole
-        );
-        let service = if sts { "sts" } else { "iam" };
-        format!("{service}:{}", self.as_str())
-    }
-}
-
-impl fmt::Display for Operation {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-/// What kind of failure it was, as far as the program's next step depends on it.
+/// The kinds of failure that the program, or the person, reacts to differently.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum FailureKind {
     /// `AccessDenied`: a policy, a permissions boundary or an SCP does not allow it.
     Denied,
-    /// `NoSuchEntity`: the user or key is not there.
+    /// `NoSuchEntity`: there is no such user or key.
     NoSuchEntity,
     /// `LimitExceeded`: a quota.
     LimitExceeded,
-    /// `ReportNotPresent`, `ReportExpired`, `ReportInProgress`: no credential report to be had now.
+    /// `ReportNotPresent`, `ReportExpired`, `ReportInProgress`: no credential report is available.
     NotReady,
     /// `Throttling`: too many calls.
     Throttled,
-    /// The session has ended: sign in again.
+    /// The session has expired.
     Expired,
     /// There are no credentials, or AWS does not accept them.
     Credentials,
-    /// Nothing was sent: no name, no route, no connection.
+    /// Nothing was sent: name resolution, routing or connecting failed.
     Unreachable,
-    /// Something was sent and no answer came: too late, or cut off.
+    /// A request was sent, and no answer came in time, or it broke off.
     Unanswered,
     /// A 5xx answer.
     Service,
-    /// An answer that is not IAM's, such as a captive portal's, or one cut short.
+    /// An answer that is truncated, or not from AWS, such as a captive portal's.
     Unreadable,
     /// A list that ended without being complete.
     Incomplete,
-    /// A mistake in the configuration, found before any call.
+    /// The configuration is wrong, which was found before any call.
     Configuration,
-    /// Any other answer that says no.
+    /// AWS refused the call for any other reason.
     Refused,
 }
 
@@ -145,23 +50,28 @@ pub struct Failure {
     pub message: String,
     /// AWS's request ID.
     pub request_id: Option<String>,
-    /// What to do next, when more is known than the kind tells
-    /// (`aws sso login --profile prod`).
-    pub advice: Option<String>,
+    /// What to do next, where more is known than the kind tells.
+    pub advice: Option<NextStep>,
 }
 
 impl Failure {
-    /// A list that ended without being complete, in this program's words.
+    /// A failure without an answer from AWS, or with one that says no more than this.
+    #[must_use]
+    pub fn new(operation: Operation, kind: FailureKind, message: impl Into<String>) -> Self {
+        let message = message.into();
+        Self { operation, kind, code: None, message, request_id: None, advice: None }
+    }
+
+    /// The same failure, with more specific advice than its kind gives.
+    #[must_use]
+    pub(crate) fn with_advice(self, advice: impl Into<Option<NextStep>>) -> Self {
+        Self { advice: advice.into(), ..self }
+    }
+
+    /// A list that ended without being complete.
     #[must_use]
     pub fn incomplete(operation: Operation, message: &str) -> Self {
-        Self {
-            operation,
-            kind: FailureKind::Incomplete,
-            code: None,
-            message: message.to_owned(),
-            request_id: None,
-            advice: None,
-        }
+        Self::new(operation, FailureKind::Incomplete, message)
     }
 
     /// Whether a write that failed like this may nevertheless have been carried out.
@@ -173,76 +83,44 @@ impl Failure {
         )
     }
 
-    /// Whether a policy denies it, and not only none allows it ("… with an explicit deny in an
-    /// identity-based policy", "… in a service control policy"): so do policies that ask for MFA.
+    /// Whether a policy denies the call, rather than none allowing it ("… with an explicit deny in
+    /// an identity-based policy"). Policies that require MFA deny explicitly.
     #[must_use]
-    pub fn is_explicit_denial(&self) -> bool {
+    pub(crate) fn is_explicit_denial(&self) -> bool {
         self.kind == FailureKind::Denied && self.message.contains("explicit deny")
     }
 
     /// What the person can do next.
     #[must_use]
-    pub fn next_step(&self) -> String {
+    pub fn next_step(&self) -> NextStep {
         if let Some(advice) = &self.advice {
             return advice.clone();
         }
         match self.kind {
-            FailureKind::Denied => format!(
-                "Ask for the permission {}; a permissions boundary or an SCP can also be the cause.",
-                self.operation.permission()
-            ),
-            FailureKind::NoSuchEntity => "It may have been deleted meanwhile: press r to refresh.".into(),
-            FailureKind::LimitExceeded => "Delete one first: inactive access keys count toward the limit.".into(),
-            FailureKind::NotReady => "IAM makes one when it is asked to, in a minute or so.".into(),
-            FailureKind::Throttled => "AWS asks for fewer calls: wait a little, then press r.".into(),
-            FailureKind::Expired => "Sign in again in another shell, then press r to carry on.".into(),
-            FailureKind::Credentials => {
-                "Choose other credentials with --profile, or run aws configure or aws login, then press r.".into()
-            }
-            FailureKind::Unreachable | FailureKind::Unanswered => {
-                "Check the network, proxy and --endpoint-url, then press r to try again.".into()
-            }
-            FailureKind::Service => "AWS has trouble: press r to try again in a moment.".into(),
-            FailureKind::Unreadable => {
-                "Something between here and AWS may be answering (a proxy, a sign-in page): check the network, then press r.".into()
-            }
-            FailureKind::Incomplete => "What is shown is not everything: press r to read it again.".into(),
-            FailureKind::Configuration => "Mend the configuration, then press r.".into(),
-            FailureKind::Refused => "Nothing was changed by this call.".into(),
+            FailureKind::Denied => NextStep::RequestPermission(self.operation),
+            FailureKind::NoSuchEntity => NextStep::RefreshDeleted,
+            FailureKind::LimitExceeded => NextStep::DeleteKeyFirst,
+            FailureKind::NotReady => NextStep::GenerateReport,
+            FailureKind::Throttled => NextStep::SlowDown,
+            FailureKind::Expired => NextStep::SignInElsewhere,
+            FailureKind::Credentials => NextStep::ChooseCredentials,
+            FailureKind::Unreachable | FailureKind::Unanswered => NextStep::CheckNetwork,
+            FailureKind::Service => NextStep::RetryLater,
+            FailureKind::Unreadable => NextStep::CheckForProxy,
+            FailureKind::Incomplete => NextStep::ReadAgain,
+            FailureKind::Configuration => NextStep::FixConfiguration,
+            FailureKind::Refused => NextStep::NothingChanged,
         }
-    }
-
-    /// What the person can do next at a shell's prompt, where there is no key to press.
-    #[must_use]
-    pub fn next_step_at_a_prompt(&self) -> String {
-        at_a_prompt(&self.next_step())
     }
 }
 
-/// The last "press r" of a sentence as what does the same at a shell's prompt. What is quoted of
-/// names and commands comes before it.
-fn at_a_prompt(text: &str) -> String {
-    for (key, command) in [
-        ("press r", "run akia again"),
-        ("Press r", "Run akia again"),
-        ("press M", "put mfa_serial into the profile, and run akia again"),
-    ] {
-        if let Some((before, after)) = text.rsplit_once(key)
-            && after.starts_with(['.', ' '])
-        {
-            return format!("{before}{command}{after}");
-        }
-    }
-    text.to_owned()
-}
-
-/// The operation, AWS's code and message, and the request ID. What comes from AWS is as AWS sent
-/// it: whoever draws it makes it harmless.
+/// The operation, AWS's code and message, and the request ID. Text from AWS is unchanged: whoever
+/// draws it makes it harmless.
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let message = self.message.trim_end_matches('.');
         match (self.operation, &self.code) {
-            // Before any call: a sentence of this program's own.
+            // Not AWS's message, but a sentence of this program.
             (Operation::Connect, None) => {
                 let mut characters = message.chars();
                 let first = characters.next().into_iter().flat_map(char::to_uppercase);
@@ -280,61 +158,7 @@ mod tests {
             "ListUsers: AccessDenied: User: x is not authorized to perform: iam:ListUsers \
              (request ID 7a62c49f-347e-4fc4-9331-6e8eEXAMPLE)."
         );
-        assert!(failure.next_step().contains("iam:ListUsers"));
-        assert!(failure.next_step().contains("SCP"));
+        assert_eq!(failure.next_step(), NextStep::RequestPermission(Operation::ListUsers));
         assert!(!failure.outcome_unknown());
-    }
-
-    #[test]
-    fn at_a_prompt_there_is_no_key_to_press() {
-        use FailureKind::{
-            Configuration, Credentials, Denied, Expired, Incomplete, LimitExceeded, NoSuchEntity,
-            NotReady, Refused, Service, Throttled, Unanswered, Unreachable, Unreadable,
-        };
-        let failure = |kind, advice: Option<&str>| Failure {
-            operation: Operation::ListUsers,
-            kind,
-            code: None,
-            message: String::new(),
-            request_id: None,
-            advice: advice.map(str::to_owned),
-        };
-        for kind in [
-            Configuration,
-            Credentials,
-            Denied,
-            Expired,
-            Incomplete,
-            LimitExceeded,
-            NoSuchEntity,
-            NotReady,
-            Refused,
-            Service,
-            Throttled,
-            Unanswered,
-            Unreachable,
-            Unreadable,
-        ] {
-            let step = failure(kind, None).next_step_at_a_prompt();
-            assert!(!step.to_lowercase().contains("press r"), "{step}");
-        }
-        for (advice, at_a_prompt) in [
-            ("Run aws login, then press r.", "Run aws login, then run akia again."),
-            ("Press r to ask again.", "Run akia again to ask again."),
-            (
-                "Run aws sso login --profile 'press r', then press r.",
-                "Run aws sso login --profile 'press r', then run akia again.",
-            ),
-            ("Choose a profile 'x press room'.", "Choose a profile 'x press room'."),
-        ] {
-            let step = failure(Expired, Some(advice)).next_step_at_a_prompt();
-            assert_eq!(step, at_a_prompt);
-        }
-    }
-
-    #[test]
-    fn permissions_are_written_as_policies_write_them() {
-        assert_eq!(Operation::ListMfaDevices.permission(), "iam:ListMFADevices");
-        assert_eq!(Operation::GetCallerIdentity.permission(), "sts:GetCallerIdentity");
     }
 }

@@ -1,4 +1,4 @@
-//! Whose a key is, or why that cannot be told, and how that is put to a person.
+//! Who owns a key, or why that is not known, and the sentences that say so.
 
 use super::access_key::LastUsed;
 use super::failure::Failure;
@@ -10,11 +10,11 @@ use super::user::UserName;
 pub struct Finding {
     /// The ID.
     pub key: AccessKeyId,
-    /// What it is, or whose.
+    /// What it is, or who owns it.
     pub verdict: Verdict,
 }
 
-/// What an ID is, or whose.
+/// What an ID is, or who owns it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Verdict {
     /// The key of a user of this account.
@@ -33,41 +33,41 @@ pub enum Verdict {
     Elsewhere {
         /// That account.
         account: AccountId,
-        /// By what that is known.
+        /// How that is known.
         known_by: KnownBy,
     },
-    /// A key that this account had, and has no more.
+    /// A key that this account had, and does not have any more.
     Gone {
-        /// By what it is known to be this account's.
+        /// How it is known to be this account's.
         known_by: KnownBy,
     },
-    /// Not a key of this account; of which, nothing says.
+    /// A key that this account does not have; its account is not known.
     NotHere,
-    /// A policy does not allow the question; the lists of keys may have the answer.
+    /// A policy does not allow the call; the lists of keys may show the owner.
     Denied {
         /// IAM's answer.
         failure: Failure,
     },
-    /// The evidence does not decide it; the lists of keys may.
+    /// The evidence is not conclusive; the lists of keys may show the owner.
     Unclear {
-        /// What is in the way.
+        /// Why it is not conclusive.
         doubt: Doubt,
         /// IAM's answer.
         failure: Failure,
     },
-    /// A temporary key, given out by AWS STS: no user has it in a list.
+    /// A temporary key, issued by AWS STS: it is in no user's list.
     Temporary {
         /// The account in the ID, if it carries one.
         account: Option<AccountId>,
     },
-    /// The ID of something that is not an access key, in AWS's words.
+    /// The ID of something other than an access key.
     NotAKey {
-        /// What it is the ID of: `an IAM role`.
+        /// What it identifies: `an IAM role`.
         what: &'static str,
     },
 }
 
-/// By what the account of a key is known.
+/// How the account of a key is known.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum KnownBy {
     /// The key ID carries it.
@@ -78,7 +78,7 @@ pub enum KnownBy {
     Both,
 }
 
-/// Why the evidence does not decide.
+/// Why the evidence is not conclusive.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Doubt {
     /// The ID carries one account, `sts:GetAccessKeyInfo` names another.
@@ -88,20 +88,20 @@ pub enum Doubt {
         /// The account that STS names.
         by_key_info: AccountId,
     },
-    /// IAM denies even a key that exists in the words for one that does not.
+    /// IAM refuses even for an existing key, with its message for a missing one.
     SameWords,
-    /// The refusal is in words that IAM is not known to use, and nothing else tells.
+    /// The message of the refusal is none of IAM's known ones, and there is no other evidence.
     OddWords,
 }
 
-/// How many characters an access key ID has, as AWS has made them so far.
+/// The length of access key IDs, as AWS makes them.
 const USUAL_LENGTH: usize = 20;
 
 impl Finding {
-    /// What an ID's prefix says by itself: that it is not a long-term access key, so that nobody
-    /// needs to be asked.
+    /// The finding for an ID whose prefix shows that it is not a long-term access key, so that no
+    /// call is needed.
     #[must_use]
-    pub fn without_asking(key: &AccessKeyId) -> Option<Self> {
+    pub(crate) fn without_asking(key: &AccessKeyId) -> Option<Self> {
         let verdict = match key.kind() {
             IdKind::LongTermKey | IdKind::Unknown => return None,
             IdKind::TemporaryKey => Verdict::Temporary { account: key.account_id() },
@@ -119,7 +119,7 @@ impl Finding {
         }
     }
 
-    /// The other account that the key is of, when it is known to be of another.
+    /// The other account that owns the key, if it is known that another does.
     #[must_use]
     pub fn elsewhere(&self) -> Option<&AccountId> {
         match &self.verdict {
@@ -128,15 +128,15 @@ impl Finding {
         }
     }
 
-    /// Whether looking through the lists of keys may still find the owner.
+    /// Whether the lists of keys may still show the owner.
     #[must_use]
-    pub fn may_be_listed(&self) -> bool {
+    pub(crate) fn may_be_listed(&self) -> bool {
         matches!(self.verdict, Verdict::Denied { .. } | Verdict::Unclear { .. })
     }
 
-    /// The finding in a few words, for a line of a list.
+    /// The finding in a few words, for a row of a list.
     #[must_use]
-    pub fn brief(&self) -> String {
+    pub(crate) fn brief(&self) -> String {
         match &self.verdict {
             Verdict::Owned { user, .. } => user.to_string(),
             Verdict::Root { .. } => "the root user of this account".to_owned(),
@@ -153,10 +153,13 @@ impl Finding {
         }
     }
 
-    /// The finding in plain sentences, a paragraph each. What IAM said is as IAM said it: whoever
-    /// draws it makes it harmless.
+    /// The finding in plain sentences, a paragraph each; `describe_next_step` says what to do about
+    /// a failure. IAM's own text is unchanged: whoever draws it makes it harmless.
     #[must_use]
-    pub fn explanation(&self) -> Vec<String> {
+    pub(crate) fn explanation(
+        &self,
+        describe_next_step: impl Fn(&Failure) -> String,
+    ) -> Vec<String> {
         let misread = matches!(
             self.verdict,
             Verdict::Elsewhere { .. }
@@ -164,12 +167,12 @@ impl Finding {
                 | Verdict::NotHere
                 | Verdict::Temporary { .. }
         );
-        let length = self.length_words().filter(|_| misread);
-        length.into_iter().chain(self.verdict_words()).collect()
+        let length = self.describe_length().filter(|_| misread);
+        length.into_iter().chain(self.describe_verdict(describe_next_step)).collect()
     }
 
-    /// What is odd about the length of the ID: the usual mistake is to have copied a part of it.
-    fn length_words(&self) -> Option<String> {
+    /// A remark on an unusual length: a common mistake is to copy only a part of an ID.
+    fn describe_length(&self) -> Option<String> {
         let length = self.key.as_str().len();
         let question = match length {
             USUAL_LENGTH => return None,
@@ -179,7 +182,7 @@ impl Finding {
         Some(format!("The ID has {length} characters, and access key IDs have 20: {question}"))
     }
 
-    fn verdict_words(&self) -> Vec<String> {
+    fn describe_verdict(&self, describe_next_step: impl Fn(&Failure) -> String) -> Vec<String> {
         match &self.verdict {
             Verdict::Owned { user, .. } => vec![format!("It belongs to {user}.")],
             Verdict::Root { .. } => vec![
@@ -188,13 +191,16 @@ impl Finding {
                     .to_owned(),
             ],
             Verdict::Elsewhere { account, known_by } => {
-                vec!["This account does not own it.".to_owned(), account_words(account, *known_by)]
+                vec![
+                    "This account does not own it.".to_owned(),
+                    describe_account(account, *known_by),
+                ]
             }
             Verdict::Gone { known_by } => vec![
                 "No user of this account has this access key any more: it is deleted (or it is the \
                  root user's)."
                     .to_owned(),
-                format!("It is of this account: {}.", known_by.words()),
+                format!("It is of this account: {}.", known_by.describe()),
             ],
             Verdict::NotHere => {
                 let of = match self.key.account_id() {
@@ -208,10 +214,10 @@ impl Finding {
             Verdict::Denied { failure } => vec![
                 "You may not ask whose key this is: a policy denies it.".to_owned(),
                 failure.to_string(),
-                failure.next_step(),
+                describe_next_step(failure),
             ],
             Verdict::Unclear { doubt, failure } => vec![
-                format!("Whose key this is, is unclear: {}.", doubt.words()),
+                format!("Whose key this is, is unclear: {}.", doubt.describe()),
                 failure.to_string(),
             ],
             Verdict::Temporary { account } => {
@@ -221,7 +227,7 @@ impl Finding {
                      the account and Region of the calls)."
                         .to_owned(),
                 ];
-                sentences.extend(account.as_ref().map(|a| account_words(a, KnownBy::Id)));
+                sentences.extend(account.as_ref().map(|a| describe_account(a, KnownBy::Id)));
                 sentences
             }
             Verdict::NotAKey { what } => {
@@ -232,8 +238,8 @@ impl Finding {
 
     /// The explanation on one line.
     #[must_use]
-    pub fn note(&self) -> String {
-        let mut note = self.explanation().join(" ");
+    pub fn note(&self, describe_next_step: impl Fn(&Failure) -> String) -> String {
+        let mut note = self.explanation(describe_next_step).join(" ");
         if let Some(command) = self.command() {
             note.push_str(" Ask CloudTrail: ");
             note.push_str(&command);
@@ -241,7 +247,7 @@ impl Finding {
         note
     }
 
-    /// The command that tells more, where there is one.
+    /// The command that shows more, if there is one.
     #[must_use]
     pub fn command(&self) -> Option<String> {
         matches!(self.verdict, Verdict::Temporary { .. }).then(|| {
@@ -254,14 +260,14 @@ impl Finding {
     }
 }
 
-fn account_words(account: &AccountId, known_by: KnownBy) -> String {
-    format!("It is of account {}: {}.", account.grouped(), known_by.words())
+fn describe_account(account: &AccountId, known_by: KnownBy) -> String {
+    format!("It is of account {}: {}.", account.grouped(), known_by.describe())
 }
 
 impl KnownBy {
     /// As the end of a sentence.
     #[must_use]
-    pub fn words(self) -> &'static str {
+    pub fn describe(self) -> &'static str {
         match self {
             Self::Id => "the ID itself says so",
             Self::KeyInfo => "sts:GetAccessKeyInfo says so",
@@ -273,7 +279,7 @@ impl KnownBy {
 impl Doubt {
     /// As the end of a sentence.
     #[must_use]
-    pub fn words(&self) -> String {
+    pub fn describe(&self) -> String {
         match self {
             Self::TwoAccounts { by_id, by_key_info } => format!(
                 "the ID itself says that it is of account {}, sts:GetAccessKeyInfo says {}",
@@ -295,6 +301,10 @@ mod tests {
     use super::*;
     use rstest::rstest;
 
+    fn no_next_step(failure: &Failure) -> String {
+        panic!("{failure}")
+    }
+
     const OLD: &str = "AKIAIOSFODNN7EXAMPLE";
 
     #[rstest]
@@ -306,23 +316,27 @@ mod tests {
         let found = Finding::without_asking(&key).unwrap();
         assert_eq!(found.brief(), brief);
         assert_eq!(found.command().is_some_and(|command| command.contains(id)), command);
-        assert_eq!(found.note().contains("aws cloudtrail lookup-events"), command);
+        assert_eq!(found.note(no_next_step).contains("aws cloudtrail lookup-events"), command);
         assert_eq!(Finding::without_asking(&AccessKeyId::from_iam(OLD)), None);
     }
     #[rstest]
     #[case("AKIATZ2X44NMCEQW46PL", "The ID carries account 2616-4047-9576.")]
     #[case(OLD, "The ID does not carry its account")]
-    fn a_key_that_is_not_here_says_what_its_id_carries(#[case] id: &str, #[case] words: &str) {
+    fn a_key_that_is_not_here_says_what_its_id_carries(#[case] id: &str, #[case] describe: &str) {
         let finding = Finding { key: AccessKeyId::from_iam(id), verdict: Verdict::NotHere };
-        assert!(finding.note().contains(words), "{}", finding.note());
-        assert!(!finding.note().contains("characters"), "{}", finding.note());
+        assert!(finding.note(no_next_step).contains(describe), "{}", finding.note(no_next_step));
+        assert!(
+            !finding.note(no_next_step).contains("characters"),
+            "{}",
+            finding.note(no_next_step)
+        );
     }
 
     #[rstest]
     #[case("AKIAIOSFODNN7EXAMPL", "has 19 characters, and access key IDs have 20: is a part of it")]
     #[case("AKIAIOSFODNN7EXAMPLEX", "has 21 characters, and access key IDs have 20: is there too")]
-    fn an_id_of_another_length_is_asked_about(#[case] id: &str, #[case] words: &str) {
+    fn an_id_of_another_length_is_asked_about(#[case] id: &str, #[case] describe: &str) {
         let finding = Finding { key: AccessKeyId::from_iam(id), verdict: Verdict::NotHere };
-        assert!(finding.note().contains(words), "{}", finding.note());
+        assert!(finding.note(no_next_step).contains(describe), "{}", finding.note(no_next_step));
     }
 }

@@ -3,9 +3,9 @@
 use super::access_key::{AccessKey, InactiveKey, Status};
 use super::connection::Connection;
 use super::description::Description;
-use super::failure::Operation;
 use super::journal::ChangeKind;
 use super::key_id::AccessKeyId;
+use super::operation::Operation;
 use super::shell;
 use super::user::UserName;
 use std::fmt::Write as _;

@@ -1,4 +1,4 @@
-//! Codes of MFA devices: six digits that are good once, for half a minute.
+//! Codes of MFA devices: six digits that are valid once, for half a minute.
 
 use super::failure::Failure;
 use super::secret::Secret;
@@ -11,94 +11,95 @@ const DIGITS: usize = 6;
 #[derive(Clone, Debug)]
 pub struct MfaCode(Secret);
 
-/// Why a text is no code.
+/// The text is not a code.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 #[error("an MFA code is {DIGITS} digits")]
 pub struct MfaCodeError;
 
-/// A code, and the device it is of.
+/// A code, and the device that shows it.
 #[derive(Clone, Debug)]
 pub struct MfaAnswer {
     /// The device: its ARN, or the number on a hardware device.
     pub serial: String,
-    /// The code it shows.
+    /// The code.
     pub code: MfaCode,
 }
 
-/// A code is needed to sign in.
+/// A request for the code that signing in needs.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct MfaChallenge {
     /// The device: its ARN, or the number on a hardware device.
     pub serial: String,
-    /// The profile that asks for it.
+    /// The profile that requires it.
     pub profile: Option<String>,
     /// What the code is for.
     pub purpose: MfaPurpose,
-    /// What AWS said to the code before.
+    /// AWS's answer to the code before.
     pub refused: Option<Failure>,
 }
 
 /// How MFA is used to sign in.
 #[derive(Clone, Debug, Default)]
 pub enum MfaUse {
-    /// As the profile says: with the session there is already, or else with a code to be asked for.
+    /// As the profile says: with an existing session, or else with a code to ask for.
     #[default]
     AsTheProfileSays,
     /// With this code.
     Code(MfaAnswer),
-    /// Not at all, although the profile names a device: its long-term key signs by itself.
+    /// Without, although the profile names a device: its long-term key signs directly.
     Without,
 }
 
-/// Why there is no session.
+/// Why connecting failed.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum NotConnected {
-    /// It failed.
+pub enum ConnectError {
+    /// A call failed, or something before it.
     Failed(Failure),
-    /// A code is wanted first.
-    MfaWanted(Box<MfaChallenge>),
+    /// A code is needed first.
+    MfaRequired(Box<MfaChallenge>),
 }
 
-impl From<Failure> for NotConnected {
+impl From<Failure> for ConnectError {
     fn from(failure: Failure) -> Self {
         Self::Failed(failure)
     }
 }
 
-/// A session that an MFA code was given for.
+/// A session that an MFA code was entered for.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct MfaSession {
-    /// The device the code was of.
+    /// The device that showed the code.
     pub serial: String,
-    /// When the session ends.
+    /// When the session expires.
     pub until: DateTime<Utc>,
 }
 
 /// What an MFA code is sent for.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum MfaPurpose {
-    /// `GetSessionToken`: a session of the IAM user's own.
+    /// `GetSessionToken`: a session of the IAM user.
     Session,
     /// `AssumeRole` of the role with this ARN.
     Role(String),
 }
 
 impl MfaChallenge {
-    /// Whether the session could do without: it is a user's, whose long-term key signs, too.
+    /// Whether the user's long-term key could sign without the code.
     #[must_use]
-    pub fn can_do_without(&self) -> bool {
+    pub(crate) fn can_do_without(&self) -> bool {
         self.purpose == MfaPurpose::Session
     }
 }
 
-/// Whether a device can give codes that are sent to the API: passkeys and security keys cannot.
+/// Whether a device shows codes. Passkeys and security keys do not, so they cannot be used with the
+/// API.
 #[must_use]
-pub fn gives_codes(serial: &str) -> bool {
+pub(crate) fn gives_codes(serial: &str) -> bool {
     // arn:aws:iam::123456789012:u2f/user/ada/key-ABCDEFGHIJ
     serial.split(':').nth(5).is_none_or(|resource| !resource.starts_with("u2f/"))
 }
 
-/// The codes that were sent, so that none is sent twice.
+/// The codes that were sent. AWS accepts each only once.
 #[derive(Debug, Default)]
 pub struct SentCodes(Vec<MfaAnswer>);
 
@@ -121,7 +122,7 @@ impl SentCodes {
 }
 
 impl MfaCode {
-    /// Reads a code as a person types it: with spaces, perhaps.
+    /// Parses a code as typed, with or without spaces.
     ///
     /// # Errors
     /// When it is not six digits.
@@ -131,11 +132,11 @@ impl MfaCode {
         if is_code { Ok(Self(Secret::new(digits))) } else { Err(MfaCodeError) }
     }
 
-    /// Reads a code that was entered unseen.
+    /// Parses a code that was typed without echo.
     ///
     /// # Errors
     /// When it is not six digits.
-    pub fn parse_unseen(text: &Secret) -> Result<Self, MfaCodeError> {
+    pub(crate) fn parse_unseen(text: &Secret) -> Result<Self, MfaCodeError> {
         text.read(Self::parse)
     }
 

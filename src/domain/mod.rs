@@ -19,6 +19,9 @@ mod key_id;
 mod local_error;
 mod mfa;
 mod new_key;
+mod next_step;
+mod operation;
+mod pagination;
 mod preferences;
 mod profile;
 mod profile_plan;
@@ -26,7 +29,6 @@ mod report;
 mod rotation;
 mod secret;
 pub mod shell;
-mod trail;
 mod user;
 
 pub use access_key::{AccessKey, InactiveKey, KeyListing, LastUsed, Status, Usage};
@@ -35,7 +37,7 @@ pub use connection::{Caller, Connection, SignInWith};
 pub use description::{Description, DescriptionError};
 pub use evidence::{Control, Denial, Evidence};
 pub use export::{DataFormat, KEY_FIELDS, KeyRow, Record, Serialiser, Value};
-pub use failure::{Failure, FailureKind, Operation};
+pub use failure::{Failure, FailureKind};
 pub use filter::{Filter, KeyFacts, Limits};
 pub use finding::{Doubt, Finding, KnownBy, Verdict};
 pub use journal::{
@@ -45,11 +47,15 @@ pub use journal::{
 pub use key_change::KeyChange;
 pub use key_id::{AccessKeyId, AccountId, IdKind, KeyIdError, ids_in};
 pub use local_error::LocalError;
+pub(crate) use mfa::gives_codes;
 pub use mfa::{
-    MfaAnswer, MfaChallenge, MfaCode, MfaCodeError, MfaPurpose, MfaSession, MfaUse, NotConnected,
-    SentCodes, gives_codes,
+    ConnectError, MfaAnswer, MfaChallenge, MfaCode, MfaCodeError, MfaPurpose, MfaSession, MfaUse,
+    SentCodes,
 };
 pub use new_key::{CopyError, CopyFormat, CsvFormat, NewAccessKey, csv_file_name};
+pub use next_step::{NextStep, StepActions};
+pub use operation::Operation;
+pub use pagination::PaginationGuard;
 pub use preferences::Preferences;
 pub use profile::{AccountSource, LocalProfile, ProfileAccount, ProfileKind};
 pub use profile_plan::{
@@ -62,7 +68,6 @@ pub use rotation::{
     UseEvidence,
 };
 pub use secret::Secret;
-pub use trail::Trail;
 pub use user::{
     AccountSummary, AuthorizationDetails, ConsoleAccess, Marker, Page, User, UserDetails, UserName,
     UserNameError,

@@ -8,7 +8,7 @@ use crate::domain::{Failure, JournalEntry, KeyChange, Outcome, Status};
 /// rows then take one round trip, and not that of who is calling besides.
 pub fn ask_ahead(account: &Account, start: &Start) {
     if *start == Start::Users {
-        account.list_users_ahead();
+        account.prefetch_users();
     }
 }
 

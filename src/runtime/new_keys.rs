@@ -5,7 +5,7 @@
 
 use crate::aws::{self, Account, Lane};
 use crate::domain::{
-    AccessKeyId, Failure, FailureKind, MfaUse, NewAccessKey, NotConnected, Operation,
+    AccessKeyId, ConnectError, Failure, FailureKind, MfaUse, NewAccessKey, NextStep, Operation,
 };
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -24,7 +24,7 @@ impl NewKeys {
         &self,
         options: &aws::Options,
         mfa: &MfaUse,
-    ) -> Result<Account, NotConnected> {
+    ) -> Result<Account, ConnectError> {
         // A session of an MFA code is asked for with the new key, too.
         let new = aws::long_term_key(options).await.and_then(|key| self.in_place_of(&key));
         let account = aws::connect_with(options, mfa, new.as_ref()).await?;
@@ -96,7 +96,7 @@ fn of_somebody_else(new: &NewAccessKey) -> Failure {
         code: None,
         message: format!("AWS says now that {} is the key of somebody else", new.key.id),
         request_id: None,
-        advice: Some("Check the endpoint settings.".to_owned()),
+        advice: Some(NextStep::CheckEndpoint),
     }
 }
 

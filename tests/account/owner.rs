@@ -172,7 +172,7 @@ async fn evidence_that_does_not_come_is_not_waited_for() {
     let hang = Fault::Hang { carried_out: false };
     demo.faults().strike_always("GetAccessKeyInfo", hang.clone());
     // The first question is answered; the one about the session's own key is not.
-    demo.faults().after("GetAccessKeyLastUsed", 1, |demo| {
+    demo.after("GetAccessKeyLastUsed", 1, |demo| {
         demo.faults().strike_always("GetAccessKeyLastUsed", hang);
     });
     let started = Instant::now();

@@ -108,7 +108,7 @@ async fn a_report_that_has_expired_is_made_anew() {
 async fn a_report_that_goes_between_two_calls_is_made_anew() {
     let demo = small();
     demo.make_report(Setup::noon() - TimeDelta::hours(3));
-    demo.faults().after(GENERATE, 1, DemoAccount::forget_report);
+    demo.after(GENERATE, 1, DemoAccount::forget_report);
     let report = admin(&demo).await.new_credential_report().await.unwrap();
     assert_eq!(asked(&demo)[..3], [GENERATE, GET, GENERATE]);
     assert_eq!(report.generated, Setup::noon() + TimeDelta::seconds(1));
@@ -118,7 +118,7 @@ async fn a_report_that_goes_between_two_calls_is_made_anew() {
 async fn a_report_that_is_never_done_is_given_up() {
     let demo = small();
     for nth in 1..=100 {
-        demo.faults().after(GENERATE, nth, DemoAccount::forget_report);
+        demo.after(GENERATE, nth, DemoAccount::forget_report);
     }
     let began = Instant::now();
     let failure = admin(&demo).await.new_credential_report().await.unwrap_err();

@@ -4,7 +4,9 @@ use super::ALICES_KEY;
 use crate::support::{Delivery, Driver, Setup, user_with_keys};
 use akia::console::{AwsAnswer, Event, Reply};
 use akia::demo::{DemoUser, Fault, Policy};
-use akia::domain::{AccountId, Caller, Failure, FailureKind, JournalNotice, Operation, Outcome};
+use akia::domain::{
+    AccountId, Caller, Failure, FailureKind, JournalNotice, NextStep, Operation, Outcome,
+};
 use akia::domain::{Status, UserName};
 use rstest::rstest;
 use std::time::Duration;
@@ -35,7 +37,7 @@ async fn an_expired_session_carries_on_where_it_was_after_signing_in_again() {
 #[tokio::test(start_paused = true)]
 async fn a_session_that_expires_while_the_table_fills_stops_asking() {
     let setup = Setup::built_in();
-    setup.demo.faults().after("ListAccessKeys", 1, |demo| demo.faults().set_expired(true));
+    setup.demo.after("ListAccessKeys", 1, |demo| demo.faults().set_expired(true));
     let mut driver = setup.open().await;
     driver.says(": ExpiredToken: The security token");
     assert!(driver.demo.requests().len() < 60, "{} requests", driver.demo.requests().len());
@@ -53,7 +55,7 @@ async fn without_credentials_the_next_command_is_said() {
         code: None,
         message: "there are no credentials".to_owned(),
         request_id: None,
-        advice: Some("Run aws sso login --profile prod, then press r.".to_owned()),
+        advice: Some(NextStep::Run("aws sso login --profile prod".to_owned())),
     };
     let mut driver = Setup::built_in().profile("prod").refused(failure).open().await;
     driver.says("There are no credentials.");

@@ -113,7 +113,7 @@ async fn users_made_and_deleted_while_the_table_loads_come_and_go() {
     let users: Vec<DemoUser> =
         (0..30).map(|n| user_with_keys(&format!("user{n:02}"), &[])).collect();
     let setup = Setup::with_users(users);
-    setup.demo.faults().after("ListAccessKeys", 5, |demo| {
+    setup.demo.after("ListAccessKeys", 5, |demo| {
         assert!(demo.delete_user("user03"));
         demo.put_user(user_with_keys("user99", &[Status::Active]));
     });

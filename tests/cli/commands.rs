@@ -3,8 +3,8 @@
 use crate::support::Setup;
 use akia::aws::{self, Account, Options, Transport};
 use akia::cli::export::{self, Request as ExportRequest};
-use akia::cli::find::{self, Request as FindRequest, Source};
-use akia::cli::output::{Output, Paper, Said};
+use akia::cli::find::{self, KeySource, Request as FindRequest};
+use akia::cli::output::{Diagnostics, Output, OutputWidth};
 use akia::demo::DemoAccount;
 use akia::domain::{Filter, Limits};
 use aws_credential_types::Credentials;
@@ -57,10 +57,10 @@ pub(super) async fn export_as(demo: &DemoAccount, credentials: Credentials, filt
         filter,
         limits: Limits::default(),
         output: Output::Json,
-        paper: Paper::default(),
+        output_width: OutputWidth::default(),
         now: Setup::noon(),
     };
-    let exit = export::run(&account, &request, &mut out, &Said::on(&mut err, false)).await;
+    let exit = export::run(&account, &request, &mut out, &Diagnostics::new(&mut err, false)).await;
     ran(out, err, exit.status())
 }
 
@@ -79,9 +79,14 @@ pub(super) async fn find_as(
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let keys: Vec<String> = keys.iter().map(|&key| key.to_owned()).collect();
     let input = input.to_owned().into_bytes();
-    let given = Source::parse(&keys).unwrap().given(move || Cursor::new(input.clone()));
-    let request = FindRequest { output: Output::Json, paper: Paper::default(), now: Setup::noon() };
-    let exit = find::run(&account, &request, given, &mut out, &Said::on(&mut err, false)).await;
+    let given = KeySource::parse(&keys).unwrap().given(move || Cursor::new(input.clone()));
+    let request = FindRequest {
+        output: Output::Json,
+        output_width: OutputWidth::default(),
+        now: Setup::noon(),
+    };
+    let exit =
+        find::run(&account, &request, given, &mut out, &Diagnostics::new(&mut err, false)).await;
     ran(out, err, exit.status())
 }
 

@@ -3,7 +3,7 @@
 use super::commands::{account, export, export_as};
 use crate::support::{Setup, user_with_keys};
 use akia::cli::export::{self as command, Request};
-use akia::cli::output::{Output, Paper, Said};
+use akia::cli::output::{Diagnostics, Output, OutputWidth};
 use akia::demo::{DemoAccount, DemoKey, DemoUser, Fault, Policy};
 use akia::domain::{Filter, LastUsed, Limits, Status};
 use chrono::TimeDelta;
@@ -169,7 +169,7 @@ async fn a_list_that_does_not_end_is_printed_and_called_incomplete(
     #[case] says: &str,
 ) {
     let demo = DemoAccount::sized(Setup::noon(), 250);
-    demo.faults().after("ListUsers", 1, move |demo| {
+    demo.after("ListUsers", 1, move |demo| {
         demo.faults().strike("ListUsers", 1, fault);
     });
     let ran = export(&demo).await;
@@ -192,7 +192,7 @@ async fn who_may_not_list_users_is_told_the_permission() {
 #[tokio::test(start_paused = true)]
 async fn a_session_that_ends_ends_the_export() {
     let demo = built_in();
-    demo.faults().after("ListAccessKeys", 20, |demo| demo.faults().set_expired(true));
+    demo.after("ListAccessKeys", 20, |demo| demo.faults().set_expired(true));
     let ran = export(&demo).await;
     assert_eq!(ran.status, 1);
     assert_eq!(ran.err.matches("ExpiredToken").count(), 1, "{}", ran.err);
@@ -271,11 +271,11 @@ async fn output_that_takes_no_more_ends_it(
             filter: Filter::All,
             limits: Limits::default(),
             output,
-            paper: Paper::default(),
+            output_width: OutputWidth::default(),
             now: Setup::noon(),
         };
         let mut err = Vec::new();
-        let said = Said::on(&mut err, false);
+        let said = Diagnostics::new(&mut err, false);
         let exit = command::run(&account, &request, &mut Fails(100, kind), &said).await;
         let err = String::from_utf8(err).unwrap();
         assert_eq!(exit.status(), status, "{err}");

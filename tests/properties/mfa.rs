@@ -2,7 +2,7 @@
 
 use super::iam::{HOSTILE, connection, failure};
 use akia::domain::{
-    Connection, FailureKind, MfaChallenge, MfaPurpose, MfaSession, NotConnected, Operation,
+    ConnectError, Connection, FailureKind, MfaChallenge, MfaPurpose, MfaSession, Operation,
 };
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -17,13 +17,13 @@ pub(super) fn wants_mfa(
     profile: Option<String>,
     now: DateTime<Utc>,
     refused: bool,
-) -> NotConnected {
+) -> ConnectError {
     let for_role = now.timestamp() % 3 == 0;
     let refused = refused.then(|| failure(Operation::GetSessionToken, FailureKind::Denied));
     let role = for_role.then(|| MfaPurpose::Role(HOSTILE.to_owned()));
     let purpose = role.unwrap_or(MfaPurpose::Session);
     let serial = HOSTILE.to_owned();
-    NotConnected::MfaWanted(Box::new(MfaChallenge { serial, profile, purpose, refused }))
+    ConnectError::MfaRequired(Box::new(MfaChallenge { serial, profile, purpose, refused }))
 }
 
 /// The own MFA devices: none, one, or several.

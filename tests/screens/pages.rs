@@ -5,7 +5,7 @@ use super::shot::{compare, keep, shoot};
 use crate::support::{Delivery, Driver, Setup, styles, user_with_keys};
 use akia::console::{AwsAnswer, Reply};
 use akia::demo::{DemoAccount, DemoKey, DemoUser, Fault};
-use akia::domain::{AccountId, Failure, FailureKind, Operation, Status};
+use akia::domain::{AccountId, Failure, FailureKind, NextStep, Operation, Status};
 use std::time::Duration;
 
 async fn settled(driver: &mut Driver) {
@@ -159,9 +159,7 @@ async fn gone_wrong() {
             code: None,
             message: "the session of profile prod has expired".to_owned(),
             request_id: None,
-            advice: Some(
-                "Run aws sso login --profile prod in another shell, then press r.".to_owned(),
-            ),
+            advice: Some(NextStep::Run("aws sso login --profile prod in another shell".to_owned())),
         })
     };
     shoot("no-credentials", no_credentials, settled).await;

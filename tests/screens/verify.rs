@@ -49,7 +49,7 @@ async fn verifying() {
 async fn verify_and_its_troubles() {
     shoot("verify-no-network", erin, async |driver| {
         driver.settle().await;
-        driver.demo.faults().after("TagUser", 1, |demo| {
+        driver.demo.after("TagUser", 1, |demo| {
             demo.faults().strike_always("GetCallerIdentity", Fault::Refuse);
         });
         verify(driver, 0, 5).await;

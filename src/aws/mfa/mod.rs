@@ -1,9 +1,9 @@
-//! Signing in with codes of MFA devices, which the SDK does not do.
+//! Signing in with the codes of MFA devices, which the SDK does not do.
 //!
-//! A [`Ladder`] leads from the credentials underneath to the session: one step for a user's own
-//! session (`GetSessionToken`), one for each role of a profile from the first that wants a code
-//! (`AssumeRole`). A step with a code is taken once; its session is kept in memory ([`Sessions`]),
-//! and serves until it ends. The steps without are taken again whenever their credentials end.
+//! A [`MfaSignIn`] gets from base credentials to a session in steps: one `GetSessionToken` for a
+//! session of the user's own, or an `AssumeRole` for each role of a profile, from the first that
+//! needs a code. A step with a code runs once; its session is kept in memory ([`Sessions`]) until
+//! it expires. Steps without a code run again whenever their credentials expire.
 
 mod store;
 mod sts;
@@ -12,11 +12,11 @@ mod tests;
 
 pub use self::store::Sessions;
 
-use self::store::{Key, Live};
-use self::sts::{Role, Sts, refusal_of_code};
-use super::errors::Place;
+use self::store::{LiveSession, SessionKey};
+use self::sts::{Role, Sts, code_refusal};
+use super::errors::ErrorContext;
 use crate::domain::{
-    Failure, FailureKind, MfaAnswer, MfaChallenge, MfaPurpose, MfaSession, MfaUse, NotConnected,
+    ConnectError, Failure, FailureKind, MfaAnswer, MfaChallenge, MfaPurpose, MfaSession, MfaUse,
     Operation,
 };
 use aws_config::SdkConfig;
@@ -27,299 +27,302 @@ use aws_credential_types::provider::{ProvideCredentials, future};
 use std::sync::Arc;
 use std::time::Duration;
 
-/// A session that ends sooner is not begun to work with.
-const WORTH_BEGINNING: Duration = Duration::from_mins(1);
+/// Sessions that expire sooner are not used to connect.
+const MIN_REMAINING: Duration = Duration::from_mins(1);
 
-/// One step up.
+/// One call of STS on the way to the session.
 #[derive(Clone, Debug)]
-pub(super) struct Step {
+pub(super) struct SignInStep {
     profile: Option<String>,
-    ask: Ask,
-    /// The device whose code is wanted.
+    request: StepRequest,
+    /// The device whose code the step needs.
     serial: Option<String>,
     /// How long the session is to last, in seconds, if the profile says.
     seconds: Option<i32>,
 }
 
 #[derive(Clone, Debug)]
-enum Ask {
-    /// `GetSessionToken`, with this long-term key.
-    Session(String),
+enum StepRequest {
+    /// `GetSessionToken`, signed with this long-term key.
+    SessionToken(String),
     /// `AssumeRole`
-    Role(Role),
+    AssumeRole(Role),
 }
 
-/// The way from the credentials underneath to the session.
+/// The steps from base credentials to the session.
 #[derive(Clone, Debug)]
-pub(super) struct Ladder {
+pub(super) struct MfaSignIn {
     sts: Sts,
-    /// From below.
-    steps: Vec<Step>,
+    steps: Vec<SignInStep>,
     sessions: Sessions,
-    place: Arc<Place>,
+    context: Arc<ErrorContext>,
 }
 
-/// The session is over, and a new one takes a new code.
+/// The session has expired, and a new one needs a new code.
 #[derive(Debug, thiserror::Error)]
 #[error("the session of the MFA code has expired")]
-struct SessionEnded;
+struct SessionExpired;
 
-/// The credentials at the top.
+/// The credentials after the last step, and the session they belong to.
 #[derive(Debug)]
-pub(super) struct Top {
+pub(super) struct ResolvedSession {
     pub(super) credentials: Credentials,
     pub(super) session: MfaSession,
 }
 
-impl Ladder {
-    /// The way up by these steps, the first from below.
-    pub(super) fn new(sdk: SdkConfig, steps: Vec<Step>, sessions: &Sessions, place: Place) -> Self {
-        Self { sts: Sts { sdk }, steps, sessions: sessions.clone(), place: Arc::new(place) }
+impl MfaSignIn {
+    pub(super) fn new(
+        sdk: SdkConfig,
+        steps: Vec<SignInStep>,
+        sessions: &Sessions,
+        context: ErrorContext,
+    ) -> Self {
+        Self { sts: Sts { sdk }, steps, sessions: sessions.clone(), context: Arc::new(context) }
     }
 
-    /// How many steps up a session goes on for so long, and that session.
-    fn highest_live(&self, at_least: Duration) -> Option<(usize, Live)> {
+    /// The session of the last step possible that stays valid for `at_least`, and the number of
+    /// steps up to it.
+    fn latest_session(&self, at_least: Duration) -> Option<(usize, LiveSession)> {
         let now = self.sts.now();
-        let live = |step: &Step| match step.serial {
-            Some(_) => self.sessions.live(&step.key(), now, at_least),
-            None => None,
-        };
-        let mut steps = self.steps.iter().enumerate().rev();
-        steps.find_map(|(index, step)| Some((index + 1, live(step)?)))
+        for (index, step) in self.steps.iter().enumerate().rev() {
+            if step.serial.is_none() {
+                continue;
+            }
+            if let Some(session) = self.sessions.live(&step.key(), now, at_least) {
+                return Some((index + 1, session));
+            }
+        }
+        None
     }
 
-    /// Whether the credentials underneath are needed to connect.
-    pub(super) fn needs_base(&self) -> bool {
-        let kept = self.bottom().is_some_and(|profile| self.sessions.has_base(profile));
-        !kept && self.highest_live(WORTH_BEGINNING).is_none()
+    /// Whether connecting takes base credentials that are not here yet.
+    pub(super) fn needs_base_credentials(&self) -> bool {
+        let are_kept = self.base_profile().is_some_and(|profile| self.sessions.has_base(profile));
+        !are_kept && self.latest_session(MIN_REMAINING).is_none()
     }
 
-    fn bottom(&self) -> Option<&str> {
+    fn base_profile(&self) -> Option<&str> {
         self.steps.first().and_then(|step| step.profile.as_deref())
     }
 
-    /// Goes up, from a session that goes on or from what `base` gives.
-    pub(super) async fn climb(
+    /// Runs the steps that are left after the latest session, or all of them from `base`.
+    pub(super) async fn resolve(
         &self,
         base: impl AsyncFnOnce() -> Result<Credentials, Failure>,
-        wanted: &MfaUse,
-    ) -> Result<Top, NotConnected> {
-        let mut answer = match wanted {
+        mfa: &MfaUse,
+    ) -> Result<ResolvedSession, ConnectError> {
+        let mut answer = match mfa {
             MfaUse::Code(answer) => Some(answer),
             MfaUse::AsTheProfileSays | MfaUse::Without => None,
         };
-        let for_session = matches!(self.steps.as_slice(), [Step { ask: Ask::Session(_), .. }]);
-        // Who enters a code for a session wants a new one.
-        let live =
-            self.highest_live(WORTH_BEGINNING).filter(|_| !(for_session && answer.is_some()));
-        let mut session = live.as_ref().map(|(_, live)| session_of(live));
-        let (from, mut credentials) = match live {
-            Some((steps, live)) => (steps, live.credentials),
-            None => (0, self.base(base, answer.is_some()).await?),
+        // A code for a session of the user's own is meant for a new one.
+        let replaces_session = answer.is_some() && self.is_user_session();
+        let latest = if replaces_session { None } else { self.latest_session(MIN_REMAINING) };
+        let (done, mut session, mut credentials) = match latest {
+            Some((done, live)) => (done, Some(live.describe()), live.credentials),
+            None => (0, None, self.base_credentials(base, answer.is_some()).await?),
         };
-        for (index, step) in self.steps.iter().enumerate().skip(from) {
+        for (index, step) in self.steps.iter().enumerate().skip(done) {
             let Some(serial) = &step.serial else {
-                credentials = self.take(step, &credentials, None).await?;
+                credentials = self.run(step, &credentials, None).await?;
                 continue;
             };
             let Some(answer) = answer.take_if(|answer| answer.serial == *serial) else {
-                return Err(self.wanted(index, credentials, None));
+                return Err(self.code_required(index, step, credentials, None));
             };
-            let key = step.key();
-            match self.with_code(step, &credentials, answer).await {
-                Ok(given) => {
-                    self.sessions.keep(key, serial, given.clone());
-                    session = Some(session_of(&Live {
-                        serial: serial.clone(),
-                        credentials: given.clone(),
-                    }));
-                    credentials = given;
+            match self.run_with_code(step, &credentials, answer).await {
+                Ok(issued) => {
+                    let live = LiveSession { serial: serial.clone(), credentials: issued.clone() };
+                    session = Some(live.describe());
+                    self.sessions.keep(step.key(), live);
+                    credentials = issued;
                 }
                 Err(failure) => {
-                    return Err(match refusal_of_code(failure) {
-                        Ok(refused) => self.wanted(index, credentials, Some(refused)),
+                    return Err(match code_refusal(failure) {
+                        Ok(refused) => self.code_required(index, step, credentials, Some(refused)),
                         Err(failure) => failure.into(),
                     });
                 }
             }
         }
-        let session = session.ok_or_else(|| ended(Operation::Connect))?;
-        Ok(Top { credentials, session })
+        let session = session.ok_or_else(|| session_expired(Operation::Connect))?;
+        Ok(ResolvedSession { credentials, session })
     }
 
-    /// A code is wanted for a step. The credentials underneath are kept until it is there: getting
-    /// them may have taken a person's doing, too.
-    fn wanted(&self, at: usize, base: Credentials, refused: Option<Failure>) -> NotConnected {
-        let Some(step) = self.steps.get(at) else { return ended(Operation::Connect).into() };
-        if let Some(profile) = step.profile.as_deref().filter(|_| at == 0) {
-            self.sessions.keep_base(profile, base);
+    fn is_user_session(&self) -> bool {
+        matches!(self.steps.as_slice(), [SignInStep { request: StepRequest::SessionToken(_), .. }])
+    }
+
+    /// Asks for the code of a step. Base credentials are kept meanwhile, because getting them may
+    /// have taken the person's attention, too.
+    fn code_required(
+        &self,
+        index: usize,
+        step: &SignInStep,
+        credentials: Credentials,
+        refused: Option<Failure>,
+    ) -> ConnectError {
+        if let (0, Some(profile)) = (index, &step.profile) {
+            self.sessions.keep_base(profile, credentials);
         }
-        NotConnected::MfaWanted(Box::new(MfaChallenge {
+        ConnectError::MfaRequired(Box::new(MfaChallenge {
             serial: step.serial.clone().unwrap_or_default(),
             profile: step.profile.clone(),
-            purpose: match &step.ask {
-                Ask::Session(_) => MfaPurpose::Session,
-                Ask::Role(role) => MfaPurpose::Role(role.arn.clone()),
+            purpose: match &step.request {
+                StepRequest::SessionToken(_) => MfaPurpose::Session,
+                StepRequest::AssumeRole(role) => MfaPurpose::Role(role.arn.clone()),
             },
             refused,
         }))
     }
 
-    /// The credentials underneath: those resolved before a code was asked for, once it is there.
-    async fn base(
+    /// The base credentials: those kept since the code was asked for, if it is here now.
+    async fn base_credentials(
         &self,
         base: impl AsyncFnOnce() -> Result<Credentials, Failure>,
-        answered: bool,
+        has_code: bool,
     ) -> Result<Credentials, Failure> {
-        let kept = self.bottom().and_then(|profile| self.sessions.take_base(profile));
+        let kept = self.base_profile().and_then(|profile| self.sessions.take_base(profile));
         let now = self.sts.now();
-        let good = |kept: &Credentials| kept.expiry().is_none_or(|until| now < until);
-        match kept.filter(|kept| answered && good(kept)) {
-            Some(kept) => Ok(kept),
-            None => base().await,
+        match kept {
+            Some(kept) if has_code && kept.expiry().is_none_or(|until| now < until) => Ok(kept),
+            _ => base().await,
         }
     }
 
-    /// Takes a step with a code, which must not have been sent before.
-    async fn with_code(
+    /// Runs a step with a code, unless that code was sent before.
+    async fn run_with_code(
         &self,
-        step: &Step,
+        step: &SignInStep,
         signed_with: &Credentials,
         answer: &MfaAnswer,
     ) -> Result<Credentials, Failure> {
-        if !self.sessions.spend(answer) {
-            return Err(Failure {
-                operation: step.operation(),
-                kind: FailureKind::Denied,
-                code: None,
-                message:
-                    "not sent, since this code was sent already: that would be an invalid MFA \
-                          one time pass code"
-                        .to_owned(),
-                request_id: None,
-                advice: None,
-            });
+        if !self.sessions.mark_sent(answer) {
+            let message = "not sent, since this code was sent already: that would be an invalid \
+                           MFA one time pass code";
+            return Err(Failure::new(step.operation(), FailureKind::Denied, message));
         }
-        self.take(step, signed_with, Some(answer)).await
+        self.run(step, signed_with, Some(answer)).await
     }
 
-    async fn take(
+    async fn run(
         &self,
-        step: &Step,
+        step: &SignInStep,
         signed_with: &Credentials,
         answer: Option<&MfaAnswer>,
     ) -> Result<Credentials, Failure> {
-        match (&step.ask, answer) {
-            (Ask::Role(role), answer) => {
-                let (seconds, place) = (step.seconds, &self.place);
-                self.sts.assume_role(signed_with, role, answer, seconds, place).await
+        let (seconds, context) = (step.seconds, &self.context);
+        match (&step.request, answer) {
+            (StepRequest::AssumeRole(role), answer) => {
+                self.sts.assume_role(signed_with, role, answer, seconds, context).await
             }
-            (Ask::Session(_), Some(answer)) => {
-                self.sts.session_token(signed_with, answer, step.seconds, &self.place).await
+            (StepRequest::SessionToken(_), Some(answer)) => {
+                self.sts.session_token(signed_with, answer, seconds, context).await
             }
-            (Ask::Session(_), None) => Err(ended(step.operation())),
+            (StepRequest::SessionToken(_), None) => Err(session_expired(step.operation())),
         }
     }
 
-    /// AWS does not take the session any more: the next connect asks for a new code.
+    /// Forgets the sessions, which AWS does not accept any more: the next connect asks for a code.
     pub(super) fn end(&self) {
         for step in self.steps.iter().filter(|step| step.serial.is_some()) {
             self.sessions.end(&step.key());
         }
     }
 
-    /// Fresh credentials, as far as they can be had without a code.
-    async fn refreshed(&self) -> Result<Credentials, CredentialsError> {
-        let ended = || CredentialsError::provider_error(SessionEnded);
-        let (from, live) = self.highest_live(Duration::ZERO).ok_or_else(ended)?;
+    /// Fresh credentials, if no step to them needs a code.
+    async fn refresh(&self) -> Result<Credentials, CredentialsError> {
+        let expired = || CredentialsError::provider_error(SessionExpired);
+        let (done, live) = self.latest_session(Duration::ZERO).ok_or_else(expired)?;
         let mut credentials = live.credentials;
-        for step in self.steps.iter().skip(from) {
+        for step in self.steps.iter().skip(done) {
             if step.serial.is_some() {
-                return Err(ended());
+                return Err(expired());
             }
-            let taken = self.take(step, &credentials, None).await;
-            credentials = taken.map_err(CredentialsError::provider_error)?;
+            let issued = self.run(step, &credentials, None).await;
+            credentials = issued.map_err(CredentialsError::provider_error)?;
         }
         Ok(credentials)
     }
 }
 
-impl ProvideCredentials for Ladder {
+impl ProvideCredentials for MfaSignIn {
     fn provide_credentials<'a>(&'a self) -> future::ProvideCredentials<'a>
     where
         Self: 'a,
     {
-        future::ProvideCredentials::new(self.refreshed())
+        future::ProvideCredentials::new(self.refresh())
     }
 }
 
-impl Step {
-    /// From a long-term key to a session of its user's own, where somebody asks for a code: the
-    /// person, an earlier code, or the profile in which the key is (`named`, and `keys` if the
-    /// session is that profile's).
+impl SignInStep {
+    /// The step from a long-term key to a session of its user's own. `None` if nobody asks for MFA:
+    /// the person, a session that there was before, or the profile that the key is in. `keys` is
+    /// that profile.
     pub(super) fn of_session(
         key: &str,
-        named: Option<&str>,
+        profile: Option<&str>,
         keys: Option<&Profile>,
         sessions: &Sessions,
-        wanted: &MfaUse,
+        mfa: &MfaUse,
     ) -> Option<Self> {
-        let step = Self {
-            profile: named.map(str::to_owned),
-            ask: Ask::Session(key.to_owned()),
+        let mut step = Self {
+            profile: profile.map(str::to_owned),
+            request: StepRequest::SessionToken(key.to_owned()),
             serial: None,
             seconds: keys.and_then(seconds),
         };
-        let serial = match wanted {
-            MfaUse::Without => None,
-            MfaUse::Code(answer) => Some(answer.serial.clone()),
-            MfaUse::AsTheProfileSays => {
-                let device = || setting(keys?, "mfa_serial").map(str::to_owned);
-                sessions.device(&step.key()).or_else(device)
-            }
+        let serial = match mfa {
+            MfaUse::Without => return None,
+            MfaUse::Code(answer) => answer.serial.clone(),
+            MfaUse::AsTheProfileSays => match sessions.device(&step.key()) {
+                Some(serial) => serial,
+                None => setting(keys?, "mfa_serial")?.to_owned(),
+            },
         };
-        serial.is_some().then_some(Self { serial, ..step })
+        step.serial = Some(serial);
+        Some(step)
     }
 
-    /// Through the roles of these profiles.
+    /// A step for the role of each profile.
     pub(super) fn of_roles(profiles: &[&Profile]) -> Vec<Self> {
         profiles.iter().map(|profile| Self::of_role(profile)).collect()
     }
 
     fn of_role(profile: &Profile) -> Self {
-        let says = |key: &str| setting(profile, key);
+        let owned = |key| setting(profile, key).map(str::to_owned);
         Self {
             profile: Some(profile.name().to_owned()),
-            ask: Ask::Role(Role {
-                arn: says("role_arn").unwrap_or_default().to_owned(),
-                external_id: says("external_id").map(str::to_owned),
-                session_name: says("role_session_name").map(str::to_owned),
+            request: StepRequest::AssumeRole(Role {
+                arn: owned("role_arn").unwrap_or_default(),
+                external_id: owned("external_id"),
+                session_name: owned("role_session_name"),
             }),
-            serial: says("mfa_serial").map(str::to_owned),
+            serial: owned("mfa_serial"),
             seconds: seconds(profile),
         }
     }
 
-    fn key(&self) -> Key {
-        let what = match &self.ask {
-            Ask::Session(key) => key.clone(),
-            Ask::Role(role) => {
+    fn key(&self) -> SessionKey {
+        let subject = match &self.request {
+            StepRequest::SessionToken(key) => key.clone(),
+            StepRequest::AssumeRole(role) => {
                 format!("{} {}", role.arn, self.serial.as_deref().unwrap_or_default())
             }
         };
-        Key { profile: self.profile.clone(), what }
+        SessionKey { profile: self.profile.clone(), subject }
     }
 
     fn operation(&self) -> Operation {
-        match self.ask {
-            Ask::Session(_) => Operation::GetSessionToken,
-            Ask::Role(_) => Operation::AssumeRole,
+        match self.request {
+            StepRequest::SessionToken(_) => Operation::GetSessionToken,
+            StepRequest::AssumeRole(_) => Operation::AssumeRole,
         }
     }
 }
 
-/// How long a profile wants its sessions to last; STS decides where it does not say, as with the
-/// AWS CLI.
+/// How long a profile wants its sessions to last. STS decides if it does not say, as with the AWS
+/// CLI.
 fn seconds(profile: &Profile) -> Option<i32> {
     setting(profile, "duration_seconds")?.parse().ok()
 }
@@ -328,18 +331,6 @@ fn setting<'a>(profile: &'a Profile, key: &str) -> Option<&'a str> {
     profile.get(key).map(str::trim).filter(|value| !value.is_empty())
 }
 
-fn session_of(live: &Live) -> MfaSession {
-    let until = live.credentials.expiry().map(Into::into).unwrap_or_default();
-    MfaSession { serial: live.serial.clone(), until }
-}
-
-fn ended(operation: Operation) -> Failure {
-    Failure {
-        operation,
-        kind: FailureKind::Expired,
-        code: None,
-        message: SessionEnded.to_string(),
-        request_id: None,
-        advice: None,
-    }
+fn session_expired(operation: Operation) -> Failure {
+    Failure::new(operation, FailureKind::Expired, SessionExpired.to_string())
 }

@@ -1,96 +1,109 @@
-//! The sessions that MFA codes were given for: in memory only, and shared by all that connects in
-//! this run, so that a refresh does not ask for a code again.
+//! The sessions that MFA codes were entered for. They are in memory only, and shared by every
+//! connect of this run, so that a refresh does not ask for a code again.
 
-use crate::domain::{MfaAnswer, SentCodes};
+use crate::domain::{MfaAnswer, MfaSession, SentCodes};
 use aws_credential_types::Credentials;
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
-/// Sessions of MFA codes, and the codes that were sent. Clones are the same.
+/// The sessions of MFA codes, and the codes that were sent. Clones share them.
 #[derive(Clone, Default)]
 pub struct Sessions(Arc<Mutex<Inner>>);
 
 #[derive(Default)]
 struct Inner {
-    sessions: HashMap<Key, Kept>,
-    /// Credentials underneath, resolved before a code was asked for, until it is there.
+    sessions: HashMap<SessionKey, StoredSession>,
+    /// Base credentials by profile, kept from when a code is asked for until it is entered.
     bases: HashMap<String, Credentials>,
     sent: SentCodes,
 }
 
 /// What a session is for.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub(super) struct Key {
-    /// The profile that asks for it.
+pub(super) struct SessionKey {
     pub(super) profile: Option<String>,
     /// The role and the device, or the long-term key.
-    pub(super) what: String,
+    pub(super) subject: String,
 }
 
-/// A session, or what is left of it.
+/// A session, or what is known of it after it ended.
 #[derive(Clone)]
-struct Kept {
+struct StoredSession {
     serial: String,
-    /// `None` when AWS said that it has ended.
+    /// `None` after AWS refused them as expired.
     credentials: Option<Credentials>,
 }
 
-/// A session that goes on.
+/// A session that has not expired.
 #[derive(Clone, Debug)]
-pub(super) struct Live {
-    /// The device its code was of.
+pub(super) struct LiveSession {
+    /// The device that gave the code.
     pub(super) serial: String,
     pub(super) credentials: Credentials,
 }
 
+impl LiveSession {
+    pub(super) fn describe(&self) -> MfaSession {
+        let until = self.credentials.expiry().map(Into::into).unwrap_or_default();
+        MfaSession { serial: self.serial.clone(), until }
+    }
+}
+
 impl Sessions {
-    /// The session, if it goes on for at least so long.
-    pub(super) fn live(&self, key: &Key, now: SystemTime, at_least: Duration) -> Option<Live> {
-        let inner = self.inner();
-        let kept = inner.sessions.get(key)?;
-        let credentials = kept.credentials.clone()?;
-        let goes_on = credentials.expiry().is_none_or(|until| now + at_least < until);
-        goes_on.then(|| Live { serial: kept.serial.clone(), credentials })
+    /// The session, if it stays valid for at least so long.
+    pub(super) fn live(
+        &self,
+        key: &SessionKey,
+        now: SystemTime,
+        at_least: Duration,
+    ) -> Option<LiveSession> {
+        let inner = self.lock();
+        let stored = inner.sessions.get(key)?;
+        let credentials = stored.credentials.clone()?;
+        if credentials.expiry().is_some_and(|until| until <= now + at_least) {
+            return None;
+        }
+        Some(LiveSession { serial: stored.serial.clone(), credentials })
     }
 
-    /// The device of a session there is or was.
-    pub(super) fn device(&self, key: &Key) -> Option<String> {
-        self.inner().sessions.get(key).map(|kept| kept.serial.clone())
+    /// The device of a session, expired or not.
+    pub(super) fn device(&self, key: &SessionKey) -> Option<String> {
+        self.lock().sessions.get(key).map(|stored| stored.serial.clone())
     }
 
-    pub(super) fn keep(&self, key: Key, serial: &str, credentials: Credentials) {
-        let kept = Kept { serial: serial.to_owned(), credentials: Some(credentials) };
-        self.inner().sessions.insert(key, kept);
+    pub(super) fn keep(&self, key: SessionKey, session: LiveSession) {
+        let LiveSession { serial, credentials } = session;
+        let stored = StoredSession { serial, credentials: Some(credentials) };
+        self.lock().sessions.insert(key, stored);
     }
 
-    /// AWS does not take the session any more.
-    pub(super) fn end(&self, key: &Key) {
-        if let Some(kept) = self.inner().sessions.get_mut(key) {
-            kept.credentials = None;
+    /// Drops the credentials of a session that AWS does not accept any more.
+    pub(super) fn end(&self, key: &SessionKey) {
+        if let Some(stored) = self.lock().sessions.get_mut(key) {
+            stored.credentials = None;
         }
     }
 
-    /// Keeps the credentials underneath a profile's role until the code is there.
     pub(super) fn keep_base(&self, profile: &str, credentials: Credentials) {
-        self.inner().bases.insert(profile.to_owned(), credentials);
+        self.lock().bases.insert(profile.to_owned(), credentials);
     }
 
     pub(super) fn take_base(&self, profile: &str) -> Option<Credentials> {
-        self.inner().bases.remove(profile)
+        self.lock().bases.remove(profile)
     }
 
     pub(super) fn has_base(&self, profile: &str) -> bool {
-        self.inner().bases.contains_key(profile)
+        self.lock().bases.contains_key(profile)
     }
 
-    /// Whether the code may be sent: whoever asks for a second time, may not.
-    pub(super) fn spend(&self, answer: &MfaAnswer) -> bool {
-        self.inner().sent.note(answer)
+    /// Notes that a code is about to be sent; `false` if it was sent before.
+    pub(super) fn mark_sent(&self, answer: &MfaAnswer) -> bool {
+        self.lock().sent.note(answer)
     }
 
-    fn inner(&self) -> MutexGuard<'_, Inner> {
+    fn lock(&self) -> MutexGuard<'_, Inner> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -108,10 +121,10 @@ mod tests {
     #[test]
     fn a_session_is_there_until_it_ends_and_its_device_afterwards() {
         let (sessions, now) = (Sessions::default(), SystemTime::UNIX_EPOCH);
-        let key = Key { profile: None, what: "AKIAIOSFODNN7EXAMPLE".to_owned() };
+        let key = SessionKey { profile: None, subject: "AKIAIOSFODNN7EXAMPLE".to_owned() };
         let until = now + Duration::from_secs(100);
         let credentials = Credentials::new("ASIA", "s", Some("t".to_owned()), Some(until), "test");
-        sessions.keep(key.clone(), "phone", credentials);
+        sessions.keep(key.clone(), LiveSession { serial: "phone".to_owned(), credentials });
         let live = |at: u64, least: u64| {
             let at = now + Duration::from_secs(at);
             sessions.clone().live(&key, at, Duration::from_secs(least)).is_some()
@@ -121,6 +134,6 @@ mod tests {
         sessions.end(&key);
         assert!(!live(0, 0));
         assert_eq!(sessions.device(&key).as_deref(), Some("phone"));
-        assert_eq!(sessions.device(&Key { profile: Some(String::new()), ..key }), None);
+        assert_eq!(sessions.device(&SessionKey { profile: Some(String::new()), ..key }), None);
     }
 }

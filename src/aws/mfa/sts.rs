@@ -1,47 +1,45 @@
-//! The calls that MFA codes are sent with. Each is sent once: AWS takes a code once, so a retry of a
-//! call whose answer was lost would only be refused.
+//! The calls that carry MFA codes. Each is sent once: AWS accepts a code once, so a retry after a
+//! lost answer would only be refused.
 
 use super::super::clients::once;
-use super::super::complete::WholeAnswer;
-use super::super::credentials::signable;
-use super::super::errors::{self, Place};
-use super::super::sign_in::cause;
-use crate::domain::{Failure, FailureKind, MfaAnswer, Operation};
+use super::super::credentials::check_signable;
+use super::super::error_chain::root_cause;
+use super::super::errors::{self, ErrorContext};
+use super::super::response_check::CheckResponse;
+use crate::domain::{Failure, FailureKind, MfaAnswer, NextStep, Operation};
 use aws_config::SdkConfig;
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_sdk_sts::operation::RequestId;
-use aws_sdk_sts::types::Credentials as Given;
+use aws_sdk_sts::types::Credentials as StsCredentials;
 use std::time::SystemTime;
 
-/// What a role is assumed with, besides a code.
+/// A role to assume, as its profile describes it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) struct Role {
     pub(super) arn: String,
     pub(super) external_id: Option<String>,
-    /// The session's name, if the profile gives one.
     pub(super) session_name: Option<String>,
 }
 
-/// Whoever gives sessions.
+/// AWS STS.
 #[derive(Clone, Debug)]
 pub(super) struct Sts {
-    /// Endpoint, region, HTTP client and time: no credentials.
+    /// Everything but credentials, which each call brings.
     pub(super) sdk: SdkConfig,
 }
 
 impl Sts {
-    /// The moment on the clock that credentials end by.
+    /// The time, by the clock that credentials expire by.
     pub(super) fn now(&self) -> SystemTime {
         self.sdk.time_source().map_or_else(SystemTime::now, |time| time.now())
     }
 
-    /// A client for one call.
     fn client(&self, signed_with: &Credentials) -> aws_sdk_sts::Client {
         let signed_with = SharedCredentialsProvider::new(signed_with.clone());
         let config = once(aws_sdk_sts::config::Builder::from(&self.sdk))
             .credentials_provider(signed_with)
-            .interceptor(WholeAnswer);
+            .interceptor(CheckResponse);
         aws_sdk_sts::Client::from_conf(config.build())
     }
 
@@ -51,7 +49,7 @@ impl Sts {
         signed_with: &Credentials,
         answer: &MfaAnswer,
         seconds: Option<i32>,
-        place: &Place,
+        context: &ErrorContext,
     ) -> Result<Credentials, Failure> {
         let operation = Operation::GetSessionToken;
         let request = self
@@ -60,20 +58,20 @@ impl Sts {
             .serial_number(&answer.serial)
             .set_duration_seconds(seconds)
             .token_code(answer.code.read(str::to_owned));
-        let given = request.send().await;
-        let given = given.map_err(|error| errors::failure(operation, &error, place))?;
-        tracing::debug!(%operation, request_id = given.request_id(), "call");
-        credentials(operation, given.credentials, signed_with, self.now())
+        let answered = request.send().await;
+        let answered = answered.map_err(|error| errors::failure(operation, &error, context))?;
+        tracing::debug!(%operation, request_id = answered.request_id(), "call");
+        credentials(operation, answered.credentials, signed_with, self.now())
     }
 
-    /// `AssumeRole`, with a code or without.
+    /// `AssumeRole`, with or without a code.
     pub(super) async fn assume_role(
         &self,
         signed_with: &Credentials,
         role: &Role,
         answer: Option<&MfaAnswer>,
         seconds: Option<i32>,
-        place: &Place,
+        context: &ErrorContext,
     ) -> Result<Credentials, Failure> {
         let operation = Operation::AssumeRole;
         let name = role.session_name.clone().unwrap_or_else(|| self.session_name());
@@ -86,13 +84,13 @@ impl Sts {
             .set_duration_seconds(seconds)
             .set_serial_number(answer.map(|answer| answer.serial.clone()))
             .set_token_code(answer.map(|answer| answer.code.read(str::to_owned)));
-        let given = request.send().await;
-        let given = given.map_err(|error| errors::failure(operation, &error, place))?;
-        tracing::debug!(%operation, request_id = given.request_id(), "call");
-        credentials(operation, given.credentials, signed_with, self.now())
+        let answered = request.send().await;
+        let answered = answered.map_err(|error| errors::failure(operation, &error, context))?;
+        tracing::debug!(%operation, request_id = answered.request_id(), "call");
+        credentials(operation, answered.credentials, signed_with, self.now())
     }
 
-    /// As the AWS CLI and SDKs make one: a word and the moment.
+    /// A name for a session, made of a word and the time as the AWS CLI and SDKs do.
     fn session_name(&self) -> String {
         let since = self.now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
         format!("akia-{}", since.as_secs())
@@ -101,56 +99,52 @@ impl Sts {
 
 fn credentials(
     operation: Operation,
-    given: Option<Given>,
+    answered: Option<StsCredentials>,
     signed_with: &Credentials,
     now: SystemTime,
 ) -> Result<Credentials, Failure> {
-    let odd = |message: &str| errors::odd_answer(operation, message, None);
-    let given = given.ok_or_else(|| odd("the answer has no credentials"))?;
-    let until = SystemTime::try_from(given.expiration);
+    let odd = |message: &str| errors::unreadable_answer(operation, message, None);
+    let answered = answered.ok_or_else(|| odd("the answer has no credentials"))?;
+    let until = SystemTime::try_from(answered.expiration);
     let until = until.map_err(|_| odd("the answer does not say when the session ends"))?;
-    if given.access_key_id == signed_with.access_key_id() || given.session_token.is_empty() {
+    if answered.access_key_id == signed_with.access_key_id() || answered.session_token.is_empty() {
         return Err(odd("the answer has no credentials of a session"));
     }
     if until <= now {
         return Err(odd("the session is over already, by the clock of this machine"));
     }
-    let (id, secret, token) = (given.access_key_id, given.secret_access_key, given.session_token);
-    signable(Credentials::new(id, secret, Some(token), Some(until), "akia"))
-        .map_err(|error| odd(&cause(&error).message))
+    let (id, secret, token) =
+        (answered.access_key_id, answered.secret_access_key, answered.session_token);
+    check_signable(Credentials::new(id, secret, Some(token), Some(until), "akia"))
+        .map_err(|error| odd(&root_cause(&error).message))
 }
 
-/// What STS said to a code, if another one can be tried: with what to do.
+/// Whether another code can be tried after this failure: then it comes back as `Ok`, with what to
+/// do.
 ///
-/// The words are STS's own: it has one code, `AccessDenied`, for all of it.
-pub(super) fn refusal_of_code(mut failure: Failure) -> Result<Failure, Failure> {
-    let says = |words: &str| failure.message.contains(words);
-    let advice = match failure.kind {
-        _ if says("invalid MFA one time pass code") => {
-            "The code was wrong, late, or used before: wait until the device shows the next one, \
-             and enter that. If it goes on, the device's clock may be wrong."
-        }
-        _ if says("unable to validate MFA code") => {
-            "AWS does not know this device as one of this user's: check the serial (mfa_serial; \
-             aws iam list-mfa-devices tells it), or wait for the next code."
-        }
-        // Nobody knows whether AWS has seen the code: it may be used up.
+/// STS has one error code, `AccessDenied`, for all refusals: only its message tells them apart.
+pub(super) fn code_refusal(mut failure: Failure) -> Result<Failure, Failure> {
+    let outcome_is_unknown = matches!(
+        failure.kind,
         FailureKind::Unanswered
-        | FailureKind::Service
-        | FailureKind::Unreadable
-        | FailureKind::Throttled => {
-            "The code was sent once, and is not sent again: wait for the next one, and enter that."
+            | FailureKind::Service
+            | FailureKind::Unreadable
+            | FailureKind::Throttled
+    );
+    let advice = if failure.message.contains("invalid MFA one time pass code") {
+        NextStep::EnterNextCode
+    } else if failure.message.contains("unable to validate MFA code") {
+        NextStep::CheckMfaDevice
+    } else if outcome_is_unknown {
+        // AWS may have seen the code, which is used up then.
+        NextStep::ReplaceSentCode
+    } else {
+        if failure.kind == FailureKind::Denied && failure.operation == Operation::AssumeRole {
+            failure.advice = Some(NextStep::AllowAssumeRole);
         }
-        _ => {
-            if failure.kind == FailureKind::Denied && failure.operation == Operation::AssumeRole {
-                let advice =
-                    "Both the role's trust policy and your own policies must allow sts:AssumeRole.";
-                failure.advice = Some(advice.to_owned());
-            }
-            return Err(failure);
-        }
+        return Err(failure);
     };
-    failure.advice = Some(advice.to_owned());
+    failure.advice = Some(advice);
     Ok(failure)
 }
 
@@ -187,8 +181,10 @@ mod tests {
             request_id: None,
             advice: None,
         };
-        match (refusal_of_code(failure), advises) {
-            (Ok(refused), Some(advises)) => assert!(refused.next_step().contains(advises)),
+        match (code_refusal(failure), advises) {
+            (Ok(refused), Some(advises)) => {
+                assert!(crate::console::next_step(&refused).contains(advises));
+            }
             (Err(_), None) => {}
             (other, _) => panic!("{other:?}"),
         }

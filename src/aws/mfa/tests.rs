@@ -2,21 +2,21 @@
 
 use super::super::connect_with;
 use super::super::testing::{Reply, Script, refusal, success};
-use crate::domain::{MfaAnswer, MfaCode, MfaUse, NotConnected};
+use crate::domain::{ConnectError, MfaAnswer, MfaCode, MfaUse};
 use rstest::rstest;
 use std::io::ErrorKind::ConnectionReset;
 
-fn with_code(code: &str) -> MfaUse {
+fn run_step_with_code(code: &str) -> MfaUse {
     let serial = "arn:aws:iam::123456789012:mfa/ada".to_owned();
     MfaUse::Code(MfaAnswer { serial, code: MfaCode::parse(code).unwrap() })
 }
 
-fn given(id: &str, secret: &str, token: &str, until: &str) -> Reply {
-    let given = format!(
+fn answered(id: &str, secret: &str, token: &str, until: &str) -> Reply {
+    let answered = format!(
         "<Credentials><AccessKeyId>{id}</AccessKeyId><SecretAccessKey>{secret}</SecretAccessKey>\
          <SessionToken>{token}</SessionToken><Expiration>{until}</Expiration></Credentials>"
     );
-    success("GetSessionToken", &given)
+    success("GetSessionToken", &answered)
 }
 
 const ID: &str = "ASIAQNZGKIQY56JQ7WML";
@@ -25,8 +25,8 @@ const LATER: &str = "2126-11-22T12:00:00Z";
 /// What STS's refusal, or odd answer, is said to be.
 async fn refused(reply: Reply) -> (String, usize) {
     let script = Script::new([reply]);
-    match connect_with(&script.options(), &with_code("123456"), None).await {
-        Err(NotConnected::MfaWanted(wanted)) => {
+    match connect_with(&script.options(), &run_step_with_code("123456"), None).await {
+        Err(ConnectError::MfaRequired(wanted)) => {
             (wanted.refused.unwrap().to_string(), script.requests().len())
         }
         other => panic!("{:?}", other.map(|account| account.connection().clone())),
@@ -53,7 +53,7 @@ async fn what_is_no_session_is_none_and_the_code_is_sent_once(
     #[case] until: &str,
     #[case] says: &str,
 ) {
-    let (said, requests) = refused(given(id, secret, token, until)).await;
+    let (said, requests) = refused(answered(id, secret, token, until)).await;
     assert!(said.contains(says), "{said}");
     assert_eq!(requests, 1);
 }
@@ -74,8 +74,9 @@ async fn a_code_is_sent_once_whatever_comes_back(#[case] reply: Reply) {
 
 #[tokio::test(start_paused = true)]
 async fn a_session_that_never_ends_serves_and_says_so() {
-    let script = Script::new([given(ID, "s", "t", "9999-12-31T23:59:59Z")]);
-    let account = connect_with(&script.options(), &with_code("123456"), None).await.unwrap();
+    let script = Script::new([answered(ID, "s", "t", "9999-12-31T23:59:59Z")]);
+    let account =
+        connect_with(&script.options(), &run_step_with_code("123456"), None).await.unwrap();
     let until = account.connection().mfa.as_ref().unwrap().until;
     assert_eq!(until.to_rfc3339(), "9999-12-31T23:59:59+00:00");
 }

@@ -1,4 +1,4 @@
-use super::testing::surroundings;
+use super::super::environment::testing::environment_with;
 use super::*;
 use rstest::rstest;
 
@@ -19,35 +19,35 @@ const CONFIG: &str = "[default]\nregion = eu-west-1\n\
     [profile token]\nrole_arn = r\nweb_identity_token_file = /t\nmfa_serial = x\n";
 
 #[rstest]
-#[case("default", Base::Nothing, None, None)]
-#[case("keys", Base::Keys, Some("AKIAIOSFODNN7EXAMPLE"), None)]
-#[case("role", Base::Keys, Some("AKIAIOSFODNN7EXAMPLE"), None)]
-#[case("chained", Base::Keys, Some("AKIAIOSFODNN7EXAMPLE"), None)]
-#[case("mfa", Base::Keys, Some("AKIAIOSFODNN7EXAMPLE"), Some("mfa"))]
-#[case("self", Base::Keys, Some("AKIASELF"), None)]
-#[case("ask", Base::Process, None, None)]
-#[case("asks", Base::Process, None, None)]
-#[case("sso", Base::Sso, None, None)]
-#[case("login", Base::Login, None, None)]
-#[case("instance", Base::Machine, None, None)]
-#[case("env", Base::Environment, Some("AKIAENV"), None)]
-#[case("a", Base::Nothing, None, None)]
-#[case("token", Base::WebIdentity, None, None)]
+#[case("default", ProviderKind::Nothing, None, None)]
+#[case("keys", ProviderKind::Keys, Some("AKIAIOSFODNN7EXAMPLE"), None)]
+#[case("role", ProviderKind::Keys, Some("AKIAIOSFODNN7EXAMPLE"), None)]
+#[case("chained", ProviderKind::Keys, Some("AKIAIOSFODNN7EXAMPLE"), None)]
+#[case("mfa", ProviderKind::Keys, Some("AKIAIOSFODNN7EXAMPLE"), Some("mfa"))]
+#[case("self", ProviderKind::Keys, Some("AKIASELF"), None)]
+#[case("ask", ProviderKind::Process, None, None)]
+#[case("asks", ProviderKind::Process, None, None)]
+#[case("sso", ProviderKind::Sso, None, None)]
+#[case("login", ProviderKind::Login, None, None)]
+#[case("instance", ProviderKind::Machine, None, None)]
+#[case("env", ProviderKind::Environment, Some("AKIAENV"), None)]
+#[case("a", ProviderKind::Nothing, None, None)]
+#[case("token", ProviderKind::WebIdentity, None, None)]
 #[tokio::test]
 async fn trails_end_where_the_sdk_ends(
     #[case] profile: &str,
-    #[case] base: Base,
+    #[case] provider: ProviderKind,
     #[case] key: Option<&str>,
     #[case] mfa: Option<&str>,
 ) {
     let env = [("AWS_ACCESS_KEY_ID", "AKIAENV"), ("AWS_SECRET_ACCESS_KEY", "x")];
-    let here = surroundings(&env, CONFIG);
-    let profiles = Profiles::load(&here, Some(profile)).await.unwrap();
-    let trail = profiles.trail();
-    assert_eq!(trail.base(), base);
-    assert_eq!(trail.long_term_key(&here), key.map(AccessKeyId::from_iam));
-    let roles = trail.mfa_roles();
-    let wants = roles.as_ref().and_then(|(roles, _)| roles.first().map(|role| role.name()));
+    let environment = environment_with(&env, CONFIG);
+    let profiles = Profiles::load(&environment, Some(profile)).await.unwrap();
+    let chain = profiles.chain();
+    assert_eq!(chain.provider(), provider);
+    assert_eq!(chain.long_term_key(&environment), key.map(AccessKeyId::from_iam));
+    let roles = chain.mfa_roles();
+    let wants = roles.as_ref().and_then(|mfa| mfa.roles.first().map(|role| role.name()));
     assert_eq!(wants, mfa);
 }
 
@@ -75,9 +75,9 @@ async fn roles_are_assumed_from_the_first_that_wants_a_code(
         [profile by-env]\nrole_arn = r\ncredential_source = Environment\nmfa_serial = x\n\
         [profile by-machine]\nrole_arn = r\ncredential_source = EcsContainer\nmfa_serial = x\n\
         [profile on-sso]\nrole_arn = r\nsource_profile = sso\nmfa_serial = x\n";
-    let here = surroundings(&[], &format!("{CONFIG}{MORE}"));
-    let profiles = Profiles::load(&here, Some(profile)).await.unwrap();
-    let Some((roles, from)) = profiles.trail().mfa_roles() else {
+    let environment = environment_with(&[], &format!("{CONFIG}{MORE}"));
+    let profiles = Profiles::load(&environment, Some(profile)).await.unwrap();
+    let Some(MfaRoles { roles, source: from }) = profiles.chain().mfa_roles() else {
         return assert!(names.is_empty());
     };
     assert_eq!(roles.iter().map(|role| role.name()).collect::<Vec<_>>(), names);
@@ -102,18 +102,18 @@ async fn the_profile_is_the_one_asked_for(
     #[case] name: &str,
     #[case] missing: bool,
 ) {
-    let profiles = Profiles::load(&surroundings(env, CONFIG), asked_for).await.unwrap();
+    let profiles = Profiles::load(&environment_with(env, CONFIG), asked_for).await.unwrap();
     assert_eq!((profiles.name(), profiles.is_missing()), (name, missing));
 }
 
 #[tokio::test]
 async fn broken_files_are_named() {
-    let broken = Profiles::load(&surroundings(&[], "[profile x\nregion"), None).await;
-    assert!(broken.unwrap_err().contains("/home/ada/.aws/config"));
-    let missing = surroundings(&[("AWS_CONFIG_FILE", "~/other")], "");
+    let broken = Profiles::load(&environment_with(&[], "[profile x\nregion"), None).await;
+    assert!(broken.unwrap_err().to_string().contains("/home/ada/.aws/config"));
+    let missing = environment_with(&[("AWS_CONFIG_FILE", "~/other")], "");
     assert_eq!(
-        missing.trouble_with_files().await.unwrap(),
+        missing.unreadable_file().await.unwrap(),
         "/home/ada/other is not there, but AWS_CONFIG_FILE names it"
     );
-    assert_eq!(surroundings(&[], CONFIG).trouble_with_files().await, None);
+    assert_eq!(environment_with(&[], CONFIG).unreadable_file().await, None);
 }

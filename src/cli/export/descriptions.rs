@@ -1,8 +1,8 @@
-//! The keys' descriptions: tags of the users, which `ListUsers` does not give.
+//! The keys' descriptions. They are tags of the users, which `ListUsers` does not return.
 
 use crate::aws::{Account, Lane};
 use crate::cli::listing;
-use crate::cli::output::Said;
+use crate::cli::output::Diagnostics;
 use crate::domain::{AccessKeyId, Failure, FailureKind, UserName};
 use crate::ui::grouped;
 use futures_util::TryStreamExt as _;
@@ -10,13 +10,13 @@ use std::cell::Cell;
 use std::collections::HashMap;
 use std::pin::pin;
 
-/// Tags of a user, key and value.
+/// Tags of a user: key and value.
 type Tags = Vec<(String, String)>;
 
-/// The tags that can describe a key, of each user.
+/// The tags of each user that can describe a key.
 ///
-/// Held all at once, which IAM's quotas bound: 5,000 users, and of their tags (50 each at most)
-/// only those named like an access key ID.
+/// All are in memory at once. IAM's quotas limit them: 5,000 users with at most 50 tags each, of
+/// which only those named like an access key ID are kept.
 #[derive(Debug, Default)]
 pub(super) struct Descriptions {
     by_user: HashMap<UserName, Tags>,
@@ -24,27 +24,27 @@ pub(super) struct Descriptions {
 }
 
 impl Descriptions {
-    /// Reads them for all users at once, as far as that goes: who may not is asked about one by
-    /// one.
-    pub(super) async fn read(account: &Account, said: &Said<'_>) -> Self {
+    /// Reads them for many users at once. Users for whom that fails are read one by one later.
+    pub(super) async fn read(account: &Account, diagnostics: &Diagnostics<'_>) -> Self {
         let mut by_user = HashMap::new();
         let mut details = pin!(listing::details(account));
-        // A failure here costs more calls, and nothing else.
+        // A failure here only costs more calls later.
         while let Ok(Some(user)) = details.try_next().await {
             let details = user.details;
             by_user.insert(details.user.name, of_keys(details.tags));
-            said.progress(|| format!("descriptions read, of users: {}", grouped(by_user.len())));
+            diagnostics
+                .progress(|| format!("descriptions read, of users: {}", grouped(by_user.len())));
         }
         Self { by_user, denied: Cell::new(false) }
     }
 
-    /// The tags of a user that can describe a key; none where a policy denies them, which is said
-    /// the first time.
+    /// The tags of a user that can describe a key. None if a policy denies reading them, which is
+    /// reported the first time.
     pub(super) async fn of(
         &self,
         account: &Account,
         user: &UserName,
-        said: &Said<'_>,
+        diagnostics: &Diagnostics<'_>,
     ) -> Result<Tags, Failure> {
         if let Some(tags) = self.by_user.get(user) {
             return Ok(tags.clone());
@@ -54,7 +54,7 @@ impl Descriptions {
             Err(failure) if failure.kind == FailureKind::Denied => {
                 if !self.denied.replace(true) {
                     let what = "Not all descriptions can be read; where not, they are left out";
-                    said.failure(Some(what), &failure);
+                    diagnostics.failure(Some(what), &failure);
                 }
                 Ok(Tags::new())
             }
@@ -68,7 +68,7 @@ impl Descriptions {
     }
 }
 
-/// Those whose key could be an access key ID.
+/// The tags whose key could be an access key ID.
 fn of_keys(mut tags: Tags) -> Tags {
     tags.retain(|(key, _)| AccessKeyId::parse(key).is_ok());
     tags

@@ -1,15 +1,15 @@
-//! `akia export`: the users table, one row per access key and one for a user without.
+//! `akia export`: the users table, with a row for each access key, and one for a user without.
 //!
-//! In the rows a field that is not there is not there in IAM either: of a user who cannot be read
-//! whole there is no row, but a line on standard error. Only descriptions, which are optional for
-//! a caller to read, are left out where a policy denies them, and that is said.
+//! A field that is missing in a row is missing in IAM, too: a user who cannot be read completely
+//! has no row, but a line on standard error. Only descriptions are left out where a policy denies
+//! reading them, and that is reported.
 
 mod descriptions;
 
 use self::descriptions::Descriptions;
 use super::exit::Exit;
-use super::listing::{self, IN_FLIGHT, Unread};
-use super::output::{Narrow, Output, Paper, Printer, Said, Stopped};
+use super::listing::{self, IN_FLIGHT, ReadFailure};
+use super::output::{Diagnostics, NarrowLayout, Output, OutputWidth, PrintError, Printer};
 use crate::aws::{Account, Lane};
 use crate::domain::{
     AccessKey, Failure, Filter, KeyFacts, KeyRow, LastUsed, Limits, User, UserDetails, UserName,
@@ -21,7 +21,7 @@ use std::cell::Cell;
 use std::future::ready;
 use std::io::Write;
 
-/// What a narrow terminal shows, the most important first.
+/// The fields that a narrow terminal shows, the most important first.
 const IMPORTANT: &[&str] = &[
     "UserName",
     "AccessKeyId",
@@ -35,54 +35,54 @@ const IMPORTANT: &[&str] = &[
     "AccountId",
 ];
 
-/// What is asked for.
+/// What to export, and how.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Request {
-    /// Which users; each comes with all its keys.
+    /// Which users; each is exported with all its keys.
     pub filter: Filter,
-    /// From when on keys are old, and unused.
+    /// After how many days a key is old, or unused.
     pub limits: Limits,
-    /// In which form.
+    /// The format of the rows.
     pub output: Output,
-    /// On what a table is laid out.
-    pub paper: Paper,
-    /// Now: what ages count to.
+    /// What a table is laid out for.
+    pub output_width: OutputWidth,
+    /// The time that ages are counted to.
     pub now: DateTime<Utc>,
 }
 
-/// Reads the account and prints its rows on `out`, as they come: a page of users is in memory at a
-/// time, and the descriptions.
+/// Reads the account, and prints its rows on `out` as they are read. One page of users is in memory
+/// at a time, and the descriptions.
 ///
-/// The order is IAM's, a user's rows together. A list of users that ends before its end, and users
-/// that cannot be read, are told on `said` and by the exit status; what was read is printed, and
-/// JSON is closed.
+/// The rows are in IAM's order, those of a user together. An incomplete list of users, and users
+/// who cannot be read, are reported on `diagnostics` and by the exit status. What was read is
+/// printed, and JSON is closed.
 pub async fn run(
     account: &Account,
     request: &Request,
     out: &mut dyn Write,
-    said: &Said<'_>,
+    diagnostics: &Diagnostics<'_>,
 ) -> Exit {
     let exporter = Exporter {
         account,
         request,
-        // No rows with a key, no descriptions.
+        // Rows without a key have no descriptions.
         descriptions: match request.filter {
             Filter::NoKeys => Descriptions::default(),
-            _ => Descriptions::read(account, said).await,
+            _ => Descriptions::read(account, diagnostics).await,
         },
-        said,
+        diagnostics,
         users: Cell::new(0),
         exit: Cell::new(Exit::Done),
     };
-    let narrow = Narrow::Fields(IMPORTANT);
-    let printer = Printer::of::<KeyRow>(out, request.output, request.paper, narrow);
-    // Boxed: what waits for IAM is large.
-    let end = Box::pin(printer.print(exporter.rows(), said)).await;
-    said.make_room();
+    let narrow = NarrowLayout::Fields(IMPORTANT);
+    let printer = Printer::of::<KeyRow>(out, request.output, request.output_width, narrow);
+    // Boxed, because the future is large.
+    let end = Box::pin(printer.print(exporter.rows(), diagnostics)).await;
+    diagnostics.clear_progress();
     match end {
-        Ok(left_out) => tell_left_out(&left_out, said),
-        Err(Stopped::NobodyReads) => {}
-        Err(Stopped::Failed(error)) => return said.cannot_write(&error),
+        Ok(left_out) => report_left_out(&left_out, diagnostics),
+        Err(PrintError::ReaderGone) => {}
+        Err(PrintError::Failed(error)) => return diagnostics.cannot_write(&error),
     }
     if exporter.descriptions.were_denied() {
         exporter.failed();
@@ -90,9 +90,9 @@ pub async fn run(
     exporter.exit.get()
 }
 
-fn tell_left_out(fields: &[&str], said: &Said<'_>) {
+fn report_left_out(fields: &[&str], diagnostics: &Diagnostics<'_>) {
     if !fields.is_empty() {
-        said.say(&format!(
+        diagnostics.message(&format!(
             "This terminal is too narrow for {}. Every field is in --output csv.",
             fields.join(", ")
         ));
@@ -103,33 +103,36 @@ struct Exporter<'a, 'e> {
     account: &'a Account,
     request: &'a Request,
     descriptions: Descriptions,
-    said: &'a Said<'e>,
-    /// How many users were read.
+    diagnostics: &'a Diagnostics<'e>,
+    /// The number of users read.
     users: Cell<usize>,
     exit: Cell<Exit>,
 }
 
 impl Exporter<'_, '_> {
-    /// All rows.
     fn rows(&self) -> impl Stream<Item = KeyRow> {
         let users = listing::users(self.account).map(|user| async {
             match user {
                 Ok(user) => {
                     let name = user.name.clone();
                     let rows = self.rows_of(user).await;
-                    rows.map_err(|failure| Unread { user: Some(name), failure })
+                    rows.map_err(|failure| ReadFailure { user: Some(name), failure })
                 }
-                Err(failure) => Err(Unread { user: None, failure }),
+                Err(failure) => Err(ReadFailure { user: None, failure }),
             }
         });
         users
             .buffered(IN_FLIGHT)
-            .scan(false, |over, rows| ready(self.take(over, rows)))
+            .scan(false, |over, rows| ready(self.record(over, rows)))
             .flat_map(stream::iter)
     }
 
-    /// The rows of the next user, or what is in their way. `None` after the session's end.
-    fn take(&self, over: &mut bool, rows: Result<Vec<KeyRow>, Unread>) -> Option<Vec<KeyRow>> {
+    /// Reports how reading a user went, and passes on the rows. `None` after the session expired.
+    fn record(
+        &self,
+        over: &mut bool,
+        rows: Result<Vec<KeyRow>, ReadFailure>,
+    ) -> Option<Vec<KeyRow>> {
         if *over {
             return None;
         }
@@ -137,15 +140,16 @@ impl Exporter<'_, '_> {
             Ok(rows) => {
                 self.users.set(self.users.get() + 1);
                 let users = self.users.get();
-                self.said.progress(|| format!("users read: {}", grouped(users)));
+                self.diagnostics.progress(|| format!("users read: {}", grouped(users)));
                 Some(rows)
             }
-            Err(Unread { user, failure }) => {
+            Err(ReadFailure { user, failure }) => {
                 self.failed();
-                self.said.failure(user.as_ref().map(UserName::as_str), &failure);
+                self.diagnostics.failure(user.as_ref().map(UserName::as_str), &failure);
                 *over = listing::ends_the_session(&failure);
                 if user.is_none() || *over {
-                    self.said.say("This is not everything: the users after it were not read.");
+                    self.diagnostics
+                        .message("This is not everything: the users after it were not read.");
                 }
                 Some(Vec::new())
             }
@@ -156,10 +160,10 @@ impl Exporter<'_, '_> {
         self.exit.set(self.exit.get().and(Exit::Failed));
     }
 
-    /// A user's rows; none if the filter does not admit the user.
+    /// A user's rows; none if the filter excludes the user.
     async fn rows_of(&self, user: User) -> Result<Vec<KeyRow>, Failure> {
         let keys = self.account.access_keys(Lane::Background, &user.name).await?.keys;
-        // What the list alone rules out needs no more calls.
+        // A user whom the list alone excludes needs no more calls.
         if !self.admits(&keys, &[]) {
             return Ok(Vec::new());
         }
@@ -174,7 +178,7 @@ impl Exporter<'_, '_> {
         if keys.is_empty() {
             return Ok(vec![KeyRow::without_key(&user)]);
         }
-        let tags = self.descriptions.of(self.account, &user.name, self.said).await?;
+        let tags = self.descriptions.of(self.account, &user.name, self.diagnostics).await?;
         let account = user.account_id();
         let details = UserDetails { user, tags };
         let rows = keys.iter().zip(last_used).map(|(key, last_used)| KeyRow {
@@ -186,18 +190,17 @@ impl Exporter<'_, '_> {
         Ok(rows.collect())
     }
 
-    /// Whether the filter admits a user, as far as the last uses are known. What IAM does not tell
-    /// keeps nobody out.
+    /// Whether the filter admits a user, as far as the last uses are known. Unknown facts do not
+    /// exclude a user.
     fn admits(&self, keys: &[AccessKey], last_used: &[LastUsed]) -> bool {
-        let mut last_used = last_used.iter();
-        let facts: Vec<KeyFacts> = keys
-            .iter()
-            .map(|key| KeyFacts {
+        let mut facts = Vec::with_capacity(keys.len());
+        for (index, key) in keys.iter().enumerate() {
+            facts.push(KeyFacts {
                 status: key.status.clone(),
                 created: key.created,
-                last_used: last_used.next().cloned(),
-            })
-            .collect();
+                last_used: last_used.get(index).cloned(),
+            });
+        }
         let Request { filter, limits, now, .. } = *self.request;
         filter.admits(Some(&facts), limits, now) != Some(false)
     }

@@ -1,23 +1,25 @@
-//! `akia find`: whose access keys these are.
+//! `akia find`: who owns access keys.
 //!
-//! A row for each ID given, in their order, also for one given twice, so that rows and input go
-//! together. Where a policy keeps IAM from naming owners, the lists of keys are looked through.
+//! Each ID given has a row, in the order given, also if it is given twice, so that rows match the
+//! input. If a policy keeps IAM from naming owners, the lists of keys are searched.
 
-mod lists;
-mod row;
-mod source;
+mod found_row;
+mod key_lists;
+mod key_source;
 
-pub use row::{Found, FoundRow};
-pub use source::{Given, Source};
+pub use found_row::{Found, FoundRow};
+pub use key_source::{InputItem, KeySource};
 
-use self::lists::{Lists, Looked};
+use self::key_lists::{KeyLists, Lookup};
 use super::exit::Exit;
 use super::listing::{self, IN_FLIGHT};
-use super::output::{Narrow, Output, Paper, Printer, Said, Stopped};
+use super::next_step::next_step;
+use super::output::{Diagnostics, NarrowLayout, Output, OutputWidth, PrintError, Printer};
 use crate::aws::{Account, Lane};
 use crate::domain::{
     AccessKeyId, AccountId, Failure, Finding, KeyRow, LastUsed, UserName, Verdict,
 };
+use crate::ui::grouped;
 use chrono::{DateTime, Utc};
 use futures_util::{Stream, StreamExt as _};
 use std::cell::Cell;
@@ -25,132 +27,137 @@ use std::future::ready;
 use std::io::Write;
 use tokio::sync::OnceCell;
 
-/// However many keys are given, each is asked about at AWS's pace; before the lists of keys, through
-/// which is looked for what IAM does not tell.
+/// Keys are looked up through the rate limiter, ahead of the lists of keys, which are read for what
+/// IAM does not tell.
 const LANE: Lane = Lane::InView;
 
-/// What is asked for, besides the IDs.
+/// How to answer.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Request {
-    /// In which form.
+    /// The format of the rows.
     pub output: Output,
-    /// On what a table is laid out.
-    pub paper: Paper,
-    /// Now: what ages count to.
+    /// What a table is laid out for.
+    pub output_width: OutputWidth,
+    /// The time that ages are counted to.
     pub now: DateTime<Utc>,
 }
 
-/// Finds what is given and prints a row for each on `out`, in their order, each as soon as it and
-/// those before it are known.
+/// Looks up each ID given, and prints a row for it on `out`: in the order given, and as soon as it
+/// and all before it are known.
 pub async fn run(
     account: &Account,
     request: &Request,
-    given: impl Stream<Item = Given>,
+    given: impl Stream<Item = InputItem>,
     out: &mut dyn Write,
-    said: &Said<'_>,
+    diagnostics: &Diagnostics<'_>,
 ) -> Exit {
     let finder = Finder {
         account,
         now: request.now,
-        lists: Lists::of(account, said),
+        lists: KeyLists::of(account, diagnostics),
         caller: OnceCell::new(),
     };
     let exit = Cell::new(Exit::Done);
     let skipped = Cell::new(0_usize);
     let ids = given.filter_map(|given| {
         ready(match given {
-            Given::Id(id) => Some(id),
-            Given::Nothing => {
+            InputItem::Id(id) => Some(id),
+            InputItem::Nothing => {
                 skipped.set(skipped.get() + 1);
                 None
             }
-            Given::Broken(error) => {
+            InputItem::Broken(error) => {
                 exit.set(exit.get().and(Exit::Failed));
-                said.say(&format!("Standard input cannot be read: {error}."));
+                diagnostics.message(&format!("Standard input cannot be read: {error}."));
                 None
             }
         })
     });
     let rows = ids.map(|id| finder.find(id)).buffered(IN_FLIGHT).scan(false, |over, answer| {
-        let row = (!*over).then(|| take(answer, over, &exit, said));
+        let row = (!*over).then(|| record(answer, over, &exit, diagnostics));
         ready(row)
     });
-    let printer = Printer::of::<FoundRow>(out, request.output, request.paper, Narrow::Blocks);
+    let printer =
+        Printer::of::<FoundRow>(out, request.output, request.output_width, NarrowLayout::Blocks);
     let end = tokio::select! {
-        end = printer.print(rows, said) => end,
+        end = printer.print(rows, diagnostics) => end,
         never = finder.lists.run() => match never {},
     };
-    said.make_room();
-    if skipped.get() > 0 {
-        said.say(&format!(
-            "{} skipped: no access key ID in {}.",
-            lines(skipped.get()),
-            them(skipped.get())
-        ));
+    diagnostics.clear_progress();
+    match skipped.get() {
+        0 => {}
+        1 => diagnostics.message("1 line skipped: no access key ID in it."),
+        count => diagnostics
+            .message(&format!("{} lines skipped: no access key ID in them.", grouped(count))),
     }
     match end {
-        Ok(_) | Err(Stopped::NobodyReads) => exit.get(),
-        Err(Stopped::Failed(error)) => said.cannot_write(&error),
+        Ok(_) | Err(PrintError::ReaderGone) => exit.get(),
+        Err(PrintError::Failed(error)) => diagnostics.cannot_write(&error),
     }
 }
 
-fn lines(count: usize) -> String {
-    let s = if count == 1 { "" } else { "s" };
-    format!("{} line{s}", crate::ui::grouped(count))
-}
-
-fn them(count: usize) -> &'static str {
-    if count == 1 { "it" } else { "them" }
-}
-
-/// Says what could not be read, and counts how it came out; `over` when nothing more can be asked.
-fn take(answer: Answer, over: &mut bool, exit: &Cell<Exit>, said: &Said<'_>) -> FoundRow {
-    let mut came_out = exit.get().and(answer.row.found.exit());
+/// Reports what could not be read, and records the exit status. Sets `over` if the session expired.
+fn record(
+    answer: Answer,
+    over: &mut bool,
+    exit: &Cell<Exit>,
+    diagnostics: &Diagnostics<'_>,
+) -> FoundRow {
+    let mut outcome = exit.get().and(answer.row.found.exit());
     for failure in &answer.failures {
-        came_out = came_out.and(Exit::Failed);
-        said.failure(answer.row.row.key.as_ref().map(AccessKeyId::as_str), failure);
+        outcome = outcome.and(Exit::Failed);
+        diagnostics.failure(answer.row.row.key.as_ref().map(AccessKeyId::as_str), failure);
         *over |= listing::ends_the_session(failure);
     }
     if *over {
-        said.say("This is not everything: the keys after it were not looked for.");
+        diagnostics.message("This is not everything: the keys after it were not looked for.");
     }
-    exit.set(came_out);
+    exit.set(outcome);
     answer.row
 }
 
-/// A row, and what was in the way of a better one.
+/// A row, and the failures that kept it from being complete.
 struct Answer {
     row: FoundRow,
     failures: Vec<Failure>,
 }
 
+impl Answer {
+    fn new(row: KeyRow, found: Found, note: Option<String>, failures: Vec<Failure>) -> Self {
+        Self { row: FoundRow { row, found, note }, failures }
+    }
+}
+
+/// The row of a key of which only the ID is known.
+fn bare_row(id: AccessKeyId) -> KeyRow {
+    KeyRow { account: id.account_id(), key: Some(id), ..KeyRow::default() }
+}
+
 struct Finder<'a, 'e> {
     account: &'a Account,
     now: DateTime<Utc>,
-    lists: Lists<'a, 'e>,
-    /// The account asked, by `GetCallerIdentity`.
+    lists: KeyLists<'a, 'e>,
+    /// The account of this session, from `GetCallerIdentity`.
     caller: OnceCell<Option<AccountId>>,
 }
 
 impl Finder<'_, '_> {
     async fn find(&self, id: AccessKeyId) -> Answer {
         match self.account.owner_of(LANE, &id, None).await {
-            Ok(finding) if finding.may_be_listed() => self.look_through(finding).await,
+            Ok(finding) if finding.may_be_listed() => self.search_lists(finding).await,
             Ok(Finding { verdict: Verdict::Owned { user, last_used }, .. }) => {
-                // Boxed, as what waits for IAM is large.
+                // Boxed, because the future is large.
                 Box::pin(self.owned(id, &user, last_used)).await
             }
             Ok(finding) => self.explained(finding).await,
             Err(failure) => {
-                let note = format!("{failure} {}", failure.next_step_at_a_prompt());
-                let row = KeyRow { account: id.account_id(), key: Some(id), ..KeyRow::default() };
-                let row = FoundRow { row, found: Found::Failed, note: Some(note) };
-                Answer { row, failures: vec![failure] }
+                let note = format!("{failure} {}", next_step(&failure));
+                Answer::new(bare_row(id), Found::Failed, Some(note), vec![failure])
             }
         }
     }
 
-    /// What else there is to know of a key whose owner IAM named.
+    /// The row of a key whose owner IAM named.
     async fn owned(&self, id: AccessKeyId, user: &UserName, last_used: LastUsed) -> Answer {
         let (listing, details) =
             tokio::join!(self.account.access_keys(LANE, user), self.account.user(LANE, user));
@@ -187,13 +194,13 @@ impl Finder<'_, '_> {
         };
         let row = KeyRow { account, last_used: Some(last_used), description, ..row };
         let note = (!notes.is_empty()).then(|| notes.join(" "));
-        Answer { row: FoundRow { row, found: Found::ByLastUsed, note }, failures }
+        Answer::new(row, Found::ByLastUsed, note, failures)
     }
 
-    /// A key that is no user's, as far as IAM tells.
+    /// The row of a key that no user of this account owns, as far as IAM tells.
     async fn explained(&self, finding: Finding) -> Answer {
         let found = Found::of(&finding);
-        let note = Some(finding.note());
+        let note = Some(finding.note(next_step));
         let (account, last_used) = match &finding.verdict {
             Verdict::Root { last_used } => (self.here().await, Some(last_used.clone())),
             Verdict::Gone { .. } => (self.here().await, None),
@@ -201,14 +208,14 @@ impl Finder<'_, '_> {
             _ => (finding.key.account_id(), None),
         };
         let row = KeyRow { key: Some(finding.key), account, last_used, ..KeyRow::default() };
-        Answer { row: FoundRow { row, found, note }, failures: Vec::new() }
+        Answer::new(row, found, note, Vec::new())
     }
 
-    /// A key that IAM says nothing of, in the lists.
-    async fn look_through(&self, finding: Finding) -> Answer {
+    /// The row of a key whose owner IAM does not tell, from the lists.
+    async fn search_lists(&self, finding: Finding) -> Answer {
         let id = finding.key.clone();
-        match self.lists.look_for(&id).await {
-            Looked::Listed(listed) => {
+        match self.lists.find(&id).await {
+            Lookup::Found(listed) => {
                 let mut failures = Vec::new();
                 let mut note = "When it was last used is not known: IAM does not tell.".to_owned();
                 let description = match self.account.user(LANE, &listed.user.name).await {
@@ -221,41 +228,38 @@ impl Finder<'_, '_> {
                 };
                 let account = listed.user.account_id();
                 let row = KeyRow { account, description, ..KeyRow::of_key(&listed.key, self.now) };
-                Answer { row: FoundRow { row, found: Found::ByLists, note: Some(note) }, failures }
+                Answer::new(row, Found::ByLists, Some(note), failures)
             }
-            Looked::Nowhere => {
+            Lookup::Nowhere => {
                 let note = "No user of this account has it: every list of keys was looked through. \
                             It is deleted, of another account, or the root user's.";
-                let row = KeyRow { account: id.account_id(), key: Some(id), ..KeyRow::default() };
-                let row = FoundRow { row, found: Found::NotFound, note: Some(note.to_owned()) };
-                Answer { row, failures: Vec::new() }
+                Answer::new(bare_row(id), Found::NotFound, Some(note.to_owned()), Vec::new())
             }
-            Looked::NotEverywhere(unread) => {
+            Lookup::Incomplete(unread) => {
                 let whose = match unread.user {
                     Some(user) => {
                         format!("Not every list of keys could be read either, such as {user}'s")
                     }
                     None => "Nor could the users be listed".to_owned(),
                 };
-                let note = format!("{} {whose}: {}", finding.note(), unread.failure);
-                let row = KeyRow { account: id.account_id(), key: Some(id), ..KeyRow::default() };
-                let row = FoundRow { row, found: Found::of(&finding), note: Some(note) };
+                let note = format!("{} {whose}: {}", finding.note(next_step), unread.failure);
+                let found = Found::of(&finding);
                 let mut failures: Vec<Failure> = refusal(finding).into_iter().collect();
                 failures.push(unread.failure);
-                Answer { row, failures }
+                Answer::new(bare_row(id), found, Some(note), failures)
             }
         }
     }
 
-    /// The account asked; `None` where STS does not say.
+    /// The account of this session; `None` if STS does not tell.
     async fn here(&self) -> Option<AccountId> {
         let ask = || async { self.account.caller().await.ok().map(|caller| caller.account) };
-        // Boxed: it is large, and mostly not asked.
+        // Boxed, because the future is large, and mostly not needed.
         Box::pin(self.caller.get_or_init(ask)).await.clone()
     }
 }
 
-/// IAM's answer, where it did not tell.
+/// IAM's failure, if it did not tell.
 fn refusal(finding: Finding) -> Option<Failure> {
     match finding.verdict {
         Verdict::Denied { failure } | Verdict::Unclear { failure, .. } => Some(failure),

@@ -1,39 +1,11 @@
-//! How rows leave the program: as a table for people, or in a form for programs, as they come.
+//! Output: rows as a table for people or in a format for programs, and diagnostics.
 
+mod diagnostics;
+mod format;
 mod printer;
-mod said;
 mod table;
 
-pub use printer::{Printer, Stopped};
-pub use said::Said;
-pub use table::{Narrow, Paper};
-
-use crate::domain::DataFormat;
-use clap::ValueEnum;
-
-/// `--output`
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, ValueEnum)]
-pub enum Output {
-    /// Aligned columns, for people; in a terminal, find writes a block for each key
-    #[default]
-    Table,
-    /// One array of objects
-    Json,
-    /// One object a line
-    Jsonl,
-    /// The field names, then a row a line
-    Csv,
-}
-
-impl Output {
-    /// The form for programs; `None` for the table.
-    #[must_use]
-    pub fn data(self) -> Option<DataFormat> {
-        match self {
-            Self::Table => None,
-            Self::Json => Some(DataFormat::Json),
-            Self::Jsonl => Some(DataFormat::JsonLines),
-            Self::Csv => Some(DataFormat::Csv),
-        }
-    }
-}
+pub use diagnostics::Diagnostics;
+pub use format::Output;
+pub use printer::{PrintError, Printer};
+pub use table::{NarrowLayout, OutputWidth};

@@ -1,7 +1,8 @@
-//! Rows onto standard output, whole lines at a time.
+//! Prints rows on standard output, in whole lines.
 
-use super::table::{Narrow, Paper, Table};
-use super::{Output, Said};
+use super::diagnostics::Diagnostics;
+use super::format::Output;
+use super::table::{NarrowLayout, OutputWidth, Table};
 use crate::domain::{Record, Serialiser};
 use futures_util::{Stream, StreamExt as _};
 use std::fmt;
@@ -10,24 +11,24 @@ use std::pin::pin;
 use std::time::Duration;
 use tokio::time::{Instant, timeout_at};
 
-/// So many rows of a table are laid out together, so that its columns line up…
-const TOGETHER: usize = 50;
-/// …unless they take longer to come than somebody wants to wait.
-const PATIENCE: Duration = Duration::from_millis(400);
+/// The number of rows that a table lays out together, so that its columns line up.
+const BATCH: usize = 50;
+/// How long a row waits for others to be laid out with.
+const BATCH_TIMEOUT: Duration = Duration::from_millis(400);
 
-/// Why nothing more is printed.
+/// Why printing stopped.
 #[derive(Debug)]
-pub enum Stopped {
-    /// Whoever read it has enough (`| head`): no error.
-    NobodyReads,
+pub enum PrintError {
+    /// The reader closed the pipe (`| head`), which is no error.
+    ReaderGone,
     /// Standard output cannot be written.
     Failed(io::Error),
 }
 
-impl From<io::Error> for Stopped {
+impl From<io::Error> for PrintError {
     fn from(error: io::Error) -> Self {
         match error.kind() {
-            ErrorKind::BrokenPipe => Self::NobodyReads,
+            ErrorKind::BrokenPipe => Self::ReaderGone,
             _ => Self::Failed(error),
         }
     }
@@ -51,36 +52,36 @@ impl fmt::Debug for Printer<'_> {
 }
 
 impl<'a> Printer<'a> {
-    /// For rows of this kind; nothing is printed yet.
+    /// A printer for rows of type `R`. Nothing is printed yet.
     pub fn of<R: Record>(
         out: &'a mut dyn Write,
         output: Output,
-        paper: Paper,
-        narrow: Narrow,
+        output_width: OutputWidth,
+        narrow: NarrowLayout,
     ) -> Self {
         let form = match output.data() {
             Some(format) => Form::Data(Serialiser::new(format)),
-            None => Form::Table(Table::of::<R>(paper, narrow)),
+            None => Form::Table(Table::of::<R>(output_width, narrow)),
         };
         Self { out, form }
     }
 
-    /// Prints all rows, each as soon as it is there, and what stands before and after them. The
-    /// line of progress makes room.
+    /// Prints all rows, each as soon as possible, with what comes before and after them. The
+    /// progress line is cleared first.
     ///
-    /// The names of the fields for which a terminal is too narrow are given back.
+    /// Returns the names of the fields that the terminal is too narrow for.
     ///
     /// # Errors
-    /// When nobody reads any more, or standard output cannot be written.
-    pub async fn print<R: Record>(
+    /// When the reader is gone, or standard output cannot be written.
+    pub(crate) async fn print<R: Record>(
         mut self,
         rows: impl Stream<Item = R>,
-        said: &Said<'_>,
-    ) -> Result<Vec<&'static str>, Stopped> {
+        diagnostics: &Diagnostics<'_>,
+    ) -> Result<Vec<&'static str>, PrintError> {
         let mut rows = pin!(rows);
         if let Form::Data(serialiser) = &self.form {
             let begin = serialiser.begin::<R>()?;
-            self.write(&begin, said)?;
+            self.write(&begin, diagnostics)?;
         }
         let mut held: Vec<R> = Vec::new();
         let mut until = Instant::now();
@@ -90,44 +91,48 @@ impl<'a> Printer<'a> {
             } else if let Ok(next) = timeout_at(until, rows.next()).await {
                 next
             } else {
-                self.lay_out(&mut held, said)?;
+                self.lay_out(&mut held, diagnostics)?;
                 continue;
             };
             let Some(row) = next else { break };
             if let Form::Data(serialiser) = &mut self.form {
                 let row = serialiser.row(&row)?;
-                self.write(&row, said)?;
+                self.write(&row, diagnostics)?;
                 continue;
             }
             if held.is_empty() {
-                until = Instant::now() + PATIENCE;
+                until = Instant::now() + BATCH_TIMEOUT;
             }
             held.push(row);
-            if held.len() >= TOGETHER {
-                self.lay_out(&mut held, said)?;
+            if held.len() >= BATCH {
+                self.lay_out(&mut held, diagnostics)?;
             }
         }
-        self.lay_out(&mut held, said)?;
+        self.lay_out(&mut held, diagnostics)?;
         match &self.form {
             Form::Data(serialiser) => {
                 let end = serialiser.end();
-                self.write(end, said)?;
+                self.write(end, diagnostics)?;
                 Ok(Vec::new())
             }
             Form::Table(table) => Ok(table.left_out()),
         }
     }
 
-    /// Prints the rows that a table holds back; the header too, if it is not there yet.
-    fn lay_out<R: Record>(&mut self, held: &mut Vec<R>, said: &Said<'_>) -> io::Result<()> {
+    /// Prints the rows that a table holds back, after the header if it is not printed yet.
+    fn lay_out<R: Record>(
+        &mut self,
+        held: &mut Vec<R>,
+        diagnostics: &Diagnostics<'_>,
+    ) -> io::Result<()> {
         let Form::Table(table) = &mut self.form else { return Ok(()) };
         let text = table.rows(held);
         held.clear();
-        self.write(text.as_bytes(), said)
+        self.write(text.as_bytes(), diagnostics)
     }
 
-    fn write(&mut self, bytes: &[u8], said: &Said<'_>) -> io::Result<()> {
-        said.make_room();
+    fn write(&mut self, bytes: &[u8], diagnostics: &Diagnostics<'_>) -> io::Result<()> {
+        diagnostics.clear_progress();
         self.out.write_all(bytes)?;
         self.out.flush()
     }

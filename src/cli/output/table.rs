@@ -1,70 +1,70 @@
-//! A table for people: columns that line up, or a block of lines a row where a terminal is too
+//! A table for people: aligned columns, or a block of lines for each row on a terminal that is too
 //! narrow for columns.
 //!
-//! Rows come one after another and the widths must be known before the first is written: they are
-//! those of the rows that are there by then, at least what the fields usually take, and they only
-//! ever grow. It is the only output whose text is made harmless, since it is the only one that is
+//! The widths must be known before the first row is written, while rows arrive one after another.
+//! So they are those of the rows that are there by then, and at least typical for each field; later
+//! they only grow. Control characters are replaced in this output only, since only this one is made
 //! for a terminal.
 
 use crate::domain::{Record, Value};
 use crate::ui::{fit_middle, harmless, width, wrap};
 use std::fmt::Write as _;
 
-/// Between two columns.
+/// The space between two columns.
 const GAP: usize = 2;
-/// What stands for what is not there.
+/// What a missing value is shown as.
 const NOTHING: &str = "-";
-/// The least of the column that gives way.
-const LEAST: usize = 16;
-/// The widest column: no value of IAM's is longer. What is longer all the same is not cut, but the
-/// rows after it need not be as wide.
-const WIDEST: usize = 256;
+/// The minimum width of the column that shrinks.
+const MIN_WIDTH: usize = 16;
+/// The maximum width of a column. No value of IAM's is longer. A longer value is not cut, but does
+/// not widen the rows after it.
+const MAX_WIDTH: usize = 256;
 const BOLD: &str = "\x1b[1m";
 const PLAIN: &str = "\x1b[0m";
 
-/// What a table is written to.
+/// The width that a table is laid out for, and whether it may be styled.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct Paper {
-    /// The columns of the terminal; `None` for a pipe or a file, which take any width.
+pub struct OutputWidth {
+    /// The columns of the terminal; `None` for a pipe or a file, which have no limit.
     pub columns: Option<usize>,
     /// Whether the header is bold.
     pub bold: bool,
 }
 
-/// What becomes of rows for which a terminal is too narrow.
+/// The layout on a terminal that is too narrow for all columns.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Narrow {
-    /// Each is a block: a line a field, with nothing left out.
+pub enum NarrowLayout {
+    /// A block for each row, with a line for each field that has a value.
     Blocks,
-    /// Only these fields are shown, as many of them as there is room for: the first ones first, of
-    /// which the very first is the one that gives way. Those for which there is no room are told.
+    /// As many of these fields as there is room for, the most important first. The column of the
+    /// first one shrinks.
     Fields(&'static [&'static str]),
 }
 
-/// The table so far.
+/// A table that is being written.
 #[derive(Debug)]
 pub(super) struct Table {
-    paper: Paper,
-    narrow: Narrow,
+    output_width: OutputWidth,
+    narrow: NarrowLayout,
     fields: &'static [&'static str],
-    /// The widths of the columns, and which are shown; empty before the first rows.
     widths: Vec<usize>,
+    /// The indices of the fields that are shown.
     shown: Vec<usize>,
-    /// Whether something was written.
+    /// Whether the header or a row was written.
     begun: bool,
     blocks: bool,
-    /// Whether what is longer than its column is cut, with a mark.
+    /// Whether longer values are cut to the width of their column, with a mark.
     cut: bool,
 }
 
 impl Table {
-    /// A table of such rows.
+    /// A table of rows of type `R`.
     #[must_use]
-    pub(super) fn of<R: Record>(paper: Paper, narrow: Narrow) -> Self {
-        let widths = R::FIELDS.iter().map(|name| usual(name).max(width(name))).collect();
+    pub(super) fn of<R: Record>(output_width: OutputWidth, narrow: NarrowLayout) -> Self {
+        let widths = R::FIELDS.iter().map(|name| typical_width(name).max(width(name))).collect();
         let shown = (0..R::FIELDS.len()).collect();
         Self {
-            paper,
+            output_width,
             narrow,
             fields: R::FIELDS,
             widths,
@@ -75,20 +75,20 @@ impl Table {
         }
     }
 
-    /// The next rows, with the header before the first.
+    /// The text of the next rows, with the header before the first.
     #[must_use]
     pub(super) fn rows<R: Record>(&mut self, rows: &[R]) -> String {
-        let rows: Vec<Vec<String>> = rows.iter().map(|row| texts(row)).collect();
+        let rows: Vec<Vec<String>> = rows.iter().map(|row| cell_texts(row)).collect();
         if !self.cut {
             for row in &rows {
                 for (column, text) in self.widths.iter_mut().zip(row) {
-                    *column = width(text).min(WIDEST).max(*column);
+                    *column = width(text).min(MAX_WIDTH).max(*column);
                 }
             }
         }
         let mut text = String::new();
         if !self.begun {
-            self.settle();
+            self.choose_layout();
             if !self.blocks {
                 self.header(&mut text);
             }
@@ -108,20 +108,21 @@ impl Table {
         text
     }
 
-    /// The fields for which there was no room.
+    /// The fields that there was no room for.
     #[must_use]
     pub(super) fn left_out(&self) -> Vec<&'static str> {
-        let left_out =
-            |(index, name): (usize, &&'static str)| (!self.shown.contains(&index)).then_some(*name);
-        self.fields.iter().enumerate().filter_map(left_out).collect()
+        let fields = self.fields.iter().enumerate();
+        let hidden = fields.filter(|(index, _)| !self.shown.contains(index));
+        hidden.map(|(_, name)| *name).collect()
     }
 
-    /// Decides how it is shown, by the first rows.
-    fn settle(&mut self) {
-        let Some(columns) = self.paper.columns.filter(|columns| *columns < self.width()) else {
+    /// Chooses the layout that fits the first rows.
+    fn choose_layout(&mut self) {
+        let Some(columns) = self.output_width.columns.filter(|columns| *columns < self.width())
+        else {
             return;
         };
-        let Narrow::Fields(important) = self.narrow else {
+        let NarrowLayout::Fields(important) = self.narrow else {
             self.blocks = true;
             return;
         };
@@ -130,12 +131,12 @@ impl Table {
         let important: Vec<usize> = important.collect();
         let first = important.first().copied().and_then(|first| self.widths.get_mut(first));
         if let Some(first) = first {
-            *first = (*first).min(LEAST.max(columns / 5));
+            *first = (*first).min(MIN_WIDTH.max(columns / 5));
         }
         self.shown.clear();
         for index in important {
             self.shown.push(index);
-            // The first two always: whose, and which.
+            // The first two, user and key, are always shown.
             if self.shown.len() > 2 && self.width() > columns {
                 self.shown.pop();
             }
@@ -147,8 +148,7 @@ impl Table {
         self.fields.iter().position(|field| *field == name)
     }
 
-    /// How wide the columns that are shown are together. The last one needs no room beyond its
-    /// longest text.
+    /// The width of all columns that are shown.
     fn width(&self) -> usize {
         let widths = self.shown.iter().filter_map(|index| self.widths.get(*index));
         widths.sum::<usize>() + GAP * self.shown.len().saturating_sub(1)
@@ -158,8 +158,8 @@ impl Table {
         let names: Vec<String> = self.fields.iter().map(|name| (*name).to_owned()).collect();
         let mut header = String::new();
         self.line(&mut header, &names);
-        if self.paper.bold {
-            // Writing to a string does not fail.
+        if self.output_width.bold {
+            // Writing to a String cannot fail.
             let _ = writeln!(text, "{BOLD}{}{PLAIN}", header.trim_end_matches('\n'));
         } else {
             text.push_str(&header);
@@ -181,10 +181,10 @@ impl Table {
         text.push('\n');
     }
 
-    /// A line a field, what is not there left out, long texts wrapped.
+    /// A line for each field that has a value; long texts are wrapped.
     fn block(&self, text: &mut String, row: &[String]) {
         let names = self.fields.iter().map(|name| width(name)).max().unwrap_or(0) + GAP;
-        let room = self.paper.columns.unwrap_or(usize::MAX).saturating_sub(names).max(20);
+        let room = self.output_width.columns.unwrap_or(usize::MAX).saturating_sub(names).max(20);
         for (name, value) in self.fields.iter().zip(row) {
             if value == NOTHING {
                 continue;
@@ -197,8 +197,8 @@ impl Table {
     }
 }
 
-/// The values of a row as they are shown.
-fn texts<R: Record>(row: &R) -> Vec<String> {
+/// The values of a row as text.
+fn cell_texts<R: Record>(row: &R) -> Vec<String> {
     let text = |value: Option<Value<'_>>| match value {
         Some(value) => harmless(&value.into_text()).into_owned(),
         None => NOTHING.to_owned(),
@@ -206,8 +206,8 @@ fn texts<R: Record>(row: &R) -> Vec<String> {
     row.values().into_iter().map(text).collect()
 }
 
-/// How wide the values of a field usually are, so that later rows line up with earlier ones.
-fn usual(name: &str) -> usize {
+/// The typical width of a field's values, so that later rows line up with earlier ones.
+fn typical_width(name: &str) -> usize {
     match name {
         "UserName" => 16,
         "AccessKeyId" | "CreateDate" | "LastUsedDate" => 20,
@@ -232,13 +232,13 @@ mod tests {
         }
     }
 
-    fn paper(columns: usize) -> Paper {
-        Paper { columns: Some(columns), bold: false }
+    fn output_width(columns: usize) -> OutputWidth {
+        OutputWidth { columns: Some(columns), bold: false }
     }
 
     #[test]
     fn columns_line_up_by_what_a_terminal_shows() {
-        let mut table = Table::of::<Pair>(Paper::default(), Narrow::Blocks);
+        let mut table = Table::of::<Pair>(OutputWidth::default(), NarrowLayout::Blocks);
         let rows = [Pair("日本", Some("x"), None), Pair("a\u{1b}[31m", None, Some("4"))];
         assert_eq!(
             table.rows(&rows),
@@ -252,7 +252,8 @@ mod tests {
 
     #[test]
     fn a_piped_table_is_never_cut() {
-        let mut table = Table::of::<Pair>(Paper::default(), Narrow::Fields(&["UserName"]));
+        let mut table =
+            Table::of::<Pair>(OutputWidth::default(), NarrowLayout::Fields(&["UserName"]));
         let long: &'static str = "x".repeat(500).leak();
         assert!(table.rows(&[Pair("a", Some(long), Some("9"))]).contains(&format!("{long}  9\n")));
         assert_eq!(table.left_out(), [""; 0]);
@@ -260,8 +261,8 @@ mod tests {
 
     #[test]
     fn a_narrow_terminal_shows_the_fields_there_is_room_for() {
-        let narrow = Narrow::Fields(&["UserName", "AgeDays", "Description"]);
-        let mut table = Table::of::<Pair>(paper(30), narrow);
+        let narrow = NarrowLayout::Fields(&["UserName", "AgeDays", "Description"]);
+        let mut table = Table::of::<Pair>(output_width(30), narrow);
         let rows = [Pair("alice", Some("something long"), Some("412"))];
         assert_eq!(table.rows(&rows), "UserName          AgeDays\nalice             412\n");
         assert_eq!(table.left_out(), ["Description"]);
@@ -272,7 +273,7 @@ mod tests {
 
     #[test]
     fn a_narrow_terminal_shows_blocks_with_nothing_left_out() {
-        let mut table = Table::of::<Pair>(paper(35), Narrow::Blocks);
+        let mut table = Table::of::<Pair>(output_width(35), NarrowLayout::Blocks);
         let rows =
             [Pair("alice", Some("the key of the old laptop"), None), Pair("bob", None, Some("3"))];
         assert_eq!(
@@ -290,7 +291,7 @@ mod tests {
     /// IAM has no such names; what answers in its place may.
     #[test]
     fn one_endless_value_does_not_widen_the_rows_after_it() {
-        let mut table = Table::of::<Pair>(Paper::default(), Narrow::Blocks);
+        let mut table = Table::of::<Pair>(OutputWidth::default(), NarrowLayout::Blocks);
         let endless: &'static str = "x".repeat(100_000).leak();
         assert!(table.rows(&[Pair(endless, None, None)]).contains(endless));
         assert!(table.rows(&[Pair("a", None, Some("1"))]).len() < 1_000);
@@ -298,7 +299,8 @@ mod tests {
 
     #[test]
     fn without_rows_there_is_the_header() {
-        let mut table = Table::of::<Pair>(Paper { columns: None, bold: true }, Narrow::Blocks);
+        let mut table =
+            Table::of::<Pair>(OutputWidth { columns: None, bold: true }, NarrowLayout::Blocks);
         assert_eq!(
             table.rows::<Pair>(&[]),
             "\u{1b}[1mUserName          Description  AgeDays\u{1b}[0m\n"

@@ -3,6 +3,7 @@
 use crate::console::effect::{AwsRead, CallId, Clip, Effect, LocalRead, Urgency};
 use crate::console::model::settings::Settings;
 use crate::console::model::{Message, Model, PendingRead, Request, SignedInBefore, Tone};
+use crate::console::next_step::next_step;
 use crate::domain::{AccessKeyId, Failure, Secret, UserName};
 use chrono::{DateTime, Utc};
 
@@ -43,7 +44,7 @@ impl Context {
 
     /// Says what failed and what to do next.
     pub(crate) fn notify_failure(&mut self, failure: &Failure) {
-        self.notify(Tone::Error, format!("{failure} {}", failure.next_step()));
+        self.notify(Tone::Error, format!("{failure} {}", next_step(failure)));
     }
 
     /// Connects with another profile, `None` for what the environment and the files say: nothing of

@@ -4,6 +4,7 @@ use super::fitting::{List, Weighed, Weight, fitted};
 use super::parts::Buttons;
 use crate::console::frame::describe::describe_last_used_within;
 use crate::console::model::Model;
+use crate::console::next_step::next_step;
 use crate::domain::{AccessKey, Age, Failure, KeyChange, days_between};
 use crate::ui::{self, Button, Theme};
 use ratatui::Frame;
@@ -191,7 +192,7 @@ impl Body {
     pub(crate) fn failure(&mut self, failure: &Failure) -> &mut Self {
         self.say(self.theme.danger(), &failure.to_string());
         self.gap();
-        self.say(self.theme.plain(), &failure.next_step())
+        self.say(self.theme.plain(), &next_step(failure))
     }
 
     /// Something that is being waited for.

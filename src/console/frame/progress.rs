@@ -4,6 +4,7 @@
 use crate::console::model::Model;
 use crate::console::model::table::lay_out;
 use crate::console::model::{Message, Tone};
+use crate::console::next_step::next_step;
 use crate::domain::{UserName, ago};
 use crate::ui::{self, grouped};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -95,7 +96,7 @@ fn about_report(model: &Model, in_view: &[UserName], room: usize) -> (Tone, Stri
             (Tone::Info, format!("~ credential report made {}", ago(report.generated, model.now)))
         }
         (None, Some(failure)) if wanted => {
-            let text = format!("MFA is not known: {} {failure}", failure.next_step());
+            let text = format!("MFA is not known: {} {failure}", next_step(failure));
             (Tone::Warning, ui::fit(&text, room))
         }
         _ => (Tone::Info, String::new()),

@@ -2,6 +2,7 @@
 
 use super::layout::message_lines;
 use crate::console::model::{Message, Model, Tone};
+use crate::console::next_step::next_step;
 use crate::domain::{Failure, ago};
 use crate::ui::Theme;
 use ratatui::Frame;
@@ -18,7 +19,7 @@ pub(crate) fn standing_failure(
 ) -> Option<Message> {
     let message = |tone, text| Some(Message { tone, text });
     if let Some(failure) = model.session.trouble() {
-        return message(Tone::Error, format!("{} {failure}", failure.next_step()));
+        return message(Tone::Error, format!("{} {failure}", next_step(failure)));
     }
     if !on_table {
         return None;
@@ -27,11 +28,11 @@ pub(crate) fn standing_failure(
     if let Some(failure) = list.failure() {
         let since = list.completed();
         let since = since.map_or(String::new(), |at| format!(" As of {}.", ago(at, model.now)));
-        let text = format!("Not all users:{since} {failure} {}", failure.next_step());
+        let text = format!("Not all users:{since} {failure} {}", next_step(failure));
         return message(Tone::Error, text);
     }
     let failure = selected?;
-    message(Tone::Warning, format!("{} {failure}", failure.next_step()))
+    message(Tone::Warning, format!("{} {failure}", next_step(failure)))
 }
 
 /// Draws a message in so many columns, and beside it which rows of the table are in view.

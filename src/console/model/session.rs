@@ -2,7 +2,8 @@
 
 use crate::console::effect::CallId;
 use crate::domain::{
-    AccessKeyId, AccountSummary, Caller, Connection, Failure, FailureKind, IdKind, UserName,
+    AccessKeyId, AccountSummary, Caller, Connection, Failure, FailureKind, IdKind, NextStep,
+    UserName,
 };
 
 /// The session, as far as it is settled.
@@ -190,29 +191,17 @@ impl Session {
 
     /// The failure, with what to do about it when the session's own key was switched off.
     fn explained(&self, mut failure: Failure) -> Failure {
-        let connection = self.connection.as_ref();
-        if self.own_key_off && connection.is_some_and(Connection::is_moved) {
-            let advice = "The new key this session was moved to was switched off here: press r to \
-                          sign in with what the environment and the files have; or quit, and start \
-                          akia with other credentials (--profile).";
-            failure.advice = Some(advice.to_owned());
+        let is_moved = self.connection.as_ref().is_some_and(Connection::is_moved);
+        if self.own_key_off && is_moved {
+            failure.advice = Some(NextStep::LeaveDeactivatedKey);
         } else if self.own_key_off {
-            let from = connection.map_or("", |connection| &connection.credentials_from);
-            let advice = format!(
-                "The key this session is signed with was switched off here: put another into \
-                 {from}, then press r; or quit, and start akia with other credentials (--profile)."
-            );
-            failure.advice = Some(advice);
-        } else if let Some(connection) = connection.filter(|connection| connection.is_moved())
+            let source = self.connection.as_ref().map(|own| own.credentials_from.clone());
+            failure.advice = Some(NextStep::ReplaceDeactivatedKey(source.unwrap_or_default()));
+        } else if is_moved
             && failure.kind == FailureKind::Credentials
+            && let Some(connection) = &self.connection
         {
-            let advice = format!(
-                "This session was moved to the new key {}. Soon after it was made, AWS may not \
-                 know it everywhere: press r in a moment. Else it was switched off elsewhere: quit, \
-                 and start akia with other credentials (--profile).",
-                connection.signing_key
-            );
-            failure.advice = Some(advice);
+            failure.advice = Some(NextStep::WaitForNewKey(connection.signing_key.clone()));
         }
         failure
     }

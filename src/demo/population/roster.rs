@@ -1,11 +1,11 @@
-//! The built-in users, as a table: invented names, ages in days, last uses in minutes.
+//! The built-in users as a table, with invented names, ages in days, and last uses in minutes.
 
 use super::super::ids::Generation;
-use super::super::state::Policy;
+use super::super::users::Policy;
 
-/// A user, its dates as ages.
+/// A user, with ages in place of dates.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Row {
+pub(super) struct UserRow {
     pub(super) name: &'static str,
     pub(super) path: &'static str,
     /// Days since it was created.
@@ -16,7 +16,7 @@ pub(super) struct Row {
     pub(super) keys: &'static [KeyRow],
     pub(super) tags: &'static [(&'static str, &'static str)],
     pub(super) groups: &'static [&'static str],
-    /// Signing certificates: whether it is active, and days since it was uploaded.
+    /// Signing certificates: whether active, and days since the upload.
     pub(super) certificates: &'static [(bool, u32)],
 }
 
@@ -28,13 +28,13 @@ pub(super) enum Password {
     UsedHoursAgo(u32),
 }
 
-/// An access key, its dates as ages.
+/// An access key, with ages in place of dates.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct KeyRow {
     pub(super) status: &'static str,
     /// Days since it was created.
     pub(super) days: u32,
-    /// The ID, where it is not made up.
+    /// The ID, unless it is to be generated.
     pub(super) id: Option<&'static str>,
     pub(super) generation: Generation,
     /// Minutes since its last use, the service and the Region.
@@ -42,9 +42,9 @@ pub(super) struct KeyRow {
     pub(super) description: &'static str,
 }
 
-/// Someone who works here: may manage the own keys.
-const fn person(name: &'static str, days: u32) -> Row {
-    Row {
+/// An employee, who may manage their own keys.
+const fn person(name: &'static str, days: u32) -> UserRow {
+    UserRow {
         name,
         path: "/engineering/",
         days,
@@ -58,17 +58,17 @@ const fn person(name: &'static str, days: u32) -> Row {
     }
 }
 
-/// A program: may do nothing in IAM.
-const fn service(name: &'static str, days: u32) -> Row {
-    Row { policy: Policy::Nothing, groups: &[], ..person(name, days).path("/service/") }
+/// A program, which may do nothing in IAM.
+const fn service(name: &'static str, days: u32) -> UserRow {
+    UserRow { policy: Policy::Nothing, groups: &[], ..person(name, days).path("/service/") }
 }
 
 /// A step of the build pipeline.
-const fn ci(name: &'static str, days: u32) -> Row {
+const fn ci(name: &'static str, days: u32) -> UserRow {
     service(name, days).path("/service/ci/").groups(&["ci"])
 }
 
-impl Row {
+impl UserRow {
     const fn path(self, path: &'static str) -> Self {
         Self { path, ..self }
     }
@@ -147,7 +147,7 @@ pub(super) const OPS_ADMIN_KEY: KeyRow =
     active(34).used(0, "iam", "us-east-1").described("akia on the bastion");
 
 /// The user who is signed in.
-pub(super) const OPS_ADMIN: Row = person("ops-admin", 1_200)
+pub(super) const OPS_ADMIN: UserRow = person("ops-admin", 1_200)
     .path("/")
     .may(Policy::Admin)
     .mfa()
@@ -156,8 +156,8 @@ pub(super) const OPS_ADMIN: Row = person("ops-admin", 1_200)
     .keys(&[OPS_ADMIN_KEY])
     .tags(&[("team", "platform")]);
 
-/// Everyone.
-pub(super) const ROSTER: [Row; 60] = [
+/// All built-in users.
+pub(super) const ROSTER: [UserRow; 60] = [
     person("alice", 1_460)
         .mfa()
         .console(3)
@@ -191,7 +191,7 @@ pub(super) const ROSTER: [Row; 60] = [
                 .used(6 * HOUR, "lambda", "eu-central-1")
                 .described("build box - please rotate"),
         ])
-        // The key was deleted, its description was left behind.
+        // The description of a deleted key.
         .tags(&[("AKIAI44QH8DHBEXAMPLE", "first laptop")]),
     person("grace", 15).mfa().console(4).keys(&[active(0).described("new laptop")]),
     person("heidi", 640).mfa().console(72).keys(&[active(88).used(DAY, "dynamodb", "eu-west-1")]),

@@ -1,7 +1,7 @@
-//! What the report says, in AWS's columns and words.
+//! The content of the report, in AWS's format.
 
-use super::Report;
-use crate::demo::state::{ACCOUNT, DemoCertificate, DemoKey, DemoUser};
+use crate::demo::reports::Report;
+use crate::demo::users::{ACCOUNT, DemoCertificate, DemoKey, DemoUser};
 use crate::domain::{LastUsed, Status};
 use chrono::{DateTime, Utc};
 
@@ -31,16 +31,16 @@ const COLUMNS: [&str; 22] = [
     "cert_2_last_rotated",
 ];
 
-/// What does not apply.
+/// The value where a column does not apply.
 const NOTHING: &str = "N/A";
-/// What the report does not tell of the root user.
+/// The value of columns that the root user does not have.
 const NOT_SUPPORTED: &str = "not_supported";
-/// A password that was never used.
+/// The last use of a password that was never used.
 const NO_INFORMATION: &str = "no_information";
 
 /// The whole report, as CSV.
 pub(super) fn of(report: &Report) -> Vec<u8> {
-    let made = report.made;
+    let made = report.generated;
     let mut csv = csv::Writer::from_writer(Vec::new());
     let users = report.users.values().filter(|user| user.created <= made);
     let rows = users.map(|user| user_row(user, made));
@@ -53,22 +53,22 @@ pub(super) fn of(report: &Report) -> Vec<u8> {
 
 fn root_row(report: &Report) -> Vec<String> {
     let oldest = report.users.values().map(|user| user.created).min();
-    let created = oldest.unwrap_or(report.made).min(report.made);
+    let created = oldest.unwrap_or(report.generated).min(report.generated);
     let arn = format!("arn:aws:iam::{ACCOUNT}:root");
     let mut row = vec!["<root_account>".to_owned(), arn, date(created)];
     row.extend([NOT_SUPPORTED, NO_INFORMATION, NOT_SUPPORTED, NOT_SUPPORTED].map(str::to_owned));
     row.push(true.to_string());
     for number in 1..=2 {
         let key = DemoKey::new("", created);
-        row.extend(key_cells((number <= report.root_keys).then_some(&key), report.made));
+        row.extend(key_cells((number <= report.root_keys).then_some(&key), report.generated));
     }
     row.extend(certificate_cells(None));
     row.extend(certificate_cells(None));
     row
 }
 
-/// A user as it was when the report was made. Of uses that came later it is not known what was
-/// before them: they are dated to that moment.
+/// A user as it was when the report was made. The state before a later use is not known: such a use
+/// is dated to the report.
 fn user_row(user: &DemoUser, made: DateTime<Utc>) -> Vec<String> {
     let password = |cell: String| if user.console { cell } else { NOTHING.to_owned() };
     let last_used = user.password_last_used.map(|moment| date(moment.min(made)));
@@ -83,7 +83,7 @@ fn user_row(user: &DemoUser, made: DateTime<Utc>) -> Vec<String> {
         NOTHING.to_owned(),
         user.mfa.to_string(),
     ];
-    // More than two do not fit in.
+    // The report has columns for two keys.
     let mut keys = user.keys.iter().filter(|key| key.created <= made);
     row.extend(key_cells(keys.next(), made));
     row.extend(key_cells(keys.next(), made));
@@ -121,7 +121,7 @@ fn certificate_cells(certificate: Option<&DemoCertificate>) -> [String; 2] {
     }
 }
 
-/// A moment as reports write it: `2026-11-22T12:00:00+00:00`.
+/// A date in the format of reports: `2026-11-22T12:00:00+00:00`.
 fn date(moment: DateTime<Utc>) -> String {
     moment.format("%Y-%m-%dT%H:%M:%S+00:00").to_string()
 }

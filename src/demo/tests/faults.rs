@@ -90,7 +90,7 @@ async fn new_keys_are_refused_for_a_while() {
     let key = account.create_key("dana").unwrap();
     let sts = sts_as(&account, DemoAccount::credentials_with(&key));
     let identity = || sts.get_caller_identity().send();
-    assert_eq!(refusal(identity().await).0, "InvalidClientTokenId");
+    assert_eq!(error(identity().await).0, "InvalidClientTokenId");
     advance(Duration::from_secs(8)).await;
     assert!(identity().await.is_ok());
 }
@@ -145,7 +145,7 @@ async fn too_many_calls_are_throttled() {
     account.faults().throttle(1.0, 1);
     assert_eq!(listed(&iam, "dana").await, 0);
     assert_eq!(
-        refusal(iam.list_access_keys().user_name("dana").send().await),
+        error(iam.list_access_keys().user_name("dana").send().await),
         refused("Throttling", 400, "Rate exceeded")
     );
     advance(Duration::from_secs(1)).await;
@@ -161,12 +161,12 @@ async fn sessions_expire_services_fail_and_policies_deny() {
     account.faults().strike("GetUser", 1, failure);
     account.faults().strike("GetUser", 1, Fault::Deny);
     let get = || iam.get_user().user_name("dana").send();
-    assert_eq!(refusal(get().await), refused("ServiceFailure", 500, message));
-    assert_eq!(refusal(get().await).0, "AccessDenied");
+    assert_eq!(error(get().await), refused("ServiceFailure", 500, message));
+    assert_eq!(error(get().await).0, "AccessDenied");
     assert!(get().await.is_ok());
     account.faults().set_expired(true);
     assert_eq!(
-        refusal(get().await),
+        error(get().await),
         refused("ExpiredToken", 403, "The security token included in the request is expired")
     );
 }
@@ -208,7 +208,7 @@ async fn somebody_else_can_act_between_two_looks() {
     let account = account();
     let iam = iam(&account);
     let key = account.keys_of("alice")[1].id.clone();
-    account.faults().after("ListAccessKeys", 2, move |account| {
+    account.after("ListAccessKeys", 2, move |account| {
         assert!(account.set_status(&key, Status::Active));
     });
     for status in [Status::Inactive, Status::Active] {
@@ -223,9 +223,9 @@ async fn users_come_and_go() {
     let iam = iam(&account);
     let key = account.create_key("dana").unwrap();
     assert!(account.delete_user("dana"));
-    assert_eq!(refusal(iam.get_user().user_name("dana").send().await).0, "NoSuchEntity");
+    assert_eq!(error(iam.get_user().user_name("dana").send().await).0, "NoSuchEntity");
     let owner = iam.get_access_key_last_used().access_key_id(key.as_str()).send().await;
-    assert_eq!(refusal(owner).0, "AccessDenied");
+    assert_eq!(error(owner).0, "AccessDenied");
     account.put_user(user("erin", Policy::Nothing));
     assert_eq!(account.user_names(), ["erin", "ops-admin"]);
     let key = account.create_key("erin").unwrap();

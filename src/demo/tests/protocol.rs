@@ -67,7 +67,7 @@ async fn a_key_is_created_switched_off_and_deleted() {
     assert_eq!(account.keys_of("dana")[0].created, now() + TimeDelta::seconds(90));
     create().await.unwrap();
     assert_eq!(
-        refusal(create().await),
+        error(create().await),
         refused("LimitExceeded", 409, "Cannot exceed quota for AccessKeysPerUser: 2")
     );
     let update = iam.update_access_key().user_name("dana").access_key_id(id.as_str());
@@ -79,7 +79,7 @@ async fn a_key_is_created_switched_off_and_deleted() {
     delete().await.unwrap();
     assert_eq!(account.keys_of("dana").len(), 1);
     let message = format!("The Access Key with id {id} cannot be found.");
-    assert_eq!(refusal(delete().await), refused("NoSuchEntity", 404, &message));
+    assert_eq!(error(delete().await), refused("NoSuchEntity", 404, &message));
 }
 
 #[tokio::test]
@@ -87,17 +87,17 @@ async fn what_is_not_there_is_not_found() {
     let account = with([user("dana", Policy::Nothing)]);
     let iam = iam(&account);
     assert_eq!(
-        refusal(iam.list_access_keys().user_name("nobody").send().await),
+        error(iam.list_access_keys().user_name("nobody").send().await),
         refused("NoSuchEntity", 404, "The user with name nobody cannot be found.")
     );
     assert_eq!(
-        refusal(iam.get_login_profile().user_name("dana").send().await),
+        error(iam.get_login_profile().user_name("dana").send().await),
         refused("NoSuchEntity", 404, "Login Profile for User dana cannot be found.")
     );
-    assert_eq!(refusal(iam.list_users().max_items(0).send().await).0, "ValidationError");
-    assert_eq!(refusal(iam.list_users().marker("forged").send().await).0, "ValidationError");
+    assert_eq!(error(iam.list_users().max_items(0).send().await).0, "ValidationError");
+    assert_eq!(error(iam.list_users().marker("forged").send().await).0, "ValidationError");
     assert_eq!(
-        refusal(iam.delete_user().user_name("dana").send().await),
+        error(iam.delete_user().user_name("dana").send().await),
         refused("InvalidAction", 400, "Could not find operation DeleteUser for version 2010-05-08")
     );
 }
@@ -122,7 +122,7 @@ async fn the_owner_of_a_key_is_found_and_a_foreign_key_is_denied() {
          access key AKIATZ2X44NMCEQW46PL"
     );
     assert_eq!(
-        refusal(last_used("AKIATZ2X44NMCEQW46PL").await),
+        error(last_used("AKIATZ2X44NMCEQW46PL").await),
         refused("AccessDenied", 403, &message)
     );
 }
@@ -138,12 +138,12 @@ async fn tags_are_kept_replaced_whatever_their_case_and_limited() {
     assert_eq!(account.tags_of("dana"), [("team".to_owned(), "b c/é".to_owned())]);
     let listed = iam.list_user_tags().user_name("dana").send().await.unwrap();
     assert_eq!(listed.tags(), [tag("team", "b c/é")]);
-    assert_eq!(refusal(put("team", "a,b").await).0, "ValidationError");
-    assert_eq!(refusal(put("AWS:x", "y").await).0, "InvalidInput");
+    assert_eq!(error(put("team", "a,b").await).0, "ValidationError");
+    assert_eq!(error(put("AWS:x", "y").await).0, "InvalidInput");
     let fill = (1..50).map(|n| tag(&format!("k{n}"), "")).collect();
     iam.tag_user().user_name("dana").set_tags(Some(fill)).send().await.unwrap();
     assert_eq!(
-        refusal(put("one-more", "").await),
+        error(put("one-more", "").await),
         refused("LimitExceeded", 409, "The number of tags has reached the maximum limit.")
     );
     iam.untag_user().user_name("dana").tag_keys("TEAM").tag_keys("k7").send().await.unwrap();
@@ -183,7 +183,7 @@ async fn the_key_that_signs_says_who_calls() {
     assert!(account.set_status(&key, Status::Inactive));
     let sts = sts_as(&account, DemoAccount::credentials_with(&key));
     assert_eq!(
-        refusal(sts.get_caller_identity().send().await),
+        error(sts.get_caller_identity().send().await),
         refused(
             "InvalidClientTokenId",
             403,
@@ -203,7 +203,7 @@ async fn a_session_can_lock_itself_out() {
     let own = account.keys_of("ops-admin")[0].id.clone();
     let off = iam.update_access_key().access_key_id(own.as_str()).status(StatusType::Inactive);
     off.send().await.unwrap();
-    assert_eq!(refusal(iam.list_users().send().await).0, "InvalidClientTokenId");
+    assert_eq!(error(iam.list_users().send().await).0, "InvalidClientTokenId");
 }
 
 #[tokio::test]
@@ -213,7 +213,7 @@ async fn calls_without_a_name_are_about_the_caller_if_it_is_a_user() {
     assert_eq!(own.user().unwrap().arn(), ADMIN_ARN);
     let role = iam_as(&account, DemoAccount::role_credentials());
     assert_eq!(
-        refusal(role.list_access_keys().send().await),
+        error(role.list_access_keys().send().await),
         refused(
             "ValidationError",
             400,
@@ -239,7 +239,7 @@ async fn policies_are_kept_to() {
     let iam = |name: &str| iam_as(&account, account.credentials_of(name).unwrap());
     let own = iam("own");
     assert_eq!(
-        refusal(own.list_users().send().await),
+        error(own.list_users().send().await),
         refused(
             "AccessDenied",
             403,
@@ -251,9 +251,9 @@ async fn policies_are_kept_to() {
     assert!(own.create_access_key().send().await.is_ok());
     assert!(own.tag_user().user_name("own").tags(tag("k", "v")).send().await.is_ok());
     let foreign = own.list_access_keys().user_name("reader").send().await;
-    assert_eq!(refusal(foreign).0, "AccessDenied");
-    assert_eq!(refusal(own.untag_user().user_name("own").tag_keys("k").send().await).1, 403);
+    assert_eq!(error(foreign).0, "AccessDenied");
+    assert_eq!(error(own.untag_user().user_name("own").tag_keys("k").send().await).1, 403);
     assert!(iam("reader").list_users().send().await.is_ok());
-    assert_eq!(refusal(iam("reader").create_access_key().send().await).1, 403);
-    assert_eq!(refusal(iam("none").get_user().send().await).0, "AccessDenied");
+    assert_eq!(error(iam("reader").create_access_key().send().await).1, 403);
+    assert_eq!(error(iam("none").get_user().send().await).0, "AccessDenied");
 }

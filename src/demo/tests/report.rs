@@ -31,7 +31,7 @@ async fn state(account: &DemoAccount) -> ReportStateType {
 }
 
 async fn refused_report(account: &DemoAccount) -> (String, u16) {
-    let (code, status, _) = refusal(iam(account).get_credential_report().send().await);
+    let (code, status, _) = error(iam(account).get_credential_report().send().await);
     (code, status)
 }
 
@@ -156,12 +156,12 @@ async fn reports_take_permissions() {
     ]);
     let iam = |name: &str| iam_as(&account, account.credentials_of(name).unwrap());
     assert!(iam("reader").generate_credential_report().send().await.is_ok());
-    let (code, status, message) = refusal(iam("own").generate_credential_report().send().await);
+    let (code, status, message) = error(iam("own").generate_credential_report().send().await);
     assert_eq!((code.as_str(), status), ("AccessDenied", 403));
     assert!(message.contains("perform: iam:GenerateCredentialReport on resource: * "), "{message}");
-    assert_eq!(refusal(iam("own").get_credential_report().send().await).0, "AccessDenied");
+    assert_eq!(error(iam("own").get_credential_report().send().await).0, "AccessDenied");
     let details = iam("own").get_account_authorization_details().send().await;
-    assert_eq!(refusal(details).0, "AccessDenied");
+    assert_eq!(error(details).0, "AccessDenied");
 }
 
 #[tokio::test]
@@ -198,7 +198,7 @@ async fn only_what_is_asked_for_is_described() {
     };
     assert_eq!(ask(EntityType::User).await.unwrap().user_detail_list().len(), 60);
     assert_eq!(ask(EntityType::Role).await.unwrap().user_detail_list().len(), 0);
-    let (code, _, message) = refusal(ask(EntityType::from("Robot")).await);
+    let (code, _, message) = error(ask(EntityType::from("Robot")).await);
     assert_eq!(code, "ValidationError");
     assert!(message.starts_with("1 validation error detected: Value '[Robot]' at 'filter'"));
 }
@@ -219,10 +219,10 @@ async fn the_account_of_any_key_is_told() {
     for nonsense in
         ["AKIA", "AIDATZ2X44NMCEQW46PL", "AKIATZ2X44NM-EQW46PL", "AKIATZ2X44NM1EQW46PL", ""]
     {
-        let (code, status, _) = refusal(info(nonsense).await);
+        let (code, status, _) = error(info(nonsense).await);
         assert_eq!((code.as_str(), status), ("ValidationError", 400), "{nonsense}");
     }
     let alice = sts_as(&account, account.credentials_of("alice").unwrap());
     let denied = alice.get_access_key_info().access_key_id("AKIATZ2X44NMCEQW46PL").send().await;
-    assert_eq!(refusal(denied).0, "AccessDenied");
+    assert_eq!(error(denied).0, "AccessDenied");
 }

@@ -42,14 +42,14 @@ async fn a_code_is_good_for_a_minute_and_once() {
         |code: String| sts.get_session_token().serial_number(PHONE).token_code(code).send();
     let code = account.mfa_code(PHONE);
     assert!(session(code.clone()).await.is_ok());
-    assert_eq!(refusal(session(code).await), refused("AccessDenied", 403, INVALID));
+    assert_eq!(error(session(code).await), refused("AccessDenied", 403, INVALID));
     let late = {
         tokio::time::advance(Duration::from_secs(30)).await;
         account.mfa_code(PHONE)
     };
     tokio::time::advance(Duration::from_secs(61)).await;
-    assert_eq!(refusal(session(late).await), refused("AccessDenied", 403, INVALID));
-    let (code, _, message) = refusal(
+    assert_eq!(error(session(late).await), refused("AccessDenied", 403, INVALID));
+    let (code, _, message) = error(
         sts.get_session_token().serial_number("GAHT12345678").token_code("123456").send().await,
     );
     assert_eq!(code, "AccessDenied");
@@ -61,10 +61,10 @@ async fn iam_takes_a_users_session_with_mfa_only_and_until_it_ends() {
     let account = ada();
     let sts = sts(&account);
     let without = given(sts.get_session_token().send().await.unwrap().credentials);
-    let refused = refusal(iam_as(&account, without.clone()).list_users().send().await);
+    let refused = error(iam_as(&account, without.clone()).list_users().send().await);
     assert_eq!(refused.0, "InvalidClientTokenId");
     let again = sts_as(&account, without.clone());
-    let (code, _, message) = refusal(again.get_session_token().send().await);
+    let (code, _, message) = error(again.get_session_token().send().await);
     assert_eq!(code, "AccessDenied");
     assert_eq!(message, "Cannot call GetSessionToken with session credentials");
 
@@ -76,10 +76,10 @@ async fn iam_takes_a_users_session_with_mfa_only_and_until_it_ends() {
     let (id, secret) = (with.access_key_id(), with.secret_access_key());
     let token = without.session_token().map(str::to_owned);
     let mixed = Credentials::new(id, secret, token, None, "test");
-    let refused = refusal(iam_as(&account, mixed).list_users().send().await);
+    let refused = error(iam_as(&account, mixed).list_users().send().await);
     assert_eq!(refused.0, "InvalidClientTokenId");
     tokio::time::advance(Duration::from_mins(15)).await;
-    assert_eq!(refusal(iam_as(&account, with).list_users().send().await).0, "ExpiredToken");
+    assert_eq!(error(iam_as(&account, with).list_users().send().await).0, "ExpiredToken");
 }
 
 #[tokio::test(start_paused = true)]
@@ -88,7 +88,7 @@ async fn without_mfa_a_policy_denies_what_it_does_not_leave() {
     let iam = iam_as(&account, account.credentials_of("ada").unwrap());
     assert!(iam.get_user().send().await.is_ok());
     assert!(iam.list_mfa_devices().send().await.is_ok());
-    let (code, status, message) = refusal(iam.list_users().send().await);
+    let (code, status, message) = error(iam.list_users().send().await);
     assert_eq!((code.as_str(), status), ("AccessDenied", 403));
     assert!(message.ends_with("with an explicit deny in an identity-based policy"), "{message}");
 }
@@ -107,9 +107,9 @@ async fn a_role_is_assumed_by_who_is_trusted() {
             .set_token_code(code)
             .send()
     };
-    let not_trusted = refusal(assume(None, Some("acme")).await);
+    let not_trusted = error(assume(None, Some("acme")).await);
     assert!(not_trusted.2.contains("is not authorized to perform: sts:AssumeRole on resource:"));
-    assert_eq!(refusal(assume(Some(account.mfa_code(PHONE)), None).await).0, "AccessDenied");
+    assert_eq!(error(assume(Some(account.mfa_code(PHONE)), None).await).0, "AccessDenied");
     tokio::time::advance(Duration::from_secs(30)).await;
     let answer = assume(Some(account.mfa_code(PHONE)), Some("acme")).await.unwrap();
     let role = given(answer.credentials);

@@ -2,9 +2,10 @@
 
 use super::{CONFIG, KEY, PHONE, STEP, demo, sent};
 use akia::aws;
+use akia::console::next_step;
 use akia::demo::{DemoAccount, Fault};
 use akia::domain::{
-    Failure, FailureKind, MfaAnswer, MfaChallenge, MfaCode, MfaPurpose, MfaUse, NotConnected,
+    ConnectError, Failure, FailureKind, MfaAnswer, MfaChallenge, MfaCode, MfaPurpose, MfaUse,
     UserName,
 };
 use rstest::rstest;
@@ -28,14 +29,14 @@ fn code(serial: &str, code: &str) -> MfaUse {
 
 async fn wanted(options: &aws::Options, mfa: &MfaUse) -> MfaChallenge {
     match aws::connect_with(options, mfa, None).await {
-        Err(NotConnected::MfaWanted(wanted)) => *wanted,
+        Err(ConnectError::MfaRequired(wanted)) => *wanted,
         other => panic!("{other:?}"),
     }
 }
 
 async fn failed(options: &aws::Options, mfa: &MfaUse) -> Failure {
     match aws::connect_with(options, mfa, None).await {
-        Err(NotConnected::Failed(failure)) => failure,
+        Err(ConnectError::Failed(failure)) => failure,
         other => panic!("{other:?}"),
     }
 }
@@ -84,7 +85,7 @@ async fn refusals_are_told_in_words_and_no_code_is_sent_twice() {
     let refused = |asks: MfaChallenge| asks.refused.unwrap();
     let said = refused(wanted(&options, &code(PHONE, wrong)).await);
     assert!(said.to_string().contains("invalid MFA one time pass code"), "{said}");
-    assert!(said.next_step().starts_with("The code was wrong, late, or used before: wait until"));
+    assert!(next_step(&said).starts_with("The code was wrong, late, or used before: wait until"));
 
     // The same once more is not sent.
     let said = refused(wanted(&options, &code(PHONE, wrong)).await);
@@ -94,18 +95,18 @@ async fn refusals_are_told_in_words_and_no_code_is_sent_twice() {
     // A late one.
     tokio::time::sleep(3 * STEP).await;
     let said = refused(wanted(&options, &code(PHONE, &right)).await);
-    assert!(said.next_step().contains("late"), "{said}");
+    assert!(next_step(&said).contains("late"), "{said}");
 
     // A device that is not this user's.
     let strange = "arn:aws:iam::123456789012:mfa/somebody-else";
     let elsewhere = aws::Options { profile: Some("strange".to_owned()), ..options.clone() };
     let said = refused(wanted(&elsewhere, &code(strange, "123456")).await);
-    assert!(said.next_step().starts_with("AWS does not know this device"), "{said}");
+    assert!(next_step(&said).starts_with("AWS does not know this device"), "{said}");
 
     // Not about the code.
     let nowhere = aws::Options { profile: Some("wrong".to_owned()), ..options.clone() };
     let said = failed(&nowhere, &code(PHONE, &demo.mfa_code(PHONE))).await;
-    assert!(said.next_step().contains("the role's trust policy"), "{said}");
+    assert!(next_step(&said).contains("the role's trust policy"), "{said}");
 }
 
 #[rstest]
@@ -119,7 +120,7 @@ async fn a_code_whose_answer_is_lost_is_not_sent_again(#[case] fault: Fault) {
     demo.faults().strike("AssumeRole", 1, fault);
     let options = options(&demo, "admin");
     let asks = wanted(&options, &code(PHONE, &demo.mfa_code(PHONE))).await;
-    assert!(asks.refused.unwrap().next_step().contains("is not sent again"));
+    assert!(next_step(&asks.refused.unwrap()).contains("is not sent again"));
     assert_eq!(sent(&demo, "AssumeRole"), 1);
     tokio::time::sleep(STEP).await;
     aws::connect_with(&options, &code(PHONE, &demo.mfa_code(PHONE)), None).await.unwrap();
@@ -142,7 +143,7 @@ async fn a_role_above_one_with_a_code_is_assumed_with_its_session() {
     tokio::time::sleep(Duration::from_mins(32)).await;
     let over = account.caller().await.unwrap_err();
     assert_eq!(
-        (over.kind, over.next_step().contains("a new MFA code")),
+        (over.kind, next_step(&over).contains("a new MFA code")),
         (FailureKind::Expired, true)
     );
     wanted(&options, &MfaUse::AsTheProfileSays).await;

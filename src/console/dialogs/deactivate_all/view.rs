@@ -4,6 +4,7 @@ use super::{DeactivateAll, Stage};
 use crate::console::dialogs::Body;
 use crate::console::frame::describe::{describe_last_used, own_key_warning};
 use crate::console::model::Model;
+use crate::console::next_step::next_step;
 use crate::domain::{Failure, KeyChange};
 use crate::ui::{self, Theme};
 use ratatui::Frame;
@@ -71,6 +72,6 @@ fn outcome(result: &Result<(), Failure>) -> String {
         Err(failure) if failure.outcome_unknown() => {
             format!("unknown, the answer was lost (press r on the page): {failure}")
         }
-        Err(failure) => format!("failed: {failure} {}", failure.next_step()),
+        Err(failure) => format!("failed: {failure} {}", next_step(failure)),
     }
 }

@@ -16,6 +16,7 @@ use crate::console::event::{AwsAnswer, Reply};
 use crate::console::input::bindings::{Action, KeyContext};
 use crate::console::model::Model;
 use crate::console::model::{LOOK_AGAIN, Tone};
+use crate::console::next_step::next_step;
 use crate::domain::{AccessKey, Failure, FailureKind, KeyChange, KeyListing, Outcome, Status};
 use crate::ui::Theme;
 use chrono::{DateTime, Utc};
@@ -178,7 +179,7 @@ impl Delete {
                 Tone::Warning,
                 format!(
                     "{id} is deleted. Its description tag stayed behind: {failure} {}",
-                    failure.next_step()
+                    next_step(&failure)
                 ),
             ),
         }

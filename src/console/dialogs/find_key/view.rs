@@ -4,6 +4,7 @@ use super::{FindKey, ForAccount, Progress, Stage, progress};
 use crate::console::dialogs::Body;
 use crate::console::model::Model;
 use crate::console::model::remote::Remote;
+use crate::console::next_step::next_step;
 use crate::domain::{Finding, LocalError, LocalProfile, ago};
 use crate::ui::{Theme, grouped, harmless};
 use ratatui::Frame;
@@ -36,7 +37,7 @@ pub(super) fn draw(dialog: &FindKey, model: &Model, theme: Theme, frame: &mut Fr
 }
 
 fn explain(body: &mut Body, finding: &Finding) {
-    for paragraph in finding.explanation() {
+    for paragraph in finding.explanation(next_step) {
         body.gap().text(&paragraph);
     }
     if let Some(command) = finding.command() {

@@ -1,25 +1,25 @@
 use crate::console::testing::{ACCOUNT, ConsoleHarness, connection, settings};
 use crate::console::{AwsAnswer, CallId, Event, Reply, Settings};
 use crate::domain::{
-    Connection, Failure, FailureKind, MfaChallenge, MfaPurpose, MfaSession, MfaUse, NotConnected,
-    Operation, SignInWith,
+    ConnectError, Connection, Failure, FailureKind, MfaChallenge, MfaPurpose, MfaSession, MfaUse,
+    NextStep, Operation, SignInWith,
 };
 use chrono::TimeDelta;
 
 const PHONE: &str = "arn:aws:iam::123456789012:mfa/ops-admin";
 const ROLE: &str = "arn:aws:iam::123456789012:role/Admin";
 
-fn wanted(purpose: MfaPurpose, refused: Option<&str>) -> NotConnected {
+fn wanted(purpose: MfaPurpose, refused: Option<&str>) -> ConnectError {
     let refused = refused.map(|message| Failure {
         operation: Operation::GetSessionToken,
         kind: FailureKind::Denied,
         code: Some("AccessDenied".to_owned()),
         message: message.to_owned(),
         request_id: None,
-        advice: Some("Wait for the next one.".to_owned()),
+        advice: Some(NextStep::EnterNextCode),
     });
     let (serial, profile) = (PHONE.to_owned(), Some("prod".to_owned()));
-    NotConnected::MfaWanted(Box::new(MfaChallenge { serial, profile, purpose, refused }))
+    ConnectError::MfaRequired(Box::new(MfaChallenge { serial, profile, purpose, refused }))
 }
 
 fn with_mfa(bench: &ConsoleHarness) -> Connection {
@@ -28,7 +28,7 @@ fn with_mfa(bench: &ConsoleHarness) -> Connection {
     Connection { mfa: Some(session), ..connection(None) }
 }
 
-fn answer(bench: &mut ConsoleHarness, call: CallId, answer: Result<Connection, NotConnected>) {
+fn answer(bench: &mut ConsoleHarness, call: CallId, answer: Result<Connection, ConnectError>) {
     bench.tell(Event::Reply(call, Reply::Connected(answer)));
 }
 
@@ -91,7 +91,7 @@ fn a_refused_code_is_told_and_not_sent_again_by_any_dialog() {
     let (call, _) = bench.connect_asked();
     answer(&mut bench, call, Err(wanted(MfaPurpose::Session, Some("it was late"))));
     bench.must_show("AccessDenied: it was late.");
-    bench.must_show("Wait for the next one.");
+    bench.must_show("wait until the device shows the next one");
     bench.paste(" 271 828\n");
     bench.press("<enter>");
     bench.must_show("This code was sent already");

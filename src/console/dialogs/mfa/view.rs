@@ -3,6 +3,7 @@
 use super::super::{Body, Buttons};
 use super::{ANOTHER, NO_CODES, SignInMfa, Stage, WITHOUT};
 use crate::console::model::Model;
+use crate::console::next_step::next_step;
 use crate::domain::{Failure, MfaPurpose, gives_codes};
 use crate::ui::{self, Theme, harmless};
 use ratatui::Frame;
@@ -79,7 +80,7 @@ impl SignInMfa {
 fn ask_for_code(body: &mut Body, theme: Theme, buttons: &Buttons, refused: Option<&Failure>) {
     if let Some(refused) = refused {
         // What to do first: AWS's own words are for whoever looks into it.
-        body.gap().say(theme.danger(), &refused.next_step());
+        body.gap().say(theme.danger(), &next_step(refused));
         body.text(&refused.to_string());
     } else {
         body.gap().text(

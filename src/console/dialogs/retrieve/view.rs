@@ -5,6 +5,7 @@ use crate::console::dialogs::Body;
 use crate::console::dialogs::retrieve::verification;
 use crate::console::model::Model;
 use crate::console::model::Tone;
+use crate::console::next_step::next_step;
 use crate::domain::Status;
 use crate::ui::{self, Theme};
 use ratatui::Frame;
@@ -94,7 +95,7 @@ fn description(page: &Retrieve, model: &Model, theme: Theme, body: &mut Body) {
         }
         Tagging::Failed { text, failure } => {
             body.fact("Description", &format!("{} (not written)", text.as_str()), theme.warning());
-            body.say(theme.warning(), &format!("{failure} {} t tries again.", failure.next_step()));
+            body.say(theme.warning(), &format!("{failure} {} t tries again.", next_step(failure)));
         }
     }
 }

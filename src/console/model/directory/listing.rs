@@ -1,7 +1,7 @@
 //! A list in pages: how far it is, and whether it came to its end.
 
 use crate::console::effect::CallId;
-use crate::domain::{Failure, Marker, Operation, Page, Trail};
+use crate::domain::{Failure, Marker, Operation, Page, PaginationGuard};
 use chrono::{DateTime, Utc};
 
 /// The most pages that a list may have: IAM's quotas come to a few dozen, however short the pages.
@@ -13,7 +13,7 @@ pub struct Listing {
     /// The call that asked for the next page.
     pending: Option<CallId>,
     /// Where the list under way has been.
-    trail: Trail,
+    guard: PaginationGuard,
     /// When the last complete list came.
     completed: Option<DateTime<Utc>>,
     failure: Option<Failure>,
@@ -63,7 +63,7 @@ impl Listing {
     /// The list is begun from its first page.
     pub(super) fn asked(&mut self, call: CallId) {
         self.pending = Some(call);
-        self.trail = Trail::default();
+        self.guard = PaginationGuard::default();
         self.failure = None;
     }
 
@@ -94,7 +94,7 @@ impl Listing {
                 return None;
             }
         };
-        let rest = match self.trail.follow(operation, page.next, MOST_PAGES) {
+        let rest = match self.guard.next_page(operation, page.next, MOST_PAGES) {
             Ok(Some(marker)) => Rest::More(marker),
             Ok(None) => {
                 self.completed = Some(now);

@@ -6,6 +6,7 @@ use crate::console::model::Model;
 use crate::console::model::changes::ShownKey;
 use crate::console::model::directory::UserRecord;
 use crate::console::model::remote::Remote;
+use crate::console::next_step::next_step;
 use crate::console::pages::cells::age_style;
 use crate::domain::{Age, ConsoleAccess, Failure, FailureKind, Status, ago};
 use crate::ui::{Theme, fit, harmless, width, wrap};
@@ -100,7 +101,7 @@ impl Credentials {
                 self.user
             ),
             Some(failure) => {
-                format!("The access keys could not be read. {failure} {}", failure.next_step())
+                format!("The access keys could not be read. {failure} {}", next_step(failure))
             }
             None => "Reading the access keys…".to_owned(),
         }

@@ -8,6 +8,7 @@ use super::{Rotation, machine};
 use crate::console::frame::describe::describe_last_used_within;
 use crate::console::input::bindings::Action;
 use crate::console::model::Model;
+use crate::console::next_step::next_step;
 use crate::console::pages::credentials::view::{
     WIDEST, created_words, fact, fact_room, failed_words, status_words,
 };
@@ -71,7 +72,7 @@ impl Rotation {
             let record = model.directory.record(&self.user);
             let text = match record.and_then(|record| record.keys.failure()) {
                 Some(failure) => {
-                    format!("The access keys could not be read. {failure} {}", failure.next_step())
+                    format!("The access keys could not be read. {failure} {}", next_step(failure))
                 }
                 None => "Reading the access keys…".to_owned(),
             };

@@ -3,7 +3,8 @@
 use super::{Ending, IN_A_ROW, LIMIT, Stage, Verification};
 use crate::console::dialogs::Body;
 use crate::console::model::Model;
-use crate::domain::{Caller, Failure, FailureKind};
+use crate::console::next_step::next_step;
+use crate::domain::{Caller, Failure, FailureKind, NextStep};
 use crate::ui::{Theme, width};
 use chrono::TimeDelta;
 
@@ -31,7 +32,7 @@ pub(crate) fn draw(verification: &Verification, model: &Model, theme: Theme, bod
         Stage::Over(Ending::SomebodyElse(caller)) => somebody_else(caller, theme, body),
         Stage::Over(Ending::GaveUp) => gave_up(verification, theme, body),
         Stage::Over(Ending::Failed(failure)) => {
-            let text = format!("✗ Not verified. {failure} {}", failure.next_step());
+            let text = format!("✗ Not verified. {failure} {}", next_step(failure));
             body.say(theme.danger(), &text);
         }
     }
@@ -86,7 +87,10 @@ fn gave_up(verification: &Verification, theme: Theme, body: &mut Body) {
         return;
     };
     let advice = match (failure.kind, &failure.advice) {
-        (_, Some(advice)) => advice.trim_end_matches("; then press r.").to_owned(),
+        (_, Some(NextStep::CheckClock)) => "Check that this machine's clock is right, and that \
+             the secret access key is whole"
+            .to_owned(),
+        (_, Some(_)) => next_step(failure).trim_end_matches('.').to_owned(),
         (FailureKind::Unreachable | FailureKind::Unanswered | FailureKind::Unreadable, None) => {
             "Check the network, proxy and --endpoint-url".to_owned()
         }

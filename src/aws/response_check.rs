@@ -1,10 +1,10 @@
-//! Whether an answer arrived whole, and is not endless.
+//! Checks that an answer is complete, from AWS, and of limited length.
 //!
-//! The SDK reads an answer that was cut short as a shorter, complete one, and takes any page with
-//! status 200 (a proxy's, a captive portal's) for the success of an operation that answers
-//! nothing. So every successful answer must end as the operation's answers end.
+//! The SDK parses a truncated answer as a shorter, complete one. For an operation without a result,
+//! it takes any page with status 200, such as a captive portal's, for success. So every successful
+//! answer must end with the closing tag of its operation.
 
-use super::sign_in::chain;
+use super::error_chain::chain;
 use aws_smithy_runtime_api::box_error::BoxError;
 use aws_smithy_runtime_api::client::interceptors::Intercept;
 use aws_smithy_runtime_api::client::interceptors::context::{
@@ -17,27 +17,27 @@ use aws_smithy_types::config_bag::ConfigBag;
 use http_body_util::{LengthLimitError, Limited};
 use std::error::Error;
 
-/// The longest answer that is read, in bytes: a thousand users take less than one MiB, the credential
-/// report of five thousand with the longest names and paths there can be less than half of it.
-const LONGEST: usize = 16 * 1024 * 1024;
+/// The longest answer that is read, in bytes. A thousand users take less than one MiB; the
+/// credential report of five thousand, with the longest names and paths, takes less than half of
+/// this.
+const MAX_BYTES: usize = 16 * 1024 * 1024;
 
-/// Lets a success through only if it ends with `</…Response>`, and reads no more of any answer than
-/// AWS would send.
+/// Rejects a success that does not end with `</…Response>`, and reads no more than [`MAX_BYTES`].
 #[derive(Debug)]
-pub(super) struct WholeAnswer;
+pub(super) struct CheckResponse;
 
-/// The answer does not end as answers end.
+/// What is wrong with an answer that does not end with its closing tag.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum NotWhole {
-    /// It began as it should, and broke off.
+pub(super) enum BadResponse {
+    /// It has the opening tag.
     #[error("the answer was cut short")]
-    CutShort,
-    /// It is something else.
+    Truncated,
+    /// It has no opening tag, either.
     #[error("the answer is not from AWS")]
-    Foreign,
+    NotFromAws,
 }
 
-impl Intercept for WholeAnswer {
+impl Intercept for CheckResponse {
     fn name(&self) -> &'static str {
         "WholeAnswer"
     }
@@ -50,7 +50,7 @@ impl Intercept for WholeAnswer {
     ) -> Result<(), BoxError> {
         let body = context.response_mut().body_mut();
         let unlimited = std::mem::replace(body, SdkBody::taken());
-        *body = SdkBody::from_body_1_x(Limited::new(unlimited, LONGEST));
+        *body = SdkBody::from_body_1_x(Limited::new(unlimited, MAX_BYTES));
         Ok(())
     }
 
@@ -65,26 +65,26 @@ impl Intercept for WholeAnswer {
             return Ok(());
         };
         if response.status().is_success() {
-            whole(call.name(), body)?;
+            check_ends(call.name(), body)?;
         }
         Ok(())
     }
 }
 
-/// Whether this is the error of an answer that is too long to be read.
+/// Whether the error is that the answer is longer than [`MAX_BYTES`].
 pub(super) fn is_too_long(error: &(dyn Error + 'static)) -> bool {
     chain(error).any(<dyn Error>::is::<LengthLimitError>)
 }
 
-/// Looks at the two ends of the answer to `operation`.
-fn whole(operation: &str, body: &[u8]) -> Result<(), NotWhole> {
+/// Checks both ends of the answer to `operation`.
+fn check_ends(operation: &str, body: &[u8]) -> Result<(), BadResponse> {
     let end = format!("</{operation}Response>");
     if body.trim_ascii_end().ends_with(end.as_bytes()) {
         return Ok(());
     }
     let start = format!("<{operation}Response");
     let begins = body.windows(start.len()).take(1_000).any(|bytes| bytes == start.as_bytes());
-    Err(if begins { NotWhole::CutShort } else { NotWhole::Foreign })
+    Err(if begins { BadResponse::Truncated } else { BadResponse::NotFromAws })
 }
 
 #[cfg(test)]
@@ -95,9 +95,12 @@ mod tests {
     fn answers_must_end_as_they_began() {
         let answer =
             b"<?xml version=\"1.0\"?><ListUsersResponse xmlns=\"x\"></ListUsersResponse>\n";
-        assert!(whole("ListUsers", answer).is_ok());
-        assert!(matches!(whole("ListUsers", &answer[..50]), Err(NotWhole::CutShort)));
-        assert!(matches!(whole("ListUsers", b"<html>Sign in</html>"), Err(NotWhole::Foreign)));
-        assert!(matches!(whole("ListUsers", b""), Err(NotWhole::Foreign)));
+        assert!(check_ends("ListUsers", answer).is_ok());
+        assert!(matches!(check_ends("ListUsers", &answer[..50]), Err(BadResponse::Truncated)));
+        assert!(matches!(
+            check_ends("ListUsers", b"<html>Sign in</html>"),
+            Err(BadResponse::NotFromAws)
+        ));
+        assert!(matches!(check_ends("ListUsers", b""), Err(BadResponse::NotFromAws)));
     }
 }

@@ -56,9 +56,9 @@ impl Iam {
     }
 }
 
-/// A read that stands in line until it is answered; whether it was.
-async fn read(pace: Pace, iam: Iam, lane: Lane) -> bool {
-    let ticket = pace.ticket(lane).unwrap();
+/// A read that queues until it is answered; whether it was.
+async fn read(limiter: RateLimiter, iam: Iam, lane: Lane) -> bool {
+    let ticket = limiter.ticket(lane).unwrap();
     loop {
         let sent = ticket.admitted().await;
         if iam.answers().await {
@@ -72,13 +72,13 @@ async fn read(pace: Pace, iam: Iam, lane: Lane) -> bool {
 }
 
 /// So many reads, 32 at once; how many were answered, and how long that took.
-async fn load(pace: &Pace, iam: &Iam, reads: usize) -> (usize, Duration) {
+async fn load(limiter: &RateLimiter, iam: &Iam, reads: usize) -> (usize, Duration) {
     let (began, mut tasks, mut answered) = (Instant::now(), JoinSet::new(), 0);
     for _ in 0..reads {
         if tasks.len() == 32 {
             answered += usize::from(tasks.join_next().await.unwrap().unwrap());
         }
-        tasks.spawn(read(pace.clone(), iam.clone(), Lane::Background));
+        tasks.spawn(read(limiter.clone(), iam.clone(), Lane::Background));
     }
     answered += tasks.join_all().await.into_iter().filter(|read| *read).count();
     (answered, began.elapsed())
@@ -86,10 +86,10 @@ async fn load(pace: &Pace, iam: &Iam, reads: usize) -> (usize, Duration) {
 
 #[tokio::test(start_paused = true)]
 async fn without_a_limit_nothing_waits() {
-    let (pace, iam) = (Pace::new(), Iam::new(1e9, 1e9));
-    let (answered, took) = load(&pace, &iam, 320).await;
+    let (limiter, iam) = (RateLimiter::new(), Iam::new(1e9, 1e9));
+    let (answered, took) = load(&limiter, &iam, 320).await;
     assert_eq!((answered, took.as_millis() / 10), (320, 80));
-    assert_eq!(*pace.held_to().borrow(), None);
+    assert_eq!(*limiter.held_to().borrow(), None);
 }
 
 #[rstest]
@@ -106,31 +106,31 @@ async fn a_limit_is_found_used_and_hardly_exceeded(
     #[case] reads: u32,
     #[case] at_most: f64,
 ) {
-    let (pace, iam) = (Pace::new(), Iam::new(rate, burst));
-    let (answered, took) = load(&pace, &iam, reads as usize).await;
+    let (limiter, iam) = (RateLimiter::new(), Iam::new(rate, burst));
+    let (answered, took) = load(&limiter, &iam, reads as usize).await;
     assert_eq!(answered, reads as usize);
     let ideal = (f64::from(reads) - burst) / rate;
     let (over, refused) = (took.as_secs_f64() / ideal, iam.refused());
     assert!(over < at_most, "{over} of the least time");
     // All that are on their way at the start, when nothing is known, and few after.
     assert!(refused < 32 + 8 + reads as usize / 50, "{refused} refused");
-    let held_to = f64::from(pace.held_to().borrow().unwrap());
+    let held_to = f64::from(limiter.held_to().borrow().unwrap());
     assert!((rate * 0.8..rate * 1.2).contains(&held_to), "{held_to}");
 }
 
 #[tokio::test(start_paused = true)]
 async fn rows_in_view_pass_the_others() {
-    let (pace, iam) = (Pace::new(), Iam::new(20.0, 40.0));
-    load(&pace, &iam, 200).await;
+    let (limiter, iam) = (RateLimiter::new(), Iam::new(20.0, 40.0));
+    load(&limiter, &iam, 200).await;
     let mut others = JoinSet::new();
     for _ in 0..200 {
-        others.spawn(read(pace.clone(), iam.clone(), Lane::Background));
+        others.spawn(read(limiter.clone(), iam.clone(), Lane::Background));
     }
     sleep(Duration::from_secs(1)).await;
     let began = Instant::now();
     let mut in_view = JoinSet::new();
     for _ in 0..20 {
-        in_view.spawn(read(pace.clone(), iam.clone(), Lane::InView));
+        in_view.spawn(read(limiter.clone(), iam.clone(), Lane::InView));
     }
     assert!(in_view.join_all().await.into_iter().all(|read| read));
     assert!(began.elapsed() < Duration::from_millis(1_500), "{:?}", began.elapsed());
@@ -139,20 +139,20 @@ async fn rows_in_view_pass_the_others() {
 
 #[tokio::test(start_paused = true)]
 async fn what_somebody_asks_for_is_answered_while_others_wait() {
-    let (pace, iam) = (Pace::new(), Iam::new(20.0, 40.0));
-    let (loading, iam_too) = (pace.clone(), iam.clone());
+    let (limiter, iam) = (RateLimiter::new(), Iam::new(20.0, 40.0));
+    let (loading, iam_too) = (limiter.clone(), iam.clone());
     let others = tokio::spawn(async move { load(&loading, &iam_too, 2_000).await });
     let mut asked_twice = 0;
     for _ in 0..15 {
         sleep(Duration::from_secs(4)).await;
-        assert!(pace.ticket(Lane::Interactive).is_none());
-        pace.sent();
+        assert!(limiter.ticket(Lane::Interactive).is_none());
+        limiter.sent();
         if iam.answers().await {
-            pace.answered();
+            limiter.answered();
             continue;
         }
         asked_twice += 1;
-        pace.throttled();
+        limiter.throttled();
         sleep(Duration::from_millis(200)).await;
         assert!(iam.answers().await, "the others have stood back");
     }
@@ -162,10 +162,10 @@ async fn what_somebody_asks_for_is_answered_while_others_wait() {
 
 #[tokio::test(start_paused = true)]
 async fn an_iam_that_refuses_everything_is_waited_for_and_not_pressed() {
-    let (pace, iam) = (Pace::new(), Iam::new(20.0, 40.0));
-    load(&pace, &iam, 400).await;
+    let (limiter, iam) = (RateLimiter::new(), Iam::new(20.0, 40.0));
+    load(&limiter, &iam, 400).await;
     iam.set(0.0, 0.0);
-    let (loading, iam_too) = (pace.clone(), iam.clone());
+    let (loading, iam_too) = (limiter.clone(), iam.clone());
     let others = tokio::spawn(async move { load(&loading, &iam_too, 400).await });
     let before = iam.requests();
     sleep(Duration::from_secs(30)).await;
@@ -179,30 +179,30 @@ async fn an_iam_that_refuses_everything_is_waited_for_and_not_pressed() {
 
 #[tokio::test(start_paused = true)]
 async fn reads_that_are_refused_for_minutes_are_given_up() {
-    let (pace, iam) = (Pace::new(), Iam::new(0.0, 0.0));
-    let answered = timeout(2 * PATIENCE, load(&pace, &iam, 20)).await.unwrap().0;
+    let (limiter, iam) = (RateLimiter::new(), Iam::new(0.0, 0.0));
+    let answered = timeout(2 * RETRY_LIMIT, load(&limiter, &iam, 20)).await.unwrap().0;
     assert_eq!(answered, 0);
     assert!(iam.requests() < 400, "{}", iam.requests());
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_limit_that_is_lifted_is_soon_forgotten() {
-    let (pace, iam) = (Pace::new(), Iam::new(20.0, 40.0));
-    load(&pace, &iam, 1_000).await;
-    assert!(pace.held_to().borrow().is_some());
+    let (limiter, iam) = (RateLimiter::new(), Iam::new(20.0, 40.0));
+    load(&limiter, &iam, 1_000).await;
+    assert!(limiter.held_to().borrow().is_some());
     iam.set(1e9, 1e9);
     // At 20 a second this would take 250 seconds.
-    let (_, took) = load(&pace, &iam, 5_000).await;
+    let (_, took) = load(&limiter, &iam, 5_000).await;
     assert!(took < Duration::from_secs(50), "{took:?}");
-    assert_eq!(*pace.held_to().borrow(), None);
+    assert_eq!(*limiter.held_to().borrow(), None);
 }
 
 #[tokio::test(start_paused = true)]
 async fn many_refusals_at_once_slow_down_once() {
-    let pace = Pace::new();
+    let limiter = RateLimiter::new();
     let mut tickets = Vec::new();
     for _ in 0..40 {
-        let ticket = pace.ticket(Lane::Background).unwrap();
+        let ticket = limiter.ticket(Lane::Background).unwrap();
         tickets.push((ticket.admitted().await, ticket));
     }
     sleep(LATENCY).await;
@@ -212,18 +212,18 @@ async fn many_refusals_at_once_slow_down_once() {
     let mut rates = Vec::new();
     for (sent, ticket) in &tickets[20..] {
         assert!(ticket.throttled(*sent));
-        rates.push(pace.held_to().borrow().unwrap());
+        rates.push(limiter.held_to().borrow().unwrap());
     }
     assert!(rates.iter().all(|rate| *rate == rates[0]), "{rates:?}");
 }
 
 #[tokio::test(start_paused = true)]
 async fn who_is_not_waited_for_any_more_leaves_the_line() {
-    let pace = Pace::new();
-    let first = pace.ticket(Lane::Background).unwrap();
-    pace.lock().next = Instant::now() + Duration::from_secs(1);
+    let limiter = RateLimiter::new();
+    let first = limiter.ticket(Lane::Background).unwrap();
+    limiter.lock().next = Instant::now() + Duration::from_secs(1);
     assert!(timeout(Duration::from_millis(100), first.admitted()).await.is_err());
-    let second = pace.ticket(Lane::Background).unwrap();
+    let second = limiter.ticket(Lane::Background).unwrap();
     let waiting = tokio::spawn(async move { second.admitted().await });
     drop(first);
     timeout(Duration::from_secs(2), waiting).await.unwrap().unwrap();

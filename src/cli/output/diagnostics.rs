@@ -1,6 +1,7 @@
-//! What is said on standard error: what failed and what to do next, and how far it is.
+//! Standard error: what failed, what to do next, and progress.
 
 use crate::cli::exit::Exit;
+use crate::cli::next_step::next_step;
 use crate::domain::Failure;
 use crate::ui::{fit, harmless};
 use std::cell::RefCell;
@@ -10,55 +11,55 @@ use std::io::{self, Write};
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// What takes less time needs no line of progress…
-const AT_FIRST: Duration = Duration::from_millis(500);
-/// …and afterwards one is drawn at most this often.
-const OFTEN: Duration = Duration::from_millis(100);
-/// Goes back to the beginning of the line, and clears it.
+/// Shorter work shows no progress.
+const PROGRESS_DELAY: Duration = Duration::from_millis(500);
+/// The progress line is redrawn at most this often.
+const PROGRESS_INTERVAL: Duration = Duration::from_millis(100);
+/// Moves to the beginning of the line, and clears it.
 const CLEAR: &str = "\r\x1b[K";
-/// A line of progress is never wrapped, on any usual terminal.
-const LINE: usize = 78;
+/// The longest progress line, so that a common terminal does not wrap it.
+const PROGRESS_WIDTH: usize = 78;
 
-/// Standard error. Whether anybody reads it is not asked: the exit status tells, too.
-pub struct Said<'a>(RefCell<Inner<'a>>);
+/// Standard error. Errors in writing to it are ignored, because the exit status tells as well.
+pub struct Diagnostics<'a>(RefCell<Inner<'a>>);
 
 struct Inner<'a> {
     err: &'a mut dyn Write,
-    /// Whether it is a terminal: nothing else wants to know how far it is.
+    /// Whether to show progress, which only a terminal does.
     progress: bool,
-    /// Whether a line of progress is there.
+    /// Whether a progress line is drawn.
     drawn: bool,
     next: Instant,
-    /// What was said once already: the same advice for a thousand users helps nobody.
+    /// The advice that was given already: repeating it for a thousand users does not help.
     advice: HashSet<String>,
 }
 
-impl fmt::Debug for Said<'_> {
+impl fmt::Debug for Diagnostics<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Said").finish_non_exhaustive()
+        f.debug_struct("Diagnostics").finish_non_exhaustive()
     }
 }
 
-impl<'a> Said<'a> {
-    /// Says things on `err`; how far it is only if `progress`.
-    pub fn on(err: &'a mut dyn Write, progress: bool) -> Self {
+impl<'a> Diagnostics<'a> {
+    /// Writes to `err`; shows progress only if `progress`.
+    pub fn new(err: &'a mut dyn Write, progress: bool) -> Self {
         Self(RefCell::new(Inner {
             err,
             progress,
             drawn: false,
-            next: Instant::now() + AT_FIRST,
+            next: Instant::now() + PROGRESS_DELAY,
             advice: HashSet::new(),
         }))
     }
 
-    /// Says a sentence.
-    pub fn say(&self, text: &str) {
+    /// Writes a sentence.
+    pub fn message(&self, text: &str) {
         let mut inner = self.0.borrow_mut();
         inner.clear();
         inner.line(text);
     }
 
-    /// Says what failed, of what, and, unless that was said before, what to do next.
+    /// Writes what failed for whom, and what to do next, unless that was written before.
     pub fn failure(&self, of: Option<&str>, failure: &Failure) {
         let mut inner = self.0.borrow_mut();
         inner.clear();
@@ -66,34 +67,34 @@ impl<'a> Said<'a> {
             Some(of) => inner.line(&format!("{of}: {failure}")),
             None => inner.line(&failure.to_string()),
         }
-        let advice = failure.next_step_at_a_prompt();
+        let advice = next_step(failure);
         if !inner.advice.contains(&advice) {
             inner.line(&advice);
             inner.advice.insert(advice);
         }
     }
 
-    /// Says that rows cannot be printed, and gives the exit status of that.
-    pub fn cannot_write(&self, error: &io::Error) -> Exit {
-        self.say(&format!("Standard output cannot be written: {error}."));
+    /// Writes that rows cannot be printed, and returns the exit status for that.
+    pub(crate) fn cannot_write(&self, error: &io::Error) -> Exit {
+        self.message(&format!("Standard output cannot be written: {error}."));
         Exit::Failed
     }
 
-    /// Draws how far it is, now and then.
+    /// Draws the progress line now and then.
     pub fn progress(&self, text: impl FnOnce() -> String) {
         let mut inner = self.0.borrow_mut();
         let now = Instant::now();
         if !inner.progress || now < inner.next {
             return;
         }
-        inner.next = now + OFTEN;
+        inner.next = now + PROGRESS_INTERVAL;
         inner.drawn = true;
-        let line = format!("{CLEAR}{}", fit(&format!("akia: {}", text()), LINE));
+        let line = format!("{CLEAR}{}", fit(&format!("akia: {}", text()), PROGRESS_WIDTH));
         inner.write(&line);
     }
 
-    /// Takes the line of progress away.
-    pub fn make_room(&self) {
+    /// Clears the progress line.
+    pub(crate) fn clear_progress(&self) {
         self.0.borrow_mut().clear();
     }
 }
@@ -111,7 +112,7 @@ impl Inner<'_> {
     }
 
     fn write(&mut self, text: &str) {
-        // Standard error may be gone: the exit status still tells.
+        // Standard error may be closed. The exit status still tells.
         let _ = self.err.write_all(text.as_bytes());
         let _ = self.err.flush();
     }
@@ -136,10 +137,10 @@ mod tests {
     #[test]
     fn a_failure_says_of_what_and_its_advice_once() {
         let mut err = Vec::new();
-        let said = Said::on(&mut err, false);
-        said.failure(Some("al\u{1b}ice"), &denied("no\nway"));
-        said.failure(Some("bob"), &denied("no"));
-        said.progress(|| "never drawn".to_owned());
+        let diagnostics = Diagnostics::new(&mut err, false);
+        diagnostics.failure(Some("al\u{1b}ice"), &denied("no\nway"));
+        diagnostics.failure(Some("bob"), &denied("no"));
+        diagnostics.progress(|| "never drawn".to_owned());
         let err = String::from_utf8(err).unwrap();
         assert_eq!(
             err,
@@ -153,13 +154,13 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn progress_makes_room_for_what_is_said() {
         let mut err = Vec::new();
-        let said = Said::on(&mut err, true);
-        said.progress(|| "too soon".to_owned());
-        tokio::time::advance(AT_FIRST).await;
-        said.progress(|| "1 user".to_owned());
-        said.progress(|| "too soon".to_owned());
-        said.say("done");
-        said.make_room();
+        let diagnostics = Diagnostics::new(&mut err, true);
+        diagnostics.progress(|| "too soon".to_owned());
+        tokio::time::advance(PROGRESS_DELAY).await;
+        diagnostics.progress(|| "1 user".to_owned());
+        diagnostics.progress(|| "too soon".to_owned());
+        diagnostics.message("done");
+        diagnostics.clear_progress();
         assert_eq!(String::from_utf8(err).unwrap(), "\r\x1b[Kakia: 1 user\r\x1b[Kakia: done\n");
     }
 }

@@ -1,35 +1,35 @@
-//! A line of the answer: a key's row, how it was found, and what there is to say.
+//! A row of the answer: the key, how it was found, and a note.
 
 use crate::cli::exit::Exit;
 use crate::domain::{Finding, KEY_FIELDS, KeyRow, KnownBy, Record, Value, Verdict};
 
-/// How a key was found, or why it was not: words that scripts rely on.
+/// How a key was found, or why not. Scripts rely on the words.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Found {
     /// IAM named the owner.
     ByLastUsed,
-    /// The owner's list of keys has it: all were looked through.
+    /// The owner's list of keys has it; all lists were searched.
     ByLists,
-    /// Of another account, which the ID carries.
+    /// It is of another account, which is in the ID.
     ById,
-    /// Of another account, which STS named.
+    /// It is of another account, which STS named.
     ByKeyInfo,
-    /// A temporary key.
+    /// It is a temporary key.
     TemporaryKey,
-    /// The ID of something else.
+    /// It is the ID of something else.
     NotAKey,
-    /// Not, or no more, a key of this account.
+    /// This account does not have it, or not any more.
     NotFound,
     /// A policy keeps IAM from telling.
     Denied,
-    /// What IAM says does not decide it.
+    /// IAM's answers are not conclusive.
     Unclear,
-    /// IAM could not be asked.
+    /// The call failed.
     Failed,
 }
 
 impl Found {
-    /// Each, in the order in which they are documented.
+    /// All of them, in the order of the documentation.
     pub const EVERY: [Self; 10] = [
         Self::ByLastUsed,
         Self::ByLists,
@@ -60,7 +60,7 @@ impl Found {
         }
     }
 
-    /// What it means for the exit status.
+    /// The exit status that it leads to.
     #[must_use]
     pub fn exit(self) -> Exit {
         match self {
@@ -89,21 +89,21 @@ impl Found {
     }
 }
 
-/// One line of the answer.
+/// One row of the answer.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct FoundRow {
-    /// What is known of the key.
+    /// The key.
     pub row: KeyRow,
     /// How it was found.
     pub found: Found,
-    /// What else there is to say, in a sentence or more.
+    /// A remark, in one sentence or more.
     pub note: Option<String>,
 }
 
-/// What is found besides the key.
+/// The fields besides those of a key.
 const OWN_FIELDS: [&str; 2] = ["Found", "Note"];
 
-/// The fields of a key, and the own ones.
+/// The fields of a key, and the further ones.
 const FIELDS: [&str; KEY_FIELDS.len() + OWN_FIELDS.len()] = {
     let mut fields = [""; KEY_FIELDS.len() + OWN_FIELDS.len()];
     let (of_key, own) = fields.split_at_mut(KEY_FIELDS.len());

@@ -1,23 +1,24 @@
-//! All users with their tags and groups, many at a time.
+//! Users with their tags and groups, up to a thousand in one call.
 
-use super::account::{Account, odd};
+use super::account::{Account, unreadable};
 use super::clients::for_a_long_answer;
-use super::{Lane, answers, pages};
+use super::lane::Lane;
+use super::{convert, pagination};
 use crate::domain::{AuthorizationDetails, Failure, Marker, Operation, Page};
 use aws_sdk_iam::types::EntityType;
 
-/// Nobody waits for them, but a page tells of many rows in view.
+/// Nobody waits for them, but a page fills many rows in view.
 const LANE: Lane = Lane::InView;
 
-/// IAM's longest page. IAM may send fewer than asked for.
-const ON_A_PAGE: i32 = 1_000;
+/// IAM's longest page. IAM may send fewer users.
+const PAGE_SIZE: i32 = 1_000;
 
 impl Account {
     /// One page of the account's users with their tags and groups:
     /// `GetAccountAuthorizationDetails`, of users only.
     ///
     /// # Errors
-    /// When the call fails, or the page does not say properly where the list goes on.
+    /// When the call fails, or the page does not say where the list continues.
     pub async fn authorization_details_page(
         &self,
         marker: Option<Marker>,
@@ -27,14 +28,14 @@ impl Account {
             .iam(LANE)
             .get_account_authorization_details()
             .filter(EntityType::User)
-            .max_items(ON_A_PAGE)
+            .max_items(PAGE_SIZE)
             .set_marker(marker.as_ref().map(|marker| marker.0.clone()));
         let send = || request.clone().customize().config_override(for_a_long_answer()).send();
-        let answer = self.paced(LANE, operation, send).await?;
+        let answer = self.rate_limited(LANE, operation, send).await?;
         let described: Result<Vec<_>, _> =
-            answer.user_detail_list().iter().map(answers::authorization_details).collect();
-        let described = described.map_err(|fault| odd(operation, fault, &answer))?;
+            answer.user_detail_list().iter().map(convert::authorization_details).collect();
+        let described = described.map_err(|fault| unreadable(operation, fault, &answer))?;
         let rest = (answer.is_truncated(), answer.marker());
-        pages::page(operation, marker.as_ref(), described, rest)
+        pagination::page(operation, marker.as_ref(), described, rest)
     }
 }

@@ -1,16 +1,17 @@
-//! Lists in pages, and whether they came to their end.
+//! Paginated lists, and whether they are complete.
 
-use crate::domain::{Failure, Marker, Operation, Page, Trail};
+use crate::domain::{Failure, Marker, Operation, Page, PaginationGuard};
 
-/// The longest list, and the most pages. A user has two access keys and eight MFA devices at most:
-/// what goes on for longer is not IAM's.
-const MOST_ITEMS: usize = 1_000;
-const MOST_PAGES: usize = 100;
+/// The limits of a list that is read whole. A user has at most two access keys and eight MFA
+/// devices, so a longer list is not IAM's.
+const MAX_ITEMS: usize = 1_000;
+const MAX_PAGES: usize = 100;
 
-/// The page, if it says properly whether and where the list goes on.
+/// A page, checked to say whether and where the list continues.
 ///
 /// # Errors
-/// [`FailureKind::Incomplete`](crate::domain::FailureKind::Incomplete) when more is promised without a marker, or at the same marker.
+/// [`FailureKind::Incomplete`](crate::domain::FailureKind::Incomplete) when more is promised
+/// without a marker, or at the same marker.
 pub(super) fn page<T>(
     operation: Operation,
     asked: Option<&Marker>,
@@ -29,10 +30,10 @@ pub(super) fn page<T>(
     }
 }
 
-/// Everything on all pages.
+/// The items of all pages.
 ///
 /// # Errors
-/// The first page's that fails; and where [`Trail::follow`] does.
+/// When a page fails, and when [`PaginationGuard::next_page`] does.
 pub(super) async fn all<T, F>(
     operation: Operation,
     fetch: impl Fn(Option<Marker>) -> F,
@@ -40,13 +41,13 @@ pub(super) async fn all<T, F>(
 where
     F: Future<Output = Result<Page<T>, Failure>>,
 {
-    let mut trail = Trail::default();
+    let mut guard = PaginationGuard::default();
     let mut page = fetch(None).await?;
     let mut items = Vec::new();
     loop {
         items.extend(page.items);
-        let Some(marker) = trail.follow(operation, page.next, MOST_PAGES)? else { break };
-        if items.len() > MOST_ITEMS {
+        let Some(marker) = guard.next_page(operation, page.next, MAX_PAGES)? else { break };
+        if items.len() > MAX_ITEMS {
             return Err(Failure::incomplete(operation, "the list is far longer than IAM's quotas"));
         }
         page = fetch(Some(marker)).await?;

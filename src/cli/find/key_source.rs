@@ -1,4 +1,4 @@
-//! Where the IDs come from: arguments, and standard input, as it comes.
+//! Where the IDs come from: arguments, and standard input, which is read as it arrives.
 
 use crate::domain::{AccessKeyId, ids_in};
 use futures_util::{Stream, StreamExt as _, stream};
@@ -6,29 +6,29 @@ use std::io::{self, BufRead, Read as _};
 use std::thread;
 use tokio::sync::mpsc;
 
-/// What stands for standard input among the arguments.
+/// The argument that stands for standard input.
 const STANDARD_INPUT: &str = "-";
-/// A longer line is taken in pieces, so that nothing has to hold it whole.
+/// Longer lines are read in pieces, so that no line has to fit in memory.
 const PIECE: u64 = 64 * 1024;
-/// The longest ID that IAM takes: what of a piece may go on in the next one.
+/// The longest ID that IAM accepts. An ID of this length may continue in the next piece.
 const LONGEST_ID: usize = 128;
-/// So many IDs are read ahead of what is asked about.
+/// The number of IDs that are read ahead of the lookups.
 const AHEAD: usize = 64;
 
-/// What was given to look for.
+/// An item of the input.
 #[derive(Debug)]
-pub enum Given {
+pub enum InputItem {
     /// An ID.
     Id(AccessKeyId),
-    /// A line of standard input with text and no ID in it.
+    /// A line of standard input with text, but no ID.
     Nothing,
-    /// Standard input could not be read on.
+    /// Standard input could not be read further.
     Broken(io::Error),
 }
 
-/// The arguments, checked.
+/// The checked arguments.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Source(Vec<Piece>);
+pub struct KeySource(Vec<Piece>);
 
 #[derive(Clone, PartialEq, Eq, Debug)]
 enum Piece {
@@ -36,8 +36,8 @@ enum Piece {
     StandardInput,
 }
 
-impl Source {
-    /// The IDs in each argument, whatever stands around them; `-` is standard input.
+impl KeySource {
+    /// Finds the IDs in each argument, whatever text is around them; `-` is standard input.
     ///
     /// # Errors
     /// The first argument without an ID in it.
@@ -54,13 +54,13 @@ impl Source {
         arguments.iter().map(piece).collect::<Result<_, _>>().map(Self)
     }
 
-    /// The IDs in order. `input` is read, on a thread of its own, from when its turn has come.
+    /// The IDs in order. A thread reads `input` as soon as its turn comes.
     pub fn given<R: BufRead + 'static>(
         self,
         input: impl Fn() -> R + Clone + Send + 'static,
-    ) -> impl Stream<Item = Given> {
+    ) -> impl Stream<Item = InputItem> {
         stream::iter(self.0).flat_map(move |piece| match piece {
-            Piece::Ids(ids) => stream::iter(ids.into_iter().map(Given::Id)).boxed(),
+            Piece::Ids(ids) => stream::iter(ids.into_iter().map(InputItem::Id)).boxed(),
             Piece::StandardInput => read_on_a_thread(input.clone()).boxed(),
         })
     }
@@ -68,13 +68,13 @@ impl Source {
 
 fn read_on_a_thread<R: BufRead + 'static>(
     input: impl Fn() -> R + Send + 'static,
-) -> impl Stream<Item = Given> {
+) -> impl Stream<Item = InputItem> {
     let (sender, receiver) = mpsc::channel(AHEAD);
-    // Nobody listens any more when what asks has ended; then there is nothing to read for.
+    // Sending fails after the lookups ended; then there is nothing to read for.
     let read = move || read_lines(input(), |given| sender.blocking_send(given).is_ok());
     let first = match thread::Builder::new().name("stdin".to_owned()).spawn(read) {
         Ok(_) => None,
-        Err(error) => Some(Given::Broken(error)),
+        Err(error) => Some(InputItem::Broken(error)),
     };
     let given = stream::unfold(receiver, |mut receiver| async {
         receiver.recv().await.map(|one| (one, receiver))
@@ -82,33 +82,33 @@ fn read_on_a_thread<R: BufRead + 'static>(
     stream::iter(first).chain(given)
 }
 
-/// Gives the IDs of each line to `give`, until it wants no more.
-fn read_lines(mut input: impl BufRead, mut give: impl FnMut(Given) -> bool) {
+/// Passes the IDs of each line to `give`, until it returns `false`.
+fn read_lines(mut input: impl BufRead, mut give: impl FnMut(InputItem) -> bool) {
     let mut text = Vec::new();
-    // Of the line that is being read.
+    // About the line that is being read.
     let (mut any_text, mut any_id) = (false, false);
     loop {
         let read = match input.by_ref().take(PIECE).read_until(b'\n', &mut text) {
             Ok(read) => read,
             Err(error) => {
-                give(Given::Broken(error));
+                give(InputItem::Broken(error));
                 return;
             }
         };
         let ends = read == 0 || text.ends_with(b"\n");
-        // The word at the end may go on in the next piece.
+        // The last word may continue in the next piece.
         let word = if ends { 0 } else { last_word(&text) };
         let line = text.get(..text.len() - word).unwrap_or_default();
         let line = String::from_utf8_lossy(line).into_owned();
         any_text |= word > 0 || !line.trim().is_empty();
         for id in ids_in(&line) {
             any_id = true;
-            if !give(Given::Id(id)) {
+            if !give(InputItem::Id(id)) {
                 return;
             }
         }
         if ends {
-            if any_text && !any_id && !give(Given::Nothing) {
+            if any_text && !any_id && !give(InputItem::Nothing) {
                 return;
             }
             (any_text, any_id) = (false, false);
@@ -116,12 +116,12 @@ fn read_lines(mut input: impl BufRead, mut give: impl FnMut(Given) -> bool) {
         if read == 0 {
             return;
         }
-        // Of a word that is too long, as much as keeps it too long.
+        // Of a word that is too long for an ID, keep enough to know that it is.
         text.drain(..text.len() - word.min(LONGEST_ID + 1));
     }
 }
 
-/// How long the word at the end is.
+/// The length of the word at the end.
 fn last_word(text: &[u8]) -> usize {
     text.iter().rev().take_while(|byte| byte.is_ascii_alphanumeric()).count()
 }
@@ -140,12 +140,12 @@ mod tests {
 
     async fn given(arguments: &[&str], input: impl Into<Vec<u8>>) -> Vec<String> {
         let input = input.into();
-        let source = Source::parse(&words(arguments)).unwrap();
+        let source = KeySource::parse(&words(arguments)).unwrap();
         let given = source.given(move || Cursor::new(input.clone()));
         let text = |given| match given {
-            Given::Id(id) => id.to_string(),
-            Given::Nothing => "nothing".to_owned(),
-            Given::Broken(error) => error.to_string(),
+            InputItem::Id(id) => id.to_string(),
+            InputItem::Nothing => "nothing".to_owned(),
+            InputItem::Broken(error) => error.to_string(),
         };
         given.map(text).collect().await
     }
@@ -184,7 +184,7 @@ mod tests {
     #[test]
     fn an_argument_without_an_id_is_wrong() {
         for wrong in ["alice", "", "akiaiosfodnn7example", "AKIA", "--"] {
-            assert_eq!(Source::parse(&words(&[ONE, wrong])), Err(wrong.to_owned()));
+            assert_eq!(KeySource::parse(&words(&[ONE, wrong])), Err(wrong.to_owned()));
         }
     }
 
@@ -196,8 +196,8 @@ mod tests {
                 Err(io::Error::other("broken"))
             }
         }
-        let source = Source::parse(&words(&["-"])).unwrap();
-        let given: Vec<Given> = source.given(|| io::BufReader::new(Broken)).collect().await;
-        assert!(matches!(given.as_slice(), [Given::Broken(_)]), "{given:?}");
+        let source = KeySource::parse(&words(&["-"])).unwrap();
+        let given: Vec<InputItem> = source.given(|| io::BufReader::new(Broken)).collect().await;
+        assert!(matches!(given.as_slice(), [InputItem::Broken(_)]), "{given:?}");
     }
 }

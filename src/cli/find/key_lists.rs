@@ -1,8 +1,8 @@
-//! All lists of access keys, looked through once for all the keys whose owner IAM does not name.
+//! All lists of access keys, read once to find every key whose owner IAM does not name.
 
 use crate::aws::{Account, Lane};
-use crate::cli::listing::{self, IN_FLIGHT, Unread};
-use crate::cli::output::Said;
+use crate::cli::listing::{self, IN_FLIGHT, ReadFailure};
+use crate::cli::output::Diagnostics;
 use crate::domain::{AccessKey, AccessKeyId, User};
 use crate::ui::grouped;
 use futures_util::StreamExt as _;
@@ -14,32 +14,32 @@ use tokio::sync::watch;
 
 /// A key in the list of its user.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) struct Listed {
+pub(super) struct ListedKey {
     pub(super) user: User,
     pub(super) key: AccessKey,
 }
 
-/// What came of looking for a key.
+/// The outcome of looking for a key.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) enum Looked {
-    /// It is there.
-    Listed(Box<Listed>),
-    /// Every list was read, and it is in none.
+pub(super) enum Lookup {
+    /// A list has it.
+    Found(Box<ListedKey>),
+    /// Every list was read, and none has it.
     Nowhere,
-    /// It is in none of the lists that could be read; this is the first that could not.
-    NotEverywhere(Unread),
+    /// None of the lists that could be read has it; this is the first that could not be read.
+    Incomplete(ReadFailure),
 }
 
-/// The lists, read from when somebody looks for something in them.
+/// The lists of keys, which are read as soon as a key is looked for.
 ///
-/// What was read is kept, since more keys may be asked for: IAM's quotas bound it (5,000 users, two
-/// keys each).
+/// They are kept in memory for further keys. IAM's quotas limit them: 5,000 users with two keys
+/// each.
 #[derive(Debug)]
-pub(super) struct Lists<'a, 'e> {
+pub(super) struct KeyLists<'a, 'e> {
     account: &'a Account,
-    said: &'a Said<'e>,
-    read: RefCell<HashMap<AccessKeyId, Listed>>,
-    unread: RefCell<Option<Unread>>,
+    diagnostics: &'a Diagnostics<'e>,
+    read: RefCell<HashMap<AccessKeyId, ListedKey>>,
+    unread: RefCell<Option<ReadFailure>>,
     state: watch::Sender<State>,
 }
 
@@ -50,41 +50,41 @@ struct State {
     over: bool,
 }
 
-impl<'a, 'e> Lists<'a, 'e> {
-    pub(super) fn of(account: &'a Account, said: &'a Said<'e>) -> Self {
+impl<'a, 'e> KeyLists<'a, 'e> {
+    pub(super) fn of(account: &'a Account, diagnostics: &'a Diagnostics<'e>) -> Self {
         Self {
             account,
-            said,
+            diagnostics,
             read: RefCell::default(),
             unread: RefCell::default(),
             state: watch::Sender::default(),
         }
     }
 
-    /// Waits until the key was seen, or every list.
-    pub(super) async fn look_for(&self, id: &AccessKeyId) -> Looked {
+    /// Waits until the key is found, or every list is read.
+    pub(super) async fn find(&self, id: &AccessKeyId) -> Lookup {
         self.state.send_modify(|state| state.wanted = true);
         let found = |state: &State| state.over || self.read.borrow().contains_key(id);
-        // The sender is this one's own: it does not go away.
+        // This cannot fail: the sender lives as long as `self`.
         let _ = self.state.subscribe().wait_for(found).await;
         if let Some(listed) = self.read.borrow().get(id) {
-            return Looked::Listed(Box::new(listed.clone()));
+            return Lookup::Found(Box::new(listed.clone()));
         }
         match &*self.unread.borrow() {
-            None => Looked::Nowhere,
-            Some(unread) => Looked::NotEverywhere(unread.clone()),
+            None => Lookup::Nowhere,
+            Some(unread) => Lookup::Incomplete(unread.clone()),
         }
     }
 
-    /// Reads the lists once somebody wants them; has no end, so that it can run beside what
-    /// waits for them.
+    /// Reads the lists once a key is looked for. It never ends, so that it can run in a `select!`
+    /// beside the lookups.
     pub(super) async fn run(&self) -> Infallible {
         let _ = self.state.subscribe().wait_for(|state| state.wanted).await;
         let users = listing::users(self.account).map(|user| async {
-            let user = user.map_err(|failure| Unread { user: None, failure })?;
+            let user = user.map_err(|failure| ReadFailure { user: None, failure })?;
             match self.account.access_keys(Lane::Background, &user.name).await {
                 Ok(listing) => Ok((user, listing)),
-                Err(failure) => Err(Unread { user: Some(user.name), failure }),
+                Err(failure) => Err(ReadFailure { user: Some(user.name), failure }),
             }
         });
         let mut users = pin!(users.buffer_unordered(IN_FLIGHT));
@@ -92,7 +92,8 @@ impl<'a, 'e> Lists<'a, 'e> {
             match read {
                 Ok((user, listing)) => {
                     let keys = listing.keys.into_iter();
-                    let keys = keys.map(|key| (key.id.clone(), Listed { user: user.clone(), key }));
+                    let keys =
+                        keys.map(|key| (key.id.clone(), ListedKey { user: user.clone(), key }));
                     self.read.borrow_mut().extend(keys);
                 }
                 Err(unread) => {
@@ -105,7 +106,7 @@ impl<'a, 'e> Lists<'a, 'e> {
             }
             self.state.send_modify(|state| state.users += 1);
             let users = self.state.borrow().users;
-            self.said.progress(|| {
+            self.diagnostics.progress(|| {
                 format!("looking through the lists of keys, of users: {}", grouped(users))
             });
         }

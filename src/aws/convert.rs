@@ -1,4 +1,4 @@
-//! The SDK's types as the domain's.
+//! The SDK's types, converted to the domain's.
 
 use crate::domain::{
     AccessKey, AccessKeyId, AuthorizationDetails, LastUsed, Status, Usage, User, UserDetails,
@@ -14,7 +14,7 @@ pub(super) fn time(at: &SdkTime) -> Option<DateTime<Utc>> {
     DateTime::from_timestamp(at.secs(), at.subsec_nanos())
 }
 
-/// A user; or what makes the answer odd: nobody is named, by which IAM means the caller.
+/// A user, or why the answer is invalid: without a name IAM would mean the caller.
 pub(super) fn user(user: &types::User) -> Result<User, &'static str> {
     if user.user_name().is_empty() {
         return Err("a user is described without its name");
@@ -28,23 +28,26 @@ pub(super) fn user(user: &types::User) -> Result<User, &'static str> {
     })
 }
 
-/// Tags as pairs of key and value.
+/// Tags, as pairs of key and value.
 pub(super) fn tags(tags: &[types::Tag]) -> Vec<(String, String)> {
     tags.iter().map(|tag| (tag.key().to_owned(), tag.value().to_owned())).collect()
 }
 
-/// A user with its tags and groups; or what makes the description odd: it names nobody.
+/// A user with its tags and groups, or why the answer is invalid.
 pub(super) fn authorization_details(
     user: &types::UserDetail,
 ) -> Result<AuthorizationDetails, &'static str> {
-    let name = user.user_name().filter(|name| !name.is_empty());
+    let name = user.user_name().unwrap_or_default();
+    if name.is_empty() {
+        return Err("a user is described without its name");
+    }
     let details = UserDetails {
         user: User {
-            name: UserName::from_iam(name.ok_or("a user is described without its name")?),
+            name: UserName::from_iam(name),
             arn: user.arn().unwrap_or_default().to_owned(),
             path: user.path().unwrap_or_default().to_owned(),
             created: user.create_date().and_then(time),
-            // This operation does not tell.
+            // Not part of this operation's answer.
             password_last_used: None,
         },
         tags: tags(user.tags()),
@@ -52,14 +55,16 @@ pub(super) fn authorization_details(
     Ok(AuthorizationDetails { details, groups: user.group_list().to_vec() })
 }
 
-/// A key in the listing of `owner`'s keys; or what makes the listing odd: a key without an ID,
-/// with which nothing could be done, or one of another user, who would be changed unseen.
+/// A key in the list of `owner`'s keys, or why the list is invalid. A key of another user must not
+/// get in: changing it would change a user who is not on the screen.
 pub(super) fn access_key(
     owner: &UserName,
     key: &types::AccessKeyMetadata,
 ) -> Result<AccessKey, &'static str> {
-    let id = key.access_key_id().filter(|id| !id.is_empty());
-    let id = id.ok_or("a key is listed without its ID")?;
+    let id = key.access_key_id().unwrap_or_default();
+    if id.is_empty() {
+        return Err("a key is listed without its ID");
+    }
     if names_another(owner, key.user_name()) {
         return Err("a key of another user is listed");
     }
@@ -71,12 +76,12 @@ pub(super) fn access_key(
     })
 }
 
-/// Whether an answer about `asked` is about somebody else. One that names nobody is not.
+/// Whether an answer about `asked` names another user. Naming none is no contradiction.
 pub(super) fn names_another(asked: &UserName, named: Option<&str>) -> bool {
     named.is_some_and(|name| !name.is_empty() && !asked.is_same_as(name))
 }
 
-/// Whether two keys have one ID: nobody knows which of them is meant.
+/// Whether two keys have the same ID.
 pub(super) fn ids_repeat(keys: &[AccessKey]) -> bool {
     let mut seen = HashSet::new();
     !keys.iter().all(|key| seen.insert(&key.id))

@@ -1,4 +1,4 @@
-//! The errors that IAM and STS answer with, in their codes, statuses and words.
+//! The errors that IAM and STS answer with: their codes, statuses and messages.
 
 use super::xml::Xml;
 use crate::domain::AccessKeyId;
@@ -6,7 +6,7 @@ use zeroize::Zeroizing;
 
 /// An error answer.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) struct Refusal {
+pub(super) struct ApiError {
     /// AWS's error code.
     pub(super) code: String,
     /// The HTTP status.
@@ -15,18 +15,17 @@ pub(super) struct Refusal {
     pub(super) message: String,
 }
 
-impl Refusal {
-    /// Any error.
+impl ApiError {
     pub(super) fn new(code: &str, status: u16, message: impl Into<String>) -> Self {
         Self { code: code.to_owned(), status, message: message.into() }
     }
 
-    /// A request that IAM cannot accept as it is written.
+    /// The error for an invalid request.
     pub(super) fn validation(message: impl Into<String>) -> Self {
         Self::new("ValidationError", 400, message)
     }
 
-    /// One constraint of a parameter that its value does not satisfy; `None` is a missing value.
+    /// The error for a value that violates a constraint; `None` is a missing value.
     pub(super) fn constraint(parameter: &str, value: Option<&str>, constraint: &str) -> Self {
         let value = value.map_or("null".to_owned(), |value| format!("'{value}'"));
         Self::validation(format!(
@@ -35,22 +34,22 @@ impl Refusal {
         ))
     }
 
-    /// A user that is not there.
+    /// The error for a missing user.
     pub(super) fn no_such_user(name: &str) -> Self {
         Self::no_such_entity(format!("The user with name {name} cannot be found."))
     }
 
-    /// An access key that is not there, or not that user's.
+    /// The error for an access key that is missing, or of another user.
     pub(super) fn no_such_key(id: &AccessKeyId) -> Self {
         Self::no_such_entity(format!("The Access Key with id {id} cannot be found."))
     }
 
-    /// Anything else that is not there.
+    /// The error for anything else that is missing.
     pub(super) fn no_such_entity(message: String) -> Self {
         Self::new("NoSuchEntity", 404, message)
     }
 
-    /// An action that no policy of the caller allows.
+    /// The error for an action that no policy of the caller allows.
     pub(super) fn denied(caller: &str, permission: &str, resource: &str) -> Self {
         Self::new(
             "AccessDenied",
@@ -62,7 +61,7 @@ impl Refusal {
         )
     }
 
-    /// An action that a policy denies, whatever another one allows.
+    /// The error for an action that a policy denies explicitly.
     pub(super) fn denied_explicitly(caller: &str, permission: &str, resource: &str) -> Self {
         Self::new(
             "AccessDenied",
@@ -74,8 +73,8 @@ impl Refusal {
         )
     }
 
-    /// What `GetAccessKeyLastUsed` says of a key that this account does not have: unlike a policy's
-    /// denial, without a colon after "perform".
+    /// The error of `GetAccessKeyLastUsed` for a key of another account. Unlike the error for a
+    /// missing permission, it has no colon after "perform".
     pub(super) fn foreign_key(caller: &str, id: &AccessKeyId) -> Self {
         Self::new(
             "AccessDenied",
@@ -87,7 +86,7 @@ impl Refusal {
         )
     }
 
-    /// A key that AWS does not know, does not know yet, or that is switched off.
+    /// The error for a key that is inactive, or that AWS does not know, or not yet.
     pub(super) fn invalid_token() -> Self {
         Self::new(
             "InvalidClientTokenId",
@@ -96,12 +95,12 @@ impl Refusal {
         )
     }
 
-    /// A session that has ended.
+    /// The error for an expired session.
     pub(super) fn expired_token() -> Self {
         Self::new("ExpiredToken", 403, "The security token included in the request is expired")
     }
 
-    /// The answer's body.
+    /// The body of the answer.
     pub(super) fn body(&self, namespace: &str, request_id: &str) -> Zeroizing<String> {
         let mut xml = Xml::new();
         xml.root("ErrorResponse", namespace, |xml| {

@@ -1,0 +1,24 @@
+//! What to do about a failure, with the keys to press.
+
+use super::input::bindings::{Action, BINDINGS};
+use crate::domain::{Failure, NextStep, StepActions};
+
+/// What the person can do next, in a sentence or two.
+#[must_use]
+pub fn next_step(failure: &Failure) -> String {
+    let (refresh, sign_in_mfa) = (key(Action::Refresh), key(Action::SignInMfa));
+    match failure.next_step() {
+        NextStep::EnterMfaCode => format!("Press {sign_in_mfa}, or {refresh}, to enter one."),
+        step => step.sentence(StepActions {
+            refresh: &format!("press {refresh}"),
+            sign_in_mfa: &format!("press {sign_in_mfa}"),
+        }),
+    }
+}
+
+/// The key to show for an action.
+fn key(action: Action) -> String {
+    let binding = BINDINGS.iter().find(|binding| binding.action == action);
+    let key = binding.and_then(|binding| binding.keys.first());
+    key.map(ToString::to_string).unwrap_or_default()
+}
