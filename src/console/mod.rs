@@ -201,6 +201,9 @@ impl Console {
     }
 
     fn act(&mut self, action: Action) {
+        if let Some(page) = &mut self.credentials {
+            page.prepare_action(&self.cx.model);
+        }
         match action {
             Action::QuitAnywhere | Action::Quit => return self.quit(),
             Action::Suspend => return self.cx.request(Effect::Suspend),

@@ -63,9 +63,8 @@ pub use profile_plan::{
     SavedProfile, SettingPlace, other_credentials,
 };
 pub use report::{CredentialReport, REPORT_LIFETIME, ReportedKey, ReportedUser};
-pub use rotation::{
-    Guidance, KeyHints, OwnCalls, RotationCase, RotationKey, RotationStage, RotationStep, Touch,
-    UseEvidence,
+pub(crate) use rotation::{
+    KeyAction, KeyHistory, LastUseEvidence, OwnCalls, Recommendation, RotationKey, RotationSnapshot,
 };
 pub use secret::Secret;
 pub use user::{

@@ -58,7 +58,7 @@ pub enum Action {
     Rotate,
     NextStep,
     ChooseOld,
-    QuietTime,
+    IdleTime,
     MoveSession,
     SignInMfa,
 }

@@ -198,7 +198,7 @@ pub const BINDINGS: &[Binding] = &[
         60,
     ),
     row(
-        A::QuietTime,
+        A::IdleTime,
         &[C::Rotation],
         &[ch('w')],
         "quiet time",

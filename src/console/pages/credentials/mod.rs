@@ -19,10 +19,8 @@ use crate::console::input::bindings::{Action, KeyContext};
 use crate::console::model::Model;
 use crate::console::model::changes::ShownKey;
 use crate::console::model::{LOOK_AGAIN, Tone};
-use crate::domain::{
-    AccessKeyEvent, AccessKeyId, FailureKind, LocalError, LocalProfile, Status, UserName,
-};
-use crate::ui::capital;
+use crate::console::pages::key_actions::{self, is_no_user};
+use crate::domain::{AccessKeyEvent, AccessKeyId, LocalError, LocalProfile, UserName};
 use chrono::{DateTime, Utc};
 
 /// The page's state.
@@ -111,7 +109,14 @@ impl Credentials {
             return Some(format!("This account has no user named {}.", self.user));
         }
         let selected = self.selected_key(model).map(|shown| shown.key.id);
-        unavailable(model, &self.user, selected.as_ref(), action)
+        key_actions::unavailable(model, &self.user, selected.as_ref(), action)
+    }
+
+    /// Brings what an action goes by up to this moment.
+    pub(crate) fn prepare_action(&mut self, model: &Model) {
+        if let Some(guide) = &mut self.guide {
+            guide.decide(model);
+        }
     }
 
     pub(crate) fn act(&mut self, cx: &mut Context, action: Action) -> Transition {
@@ -234,76 +239,5 @@ impl Credentials {
         self.top = self.top.clamp((self.selected + 1).saturating_sub(room), self.selected);
         // No room is left empty at the end while keys are hidden above.
         self.top = self.top.min(keys.len().saturating_sub(room));
-    }
-}
-
-/// Whether IAM says that there is no such user.
-fn is_no_user(model: &Model, user: &UserName) -> bool {
-    model.directory.record(user).is_some_and(|record| {
-        let failure = record.keys.failure().filter(|_| record.keys.value().is_none());
-        failure.is_some_and(|failure| failure.kind == FailureKind::NoSuchEntity)
-    })
-}
-
-/// Why an action cannot be used now on a user's keys, this one of them selected.
-pub(crate) fn unavailable(
-    model: &Model,
-    user: &UserName,
-    selected: Option<&AccessKeyId>,
-    action: Action,
-) -> Option<String> {
-    let changes = matches!(
-        action,
-        Action::Create
-            | Action::Activate
-            | Action::Deactivate
-            | Action::Delete
-            | Action::Describe
-            | Action::DeactivateAll
-    );
-    let needs_key = changes && action != Action::Create || action == Action::CopyId;
-    if (changes || needs_key) && is_no_user(model, user) {
-        return Some(format!("This account has no user named {user}."));
-    }
-    if changes && let Err(reason) = model.may_change() {
-        return Some(format!("{}.", capital(&reason)));
-    }
-    let Some(keys) = model.keys(user) else {
-        return (changes || needs_key).then(|| "The access keys are not known yet.".to_owned());
-    };
-    if needs_key && keys.is_empty() {
-        return Some("The user has no access keys.".to_owned());
-    }
-    let key = keys.iter().find(|shown| Some(&shown.key.id) == selected);
-    if changes && key.is_some_and(|key| key.busy) && action != Action::Create {
-        return Some("A change to this key is on its way.".to_owned());
-    }
-    match (action, key.map(|shown| &shown.key.status)) {
-        (Action::Create, _) if model.changes.user_busy(user) => {
-            Some("A change to this user's keys is on its way.".to_owned())
-        }
-        (Action::Create, _) if keys.len() >= model.session.keys_per_user() => Some(format!(
-            "The user has {} access keys already, active or inactive; the limit is \
-             {}. Delete one first.",
-            keys.len(),
-            model.session.keys_per_user()
-        )),
-        (Action::Activate, Some(Status::Active)) => Some("This key is active already.".to_owned()),
-        (Action::Activate, Some(Status::Expired)) => {
-            Some("This key has expired: it cannot be activated.".to_owned())
-        }
-        (Action::Deactivate, Some(Status::Inactive)) => {
-            Some("This key is inactive already.".to_owned())
-        }
-        (Action::Deactivate, Some(Status::Expired)) => {
-            Some("This key has expired: it signs nothing.".to_owned())
-        }
-        (Action::DeactivateAll, _) if !keys.iter().any(|k| k.key.status.may_sign()) => {
-            Some("The user has no active access key.".to_owned())
-        }
-        (Action::DeactivateAll, _) if model.changes.user_busy(user) => {
-            Some("A change to this user's keys is on its way.".to_owned())
-        }
-        _ => None,
     }
 }

@@ -7,13 +7,14 @@ use crate::console::model::changes::ShownKey;
 use crate::console::model::directory::UserRecord;
 use crate::console::model::remote::Remote;
 use crate::console::next_step::next_step;
-use crate::console::pages::cells::age_style;
-use crate::domain::{Age, ConsoleAccess, Failure, FailureKind, Status, ago};
-use crate::ui::{Theme, fit, harmless, width, wrap};
-use chrono::{DateTime, Utc};
+use crate::console::pages::key_fields::{
+    WIDEST, describe_created, describe_date_and_age, describe_failure, describe_status, field,
+    field_room,
+};
+use crate::domain::{ConsoleAccess, Failure, FailureKind, ago};
+use crate::ui::{Theme, harmless, wrap};
 use ratatui::Frame;
 use ratatui::layout::{Margin, Rect};
-use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, BorderType, Paragraph};
 
@@ -23,11 +24,6 @@ const CARD_ROWS: u16 = 6;
 const SUMMARY_ROWS: u16 = 5;
 /// The heading of the access keys.
 const HEADING_ROWS: u16 = 1;
-/// The widest the page gets, in columns.
-pub(crate) const WIDEST: u16 = 120;
-/// How many columns the name of a fact takes.
-const LABEL: usize = 14;
-
 /// Where the cards begin: below the summary, a warning if there is one, and the heading.
 fn first_card_row(model: &Model, body: Rect) -> u16 {
     let warning = u16::try_from(warning_lines(model, body.width).len()).unwrap_or(u16::MAX);
@@ -93,7 +89,7 @@ impl Credentials {
     }
 
     /// Why there is no list of keys.
-    fn no_keys_words(&self, record: &UserRecord) -> String {
+    fn describe_missing_keys(&self, record: &UserRecord) -> String {
         match record.keys.failure() {
             Some(failure) if failure.kind == FailureKind::NoSuchEntity => format!(
                 "This account has no user named {}. esc goes to the users, / there searches them. \
@@ -118,14 +114,14 @@ impl Credentials {
         let first = first_card_row(model, area);
         let room = Rect { y: first, height: area.bottom().saturating_sub(first), ..area };
         let Some(keys) = model.keys(&self.user) else {
-            return draw_words(&self.no_keys_words(record), theme, frame, room);
+            return draw_text(&self.describe_missing_keys(record), theme, frame, room);
         };
         if keys.is_empty() {
             let text = match model.may_change() {
                 Ok(()) => "No access keys. Press c to create one.",
                 Err(_) => "No access keys.",
             };
-            return draw_words(text, theme, frame, room);
+            return draw_text(text, theme, frame, room);
         }
         let shown = keys.iter().enumerate().skip(self.top).take(cards_room(model, area).max(1));
         for (row, (index, key)) in (0_u16..).zip(shown) {
@@ -142,7 +138,7 @@ impl Credentials {
     }
 }
 
-fn draw_words(text: &str, theme: Theme, frame: &mut Frame, room: Rect) {
+fn draw_text(text: &str, theme: Theme, frame: &mut Frame, room: Rect) {
     let inner = room.inner(Margin { horizontal: 2, vertical: 1 });
     let lines: Vec<Line> =
         wrap(text, usize::from(inner.width)).into_iter().map(Line::raw).collect();
@@ -162,12 +158,12 @@ fn draw_summary(model: &Model, record: &UserRecord, theme: Theme, frame: &mut Fr
     let arn = match (user, record.details.failure()) {
         (Some(user), _) => user.arn.clone(),
         _ if no_user => "-".to_owned(),
-        (None, Some(failure)) => failed_words(failure),
+        (None, Some(failure)) => describe_failure(failure),
         (None, None) => "…".to_owned(),
     };
     let unknown = if record.details.failure().is_some() { "-" } else { "…" };
     let created = match user.map(|user| user.created) {
-        Some(Some(at)) => date_and_age(at, model.now),
+        Some(Some(at)) => describe_date_and_age(at, model.now),
         Some(None) => "-".to_owned(),
         None => unknown.to_owned(),
     };
@@ -176,13 +172,13 @@ fn draw_summary(model: &Model, record: &UserRecord, theme: Theme, frame: &mut Fr
         Some(None) => "Never".to_owned(),
         None => unknown.to_owned(),
     };
-    let access = value_words(&record.console_access, |access| match access {
+    let access = describe_value(&record.console_access, |access| match access {
         // IAM says the same of a user without a password and of none.
         _ if no_user => "-".to_owned(),
         ConsoleAccess::Enabled => "Enabled".to_owned(),
         ConsoleAccess::Disabled => "Disabled".to_owned(),
     });
-    let devices = value_words(&record.mfa, |count| match count {
+    let devices = describe_value(&record.mfa, |count| match count {
         0 => "None".to_owned(),
         1 => "1 device".to_owned(),
         more => format!("{more} devices"),
@@ -192,7 +188,7 @@ fn draw_summary(model: &Model, record: &UserRecord, theme: Theme, frame: &mut Fr
     // name of a permission that is missing.
     let left = (usize::from(inner.width) * 3 / 5).min(46);
     let lines = vec![
-        Line::from(fact("ARN", &arn, usize::from(inner.width), theme, theme.plain())),
+        Line::from(field("ARN", &arn, usize::from(inner.width), theme, theme.plain())),
         pair(
             ("Created", &created),
             ("Console access", &access),
@@ -205,7 +201,7 @@ fn draw_summary(model: &Model, record: &UserRecord, theme: Theme, frame: &mut Fr
     frame.render_widget(Paragraph::new(lines), inner);
 }
 
-/// Two facts side by side, the second from column `half` of so many.
+/// Two fields side by side, the second from column `half` of so many.
 fn pair(
     left: (&str, &str),
     right: (&str, &str),
@@ -213,58 +209,19 @@ fn pair(
     columns: usize,
     theme: Theme,
 ) -> Line<'static> {
-    let mut spans = fact(left.0, left.1, half, theme, theme.plain());
+    let mut spans = field(left.0, left.1, half, theme, theme.plain());
     let used: usize = spans.iter().map(Span::width).sum();
     spans.push(Span::raw(" ".repeat(half.saturating_sub(used))));
-    spans.extend(fact(right.0, right.1, columns.saturating_sub(half), theme, theme.plain()));
+    spans.extend(field(right.0, right.1, columns.saturating_sub(half), theme, theme.plain()));
     Line::from(spans)
 }
 
-pub(crate) fn fact(
-    label: &str,
-    value: &str,
-    columns: usize,
-    theme: Theme,
-    style: Style,
-) -> Vec<Span<'static>> {
-    let gap = " ".repeat((LABEL + 1).saturating_sub(width(label)));
-    vec![
-        Span::styled(format!(" {label}{gap}"), theme.muted()),
-        Span::styled(fitted(value, fact_room(columns)), style),
-    ]
-}
-
-/// How many of so many columns are beside the name of a fact.
-pub(crate) fn fact_room(columns: usize) -> usize {
-    columns.saturating_sub(LABEL + 2)
-}
-
-/// A value in so many columns; the permission that is missing is named whole, or not at all.
-fn fitted(value: &str, room: usize) -> String {
-    match value.split_once(" (iam:") {
-        Some((short, _)) if width(value) > room => fit(short, room),
-        _ => fit(value, room),
-    }
-}
-
-fn value_words<T>(value: &Remote<T>, words: impl Fn(&T) -> String) -> String {
+fn describe_value<T>(value: &Remote<T>, words: impl Fn(&T) -> String) -> String {
     match (value.value(), value.failure()) {
         (Some(value), _) => words(value),
-        (None, Some(failure)) => failed_words(failure),
+        (None, Some(failure)) => describe_failure(failure),
         (None, None) => "…".to_owned(),
     }
-}
-
-/// What stands for a value that could not be read.
-pub(crate) fn failed_words(failure: &Failure) -> String {
-    match failure.kind {
-        FailureKind::Denied => format!("may not be read ({})", failure.operation.permission()),
-        _ => format!("not read: {failure}"),
-    }
-}
-
-fn date_and_age(at: DateTime<Utc>, now: DateTime<Utc>) -> String {
-    format!("{} ({})", at.format("%Y-%m-%d"), ago(at, now))
 }
 
 fn draw_card(
@@ -290,21 +247,21 @@ fn draw_card(
     let inner = block.inner(area);
     frame.render_widget(block, area);
     let columns = usize::from(inner.width);
-    let (status, status_style) = status_words(shown, theme);
-    let (created, created_style) = created_words(model, shown, theme);
+    let (status, status_style) = describe_status(shown, theme);
+    let (created, created_style) = describe_created(model, shown, theme);
     let lines = vec![
-        Line::from(fact(
+        Line::from(field(
             "Description",
-            &description_words(model, record, shown),
+            &describe_description(model, record, shown),
             columns,
             theme,
             theme.plain(),
         )),
-        Line::from(fact("Status", &status, columns, theme, status_style)),
-        Line::from(fact("Created", &created, columns, theme, created_style)),
-        Line::from(fact(
+        Line::from(field("Status", &status, columns, theme, status_style)),
+        Line::from(field("Created", &created, columns, theme, created_style)),
+        Line::from(field(
             "Last used",
-            &describe_last_used_within(model, &key.user, &key.id, fact_room(columns)),
+            &describe_last_used_within(model, &key.user, &key.id, field_room(columns)),
             columns,
             theme,
             theme.plain(),
@@ -313,36 +270,10 @@ fn draw_card(
     frame.render_widget(Paragraph::new(lines), inner);
 }
 
-fn description_words(model: &Model, record: &UserRecord, shown: &ShownKey) -> String {
+fn describe_description(model: &Model, record: &UserRecord, shown: &ShownKey) -> String {
     match (model.description(&shown.key.user, &shown.key.id), record.details.value()) {
         (Some(text), _) => text.to_owned(),
         (None, Some(_)) => "-".to_owned(),
-        (None, None) => record.details.failure().map_or("…".to_owned(), failed_words),
+        (None, None) => record.details.failure().map_or("…".to_owned(), describe_failure),
     }
-}
-
-pub(crate) fn status_words(shown: &ShownKey, theme: Theme) -> (String, Style) {
-    let (sign, style) = match shown.key.status {
-        Status::Active => ("●", theme.good()),
-        Status::Inactive => ("○", theme.muted()),
-        Status::Expired | Status::Other(_) => ("◌", theme.warning()),
-    };
-    let more = match (shown.busy, shown.confirming) {
-        (true, _) => " · a change is on its way…",
-        (_, true) => " · done, confirming…",
-        _ => "",
-    };
-    (format!("{sign} {}{more}", shown.key.status), style)
-}
-
-pub(crate) fn created_words(model: &Model, shown: &ShownKey, theme: Theme) -> (String, Style) {
-    let Some(at) = shown.key.created else { return ("not given by IAM".to_owned(), theme.muted()) };
-    let words = date_and_age(at, model.now);
-    if shown.key.status != Status::Active {
-        return (words, theme.plain());
-    }
-    let (sign, style) =
-        age_style(Age::of(at, model.now), model.settings.limits.max_age_days, theme);
-    let more = if sign.is_empty() { "" } else { " · needs rotation" };
-    (format!("{sign}{words}{more}"), style)
 }

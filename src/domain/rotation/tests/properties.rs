@@ -2,8 +2,9 @@
 //! break something.
 
 use super::super::*;
-use crate::domain::access_key::LastUsed;
-use chrono::TimeDelta;
+use crate::domain::access_key::{LastUsed, Status};
+use crate::domain::key_id::AccessKeyId;
+use chrono::{DateTime, TimeDelta, Utc};
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 
@@ -21,23 +22,23 @@ fn moment() -> impl Strategy<Value = DateTime<Utc>> {
     ]
 }
 
-fn used() -> impl Strategy<Value = UseEvidence> {
+fn used() -> impl Strategy<Value = LastUseEvidence> {
     let service = prop::sample::select(&[None, Some("s3"), Some("iam"), Some("sts")][..]);
     prop_oneof![
-        1 => Just(UseEvidence::Unread),
-        1 => Just(UseEvidence::Denied),
-        1 => Just(UseEvidence::Failed),
-        3 => Just(UseEvidence::Known(LastUsed::Never)),
+        1 => Just(LastUseEvidence::Unread),
+        1 => Just(LastUseEvidence::Denied),
+        1 => Just(LastUseEvidence::Failed),
+        3 => Just(LastUseEvidence::Known(LastUsed::Never)),
         8 => (moment(), service).prop_map(|(date, service)| {
-            UseEvidence::Known(LastUsed::At { date, region: None, service: service.map(str::to_owned) })
+            LastUseEvidence::Known(LastUsed::At { date, region: None, service: service.map(str::to_owned) })
         }),
     ]
 }
 
-fn hints() -> impl Strategy<Value = KeyHints> {
+fn history() -> impl Strategy<Value = KeyHistory> {
     let maybe = || prop::option::weighted(0.2, moment());
     (maybe(), maybe(), maybe(), maybe(), maybe()).prop_map(
-        |(created, verified, activated, deactivated, secret_lost)| KeyHints {
+        |(created, verified, activated, deactivated, secret_lost)| KeyHistory {
             created,
             verified,
             activated,
@@ -53,16 +54,18 @@ fn key(number: usize) -> BoxedStrategy<RotationKey> {
     let status = prop::sample::select(words).prop_map(Status::from_iam);
     let profiles = prop_oneof![4 => Just(vec![]), 1 => Just(vec!["prod".to_owned()])];
     let created = prop::option::weighted(0.9, moment());
-    (status, created, used(), (hints(), hints()), profiles, prop::bool::weighted(0.15))
-        .prop_map(move |(status, created, used, hints, profiles, signs_session)| RotationKey {
-            id: AccessKeyId::from_iam(&format!("AKIA{number:016}")),
-            status,
-            created,
-            used,
-            hints: hints.0,
-            this_session: hints.1,
-            profiles,
-            signs_session,
+    (status, created, used(), (history(), history()), profiles, prop::bool::weighted(0.15))
+        .prop_map(move |(status, created, last_use, histories, profiles, signs_session)| {
+            RotationKey {
+                id: AccessKeyId::from_iam(&format!("AKIA{number:016}")),
+                status,
+                created,
+                last_use,
+                journal: histories.0,
+                this_session: histories.1,
+                profiles,
+                signs_session,
+            }
         })
         .boxed()
 }
@@ -75,15 +78,15 @@ fn own_calls() -> impl Strategy<Value = Vec<OwnCalls>> {
     prop::collection::vec(calls, 0..3)
 }
 
-fn case() -> impl Strategy<Value = RotationCase> {
+fn snapshot() -> impl Strategy<Value = RotationSnapshot> {
     let keys = (key(0), key(1), key(2), key(3), 0_usize..=4)
         .prop_map(|(a, b, c, d, count)| [a, b, c, d].into_iter().take(count).collect::<Vec<_>>());
     let chosen = prop::option::weighted(0.3, 0_usize..5);
     (keys, 0_u32..100, 0_u32..400, 0_usize..5, chosen, own_calls()).prop_map(
-        |(keys, quiet_days, max_age_days, limit, chosen, own_calls)| RotationCase {
+        |(keys, idle_days, max_age_days, limit, chosen, own_calls)| RotationSnapshot {
             keys,
             now: now(),
-            quiet_days,
+            idle_days,
             max_age_days,
             limit,
             chosen_old: chosen.map(|number| AccessKeyId::from_iam(&format!("AKIA{number:016}"))),
@@ -93,36 +96,36 @@ fn case() -> impl Strategy<Value = RotationCase> {
 }
 
 /// Written anew, from IAM's bare dates: what the table makes of them is not asked.
-fn used_within_the_quiet_time(case: &RotationCase, key: &RotationKey) -> bool {
-    let UseEvidence::Known(used) = &key.used else { return true };
-    used.date().is_some_and(|date| is_within_the_quiet_time(case, date))
+fn used_within_the_idle_time(snapshot: &RotationSnapshot, key: &RotationKey) -> bool {
+    let LastUseEvidence::Known(used) = &key.last_use else { return true };
+    used.date().is_some_and(|date| is_within_the_idle_time(snapshot, date))
 }
 
 /// No session saved the secret, and nothing shows that somebody has it.
 fn nobody_has_it(key: &RotationKey) -> bool {
-    key.hints.secret_lost.is_some()
+    key.journal.secret_lost.is_some()
         && key.this_session.created.is_none()
         && key.profiles.is_empty()
-        && key.used == UseEvidence::Known(LastUsed::Never)
+        && key.last_use == LastUseEvidence::Known(LastUsed::Never)
         && !ever_signed(key)
 }
 
 /// Whichever of the two knows it.
-fn switched_within_the_quiet_time(case: &RotationCase, key: &RotationKey) -> bool {
-    let known = [&key.hints, &key.this_session];
-    let switched = known.into_iter().flat_map(|did| [did.activated, did.deactivated]);
-    switched.flatten().any(|date| is_within_the_quiet_time(case, date))
+fn changed_within_the_idle_time(snapshot: &RotationSnapshot, key: &RotationKey) -> bool {
+    let known = [&key.journal, &key.this_session];
+    let changed = known.into_iter().flat_map(|did| [did.activated, did.deactivated]);
+    changed.flatten().any(|date| is_within_the_idle_time(snapshot, date))
 }
 
-fn is_within_the_quiet_time(case: &RotationCase, date: DateTime<Utc>) -> bool {
-    let quiet = TimeDelta::days(i64::from(case.quiet_days));
+fn is_within_the_idle_time(snapshot: &RotationSnapshot, date: DateTime<Utc>) -> bool {
+    let idle_time = TimeDelta::days(i64::from(snapshot.idle_days));
     // Seconds, which cannot overflow at the ends of time.
-    case.now.timestamp() - date.timestamp() < quiet.num_seconds()
+    snapshot.now.timestamp() - date.timestamp() < idle_time.num_seconds()
 }
 
 fn ever_signed(key: &RotationKey) -> bool {
-    matches!(key.used, UseEvidence::Known(LastUsed::At { .. }))
-        || key.hints.verified.is_some()
+    matches!(key.last_use, LastUseEvidence::Known(LastUsed::At { .. }))
+        || key.journal.verified.is_some()
         || key.this_session.verified.is_some()
         || key.signs_session
 }
@@ -141,96 +144,97 @@ proptest! {
     #![proptest_config(config())]
 
     #[test]
-    fn what_may_break_something_is_never_recommended(case in case()) {
-        let guidance = case.guidance();
-        let find = |id: &AccessKeyId| case.keys.iter().find(|key| key.id == *id).unwrap();
-        let touched = match &guidance.step {
-            RotationStep::Deactivate(id) | RotationStep::Delete(id) | RotationStep::FreeSlot(id) => {
-                Some(find(id))
-            }
-            _ => None,
-        };
+    fn what_may_break_something_is_never_recommended(snapshot in snapshot()) {
+        let recommendation = snapshot.recommendation();
+        let find = |id: &AccessKeyId| snapshot.keys.iter().find(|key| key.id == *id).unwrap();
+        let touched = recommendation.key_action().map(|(_, id)| find(id));
         if let Some(key) = touched {
-            prop_assert!(!used_within_the_quiet_time(&case, key), "{guidance:?}");
-            let settled = !switched_within_the_quiet_time(&case, key) || nobody_has_it(key);
-            prop_assert!(settled, "{guidance:?}");
-            let mut signing = case.keys.iter().filter(|k| k.status.may_sign() && k.id != key.id);
+            prop_assert!(!used_within_the_idle_time(&snapshot, key), "{recommendation:?}");
+            let settled = !changed_within_the_idle_time(&snapshot, key) || nobody_has_it(key);
+            prop_assert!(settled, "{recommendation:?}");
+            let mut signing = snapshot.keys.iter().filter(|k| k.status.may_sign() && k.id != key.id);
             if key.status.may_sign() {
-                prop_assert!(signing.next().is_some(), "the only key that may sign: {guidance:?}");
+                prop_assert!(signing.next().is_some(), "the only key that may sign: {recommendation:?}");
             }
         }
-        match &guidance.step {
-            RotationStep::Delete(id) => prop_assert!(!find(id).status.may_sign(), "{guidance:?}"),
-            RotationStep::Deactivate(id) => {
-                prop_assert!(!find(id).signs_session && find(id).profiles.is_empty());
-                prop_assert_eq!(guidance.old.as_ref(), Some(id));
-                let new = find(guidance.new.as_ref().unwrap());
-                prop_assert!(new.status.may_sign() && ever_signed(new), "{guidance:?}");
+        match &recommendation {
+            Recommendation::Delete { old, .. } => {
+                prop_assert!(!find(old).status.may_sign(), "{recommendation:?}");
             }
-            RotationStep::FreeSlot(id) if find(id).status.may_sign() => {
-                prop_assert!(!ever_signed(find(id)), "{guidance:?}");
+            Recommendation::Deactivate { old, new } => {
+                prop_assert!(!find(old).signs_session && find(old).profiles.is_empty());
+                prop_assert!(find(new).status.may_sign() && ever_signed(find(new)), "{recommendation:?}");
             }
-            RotationStep::WaitUntil(until) => prop_assert!(*until > case.now),
-            RotationStep::Create => prop_assert!(case.keys.len() < case.limit),
+            Recommendation::FreeSlot { key, action, .. } if find(key).status.may_sign() => {
+                prop_assert!(!ever_signed(find(key)), "{recommendation:?}");
+                prop_assert_eq!(*action, KeyAction::Deactivate);
+            }
+            Recommendation::WaitUntilIdle { until, .. }
+            | Recommendation::WaitBeforeDelete { until, .. }
+            | Recommendation::WaitToFreeSlot { until, .. } => prop_assert!(*until > snapshot.now),
+            Recommendation::CreateKey { .. } => prop_assert!(snapshot.keys.len() < snapshot.limit),
             _ => {}
         }
     }
 
     #[test]
-    fn two_keys_in_use_are_asked_about(case in case()) {
-        let service = |key: &RotationKey| match &key.used {
-            UseEvidence::Known(LastUsed::At { service, .. }) => service.clone(),
+    fn two_keys_in_use_are_asked_about(snapshot in snapshot()) {
+        let service = |key: &RotationKey| match &key.last_use {
+            LastUseEvidence::Known(LastUsed::At { service, .. }) => service.clone(),
             _ => None,
         };
         let in_use = |key: &&RotationKey| {
             key.status.may_sign()
                 && service(key).as_deref() == Some("s3")
-                && used_within_the_quiet_time(&case, key)
+                && used_within_the_idle_time(&snapshot, key)
         };
-        let says = |id: &AccessKeyId| case.keys.iter().any(|key| key.id == *id);
-        if case.keys.iter().filter(in_use).count() > 1 && !case.chosen_old.as_ref().is_some_and(says) {
-            prop_assert_eq!(case.guidance().stage, RotationStage::WhichIsOld);
+        let says = |id: &AccessKeyId| snapshot.keys.iter().any(|key| key.id == *id);
+        if snapshot.keys.iter().filter(in_use).count() > 1 && !snapshot.chosen_old.as_ref().is_some_and(says) {
+            let is_asked = matches!(snapshot.recommendation(), Recommendation::ChooseOld { .. });
+            prop_assert!(is_asked);
         }
     }
 
     #[test]
     fn every_case_has_its_words_and_the_order_of_the_list_does_not_matter(
-        case in case(),
+        snapshot in snapshot(),
         order in any::<prop::sample::Index>(),
     ) {
-        let guidance = case.guidance();
-        prop_assert!(!case.why(&guidance).is_empty() && !guidance.stage.title().is_empty());
-        let mut turned = case.clone();
+        let recommendation = snapshot.recommendation();
+        prop_assert!(!snapshot.describe(&recommendation).is_empty() && !recommendation.title().is_empty());
+        let mut turned = snapshot.clone();
         if !turned.keys.is_empty() {
             let middle = order.index(turned.keys.len());
             turned.keys.rotate_left(middle);
             turned.keys.reverse();
         }
-        prop_assert_eq!(&turned.guidance(), &guidance);
-        for key in &case.keys {
-            for touch in [Touch::Deactivate, Touch::Delete] {
-                prop_assert_eq!(case.against(touch, &key.id), turned.against(touch, &key.id));
+        prop_assert_eq!(&turned.recommendation(), &recommendation);
+        for key in &snapshot.keys {
+            for action in [KeyAction::Deactivate, KeyAction::Delete] {
+                let warnings = snapshot.warnings(&recommendation, action, &key.id);
+                prop_assert_eq!(warnings, turned.warnings(&recommendation, action, &key.id));
             }
         }
-        let roles = [&guidance.old, &guidance.new];
-        for id in roles.into_iter().flatten() {
-            prop_assert!(case.keys.iter().any(|key| key.id == *id));
+        let (old, new) = (recommendation.old_key(), recommendation.new_key());
+        for id in [old, new].into_iter().flatten() {
+            prop_assert!(snapshot.keys.iter().any(|key| key.id == *id));
         }
-        prop_assert!(guidance.old.is_none() || guidance.old != guidance.new);
+        prop_assert!(old.is_none() || old != new);
     }
 
     #[test]
-    fn going_on_against_the_advice_is_told_why_not(case in case()) {
-        for key in case.keys.iter().filter(|key| key.status.may_sign()) {
-            let others = case.keys.iter().any(|k| k.status.may_sign() && k.id != key.id);
-            let risky = used_within_the_quiet_time(&case, key) || !others || key.signs_session;
-            let against = case.against(Touch::Deactivate, &key.id);
-            prop_assert!(!risky || !against.is_empty(), "{key:?}");
-            prop_assert!(!case.against(Touch::Delete, &key.id).is_empty());
+    fn going_on_against_the_advice_is_told_why_not(snapshot in snapshot()) {
+        let recommendation = snapshot.recommendation();
+        for key in snapshot.keys.iter().filter(|key| key.status.may_sign()) {
+            let others = snapshot.keys.iter().any(|k| k.status.may_sign() && k.id != key.id);
+            let risky = used_within_the_idle_time(&snapshot, key) || !others || key.signs_session;
+            let warnings = snapshot.warnings(&recommendation, KeyAction::Deactivate, &key.id);
+            prop_assert!(!risky || !warnings.is_empty(), "{key:?}");
+            prop_assert!(!snapshot.warnings(&recommendation, KeyAction::Delete, &key.id).is_empty());
         }
-        if let RotationStep::Deactivate(id) = case.guidance().step {
+        if let Recommendation::Deactivate { old, .. } = &recommendation {
             let unsure = ["not known", "never used", "may not be read", "stops working"];
-            for reason in case.against(Touch::Deactivate, &id) {
+            for reason in snapshot.warnings(&recommendation, KeyAction::Deactivate, old) {
                 prop_assert!(unsure.iter().all(|word| !reason.contains(word)), "{reason}");
             }
         }

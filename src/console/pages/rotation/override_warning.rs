@@ -1,30 +1,28 @@
-//! The question before something is done to a key sooner than the guide recommends: what speaks
-//! against it.
+//! The question before a key is changed warnings the recommendation, with the warnings.
 
-use super::dialog_for;
 use crate::console::context::Context;
+use crate::console::dialogs::delete::Delete;
+use crate::console::dialogs::status::SetStatus;
 use crate::console::dialogs::{Body, Dialog, Pressed, Question, Transition};
 use crate::console::input::bindings::{Action, KeyContext};
 use crate::console::model::Model;
 use crate::console::model::Tone;
-use crate::domain::{AccessKey, Touch};
+use crate::domain::{AccessKey, KeyAction};
 use crate::ui::Theme;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-/// The question.
 #[derive(Debug)]
-pub(super) struct Sooner {
-    touch: Touch,
+pub(super) struct OverrideWarning {
+    action: KeyAction,
     key: AccessKey,
-    against: Vec<String>,
+    warnings: Vec<String>,
     question: Question,
 }
 
-impl Sooner {
-    /// Asks whether to go on, all the same.
-    pub(super) fn new(touch: Touch, key: AccessKey, against: Vec<String>) -> Self {
-        Self { touch, key, against, question: Question::new(None) }
+impl OverrideWarning {
+    pub(super) fn new(action: KeyAction, key: AccessKey, warnings: Vec<String>) -> Self {
+        Self { action, key, warnings, question: Question::new(None) }
     }
 
     fn confirm(&self, cx: &mut Context) -> Transition {
@@ -33,11 +31,11 @@ impl Sooner {
             Pressed::NotYet => return Transition::Stay,
             Pressed::Go(()) => {}
         }
-        // As it is now: it may have been changed since the question was asked.
+        // The key may have changed since the question was asked.
         let keys = cx.model.keys(&self.key.user).unwrap_or_default();
         match keys.into_iter().find(|shown| shown.key.id == self.key.id) {
             Some(shown) if !shown.busy => {
-                Transition::Replace(dialog_for(&cx.model, self.touch, &shown.key))
+                Transition::Replace(dialog_for(&cx.model, self.action, &shown.key))
             }
             Some(_) => {
                 cx.notify(Tone::Warning, "A change to this key is on its way.");
@@ -51,7 +49,7 @@ impl Sooner {
     }
 }
 
-impl Dialog for Sooner {
+impl Dialog for OverrideWarning {
     fn key_context(&self) -> KeyContext {
         self.question.key_context()
     }
@@ -75,14 +73,22 @@ impl Dialog for Sooner {
             body.short_fact("Description", description, theme.plain());
         }
         body.gap();
-        let what = match self.touch {
-            Touch::Deactivate => "deactivating",
-            Touch::Delete => "deleting",
+        let what = match self.action {
+            KeyAction::Deactivate => "deactivating",
+            KeyAction::Delete => "deleting",
         };
         body.say(theme.plain(), &format!("What speaks against {what} it now:"));
-        for reason in &self.against {
-            body.say(theme.warning(), &format!("⚠ {reason}"));
+        for warning in &self.warnings {
+            body.say(theme.warning(), &format!("⚠ {warning}"));
         }
         self.question.draw(body, "Go on", true, theme, frame, area);
+    }
+}
+
+/// The dialog that makes the change.
+pub(super) fn dialog_for(model: &Model, action: KeyAction, key: &AccessKey) -> Box<dyn Dialog> {
+    match action {
+        KeyAction::Deactivate => Box::new(SetStatus::deactivate(model, key)),
+        KeyAction::Delete => Box::new(Delete::new(model, key)),
     }
 }

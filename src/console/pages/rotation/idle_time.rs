@@ -1,4 +1,5 @@
-//! How long an old key must have been quiet before the guide recommends the next step.
+//! The choice of the idle time: how long an old key must have been idle before the next step is
+//! recommended.
 
 use crate::console::context::Context;
 use crate::console::dialogs::{Body, Dialog, Transition, move_selection};
@@ -19,21 +20,19 @@ const TIMES: [(u32, &str); 6] = [
     (90, "90 days: what runs once a quarter shows"),
 ];
 
-/// The choice.
 #[derive(Debug)]
-pub(super) struct ChooseQuietTime {
+pub(super) struct ChooseIdleTime {
     selected: usize,
 }
 
-impl ChooseQuietTime {
-    /// The choice, with the one in use selected.
+impl ChooseIdleTime {
     pub(super) fn new(model: &Model) -> Self {
         let in_use = TIMES.iter().position(|(days, _)| *days == model.idle_days);
         Self { selected: in_use.unwrap_or(0) }
     }
 }
 
-impl Dialog for ChooseQuietTime {
+impl Dialog for ChooseIdleTime {
     fn key_context(&self) -> KeyContext {
         KeyContext::Choice
     }

@@ -1,0 +1,194 @@
+//! The cards: what is known of each key, and whether there is room for it.
+
+use super::decision::{Card, Decision};
+use crate::console::frame::describe::describe_last_used_within;
+use crate::console::model::Model;
+use crate::console::model::remote::Remote;
+use crate::console::pages::key_fields::{
+    describe_created, describe_failure, describe_status, field, field_room,
+};
+use crate::domain::{KeyHistory, RotationKey, ago};
+use crate::ui::{Theme, fit, harmless, width};
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::{Block, BorderType, Paragraph};
+use std::cmp::Reverse;
+use std::ops::Range;
+
+/// A card with what IAM says: its border, and three lines.
+pub(super) const LEAST_ROWS: u16 = 5;
+
+/// How high a card is: its border, and a line for each field.
+pub(super) fn card_height(decision: &Decision, card: &Card) -> u16 {
+    let Some(key) = decision.snapshot.key(&card.shown.key.id) else { return LEAST_ROWS };
+    let has_journal = key.journal != KeyHistory::default();
+    LEAST_ROWS + u16::from(has_journal) + u16::from(!key.profiles.is_empty())
+}
+
+/// The cards around the selected one that fit in so many rows. That one is shown in any case.
+pub(super) fn cards_that_fit(decision: &Decision, selected: usize, rows: u16) -> Range<usize> {
+    let height = |at: usize| decision.cards.get(at).map(|card| card_height(decision, card));
+    let (mut first, mut end) = (selected, (selected + 1).min(decision.cards.len()));
+    let mut used = height(first).unwrap_or(0);
+    // Those above first: the old key's card is the first, and what the page is about.
+    while let Some(above) = first.checked_sub(1)
+        && let Some(more) = height(above)
+        && used + more <= rows
+    {
+        (first, used) = (above, used + more);
+    }
+    while let Some(more) = height(end)
+        && used + more <= rows
+    {
+        (end, used) = (end + 1, used + more);
+    }
+    first..end
+}
+
+/// How a card is framed.
+pub(super) struct CardFrame {
+    pub(super) is_selected: bool,
+    /// `2 of 3`, if not all cards are shown.
+    pub(super) position: Option<String>,
+}
+
+pub(super) fn draw_card(
+    model: &Model,
+    decision: &Decision,
+    card: &Card,
+    card_frame: CardFrame,
+    theme: Theme,
+    frame: &mut Frame,
+    area: Rect,
+) {
+    let Some(evidence) = decision.snapshot.key(&card.shown.key.id) else { return };
+    let is_selected = card_frame.is_selected;
+    let mut block = Block::bordered()
+        .border_type(if is_selected { BorderType::Thick } else { BorderType::Rounded })
+        .border_style(if is_selected { theme.border_selected() } else { theme.border() })
+        .title(card_title(model, card, is_selected, theme, usize::from(area.width)));
+    if let Some(position) = card_frame.position {
+        block = block.title_bottom(Line::styled(position, theme.warning()).right_aligned());
+    }
+    let inner = block.inner(area);
+    frame.render_widget(block, area);
+    let columns = usize::from(inner.width);
+    let mut lines = Vec::new();
+    for value in values(model, decision, card, evidence, theme, field_room(columns)) {
+        lines.push(Line::from(field(value.label, &value.text, columns, theme, value.style)));
+    }
+    frame.render_widget(Paragraph::new(lines), inner);
+}
+
+fn card_title(
+    model: &Model,
+    card: &Card,
+    is_selected: bool,
+    theme: Theme,
+    columns: usize,
+) -> Line<'static> {
+    let key = &card.shown.key;
+    let mark = if is_selected { "▸ " } else { "" };
+    let name = format!(" {mark}{} · {} ", card.role.title(), harmless(key.id.as_str()));
+    let mut title = Line::styled(name, theme.title());
+    if model.session.depends_on(&key.id) {
+        title.push_span(Span::styled("· signs this session ", theme.warning()));
+    }
+    let room = columns.saturating_sub(title.width());
+    if room > 16
+        && let Some(description) = model.description(&key.user, &key.id)
+    {
+        let text = fit(description, room.saturating_sub(8));
+        title.push_span(Span::styled(format!("· {text} "), theme.plain()));
+    }
+    title
+}
+
+/// A line of a card.
+struct Value {
+    label: &'static str,
+    text: String,
+    style: Style,
+}
+
+/// What is known of a key, with so many columns for each.
+fn values(
+    model: &Model,
+    decision: &Decision,
+    card: &Card,
+    evidence: &RotationKey,
+    theme: Theme,
+    room: usize,
+) -> Vec<Value> {
+    let (status, status_style) = describe_status(&card.shown, theme);
+    let (created, created_style) = describe_created(model, &card.shown, theme);
+    let last_used = describe_last_use(model, decision, card, evidence, room);
+    let mut values = vec![
+        Value { label: "Status", text: status, style: status_style },
+        Value { label: "Created", text: created, style: created_style },
+        Value { label: "Last used", text: last_used, style: theme.plain() },
+    ];
+    if let Some(text) = describe_journal(model, &evidence.journal, room) {
+        values.push(Value { label: "Journal", text, style: theme.muted() });
+    }
+    if !evidence.profiles.is_empty() {
+        let plural = if evidence.profiles.len() == 1 { "" } else { "s" };
+        let names = evidence.profiles.join(", ");
+        let text = format!("profile{plural} {names}, on this machine");
+        values.push(Value { label: "Held by", text, style: theme.plain() });
+    }
+    values
+}
+
+fn describe_last_use(
+    model: &Model,
+    decision: &Decision,
+    card: &Card,
+    evidence: &RotationKey,
+    room: usize,
+) -> String {
+    let key = &card.shown.key;
+    let usage = model.directory.record(&key.user).and_then(|record| record.usage.get(&key.id));
+    if let Some(failure) = usage.and_then(Remote::failure) {
+        return describe_failure(failure);
+    }
+    // First, since the end may be cut.
+    let whose = if decision.snapshot.is_own_call(evidence) {
+        "akia's own call · "
+    } else if decision.snapshot.may_be_own_call(evidence) {
+        "perhaps akia's or the AWS CLI's · "
+    } else {
+        ""
+    };
+    let room = room.saturating_sub(width(whose));
+    format!("{whose}{}", describe_last_used_within(model, &key.user, &key.id, room))
+}
+
+/// What this machine's journal says of a key. If there is little room, the latest of it.
+fn describe_journal(model: &Model, journal: &KeyHistory, room: usize) -> Option<String> {
+    let mut actions = [
+        (journal.created, "created"),
+        (journal.verified, "verified"),
+        (journal.activated, "activated"),
+        (journal.deactivated, "deactivated"),
+    ];
+    actions.sort_by_key(|(at, _)| Reverse(*at));
+    let mut known = Vec::new();
+    for (at, action) in actions {
+        if let Some(at) = at {
+            known.push(format!("{action} it {}", ago(at, model.now)));
+        }
+    }
+    let lost = if journal.secret_lost.is_some() { "; its secret was never saved" } else { "" };
+    loop {
+        let text = format!("akia {}{lost} (a hint of this machine)", known.join(", "));
+        match known.len() {
+            0 => return None,
+            1 => return Some(text),
+            _ if width(&text) <= room => return Some(text),
+            _ => known.pop(),
+        };
+    }
+}

@@ -1,0 +1,55 @@
+//! What the rotation page keeps: what the person chose, what this machine answered, the decision.
+
+use super::decision::{Card, Decision};
+use crate::console::input::bindings::Action;
+use crate::console::model::told::Told;
+use crate::domain::{AccessKey, AccessKeyEvent, AccessKeyId, LocalProfile, Status, UserName};
+use chrono::{DateTime, Utc};
+
+#[derive(Debug)]
+pub(crate) struct Rotation {
+    pub(super) user: UserName,
+    /// The key that the person chose as the old one.
+    pub(super) chosen_old: Option<AccessKeyId>,
+    /// The key whose card the person selected.
+    pub(super) selected: Option<AccessKeyId>,
+    /// The old key that is being deleted as the last step, and the one that stays.
+    pub(super) last_step: Option<(AccessKeyId, AccessKeyId)>,
+    /// How many lines of the reasons are scrolled out at the top.
+    pub(super) scroll: usize,
+    pub(super) journal: Told<Vec<AccessKeyEvent>>,
+    pub(super) profiles: Told<Vec<LocalProfile>>,
+    pub(super) refresh_at: DateTime<Utc>,
+    /// Whether a dialog lay on top when time last passed.
+    pub(super) is_covered: bool,
+    /// `None` while the keys are not known.
+    pub(super) decision: Option<Decision>,
+}
+
+impl Rotation {
+    /// Which card is selected: until the person selects one, the one the recommendation is about.
+    pub(super) fn selected_card(&self, decision: &Decision) -> usize {
+        let chosen = self.selected.as_ref().and_then(|id| decision.card_of(id));
+        chosen.unwrap_or_else(|| decision.main_card())
+    }
+
+    /// The key that an action is about: the selected one. But activating an active key is never
+    /// meant: then it is the old key, if that is inactive.
+    pub(super) fn target(&self, action: Action) -> Option<&AccessKey> {
+        let decision = self.decision.as_ref()?;
+        let Card { shown, .. } = decision.cards.get(self.selected_card(decision))?;
+        if action == Action::Activate && shown.key.status == Status::Active {
+            let old = decision.recommendation.old_key().and_then(|id| decision.key(id));
+            if let Some(old) = old
+                && !old.status.may_sign()
+            {
+                return Some(old);
+            }
+        }
+        Some(&shown.key)
+    }
+
+    pub(super) fn known_profiles(&self) -> &[LocalProfile] {
+        self.profiles.value().map_or(&[], Vec::as_slice)
+    }
+}

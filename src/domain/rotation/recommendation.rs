@@ -1,0 +1,120 @@
+//! What to do next about a user's keys, with the keys, the moment and the profile that it concerns.
+
+use crate::domain::key_id::AccessKeyId;
+use chrono::{DateTime, Utc};
+
+/// What a person may do to a key that something may depend on.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum KeyAction {
+    Deactivate,
+    Delete,
+}
+
+/// Where a rotation is, and what is safe to do next.
+///
+/// `old` is the key that is to go, `new` the one that is to stay.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) enum Recommendation {
+    /// The user has no key.
+    NoKeys,
+    /// The only key is within its rotation period.
+    NotDue { key: AccessKeyId },
+    /// The only key is due, but the user may not have a second one.
+    NoFreeSlot { old: AccessKeyId },
+    /// Step 1: create the key to rotate into.
+    CreateKey { old: AccessKeyId },
+    /// Step 2: give every application the new key.
+    UpdateApplications { old: AccessKeyId, new: AccessKeyId },
+    /// Step 2: put the new key into a profile of this machine.
+    UpdateProfile { old: AccessKeyId, new: AccessKeyId, profile: String },
+    /// Step 2: sign this session in with the new key.
+    MoveSession { old: AccessKeyId, new: AccessKeyId },
+    /// Step 3: wait until the old key has been idle for the idle time.
+    WaitUntilIdle { old: AccessKeyId, new: AccessKeyId, until: DateTime<Utc> },
+    /// Step 4: deactivate the old key.
+    Deactivate { old: AccessKeyId, new: AccessKeyId },
+    /// Step 5: the old key is inactive; wait to see whether anything breaks.
+    WaitBeforeDelete { old: AccessKeyId, new: Option<AccessKeyId>, until: DateTime<Utc> },
+    /// Step 6: delete the old key.
+    Delete { old: AccessKeyId, new: Option<AccessKeyId> },
+    /// Only the person knows which key is the old one. `oldest` was created first, if that is known.
+    ChooseOld { oldest: Option<AccessKeyId> },
+    /// There is nothing to rotate into until `key`, which is one of the two, is gone.
+    FreeSlot { key: AccessKeyId, action: KeyAction, old: AccessKeyId, new: Option<AccessKeyId> },
+    /// There is nothing to rotate into until the new key, which is inactive, has been idle for the
+    /// idle time and can go.
+    WaitToFreeSlot { old: AccessKeyId, new: AccessKeyId, until: DateTime<Utc> },
+    /// The last use of `key` has to be read first.
+    ReadLastUse { key: AccessKeyId, old: AccessKeyId, new: Option<AccessKeyId> },
+    /// The last use of `key` cannot be known, so the person has to decide.
+    Decide { key: AccessKeyId, old: AccessKeyId, new: Option<AccessKeyId> },
+}
+
+impl Recommendation {
+    /// The key that is to go.
+    pub(crate) fn old_key(&self) -> Option<&AccessKeyId> {
+        match self {
+            Self::NoKeys | Self::NotDue { .. } | Self::ChooseOld { .. } => None,
+            Self::NoFreeSlot { old }
+            | Self::CreateKey { old }
+            | Self::UpdateApplications { old, .. }
+            | Self::UpdateProfile { old, .. }
+            | Self::MoveSession { old, .. }
+            | Self::WaitUntilIdle { old, .. }
+            | Self::Deactivate { old, .. }
+            | Self::WaitBeforeDelete { old, .. }
+            | Self::Delete { old, .. }
+            | Self::FreeSlot { old, .. }
+            | Self::WaitToFreeSlot { old, .. }
+            | Self::ReadLastUse { old, .. }
+            | Self::Decide { old, .. } => Some(old),
+        }
+    }
+
+    /// The key that is to stay.
+    pub(crate) fn new_key(&self) -> Option<&AccessKeyId> {
+        match self {
+            Self::NoKeys
+            | Self::NoFreeSlot { .. }
+            | Self::CreateKey { .. }
+            | Self::ChooseOld { .. } => None,
+            Self::NotDue { key: new }
+            | Self::UpdateApplications { new, .. }
+            | Self::UpdateProfile { new, .. }
+            | Self::MoveSession { new, .. }
+            | Self::WaitUntilIdle { new, .. }
+            | Self::Deactivate { new, .. }
+            | Self::WaitToFreeSlot { new, .. } => Some(new),
+            Self::WaitBeforeDelete { new, .. }
+            | Self::Delete { new, .. }
+            | Self::FreeSlot { new, .. }
+            | Self::ReadLastUse { new, .. }
+            | Self::Decide { new, .. } => new.as_ref(),
+        }
+    }
+
+    /// Its number among the six steps that a person is led through, if it is one of them.
+    pub(crate) fn step_number(&self) -> Option<u8> {
+        match self {
+            Self::CreateKey { .. } => Some(1),
+            Self::UpdateApplications { .. }
+            | Self::UpdateProfile { .. }
+            | Self::MoveSession { .. } => Some(2),
+            Self::WaitUntilIdle { .. } => Some(3),
+            Self::Deactivate { .. } => Some(4),
+            Self::WaitBeforeDelete { .. } => Some(5),
+            Self::Delete { .. } => Some(6),
+            _ => None,
+        }
+    }
+
+    /// The change that is recommended, and the key it is to be made to.
+    pub(crate) fn key_action(&self) -> Option<(KeyAction, &AccessKeyId)> {
+        match self {
+            Self::Deactivate { old, .. } => Some((KeyAction::Deactivate, old)),
+            Self::Delete { old, .. } => Some((KeyAction::Delete, old)),
+            Self::FreeSlot { key, action, .. } => Some((*action, key)),
+            _ => None,
+        }
+    }
+}
