@@ -32,7 +32,7 @@ fn erin() -> DemoUser {
 
 async fn guide() -> Driver {
     let mut driver = Setup::with_users([erin()]).at_user("erin").open().await;
-    // A quiet time of a day.
+    // An idle time of a day.
     driver.do_keys("Rw<up><up>").await;
     driver.do_keys("<enter>").await;
     driver
@@ -48,7 +48,7 @@ async fn a_rotation_goes_on_as_the_days_go_by() {
     driver.says("Wait until 2026-11-22 15:00Z (1 day)");
     driver.wait(2 * HOUR).await;
     driver.says("Step 3 of 6");
-    // Nobody has pressed anything: the page sees by itself that the old key is quiet.
+    // Nobody has pressed anything: the page sees by itself that the old key is idle.
     driver.wait(2 * HOUR).await;
     driver.says("Step 4 of 6");
     assert_eq!(driver.writes(), [""; 0]);

@@ -1,6 +1,6 @@
 //! A whole rotation by the guide, with AWS slow to learn: the record of requests is the evidence.
 //!
-//! A new key is refused for 8 seconds, lists are 5 seconds behind, and what is switched off signs
+//! A new key is refused for 8 seconds, lists are 5 seconds behind, and what is deactivated signs
 //! for 3 seconds more.
 
 use crate::support::{Driver, NOT_KNOWN, Setup};
@@ -13,7 +13,7 @@ use std::time::Duration;
 const REFUSED: Duration = Duration::from_secs(8);
 const LAG: Duration = Duration::from_secs(5);
 const REVOKED: Duration = Duration::from_secs(3);
-/// The guide's quiet time, and a little more.
+/// The idle time, and a little more.
 const QUIET: Duration = Duration::from_hours(7 * 24 + 1);
 
 /// The old key of `erin`, which no profile of the built-in account's machine holds.

@@ -53,44 +53,36 @@ pub(crate) enum Recommendation {
 impl Recommendation {
     /// The key that is to go.
     pub(crate) fn old_key(&self) -> Option<&AccessKeyId> {
-        match self {
-            Self::NoKeys | Self::NotDue { .. } | Self::ChooseOld { .. } => None,
-            Self::NoFreeSlot { old }
-            | Self::CreateKey { old }
-            | Self::UpdateApplications { old, .. }
-            | Self::UpdateProfile { old, .. }
-            | Self::MoveSession { old, .. }
-            | Self::WaitUntilIdle { old, .. }
-            | Self::Deactivate { old, .. }
-            | Self::WaitBeforeDelete { old, .. }
-            | Self::Delete { old, .. }
-            | Self::FreeSlot { old, .. }
-            | Self::WaitToFreeSlot { old, .. }
-            | Self::ReadLastUse { old, .. }
-            | Self::Decide { old, .. } => Some(old),
-        }
+        self.old_and_new().0
     }
 
     /// The key that is to stay.
     pub(crate) fn new_key(&self) -> Option<&AccessKeyId> {
+        self.old_and_new().1
+    }
+
+    fn old_and_new(&self) -> (Option<&AccessKeyId>, Option<&AccessKeyId>) {
         match self {
-            Self::NoKeys
-            | Self::NoFreeSlot { .. }
-            | Self::CreateKey { .. }
-            | Self::ChooseOld { .. } => None,
-            Self::NotDue { key: new }
-            | Self::UpdateApplications { new, .. }
-            | Self::UpdateProfile { new, .. }
-            | Self::MoveSession { new, .. }
-            | Self::WaitUntilIdle { new, .. }
-            | Self::Deactivate { new, .. }
-            | Self::WaitToFreeSlot { new, .. } => Some(new),
-            Self::WaitBeforeDelete { new, .. }
-            | Self::Delete { new, .. }
-            | Self::FreeSlot { new, .. }
-            | Self::ReadLastUse { new, .. }
-            | Self::Decide { new, .. } => new.as_ref(),
+            Self::NoKeys | Self::ChooseOld { .. } => (None, None),
+            Self::NotDue { key } => (None, Some(key)),
+            Self::NoFreeSlot { old } | Self::CreateKey { old } => (Some(old), None),
+            Self::UpdateApplications { old, new }
+            | Self::UpdateProfile { old, new, .. }
+            | Self::MoveSession { old, new }
+            | Self::WaitUntilIdle { old, new, .. }
+            | Self::Deactivate { old, new }
+            | Self::WaitToFreeSlot { old, new, .. } => (Some(old), Some(new)),
+            Self::WaitBeforeDelete { old, new, .. }
+            | Self::Delete { old, new }
+            | Self::FreeSlot { old, new, .. }
+            | Self::ReadLastUse { old, new, .. }
+            | Self::Decide { old, new, .. } => (Some(old), new.as_ref()),
         }
+    }
+
+    /// Whether nothing has to be done; a key can be created all the same.
+    pub(crate) fn is_nothing(&self) -> bool {
+        matches!(self, Self::NoKeys | Self::NotDue { .. } | Self::NoFreeSlot { .. })
     }
 
     /// Its number among the six steps that a person is led through, if it is one of them.

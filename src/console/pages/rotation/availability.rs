@@ -1,6 +1,6 @@
 //! Why an action cannot be used on the page now.
 
-use super::describe::{Available, why_no_next_step};
+use super::describe::why_no_next_step;
 use super::local_machine::profile_to_move_to;
 use super::state::Rotation;
 use crate::console::input::bindings::Action;
@@ -40,15 +40,6 @@ impl Rotation {
                 Some("There is no other key that could be the new one.".to_owned())
             }
             action => unavailable(action, self.target(action).map(|key| &key.id)),
-        }
-    }
-
-    pub(super) fn available(&self, model: &Model) -> Available {
-        let is_available = |action| self.unavailable(model, action).is_none();
-        Available {
-            next_step: is_available(Action::NextStep),
-            create: is_available(Action::Create),
-            activate: is_available(Action::Activate),
         }
     }
 }

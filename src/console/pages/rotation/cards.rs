@@ -47,123 +47,96 @@ pub(super) fn cards_that_fit(decision: &Decision, selected: usize, rows: u16) ->
     first..end
 }
 
-/// How a card is framed.
-pub(super) struct CardFrame {
+/// Draws one card.
+pub(super) struct CardView<'a> {
+    pub(super) model: &'a Model,
+    pub(super) decision: &'a Decision,
+    pub(super) card: &'a Card,
     pub(super) is_selected: bool,
-    /// `2 of 3`, if not all cards are shown.
-    pub(super) position: Option<String>,
+    pub(super) theme: Theme,
 }
 
-pub(super) fn draw_card(
-    model: &Model,
-    decision: &Decision,
-    card: &Card,
-    card_frame: CardFrame,
-    theme: Theme,
-    frame: &mut Frame,
-    area: Rect,
-) {
-    let Some(evidence) = decision.snapshot.key(&card.shown.key.id) else { return };
-    let is_selected = card_frame.is_selected;
-    let mut block = Block::bordered()
-        .border_type(if is_selected { BorderType::Thick } else { BorderType::Rounded })
-        .border_style(if is_selected { theme.border_selected() } else { theme.border() })
-        .title(card_title(model, card, is_selected, theme, usize::from(area.width)));
-    if let Some(position) = card_frame.position {
-        block = block.title_bottom(Line::styled(position, theme.warning()).right_aligned());
+impl CardView<'_> {
+    /// `position`: such as `2 of 3`, if not all cards are shown.
+    pub(super) fn draw(&self, position: Option<String>, frame: &mut Frame, area: Rect) {
+        let Self { theme, is_selected, .. } = *self;
+        let Some(evidence) = self.decision.snapshot.key(&self.card.shown.key.id) else { return };
+        let mut block = Block::bordered()
+            .border_type(if is_selected { BorderType::Thick } else { BorderType::Rounded })
+            .border_style(if is_selected { theme.border_selected() } else { theme.border() })
+            .title(self.title(usize::from(area.width)));
+        if let Some(position) = position {
+            block = block.title_bottom(Line::styled(position, theme.warning()).right_aligned());
+        }
+        let inner = block.inner(area);
+        frame.render_widget(block, area);
+        let columns = usize::from(inner.width);
+        let mut lines = Vec::new();
+        for (label, value, style) in self.values(evidence, field_room(columns)) {
+            lines.push(Line::from(field(label, &value, columns, theme, style)));
+        }
+        frame.render_widget(Paragraph::new(lines), inner);
     }
-    let inner = block.inner(area);
-    frame.render_widget(block, area);
-    let columns = usize::from(inner.width);
-    let mut lines = Vec::new();
-    for value in values(model, decision, card, evidence, theme, field_room(columns)) {
-        lines.push(Line::from(field(value.label, &value.text, columns, theme, value.style)));
-    }
-    frame.render_widget(Paragraph::new(lines), inner);
-}
 
-fn card_title(
-    model: &Model,
-    card: &Card,
-    is_selected: bool,
-    theme: Theme,
-    columns: usize,
-) -> Line<'static> {
-    let key = &card.shown.key;
-    let mark = if is_selected { "▸ " } else { "" };
-    let name = format!(" {mark}{} · {} ", card.role.title(), harmless(key.id.as_str()));
-    let mut title = Line::styled(name, theme.title());
-    if model.session.depends_on(&key.id) {
-        title.push_span(Span::styled("· signs this session ", theme.warning()));
+    fn title(&self, columns: usize) -> Line<'static> {
+        let key = &self.card.shown.key;
+        let mark = if self.is_selected { "▸ " } else { "" };
+        let name = format!(" {mark}{} · {} ", self.card.role.title(), harmless(key.id.as_str()));
+        let mut title = Line::from(Span::styled(name, self.theme.title()));
+        if self.model.session.depends_on(&key.id) {
+            title.push_span(Span::styled("· signs this session ", self.theme.warning()));
+        }
+        let room = columns.saturating_sub(title.width());
+        if room > 16
+            && let Some(description) = self.model.description(&key.user, &key.id)
+        {
+            let text = fit(description, room.saturating_sub(8));
+            title.push_span(Span::styled(format!("· {text} "), self.theme.plain()));
+        }
+        title
     }
-    let room = columns.saturating_sub(title.width());
-    if room > 16
-        && let Some(description) = model.description(&key.user, &key.id)
-    {
-        let text = fit(description, room.saturating_sub(8));
-        title.push_span(Span::styled(format!("· {text} "), theme.plain()));
-    }
-    title
-}
 
-/// A line of a card.
-struct Value {
-    label: &'static str,
-    text: String,
-    style: Style,
-}
+    /// The label, the value and its style of each line, with so many columns for a value.
+    fn values(&self, evidence: &RotationKey, room: usize) -> Vec<(&'static str, String, Style)> {
+        let Self { model, theme, .. } = *self;
+        let shown = &self.card.shown;
+        let (status, status_style) = describe_status(shown, theme);
+        let (created, created_style) = describe_created(model, shown, theme);
+        let mut values = vec![
+            ("Status", status, status_style),
+            ("Created", created, created_style),
+            ("Last used", self.describe_last_use(evidence, room), theme.plain()),
+        ];
+        if let Some(journal) = describe_journal(model, &evidence.journal, room) {
+            values.push(("Journal", journal, theme.muted()));
+        }
+        if !evidence.profiles.is_empty() {
+            let plural = if evidence.profiles.len() == 1 { "" } else { "s" };
+            let names = evidence.profiles.join(", ");
+            let text = format!("profile{plural} {names}, on this machine");
+            values.push(("Held by", text, theme.plain()));
+        }
+        values
+    }
 
-/// What is known of a key, with so many columns for each.
-fn values(
-    model: &Model,
-    decision: &Decision,
-    card: &Card,
-    evidence: &RotationKey,
-    theme: Theme,
-    room: usize,
-) -> Vec<Value> {
-    let (status, status_style) = describe_status(&card.shown, theme);
-    let (created, created_style) = describe_created(model, &card.shown, theme);
-    let last_used = describe_last_use(model, decision, card, evidence, room);
-    let mut values = vec![
-        Value { label: "Status", text: status, style: status_style },
-        Value { label: "Created", text: created, style: created_style },
-        Value { label: "Last used", text: last_used, style: theme.plain() },
-    ];
-    if let Some(text) = describe_journal(model, &evidence.journal, room) {
-        values.push(Value { label: "Journal", text, style: theme.muted() });
+    fn describe_last_use(&self, evidence: &RotationKey, room: usize) -> String {
+        let key = &self.card.shown.key;
+        let record = self.model.directory.record(&key.user);
+        let usage = record.and_then(|record| record.usage.get(&key.id));
+        if let Some(failure) = usage.and_then(Remote::failure) {
+            return describe_failure(failure);
+        }
+        // First, since the end may be cut.
+        let whose = if self.decision.snapshot.is_own_call(evidence) {
+            "akia's own call · "
+        } else if self.decision.snapshot.may_be_own_call(evidence) {
+            "perhaps akia's or the AWS CLI's · "
+        } else {
+            ""
+        };
+        let room = room.saturating_sub(width(whose));
+        format!("{whose}{}", describe_last_used_within(self.model, &key.user, &key.id, room))
     }
-    if !evidence.profiles.is_empty() {
-        let plural = if evidence.profiles.len() == 1 { "" } else { "s" };
-        let names = evidence.profiles.join(", ");
-        let text = format!("profile{plural} {names}, on this machine");
-        values.push(Value { label: "Held by", text, style: theme.plain() });
-    }
-    values
-}
-
-fn describe_last_use(
-    model: &Model,
-    decision: &Decision,
-    card: &Card,
-    evidence: &RotationKey,
-    room: usize,
-) -> String {
-    let key = &card.shown.key;
-    let usage = model.directory.record(&key.user).and_then(|record| record.usage.get(&key.id));
-    if let Some(failure) = usage.and_then(Remote::failure) {
-        return describe_failure(failure);
-    }
-    // First, since the end may be cut.
-    let whose = if decision.snapshot.is_own_call(evidence) {
-        "akia's own call · "
-    } else if decision.snapshot.may_be_own_call(evidence) {
-        "perhaps akia's or the AWS CLI's · "
-    } else {
-        ""
-    };
-    let room = room.saturating_sub(width(whose));
-    format!("{whose}{}", describe_last_used_within(model, &key.user, &key.id, room))
 }
 
 /// What this machine's journal says of a key. If there is little room, the latest of it.

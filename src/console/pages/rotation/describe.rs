@@ -2,29 +2,22 @@
 
 use super::decision::Decision;
 use super::local_machine::describe_profile_update;
+use crate::console::input::bindings::Action;
 use crate::domain::{KeyAction, Recommendation};
 use chrono::{DateTime, Utc};
 
-/// What the person can do on the page now.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Available {
-    pub(super) next_step: bool,
-    pub(super) create: bool,
-    pub(super) activate: bool,
-}
-
-/// The next step.
-pub(super) fn describe_next_step(decision: &Decision, available: Available) -> String {
+/// The next step. `is_available` tells which actions can be used now.
+pub(super) fn describe_next_step(
+    decision: &Decision,
+    is_available: impl Fn(Action) -> bool,
+) -> String {
     match &decision.recommendation {
+        nothing if nothing.is_nothing() && is_available(Action::Create) => {
+            "creates a key all the same".to_owned()
+        }
         Recommendation::NoKeys
         | Recommendation::NotDue { .. }
-        | Recommendation::NoFreeSlot { .. } => {
-            if available.create {
-                "creates a key all the same".to_owned()
-            } else {
-                "Nothing is to be done".to_owned()
-            }
-        }
+        | Recommendation::NoFreeSlot { .. } => "Nothing is to be done".to_owned(),
         Recommendation::CreateKey { .. } => "Create the second access key".to_owned(),
         Recommendation::UpdateApplications { .. } => {
             "Give every application the new key, then look again (r)".to_owned()
@@ -32,7 +25,7 @@ pub(super) fn describe_next_step(decision: &Decision, available: Available) -> S
         Recommendation::UpdateProfile { profile, .. } => {
             format!("Put the new key into profile {profile}")
         }
-        Recommendation::MoveSession { .. } if available.next_step => {
+        Recommendation::MoveSession { .. } if is_available(Action::NextStep) => {
             "Sign this session in with the new key (m)".to_owned()
         }
         Recommendation::MoveSession { .. } => "Move this session to the new key".to_owned(),
@@ -86,18 +79,10 @@ pub(super) fn why_no_next_step(decision: &Decision) -> Option<String> {
         Recommendation::Decide { .. } => "You decide: d deactivates the selected key, x deletes \
                                           it, a activates it again."
             .to_owned(),
-        Recommendation::NoKeys
-        | Recommendation::NotDue { .. }
-        | Recommendation::NoFreeSlot { .. } => {
+        nothing if nothing.is_nothing() => {
             "Nothing is due. c creates a key all the same.".to_owned()
         }
-        Recommendation::CreateKey { .. }
-        | Recommendation::MoveSession { .. }
-        | Recommendation::Deactivate { .. }
-        | Recommendation::Delete { .. }
-        | Recommendation::ChooseOld { .. }
-        | Recommendation::FreeSlot { .. }
-        | Recommendation::ReadLastUse { .. } => return None,
+        _ => return None,
     };
     Some(reason)
 }

@@ -1,7 +1,8 @@
 //! The head of the page: the six steps, where the rotation is, and what is next.
 
 use super::decision::Decision;
-use super::describe::{Available, describe_next_step};
+use super::describe::describe_next_step;
+use crate::console::input::bindings::Action;
 use crate::domain::{Recommendation, Status};
 use crate::ui::{Theme, capital, fit, width, wrap};
 use ratatui::layout::Rect;
@@ -16,7 +17,7 @@ const LOW: u16 = 14;
 
 pub(super) fn head_lines(
     decision: &Decision,
-    available: Available,
+    is_available: impl Fn(Action) -> bool,
     theme: Theme,
     area: Rect,
 ) -> Vec<Line<'static>> {
@@ -31,17 +32,15 @@ pub(super) fn head_lines(
         None if area.height < LOW => vec![title],
         _ => vec![steps, title],
     };
-    let creates = matches!(
-        decision.recommendation,
-        Recommendation::NoKeys | Recommendation::NotDue { .. } | Recommendation::NoFreeSlot { .. }
-    );
-    let key = match available {
-        Available { create: true, .. } if creates => "c ",
-        Available { next_step: true, .. } => "↵ ",
-        _ => "  ",
+    let key = if decision.recommendation.is_nothing() && is_available(Action::Create) {
+        "c "
+    } else if is_available(Action::NextStep) {
+        "↵ "
+    } else {
+        "  "
     };
-    push_wrapped(&mut lines, key, &describe_next_step(decision, available), theme, room);
-    if available.activate && can_activate_old_again(decision) {
+    push_wrapped(&mut lines, key, &describe_next_step(decision, &is_available), theme, room);
+    if can_activate_old_again(decision) && is_available(Action::Activate) {
         let text = "activates it again, if something broke";
         push_wrapped(&mut lines, "a ", text, theme, room);
     }

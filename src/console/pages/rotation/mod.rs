@@ -147,29 +147,17 @@ impl Rotation {
     /// Does what is recommended.
     fn next_step(&mut self, cx: &mut Context) -> Transition {
         let Some(decision) = &self.decision else { return Transition::Stay };
-        match &decision.recommendation {
+        if let Some((action, key)) = decision.recommendation.key_action() {
+            let key = key.clone();
+            return self.change_key(&cx.model, action, &key);
+        }
+        match decision.recommendation {
             Recommendation::CreateKey { .. } => return self.create(cx),
-            Recommendation::Deactivate { .. }
-            | Recommendation::Delete { .. }
-            | Recommendation::FreeSlot { .. } => {
-                if let Some((action, key)) = decision.recommendation.key_action() {
-                    let key = key.clone();
-                    return self.change_key(&cx.model, action, &key);
-                }
-            }
             Recommendation::ChooseOld { .. } => return self.act_on_key(cx, Action::ChooseOld),
             Recommendation::MoveSession { .. } => self.move_session(cx),
             Recommendation::ReadLastUse { .. } => self.refresh(cx),
             // `unavailable` says why there is nothing to press.
-            Recommendation::NoKeys
-            | Recommendation::NotDue { .. }
-            | Recommendation::NoFreeSlot { .. }
-            | Recommendation::UpdateApplications { .. }
-            | Recommendation::UpdateProfile { .. }
-            | Recommendation::WaitUntilIdle { .. }
-            | Recommendation::WaitBeforeDelete { .. }
-            | Recommendation::WaitToFreeSlot { .. }
-            | Recommendation::Decide { .. } => {}
+            _ => {}
         }
         Transition::Stay
     }

@@ -1,7 +1,7 @@
 //! The guide: where it lands, what its keys do, and what it holds back.
 
 mod evidence;
-mod this_machine;
+mod local_machine;
 mod without_journal;
 
 use super::*;
@@ -20,7 +20,7 @@ fn used(bench: &mut ConsoleHarness, key: &str, days: i64, service: &str) {
 
 fn told(bench: &mut ConsoleHarness, key: &str, days: i64, kind: AccessKeyEventKind) {
     let when = noon() - TimeDelta::days(days);
-    bench.hints.push(AccessKeyEvent { when, key: id(key), kind: kind });
+    bench.hints.push(AccessKeyEvent { when, key: id(key), kind });
 }
 
 fn profile(name: &str, key: &str) -> LocalProfile {
@@ -86,7 +86,7 @@ fn enter_takes_the_step_and_the_new_key_is_told_what_it_replaces() {
 }
 
 #[test]
-fn a_quiet_old_key_is_deactivated_and_can_be_had_back_with_one_key() {
+fn an_idle_old_key_is_deactivated_and_can_be_had_back_with_one_key() {
     let mut bench = under_way(9, Some(0));
     bench.press("R");
     bench.must_show("Step 4 of 6: deactivate the old key");
@@ -111,7 +111,7 @@ fn a_quiet_old_key_is_deactivated_and_can_be_had_back_with_one_key() {
 #[rstest]
 #[case::done(false)]
 #[case::answer_lost(true)]
-fn what_was_switched_off_a_moment_ago_is_not_to_be_deleted_though_no_journal_says_so(
+fn what_was_deactivated_a_moment_ago_is_not_to_be_deleted_though_no_journal_says_so(
     #[case] lost: bool,
 ) {
     let mut bench = under_way(9, Some(0));
@@ -134,7 +134,7 @@ fn what_was_switched_off_a_moment_ago_is_not_to_be_deleted_though_no_journal_say
 }
 
 #[test]
-fn going_on_sooner_is_asked_about_and_says_what_speaks_against() {
+fn a_change_against_the_recommendation_is_asked_about_with_the_warnings() {
     let mut bench = under_way(2, Some(0));
     bench.press("R");
     bench.must_show("Which key is the old one?");
@@ -174,7 +174,7 @@ fn where_the_key_changed_while_it_was_asked_the_dialog_is_about_what_is() {
 }
 
 #[test]
-fn the_quiet_time_is_chosen_and_kept_for_the_next_user() {
+fn the_idle_time_is_chosen_and_kept_for_the_next_user() {
     let mut bench = under_way(4, Some(0));
     bench.press("Row");
     bench.must_show("Quiet time");
@@ -263,7 +263,7 @@ fn facts_come_before_reasons_at_any_size(#[case] columns: u16, #[case] rows: u16
 }
 
 #[test]
-fn in_the_smallest_terminal_going_on_sooner_says_of_which_key() {
+fn in_the_smallest_terminal_the_override_warning_says_of_which_key() {
     let mut bench = under_way(2, None);
     bench.profiles =
         ["prod", "staging", "a-profile-with-a-long-name"].map(|n| profile(n, KEY_1)).into();

@@ -2,7 +2,7 @@
 //!
 //! If there is little room, the reasons are scrolled; the rest is not.
 
-use super::cards::{CardFrame, LEAST_ROWS, card_height, cards_that_fit, draw_card};
+use super::cards::{CardView, LEAST_ROWS, card_height, cards_that_fit};
 use super::decision::Decision;
 use super::head::head_lines;
 use super::state::Rotation;
@@ -41,8 +41,9 @@ impl Rotation {
         for (at, number) in parts.cards {
             let Some(card) = decision.cards.get(number) else { continue };
             let position = (!are_all_shown).then(|| format!(" {} of {count} ", number + 1));
-            let card_frame = CardFrame { is_selected: number == selected, position };
-            draw_card(model, decision, card, card_frame, theme, frame, at);
+            let is_selected = number == selected;
+            let card = CardView { model, decision, card, is_selected, theme };
+            card.draw(position, frame, at);
         }
         let reasons = self.reasons(model, decision, theme, parts.reasons.width);
         self.draw_reasons(reasons, theme, frame, parts.reasons);
@@ -108,7 +109,8 @@ impl Rotation {
 
     fn parts(&self, model: &Model, decision: &Decision, theme: Theme, body: Rect) -> Parts {
         let area = at_most_widest(body);
-        let head_lines = head_lines(decision, self.available(model), theme, area);
+        let is_available = |action| self.unavailable(model, action).is_none();
+        let head_lines = head_lines(decision, is_available, theme, area);
         let head_rows = u16::try_from(head_lines.len()).unwrap_or(u16::MAX).min(area.height);
         let head = Rect { height: head_rows, ..area };
         let mut rest = Rect { y: area.y + head_rows, height: area.height - head_rows, ..area };

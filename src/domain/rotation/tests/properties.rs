@@ -147,8 +147,8 @@ proptest! {
     fn what_may_break_something_is_never_recommended(snapshot in snapshot()) {
         let recommendation = snapshot.recommendation();
         let find = |id: &AccessKeyId| snapshot.keys.iter().find(|key| key.id == *id).unwrap();
-        let touched = recommendation.key_action().map(|(_, id)| find(id));
-        if let Some(key) = touched {
+        let change = recommendation.key_action().map(|(_, id)| find(id));
+        if let Some(key) = change {
             prop_assert!(!used_within_the_idle_time(&snapshot, key), "{recommendation:?}");
             let settled = !changed_within_the_idle_time(&snapshot, key) || nobody_has_it(key);
             prop_assert!(settled, "{recommendation:?}");

@@ -42,7 +42,7 @@ fn without_a_journal_the_sessions_own_calls_with_the_new_key_are_no_use_of_it(
 }
 
 #[test]
-fn without_a_journal_what_this_session_switched_off_is_waited_for_all_the_same() {
+fn without_a_journal_what_this_session_deactivated_is_waited_for_all_the_same() {
     let mut bench = under_way(9, Some(0));
     bench.press("R<enter><tab><enter>");
     bench.iam_does();
@@ -51,7 +51,7 @@ fn without_a_journal_what_this_session_switched_off_is_waited_for_all_the_same()
 }
 
 #[test]
-fn what_was_switched_off_with_the_answer_lost_is_waited_for_once_iam_lists_it_so() {
+fn what_was_deactivated_with_the_answer_lost_is_waited_for_once_iam_lists_it_so() {
     let mut bench = under_way(9, Some(0));
     bench.press("R<enter><tab><enter>");
     bench.iam_does_and_the_answer_is_lost();
