@@ -142,7 +142,7 @@ impl Console {
             }
             LocalAnswer::KeyEvents(answer) => {
                 if let Some(page) = &mut self.credentials {
-                    page.on_journal_events(call, answer);
+                    page.on_journal_events(call, self.cx.model.now, answer);
                 }
             }
         }
@@ -327,7 +327,7 @@ impl Console {
             }
             (None, Reply::Local(LocalAnswer::Profiles(answer))) => {
                 if let Some(page) = &mut self.credentials {
-                    page.on_profiles(call, answer);
+                    page.on_profiles(call, self.cx.model.now, answer);
                 }
             }
             (None, Reply::Copied(Ok(text))) => self.cx.notify(Tone::Good, text),

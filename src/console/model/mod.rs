@@ -12,7 +12,6 @@ pub(crate) mod session;
 pub(crate) mod settings;
 mod state;
 pub(crate) mod table;
-pub(crate) mod told;
 
 pub(crate) use self::state::{LOOK_AGAIN, PendingRead, Request, SignedInBefore};
 pub use self::state::{Message, Model, Tone};

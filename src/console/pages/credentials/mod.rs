@@ -68,10 +68,11 @@ impl Credentials {
     pub(crate) fn on_journal_events(
         &mut self,
         call: CallId,
+        now: DateTime<Utc>,
         answer: Result<Vec<AccessKeyEvent>, LocalError>,
     ) {
         if let Some(guide) = &mut self.guide {
-            guide.on_journal_events(call, answer);
+            guide.on_journal_events(call, now, answer);
         }
     }
 
@@ -79,10 +80,11 @@ impl Credentials {
     pub(crate) fn on_profiles(
         &mut self,
         call: CallId,
+        now: DateTime<Utc>,
         answer: Result<Vec<LocalProfile>, LocalError>,
     ) {
         if let Some(guide) = &mut self.guide {
-            guide.on_profiles(call, answer);
+            guide.on_profiles(call, now, answer);
         }
     }
 
@@ -132,7 +134,7 @@ impl Credentials {
         match action {
             Action::Up | Action::PageUp => self.select(&cx.model, self.selected.saturating_sub(1)),
             Action::Down | Action::PageDown => {
-                self.select(&cx.model, (self.selected + 1).min(last))
+                self.select(&cx.model, (self.selected + 1).min(last));
             }
             Action::First => self.select(&cx.model, 0),
             Action::Last => self.select(&cx.model, last),

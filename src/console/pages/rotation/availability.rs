@@ -21,7 +21,7 @@ impl Rotation {
                 action => unavailable(action, None),
             };
         };
-        let session_move = || profile_to_move_to(model, decision, self.known_profiles()).err();
+        let session_move = || profile_to_move_to(model, decision, self.local_profiles()).err();
         match action {
             Action::NextStep => match &decision.recommendation {
                 Recommendation::CreateKey { .. } => unavailable(Action::Create, None),

@@ -12,7 +12,11 @@ pub(super) fn describe_next_step(
     is_available: impl Fn(Action) -> bool,
 ) -> String {
     match &decision.recommendation {
-        nothing if nothing.is_nothing() && is_available(Action::Create) => {
+        Recommendation::NoKeys
+        | Recommendation::NotDue { .. }
+        | Recommendation::NoFreeSlot { .. }
+            if is_available(Action::Create) =>
+        {
             "creates a key all the same".to_owned()
         }
         Recommendation::NoKeys

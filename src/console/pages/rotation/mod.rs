@@ -35,7 +35,7 @@ use crate::console::frame::layout::PageLayout;
 use crate::console::input::bindings::Action;
 use crate::console::model::Model;
 use crate::console::model::Tone;
-use crate::console::model::told::Told;
+use crate::console::model::remote::Remote;
 use crate::domain::{
     AccessKeyEvent, AccessKeyId, FailureKind, KeyAction, LocalError, LocalProfile, Recommendation,
     UserName,
@@ -57,8 +57,8 @@ impl Rotation {
             selected: None,
             last_step: None,
             scroll: 0,
-            journal: Told::asked(read_journal(cx, user)),
-            profiles: Told::asked(Some(cx.read_local(LocalRead::Profiles))),
+            journal: read_journal(cx, user).map_or_else(Remote::default, Remote::requested_by),
+            profiles: Remote::requested_by(cx.read_local(LocalRead::Profiles)),
             refresh_at: cx.model.now + refresh_in,
             is_covered: false,
             decision: None,
@@ -68,17 +68,19 @@ impl Rotation {
     pub(crate) fn on_journal_events(
         &mut self,
         call: CallId,
+        now: DateTime<Utc>,
         answer: Result<Vec<AccessKeyEvent>, LocalError>,
     ) {
-        self.journal.take(call, answer.map_err(|error| error.to_string()));
+        self.journal.take(call, now, answer);
     }
 
     pub(crate) fn on_profiles(
         &mut self,
         call: CallId,
+        now: DateTime<Utc>,
         answer: Result<Vec<LocalProfile>, LocalError>,
     ) {
-        self.profiles.take(call, answer.map_err(|error| error.to_string()));
+        self.profiles.take(call, now, answer);
     }
 
     /// Decides by what is known at this moment. The page goes by the decision until the next.
@@ -127,9 +129,9 @@ impl Rotation {
     }
 
     fn read_local_machine(&mut self, cx: &mut Context) {
-        self.profiles.ask_again(cx.read_local(LocalRead::Profiles));
+        self.profiles.request(cx.read_local(LocalRead::Profiles));
         if let Some(call) = read_journal(cx, &self.user) {
-            self.journal.ask_again(call);
+            self.journal.request(call);
         }
     }
 
@@ -212,7 +214,7 @@ impl Rotation {
 
     fn move_session(&mut self, cx: &mut Context) {
         let Some(decision) = &self.decision else { return };
-        match profile_to_move_to(&cx.model, decision, self.known_profiles()) {
+        match profile_to_move_to(&cx.model, decision, self.local_profiles()) {
             Ok(profile) => {
                 cx.connect();
                 cx.notify(Tone::Info, format!("Signing in anew with profile {profile}…"));
@@ -263,7 +265,7 @@ impl Rotation {
         }
         cx.read(AwsRead::Keys(self.user.clone(), Urgency::Gentle));
         if let Some(call) = read_journal(cx, &self.user) {
-            self.journal.ask_again(call);
+            self.journal.request(call);
         }
     }
 

@@ -38,8 +38,8 @@ impl Rotation {
         if let Some(card) = decision.cards.get(self.selected_card(decision)) {
             reasons.say_warnings(decision, card, may_change.is_ok());
         }
-        for trouble in [self.journal.trouble(), self.profiles.trouble()].into_iter().flatten() {
-            reasons.say("Not known", theme.warning(), trouble);
+        for failure in [self.journal.failure(), self.profiles.failure()].into_iter().flatten() {
+            reasons.say("Not known", theme.warning(), &failure.to_string());
         }
         reasons.lines
     }

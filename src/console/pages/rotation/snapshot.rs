@@ -29,9 +29,8 @@ impl Rotation {
     }
 
     fn rotation_key(&self, model: &Model, key: &AccessKey) -> RotationKey {
-        let journal = self.journal.value().map_or(&[][..], Vec::as_slice);
         let mut profiles = Vec::new();
-        for profile in self.known_profiles() {
+        for profile in self.local_profiles() {
             if profile.access_key_id.as_ref() == Some(&key.id) {
                 profiles.push(profile.name.clone());
             }
@@ -41,7 +40,7 @@ impl Rotation {
             status: key.status.clone(),
             created: key.created,
             last_use: last_use_evidence(model, &self.user, &key.id),
-            journal: KeyHistory::of(&key.id, journal),
+            journal: KeyHistory::of(&key.id, self.journal_events()),
             this_session: KeyHistory::of(&key.id, model.changes.events()),
             profiles,
             signs_session: model.session.depends_on(&key.id),

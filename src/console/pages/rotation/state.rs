@@ -2,8 +2,10 @@
 
 use super::decision::{Card, Decision};
 use crate::console::input::bindings::Action;
-use crate::console::model::told::Told;
-use crate::domain::{AccessKey, AccessKeyEvent, AccessKeyId, LocalProfile, Status, UserName};
+use crate::console::model::remote::Remote;
+use crate::domain::{
+    AccessKey, AccessKeyEvent, AccessKeyId, LocalError, LocalProfile, Status, UserName,
+};
 use chrono::{DateTime, Utc};
 
 #[derive(Debug)]
@@ -17,8 +19,8 @@ pub(crate) struct Rotation {
     pub(super) last_step: Option<(AccessKeyId, AccessKeyId)>,
     /// How many lines of the reasons are scrolled out at the top.
     pub(super) scroll: usize,
-    pub(super) journal: Told<Vec<AccessKeyEvent>>,
-    pub(super) profiles: Told<Vec<LocalProfile>>,
+    pub(super) journal: Remote<Vec<AccessKeyEvent>, LocalError>,
+    pub(super) profiles: Remote<Vec<LocalProfile>, LocalError>,
     pub(super) refresh_at: DateTime<Utc>,
     /// Whether a dialog lay on top when time last passed.
     pub(super) is_covered: bool,
@@ -49,7 +51,13 @@ impl Rotation {
         Some(&shown.key)
     }
 
-    pub(super) fn known_profiles(&self) -> &[LocalProfile] {
-        self.profiles.value().map_or(&[], Vec::as_slice)
+    /// What the journal says; nothing, if the last try to read it failed.
+    pub(super) fn journal_events(&self) -> &[AccessKeyEvent] {
+        self.journal.latest().and_then(Result::ok).map_or(&[], Vec::as_slice)
+    }
+
+    /// The profiles of this machine; none, if the last try to read them failed.
+    pub(super) fn local_profiles(&self) -> &[LocalProfile] {
+        self.profiles.latest().and_then(Result::ok).map_or(&[], Vec::as_slice)
     }
 }
