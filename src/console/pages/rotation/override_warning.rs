@@ -1,4 +1,4 @@
-//! The question before a key is changed warnings the recommendation, with the warnings.
+//! The question before a key is changed against the recommendation, with the warnings.
 
 use crate::console::context::Context;
 use crate::console::dialogs::delete::Delete;
