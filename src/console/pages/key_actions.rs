@@ -13,7 +13,7 @@ pub(super) fn is_no_user(model: &Model, user: &UserName) -> bool {
     })
 }
 
-/// Why an action cannot be used now on a user's keys, this one of them selected.
+/// Why an action on a user's keys cannot be used now. `selected` is the key that it would change.
 pub(super) fn unavailable(
     model: &Model,
     user: &UserName,

@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use ratatui::style::Style;
 use ratatui::text::Span;
 
-/// The widest the page gets, in columns.
+/// The greatest width of a page, in columns.
 pub(super) const WIDEST: u16 = 120;
 /// How many columns the label of a field takes.
 const LABEL: usize = 14;
@@ -28,12 +28,12 @@ pub(super) fn field(
     ]
 }
 
-/// How many of so many columns are beside the label of a field.
+/// How many of these columns are left for the value of a field.
 pub(super) fn field_room(columns: usize) -> usize {
     columns.saturating_sub(LABEL + 2)
 }
 
-/// A value in so many columns; the permission that is missing is named whole, or not at all.
+/// A value shortened to so many columns. A missing permission is named in full or not at all.
 fn fitted(value: &str, room: usize) -> String {
     match value.split_once(" (iam:") {
         Some((short, _)) if width(value) > room => fit(short, room),
@@ -41,7 +41,7 @@ fn fitted(value: &str, room: usize) -> String {
     }
 }
 
-/// What stands for a value that could not be read.
+/// What is shown in place of a value that could not be read.
 pub(super) fn describe_failure(failure: &Failure) -> String {
     match failure.kind {
         FailureKind::Denied => format!("may not be read ({})", failure.operation.permission()),

@@ -114,7 +114,8 @@ impl Credentials {
         key_actions::unavailable(model, &self.user, selected.as_ref(), action)
     }
 
-    /// Brings what an action goes by up to this moment.
+    /// Updates what an action is based on: since the last update time has passed, and an earlier key
+    /// of the same batch may have changed something.
     pub(crate) fn prepare_action(&mut self, model: &Model) {
         if let Some(guide) = &mut self.guide {
             guide.decide(model);

@@ -27,12 +27,12 @@ pub(super) fn card_height(decision: &Decision, card: &Card) -> u16 {
     LEAST_ROWS + u16::from(has_journal) + u16::from(!key.profiles.is_empty())
 }
 
-/// The cards around the selected one that fit in so many rows. That one is shown in any case.
+/// The cards around the selected one that fit in so many rows. The selected one is always shown.
 pub(super) fn cards_that_fit(decision: &Decision, selected: usize, rows: u16) -> Range<usize> {
     let height = |at: usize| decision.cards.get(at).map(|card| card_height(decision, card));
     let (mut first, mut end) = (selected, (selected + 1).min(decision.cards.len()));
     let mut used = height(first).unwrap_or(0);
-    // Those above first: the old key's card is the first, and what the page is about.
+    // The cards above come first, since the page is about the old key, whose card is the first.
     while let Some(above) = first.checked_sub(1)
         && let Some(more) = height(above)
         && used + more <= rows
@@ -96,7 +96,7 @@ impl CardView<'_> {
         title
     }
 
-    /// The label, the value and its style of each line, with so many columns for a value.
+    /// The label, the value and its style of each line. `room` is how many columns a value has.
     fn values(&self, evidence: &RotationKey, room: usize) -> Vec<(&'static str, String, Style)> {
         let Self { model, theme, .. } = *self;
         let shown = &self.card.shown;
@@ -126,7 +126,7 @@ impl CardView<'_> {
         if let Some(failure) = usage.and_then(Remote::failure) {
             return describe_failure(failure);
         }
-        // First, since the end may be cut.
+        // This comes first, since the end may be cut.
         let whose = if self.decision.snapshot.is_own_call(evidence) {
             "akia's own call · "
         } else if self.decision.snapshot.may_be_own_call(evidence) {
@@ -139,7 +139,7 @@ impl CardView<'_> {
     }
 }
 
-/// What this machine's journal says of a key. If there is little room, the latest of it.
+/// What this machine's journal says of a key. If there is little room, only the latest is told.
 fn describe_journal(model: &Model, journal: &KeyHistory, room: usize) -> Option<String> {
     let mut actions = [
         (journal.created, "created"),

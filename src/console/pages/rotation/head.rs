@@ -84,8 +84,8 @@ fn can_activate_old_again(decision: &Decision) -> bool {
     is_stage && decision.old_key().is_some_and(|old| old.status == Status::Inactive)
 }
 
-/// The six steps with the current one marked; of those before it, what is shown to be done and what
-/// was passed over. Without any that is done there is no rotation behind the stage.
+/// The six steps with the current one marked. Each step before it is marked as done or as passed
+/// over, unless none is shown to be done: then no rotation led here.
 fn stepper(current: u8, done: &[u8], theme: Theme, room: usize) -> Line<'static> {
     let steps = |named: bool| -> Vec<(String, Style)> {
         let step = |(number, name): (u8, &str)| {
@@ -107,7 +107,7 @@ fn stepper(current: u8, done: &[u8], theme: Theme, room: usize) -> Line<'static>
     };
     let taken =
         |steps: &[(String, Style)]| -> usize { steps.iter().map(|(text, _)| width(text)).sum() };
-    // Where not all of them can be named, the current one is.
+    // If not all steps can be named, the current one is.
     let named = steps(true);
     let fits = taken(&named) + STEPS.len() <= room;
     let steps = if fits { named } else { steps(false) };

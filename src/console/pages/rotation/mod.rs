@@ -83,7 +83,7 @@ impl Rotation {
         self.profiles.take(call, now, answer);
     }
 
-    /// Decides by what is known at this moment. The page goes by the decision until the next.
+    /// Makes the decision from what is known now. The page relies on it until the next one.
     pub(crate) fn decide(&mut self, model: &Model) {
         self.decision = model.keys(&self.user).map(|keys| {
             let snapshot = self.take_snapshot(model, &keys);
@@ -229,7 +229,7 @@ impl Rotation {
         }
     }
 
-    /// Reads anew what the page shows, now and then. `is_on_top`: no dialog covers it.
+    /// Reads what the page shows again from time to time. `is_on_top`: no dialog covers the page.
     pub(crate) fn tick(&mut self, cx: &mut Context, is_on_top: bool) {
         if is_on_top && self.is_covered {
             // What was done in the dialog is in the journal now, and perhaps in a profile.
