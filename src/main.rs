@@ -49,7 +49,7 @@ fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     // A file system that does not answer is not waited for: the person has their shell back.
     loop_runtime.shutdown_background();
     match ended? {
-        Ended::ByThePerson => Ok(ExitCode::SUCCESS),
+        Ended::ByUser => Ok(ExitCode::SUCCESS),
         // As a shell reports a signal.
         Ended::BySignal(number) => Ok(ExitCode::from(128 + number)),
     }

@@ -4,25 +4,25 @@ use crate::aws::{Account, Lane};
 use crate::console::{Read, Reply, Start, Urgency, Write};
 use crate::domain::{Failure, JournalEntry, Outcome, Status};
 
-/// Asks for what the console is going to ask for, if it begins with the table of users: its first
-/// rows then take one round trip, and not that of who is calling besides.
-pub fn ask_ahead(account: &Account, start: &Start) {
+/// Requests the first page of users before the console asks for it, if it begins with their table:
+/// the first rows then do not wait for the answer to who is calling.
+pub fn prefetch(account: &Account, start: &Start) {
     if *start == Start::Users {
         account.list_users_ahead();
     }
 }
 
-/// Asks AWS. `None` for what AWS is not asked, and when another account takes the place of this
-/// one: no request is signed with credentials that were left.
+/// Reads from AWS. `None` for what is not read from AWS, and once another account has replaced this
+/// one: no request is signed with credentials that are not in use any more.
 pub async fn read(account: &Account, read: Read) -> Option<Reply> {
     tokio::select! {
         biased;
         () = account.retired() => None,
-        reply = ask(account, read) => reply,
+        reply = call(account, read) => reply,
     }
 }
 
-async fn ask(account: &Account, read: Read) -> Option<Reply> {
+async fn call(account: &Account, read: Read) -> Option<Reply> {
     Some(match read {
         Read::Caller => Reply::Caller(account.caller().await),
         Read::Alias => Reply::Alias(account.alias().await),

@@ -48,8 +48,8 @@ impl CredentialsFile {
         }
     }
 
-    /// Carries out what is about this file. `None` for what is not.
-    pub async fn carry_out(
+    /// Runs an effect on this file. `None` for one that is not about it.
+    pub async fn run(
         &self,
         effect: Effect,
         options: &aws::Options,

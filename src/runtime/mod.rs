@@ -1,22 +1,23 @@
-//! The loop: event → [`Console::update`] → effects carried out → event.
+//! The loop: event → [`Console::update`] → effects run → event.
 //!
 //! The loop's thread draws, reads keys, and never waits for AWS; the SDK runs on a thread of its
 //! own (`worker`), so that TLS and XML never delay a key press.
 
 pub mod calls;
-mod carry_out;
 pub mod credentials;
+mod effect_runner;
 mod input;
 mod journal;
+pub mod key_replacements;
 mod messages;
-pub mod new_keys;
 mod profiles;
 mod signals;
+mod standard_error;
 mod worker;
 
-use self::carry_out::Hands;
+use self::effect_runner::EffectRunner;
 use self::input::Keyboard;
-use self::messages::{Inbox, Message};
+use self::messages::{Message, MessageReceiver};
 use self::signals::Signals;
 use crate::aws;
 use crate::console::{Console, Effect, Event, Reply, Settings};
@@ -76,9 +77,9 @@ pub enum RunError {
 /// Why the console ended.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Ended {
-    /// The person left.
-    ByThePerson,
-    /// A signal said so: SIGTERM (15), SIGINT (2), SIGQUIT (3), or SIGHUP (1), when the connection
+    /// The user quit.
+    ByUser,
+    /// A signal: SIGTERM (15), SIGINT (2), SIGQUIT (3), or SIGHUP (1), also when the terminal
     /// is gone.
     BySignal(u8),
 }
@@ -91,7 +92,7 @@ pub async fn run(start: Start) -> Result<Ended, RunError> {
     let mut signals = Signals::new()?;
     let screen = Screen::enter(true)?;
     let size = screen.size()?;
-    let (outbox, inbox) = messages::channel();
+    let (sender, messages) = messages::channel();
     let settings = start.settings.clone();
     let mut session = Session {
         console: Console::new(settings, Utc::now(), (size.width, size.height)),
@@ -99,24 +100,24 @@ pub async fn run(start: Start) -> Result<Ended, RunError> {
         screen,
         hang_up: HangUp::watch()?,
         keyboard: Some(Keyboard::new()),
-        inbox,
-        hands: Hands::new(start, outbox)?,
+        messages,
+        runner: EffectRunner::new(start, sender)?,
         draw_at: None,
         clear_at: None,
         done: false,
     };
     session.draw()?;
     let effects = session.console.start();
-    session.carry_out(effects)?;
-    let ended = match session.attend(&mut signals).await {
+    session.run_effects(effects)?;
+    let ended = match session.run_until_ended(&mut signals).await {
         // However it came out. Of the signal only the leader of a session is told.
         Err(_) if terminal::is_gone() => Ok(Ended::BySignal(HANG_UP)),
         ended => ended,
     };
-    let Session { hands, screen, .. } = session;
+    let Session { runner, screen, .. } = session;
     // The terminal is given back first: whatever else takes its time, the person has their shell.
     screen.leave();
-    hands.finish().await;
+    runner.finish().await;
     ended
 }
 
@@ -127,8 +128,8 @@ struct Session {
     hang_up: HangUp,
     /// Gone while another program has the terminal.
     keyboard: Option<Keyboard>,
-    inbox: Inbox,
-    hands: Hands,
+    messages: MessageReceiver,
+    runner: EffectRunner,
     /// When to draw what has changed.
     draw_at: Option<Instant>,
     /// When the system clipboard is to be cleared of a secret.
@@ -137,7 +138,7 @@ struct Session {
 }
 
 /// What the loop woke up for.
-enum Woken {
+enum Wakeup {
     Input(io::Result<Vec<Event>>),
     Message(Message),
     Tick,
@@ -147,32 +148,32 @@ enum Woken {
 }
 
 impl Session {
-    async fn attend(&mut self, signals: &mut Signals) -> Result<Ended, RunError> {
+    async fn run_until_ended(&mut self, signals: &mut Signals) -> Result<Ended, RunError> {
         while !self.done {
             match self.wait(signals).await {
-                Woken::Signal(number) => return Ok(Ended::BySignal(number)),
-                Woken::Input(events) => {
+                Wakeup::Signal(number) => return Ok(Ended::BySignal(number)),
+                Wakeup::Input(events) => {
                     for event in events? {
-                        self.tell(event)?;
+                        self.update(event)?;
                     }
                     self.draw()?;
                 }
-                Woken::Message(message) => self.on_message(message)?,
-                Woken::Tick => {
-                    self.tell(Event::Tick)?;
+                Wakeup::Message(message) => self.on_message(message)?,
+                Wakeup::Tick => {
+                    self.update(Event::Tick)?;
                     self.draw()?;
                 }
-                Woken::Draw => self.draw()?,
-                Woken::ClearClipboard => {
+                Wakeup::Draw => self.draw()?,
+                Wakeup::ClearClipboard => {
                     self.clear_at = None;
-                    self.hands.clear_clipboard();
+                    self.runner.clear_clipboard();
                 }
             }
         }
-        Ok(Ended::ByThePerson)
+        Ok(Ended::ByUser)
     }
 
-    async fn wait(&mut self, signals: &mut Signals) -> Woken {
+    async fn wait(&mut self, signals: &mut Signals) -> Wakeup {
         let wake = pin!(sleep_at(self.console.wake_at().map(instant)));
         let draw = pin!(sleep_at(self.draw_at));
         let clear = pin!(sleep_at(self.clear_at));
@@ -185,20 +186,20 @@ impl Session {
         };
         tokio::select! {
             biased;
-            number = signals.next() => Woken::Signal(number),
-            () = self.hang_up.happened() => Woken::Signal(HANG_UP),
-            events = keys => Woken::Input(events),
+            number = signals.next() => Wakeup::Signal(number),
+            () = self.hang_up.happened() => Wakeup::Signal(HANG_UP),
+            events = keys => Wakeup::Input(events),
             // Before the messages, which may come faster than they are taken in.
-            () = draw => Woken::Draw,
-            () = wake => Woken::Tick,
-            () = clear => Woken::ClearClipboard,
-            message = self.inbox.next() => Woken::Message(message),
+            () = draw => Wakeup::Draw,
+            () = wake => Wakeup::Tick,
+            () = clear => Wakeup::ClearClipboard,
+            message = self.messages.next() => Wakeup::Message(message),
         }
     }
 
-    fn tell(&mut self, event: Event) -> io::Result<()> {
+    fn update(&mut self, event: Event) -> io::Result<()> {
         let effects = self.console.update(Utc::now(), event);
-        self.carry_out(effects)
+        self.run_effects(effects)
     }
 
     fn draw(&mut self) -> io::Result<()> {
@@ -213,19 +214,19 @@ impl Session {
                 if matches!(reply, Reply::Connected(_)) {
                     self.take_terminal_back()?;
                 }
-                self.tell(Event::Reply(call, reply))?;
+                self.update(Event::Reply(call, reply))?;
                 self.draw_at.get_or_insert_with(|| Instant::now() + FRAME);
             }
             Message::RateLimited(rate) => {
-                self.tell(Event::RateLimited(rate))?;
+                self.update(Event::RateLimited(rate))?;
                 self.draw_at.get_or_insert_with(|| Instant::now() + FRAME);
             }
-            Message::Escape(escape) => self.screen.write_escape(&escape)?,
+            Message::WriteEscape(escape) => self.screen.write_escape(&escape)?,
             Message::ClearClipboardAt(at) => self.clear_at = at,
-            Message::TerminalWanted(what, ready) => {
+            Message::LendTerminal(program, ready) => {
                 self.keyboard = None;
                 self.screen.suspend();
-                messages::lend_terminal(&what);
+                standard_error::lending_terminal(&program);
                 // Whoever waits for it may be gone already; then the reply takes it back.
                 let _ = ready.send(());
             }
@@ -239,12 +240,12 @@ impl Session {
             self.screen.resume()?;
             self.keyboard = Some(Keyboard::new());
             let size = self.screen.size()?;
-            self.tell(Event::Resize(size.width, size.height))?;
+            self.update(Event::Resize(size.width, size.height))?;
         }
         Ok(())
     }
 
-    fn carry_out(&mut self, effects: Vec<Effect>) -> io::Result<()> {
+    fn run_effects(&mut self, effects: Vec<Effect>) -> io::Result<()> {
         for effect in effects {
             match effect {
                 Effect::Quit => self.done = true,
@@ -254,9 +255,9 @@ impl Session {
                     self.screen.stop_until_continued()?;
                     self.keyboard = Some(Keyboard::new());
                     let size = self.screen.size()?;
-                    self.tell(Event::Resize(size.width, size.height))?;
+                    self.update(Event::Resize(size.width, size.height))?;
                 }
-                effect => self.hands.carry_out(effect),
+                effect => self.runner.run(effect),
             }
         }
         Ok(())

@@ -45,14 +45,14 @@ impl Driver {
     fn connect(&mut self, call: CallId, with: SignInWith) {
         let (refusal, options) = (self.refusals.pop(), self.options.clone());
         let (first, place) = (self.first.clone(), Arc::clone(&self.account));
-        let new_keys = self.new_keys.clone();
+        let replacements = self.replacements.clone();
         self.tasks.spawn(async move {
             let connected = match refusal {
                 Some(failure) => Err(failure.into()),
-                None => new_keys.connect(&options, &with.mfa).await,
+                None => replacements.connect(&options, &with.mfa).await,
             };
             let connected = connected.map(|account| {
-                calls::ask_ahead(&account, &first);
+                calls::prefetch(&account, &first);
                 put(&place, account)
             });
             (call, Reply::Connected(connected))
@@ -147,7 +147,7 @@ impl Driver {
     fn credentials_file(&mut self, effect: Effect) {
         let (file, options) = (self.credentials_file.clone(), self.options.clone());
         self.tasks.spawn(async move {
-            let reply = file.carry_out(effect, &options, Environment::default()).await;
+            let reply = file.run(effect, &options, Environment::default()).await;
             reply.expect("this is about the credentials file")
         });
     }

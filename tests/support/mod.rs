@@ -19,7 +19,7 @@ use akia::console::{CallId, Console, Effect, Event, Reply, Settings, Start};
 use akia::demo::{DemoAccount, DemoKey, Recorded};
 use akia::domain::{AccessKeyEvent, AccessKeyId, Failure, JournalEntry, JournalNotice, UserName};
 use akia::runtime::credentials::CredentialsFile;
-use akia::runtime::new_keys::NewKeys;
+use akia::runtime::key_replacements::KeyReplacements;
 use akia::ui::Theme;
 use chrono::{DateTime, TimeDelta, Utc};
 use crossterm::event::KeyEvent;
@@ -79,7 +79,7 @@ pub(crate) struct Driver {
     first: Start,
     held_to: Option<u32>,
     account: Arc<Mutex<Option<Account>>>,
-    new_keys: NewKeys,
+    replacements: KeyReplacements,
     /// Why the next connections fail; the last is tried first.
     refusals: Vec<Failure>,
     notices: Vec<JournalNotice>,
@@ -125,7 +125,7 @@ impl Driver {
             options,
             held_to: None,
             account: Arc::default(),
-            new_keys: NewKeys::default(),
+            replacements: KeyReplacements::default(),
             refusals: setup.refusals,
             notices: setup.notices,
             journal_failure: setup.journal_failure,

@@ -9,9 +9,9 @@ use std::sync::{Arc, Mutex};
 impl Driver {
     pub(super) fn move_session(&mut self, call: CallId, new: NewAccessKey) {
         let (account, place) = (self.account(), Arc::clone(&self.account));
-        let new_keys = self.new_keys.clone();
+        let replacements = self.replacements.clone();
         self.tasks.spawn(async move {
-            let moved = new_keys.move_to(&account, new).await;
+            let moved = replacements.move_to(&account, new).await;
             (call, Reply::Connected(moved.map(|account| put(&place, account)).map_err(Into::into)))
         });
     }

@@ -1,12 +1,13 @@
-//! The effects, carried out: AWS, the journal, files, the clipboard.
+//! Runs the effects that the console asks for: calls of AWS, the journal, files, the clipboard.
 
 use super::Start;
 use super::calls;
 use super::credentials::CredentialsFile;
 use super::journal::SharedJournal;
-use super::messages::{self, Message, Outbox};
-use super::new_keys::NewKeys;
+use super::key_replacements::KeyReplacements;
+use super::messages::{Message, MessageSender};
 use super::profiles;
+use super::standard_error;
 use super::worker::Worker;
 use crate::aws::{self, Account};
 use crate::console::{self, CallId, Clip, Effect, Journaling, Read, Reply, SavedFile, Write};
@@ -26,21 +27,20 @@ use tokio::sync::{Mutex as AsyncMutex, oneshot, watch};
 use tokio::task::{JoinSet, spawn_blocking};
 use tokio::time::timeout;
 
-/// How long changes on their way and what is still to be written down may hold up the end.
+/// How long changes in flight, and what is still to be written, may delay the end.
 const FINISH: Duration = Duration::from_secs(10);
 
-/// The account there is.
-type SharedAccount = Arc<Mutex<Connected>>;
+/// The account in use, shared by all tasks.
+type SharedAccount = Arc<Mutex<ActiveAccount>>;
 
-/// What carries effects out.
-pub(super) struct Hands {
+/// Runs effects; their replies come as messages.
+pub(super) struct EffectRunner {
     worker: Worker,
-    outbox: Outbox,
+    sender: MessageSender,
     options: aws::Options,
     first: console::Start,
     account: SharedAccount,
-    /// What the session was moved to.
-    new_keys: NewKeys,
+    replacements: KeyReplacements,
     known_accounts: Option<KnownAccounts>,
     journal: SharedJournal,
     clipboard: Arc<AsyncMutex<Clipboard>>,
@@ -51,20 +51,20 @@ pub(super) struct Hands {
     memory: Option<Memory>,
     /// What is to be kept there next.
     chosen: Arc<Mutex<Option<Preferences>>>,
-    /// Changes to IAM on their way, whose answers the journal must have before the program ends.
+    /// Changes to IAM in flight, whose answers the journal must have before the program ends.
     writes: JoinSet<()>,
     /// Records and copies that must be done before the program ends.
     unfinished: JoinSet<()>,
 }
 
-/// The account, and the connect it came of: a later one is not overwritten by an earlier.
+/// The account in use, and the connect that led to it: an earlier connect does not replace a later.
 #[derive(Default)]
-struct Connected {
+struct ActiveAccount {
     by: CallId,
     account: Option<Account>,
 }
 
-impl Connected {
+impl ActiveAccount {
     /// Another profile is asked for: nothing from now on reaches the account before.
     fn forget(&mut self, by: CallId) {
         self.replace(Self { by, account: None });
@@ -83,16 +83,16 @@ impl Connected {
     }
 }
 
-impl Hands {
-    pub(super) fn new(start: Start, outbox: Outbox) -> io::Result<Self> {
+impl EffectRunner {
+    pub(super) fn new(start: Start, sender: MessageSender) -> io::Result<Self> {
         Ok(Self {
             worker: Worker::start()?,
-            outbox,
+            sender,
             credentials: CredentialsFile::of(&start.aws),
             options: start.aws,
             first: start.settings.start,
             account: Arc::default(),
-            new_keys: NewKeys::default(),
+            replacements: KeyReplacements::default(),
             known_accounts: start.known_accounts,
             journal: SharedJournal::new(start.journal),
             clipboard: Arc::new(AsyncMutex::new(start.clipboard)),
@@ -105,9 +105,9 @@ impl Hands {
         })
     }
 
-    /// Begins to carry out an effect; its reply comes by the outbox. What is about the terminal
-    /// itself is the loop's.
-    pub(super) fn carry_out(&mut self, effect: Effect) {
+    /// Starts an effect, whose reply comes as a message. The loop itself runs those about the
+    /// terminal.
+    pub(super) fn run(&mut self, effect: Effect) {
         match effect {
             Effect::Connect(call, with) => self.connect(call, with),
             Effect::MoveSession(call, new) => self.move_session(call, new),
@@ -133,44 +133,44 @@ impl Hands {
             self.options.profile.clone_from(&with.profile);
             lock(&self.account).forget(call);
         }
-        let (options, outbox) = (self.options.clone(), self.outbox.clone());
-        let (first, place) = (self.first.clone(), Arc::clone(&self.account));
-        let new_keys = self.new_keys.clone();
+        let (options, sender) = (self.options.clone(), self.sender.clone());
+        let (first, active) = (self.first.clone(), Arc::clone(&self.account));
+        let replacements = self.replacements.clone();
         self.worker.spawn(async move {
-            if let Some(what) = aws::terminal_needed(&options).await {
-                let (ready, told) = oneshot::channel();
-                outbox.send(Message::TerminalWanted(what, ready));
+            if let Some(program) = aws::terminal_needed(&options).await {
+                let (lent, is_lent) = oneshot::channel();
+                sender.send(Message::LendTerminal(program, lent));
                 // An error means that the loop has ended, and nobody waits for the answer.
-                let _ = told.await;
+                let _ = is_lent.await;
             }
-            let account = match new_keys.connect(&options, &with.mfa).await {
+            let account = match replacements.connect(&options, &with.mfa).await {
                 Ok(account) => account,
-                Err(why) => return outbox.reply(call, Reply::Connected(Err(why))),
+                Err(why) => return sender.reply(call, Reply::Connected(Err(why))),
             };
-            calls::ask_ahead(&account, &first);
-            go_on_with(account, call, &place, &outbox).await;
+            calls::prefetch(&account, &first);
+            use_account(account, call, &active, &sender).await;
         });
     }
 
     /// The session goes on with a new key; if that fails, as it was.
     fn move_session(&self, call: CallId, new: NewAccessKey) {
         let Some(account) = self.account() else { return };
-        let (new_keys, place) = (self.new_keys.clone(), Arc::clone(&self.account));
-        let outbox = self.outbox.clone();
+        let (replacements, active) = (self.replacements.clone(), Arc::clone(&self.account));
+        let sender = self.sender.clone();
         self.worker.spawn(async move {
-            let moved = match new_keys.move_to(&account, new).await {
+            let moved = match replacements.move_to(&account, new).await {
                 Ok(moved) => moved,
-                Err(failure) => return outbox.reply(call, Reply::Connected(Err(failure.into()))),
+                Err(failure) => return sender.reply(call, Reply::Connected(Err(failure.into()))),
             };
-            go_on_with(moved, call, &place, &outbox).await;
+            use_account(moved, call, &active, &sender).await;
         });
     }
 
     fn verify(&self, call: CallId, new: NewAccessKey) {
-        let (Some(account), outbox) = (self.account(), self.outbox.clone()) else { return };
+        let (Some(account), sender) = (self.account(), self.sender.clone()) else { return };
         self.worker.spawn(async move {
             let answer = account.verify(&new).await;
-            outbox.reply(call, Reply::Verified(answer));
+            sender.reply(call, Reply::Verified(answer));
         });
     }
 
@@ -179,12 +179,12 @@ impl Hands {
     }
 
     fn read(&self, call: CallId, read: Read) {
-        let outbox = self.outbox.clone();
+        let sender = self.sender.clone();
         if matches!(read, Read::Notices { .. } | Read::Hints { .. }) {
             let (journal, saved) = (self.journal.clone(), self.saved_secrets());
             return self.worker.block(move || {
                 if let Some(reply) = journal.answer(read, &saved) {
-                    outbox.reply(call, reply);
+                    sender.reply(call, reply);
                 }
             });
         }
@@ -193,14 +193,14 @@ impl Hands {
             let (options, credentials) = (self.options.clone(), self.credentials.clone());
             return self.worker.spawn(async move {
                 let profiles = profiles::list(&options, &credentials, known).await;
-                outbox.reply(call, Reply::Profiles(profiles));
+                sender.reply(call, Reply::Profiles(profiles));
             });
         }
         // The console reads only after it was told that it is connected.
         let Some(account) = self.account() else { return };
         self.worker.spawn(async move {
             let Some(reply) = calls::read(&account, read).await else { return };
-            outbox.reply(call, reply.clone());
+            sender.reply(call, reply.clone());
             if let Reply::Caller(Ok(caller)) = reply {
                 profiles::remember(known, account.connection(), &caller).await;
             }
@@ -209,13 +209,13 @@ impl Hands {
 
     fn write(&mut self, call: CallId, write: Write, entry: JournalEntry, journaling: Journaling) {
         let Some(account) = self.account() else { return };
-        let (journal, outbox) = (self.journal.clone(), self.outbox.clone());
-        let new_keys = self.new_keys.clone();
+        let (journal, sender) = (self.journal.clone(), self.sender.clone());
+        let replacements = self.replacements.clone();
         while self.writes.try_join_next().is_some() {}
         let task = async move {
             let before = journal.record_later(entry.clone()).await;
             if let (Err(reason), Journaling::Required) = (before, journaling) {
-                return outbox.reply(call, Reply::NotJournaled(reason));
+                return sender.reply(call, Reply::NotJournaled(reason));
             }
             let off = match &write {
                 Write::Deactivate(key) => Some(key.id.clone()),
@@ -224,21 +224,21 @@ impl Hands {
             };
             let reply = calls::write(&account, write).await;
             if let (Some(key), Reply::Written(Ok(_))) = (off, &reply) {
-                new_keys.forget(&key);
+                replacements.forget(&key);
             }
             // The change is made: whether or not this can be written down, the answer counts.
             let _ = journal.record_later(calls::outcome(entry, &reply)).await;
-            outbox.reply(call, reply);
+            sender.reply(call, reply);
         };
         self.writes.spawn_on(task, self.worker.handle());
     }
 
     /// Records in the journal; says so if that fails.
     fn record(&mut self, call: CallId, entry: JournalEntry) {
-        let (journal, outbox) = (self.journal.clone(), self.outbox.clone());
+        let (journal, sender) = (self.journal.clone(), self.sender.clone());
         self.unfinished.spawn_blocking(move || {
             if let Err(reason) = journal.record(&entry) {
-                outbox.reply(call, Reply::NotRecorded(entry.outcome, reason));
+                sender.reply(call, Reply::NotRecorded(entry.outcome, reason));
             }
         });
     }
@@ -250,22 +250,22 @@ impl Hands {
     }
 
     fn copy(&mut self, call: CallId, clip: Clip) {
-        let (clipboard, outbox) = (Arc::clone(&self.clipboard), self.outbox.clone());
+        let (clipboard, sender) = (Arc::clone(&self.clipboard), self.sender.clone());
         self.unfinished.spawn(async move {
             let mut clipboard = clipboard.lock().await;
             let reply = match clipboard.copy(&clip.text, clip.sensitive).await {
                 Ok(sent) => {
                     let text = format!("{} {sent}.", clip.what);
                     if let Sent::Escape { escape, .. } = sent {
-                        outbox.send(Message::Escape(escape));
+                        sender.send(Message::WriteEscape(escape));
                     }
                     Ok(text)
                 }
                 Err(error) => Err(format!("{} {error}.", clip.what)),
             };
             let due = clipboard.clear_due().map(tokio::time::Instant::from_std);
-            outbox.send(Message::ClearClipboardAt(due));
-            outbox.reply(call, Reply::Copied(reply));
+            sender.send(Message::ClearClipboardAt(due));
+            sender.reply(call, Reply::Copied(reply));
         });
     }
 
@@ -296,20 +296,20 @@ impl Hands {
         failed: &'static str,
         write: impl FnOnce(&Path, Environment) -> Result<Saved, FileError> + Send + 'static,
     ) {
-        let (outbox, environment) = (self.outbox.clone(), self.environment);
+        let (sender, environment) = (self.sender.clone(), self.environment);
         let downloads = self.downloads.clone();
         self.unfinished.spawn_blocking(move || {
             let saved = downloads.and_then(|folder| {
                 write(&folder, environment).map_err(|error| format!("{failed}: {error}."))
             });
             let saved = saved.map(|saved| SavedFile { path: saved.path, host: saved.host });
-            outbox.reply(call, Reply::Saved(saved));
+            sender.reply(call, Reply::Saved(saved));
         });
     }
 
     fn credentials_file(&mut self, effect: Effect) {
         let (credentials, options) = (self.credentials.clone(), self.options.clone());
-        let (outbox, environment) = (self.outbox.clone(), self.environment);
+        let (sender, environment) = (self.sender.clone(), self.environment);
         let journal = self.journal.clone();
         self.unfinished.spawn(async move {
             if let Effect::SaveProfile(_, plan, _, entry) = &effect {
@@ -319,9 +319,8 @@ impl Hands {
                 // Whether or not it is announced, it is saved.
                 drop(announced);
             }
-            if let Some((call, reply)) = credentials.carry_out(effect, &options, environment).await
-            {
-                outbox.reply(call, reply);
+            if let Some((call, reply)) = credentials.run(effect, &options, environment).await {
+                sender.reply(call, reply);
             }
         });
     }
@@ -347,7 +346,7 @@ impl Hands {
         while self.writes.try_join_next().is_some() {}
         if !self.writes.is_empty() {
             // Not waited for: the terminal may take no output.
-            drop(spawn_blocking(messages::tell_waiting));
+            drop(spawn_blocking(standard_error::waiting_for_changes));
         }
         let everything = async {
             while self.writes.join_next().await.is_some() {}
@@ -369,27 +368,27 @@ fn announce_saving(journal: &SharedJournal, mut entry: JournalEntry, place: &Pat
     let _not_announced = journal.record(&entry);
 }
 
-/// The account that a connect came to is the one in use, unless a later one was asked for.
-async fn go_on_with(account: Account, by: CallId, place: &SharedAccount, outbox: &Outbox) {
+/// Makes the account that a connect led to the one in use, unless a later connect was asked for.
+async fn use_account(account: Account, by: CallId, active: &SharedAccount, sender: &MessageSender) {
     let (connection, held_to) = (account.connection().clone(), account.held_to());
-    lock(place).take(by, account);
-    outbox.reply(by, Reply::Connected(Ok(connection)));
-    tell_pace(by, held_to, place, outbox).await;
+    lock(active).take(by, account);
+    sender.reply(by, Reply::Connected(Ok(connection)));
+    report_rate_limit(by, held_to, active, sender).await;
 }
 
-/// Tells what reads are held to, as long as the account of that connect is the one in use.
-async fn tell_pace(
+/// Reports what reads are limited to, while the account of that connect is the one in use.
+async fn report_rate_limit(
     call: CallId,
     mut held_to: watch::Receiver<Option<u32>>,
-    place: &SharedAccount,
-    outbox: &Outbox,
+    active: &SharedAccount,
+    sender: &MessageSender,
 ) {
     while held_to.changed().await.is_ok() {
-        if lock(place).by != call {
+        if lock(active).by != call {
             return;
         }
         let rate = *held_to.borrow_and_update();
-        outbox.send(Message::RateLimited(rate));
+        sender.send(Message::RateLimited(rate));
     }
 }
 
@@ -405,7 +404,7 @@ mod tests {
     use crate::demo::DemoAccount;
     use crate::domain::{AccessKey, AccessKeyId, Change, Secret, Status, UserName};
     use crate::host::journal::Journal;
-    use crate::runtime::messages::Inbox;
+    use crate::runtime::messages::{self, MessageReceiver};
     use crate::ui::Theme;
     use tempfile::TempDir;
 
@@ -427,8 +426,8 @@ mod tests {
 
     #[tokio::test]
     async fn once_the_profile_is_another_nothing_reaches_the_account_before() {
-        let mut connected = Connected::default();
-        let reached = |connected: &Connected| {
+        let mut connected = ActiveAccount::default();
+        let reached = |connected: &ActiveAccount| {
             connected.account.as_ref().and_then(|account| account.connection().profile.clone())
         };
         let first = account("first").await;
@@ -450,9 +449,9 @@ mod tests {
     async fn session(
         demo: &DemoAccount,
         journal: Result<Journal, String>,
-    ) -> (Hands, Inbox, TempDir) {
+    ) -> (EffectRunner, MessageReceiver, TempDir) {
         let folder = tempfile::tempdir().unwrap();
-        let (outbox, mut inbox) = messages::channel();
+        let (sender, mut messages) = messages::channel();
         let start = Start {
             settings: Settings::default(),
             aws: options(demo, None),
@@ -464,13 +463,13 @@ mod tests {
             memory: None,
             theme: Theme { colour: false },
         };
-        let mut hands = Hands::new(start, outbox).unwrap();
+        let mut runner = EffectRunner::new(start, sender).unwrap();
         let with = SignInWith { profile: None, mfa: crate::domain::MfaUse::AsTheProfileSays };
-        hands.carry_out(Effect::Connect(CallId(1), with));
-        let Message::Reply(_, Reply::Connected(Ok(_))) = inbox.next().await else {
+        runner.run(Effect::Connect(CallId(1), with));
+        let Message::Reply(_, Reply::Connected(Ok(_))) = messages.next().await else {
             panic!("not connected")
         };
-        (hands, inbox, folder)
+        (runner, messages, folder)
     }
 
     fn entry(change: Change, outcome: Outcome) -> JournalEntry {
@@ -493,14 +492,14 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let demo = DemoAccount::new(Utc::now());
         let journal = Journal::open(folder.path()).map_err(|error| error.to_string());
-        let (mut hands, _inbox, _downloads) = session(&demo, journal).await;
+        let (mut runner, _inbox, _downloads) = session(&demo, journal).await;
         demo.faults().set_latency(Duration::from_millis(400));
         let bob = UserName::from_iam("bob");
         let before = demo.keys_of("bob").len();
         let entry = entry(Change::Create, Outcome::Sending);
         let write = Write::Create(bob);
-        hands.carry_out(Effect::Write(CallId(2), write, entry, Journaling::Required));
-        hands.finish().await;
+        runner.run(Effect::Write(CallId(2), write, entry, Journaling::Required));
+        runner.finish().await;
         let text = std::fs::read_to_string(folder.path().join("journal.jsonl")).unwrap();
         let made = demo.keys_of("bob").pop().unwrap();
         assert_eq!(demo.keys_of("bob").len(), before + 1);
@@ -511,7 +510,7 @@ mod tests {
     #[tokio::test]
     async fn a_line_that_the_journal_does_not_take_is_told_and_the_secret_is_saved() {
         let demo = DemoAccount::new(Utc::now());
-        let (mut hands, mut inbox, folder) = session(&demo, Err("disk full".to_owned())).await;
+        let (mut runner, mut messages, folder) = session(&demo, Err("disk full".to_owned())).await;
         let key = AccessKey {
             id: AccessKeyId::from_iam("AKIAIOSFODNN7EXAMPLE"),
             user: UserName::from_iam("bob"),
@@ -521,13 +520,13 @@ mod tests {
         let secret = Secret::new("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY".to_owned());
         let new = NewAccessKey { key, secret, request_id: None };
         let saving = entry(Change::Create, Outcome::SavingSecret(String::new()));
-        hands.carry_out(Effect::SaveCsv(CallId(2), new, saving));
-        let Message::Reply(_, Reply::Saved(Ok(file))) = inbox.next().await else {
+        runner.run(Effect::SaveCsv(CallId(2), new, saving));
+        let Message::Reply(_, Reply::Saved(Ok(file))) = messages.next().await else {
             panic!("not saved")
         };
         assert_eq!(file.path, folder.path().join("bob_accessKeys.csv"));
-        hands.carry_out(Effect::Record(CallId(3), entry(Change::Create, Outcome::SecretSaved)));
-        let Message::Reply(CallId(3), Reply::NotRecorded(outcome, reason)) = inbox.next().await
+        runner.run(Effect::Record(CallId(3), entry(Change::Create, Outcome::SecretSaved)));
+        let Message::Reply(CallId(3), Reply::NotRecorded(outcome, reason)) = messages.next().await
         else {
             panic!("nothing is told")
         };
