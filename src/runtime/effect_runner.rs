@@ -1,108 +1,71 @@
 //! Runs the effects that the console asks for: calls of AWS, the journal, files, the clipboard.
 
-use super::Start;
+use super::active_account::ActiveAccount;
 use super::calls;
-use super::credentials::CredentialsFile;
-use super::journal::SharedJournal;
 use super::key_replacements::KeyReplacements;
-use super::messages::{Message, MessageSender};
+use super::messages::{Message, MessageSender, OpenCalls, ReplySender};
 use super::profiles;
+use super::seams::{Clock, Machine};
 use super::standard_error;
-use super::worker::Worker;
-use crate::aws::{self, Account};
-use crate::console::{self, CallId, Clip, Effect, Journaling, Read, Reply, SavedFile, Write};
+use crate::aws;
+use crate::console::{CallId, Clip, Effect, Journaling, Read, Reply, SavedFile, Start, Write};
 use crate::domain::{JournalEntry, KeyRow, NewAccessKey, Outcome, Preferences, SignInWith};
-use crate::host::clipboard::{Clipboard, Sent};
 use crate::host::environment::Environment;
 use crate::host::files::{self, FileError, Saved};
-use crate::host::known_accounts::KnownAccounts;
-use crate::host::memory::Memory;
-use crate::host::saved_secrets::SavedSecrets;
-use chrono::Utc;
-use std::io;
-use std::path::{self, Path, PathBuf};
+use std::path::{self, Path};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
-use tokio::sync::{Mutex as AsyncMutex, oneshot, watch};
+use tokio::runtime::Handle;
+use tokio::sync::oneshot;
 use tokio::task::{JoinSet, spawn_blocking};
 use tokio::time::timeout;
 
 /// How long changes in flight, and what is still to be written, may delay the end.
 const FINISH: Duration = Duration::from_secs(10);
 
-/// The account in use, shared by all tasks.
-type SharedAccount = Arc<Mutex<ActiveAccount>>;
-
 /// Runs effects; their replies come as messages.
-pub(super) struct EffectRunner {
-    worker: Worker,
-    sender: MessageSender,
+pub(super) struct EffectRunner<C, M> {
+    clock: C,
+    machine: Arc<M>,
+    /// The runtime that calls AWS.
+    worker: Handle,
+    messages: MessageSender,
+    open_calls: OpenCalls,
     options: aws::Options,
-    first: console::Start,
-    account: SharedAccount,
+    /// What the console opens first, which is requested ahead.
+    first: Start,
+    account: ActiveAccount,
     replacements: KeyReplacements,
-    known_accounts: Option<KnownAccounts>,
-    journal: SharedJournal,
-    clipboard: Arc<AsyncMutex<Clipboard>>,
-    downloads: Result<PathBuf, String>,
-    environment: Environment,
-    credentials: CredentialsFile,
-    /// Where preferences are kept, if they are.
-    memory: Option<Memory>,
-    /// What is to be kept there next.
-    chosen: Arc<Mutex<Option<Preferences>>>,
+    /// The preferences that are still to be kept.
+    preferences: Arc<Mutex<Option<Preferences>>>,
     /// Changes to IAM in flight, whose answers the journal must have before the program ends.
     writes: JoinSet<()>,
-    /// Records and copies that must be done before the program ends.
+    /// Records, files and copies that must be done before the program ends.
     unfinished: JoinSet<()>,
 }
 
-/// The account in use, and the connect that led to it: an earlier connect does not replace a later.
-#[derive(Default)]
-struct ActiveAccount {
-    by: CallId,
-    account: Option<Account>,
-}
-
-impl ActiveAccount {
-    /// Another profile is asked for: nothing from now on reaches the account before.
-    fn forget(&mut self, by: CallId) {
-        self.replace(Self { by, account: None });
-    }
-
-    fn take(&mut self, by: CallId, account: Account) {
-        if self.by <= by {
-            self.replace(Self { by, account: Some(account) });
-        }
-    }
-
-    fn replace(&mut self, other: Self) {
-        if let Some(before) = std::mem::replace(self, other).account {
-            before.retire();
-        }
-    }
-}
-
-impl EffectRunner {
-    pub(super) fn new(start: Start, sender: MessageSender) -> io::Result<Self> {
-        Ok(Self {
-            worker: Worker::start()?,
-            sender,
-            credentials: CredentialsFile::of(&start.aws),
-            options: start.aws,
-            first: start.settings.start,
-            account: Arc::default(),
+impl<C: Clock, M: Machine> EffectRunner<C, M> {
+    pub(super) fn new(
+        (clock, machine): (C, M),
+        options: aws::Options,
+        first: Start,
+        worker: Handle,
+        messages: MessageSender,
+    ) -> Self {
+        Self {
+            clock,
+            machine: Arc::new(machine),
+            worker,
+            messages,
+            open_calls: OpenCalls::default(),
+            options,
+            first,
+            account: ActiveAccount::default(),
             replacements: KeyReplacements::default(),
-            known_accounts: start.known_accounts,
-            journal: SharedJournal::new(start.journal),
-            clipboard: Arc::new(AsyncMutex::new(start.clipboard)),
-            downloads: start.downloads,
-            environment: start.environment,
-            memory: start.memory,
-            chosen: Arc::default(),
+            preferences: Arc::default(),
             writes: JoinSet::new(),
             unfinished: JoinSet::new(),
-        })
+        }
     }
 
     /// Starts an effect, whose reply comes as a message. The loop itself runs those about the
@@ -119,173 +82,178 @@ impl EffectRunner {
             Effect::Copy(call, clip) => self.copy(call, clip),
             Effect::SaveCsv(call, key, entry) => self.save_csv(call, key, entry),
             Effect::SaveTable(call, rows) => self.save_table(call, rows),
-            effect @ (Effect::PlanProfile(..)
-            | Effect::SaveProfile(..)
-            | Effect::RemoveBackup(..)) => self.credentials_file(effect),
+            Effect::PlanProfile(call, ..)
+            | Effect::SaveProfile(call, ..)
+            | Effect::RemoveBackup(call, _) => self.credentials_file(call, effect),
             Effect::Record(call, entry) => self.record(call, entry),
-            Effect::Remember(preferences) => self.remember(preferences),
+            Effect::Remember(preferences) => self.keep_preferences(preferences),
             Effect::ForgetDrawn | Effect::Suspend | Effect::Quit => {}
         }
+    }
+
+    /// Whether every call that has an answer is answered.
+    pub(super) fn is_idle(&self) -> bool {
+        self.open_calls.is_empty()
+    }
+
+    fn reply_to(&self, call: CallId) -> ReplySender {
+        self.open_calls.open(call, &self.messages)
     }
 
     fn connect(&mut self, call: CallId, with: SignInWith) {
         if self.options.profile != with.profile {
             self.options.profile.clone_from(&with.profile);
-            lock(&self.account).forget(call);
+            self.account.clear(call);
         }
-        let (options, sender) = (self.options.clone(), self.sender.clone());
-        let (first, active) = (self.first.clone(), Arc::clone(&self.account));
-        let replacements = self.replacements.clone();
+        let (options, first) = (self.options.clone(), self.first.clone());
+        let (account, replacements) = (self.account.clone(), self.replacements.clone());
+        let (reply, messages) = (self.reply_to(call), self.messages.clone());
         self.worker.spawn(async move {
             if let Some(program) = aws::terminal_needed(&options).await {
                 let (lent, is_lent) = oneshot::channel();
-                sender.send(Message::LendTerminal(program, lent));
+                messages.send(Message::LendTerminal(program, lent));
                 // An error means that the loop has ended, and nobody waits for the answer.
                 let _ = is_lent.await;
             }
-            let account = match replacements.connect(&options, &with.mfa).await {
-                Ok(account) => account,
-                Err(why) => return sender.reply(call, Reply::Connected(Err(why))),
+            let connected = match replacements.connect(&options, &with.mfa).await {
+                Ok(connected) => connected,
+                Err(why) => return reply.send(Reply::Connected(Err(why))),
             };
-            calls::prefetch(&account, &first);
-            use_account(account, call, &active, &sender).await;
+            calls::prefetch(&connected, &first);
+            account.go_on_with(connected, reply, &messages).await;
         });
     }
 
-    /// The session goes on with a new key; if that fails, as it was.
+    /// Signs the session with a new key from now on; if that fails, it stays as it was.
     fn move_session(&self, call: CallId, new: NewAccessKey) {
-        let Some(account) = self.account() else { return };
-        let (replacements, active) = (self.replacements.clone(), Arc::clone(&self.account));
-        let sender = self.sender.clone();
+        let Some(before) = self.account.get() else { return };
+        let (account, replacements) = (self.account.clone(), self.replacements.clone());
+        let (reply, messages) = (self.reply_to(call), self.messages.clone());
         self.worker.spawn(async move {
-            let moved = match replacements.move_to(&account, new).await {
+            let moved = match replacements.move_to(&before, new).await {
                 Ok(moved) => moved,
-                Err(failure) => return sender.reply(call, Reply::Connected(Err(failure.into()))),
+                Err(failure) => return reply.send(Reply::Connected(Err(failure.into()))),
             };
-            use_account(moved, call, &active, &sender).await;
+            account.go_on_with(moved, reply, &messages).await;
         });
     }
 
     fn verify(&self, call: CallId, new: NewAccessKey) {
-        let (Some(account), sender) = (self.account(), self.sender.clone()) else { return };
+        let (Some(account), reply) = (self.account.get(), self.reply_to(call)) else { return };
         self.worker.spawn(async move {
-            let answer = account.verify(&new).await;
-            sender.reply(call, Reply::Verified(answer));
+            reply.send(Reply::Verified(account.verify(&new).await));
         });
     }
 
-    fn account(&self) -> Option<Account> {
-        lock(&self.account).account.clone()
+    fn read(&self, call: CallId, read: Read) {
+        match read {
+            Read::Notices { .. } | Read::Hints { .. } => self.read_journal(call, read),
+            Read::Profiles => self.list_profiles(call),
+            read => self.read_from_aws(call, read),
+        }
     }
 
-    fn read(&self, call: CallId, read: Read) {
-        let sender = self.sender.clone();
-        if matches!(read, Read::Notices { .. } | Read::Hints { .. }) {
-            let (journal, saved) = (self.journal.clone(), self.saved_secrets());
-            return self.worker.block(move || {
-                if let Some(reply) = journal.answer(read, &saved) {
-                    sender.reply(call, reply);
-                }
-            });
-        }
-        let known = self.known_accounts.clone();
-        if read == Read::Profiles {
-            let (options, credentials) = (self.options.clone(), self.credentials.clone());
-            return self.worker.spawn(async move {
-                let profiles = profiles::list(&options, &credentials, known).await;
-                sender.reply(call, Reply::Profiles(profiles));
-            });
-        }
-        // The console reads only after it was told that it is connected.
-        let Some(account) = self.account() else { return };
+    fn read_journal(&self, call: CallId, read: Read) {
+        let (machine, reply) = (Arc::clone(&self.machine), self.reply_to(call));
+        self.worker.spawn_blocking(move || {
+            if let Some(answer) = machine.read_journal(read) {
+                reply.send(answer);
+            }
+        });
+    }
+
+    fn list_profiles(&self, call: CallId) {
+        let (machine, reply) = (Arc::clone(&self.machine), self.reply_to(call));
+        let options = self.options.clone();
         self.worker.spawn(async move {
-            let Some(reply) = calls::read(&account, read).await else { return };
-            sender.reply(call, reply.clone());
-            if let Reply::Caller(Ok(caller)) = reply {
+            let known = machine.known_accounts().cloned();
+            let profiles = profiles::list(&options, machine.credentials(), known).await;
+            reply.send(Reply::Profiles(profiles));
+        });
+    }
+
+    fn read_from_aws(&self, call: CallId, read: Read) {
+        // The console reads only after it was told that it is connected.
+        let Some(account) = self.account.get() else { return };
+        let (machine, reply) = (Arc::clone(&self.machine), self.reply_to(call));
+        self.worker.spawn(async move {
+            let Some(answer) = calls::read(&account, read).await else { return };
+            reply.send(answer.clone());
+            if let Reply::Caller(Ok(caller)) = answer {
+                let known = machine.known_accounts().cloned();
                 profiles::remember(known, account.connection(), &caller).await;
             }
         });
     }
 
     fn write(&mut self, call: CallId, write: Write, entry: JournalEntry, journaling: Journaling) {
-        let Some(account) = self.account() else { return };
-        let (journal, sender) = (self.journal.clone(), self.sender.clone());
-        let replacements = self.replacements.clone();
+        let Some(account) = self.account.get() else { return };
+        let (clock, machine) = (self.clock.clone(), Arc::clone(&self.machine));
+        let (reply, replacements) = (self.reply_to(call), self.replacements.clone());
         while self.writes.try_join_next().is_some() {}
         let task = async move {
-            let before = journal.record_later(entry.clone()).await;
-            if let (Err(reason), Journaling::Required) = (before, journaling) {
-                return sender.reply(call, Reply::NotJournaled(reason));
+            let recorded = record(&clock, &machine, entry.clone()).await;
+            if let (Err(reason), Journaling::Required) = (recorded, journaling) {
+                return reply.send(Reply::NotJournaled(reason));
             }
-            let off = match &write {
+            let deactivated = match &write {
                 Write::Deactivate(key) => Some(key.id.clone()),
                 Write::Delete(key) => Some(key.key().id.clone()),
                 _ => None,
             };
-            let reply = calls::write(&account, write).await;
-            if let (Some(key), Reply::Written(Ok(_))) = (off, &reply) {
+            let answer = calls::write(&account, write).await;
+            if let (Some(key), Reply::Written(Ok(_))) = (deactivated, &answer) {
                 replacements.forget(&key);
             }
-            // The change is made: whether or not this can be written down, the answer counts.
-            let _ = journal.record_later(calls::outcome(entry, &reply)).await;
-            sender.reply(call, reply);
+            // The change is made: whether or not this can be recorded, the answer counts.
+            let _ = record(&clock, &machine, calls::outcome(entry, &answer)).await;
+            reply.send(answer);
         };
-        self.writes.spawn_on(task, self.worker.handle());
+        self.writes.spawn_on(task, &self.worker);
     }
 
-    /// Records in the journal; says so if that fails.
+    /// Records in the journal, and replies only if that fails.
     fn record(&mut self, call: CallId, entry: JournalEntry) {
-        let (journal, sender) = (self.journal.clone(), self.sender.clone());
+        let (clock, machine) = (self.clock.clone(), Arc::clone(&self.machine));
+        let reply = self.reply_to(call);
         self.unfinished.spawn_blocking(move || {
-            if let Err(reason) = journal.record(&entry) {
-                sender.reply(call, Reply::NotRecorded(entry.outcome, reason));
+            if let Err(reason) = machine.record(clock.now(), &entry) {
+                reply.send(Reply::NotRecorded(entry.outcome, reason));
             }
         });
-    }
-
-    /// Where on this machine secrets are saved.
-    fn saved_secrets(&self) -> SavedSecrets {
-        let (downloads, credentials) = (self.downloads.clone().ok(), self.credentials.location());
-        SavedSecrets { downloads, credentials }
     }
 
     fn copy(&mut self, call: CallId, clip: Clip) {
-        let (clipboard, sender) = (Arc::clone(&self.clipboard), self.sender.clone());
+        let (machine, messages) = (Arc::clone(&self.machine), self.messages.clone());
+        let reply = self.reply_to(call);
         self.unfinished.spawn(async move {
-            let mut clipboard = clipboard.lock().await;
-            let reply = match clipboard.copy(&clip.text, clip.sensitive).await {
-                Ok(sent) => {
-                    let text = format!("{} {sent}.", clip.what);
-                    if let Sent::Escape { escape, .. } = sent {
-                        sender.send(Message::WriteEscape(escape));
-                    }
-                    Ok(text)
-                }
-                Err(error) => Err(format!("{} {error}.", clip.what)),
-            };
-            let due = clipboard.clear_due().map(tokio::time::Instant::from_std);
-            sender.send(Message::ClearClipboardAt(due));
-            sender.reply(call, Reply::Copied(reply));
+            let copied = machine.copy(&clip).await;
+            if let Some(escape) = copied.escape {
+                messages.send(Message::WriteEscape(escape));
+            }
+            messages.send(Message::ClearClipboardAt(copied.clear_at));
+            reply.send(Reply::Copied(copied.result));
         });
     }
 
-    /// Clears the system clipboard, if a secret of ours is still on it.
+    /// Clears the clipboard, if a secret of ours is still on it.
     pub(super) fn clear_clipboard(&mut self) {
-        let clipboard = Arc::clone(&self.clipboard);
-        self.unfinished.spawn(async move { clipboard.lock().await.clear_if_ours().await });
+        let machine = Arc::clone(&self.machine);
+        self.unfinished.spawn(async move { machine.clear_clipboard().await });
     }
 
     fn save_csv(&mut self, call: CallId, key: NewAccessKey, entry: JournalEntry) {
-        let journal = self.journal.clone();
+        let (clock, machine) = (self.clock.clone(), Arc::clone(&self.machine));
         self.save(call, "The .csv file was not saved", move |folder, environment| {
-            announce_saving(&journal, entry, folder);
+            announce_saving(&clock, machine.as_ref(), entry, folder);
             files::save_csv(folder, &key, key.csv_format(), environment)
         });
     }
 
     fn save_table(&mut self, call: CallId, rows: Vec<KeyRow>) {
+        let clock = self.clock.clone();
         self.save(call, "The table was not exported", move |folder, environment| {
-            files::save_table(folder, &rows, Utc::now(), environment)
+            files::save_table(folder, &rows, clock.now(), environment)
         });
     }
 
@@ -296,46 +264,46 @@ impl EffectRunner {
         failed: &'static str,
         write: impl FnOnce(&Path, Environment) -> Result<Saved, FileError> + Send + 'static,
     ) {
-        let (sender, environment) = (self.sender.clone(), self.environment);
-        let downloads = self.downloads.clone();
+        let (machine, reply) = (Arc::clone(&self.machine), self.reply_to(call));
         self.unfinished.spawn_blocking(move || {
-            let saved = downloads.and_then(|folder| {
-                write(&folder, environment).map_err(|error| format!("{failed}: {error}."))
+            let saved = machine.downloads().and_then(|folder| {
+                write(folder, machine.environment()).map_err(|error| format!("{failed}: {error}."))
             });
             let saved = saved.map(|saved| SavedFile { path: saved.path, host: saved.host });
-            sender.reply(call, Reply::Saved(saved));
+            reply.send(Reply::Saved(saved));
         });
     }
 
-    fn credentials_file(&mut self, effect: Effect) {
-        let (credentials, options) = (self.credentials.clone(), self.options.clone());
-        let (sender, environment) = (self.sender.clone(), self.environment);
-        let journal = self.journal.clone();
+    fn credentials_file(&mut self, call: CallId, effect: Effect) {
+        let (clock, machine) = (self.clock.clone(), Arc::clone(&self.machine));
+        let (reply, options) = (self.reply_to(call), self.options.clone());
         self.unfinished.spawn(async move {
             if let Effect::SaveProfile(_, plan, _, entry) = &effect {
                 let (entry, path) = (entry.clone(), plan.path.clone());
-                let announced =
-                    spawn_blocking(move || announce_saving(&journal, entry, &path)).await;
+                let machine = Arc::clone(&machine);
+                let announced = spawn_blocking(move || {
+                    announce_saving(&clock, machine.as_ref(), entry, &path);
+                });
                 // Whether or not it is announced, it is saved.
-                drop(announced);
+                drop(announced.await);
             }
-            if let Some((call, reply)) = credentials.run(effect, &options, environment).await {
-                sender.reply(call, reply);
+            let environment = machine.environment();
+            let answered = machine.credentials().run(effect, &options, environment).await;
+            if let Some((_, answer)) = answered {
+                reply.send(answer);
             }
         });
     }
 
-    /// Of several choices quickly one after the other the last is written last.
-    fn remember(&mut self, preferences: Preferences) {
-        let Some(memory) = self.memory.clone() else { return };
-        *lock(&self.chosen) = Some(preferences);
-        let chosen = Arc::clone(&self.chosen);
+    /// Of several choices in quick succession, the last is written last.
+    fn keep_preferences(&mut self, preferences: Preferences) {
+        *lock(&self.preferences) = Some(preferences);
+        let (machine, latest) = (Arc::clone(&self.machine), Arc::clone(&self.preferences));
         self.unfinished.spawn_blocking(move || {
             // Held while it is written: whoever comes later finds the latest, or nothing to do.
-            let mut chosen = lock(&chosen);
-            if let Some(preferences) = chosen.take() {
-                // What is not remembered is chosen again.
-                let _ = memory.remember(&preferences);
+            let mut latest = lock(&latest);
+            if let Some(preferences) = latest.take() {
+                machine.save_preferences(&preferences);
             }
         });
     }
@@ -351,45 +319,30 @@ impl EffectRunner {
         let everything = async {
             while self.writes.join_next().await.is_some() {}
             while self.unfinished.join_next().await.is_some() {}
-            if let Some(clipboard) = Arc::into_inner(self.clipboard) {
-                clipboard.into_inner().close().await;
-            }
+            self.machine.close().await;
         };
-        // What takes longer is given up: the person has asked to leave.
+        // What takes longer is given up: the user has asked to leave.
         let _ = timeout(FINISH, everything).await;
     }
 }
 
-/// Records where a secret is about to be saved. The secret is saved also if that fails: who looks for
-/// it finds it at the usual places.
-fn announce_saving(journal: &SharedJournal, mut entry: JournalEntry, place: &Path) {
-    let place = path::absolute(place).unwrap_or_else(|_| place.to_owned());
-    entry.outcome = Outcome::SavingSecret(place.display().to_string());
-    let _not_announced = journal.record(&entry);
+/// Records in the journal from a thread that may wait for the disk.
+async fn record<C: Clock, M: Machine>(
+    clock: &C,
+    machine: &Arc<M>,
+    entry: JournalEntry,
+) -> Result<(), String> {
+    let (now, machine) = (clock.now(), Arc::clone(machine));
+    let recorded = spawn_blocking(move || machine.record(now, &entry)).await;
+    recorded.unwrap_or_else(|_| Err("the journal's thread stopped".to_owned()))
 }
 
-/// Makes the account that a connect led to the one in use, unless a later connect was asked for.
-async fn use_account(account: Account, by: CallId, active: &SharedAccount, sender: &MessageSender) {
-    let (connection, held_to) = (account.connection().clone(), account.held_to());
-    lock(active).take(by, account);
-    sender.reply(by, Reply::Connected(Ok(connection)));
-    report_rate_limit(by, held_to, active, sender).await;
-}
-
-/// Reports what reads are limited to, while the account of that connect is the one in use.
-async fn report_rate_limit(
-    call: CallId,
-    mut held_to: watch::Receiver<Option<u32>>,
-    active: &SharedAccount,
-    sender: &MessageSender,
-) {
-    while held_to.changed().await.is_ok() {
-        if lock(active).by != call {
-            return;
-        }
-        let rate = *held_to.borrow_and_update();
-        sender.send(Message::RateLimited(rate));
-    }
+/// Records where a secret is about to be saved. The secret is saved also if that fails: who looks
+/// for it finds it at the usual places.
+fn announce_saving(clock: &impl Clock, machine: &impl Machine, entry: JournalEntry, path: &Path) {
+    let path = path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let outcome = Outcome::SavingSecret(path.display().to_string());
+    let _not_announced = machine.record(clock.now(), &JournalEntry { outcome, ..entry });
 }
 
 /// A lock whose last holder panicked is as good as any: what it guards is replaced whole.
@@ -398,138 +351,4 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::console::Settings;
-    use crate::demo::DemoAccount;
-    use crate::domain::{AccessKey, AccessKeyId, Change, Secret, Status, UserName};
-    use crate::host::journal::Journal;
-    use crate::runtime::messages::{self, MessageReceiver};
-    use crate::ui::Theme;
-    use tempfile::TempDir;
-
-    fn options(demo: &DemoAccount, profile: Option<&str>) -> aws::Options {
-        let (http, credentials) = (demo.http_client(), demo.credentials());
-        aws::Options {
-            profile: profile.map(str::to_owned),
-            region: None,
-            endpoint_url: None,
-            transport: aws::Transport::InProcess { http, credentials },
-            sessions: aws::Sessions::default(),
-        }
-    }
-
-    async fn account(profile: &str) -> Account {
-        let demo = DemoAccount::new(Utc::now());
-        aws::connect(&options(&demo, Some(profile))).await.unwrap()
-    }
-
-    #[tokio::test]
-    async fn once_the_profile_is_another_nothing_reaches_the_account_before() {
-        let mut connected = ActiveAccount::default();
-        let reached = |connected: &ActiveAccount| {
-            connected.account.as_ref().and_then(|account| account.connection().profile.clone())
-        };
-        let first = account("first").await;
-        connected.take(CallId(1), first.clone());
-        assert_eq!(reached(&connected).as_deref(), Some("first"));
-        let retired = async || timeout(Duration::ZERO, first.retired()).await.is_ok();
-        assert!(!retired().await);
-        connected.forget(CallId(3));
-        assert_eq!(reached(&connected), None);
-        assert!(retired().await, "what waits in line to be asked is not asked");
-        connected.take(CallId(2), account("first").await);
-        assert_eq!(reached(&connected), None, "a late answer is of the account before");
-        connected.take(CallId(3), account("second").await);
-        connected.take(CallId(2), account("first").await);
-        assert_eq!(reached(&connected).as_deref(), Some("second"));
-    }
-
-    /// A session on the built-in account, with a journal and downloads in a folder of its own.
-    async fn session(
-        demo: &DemoAccount,
-        journal: Result<Journal, String>,
-    ) -> (EffectRunner, MessageReceiver, TempDir) {
-        let folder = tempfile::tempdir().unwrap();
-        let (sender, mut messages) = messages::channel();
-        let start = Start {
-            settings: Settings::default(),
-            aws: options(demo, None),
-            downloads: Ok(folder.path().to_owned()),
-            journal,
-            known_accounts: None,
-            clipboard: Clipboard::new(Environment::default()),
-            environment: Environment::default(),
-            memory: None,
-            theme: Theme { colour: false },
-        };
-        let mut runner = EffectRunner::new(start, sender).unwrap();
-        let with = SignInWith { profile: None, mfa: crate::domain::MfaUse::AsTheProfileSays };
-        runner.run(Effect::Connect(CallId(1), with));
-        let Message::Reply(_, Reply::Connected(Ok(_))) = messages.next().await else {
-            panic!("not connected")
-        };
-        (runner, messages, folder)
-    }
-
-    fn entry(change: Change, outcome: Outcome) -> JournalEntry {
-        JournalEntry {
-            change,
-            outcome,
-            account: None,
-            endpoint: None,
-            caller: None,
-            user: UserName::from_iam("bob"),
-            key: None,
-            request_id: None,
-        }
-    }
-
-    /// A signal, such as that of a lost connection, ends the loop while IAM makes a key: without its
-    /// ID in the journal nobody would know which one it is.
-    #[tokio::test]
-    async fn the_end_waits_for_the_answer_to_a_change_and_records_it() {
-        let folder = tempfile::tempdir().unwrap();
-        let demo = DemoAccount::new(Utc::now());
-        let journal = Journal::open(folder.path()).map_err(|error| error.to_string());
-        let (mut runner, _inbox, _downloads) = session(&demo, journal).await;
-        demo.faults().set_latency(Duration::from_millis(400));
-        let bob = UserName::from_iam("bob");
-        let before = demo.keys_of("bob").len();
-        let entry = entry(Change::Create, Outcome::Sending);
-        let write = Write::Create(bob);
-        runner.run(Effect::Write(CallId(2), write, entry, Journaling::Required));
-        runner.finish().await;
-        let text = std::fs::read_to_string(folder.path().join("journal.jsonl")).unwrap();
-        let made = demo.keys_of("bob").pop().unwrap();
-        assert_eq!(demo.keys_of("bob").len(), before + 1);
-        assert!(text.contains("\"sending\"") && text.contains("\"done\""), "{text}");
-        assert!(text.contains(made.id.as_str()), "{text}");
-    }
-
-    #[tokio::test]
-    async fn a_line_that_the_journal_does_not_take_is_told_and_the_secret_is_saved() {
-        let demo = DemoAccount::new(Utc::now());
-        let (mut runner, mut messages, folder) = session(&demo, Err("disk full".to_owned())).await;
-        let key = AccessKey {
-            id: AccessKeyId::from_iam("AKIAIOSFODNN7EXAMPLE"),
-            user: UserName::from_iam("bob"),
-            status: Status::Active,
-            created: None,
-        };
-        let secret = Secret::new("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY".to_owned());
-        let new = NewAccessKey { key, secret, request_id: None };
-        let saving = entry(Change::Create, Outcome::SavingSecret(String::new()));
-        runner.run(Effect::SaveCsv(CallId(2), new, saving));
-        let Message::Reply(_, Reply::Saved(Ok(file))) = messages.next().await else {
-            panic!("not saved")
-        };
-        assert_eq!(file.path, folder.path().join("bob_accessKeys.csv"));
-        runner.run(Effect::Record(CallId(3), entry(Change::Create, Outcome::SecretSaved)));
-        let Message::Reply(CallId(3), Reply::NotRecorded(outcome, reason)) = messages.next().await
-        else {
-            panic!("nothing is told")
-        };
-        assert_eq!((outcome, reason.as_str()), (Outcome::SecretSaved, "disk full"));
-    }
-}
+mod tests;

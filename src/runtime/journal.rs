@@ -4,32 +4,23 @@ use crate::console::{Read, Reply};
 use crate::domain::{AccessKeyEvent, AccessKeyEventKind, JournalEntry, JournalNotice};
 use crate::host::journal::{Journal, JournalError};
 use crate::host::saved_secrets::SavedSecrets;
-use chrono::Utc;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use tokio::task::spawn_blocking;
+use chrono::{DateTime, Utc};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// The journal, or why there is none. Clones share it.
-#[derive(Clone)]
-pub(super) struct SharedJournal(Arc<Mutex<Result<Journal, String>>>);
+/// The journal, or why there is none.
+pub(super) struct SharedJournal(Mutex<Result<Journal, String>>);
 
 impl SharedJournal {
     pub(super) fn new(journal: Result<Journal, String>) -> Self {
-        Self(Arc::new(Mutex::new(journal)))
+        Self(Mutex::new(journal))
     }
 
     /// Writes a line, or says why not. It waits for the disk.
-    pub(super) fn record(&self, entry: &JournalEntry) -> Result<(), String> {
+    pub(super) fn record(&self, now: DateTime<Utc>, entry: &JournalEntry) -> Result<(), String> {
         match &mut *self.lock() {
-            Ok(journal) => journal.record(Utc::now(), entry).map_err(|error| error.to_string()),
+            Ok(journal) => journal.record(now, entry).map_err(|error| error.to_string()),
             Err(reason) => Err(reason.clone()),
         }
-    }
-
-    /// The same, waited for on another thread.
-    pub(super) async fn record_later(&self, entry: JournalEntry) -> Result<(), String> {
-        let journal = self.clone();
-        let recorded = spawn_blocking(move || journal.record(&entry)).await;
-        recorded.unwrap_or_else(|_| Err("the journal's thread stopped".to_owned()))
     }
 
     /// Answers what is asked of the journal; `None` for what is not. Before a secret is called lost,
@@ -92,7 +83,7 @@ mod tests {
             key: None,
             request_id: None,
         };
-        assert_eq!(journal.record(&entry), Err("no home folder".to_owned()));
+        assert_eq!(journal.record(Utc::now(), &entry), Err("no home folder".to_owned()));
         let account = AccountId::from_aws("123456789012");
         let nowhere = SavedSecrets { downloads: None, credentials: None };
         let notices = journal.answer(Read::Notices { account, endpoint: None }, &nowhere);

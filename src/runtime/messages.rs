@@ -2,13 +2,14 @@
 
 use crate::console::{CallId, Reply};
 use crate::domain::Secret;
+use std::sync::Arc;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::Instant;
 
 /// What a task has to say to the loop.
 #[derive(Debug)]
-pub(super) enum Message {
-    /// An effect was carried out.
+pub enum Message {
+    /// The answer to a call.
     Reply(CallId, Reply),
     /// The requests a second that background reads are limited to; `None` when they are not.
     RateLimited(Option<u32>),
@@ -38,10 +39,6 @@ impl MessageSender {
         // It fails only when the loop has ended.
         let _ = self.0.send(message);
     }
-
-    pub(super) fn reply(&self, call: CallId, reply: Reply) {
-        self.send(Message::Reply(call, reply));
-    }
 }
 
 impl MessageReceiver {
@@ -51,5 +48,42 @@ impl MessageReceiver {
             Some(message) => message,
             None => std::future::pending().await,
         }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+/// The calls that are still to be answered.
+#[derive(Debug, Default)]
+pub(super) struct OpenCalls(Arc<()>);
+
+impl OpenCalls {
+    /// What answers this call. Whoever drops it without an answer has none to give.
+    pub(super) fn open(&self, call: CallId, messages: &MessageSender) -> ReplySender {
+        ReplySender { call, messages: messages.clone(), _open: Arc::clone(&self.0) }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        Arc::strong_count(&self.0) == 1
+    }
+}
+
+/// Sends the answer to one call.
+#[derive(Debug)]
+pub(super) struct ReplySender {
+    call: CallId,
+    messages: MessageSender,
+    _open: Arc<()>,
+}
+
+impl ReplySender {
+    pub(super) fn call(&self) -> CallId {
+        self.call
+    }
+
+    pub(super) fn send(self, reply: Reply) {
+        self.messages.send(Message::Reply(self.call, reply));
     }
 }

@@ -19,7 +19,7 @@ pub(super) fn draw(dialog: &Delete, model: &Model, theme: Theme, frame: &mut Fra
             body.text(if dialog.own {
                 "This access key is active: deactivate it first."
             } else {
-                "This access key is active: deactivate it first. Transition test that nothing misses \
+                "This access key is active: deactivate it first. Then test that nothing misses \
                  it; you can activate it again."
             });
             warning(dialog, model, theme, &mut body);

@@ -1,0 +1,121 @@
+//! The machine that akia runs on.
+
+use super::credentials::CredentialsFile;
+use super::journal::SharedJournal;
+use super::seams::{Copied, Machine};
+use crate::console::{Clip, Read, Reply};
+use crate::domain::{JournalEntry, Preferences};
+use crate::host::clipboard::{Clipboard, Sent};
+use crate::host::environment::Environment;
+use crate::host::journal::Journal;
+use crate::host::known_accounts::KnownAccounts;
+use crate::host::memory::Memory;
+use crate::host::saved_secrets::SavedSecrets;
+use chrono::{DateTime, Utc};
+use std::mem;
+use std::path::{Path, PathBuf};
+use tokio::sync::Mutex;
+use tokio::time::Instant;
+
+/// The clipboard, the journal and the files of this machine.
+pub struct LocalMachine {
+    environment: Environment,
+    clipboard: Mutex<Clipboard>,
+    journal: SharedJournal,
+    downloads: Result<PathBuf, String>,
+    credentials: CredentialsFile,
+    known_accounts: Option<KnownAccounts>,
+    preferences: Option<Memory>,
+}
+
+impl LocalMachine {
+    /// This machine, as the environment tells of it. Of folder and journal, either may be missing,
+    /// for a reason in words.
+    #[must_use]
+    pub fn new(
+        environment: Environment,
+        credentials: CredentialsFile,
+        downloads: Result<PathBuf, String>,
+        journal: Result<Journal, String>,
+    ) -> Self {
+        Self {
+            environment,
+            clipboard: Mutex::new(Clipboard::new(environment)),
+            journal: SharedJournal::new(journal),
+            downloads,
+            credentials,
+            known_accounts: None,
+            preferences: None,
+        }
+    }
+
+    /// The same machine, with what outlives a session.
+    #[must_use]
+    pub fn remembering(
+        self,
+        known_accounts: Option<KnownAccounts>,
+        preferences: Option<Memory>,
+    ) -> Self {
+        Self { known_accounts, preferences, ..self }
+    }
+}
+
+impl Machine for LocalMachine {
+    async fn copy(&self, clip: &Clip) -> Copied {
+        let mut clipboard = self.clipboard.lock().await;
+        let sent = clipboard.copy(&clip.text, clip.sensitive).await;
+        let clear_at = clipboard.clear_due().map(Instant::from_std);
+        let result = match &sent {
+            Ok(sent) => Ok(format!("{} {sent}.", clip.what)),
+            Err(error) => Err(format!("{} {error}.", clip.what)),
+        };
+        let escape = match sent {
+            Ok(Sent::Escape { escape, .. }) => Some(escape),
+            _ => None,
+        };
+        Copied { result, escape, clear_at }
+    }
+
+    async fn clear_clipboard(&self) {
+        self.clipboard.lock().await.clear_if_ours().await;
+    }
+
+    async fn close(&self) {
+        let unused = Clipboard::new(Environment::default());
+        let clipboard = mem::replace(&mut *self.clipboard.lock().await, unused);
+        clipboard.close().await;
+    }
+
+    fn record(&self, now: DateTime<Utc>, entry: &JournalEntry) -> Result<(), String> {
+        self.journal.record(now, entry)
+    }
+
+    fn read_journal(&self, read: Read) -> Option<Reply> {
+        let downloads = self.downloads.clone().ok();
+        let saved = SavedSecrets { downloads, credentials: self.credentials.location() };
+        self.journal.answer(read, &saved)
+    }
+
+    fn downloads(&self) -> Result<&Path, String> {
+        self.downloads.as_deref().map_err(Clone::clone)
+    }
+
+    fn environment(&self) -> Environment {
+        self.environment
+    }
+
+    fn credentials(&self) -> &CredentialsFile {
+        &self.credentials
+    }
+
+    fn known_accounts(&self) -> Option<&KnownAccounts> {
+        self.known_accounts.as_ref()
+    }
+
+    fn save_preferences(&self, preferences: &Preferences) {
+        if let Some(file) = &self.preferences {
+            // What could not be kept is chosen again next time.
+            let _ = file.remember(preferences);
+        }
+    }
+}
