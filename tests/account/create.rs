@@ -86,7 +86,7 @@ async fn a_secret_that_is_not_saved_is_not_left_without_a_question() {
 async fn i_have_stored_it_is_taken_for_saved() {
     let mut driver = Setup::built_in().at_user("dana").open().await;
     driver.do_keys(&format!("{WIZARD}<enter>")).await;
-    driver.press("<esc>i<enter>");
+    driver.do_keys("<esc>i<enter>").await;
     driver.says_nothing_of("Retrieve access key");
     let last = driver.journal().pop().unwrap();
     assert_eq!((last.change, &last.outcome), (Change::Create, &Outcome::SecretSaved));

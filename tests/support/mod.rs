@@ -33,8 +33,9 @@ use tokio::time::{Instant, sleep_until};
 /// How soon after a paste a person presses a key.
 const AFTER_A_PASTE: TimeDelta = TimeDelta::milliseconds(100);
 
-/// The longest that is waited for an answer before it is looked whether one is on its way at all.
-const PATIENCE: Duration = Duration::from_mins(1);
+/// How long an answer is waited for before it is looked whether one is on its way at all: what went
+/// well, such as a line for the journal, is not answered.
+const PATIENCE: Duration = Duration::from_millis(10);
 
 /// What becomes of an answer on its way to the console.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
