@@ -11,7 +11,7 @@
 //! | [`aws`] | the account: session, MFA, IAM and STS calls, errors | domain |
 //! | [`demo`] | an account in memory that answers IAM's HTTP requests, under the real SDK | domain |
 //! | [`host`] | the machine the person sits at: terminal, clipboard, files, credentials file, journal | domain |
-//! | [`runtime`] | the loop: event, `Console::update`, effects carried out, event | all of the above |
+//! | [`runtime`] | the loop: event, `Console::update`, effects run, event; generic over input, screen, clock and machine | all of the above |
 //! | [`cli`] | arguments, and the commands without the screen | runtime and below |
 //!
 //! `tests/layering.rs` holds this table.

@@ -39,17 +39,17 @@ fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Ok(Run::Screen(arguments)) => arguments,
         Err(error) => return Ok(wrong_usage(error)),
     };
-    let start = match arguments.start() {
-        Ok(start) => start,
+    let options = match arguments.launch_options() {
+        Ok(options) => options,
         Err(error) => return Ok(wrong_usage(error)),
     };
     terminal::install_panic_hook();
     let loop_runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let ended = loop_runtime.block_on(runtime::run(start));
+    let ended = loop_runtime.block_on(runtime::run_in_terminal(options));
     // A file system that does not answer is not waited for: the person has their shell back.
     loop_runtime.shutdown_background();
     match ended? {
-        Ended::ByThePerson => Ok(ExitCode::SUCCESS),
+        Ended::ByUser => Ok(ExitCode::SUCCESS),
         // As a shell reports a signal.
         Ended::BySignal(number) => Ok(ExitCode::from(128 + number)),
     }

@@ -16,6 +16,7 @@ mod rotation;
 mod secrets;
 mod session;
 mod table;
+mod whole_run;
 
 /// The first key of `alice`: active. `AKIA…` of AWS's documentation.
 const ALICES_KEY: &str = "AKIAIOSFODNN7EXAMPLE";

@@ -22,13 +22,13 @@ use crate::aws::{Options, Sessions, Transport};
 use crate::console::{Settings, Start as Opening, preferred};
 use crate::demo::DemoAccount;
 use crate::domain::{AccessKeyId, Filter, IdKind, Limits, UserName, ids_in};
-use crate::host::clipboard::Clipboard;
 use crate::host::environment::Environment;
 use crate::host::journal::Journal;
 use crate::host::known_accounts::KnownAccounts;
 use crate::host::paths::{self, PathError};
 use crate::host::state_file::StateFile;
-use crate::runtime::Start;
+use crate::runtime::credentials::CredentialsFile;
+use crate::runtime::{LaunchOptions, LocalMachine};
 use crate::ui::Theme;
 use chrono::Utc;
 use clap::builder::PossibleValuesParser;
@@ -273,33 +273,30 @@ impl Arguments {
     /// Everything that the console starts with.
     ///
     /// # Errors
-    /// When the arguments are wrong.
-    pub fn start(self) -> Result<Start, UsageError> {
-        let environment = Environment::read();
+    /// When the arguments do not make sense.
+    pub fn launch_options(self) -> Result<LaunchOptions, UsageError> {
         let downloads = self.downloads()?;
         let state_dir = if self.demo { None } else { paths::state_dir().ok() };
         let preferences = state_dir.map(|folder| StateFile::preferences(&folder));
+        let known_accounts = if self.demo { None } else { known_accounts() };
         let (columns, sort) =
             preferred(&preferences.as_ref().map(StateFile::load).unwrap_or_default());
-        Ok(Start {
-            settings: Settings {
-                read_only: self.read_only,
-                limits: self.limits(),
-                columns,
-                sort,
-                start: self.opening()?,
-                profile: self.profile.clone(),
-                demo: self.demo,
-            },
-            journal: if self.demo { Ok(Journal::in_memory()) } else { journal() },
-            known_accounts: if self.demo { None } else { known_accounts() },
-            aws: self.aws(),
-            downloads,
-            clipboard: Clipboard::new(environment),
-            environment,
-            preferences,
-            theme: Theme { colour: env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()) },
-        })
+        let settings = Settings {
+            read_only: self.read_only,
+            limits: self.limits(),
+            columns,
+            sort,
+            start: self.opening()?,
+            profile: self.profile.clone(),
+            demo: self.demo,
+        };
+        let journal = if self.demo { Ok(Journal::in_memory()) } else { journal() };
+        let aws = self.aws();
+        let credentials = CredentialsFile::for_account(&aws);
+        let machine = LocalMachine::new(Environment::read(), credentials, downloads, journal)
+            .remembering(known_accounts, preferences);
+        let no_color = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+        Ok(LaunchOptions { settings, aws, theme: Theme { colour: !no_color }, machine })
     }
 
     /// The folder for .csv files. Only a folder given as an argument must exist, because a person

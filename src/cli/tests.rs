@@ -1,4 +1,5 @@
 use super::*;
+use crate::runtime::Machine as _;
 use rstest::rstest;
 
 fn opening(words: &[&str]) -> Result<Opening, String> {
@@ -40,14 +41,15 @@ fn a_word_is_a_user_or_a_key() {
 #[test]
 fn a_folder_that_is_asked_for_must_be_there() {
     let folder = tempfile::tempdir().unwrap();
-    let start = |path: PathBuf| {
+    let launch = |path: PathBuf| {
         let words: [OsString; 4] =
             ["akia".into(), "--demo".into(), "--download-dir".into(), path.into()];
-        Arguments::try_parse_from(words).unwrap().start()
+        Arguments::try_parse_from(words).unwrap().launch_options()
     };
-    let missing = start(folder.path().join("missing")).err().unwrap().to_string();
+    let missing = launch(folder.path().join("missing")).err().unwrap().to_string();
     assert!(missing.contains("missing") && missing.contains("Create it"), "{missing}");
-    assert_eq!(start(folder.path().into()).unwrap().downloads.unwrap(), folder.path());
+    let machine = launch(folder.path().into()).unwrap().machine;
+    assert_eq!(machine.downloads().unwrap(), folder.path());
 }
 
 #[rstest]

@@ -10,7 +10,7 @@ use std::path::Path;
 
 /// The accounts that profiles were for, in a [`StateFile`].
 #[derive(Clone, Debug)]
-pub(crate) struct KnownAccounts(StateFile);
+pub struct KnownAccounts(StateFile);
 
 /// The contents of the file.
 #[derive(Debug, Default, Serialize, Deserialize)]

@@ -4,9 +4,9 @@ use crate::aws::{Account, Lane};
 use crate::console::{AwsAnswer, AwsRead, Reply, Start, Urgency};
 use crate::domain::{Failure, JournalEntry, KeyChange, Outcome, Status};
 
-/// Asks for what the console is going to ask for, if it begins with the table of users: its first
-/// rows then take one round trip, and not that of who is calling besides.
-pub fn ask_ahead(account: &Account, start: &Start) {
+/// Requests the first page of users before the console asks for it, if it begins with their table:
+/// the first rows then do not wait for the answer to who is calling.
+pub fn prefetch(account: &Account, start: &Start) {
     if *start == Start::Users {
         account.prefetch_users();
     }

@@ -6,34 +6,29 @@ use crate::domain::{
 };
 use crate::host::journal::{Journal, JournalError};
 use crate::host::saved_secrets::SavedSecrets;
-use chrono::Utc;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use tokio::task::spawn_blocking;
+use chrono::{DateTime, Utc};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// The journal, or why there is none. Clones share it.
-#[derive(Clone)]
-pub(super) struct SharedJournal(Arc<Mutex<Result<Journal, String>>>);
+/// The journal, or why there is none.
+pub(super) struct SharedJournal(Mutex<Result<Journal, String>>);
 
 impl SharedJournal {
     pub(super) fn new(journal: Result<Journal, String>) -> Self {
-        Self(Arc::new(Mutex::new(journal)))
+        Self(Mutex::new(journal))
     }
 
     /// Writes a line, or says why not. It waits for the disk.
-    pub(super) fn record(&self, entry: &JournalEntry) -> Result<(), LocalError> {
+    pub(super) fn record(
+        &self,
+        now: DateTime<Utc>,
+        entry: &JournalEntry,
+    ) -> Result<(), LocalError> {
         match &mut *self.lock() {
-            Ok(journal) => journal
-                .record(Utc::now(), entry)
-                .map_err(|error| LocalError::new(error.to_string())),
+            Ok(journal) => {
+                journal.record(now, entry).map_err(|error| LocalError::new(error.to_string()))
+            }
             Err(reason) => Err(LocalError::new(reason.clone())),
         }
-    }
-
-    /// The same, waited for on another thread.
-    pub(super) async fn record_later(&self, entry: JournalEntry) -> Result<(), LocalError> {
-        let journal = self.clone();
-        let recorded = spawn_blocking(move || journal.record(&entry)).await;
-        recorded.unwrap_or_else(|_| Err(LocalError::new("the journal's thread stopped")))
     }
 
     /// What ended sessions left unsaved. Before a secret is called lost, it is looked for. It waits
@@ -101,7 +96,10 @@ mod tests {
             key: None,
             request_id: None,
         };
-        assert_eq!(journal.record(&entry), Err(LocalError::new("no home folder")));
+        assert_eq!(
+            journal.record(chrono::DateTime::UNIX_EPOCH, &entry),
+            Err(LocalError::new("no home folder"))
+        );
         let account = AccountId::from_aws("123456789012");
         let nowhere = SavedSecrets { downloads: None, credentials: None };
         assert_eq!(journal.notices(&account, None, &nowhere), Ok(Vec::new()));

@@ -1,75 +1,89 @@
-//! What the tasks tell the loop.
+//! The messages that tasks send to the loop.
 
 use crate::console::{CallId, Reply};
 use crate::domain::Secret;
-use crate::ui::harmless;
-use std::io::{self, Write as _};
+use std::sync::Arc;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::Instant;
 
-/// News from a task.
+/// What a task has to say to the loop.
 #[derive(Debug)]
-pub(super) enum Message {
-    /// An effect was carried out.
+pub enum Message {
+    /// The answer to a call.
     Reply(CallId, Reply),
-    /// How many requests a second reads that nobody waits for are held to.
+    /// The requests a second that background reads are limited to; `None` when they are not.
     RateLimited(Option<u32>),
-    /// This is to be written to the terminal between two frames.
-    Escape(Secret),
+    /// An escape sequence for the terminal, to be written between two frames.
+    WriteEscape(Secret),
     /// When the clipboard is to be cleared.
     ClearClipboardAt(Option<Instant>),
-    /// Another program wants to ask something on the terminal; it is told when it may.
-    TerminalWanted(String, oneshot::Sender<()>),
+    /// Another program, named here, needs the terminal; the sender tells it when it may begin.
+    LendTerminal(String, oneshot::Sender<()>),
 }
 
-/// Where tasks leave their news. Never full, so that no answer is ever dropped.
+/// Sends messages to the loop. Its queue is never full, so that no answer is ever dropped.
 #[derive(Clone, Debug)]
-pub(super) struct Outbox(mpsc::UnboundedSender<Message>);
+pub(super) struct MessageSender(mpsc::UnboundedSender<Message>);
 
-/// Where the loop finds it.
+/// Receives what the tasks send.
 #[derive(Debug)]
-pub(super) struct Inbox(mpsc::UnboundedReceiver<Message>);
+pub(super) struct MessageReceiver(mpsc::UnboundedReceiver<Message>);
 
-pub(super) fn channel() -> (Outbox, Inbox) {
+pub(super) fn channel() -> (MessageSender, MessageReceiver) {
     let (sender, receiver) = mpsc::unbounded_channel();
-    (Outbox(sender), Inbox(receiver))
+    (MessageSender(sender), MessageReceiver(receiver))
 }
 
-impl Outbox {
+impl MessageSender {
     pub(super) fn send(&self, message: Message) {
-        // Only a loop that has ended does not listen.
+        // It fails only when the loop has ended.
         let _ = self.0.send(message);
     }
-
-    pub(super) fn reply(&self, call: CallId, reply: Reply) {
-        self.send(Message::Reply(call, reply));
-    }
 }
 
-impl Inbox {
-    /// The next news; waits for ever when every task is gone.
+impl MessageReceiver {
+    /// The next message; waits for ever when there is no sender any more.
     pub(super) async fn next(&mut self) -> Message {
         match self.0.recv().await {
             Some(message) => message,
             None => std::future::pending().await,
         }
     }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
 }
 
-/// Says on the terminal, which is the shell's again, why akia has not ended yet.
-pub(super) fn tell_waiting() {
-    let _nobody_reads = writeln!(
-        io::stderr(),
-        "akia: waiting up to 10 seconds for AWS to answer a change that was sent…"
-    );
+/// The calls that are still to be answered.
+#[derive(Debug, Default)]
+pub(super) struct OpenCalls(Arc<()>);
+
+impl OpenCalls {
+    /// What answers this call. Whoever drops it without an answer has none to give.
+    pub(super) fn open(&self, call: CallId, messages: &MessageSender) -> ReplySender {
+        ReplySender { call, messages: messages.clone(), _open: Arc::clone(&self.0) }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        Arc::strong_count(&self.0) == 1
+    }
 }
 
-/// Says on the terminal, which is the shell's again, who is going to use it.
-pub(super) fn lend_terminal(what: &str) {
-    let what = harmless(what);
-    // Standard error may be gone, or elsewhere: nothing depends on it.
-    let _nobody_reads = writeln!(
-        io::stderr(),
-        "akia: the {what} has the terminal; akia comes back when it is done."
-    );
+/// Sends the answer to one call.
+#[derive(Debug)]
+pub(super) struct ReplySender {
+    call: CallId,
+    messages: MessageSender,
+    _open: Arc<()>,
+}
+
+impl ReplySender {
+    pub(super) fn call(&self) -> CallId {
+        self.call
+    }
+
+    pub(super) fn send(self, reply: Reply) {
+        self.messages.send(Message::Reply(self.call, reply));
+    }
 }

@@ -1,65 +1,53 @@
-//! The loop: event → [`Console::update`] → effects carried out → event.
+//! The loop: event → [`Console::update`](crate::console::Console::update) → effects run → event.
 //!
 //! The loop's thread draws, reads keys, and never waits for AWS; the SDK runs on a thread of its
 //! own (`worker`), so that TLS and XML never delay a key press.
+//!
+//! [`run`] is generic over what surrounds it (`seams`): [`run_in_terminal`] gives it the terminal
+//! and this machine, a test its own.
 
+mod active_account;
 pub mod calls;
-mod carry_out;
 pub mod credentials;
-mod input;
+mod effect_runner;
 mod journal;
+pub mod key_replacements;
+mod keyboard;
+mod local_machine;
 mod messages;
-pub mod new_keys;
 mod profiles;
+mod seams;
+mod session;
 mod signals;
+mod standard_error;
+mod terminal;
 mod worker;
 
-use self::carry_out::Hands;
-use self::input::Keyboard;
-use self::messages::{Inbox, Message};
-use self::signals::Signals;
+pub use local_machine::LocalMachine;
+pub use messages::Message;
+pub use seams::{Clock, Copied, Input, Machine, Screen, UserInput};
+pub use session::{Session, Wakeup};
+
+use self::signals::{HANG_UP, Signals};
+use self::terminal::{SystemClock, TerminalInput};
+use self::worker::Worker;
 use crate::aws;
-use crate::console::{Console, Effect, Event, Reply, Settings};
-use crate::host::clipboard::Clipboard;
-use crate::host::environment::Environment;
-use crate::host::journal::Journal;
-use crate::host::known_accounts::KnownAccounts;
-use crate::host::state_file::StateFile;
-use crate::host::terminal::{self, EnterError, HangUp, Screen};
+use crate::console::Settings;
+use crate::host::terminal::{EnterError, is_disconnected};
 use crate::ui::Theme;
-use chrono::{DateTime, Utc};
 use std::io;
-use std::path::PathBuf;
-use std::pin::pin;
-use std::time::Duration;
-use tokio::time::{Instant, sleep_until};
-
-/// What brings rows into the table redraws it at most this often.
-const FRAME: Duration = Duration::from_millis(33);
-
-/// SIGHUP, sent or not: the terminal is gone.
-const HANG_UP: u8 = 1;
+use tokio::runtime::Handle;
 
 /// Everything a session is started with.
-pub struct Start {
-    /// What the console is to be.
+pub struct LaunchOptions<M = LocalMachine> {
+    /// How the console is set up.
     pub settings: Settings,
     /// Where AWS is.
     pub aws: aws::Options,
-    /// Where .csv files go, or why there is no such place.
-    pub downloads: Result<PathBuf, String>,
-    /// The journal, or why there is none.
-    pub(crate) journal: Result<Journal, String>,
-    /// Which profile was for which account, if that is remembered.
-    pub(crate) known_accounts: Option<KnownAccounts>,
-    /// The machine's clipboards.
-    pub(crate) clipboard: Clipboard,
-    /// Whether this is an SSH session, and the like.
-    pub environment: Environment,
-    /// Where preferences are kept; the built-in account keeps none.
-    pub(crate) preferences: Option<StateFile>,
     /// Colours.
     pub theme: Theme,
+    /// The machine the user sits at.
+    pub machine: M,
 }
 
 /// Why the console could not run.
@@ -76,202 +64,54 @@ pub enum RunError {
 /// Why the console ended.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Ended {
-    /// The person left.
-    ByThePerson,
-    /// A signal said so: SIGTERM (15), SIGINT (2), SIGQUIT (3), or SIGHUP (1), when the connection
-    /// is gone.
+    /// The user quit.
+    ByUser,
+    /// A signal: SIGTERM (15), SIGINT (2), SIGQUIT (3), or SIGHUP (1), also when the terminal is
+    /// gone.
     BySignal(u8),
 }
 
-/// Runs the console until the person leaves or a signal ends it.
+/// Runs the console in the terminal, on this machine, until the user quits or a signal ends it.
 ///
 /// # Errors
 /// When the terminal cannot be taken, or fails.
-pub async fn run(start: Start) -> Result<Ended, RunError> {
-    let mut signals = Signals::new()?;
-    let screen = Screen::enter(true)?;
-    let size = screen.size()?;
-    let (outbox, inbox) = messages::channel();
-    let settings = start.settings.clone();
-    let mut session = Session {
-        console: Console::new(settings, Utc::now(), (size.width, size.height)),
-        theme: start.theme,
-        screen,
-        hang_up: HangUp::watch()?,
-        keyboard: Some(Keyboard::new()),
-        inbox,
-        hands: Hands::new(start, outbox)?,
-        draw_at: None,
-        clear_at: None,
-        done: false,
-    };
-    session.draw()?;
-    let effects = session.console.start();
-    session.carry_out(effects)?;
-    let ended = match session.attend(&mut signals).await {
-        // However it came out. Of the signal only the leader of a session is told.
-        Err(_) if terminal::is_disconnected() => Ok(Ended::BySignal(HANG_UP)),
-        ended => ended,
-    };
-    let Session { hands, screen, .. } = session;
-    // The terminal is given back first: whatever else takes its time, the person has their shell.
-    screen.leave();
-    hands.finish().await;
+pub async fn run_in_terminal(options: LaunchOptions) -> Result<Ended, RunError> {
+    // Before the screen is taken: no signal may end the program and leave it taken.
+    let signals = Signals::new()?;
+    let screen = crate::host::terminal::Screen::enter(true)?;
+    let input = TerminalInput::new(signals)?;
+    let worker = Worker::start()?;
+    match run(options, (input, screen, SystemClock), worker.handle().clone()).await {
+        // Only the leader of a session is sent a signal for it.
+        Err(_) if is_disconnected() => Ok(Ended::BySignal(HANG_UP)),
+        ended => Ok(ended?),
+    }
+}
+
+/// Runs the console until the user quits or a signal ends it. AWS is called on the `worker`
+/// runtime, everything else on the current one.
+///
+/// # Errors
+/// When input or screen fail.
+pub async fn run<I: Input, S: Screen, C: Clock, M: Machine>(
+    options: LaunchOptions<M>,
+    surroundings: (I, S, C),
+    worker: Handle,
+) -> io::Result<Ended> {
+    let mut session = Session::start(options, surroundings, worker)?;
+    let ended = run_until_ended(&mut session).await;
+    session.finish().await;
     ended
 }
 
-struct Session {
-    console: Console,
-    theme: Theme,
-    screen: Screen,
-    hang_up: HangUp,
-    /// Gone while another program has the terminal.
-    keyboard: Option<Keyboard>,
-    inbox: Inbox,
-    hands: Hands,
-    /// When to draw what has changed.
-    draw_at: Option<Instant>,
-    /// When the system clipboard is to be cleared of a secret.
-    clear_at: Option<Instant>,
-    done: bool,
-}
-
-/// What the loop woke up for.
-enum Woken {
-    Input(io::Result<Vec<Event>>),
-    Message(Message),
-    Tick,
-    Draw,
-    ClearClipboard,
-    Signal(u8),
-}
-
-impl Session {
-    async fn attend(&mut self, signals: &mut Signals) -> Result<Ended, RunError> {
-        while !self.done {
-            match self.wait(signals).await {
-                Woken::Signal(number) => return Ok(Ended::BySignal(number)),
-                Woken::Input(events) => {
-                    for event in events? {
-                        self.tell(event)?;
-                    }
-                    self.draw()?;
-                }
-                Woken::Message(message) => self.on_message(message)?,
-                Woken::Tick => {
-                    self.tell(Event::Tick)?;
-                    self.draw()?;
-                }
-                Woken::Draw => self.draw()?,
-                Woken::ClearClipboard => {
-                    self.clear_at = None;
-                    self.hands.clear_clipboard();
-                }
-            }
+async fn run_until_ended<I: Input, S: Screen, C: Clock, M: Machine>(
+    session: &mut Session<I, S, C, M>,
+) -> io::Result<Ended> {
+    loop {
+        if let Some(ended) = session.ended() {
+            return Ok(ended);
         }
-        Ok(Ended::ByThePerson)
-    }
-
-    async fn wait(&mut self, signals: &mut Signals) -> Woken {
-        let wake = pin!(sleep_at(self.console.wake_at().map(instant)));
-        let draw = pin!(sleep_at(self.draw_at));
-        let clear = pin!(sleep_at(self.clear_at));
-        let keyboard = &mut self.keyboard;
-        let keys = async {
-            match keyboard {
-                Some(keyboard) => keyboard.next().await,
-                None => std::future::pending().await,
-            }
-        };
-        tokio::select! {
-            biased;
-            number = signals.next() => Woken::Signal(number),
-            () = self.hang_up.wait() => Woken::Signal(HANG_UP),
-            events = keys => Woken::Input(events),
-            // Before the messages, which may come faster than they are taken in.
-            () = draw => Woken::Draw,
-            () = wake => Woken::Tick,
-            () = clear => Woken::ClearClipboard,
-            message = self.inbox.next() => Woken::Message(message),
-        }
-    }
-
-    fn tell(&mut self, event: Event) -> io::Result<()> {
-        let effects = self.console.update(Utc::now(), event);
-        self.carry_out(effects)
-    }
-
-    fn draw(&mut self) -> io::Result<()> {
-        self.draw_at = None;
-        let (console, theme) = (&self.console, self.theme);
-        self.screen.draw(|frame| console.view(frame, theme))
-    }
-
-    fn on_message(&mut self, message: Message) -> io::Result<()> {
-        match message {
-            Message::Reply(call, reply) => {
-                if matches!(reply, Reply::Connected(_)) {
-                    self.take_terminal_back()?;
-                }
-                self.tell(Event::Reply(call, reply))?;
-                self.draw_at.get_or_insert_with(|| Instant::now() + FRAME);
-            }
-            Message::RateLimited(rate) => {
-                self.tell(Event::RateLimited(rate))?;
-                self.draw_at.get_or_insert_with(|| Instant::now() + FRAME);
-            }
-            Message::Escape(escape) => self.screen.write_escape(&escape)?,
-            Message::ClearClipboardAt(at) => self.clear_at = at,
-            Message::TerminalWanted(what, ready) => {
-                self.keyboard = None;
-                self.screen.suspend();
-                messages::lend_terminal(&what);
-                // Whoever waits for it may be gone already; then the reply takes it back.
-                let _ = ready.send(());
-            }
-        }
-        Ok(())
-    }
-
-    /// The program that had the terminal is done with it.
-    fn take_terminal_back(&mut self) -> io::Result<()> {
-        if self.keyboard.is_none() {
-            self.screen.resume()?;
-            self.keyboard = Some(Keyboard::new());
-            let size = self.screen.size()?;
-            self.tell(Event::Resize(size.width, size.height))?;
-        }
-        Ok(())
-    }
-
-    fn carry_out(&mut self, effects: Vec<Effect>) -> io::Result<()> {
-        for effect in effects {
-            match effect {
-                Effect::Quit => self.done = true,
-                Effect::ForgetDrawn => self.screen.wipe_drawn(),
-                Effect::Suspend => {
-                    self.keyboard = None;
-                    self.screen.stop_until_continued()?;
-                    self.keyboard = Some(Keyboard::new());
-                    let size = self.screen.size()?;
-                    self.tell(Event::Resize(size.width, size.height))?;
-                }
-                effect => self.hands.carry_out(effect),
-            }
-        }
-        Ok(())
-    }
-}
-
-/// The moment on the loop's clock.
-fn instant(at: DateTime<Utc>) -> Instant {
-    let wait = (at - Utc::now()).to_std().unwrap_or(Duration::ZERO);
-    Instant::now() + wait
-}
-
-async fn sleep_at(at: Option<Instant>) {
-    match at {
-        Some(at) => sleep_until(at).await,
-        None => std::future::pending().await,
+        let wakeup = session.next().await;
+        session.handle(wakeup)?;
     }
 }

@@ -12,8 +12,8 @@ pub(super) async fn list(
     credentials: &CredentialsFile,
     known: Option<KnownAccounts>,
 ) -> Result<Vec<LocalProfile>, LocalError> {
-    if let Some(profiles) = credentials.demo_profiles() {
-        return Ok(profiles);
+    if let aws::Transport::InProcess { .. } = options.transport {
+        return Ok(credentials.demo_profiles().unwrap_or_default());
     }
     let mut profiles = aws::local_profiles(options).await.map_err(LocalError::from)?;
     let Some(known) = known else { return Ok(profiles) };

@@ -4,7 +4,10 @@
 use std::io;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
-/// What says that it is time to go.
+/// SIGHUP, also for a terminal that is gone without one: only the leader of a session is sent it.
+pub(super) const HANG_UP: u8 = 1;
+
+/// The signals that end the program.
 #[derive(Debug)]
 pub(super) struct Signals {
     hang_up: Signal,
@@ -26,13 +29,13 @@ impl Signals {
         })
     }
 
-    /// The number of the next one.
+    /// Waits for the next, and gives its number.
     pub(super) async fn next(&mut self) -> u8 {
         tokio::select! {
             _ = self.terminate.recv() => 15,
             _ = self.quit.recv() => 3,
             _ = self.interrupt.recv() => 2,
-            _ = self.hang_up.recv() => 1,
+            _ = self.hang_up.recv() => HANG_UP,
         }
     }
 }

@@ -1,6 +1,5 @@
 //! The thread on which the SDK runs.
 
-use std::future::Future;
 use std::io;
 use std::thread;
 use tokio::runtime::{Builder, Handle};
@@ -31,18 +30,8 @@ impl Worker {
         Ok(Self { handle, _stop: stop })
     }
 
-    /// The runtime, for tasks that are waited for.
+    /// The runtime, to spawn tasks on.
     pub(super) fn handle(&self) -> &Handle {
         &self.handle
-    }
-
-    /// Runs a task there.
-    pub(super) fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {
-        self.handle.spawn(task);
-    }
-
-    /// Runs something that blocks, on a thread for such things.
-    pub(super) fn block(&self, work: impl FnOnce() + Send + 'static) {
-        self.handle.spawn_blocking(work);
     }
 }

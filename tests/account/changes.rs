@@ -175,7 +175,7 @@ async fn a_key_is_locked_while_a_change_to_it_is_on_its_way() {
     driver.do_keys("q<^c>").await;
     driver.says("A change is on its way to IAM, and its answer has not come.");
     driver.do_keys("<enter>").await;
-    assert!(!driver.has_quit);
+    assert!(!driver.has_quit());
 
     let (call, reply) = driver.held.remove(0);
     driver.tell(Event::Reply(call, reply.clone()));

@@ -30,11 +30,12 @@ async fn from_the_use_case_to_the_saved_file() {
     driver.press("s");
     driver.says(&secret);
     driver.do_keys("yYb<down><enter>").await;
-    let texts: Vec<&str> = driver.copied.iter().map(|copied| copied.text.as_str()).collect();
+    let copied = driver.copied();
+    let texts: Vec<&str> = copied.iter().map(|copied| copied.text.as_str()).collect();
     let profile =
         format!("[dana]\naws_access_key_id = {}\naws_secret_access_key = {secret}\n", key.id);
     assert_eq!(texts, [key.id.as_str(), &secret, &profile]);
-    let sensitive: Vec<bool> = driver.copied.iter().map(|copied| copied.sensitive).collect();
+    let sensitive: Vec<bool> = copied.iter().map(|copied| copied.sensitive).collect();
     assert_eq!(sensitive, [false, true, true]);
 
     driver.do_keys("w").await;
@@ -44,13 +45,13 @@ async fn from_the_use_case_to_the_saved_file() {
         format!("User name,Access key ID,Secret access key\ndana,{},{secret}\n", key.id)
     );
     driver.says("✓ Saved");
-    assert_eq!(driver.journal.last().unwrap().outcome, Outcome::SecretSaved);
+    assert_eq!(driver.journal().last().unwrap().outcome, Outcome::SecretSaved);
     driver.press("<enter>");
     driver.says("Access keys (1 of 2, active or inactive)");
     driver.says("Description laptop of 2026");
     driver.says_nothing_of("Retrieve access key");
     driver.says_nothing_of(&secret);
-    assert_eq!(driver.forgotten, 1);
+    assert_eq!(driver.forgotten(), 1);
 }
 
 #[tokio::test(start_paused = true)]
@@ -62,7 +63,7 @@ async fn the_secret_is_masked_again_after_thirty_seconds() {
     driver.says(&driver.secrets[0]);
     driver.wait(Duration::from_secs(2)).await;
     driver.says_nothing_of(&driver.secrets[0]);
-    assert_eq!(driver.forgotten, 1);
+    assert_eq!(driver.forgotten(), 1);
 }
 
 #[tokio::test(start_paused = true)]
@@ -74,23 +75,23 @@ async fn a_secret_that_is_not_saved_is_not_left_without_a_question() {
     driver.press("<enter>");
     driver.says("Retrieve access key");
     driver.press("<^c><enter>");
-    assert!(!driver.has_quit, "Cancel is the default");
+    assert!(!driver.has_quit(), "Cancel is the default");
     driver.press("<^c><tab>");
     driver.says("Nobody can ever see it again once akia ends");
     driver.press("<enter>");
-    assert!(driver.has_quit);
+    assert!(driver.has_quit());
 }
 
 #[tokio::test(start_paused = true)]
 async fn i_have_stored_it_is_taken_for_saved() {
     let mut driver = Setup::built_in().at_user("dana").open().await;
     driver.do_keys(&format!("{WIZARD}<enter>")).await;
-    driver.press("<esc>i<enter>");
+    driver.do_keys("<esc>i<enter>").await;
     driver.says_nothing_of("Retrieve access key");
-    let last = driver.journal.last().unwrap();
+    let last = driver.journal().pop().unwrap();
     assert_eq!((last.change, &last.outcome), (ChangeKind::Create, &Outcome::SecretSaved));
     driver.press("q");
-    assert!(driver.has_quit);
+    assert!(driver.has_quit());
 }
 
 #[tokio::test(start_paused = true)]
@@ -109,7 +110,7 @@ async fn a_key_whose_secret_is_not_wanted_is_deleted_from_its_own_page() {
     assert!(driver.demo.keys_of("dana").is_empty());
     driver.says("No access keys.");
     driver.says_nothing_of("Retrieve access key");
-    assert_eq!(driver.journal.last().unwrap().change, ChangeKind::RemoveDescription);
+    assert_eq!(driver.journal().last().unwrap().change, ChangeKind::RemoveDescription);
 }
 
 #[tokio::test(start_paused = true)]

@@ -181,5 +181,5 @@ async fn quitting_while_a_delete_is_on_its_way_asks() {
     driver.settle().await;
     driver.says(&format!("{ALICES_KEY} is deleted, and its description."));
     driver.press("<enter>");
-    assert!(!driver.has_quit, "Cancel is the default");
+    assert!(!driver.has_quit(), "Cancel is the default");
 }

@@ -55,7 +55,7 @@ async fn keys_that_come_in_one_read_are_text_and_find_the_owner_too() {
     driver.burst("dx<enter>cq");
     driver.settle().await;
     driver.says("There is no access key ID in the pasted text");
-    assert!(driver.writes().is_empty() && !driver.has_quit);
+    assert!(driver.writes().is_empty() && !driver.has_quit());
 }
 
 #[tokio::test(start_paused = true)]

@@ -38,7 +38,7 @@ async fn a_key_whose_answer_was_lost_is_found_and_can_be_deleted(#[case] fault: 
     assert!(driver.demo.keys_of("dana").is_empty());
     driver.says_nothing_of(POSSIBLY);
     assert_eq!(driver.writes(), ["CreateAccessKey", "UpdateAccessKey", "DeleteAccessKey"]);
-    assert!(driver.journal.iter().any(|entry| entry.outcome == Outcome::Settled));
+    assert!(driver.journal().iter().any(|entry| entry.outcome == Outcome::Settled));
 }
 
 #[tokio::test(start_paused = true)]

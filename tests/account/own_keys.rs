@@ -49,7 +49,7 @@ async fn the_whole_flow_takes_nothing_else() {
     driver.do_keys("v").await;
     driver.wait(Duration::from_secs(4)).await;
     driver.says("✓ Verified: AWS accepts it (as arn:aws:iam::123456789012:user/erin");
-    assert!(driver.journal.iter().any(|entry| entry.outcome == Outcome::Verified));
+    assert!(driver.journal().iter().any(|entry| entry.outcome == Outcome::Verified));
     driver.do_keys("w").await;
     driver.do_keys("<enter><down>").await;
     driver.do_keys("t of 2026<enter>").await;

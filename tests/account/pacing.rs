@@ -27,7 +27,7 @@ fn in_vain(requests: &[Recorded]) -> usize {
 }
 
 fn knows_all_keys(driver: &Driver) -> bool {
-    let directory = &driver.console.model().directory;
+    let directory = &driver.console().model().directory;
     directory.users_with_keys_known() == directory.user_count()
 }
 
@@ -100,7 +100,7 @@ async fn rows_scrolled_to_come_before_the_others() {
     driver.pass(Duration::from_secs(3)).await;
     let read = |number: usize| {
         let user = UserName::from_iam(&format!("user-{number:06}"));
-        let record = driver.console.model().directory.record(&user);
+        let record = driver.console().model().directory.record(&user);
         record.is_some_and(|record| record.keys.value().is_some())
     };
     // 33 rows are in view, and 20 requests a second are answered.

@@ -135,7 +135,7 @@ fn is_evidence(driver: &Driver, old: &AccessKeyId, new: &AccessKeyId, user: &str
     }
     assert_eq!(driver.only_key(user).id, *new);
     assert_eq!(driver.only_key(user).status, Status::Active);
-    let verified = driver.journal.iter().filter(|entry| entry.outcome == Outcome::Verified);
+    let verified = driver.journal().into_iter().filter(|entry| entry.outcome == Outcome::Verified);
     assert_eq!(verified.count(), 1);
 }
 
@@ -172,9 +172,9 @@ fn moved_in_time(driver: &Driver, old: &AccessKeyId, new: &AccessKeyId) {
         assert!(at < moved || signed_by(request, new), "{at} {request:?}");
         assert!(at > moved || !touches(request, old), "{at} {request:?}");
     }
-    let at_end = driver.console.model().session.connection().expect("a connection");
+    let at_end = driver.console().model().session.connection().expect("a connection");
     assert_eq!(at_end.signing_key, *new);
-    assert_eq!(driver.console.model().session.trouble(), None);
+    assert_eq!(driver.console().model().session.trouble(), None);
 }
 
 #[rstest]
@@ -235,7 +235,7 @@ async fn while_iam_does_not_accept_the_new_key_the_session_stays_with_the_old_on
     driver.do_keys("v").await;
     driver.wait(Duration::from_millis(3_500)).await;
     driver.says("Moving this session to the new key: IAM does not know the key yet");
-    let core = driver.console.model();
+    let core = driver.console().model();
     assert_eq!(core.session.connection().expect("one").signing_key, old());
     assert_eq!((core.session.trouble(), core.may_change()), (None, Ok(())));
     driver.wait(Duration::from_secs(10)).await;

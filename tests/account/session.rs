@@ -228,6 +228,6 @@ async fn what_an_ended_session_left_unsaved_is_told_once_and_can_be_settled() {
     driver.says("A secret was not saved");
     driver.says("created an access key 3 hours ago");
     driver.do_keys("<down><down><enter>").await;
-    assert_eq!(driver.journal.last().unwrap().outcome, Outcome::Settled);
+    assert_eq!(driver.journal().last().unwrap().outcome, Outcome::Settled);
     driver.says_nothing_of("A secret was not saved");
 }

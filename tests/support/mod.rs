@@ -1,47 +1,41 @@
-//! The console at work without a terminal: what it asks for is carried out against the built-in
-//! account, by the real SDK, under a clock that the test controls.
+//! The program's own loop without a terminal: it runs against the built-in account, by the real SDK,
+//! under a clock that the test controls.
 //!
 //! Run it under `#[tokio::test(start_paused = true)]`: then latency, backoff and lagging lists
 //! pass in no time.
 
-mod carry_out;
-mod new_key;
 mod screen;
 #[path = "../../src/console/testing/script.rs"]
 pub(crate) mod script;
 mod setup;
+mod surroundings;
 
 pub(crate) use self::screen::{control_characters, styles, text};
 pub(crate) use self::setup::{NOT_KNOWN, Setup, user_with_keys};
+pub(crate) use self::surroundings::Copied;
 
-use akia::aws::{self, Account};
-use akia::console::{CallId, Console, Effect, Event, Reply, Settings, Start};
+use self::surroundings::{MachineLog, NoInput, TestClock, TestMachine, TestScreen};
+use akia::console::{CallId, Console, Event, Reply};
 use akia::demo::{DemoAccount, DemoKey, Recorded};
-use akia::domain::{AccessKeyEvent, AccessKeyId, Failure, JournalEntry, JournalNotice, UserName};
-use akia::runtime::credentials::CredentialsFile;
-use akia::runtime::new_keys::NewKeys;
+use akia::domain::{AccessKeyId, Failure, JournalEntry};
+use akia::runtime::{Clock as _, Ended, Message, Session, UserInput, Wakeup};
 use akia::ui::Theme;
 use chrono::{DateTime, TimeDelta, Utc};
 use crossterm::event::KeyEvent;
 use ratatui::buffer::Buffer;
 use ratatui::{Terminal, backend::TestBackend};
 use std::fmt::Debug;
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tempfile::TempDir;
-use tokio::task::JoinSet;
+use tokio::runtime::Handle;
 use tokio::time::{Instant, sleep_until};
 
 /// How soon after a paste a person presses a key.
 const AFTER_A_PASTE: TimeDelta = TimeDelta::milliseconds(100);
 
-/// A text that was put on the clipboard.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub(crate) struct Copied {
-    pub(crate) what: &'static str,
-    pub(crate) text: String,
-    pub(crate) sensitive: bool,
-}
+/// How long an answer is waited for before it is looked whether one is on its way at all: what went
+/// well, such as a line for the journal, is not answered.
+const PATIENCE: Duration = Duration::from_millis(10);
 
 /// What becomes of an answer on its way to the console.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -53,84 +47,44 @@ pub(crate) enum Delivery {
 
 type Post = Box<dyn FnMut(&mut Reply) -> Delivery>;
 
-/// The console, an account, and the machine the person sits at.
+/// A running session, the account it works on, and the machine the person sits at.
 pub(crate) struct Driver {
     pub(crate) demo: DemoAccount,
-    pub(crate) console: Console,
     pub(crate) theme: Theme,
     /// Answers that the test holds back, and tells when it likes.
     pub(crate) held: Vec<(CallId, Reply)>,
-    pub(crate) copied: Vec<Copied>,
-    pub(crate) journal: Vec<JournalEntry>,
-    /// What it tells of whose keys.
-    pub(crate) hints: Vec<(UserName, AccessKeyEvent)>,
-    /// How often the screen was to forget what it had drawn.
-    pub(crate) forgotten: usize,
-    pub(crate) has_quit: bool,
     /// The secrets of the keys created.
     pub(crate) secrets: Vec<String>,
     pub(crate) downloads: TempDir,
+    session: Session<NoInput, TestScreen, TestClock, TestMachine>,
+    clock: TestClock,
+    log: MachineLog,
     size: (u16, u16),
-    /// The time that pastes took.
-    pastes: TimeDelta,
-    options: aws::Options,
-    /// The demo's own, in memory.
-    credentials_file: CredentialsFile,
-    first: Start,
-    held_to: Option<u32>,
-    account: Arc<Mutex<Option<Account>>>,
-    new_keys: NewKeys,
     /// Why the next connections fail; the last is tried first.
     refusals: Vec<Failure>,
-    notices: Vec<JournalNotice>,
-    journal_failure: Option<String>,
     post: Post,
-    tasks: JoinSet<(CallId, Reply)>,
 }
 
 impl Driver {
-    /// The console as it is before anything was asked for.
-    fn new(setup: Setup, settings: Settings) -> Self {
-        let options = aws::Options {
-            profile: None,
-            region: None,
-            endpoint_url: None,
-            transport: match setup.config {
-                None => aws::Transport::InProcess {
-                    http: setup.demo.http_client(),
-                    credentials: setup.credentials,
-                },
-                Some(config) => {
-                    let http = setup.demo.http_client();
-                    aws::Transport::InProcessProfiles { http, config }
-                }
-            },
-            sessions: aws::Sessions::default(),
-        };
+    /// The session with its first effects on their way.
+    fn start(setup: Setup) -> Self {
+        let downloads = tempfile::tempdir().expect("a temporary folder");
+        let (clock, log) = (TestClock::new(&setup.demo), MachineLog::default());
+        let options = setup.launch_options(&downloads, &log);
+        let surroundings = (NoInput, TestScreen::new(setup.size), clock.clone());
+        let theme = options.theme;
+        let session = Session::start(options, surroundings, Handle::current());
         Self {
-            credentials_file: CredentialsFile::for_account(&options),
-            first: settings.start.clone(),
-            console: Console::new(settings, setup.demo.now(), setup.size),
-            theme: Theme { colour: setup.colour },
+            theme,
             held: Vec::new(),
-            copied: Vec::new(),
-            journal: Vec::new(),
-            hints: Vec::new(),
-            forgotten: 0,
-            has_quit: false,
             secrets: Vec::new(),
-            downloads: tempfile::tempdir().expect("a temporary folder"),
+            downloads,
+            session: session.expect("a screen in memory"),
+            clock,
+            log,
             size: setup.size,
-            pastes: TimeDelta::zero(),
-            options,
-            held_to: None,
-            account: Arc::default(),
-            new_keys: NewKeys::default(),
             refusals: setup.refusals,
-            notices: setup.notices,
-            journal_failure: setup.journal_failure,
             post: setup.post,
-            tasks: JoinSet::new(),
             demo: setup.demo,
         }
     }
@@ -158,7 +112,7 @@ impl Driver {
     /// heels is taken for a part of it.
     pub(crate) fn paste(&mut self, text: &str) {
         self.tell(Event::Paste(text.to_owned()));
-        self.pastes += AFTER_A_PASTE;
+        self.clock.advance(AFTER_A_PASTE);
     }
 
     pub(crate) fn resize(&mut self, columns: u16, rows: u16) {
@@ -166,10 +120,10 @@ impl Driver {
         self.tell(Event::Resize(columns, rows));
     }
 
-    /// Waits until no answer is on its way, telling the console of time as it asks for.
+    /// Waits until no answer is on its way.
     pub(crate) async fn settle(&mut self) {
-        while !self.tasks.is_empty() {
-            self.step(None).await;
+        while !self.session.is_idle() {
+            self.step(Instant::now() + PATIENCE).await;
         }
     }
 
@@ -183,39 +137,32 @@ impl Driver {
     pub(crate) async fn pass(&mut self, time: Duration) {
         let until = Instant::now() + time;
         while Instant::now() < until {
-            self.step(Some(until)).await;
+            self.step(until).await;
         }
         self.tell(Event::Tick);
     }
 
-    /// Waits for the next answer, tick or end.
-    async fn step(&mut self, until: Option<Instant>) {
-        self.hear_of_pace();
-        let wake = self.console.wake_at().map_or(TimeDelta::minutes(1), |at| at - self.now());
-        let wake = Instant::now() + wake.to_std().unwrap_or_default() + Duration::from_millis(1);
-        let until = until.map_or(wake, |until| until.min(wake));
-        tokio::select! {
+    /// Once round the program's loop, if there is something to do before that moment.
+    async fn step(&mut self, until: Instant) {
+        let wakeup = tokio::select! {
             biased;
-            Some(answer) = self.tasks.join_next() => {
-                let (call, reply) = answer.expect("no call panics");
-                self.deliver(call, reply);
-            }
-            () = sleep_until(until) => self.tell(Event::Tick),
-        }
-    }
-
-    fn hear_of_pace(&mut self) {
-        let account = self.account.lock().expect("no test panics here").clone();
-        let held_to = account.and_then(|account| *account.held_to().borrow());
-        if held_to != self.held_to {
-            self.held_to = held_to;
-            self.tell(Event::RateLimited(held_to));
+            wakeup = self.session.next() => wakeup,
+            () = sleep_until(until) => return,
+        };
+        match wakeup {
+            Wakeup::Message(Message::Reply(call, reply)) => self.deliver(call, reply),
+            wakeup => self.handle(wakeup),
         }
     }
 
     fn deliver(&mut self, call: CallId, mut reply: Reply) {
         if let Reply::Created(Ok(new)) = &reply {
             self.secrets.push(new.secret.read(str::to_owned));
+        }
+        if let Reply::Connected(connected) = &mut reply
+            && let Some(refusal) = self.refusals.pop()
+        {
+            *connected = Err(refusal.into());
         }
         match (self.post)(&mut reply) {
             Delivery::AtOnce => self.tell(Event::Reply(call, reply)),
@@ -228,29 +175,63 @@ impl Driver {
         self.post = Box::new(post);
     }
 
-    /// Tells the console of something, and begins to carry out what it asks for.
+    /// Lets something happen, and begins what the console asks for.
     pub(crate) fn tell(&mut self, event: Event) {
-        let effects = self.console.update(self.now(), event);
-        self.carry_out(effects);
+        self.handle(match event {
+            Event::Tick => Wakeup::Tick,
+            Event::Reply(call, reply) => Wakeup::Message(Message::Reply(call, reply)),
+            event => Wakeup::Input(Ok(UserInput::Events(vec![event]))),
+        });
+    }
+
+    fn handle(&mut self, wakeup: Wakeup) {
+        let only_draws = matches!(wakeup, Wakeup::Draw);
+        self.hides_secrets(&wakeup);
+        self.session.handle(wakeup).expect("a screen in memory");
+        if !only_draws {
+            self.hides_secrets(self.console());
+        }
     }
 
     /// No secret is ever in a Debug representation.
-    fn hides_secrets(&self, effects: &[Effect]) {
+    fn hides_secrets(&self, what: &dyn Debug) {
         for secret in &self.secrets {
-            let hidden = |what: &dyn Debug| !format!("{what:?}").contains(secret.as_str());
-            assert!(hidden(&self.console) && hidden(&effects), "a secret in Debug");
+            assert!(!format!("{what:?}").contains(secret.as_str()), "a secret in Debug");
         }
     }
 
     pub(crate) fn now(&self) -> DateTime<Utc> {
-        self.demo.now() + self.pastes
+        self.clock.now()
+    }
+
+    pub(crate) fn console(&self) -> &Console {
+        self.session.console()
+    }
+
+    pub(crate) fn has_quit(&self) -> bool {
+        self.session.ended() == Some(Ended::ByUser)
+    }
+
+    /// The texts that were put on the clipboard.
+    pub(crate) fn copied(&self) -> Vec<Copied> {
+        self.log.lock().copied.clone()
+    }
+
+    /// What was recorded in the journal.
+    pub(crate) fn journal(&self) -> Vec<JournalEntry> {
+        self.log.lock().journal.clone()
+    }
+
+    /// How often the screen was to forget what it had drawn.
+    pub(crate) fn forgotten(&self) -> usize {
+        self.session.screen().forgotten
     }
 
     /// The screen as it would be drawn now.
     pub(crate) fn buffer(&self) -> Buffer {
         let backend = TestBackend::new(self.size.0, self.size.1);
         let mut terminal = Terminal::new(backend).expect("a terminal in memory");
-        let drawn = terminal.draw(|frame| self.console.view(frame, self.theme));
+        let drawn = terminal.draw(|frame| self.console().view(frame, self.theme));
         drawn.expect("a terminal in memory").buffer.clone()
     }
 

@@ -1,11 +1,17 @@
 //! How a console is started.
 
+use super::surroundings::{MachineLog, TestClock, TestMachine, TestScreen};
 use super::{Delivery, Driver, Post};
+use akia::aws;
 use akia::console::{Reply, Settings, Start};
 use akia::demo::{DemoAccount, DemoKey, DemoUser, Fault, Policy};
-use akia::domain::{AccessKeyId, Failure, JournalNotice, Status, UserName};
+use akia::domain::{AccessKeyId, Failure, JournalEntry, JournalNotice, Status, UserName};
+use akia::runtime::{self, Ended, Input, LaunchOptions};
+use akia::ui::Theme;
 use aws_credential_types::Credentials;
 use chrono::{DateTime, TimeDelta, Utc};
+use tempfile::TempDir;
+use tokio::runtime::Handle;
 
 /// AWS's answer to a key that it does not know, or not yet.
 pub(crate) const NOT_KNOWN: Fault = Fault::Error {
@@ -125,8 +131,12 @@ impl Setup {
         Self { post: Box::new(post), ..self }
     }
 
-    /// The console with its first effects on their way.
-    pub(crate) fn begin(self) -> Driver {
+    /// What the program's own arguments would lead to.
+    pub(super) fn launch_options(
+        &self,
+        downloads: &TempDir,
+        log: &MachineLog,
+    ) -> LaunchOptions<TestMachine> {
         let settings = Settings {
             read_only: self.read_only,
             start: self.start.clone(),
@@ -134,10 +144,36 @@ impl Setup {
             demo: self.config.is_none(),
             ..Settings::default()
         };
-        let mut driver = Driver::new(self, settings);
-        let effects = driver.console.start();
-        driver.carry_out(effects);
-        driver
+        let (http, credentials) = (self.demo.http_client(), self.credentials.clone());
+        let transport = match self.config.clone() {
+            None => aws::Transport::InProcess { http, credentials },
+            Some(config) => aws::Transport::InProcessProfiles { http, config },
+        };
+        let aws = aws::Options {
+            profile: None,
+            region: None,
+            endpoint_url: None,
+            transport,
+            sessions: aws::Sessions::default(),
+        };
+        let machine = TestMachine::new(self, &aws, downloads.path(), log.clone());
+        LaunchOptions { settings, aws, theme: Theme { colour: self.colour }, machine }
+    }
+
+    /// The whole program on this input, from the first frame to the end; and what the journal has.
+    pub(crate) async fn run(self, input: impl Input) -> (Ended, Vec<JournalEntry>) {
+        let downloads = tempfile::tempdir().expect("a temporary folder");
+        let log = MachineLog::default();
+        let options = self.launch_options(&downloads, &log);
+        let surroundings = (input, TestScreen::new(self.size), TestClock::new(&self.demo));
+        let ended = runtime::run(options, surroundings, Handle::current()).await;
+        let journal = log.lock().journal.clone();
+        (ended.expect("a screen in memory"), journal)
+    }
+
+    /// The console with its first effects on their way.
+    pub(crate) fn begin(self) -> Driver {
+        Driver::start(self)
     }
 
     /// The console with everything read.

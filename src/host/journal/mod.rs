@@ -50,7 +50,7 @@ pub(crate) enum JournalError {
 }
 
 /// The journal, as one session writes it.
-pub(crate) struct Journal(Storage);
+pub struct Journal(Storage);
 
 enum Storage {
     File(JournalFile),
@@ -82,7 +82,7 @@ impl Journal {
     }
 
     /// A journal that ends with the process, for the demo account.
-    pub(crate) fn in_memory() -> Self {
+    pub fn in_memory() -> Self {
         Self(Storage::Memory(Vec::new()))
     }
 

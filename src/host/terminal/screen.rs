@@ -115,11 +115,6 @@ impl Screen {
         Ok(stopped?)
     }
 
-    /// Gives the terminal back as it was.
-    pub(crate) fn leave(self) {
-        drop(self);
-    }
-
     fn take_over(&mut self) -> io::Result<()> {
         enable_raw_mode()?;
         TAKEN_OVER.store(true, Ordering::SeqCst);

@@ -193,7 +193,7 @@ impl Live {
                     let options = options(&self.demo);
                     self.worker.spawn(async move {
                         let account = aws::connect(&options).await.expect("the built-in account");
-                        calls::ask_ahead(&account, &Start::Users);
+                        calls::prefetch(&account, &Start::Users);
                         // The loop may have ended.
                         let _ = outbox.send(Message::Connected(call, account));
                     });

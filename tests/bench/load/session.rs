@@ -133,7 +133,7 @@ impl Session {
         let (options, place) = (options(&self.demo), Arc::clone(&self.account));
         self.calls.spawn(async move {
             let account = aws::connect(&options).await.expect("the built-in account");
-            calls::ask_ahead(&account, &Start::Users);
+            calls::prefetch(&account, &Start::Users);
             let connection = account.connection().clone();
             *place.lock().expect("no call panics") = Some(account);
             (call, Reply::Connected(Ok(connection)))

@@ -1,7 +1,7 @@
-//! Keys made here that took the place of those the session was signed in with.
+//! The new keys that a rotation signed the session in with, by the key that each replaced.
 //!
-//! In memory only, until akia ends: the environment and the files of this machine still have the
-//! key before, which may be switched off by now. So whatever they give is looked up here.
+//! Kept in memory, until akia ends. The environment and the files of this machine still have the
+//! old key, which may be deactivated by now, so whatever they lead to is looked up here.
 
 use crate::aws::{self, Account, Lane};
 use crate::domain::{
@@ -10,11 +10,11 @@ use crate::domain::{
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// For each key, the one that took its place. Clones share it.
+/// For each replaced key, the one to sign with. Clones share it.
 #[derive(Clone, Default, Debug)]
-pub struct NewKeys(Arc<Mutex<HashMap<AccessKeyId, NewAccessKey>>>);
+pub struct KeyReplacements(Arc<Mutex<HashMap<AccessKeyId, NewAccessKey>>>);
 
-impl NewKeys {
+impl KeyReplacements {
     /// Connects as the options say; signed with the new key, if what they lead to is a key that
     /// was replaced. A profile in which the new key was saved meanwhile leads to itself.
     ///
@@ -26,17 +26,17 @@ impl NewKeys {
         mfa: &MfaUse,
     ) -> Result<Account, ConnectError> {
         // A session of an MFA code is asked for with the new key, too.
-        let new = aws::long_term_key(options).await.and_then(|key| self.in_place_of(&key));
+        let new = aws::long_term_key(options).await.and_then(|key| self.replacement_of(&key));
         let account = aws::connect_with(options, mfa, new.as_ref()).await?;
         // What a process or an endpoint gave is known only now.
-        Ok(match self.in_place_of(&account.connection().signing_key) {
+        Ok(match self.replacement_of(&account.connection().signing_key) {
             Some(new) => account.signed_with(&new),
             None => account,
         })
     }
 
-    /// The key that took the place of this one.
-    fn in_place_of(&self, key: &AccessKeyId) -> Option<NewAccessKey> {
+    /// The key that replaced this one.
+    fn replacement_of(&self, key: &AccessKeyId) -> Option<NewAccessKey> {
         let keys = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let mut new = keys.get(key);
         // A key that replaced another may have been replaced itself; no key replaces an older one.
@@ -46,12 +46,12 @@ impl NewKeys {
         new.cloned()
     }
 
-    /// A key was switched off or deleted: it takes no key's place any more, and whoever connects
-    /// goes on with what the environment and the files have.
+    /// A key was deactivated or deleted: it replaces no other any more, and the next connect uses
+    /// what the environment and the files have.
     pub fn forget(&self, key: &AccessKeyId) {
         let mut keys = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         match keys.get(key).cloned() {
-            // It was replaced itself: what it stood for is the next one's.
+            // It was replaced itself: its successor takes over.
             Some(next) => {
                 for new in keys.values_mut().filter(|new| new.key.id == *key) {
                     *new = next.clone();
@@ -113,7 +113,7 @@ mod tests {
     struct Desk {
         demo: DemoAccount,
         options: Options,
-        keys: NewKeys,
+        keys: KeyReplacements,
     }
 
     impl Desk {
@@ -129,7 +129,7 @@ mod tests {
             let sessions = aws::Sessions::default();
             let options =
                 Options { profile: None, region: None, endpoint_url: None, transport, sessions };
-            Self { demo, options, keys: NewKeys::default() }
+            Self { demo, options, keys: KeyReplacements::default() }
         }
 
         async fn connect(&self) -> Account {
@@ -223,7 +223,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_key_that_is_switched_off_takes_no_place_any_more() {
+    async fn a_deactivated_key_replaces_no_other() {
         let desk = Desk::new(Policy::Admin);
         let new = desk.new_key().await;
         let before = desk.connect().await;

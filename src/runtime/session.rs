@@ -1,0 +1,244 @@
+//! The loop itself.
+
+use super::effect_runner::EffectRunner;
+use super::messages::{self, Message, MessageReceiver};
+use super::seams::{Clock, Input, Machine, Screen, UserInput};
+use super::{Ended, LaunchOptions};
+use crate::console::{Console, Effect, Event, Reply};
+use crate::ui::Theme;
+use chrono::{DateTime, Utc};
+use std::io;
+use std::pin::pin;
+use std::time::Duration;
+use tokio::runtime::Handle;
+use tokio::time::{Instant, sleep_until};
+
+/// Replies redraw the screen at most this often: they may come hundreds a second.
+const FRAME: Duration = Duration::from_millis(33);
+
+/// A console, and all around it. [`run`](super::run) is [`start`](Self::start), then
+/// [`next`](Self::next) and [`handle`](Self::handle) in turns, then [`finish`](Self::finish).
+pub struct Session<I, S, C, M> {
+    console: Console,
+    theme: Theme,
+    input: I,
+    screen: S,
+    clock: C,
+    runner: EffectRunner<C, M>,
+    messages: MessageReceiver,
+    /// Whether another program has the terminal.
+    is_lent: bool,
+    /// When to draw what has changed.
+    draw_at: Option<Instant>,
+    /// When the clipboard is to be cleared of a secret.
+    clear_at: Option<Instant>,
+    ended: Option<Ended>,
+}
+
+/// What the loop wakes up for.
+#[derive(Debug)]
+pub enum Wakeup {
+    /// Keys and the like, or a signal.
+    Input(io::Result<UserInput>),
+    /// A task has something to say.
+    Message(Message),
+    /// The time that [`Console::wake_at`] named has come.
+    Tick,
+    /// A frame is due.
+    Draw,
+    /// A secret is to be cleared from the clipboard.
+    ClearClipboard,
+}
+
+impl<I: Input, S: Screen, C: Clock, M: Machine> Session<I, S, C, M> {
+    /// Draws the first frame and starts the first effects. AWS is called on the `worker` runtime.
+    ///
+    /// # Errors
+    /// When the screen fails.
+    pub fn start(
+        options: LaunchOptions<M>,
+        (input, screen, clock): (I, S, C),
+        worker: Handle,
+    ) -> io::Result<Self> {
+        let LaunchOptions { settings, aws, theme, machine } = options;
+        let (sender, messages) = messages::channel();
+        let (parts, first) = ((clock.clone(), machine), settings.start.clone());
+        let size = screen.size()?;
+        let mut session = Self {
+            console: Console::new(settings, clock.now(), (size.width, size.height)),
+            theme,
+            input,
+            screen,
+            clock,
+            runner: EffectRunner::new(parts, aws, first, worker, sender),
+            messages,
+            is_lent: false,
+            draw_at: None,
+            clear_at: None,
+            ended: None,
+        };
+        session.draw()?;
+        let effects = session.console.start();
+        session.run_effects(effects)?;
+        Ok(session)
+    }
+
+    /// Waits for what is to be handled next. Nothing is lost when the future is dropped before it
+    /// is ready.
+    pub async fn next(&mut self) -> Wakeup {
+        let tick_at = self.console.wake_at().map(|at| self.instant(at));
+        let tick = pin!(sleep_at(tick_at));
+        let draw = pin!(sleep_at(self.draw_at));
+        let clear = pin!(sleep_at(self.clear_at));
+        tokio::select! {
+            biased;
+            input = self.input.next() => Wakeup::Input(input),
+            // Before the messages, which may come faster than they are handled.
+            () = draw => Wakeup::Draw,
+            () = tick => Wakeup::Tick,
+            () = clear => Wakeup::ClearClipboard,
+            message = self.messages.next() => Wakeup::Message(message),
+        }
+    }
+
+    /// Updates the console, starts the effects it asks for, and draws.
+    ///
+    /// # Errors
+    /// When input or screen fail.
+    pub fn handle(&mut self, wakeup: Wakeup) -> io::Result<()> {
+        match wakeup {
+            Wakeup::Input(input) => match input? {
+                UserInput::Signal(number) => self.ended = Some(Ended::BySignal(number)),
+                UserInput::Events(events) => {
+                    for event in events {
+                        self.update(event)?;
+                    }
+                    self.draw()?;
+                }
+            },
+            Wakeup::Message(message) => self.on_message(message)?,
+            Wakeup::Tick => {
+                self.update(Event::Tick)?;
+                self.draw()?;
+            }
+            Wakeup::Draw => self.draw()?,
+            Wakeup::ClearClipboard => {
+                self.clear_at = None;
+                self.runner.clear_clipboard();
+            }
+        }
+        Ok(())
+    }
+
+    /// Why the session has ended, once it has.
+    pub fn ended(&self) -> Option<Ended> {
+        self.ended
+    }
+
+    /// Gives the terminal back, and waits some seconds at most for what must not be left undone.
+    pub async fn finish(self) {
+        let Self { screen, runner, .. } = self;
+        // First: whatever else takes its time, the user has their shell.
+        drop(screen);
+        runner.finish().await;
+    }
+
+    /// Whether no answer is on its way to the console.
+    pub fn is_idle(&self) -> bool {
+        self.runner.is_idle() && self.messages.is_empty()
+    }
+
+    /// The console, as it is now.
+    pub fn console(&self) -> &Console {
+        &self.console
+    }
+
+    /// The screen.
+    pub fn screen(&self) -> &S {
+        &self.screen
+    }
+
+    fn update(&mut self, event: Event) -> io::Result<()> {
+        let effects = self.console.update(self.clock.now(), event);
+        self.run_effects(effects)
+    }
+
+    fn draw(&mut self) -> io::Result<()> {
+        self.draw_at = None;
+        let (console, theme) = (&self.console, self.theme);
+        self.screen.draw(|frame| console.view(frame, theme))
+    }
+
+    fn on_message(&mut self, message: Message) -> io::Result<()> {
+        match message {
+            Message::Reply(call, reply) => {
+                if matches!(reply, Reply::Connected(_)) && self.is_lent {
+                    self.take_terminal_back()?;
+                }
+                self.update(Event::Reply(call, reply))?;
+                self.draw_soon();
+            }
+            Message::RateLimited(rate) => {
+                self.update(Event::RateLimited(rate))?;
+                self.draw_soon();
+            }
+            Message::WriteEscape(escape) => self.screen.write_escape(&escape)?,
+            Message::ClearClipboardAt(at) => self.clear_at = at,
+            Message::LendTerminal(program, lent) => {
+                self.is_lent = true;
+                self.input.pause();
+                self.screen.lend_to(&program);
+                // Whoever waits for it may be gone already; then the reply takes it back.
+                let _ = lent.send(());
+            }
+        }
+        Ok(())
+    }
+
+    fn draw_soon(&mut self) {
+        self.draw_at.get_or_insert_with(|| Instant::now() + FRAME);
+    }
+
+    /// The program that had the terminal is done with it.
+    fn take_terminal_back(&mut self) -> io::Result<()> {
+        self.screen.take_back()?;
+        self.is_lent = false;
+        self.read_on()
+    }
+
+    /// Reads keys again, and takes the terminal's size, which may be another by now.
+    fn read_on(&mut self) -> io::Result<()> {
+        self.input.resume();
+        let size = self.screen.size()?;
+        self.update(Event::Resize(size.width, size.height))
+    }
+
+    fn run_effects(&mut self, effects: Vec<Effect>) -> io::Result<()> {
+        for effect in effects {
+            match effect {
+                Effect::Quit => self.ended = Some(Ended::ByUser),
+                Effect::ForgetDrawn => self.screen.forget_drawn(),
+                Effect::Suspend => {
+                    self.input.pause();
+                    self.screen.stop_until_continued()?;
+                    self.read_on()?;
+                }
+                effect => self.runner.run(effect),
+            }
+        }
+        Ok(())
+    }
+
+    /// The same moment on the clock of tokio's timers.
+    fn instant(&self, at: DateTime<Utc>) -> Instant {
+        let wait = (at - self.clock.now()).to_std().unwrap_or(Duration::ZERO);
+        Instant::now() + wait
+    }
+}
+
+async fn sleep_at(at: Option<Instant>) {
+    match at {
+        Some(at) => sleep_until(at).await,
+        None => std::future::pending().await,
+    }
+}

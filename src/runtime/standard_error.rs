@@ -1,0 +1,22 @@
+//! What is said on standard error while the terminal is not ours.
+
+use crate::ui::harmless;
+use std::io::{self, Write as _};
+
+/// Says why akia has not ended yet, after the terminal was given back.
+pub(super) fn waiting_for_changes() {
+    let _nobody_reads = writeln!(
+        io::stderr(),
+        "akia: waiting up to 10 seconds for AWS to answer a change that was sent…"
+    );
+}
+
+/// Says which other program is about to use the terminal.
+pub(super) fn lending_terminal(program: &str) {
+    let program = harmless(program);
+    // Standard error may be closed, or redirected: nothing depends on it.
+    let _nobody_reads = writeln!(
+        io::stderr(),
+        "akia: the {program} has the terminal; akia comes back when it is done."
+    );
+}
