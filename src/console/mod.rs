@@ -44,7 +44,8 @@ use self::input::bindings::{self, Action, KeyContext};
 use self::input::paste::{PasteDetector, Typed};
 use self::model::owner_search::OwnerSearch;
 use self::pages::credentials::Credentials;
-use self::pages::users::Users;
+use self::pages::rotation::Rotation;
+use self::pages::{Page as _, PageStack};
 use crate::domain::{AccessKeyId, UserName};
 use chrono::{DateTime, TimeDelta, Utc};
 use crossterm::event::{KeyEvent, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
@@ -61,8 +62,7 @@ pub const BACKGROUND_READS: usize = 32;
 #[derive(Debug)]
 pub struct Console {
     cx: Context,
-    users: Users,
-    credentials: Option<Credentials>,
+    pages: PageStack,
     /// The topmost dialog is last.
     dialogs: Vec<Box<dyn Dialog>>,
     paste_detector: PasteDetector,
@@ -78,8 +78,7 @@ impl Console {
     pub fn new(settings: Settings, now: DateTime<Utc>, size: (u16, u16)) -> Self {
         Self {
             cx: Context::new(settings, now, size),
-            users: Users::default(),
-            credentials: None,
+            pages: PageStack::default(),
             dialogs: Vec::new(),
             paste_detector: PasteDetector::default(),
             search: OwnerSearch::default(),
@@ -120,10 +119,10 @@ impl Console {
     pub fn wake_at(&self) -> Option<DateTime<Utc>> {
         let now = self.cx.model.now;
         let dialogs = self.dialogs.iter().filter_map(|dialog| dialog.wake_at(&self.cx.model));
-        let page = self.credentials.as_ref().and_then(Credentials::wake_at);
+        let pages = self.pages.wake_at();
         let spinning = self.is_working().then(|| now + TimeDelta::milliseconds(120));
         let minute = now + TimeDelta::seconds(60);
-        dialogs.chain(page).chain(spinning).chain([minute]).min()
+        dialogs.chain(pages).chain(spinning).chain([minute]).min()
     }
 
     /// What is known, to look at.
@@ -147,10 +146,9 @@ impl Console {
     }
 
     fn key_context(&self) -> KeyContext {
-        match (self.dialogs.last(), &self.credentials) {
-            (Some(dialog), _) => dialog.key_context(),
-            (None, Some(page)) => page.key_context(),
-            (None, None) => self.users.key_context(),
+        match self.dialogs.last() {
+            Some(dialog) => dialog.key_context(),
+            None => self.pages.top().key_context(),
         }
     }
 
@@ -188,22 +186,20 @@ impl Console {
     }
 
     fn on_key(&mut self, key: KeyEvent) {
-        let place = self.key_context();
-        if let Some(action) = bindings::resolve(place, &key) {
+        let context = self.key_context();
+        if let Some(action) = bindings::resolve(context, &key) {
             self.cx.model.message = None;
             self.act(action);
-        } else if place.takes_text() {
+        } else if context.takes_text() {
             match self.dialogs.last_mut() {
                 Some(dialog) => dialog.type_key(&mut self.cx, key),
-                None => self.users.type_key(key),
+                None => self.pages.top_mut().type_key(key),
             }
         }
     }
 
     fn act(&mut self, action: Action) {
-        if let Some(page) = &mut self.credentials {
-            page.prepare_action(&self.cx.model);
-        }
+        self.pages.top_mut().prepare_action(&self.cx.model);
         match action {
             Action::QuitAnywhere | Action::Quit => return self.quit(),
             Action::Suspend => return self.cx.request(Effect::Suspend),
@@ -220,12 +216,11 @@ impl Console {
         if action == Action::SignInMfa {
             return self.sign_in_with_mfa();
         }
-        let then = match (self.dialogs.last_mut(), &mut self.credentials) {
-            (Some(dialog), _) => dialog.act(&mut self.cx, action),
-            (None, Some(page)) => page.act(&mut self.cx, action),
-            (None, None) => self.users.act(&mut self.cx, action),
+        let transition = match self.dialogs.last_mut() {
+            Some(dialog) => dialog.act(&mut self.cx, action),
+            None => self.pages.top_mut().act(&mut self.cx, action),
         };
-        self.apply(then);
+        self.apply(transition);
     }
 
     /// Why an action cannot be used now.
@@ -233,22 +228,21 @@ impl Console {
         if action == Action::SignInMfa {
             return self.mfa_unavailable();
         }
-        match (self.dialogs.last(), &self.credentials) {
-            (Some(dialog), _) => dialog.unavailable(&self.cx.model, action),
-            (None, Some(page)) => page.unavailable(&self.cx.model, action),
-            (None, None) => self.users.unavailable(&self.cx.model, action),
+        match self.dialogs.last() {
+            Some(dialog) => dialog.unavailable(&self.cx.model, action),
+            None => self.pages.top().unavailable(&self.cx.model, action),
         }
     }
 
-    /// The actions of this place that cannot be used now, with the reasons.
+    /// The actions of this context that cannot be used now, with the reasons.
     fn reasons(&self) -> Vec<(Action, String)> {
         bindings::at(self.key_context())
             .filter_map(|b| self.unavailable(b.action).map(|reason| (b.action, reason)))
             .collect()
     }
 
-    fn apply(&mut self, then: Transition) {
-        match then {
+    fn apply(&mut self, transition: Transition) {
+        match transition {
             Transition::Stay => {}
             Transition::Close => {
                 self.dialogs.pop();
@@ -260,10 +254,11 @@ impl Console {
             }
             Transition::OpenUser(user, key) => {
                 self.dialogs.clear();
-                self.visit(user, key);
+                self.open_user(user, key);
             }
-            Transition::Leave => self.leave_page(),
-            Transition::OpenNeighbour(step) => self.visit_neighbour(step),
+            Transition::OpenRotation(user) => self.open_rotation(&user),
+            Transition::Leave => self.pages.close_top(),
+            Transition::OpenNeighbour(step) => self.open_neighbour(step),
             Transition::FindOwners(ids) => {
                 self.dialogs.pop();
                 self.find(ids);
@@ -283,26 +278,25 @@ impl Console {
     }
 
     /// Opens a user's security credentials, with a key selected.
-    fn visit(&mut self, user: UserName, key: Option<AccessKeyId>) {
+    fn open_user(&mut self, user: UserName, key: Option<AccessKeyId>) {
         // Whatever is still being looked for would lead away from here.
         self.search.forget_asked();
-        self.users.select(&user);
+        self.pages.users.select(&user);
         self.cx.read_user(&user);
-        self.credentials = Some(Credentials::new(user, key));
+        self.pages.open_user(Box::new(Credentials::new(user, key)));
     }
 
-    fn leave_page(&mut self) {
-        if let Some(page) = self.credentials.take() {
-            self.users.select(page.user());
-        }
+    fn open_rotation(&mut self, user: &UserName) {
+        let page = Rotation::open(&mut self.cx, user);
+        self.pages.push(Box::new(page));
     }
 
-    fn visit_neighbour(&mut self, step: isize) {
-        let Some(page) = &self.credentials else { return };
-        match self.users.neighbour(page.user(), step) {
-            Some(user) => self.visit(user, None),
-            None if !self.users.shows(page.user()) => {
-                let text = format!("{} is not among the users shown in the table.", page.user());
+    fn open_neighbour(&mut self, step: isize) {
+        let Some(user) = self.pages.user() else { return };
+        match self.pages.users.neighbour(user, step) {
+            Some(neighbour) => self.open_user(neighbour, None),
+            None if !self.pages.users.shows(user) => {
+                let text = format!("{user} is not among the users shown in the table.");
                 self.cx.notify(Tone::Info, text);
             }
             None if self.cx.model.directory.list().is_loading() => {
@@ -333,11 +327,7 @@ impl Console {
             MouseEventKind::ScrollDown => Action::Down,
             MouseEventKind::Down(MouseButton::Left) if self.dialogs.is_empty() => {
                 let layout = self.layout();
-                match &mut self.credentials {
-                    Some(page) => page.click(&self.cx.model, layout, mouse.row),
-                    None => self.users.click(&self.cx.model, layout, mouse.row),
-                }
-                return;
+                return self.pages.top_mut().click(&self.cx.model, layout, mouse.row);
             }
             _ => return,
         };
@@ -353,13 +343,11 @@ impl Console {
         // Also those below another: what is due there would else be due for ever.
         for at in (0..self.dialogs.len()).rev() {
             if let Some(dialog) = self.dialogs.get_mut(at) {
-                let then = dialog.tick(&mut self.cx);
-                self.apply_at(at, then);
+                let transition = dialog.tick(&mut self.cx);
+                self.apply_at(at, transition);
             }
         }
-        if let Some(page) = &mut self.credentials {
-            page.tick(&mut self.cx, self.dialogs.is_empty());
-        }
+        self.pages.tick(&mut self.cx, self.dialogs.is_empty());
     }
 
     /// How many reads may be on their way before one of a row out of view; of rows in view, twice
@@ -378,20 +366,18 @@ impl Console {
     /// Brings what depends on the rest up to date: rows, selections, and what to read next.
     fn reconcile(&mut self) {
         let layout = self.layout();
-        self.users.reconcile(&mut self.cx, layout);
+        self.pages.users.reconcile(&mut self.cx, layout);
         // The row now selected may have failed, which takes lines to say.
         let layout = self.layout();
-        self.users.reconcile(&mut self.cx, layout);
-        if let Some(page) = &mut self.credentials {
-            page.reconcile(&mut self.cx, layout);
-        }
+        self.pages.users.reconcile(&mut self.cx, layout);
+        self.pages.reconcile_user(&mut self.cx, layout);
         self.loading_rate.note(self.cx.model.now, self.cx.model.directory.users_with_keys_known());
         let session = &self.cx.model.session;
         if session.caller().is_some() && session.trouble().is_none() && !session.is_connecting() {
             let (at_most, on_their_way) = (self.background_reads(), self.cx.model.busy_reads());
             let free = at_most.saturating_sub(on_their_way);
             let room = (2 * at_most).saturating_sub(on_their_way);
-            let reads = self.cx.model.directory.wanted(&self.users.in_view(), room, free);
+            let reads = self.cx.model.directory.wanted(&self.pages.users.in_view(), room, free);
             let any = !reads.is_empty();
             for read in reads {
                 self.cx.read(read);
@@ -399,7 +385,7 @@ impl Console {
             if any {
                 // What is read again after it failed is not failed any more.
                 let layout = self.layout();
-                self.users.reconcile(&mut self.cx, layout);
+                self.pages.users.reconcile(&mut self.cx, layout);
             }
         }
     }

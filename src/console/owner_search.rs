@@ -10,7 +10,7 @@ use super::effect::{AwsRead, CallId};
 use super::event::{AwsAnswer, Reply};
 use super::frame::layout::is_too_small;
 use super::model::owner_search::OwnerSearch;
-use super::pages::users::Users;
+use super::pages::PageStack;
 use crate::console::input::bindings::{Action, KeyContext};
 use crate::console::model::Tone;
 use crate::console::model::settings::Start;
@@ -34,8 +34,8 @@ impl Console {
         let ids = ids_in(text);
         if !ids.is_empty() {
             self.find(ids);
-        } else if self.credentials.is_none() && self.key_context() == KeyContext::Search {
-            self.users.paste(text);
+        } else if self.pages.shows_table() && self.key_context() == KeyContext::Search {
+            self.pages.users.paste(text);
         } else {
             self.notify_ignored_paste();
         }
@@ -54,7 +54,7 @@ impl Console {
             {
                 self.act(Action::Search);
                 if self.key_context() == KeyContext::Search {
-                    self.users.paste(searched.trim_end_matches(['\n', '\r']));
+                    self.pages.users.paste(searched.trim_end_matches(['\n', '\r']));
                 }
             }
             _ => self.on_paste(text),
@@ -155,7 +155,7 @@ impl Console {
     /// was begun meanwhile.
     pub(crate) fn go_to_owner(&mut self, user: UserName, id: AccessKeyId) {
         if self.dialogs.is_empty() && !self.cx.model.changes.any_in_flight() {
-            self.visit(user, Some(id));
+            self.open_user(user, Some(id));
         } else {
             self.cx.notify(Tone::Info, format!("{id} belongs to {user}."));
         }
@@ -178,8 +178,7 @@ impl Console {
 
     fn sign_in_with(&mut self, profile: Option<String>, id: Option<AccessKeyId>) {
         self.dialogs.clear();
-        self.credentials = None;
-        self.users = Users::default();
+        self.pages = PageStack::default();
         self.search = OwnerSearch::default();
         // As at a start: what ended sessions left unsaved in that account is asked for, too.
         self.started = false;

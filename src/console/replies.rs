@@ -6,7 +6,7 @@ use super::dialogs::unsaved::Unsaved;
 use super::{
     AwsAnswer, AwsRead, CallId, Console, LocalAnswer, LocalRead, Reply, Start, Tone, Urgency,
 };
-use crate::console::pages::credentials::Credentials;
+use crate::console::input::bindings::KeyContext;
 use crate::domain::{
     Caller, CredentialReport, Failure, FailureKind, KeyChange, KeyListing, Outcome, Page, User,
     UserName,
@@ -16,7 +16,7 @@ use chrono::{DateTime, Utc};
 impl Console {
     pub(super) fn on_reply(&mut self, call: CallId, reply: Reply) {
         match reply {
-            Reply::Connected(answer) => self.connected(call, answer),
+            Reply::Connected(answer) => self.on_connected(call, answer),
             // Writes are never forgotten: what is not in flight was answered before.
             Reply::NotJournaled(_) | Reply::Created(_) | Reply::Written(_)
                 if self.cx.model.changes.write(call).is_none() => {}
@@ -140,10 +140,8 @@ impl Console {
             LocalAnswer::Notices(Err(error)) => {
                 self.cx.notify(Tone::Warning, error.to_string());
             }
-            LocalAnswer::KeyEvents(answer) => {
-                if let Some(page) = &mut self.credentials {
-                    page.on_journal_events(call, self.cx.model.now, answer);
-                }
+            LocalAnswer::KeyEvents(_) => {
+                self.pages.on_local_answer(call, self.cx.model.now, &answer);
             }
         }
     }
@@ -216,16 +214,16 @@ impl Console {
     /// IAM finds users whatever the case of the name; the page, and what is done on it, goes by
     /// IAM's own spelling.
     fn spell_as_iam_does(&mut self, asked: &UserName, spelt: Option<UserName>) {
-        let on_page = self.credentials.as_ref().is_some_and(|page| page.user() == asked);
+        let on_page = self.pages.user() == Some(asked);
         if let Some(spelt) = spelt.filter(|spelt| spelt != asked)
             && on_page
             && self.dialogs.is_empty()
             && !self.cx.model.changes.user_busy(asked)
         {
-            let rotating = self.credentials.as_ref().is_some_and(Credentials::is_rotating);
-            self.visit(spelt, None);
-            if let Some(page) = self.credentials.as_mut().filter(|_| rotating) {
-                page.open_guide(&mut self.cx);
+            let rotating = self.pages.top().key_context() == KeyContext::Rotation;
+            self.open_user(spelt.clone(), None);
+            if rotating {
+                self.open_rotation(&spelt);
             }
         }
     }
@@ -237,8 +235,7 @@ impl Console {
         if self.cx.model.session.asks_for_own_user() {
             self.cx.read(AwsRead::OwnUser);
         }
-        if let Some(page) = &self.credentials {
-            let user = page.user().clone();
+        if let Some(user) = self.pages.user().cloned() {
             self.cx.read_user(&user);
         }
         if self.started {
@@ -256,7 +253,7 @@ impl Console {
                 self.cx.read_table();
             }
             Start::User(user) => {
-                self.visit(user, None);
+                self.open_user(user, None);
                 self.cx.read_table();
             }
             Start::Key(id) => {
@@ -272,7 +269,7 @@ impl Console {
     fn forget_account(&mut self) {
         self.cx.model.directory.forget();
         self.cx.model.changes.forget_overlay();
-        self.credentials = None;
+        self.pages.close_user();
         self.search.forget_asked();
         if !self.cx.model.changes.any_in_flight() {
             self.dialogs
@@ -282,7 +279,7 @@ impl Console {
 
     /// `ListUsers` is denied: the person's own security credentials, as the AWS console does.
     fn open_own_instead(&mut self) {
-        if self.credentials.is_none()
+        if self.pages.shows_table()
             && self.dialogs.is_empty()
             && let Ok(user) = self.cx.model.session.own_user()
         {
@@ -294,13 +291,13 @@ impl Console {
                 text.push_str(" If the account asks for MFA: M signs in with an MFA code.");
             }
             self.cx.notify(Tone::Warning, text);
-            self.visit(user, None);
+            self.open_user(user, None);
         }
     }
 
     /// When the keys of the user on the page were last used, ahead of the table.
     fn read_usage_in_view(&mut self, user: &UserName, urgency: Urgency) {
-        if self.credentials.as_ref().is_none_or(|page| page.user() != user) {
+        if self.pages.user() != Some(user) {
             return;
         }
         let gentle = urgency == Urgency::Gentle;
@@ -325,10 +322,8 @@ impl Console {
             (None, Reply::Created(Ok(new))) => {
                 self.dialogs.push(Box::new(Retrieve::new(new)));
             }
-            (None, Reply::Local(LocalAnswer::Profiles(answer))) => {
-                if let Some(page) = &mut self.credentials {
-                    page.on_profiles(call, self.cx.model.now, answer);
-                }
+            (None, Reply::Local(answer @ LocalAnswer::Profiles(_))) => {
+                self.pages.on_local_answer(call, self.cx.model.now, &answer);
             }
             (None, Reply::Copied(Ok(text))) => self.cx.notify(Tone::Good, text),
             (None, Reply::Saved(Ok(file))) => {

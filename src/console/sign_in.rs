@@ -6,7 +6,7 @@ use crate::domain::{ConnectError, Failure, FailureKind, MfaChallenge};
 
 impl Console {
     /// Takes the answer to a connect.
-    pub(super) fn connected(
+    pub(super) fn on_connected(
         &mut self,
         call: super::CallId,
         answer: Result<crate::domain::Connection, ConnectError>,

@@ -19,13 +19,11 @@ impl Console {
         }
         let layout = self.layout();
         header::draw(model, self.breadcrumb(), theme, frame, layout.header);
-        match (&self.credentials, model.session.caller()) {
-            (Some(page), _) => page.view(model, theme, frame, layout.body),
-            (None, Some(_)) => self.users.view(model, theme, frame, layout.body),
-            (None, None) => {
-                let has_dialog = !self.dialogs.is_empty();
-                sign_in_panel::draw(model, has_dialog, theme, frame, layout.body);
-            }
+        if self.is_signing_in() {
+            let has_dialog = !self.dialogs.is_empty();
+            sign_in_panel::draw(model, has_dialog, theme, frame, layout.body);
+        } else {
+            self.pages.top().view(model, theme, frame, layout.body);
         }
         let message = self.message().unwrap_or_else(|| self.progress());
         let (columns, position) = (self.message_columns(), self.position());
@@ -44,9 +42,7 @@ impl Console {
     }
 
     fn breadcrumb(&self) -> Option<Breadcrumb<'_>> {
-        let page = self.credentials.as_ref()?;
-        let above = if page.is_rotating() { " › Rotate" } else { "" };
-        Some(Breadcrumb { user: page.user(), above })
+        Some(Breadcrumb { user: self.pages.user()?, above: self.pages.breadcrumb() })
     }
 
     /// The latest message, or else what has failed.
@@ -58,8 +54,8 @@ impl Console {
         if self.is_signing_in() {
             return None;
         }
-        let on_table = self.credentials.is_none();
-        status::standing_failure(model, on_table, self.users.selected_failure(model))
+        let on_table = self.pages.shows_table();
+        status::standing_failure(model, on_table, self.pages.users.selected_failure(model))
     }
 
     /// How many columns a message has: what the position beside it does not need.
@@ -69,22 +65,22 @@ impl Console {
 
     /// Which rows of the table are in view; nothing where there is no table.
     fn position(&self) -> String {
-        let table = self.credentials.is_none() && self.cx.model.message.is_none();
-        if table { self.users.position(&self.cx.model) } else { String::new() }
+        let table = self.pages.shows_table() && self.cx.model.message.is_none();
+        if table { self.pages.users.position(&self.cx.model) } else { String::new() }
     }
 
     fn progress(&self) -> Message {
         if self.is_signing_in() {
             return Message { tone: super::Tone::Info, text: String::new() };
         }
-        let in_view = self.credentials.is_none().then(|| self.users.in_view());
+        let in_view = self.pages.shows_table().then(|| self.pages.users.in_view());
         let columns = self.message_columns();
         progress::progress(&self.cx.model, &self.loading_rate, in_view.as_deref(), columns)
     }
 
     /// Whether the page itself says what is waited for, or what is wrong.
     fn is_signing_in(&self) -> bool {
-        self.cx.model.session.caller().is_none() && self.credentials.is_none()
+        self.cx.model.session.caller().is_none() && self.pages.shows_table()
     }
 
     /// Whether an action is of use before anybody is signed in.

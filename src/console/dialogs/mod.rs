@@ -59,6 +59,8 @@ pub(super) enum Transition {
     Replace(Box<dyn Dialog>),
     /// All dialogs close, and a user's security credentials open.
     OpenUser(UserName, Option<AccessKeyId>),
+    /// The rotation guide of a user opens.
+    OpenRotation(UserName),
     /// The page closes.
     Leave,
     /// The user so many rows further in the table is opened.

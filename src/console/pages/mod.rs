@@ -4,5 +4,10 @@ pub(crate) mod cells;
 pub(crate) mod credentials;
 mod key_actions;
 mod key_fields;
+mod page;
 pub(crate) mod rotation;
+mod stack;
 pub(crate) mod users;
+
+pub(crate) use self::page::Page;
+pub(crate) use self::stack::PageStack;

@@ -167,7 +167,7 @@ impl ConsoleHarness {
     /// On the page of a user with a key to spare: the wizard for a key that is to replace another,
     /// gone through.
     pub(crate) fn replace_key(&mut self, old: &str) {
-        let user = self.console.credentials.as_ref().expect("a page").user().clone();
+        let user = self.console.pages.user().expect("a page").clone();
         let create = Create::replacing(&self.console.cx.model, &user, id(old));
         self.console.dialogs.push(Box::new(create));
         self.press("<space><enter><enter>");

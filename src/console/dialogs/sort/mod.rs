@@ -67,7 +67,7 @@ mod tests {
     use crate::console::testing::ConsoleHarness;
 
     fn order(bench: &ConsoleHarness) -> Vec<String> {
-        let users = bench.console.users.rows().users_from(0);
+        let users = bench.console.pages.users.rows().users_from(0);
         users.map(|(_, user)| user.to_string()).collect()
     }
 

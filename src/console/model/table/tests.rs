@@ -74,7 +74,7 @@ fn happen(bench: &mut ConsoleHarness, what: &Happens) {
 /// The rows that would be made afresh.
 fn fresh(bench: &ConsoleHarness) -> Rows {
     let (core, mut rows) = (bench.console.model(), Rows::default());
-    rows.reconcile(core, bench.console.users.asked(core));
+    rows.reconcile(core, bench.console.pages.users.asked(core));
     rows
 }
 
@@ -94,7 +94,8 @@ fn a_row_that_is_read_again_is_at_once_where_it_belongs() {
     answer(&mut bench, None, |read| matches!(read, Request::Aws(AwsRead::Users(_))));
     let of_bob = |read: &Request| matches!(read, Request::Aws(AwsRead::Keys(user, _)) if user.as_str() == "bob");
     answer(&mut bench, Some(FailureKind::Denied), of_bob);
-    let first = |bench: &ConsoleHarness| bench.console.users.rows().get(0).map(ToString::to_string);
+    let first =
+        |bench: &ConsoleHarness| bench.console.pages.users.rows().get(0).map(ToString::to_string);
     bench.press("s<down><enter>");
     assert_eq!(first(&bench).as_deref(), Some("alice"));
     // While they are read again, the report's word counts: bob has none.
@@ -115,7 +116,7 @@ proptest! {
         bench.start();
         for step in &steps {
             happen(&mut bench, step);
-            let (shown, fresh) = (bench.console.users.rows(), fresh(&bench));
+            let (shown, fresh) = (bench.console.pages.users.rows(), fresh(&bench));
             prop_assert_eq!(shown.rows(), fresh.rows(), "after {:?}", step);
             prop_assert_eq!(shown.counts(), fresh.counts(), "after {:?}", step);
         }

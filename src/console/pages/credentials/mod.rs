@@ -5,7 +5,6 @@ pub(crate) mod view;
 #[cfg(test)]
 mod tests;
 
-use super::rotation::Rotation;
 use crate::console::context::Context;
 use crate::console::dialogs::Transition;
 use crate::console::dialogs::create::Create;
@@ -13,15 +12,19 @@ use crate::console::dialogs::deactivate_all::DeactivateAll;
 use crate::console::dialogs::delete::Delete;
 use crate::console::dialogs::describe::Describe;
 use crate::console::dialogs::status::SetStatus;
-use crate::console::effect::{AwsRead, CallId, Urgency};
+use crate::console::effect::{AwsRead, Urgency};
 use crate::console::frame::layout::PageLayout;
 use crate::console::input::bindings::{Action, KeyContext};
 use crate::console::model::Model;
 use crate::console::model::changes::ShownKey;
 use crate::console::model::{LOOK_AGAIN, Tone};
+use crate::console::pages::Page;
 use crate::console::pages::key_actions::{self, is_no_user};
-use crate::domain::{AccessKeyEvent, AccessKeyId, LocalError, LocalProfile, UserName};
+use crate::domain::{AccessKeyId, UserName};
+use crate::ui::Theme;
 use chrono::{DateTime, Utc};
+use ratatui::Frame;
+use ratatui::layout::Rect;
 
 /// The page's state.
 #[derive(Debug)]
@@ -35,57 +38,13 @@ pub(crate) struct Credentials {
     top: usize,
     /// When to list the keys again, while IAM's list lags behind what was done.
     look_again: Option<DateTime<Utc>>,
-    /// The rotation guide, while it is open on top.
-    guide: Option<Rotation>,
 }
 
 impl Credentials {
     /// The page of a user, with a key to select.
     pub(crate) fn new(user: UserName, wanted: Option<AccessKeyId>) -> Self {
         let (selected, selected_id) = (0, None);
-        Self { user, selected, selected_id, wanted, top: 0, look_again: None, guide: None }
-    }
-
-    pub(crate) fn user(&self) -> &UserName {
-        &self.user
-    }
-
-    pub(crate) fn key_context(&self) -> KeyContext {
-        if self.is_rotating() { KeyContext::Rotation } else { KeyContext::Credentials }
-    }
-
-    /// Opens the rotation guide.
-    pub(crate) fn open_guide(&mut self, cx: &mut Context) {
-        self.guide = Some(Rotation::open(cx, &self.user));
-    }
-
-    /// Whether the rotation guide is open.
-    pub(crate) fn is_rotating(&self) -> bool {
-        self.guide.is_some()
-    }
-
-    /// What the journal tells, for the guide that asked.
-    pub(crate) fn on_journal_events(
-        &mut self,
-        call: CallId,
-        now: DateTime<Utc>,
-        answer: Result<Vec<AccessKeyEvent>, LocalError>,
-    ) {
-        if let Some(guide) = &mut self.guide {
-            guide.on_journal_events(call, now, answer);
-        }
-    }
-
-    /// The profiles of this machine, for the guide that asked.
-    pub(crate) fn on_profiles(
-        &mut self,
-        call: CallId,
-        now: DateTime<Utc>,
-        answer: Result<Vec<LocalProfile>, LocalError>,
-    ) {
-        if let Some(guide) = &mut self.guide {
-            guide.on_profiles(call, now, answer);
-        }
+        Self { user, selected, selected_id, wanted, top: 0, look_again: None }
     }
 
     fn keys(&self, model: &Model) -> Vec<ShownKey> {
@@ -101,60 +60,6 @@ impl Credentials {
         self.selected = at;
         self.selected_id = self.selected_key(model).map(|shown| shown.key.id);
         self.wanted = None;
-    }
-
-    pub(crate) fn unavailable(&self, model: &Model, action: Action) -> Option<String> {
-        if let Some(guide) = &self.guide {
-            return guide.unavailable(model, action);
-        }
-        if action == Action::Rotate && is_no_user(model, &self.user) {
-            return Some(format!("This account has no user named {}.", self.user));
-        }
-        let selected = self.selected_key(model).map(|shown| shown.key.id);
-        key_actions::unavailable(model, &self.user, selected.as_ref(), action)
-    }
-
-    /// Updates what an action is based on: since the last update time has passed, and an earlier key
-    /// of the same batch may have changed something.
-    pub(crate) fn prepare_action(&mut self, model: &Model) {
-        if let Some(guide) = &mut self.guide {
-            guide.decide(model);
-        }
-    }
-
-    pub(crate) fn act(&mut self, cx: &mut Context, action: Action) -> Transition {
-        if let Some(guide) = &mut self.guide {
-            let then = guide.act(cx, action);
-            if matches!(then, Transition::Leave) {
-                self.guide = None;
-                return Transition::Stay;
-            }
-            return then;
-        }
-        let last = self.keys(&cx.model).len().saturating_sub(1);
-        match action {
-            Action::Up | Action::PageUp => self.select(&cx.model, self.selected.saturating_sub(1)),
-            Action::Down | Action::PageDown => {
-                self.select(&cx.model, (self.selected + 1).min(last));
-            }
-            Action::First => self.select(&cx.model, 0),
-            Action::Last => self.select(&cx.model, last),
-            Action::Back => return Transition::Leave,
-            Action::PreviousUser => return Transition::OpenNeighbour(-1),
-            Action::NextUser => return Transition::OpenNeighbour(1),
-            Action::Refresh if cx.model.session.wants_settling() => cx.connect(),
-            Action::Refresh => cx.read_user(&self.user),
-            Action::Create => {
-                return Transition::Open(Box::new(Create::new(&cx.model, &self.user)));
-            }
-            Action::Rotate => self.open_guide(cx),
-            Action::DeactivateAll => {
-                let keys = self.keys(&cx.model).into_iter().map(|shown| shown.key).collect();
-                return Transition::Open(Box::new(DeactivateAll::new(&cx.model, &self.user, keys)));
-            }
-            action => return self.act_on_key(cx, action),
-        }
-        Transition::Stay
     }
 
     fn act_on_key(&self, cx: &mut Context, action: Action) -> Transition {
@@ -177,21 +82,64 @@ impl Credentials {
             _ => Transition::Stay,
         }
     }
+}
 
-    pub(crate) fn click(&mut self, model: &Model, layout: PageLayout, row: u16) {
-        if let Some(guide) = &mut self.guide {
-            guide.click(model, layout, row);
-        } else if let Some(at) = view::card_at(model, layout.body, self.top, row) {
+impl Page for Credentials {
+    fn key_context(&self) -> KeyContext {
+        KeyContext::Credentials
+    }
+
+    fn user(&self) -> Option<&UserName> {
+        Some(&self.user)
+    }
+
+    fn view(&self, model: &Model, theme: Theme, frame: &mut Frame, area: Rect) {
+        self.draw(model, theme, frame, area);
+    }
+
+    fn unavailable(&self, model: &Model, action: Action) -> Option<String> {
+        if action == Action::Rotate && is_no_user(model, &self.user) {
+            return Some(format!("This account has no user named {}.", self.user));
+        }
+        let selected = self.selected_key(model).map(|shown| shown.key.id);
+        key_actions::unavailable(model, &self.user, selected.as_ref(), action)
+    }
+
+    fn act(&mut self, cx: &mut Context, action: Action) -> Transition {
+        let last = self.keys(&cx.model).len().saturating_sub(1);
+        match action {
+            Action::Up | Action::PageUp => self.select(&cx.model, self.selected.saturating_sub(1)),
+            Action::Down | Action::PageDown => {
+                self.select(&cx.model, (self.selected + 1).min(last));
+            }
+            Action::First => self.select(&cx.model, 0),
+            Action::Last => self.select(&cx.model, last),
+            Action::Back => return Transition::Leave,
+            Action::PreviousUser => return Transition::OpenNeighbour(-1),
+            Action::NextUser => return Transition::OpenNeighbour(1),
+            Action::Refresh if cx.model.session.wants_settling() => cx.connect(),
+            Action::Refresh => cx.read_user(&self.user),
+            Action::Create => {
+                return Transition::Open(Box::new(Create::new(&cx.model, &self.user)));
+            }
+            Action::Rotate => return Transition::OpenRotation(self.user.clone()),
+            Action::DeactivateAll => {
+                let keys = self.keys(&cx.model).into_iter().map(|shown| shown.key).collect();
+                return Transition::Open(Box::new(DeactivateAll::new(&cx.model, &self.user, keys)));
+            }
+            action => return self.act_on_key(cx, action),
+        }
+        Transition::Stay
+    }
+
+    fn click(&mut self, model: &Model, layout: PageLayout, row: u16) {
+        if let Some(at) = view::card_at(model, layout.body, self.top, row) {
             self.select(model, at.min(self.keys(model).len().saturating_sub(1)));
         }
     }
 
-    /// Lists the keys again while IAM's list lags behind what was done. `on_top`: no dialog covers
-    /// the page.
-    pub(crate) fn tick(&mut self, cx: &mut Context, on_top: bool) {
-        if let Some(guide) = &mut self.guide {
-            guide.tick(cx, on_top);
-        }
+    /// Lists the keys again while IAM's list lags behind what was done.
+    fn tick(&mut self, cx: &mut Context, _is_on_top: bool) {
         let reading = cx.model.directory.record(&self.user).is_some_and(|r| r.keys.is_pending());
         self.look_again = match self.look_again {
             _ if !cx.model.changes.confirming(&self.user) => None,
@@ -208,16 +156,11 @@ impl Credentials {
         };
     }
 
-    pub(crate) fn wake_at(&self) -> Option<DateTime<Utc>> {
-        let guide = self.guide.as_ref().map(Rotation::wake_at);
-        self.look_again.into_iter().chain(guide).min()
+    fn wake_at(&self) -> Option<DateTime<Utc>> {
+        self.look_again
     }
 
-    /// Brings selection and scrolling up to date.
-    pub(crate) fn reconcile(&mut self, cx: &mut Context, layout: PageLayout) {
-        if let Some(guide) = &mut self.guide {
-            guide.reconcile(&cx.model, layout);
-        }
+    fn reconcile(&mut self, cx: &mut Context, layout: PageLayout) {
         let Some(keys) = cx.model.keys(&self.user) else { return };
         let place = |id: &AccessKeyId| keys.iter().position(|shown| shown.key.id == *id);
         if let Some(at) = self.selected_id.as_ref().and_then(place) {

@@ -49,10 +49,7 @@ pub(super) fn card_at(model: &Model, body: Rect, top: usize, row: u16) -> Option
 }
 
 impl Credentials {
-    pub(crate) fn view(&self, model: &Model, theme: Theme, frame: &mut Frame, area: Rect) {
-        if let Some(guide) = &self.guide {
-            return guide.view(model, theme, frame, area);
-        }
+    pub(super) fn draw(&self, model: &Model, theme: Theme, frame: &mut Frame, area: Rect) {
         // Lines much longer than their text are hard to read across.
         let area = Rect { width: area.width.min(WIDEST), ..area };
         let empty = UserRecord::default();

@@ -9,7 +9,7 @@ use crate::console::pages::key_actions;
 use crate::domain::{AccessKeyId, KeyAction, Recommendation};
 
 impl Rotation {
-    pub(crate) fn unavailable(&self, model: &Model, action: Action) -> Option<String> {
+    pub(crate) fn why_unavailable(&self, model: &Model, action: Action) -> Option<String> {
         let unavailable = |action, key: Option<&AccessKeyId>| {
             key_actions::unavailable(model, &self.user, key, action)
         };

@@ -31,16 +31,18 @@ use crate::console::dialogs::Transition;
 use crate::console::dialogs::create::Create;
 use crate::console::dialogs::status::SetStatus;
 use crate::console::effect::{AwsRead, CallId, LocalRead, Urgency};
+use crate::console::event::LocalAnswer;
 use crate::console::frame::layout::PageLayout;
-use crate::console::input::bindings::Action;
+use crate::console::input::bindings::{Action, KeyContext};
 use crate::console::model::Model;
 use crate::console::model::Tone;
 use crate::console::model::remote::Remote;
-use crate::domain::{
-    AccessKeyEvent, AccessKeyId, FailureKind, KeyAction, LocalError, LocalProfile, Recommendation,
-    UserName,
-};
+use crate::console::pages::Page;
+use crate::domain::{AccessKeyId, FailureKind, KeyAction, Recommendation, UserName};
+use crate::ui::Theme;
 use chrono::{DateTime, TimeDelta, Utc};
+use ratatui::Frame;
+use ratatui::layout::Rect;
 
 /// How often the page reads the keys and their last uses by itself.
 const REFRESH_EVERY: TimeDelta = TimeDelta::seconds(60);
@@ -65,49 +67,12 @@ impl Rotation {
         }
     }
 
-    pub(crate) fn on_journal_events(
-        &mut self,
-        call: CallId,
-        now: DateTime<Utc>,
-        answer: Result<Vec<AccessKeyEvent>, LocalError>,
-    ) {
-        self.journal.take(call, now, answer);
-    }
-
-    pub(crate) fn on_profiles(
-        &mut self,
-        call: CallId,
-        now: DateTime<Utc>,
-        answer: Result<Vec<LocalProfile>, LocalError>,
-    ) {
-        self.profiles.take(call, now, answer);
-    }
-
     /// Makes the decision from what is known now. The page relies on it until the next one.
     pub(crate) fn decide(&mut self, model: &Model) {
         self.decision = model.keys(&self.user).map(|keys| {
             let snapshot = self.take_snapshot(model, &keys);
             Decision::new(snapshot, keys)
         });
-    }
-
-    pub(crate) fn act(&mut self, cx: &mut Context, action: Action) -> Transition {
-        match action {
-            Action::Back => return Transition::Leave,
-            Action::Refresh => self.refresh(cx),
-            Action::IdleTime => {
-                return Transition::Open(Box::new(ChooseIdleTime::new(&cx.model)));
-            }
-            Action::Create => return self.create(cx),
-            Action::PageUp => self.scroll = self.scroll.saturating_sub(SCROLL_LINES),
-            // `reconcile` brings it back to where there is text.
-            Action::PageDown => self.scroll += SCROLL_LINES,
-            Action::NextStep => return self.next_step(cx),
-            Action::MoveSession => self.move_session(cx),
-            Action::Up | Action::Down => self.select(action),
-            action => return self.act_on_key(cx, action),
-        }
-        Transition::Stay
     }
 
     fn select(&mut self, action: Action) {
@@ -223,31 +188,6 @@ impl Rotation {
         }
     }
 
-    pub(crate) fn click(&mut self, model: &Model, layout: PageLayout, row: u16) {
-        if let Some(id) = self.card_at(model, layout.body, row) {
-            self.selected = Some(id);
-        }
-    }
-
-    /// Reads what the page shows again from time to time. `is_on_top`: no dialog covers the page.
-    pub(crate) fn tick(&mut self, cx: &mut Context, is_on_top: bool) {
-        if is_on_top && self.is_covered {
-            // What was done in the dialog is in the journal now, and perhaps in a profile.
-            self.read_local_machine(cx);
-        }
-        self.is_covered = !is_on_top;
-        let latest = cx.model.now + REFRESH_EVERY;
-        if cx.model.now < self.refresh_at {
-            // If the clock was set back, the next refresh is not that far away.
-            self.refresh_at = self.refresh_at.min(latest);
-            return;
-        }
-        self.refresh_at = latest;
-        if is_on_top {
-            self.refresh_gently(cx);
-        }
-    }
-
     /// Reads the keys and the journal; the last uses follow the keys. What was denied is not asked
     /// again.
     fn refresh_gently(&mut self, cx: &mut Context) {
@@ -268,19 +208,101 @@ impl Rotation {
             self.journal.request(call);
         }
     }
+}
 
-    pub(crate) fn wake_at(&self) -> DateTime<Utc> {
-        self.refresh_at
+impl Page for Rotation {
+    fn key_context(&self) -> KeyContext {
+        KeyContext::Rotation
+    }
+
+    fn user(&self) -> Option<&UserName> {
+        Some(&self.user)
+    }
+
+    fn breadcrumb(&self) -> &'static str {
+        " › Rotate"
+    }
+
+    fn unavailable(&self, model: &Model, action: Action) -> Option<String> {
+        self.why_unavailable(model, action)
+    }
+
+    fn prepare_action(&mut self, model: &Model) {
+        self.decide(model);
+    }
+
+    fn act(&mut self, cx: &mut Context, action: Action) -> Transition {
+        match action {
+            Action::Back => return Transition::Leave,
+            Action::Refresh => self.refresh(cx),
+            Action::IdleTime => {
+                return Transition::Open(Box::new(ChooseIdleTime::new(&cx.model)));
+            }
+            Action::Create => return self.create(cx),
+            Action::PageUp => self.scroll = self.scroll.saturating_sub(SCROLL_LINES),
+            // `reconcile` brings it back to where there is text.
+            Action::PageDown => self.scroll += SCROLL_LINES,
+            Action::NextStep => return self.next_step(cx),
+            Action::MoveSession => self.move_session(cx),
+            Action::Up | Action::Down => self.select(action),
+            action => return self.act_on_key(cx, action),
+        }
+        Transition::Stay
+    }
+
+    fn click(&mut self, model: &Model, layout: PageLayout, row: u16) {
+        if let Some(id) = self.card_at(model, layout.body, row) {
+            self.selected = Some(id);
+        }
+    }
+
+    fn on_local_answer(&mut self, call: CallId, now: DateTime<Utc>, answer: &LocalAnswer) {
+        match answer {
+            LocalAnswer::KeyEvents(events) => {
+                self.journal.take(call, now, events.clone());
+            }
+            LocalAnswer::Profiles(profiles) => {
+                self.profiles.take(call, now, profiles.clone());
+            }
+            LocalAnswer::Notices(_) => {}
+        }
+    }
+
+    /// Reads what the page shows again from time to time. `is_on_top`: no dialog covers the page.
+    fn tick(&mut self, cx: &mut Context, is_on_top: bool) {
+        if is_on_top && self.is_covered {
+            // What was done in the dialog is in the journal now, and perhaps in a profile.
+            self.read_local_machine(cx);
+        }
+        self.is_covered = !is_on_top;
+        let latest = cx.model.now + REFRESH_EVERY;
+        if cx.model.now < self.refresh_at {
+            // If the clock was set back, the next refresh is not that far away.
+            self.refresh_at = self.refresh_at.min(latest);
+            return;
+        }
+        self.refresh_at = latest;
+        if is_on_top {
+            self.refresh_gently(cx);
+        }
+    }
+
+    fn wake_at(&self) -> Option<DateTime<Utc>> {
+        Some(self.refresh_at)
     }
 
     /// Brings the decision, the selection and the scrolling up to date.
-    pub(crate) fn reconcile(&mut self, model: &Model, layout: PageLayout) {
-        self.decide(model);
+    fn reconcile(&mut self, cx: &mut Context, layout: PageLayout) {
+        self.decide(&cx.model);
         let Some(decision) = &self.decision else { return };
         let is_there = |id: &AccessKeyId| decision.key(id).is_some();
         self.selected = self.selected.take().filter(is_there);
         self.chosen_old = self.chosen_old.take().filter(is_there);
-        self.scroll = self.scroll.min(self.last_scroll(model, layout.body));
+        self.scroll = self.scroll.min(self.last_scroll(&cx.model, layout.body));
+    }
+
+    fn view(&self, model: &Model, theme: Theme, frame: &mut Frame, area: Rect) {
+        self.draw(model, theme, frame, area);
     }
 }
 

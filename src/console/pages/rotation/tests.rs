@@ -9,7 +9,9 @@ use crate::console::testing::{
     ConsoleHarness, KEY_1, KEY_2, NEW_KEY, OWN_KEY, failure, id, key, name, noon, settings,
 };
 use crate::console::{Effect, Event, Reply, Settings};
-use crate::domain::{AccessKeyEventKind, LastUsed, Operation, ProfileKind, Status};
+use crate::domain::{
+    AccessKeyEvent, AccessKeyEventKind, LastUsed, LocalProfile, Operation, ProfileKind, Status,
+};
 use rstest::rstest;
 
 fn used(bench: &mut ConsoleHarness, key: &str, days: i64, service: &str) {

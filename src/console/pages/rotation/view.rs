@@ -29,7 +29,7 @@ struct Parts {
 }
 
 impl Rotation {
-    pub(crate) fn view(&self, model: &Model, theme: Theme, frame: &mut Frame, area: Rect) {
+    pub(super) fn draw(&self, model: &Model, theme: Theme, frame: &mut Frame, area: Rect) {
         let Some(decision) = &self.decision else {
             return self.draw_without_keys(model, frame, area);
         };
@@ -109,7 +109,7 @@ impl Rotation {
 
     fn parts(&self, model: &Model, decision: &Decision, theme: Theme, body: Rect) -> Parts {
         let area = at_most_widest(body);
-        let is_available = |action| self.unavailable(model, action).is_none();
+        let is_available = |action| self.why_unavailable(model, action).is_none();
         let head_lines = head_lines(decision, is_available, theme, area);
         let head_rows = u16::try_from(head_lines.len()).unwrap_or(u16::MAX).min(area.height);
         let head = Rect { height: head_rows, ..area };

@@ -19,9 +19,12 @@ use crate::console::input::bindings::{Action, KeyContext};
 use crate::console::model::Model;
 use crate::console::model::Tone;
 use crate::console::model::table::{Asked, Rows};
+use crate::console::pages::Page;
 use crate::domain::{Failure, Filter, UserName, ids_in};
-use crate::ui::grouped;
+use crate::ui::{Theme, grouped};
 use crossterm::event::KeyEvent;
+use ratatui::Frame;
+use ratatui::layout::Rect;
 use tui_input::Input;
 
 /// The page's state: what is searched for, which rows that leaves, which one is selected.
@@ -39,67 +42,6 @@ pub(crate) struct Users {
 }
 
 impl Users {
-    pub(crate) fn key_context(&self) -> KeyContext {
-        if self.searching { KeyContext::Search } else { KeyContext::Users }
-    }
-
-    pub(crate) fn unavailable(&self, model: &Model, action: Action) -> Option<String> {
-        let needs_account =
-            matches!(action, Action::Open | Action::Search | Action::Own | Action::CopyId);
-        match action {
-            _ if needs_account && model.session.caller().is_none() => {
-                Some("Not signed in yet.".into())
-            }
-            Action::Own => model.session.own_user().err(),
-            Action::CopyId => match self.selected_user().map(|user| model.keys(user)) {
-                None => Some("No user is selected.".into()),
-                Some(None) => Some("The user's access keys are not read yet.".into()),
-                Some(Some(keys)) if keys.is_empty() => Some("The user has no access keys.".into()),
-                Some(Some(_)) => None,
-            },
-            Action::Export if self.rows.is_empty() => Some("There is no user to export.".into()),
-            Action::Open if !self.searching && self.rows.is_empty() => {
-                Some("There is no user to open.".into())
-            }
-            _ => None,
-        }
-    }
-
-    pub(crate) fn act(&mut self, cx: &mut Context, action: Action) -> Transition {
-        let last = self.rows.len().saturating_sub(1);
-        let page = self.in_view.max(1);
-        match action {
-            Action::Up => self.selected = self.selected.saturating_sub(1),
-            Action::Down => self.selected = (self.selected + 1).min(last),
-            Action::PageUp => self.selected = self.selected.saturating_sub(page),
-            Action::PageDown => self.selected = (self.selected + page).min(last),
-            Action::First => self.selected = 0,
-            Action::Last => self.selected = last,
-            Action::Search => self.searching = true,
-            Action::ClearSearch if cx.model.way_back().is_some() => return Transition::SwitchBack,
-            Action::ClearSearch => self.clear(cx),
-            Action::LeaveSearch => self.searching = false,
-            Action::Open => return self.open(cx),
-            Action::Own => {
-                let own = cx.model.session.own_user();
-                return own.map_or(Transition::Stay, |user| Transition::OpenUser(user, None));
-            }
-            Action::Refresh if cx.model.session.wants_settling() => cx.connect(),
-            Action::Refresh => cx.read_table(),
-            Action::CopyId => return self.copy_id(cx),
-            Action::Filter => return Transition::Open(Box::new(ChooseFilter::new(&cx.model))),
-            Action::Export => {
-                let shown = self.rows.users_from(0).map(|(_, user)| user.clone()).collect();
-                return Transition::Open(Box::new(Export::new(shown)));
-            }
-            Action::Profiles => return Transition::Open(Box::new(SwitchProfile::new(cx))),
-            Action::Sort => return Transition::Open(Box::new(ChooseSort::new(&cx.model))),
-            Action::Columns => return Transition::Open(Box::new(ManageColumns::new(&cx.model))),
-            _ => {}
-        }
-        Transition::Stay
-    }
-
     /// Clears what narrows the table: the search, or else the filter.
     fn clear(&mut self, cx: &mut Context) {
         if !self.searching && self.search.value().is_empty() {
@@ -136,27 +78,9 @@ impl Users {
         }
     }
 
-    pub(crate) fn type_key(&mut self, key: KeyEvent) {
-        let before = self.search.value().len();
-        type_into(&mut self.search, key);
-        self.typed |= self.search.value().len() != before;
-    }
-
     pub(crate) fn paste(&mut self, text: &str) {
         paste_into(&mut self.search, text);
         self.typed = true;
-    }
-
-    pub(crate) fn click(&mut self, model: &Model, layout: PageLayout, row: u16) {
-        let Some(mut line) = row.checked_sub(view::first_row(model, layout.body)) else { return };
-        for (index, user) in self.rows.users_from(self.top) {
-            let height = view::height(model, user);
-            if line < height {
-                self.selected = index;
-                return;
-            }
-            line -= height;
-        }
     }
 
     #[cfg(test)]
@@ -200,24 +124,6 @@ impl Users {
         let record = model.directory.record(self.selected_user()?)?;
         let usage = || record.usage.values().find_map(|usage| usage.failure());
         record.keys.failure().or_else(usage)
-    }
-
-    /// Brings rows, selection and scrolling up to date.
-    pub(crate) fn reconcile(&mut self, cx: &mut Context, layout: PageLayout) {
-        let selected = self.selected_user().cloned();
-        self.rows.reconcile(&cx.model, self.asked(&cx.model));
-        cx.model.table.set_counts(self.rows.counts());
-        // What is searched for is selected as it is typed; else the selection stays with its user
-        // while rows come and go around it.
-        if std::mem::take(&mut self.typed) && !self.search.value().is_empty() {
-            self.selected = 0;
-        } else if let Some(user) = selected
-            && self.selected_user() != Some(&user)
-        {
-            self.select(&user);
-        }
-        self.selected = self.selected.min(self.rows.len().saturating_sub(1));
-        self.scroll(&cx.model, view::rows_room(&cx.model, layout.body));
     }
 
     /// Moves the top so that the selected row is wholly in view.
@@ -275,5 +181,107 @@ impl Users {
             (unknown, true) => format!("{} not known yet", grouped(unknown)),
             (unknown, false) => format!("{rows} · {} not known yet", grouped(unknown)),
         }
+    }
+}
+
+impl Page for Users {
+    fn key_context(&self) -> KeyContext {
+        if self.searching { KeyContext::Search } else { KeyContext::Users }
+    }
+
+    fn unavailable(&self, model: &Model, action: Action) -> Option<String> {
+        let needs_account =
+            matches!(action, Action::Open | Action::Search | Action::Own | Action::CopyId);
+        match action {
+            _ if needs_account && model.session.caller().is_none() => {
+                Some("Not signed in yet.".into())
+            }
+            Action::Own => model.session.own_user().err(),
+            Action::CopyId => match self.selected_user().map(|user| model.keys(user)) {
+                None => Some("No user is selected.".into()),
+                Some(None) => Some("The user's access keys are not read yet.".into()),
+                Some(Some(keys)) if keys.is_empty() => Some("The user has no access keys.".into()),
+                Some(Some(_)) => None,
+            },
+            Action::Export if self.rows.is_empty() => Some("There is no user to export.".into()),
+            Action::Open if !self.searching && self.rows.is_empty() => {
+                Some("There is no user to open.".into())
+            }
+            _ => None,
+        }
+    }
+
+    fn act(&mut self, cx: &mut Context, action: Action) -> Transition {
+        let last = self.rows.len().saturating_sub(1);
+        let page = self.in_view.max(1);
+        match action {
+            Action::Up => self.selected = self.selected.saturating_sub(1),
+            Action::Down => self.selected = (self.selected + 1).min(last),
+            Action::PageUp => self.selected = self.selected.saturating_sub(page),
+            Action::PageDown => self.selected = (self.selected + page).min(last),
+            Action::First => self.selected = 0,
+            Action::Last => self.selected = last,
+            Action::Search => self.searching = true,
+            Action::ClearSearch if cx.model.way_back().is_some() => return Transition::SwitchBack,
+            Action::ClearSearch => self.clear(cx),
+            Action::LeaveSearch => self.searching = false,
+            Action::Open => return self.open(cx),
+            Action::Own => {
+                let own = cx.model.session.own_user();
+                return own.map_or(Transition::Stay, |user| Transition::OpenUser(user, None));
+            }
+            Action::Refresh if cx.model.session.wants_settling() => cx.connect(),
+            Action::Refresh => cx.read_table(),
+            Action::CopyId => return self.copy_id(cx),
+            Action::Filter => return Transition::Open(Box::new(ChooseFilter::new(&cx.model))),
+            Action::Export => {
+                let shown = self.rows.users_from(0).map(|(_, user)| user.clone()).collect();
+                return Transition::Open(Box::new(Export::new(shown)));
+            }
+            Action::Profiles => return Transition::Open(Box::new(SwitchProfile::new(cx))),
+            Action::Sort => return Transition::Open(Box::new(ChooseSort::new(&cx.model))),
+            Action::Columns => return Transition::Open(Box::new(ManageColumns::new(&cx.model))),
+            _ => {}
+        }
+        Transition::Stay
+    }
+
+    fn type_key(&mut self, key: KeyEvent) {
+        let before = self.search.value().len();
+        type_into(&mut self.search, key);
+        self.typed |= self.search.value().len() != before;
+    }
+
+    fn click(&mut self, model: &Model, layout: PageLayout, row: u16) {
+        let Some(mut line) = row.checked_sub(view::first_row(model, layout.body)) else { return };
+        for (index, user) in self.rows.users_from(self.top) {
+            let height = view::height(model, user);
+            if line < height {
+                self.selected = index;
+                return;
+            }
+            line -= height;
+        }
+    }
+
+    fn reconcile(&mut self, cx: &mut Context, layout: PageLayout) {
+        let selected = self.selected_user().cloned();
+        self.rows.reconcile(&cx.model, self.asked(&cx.model));
+        cx.model.table.set_counts(self.rows.counts());
+        // What is searched for is selected as it is typed; else the selection stays with its user
+        // while rows come and go around it.
+        if std::mem::take(&mut self.typed) && !self.search.value().is_empty() {
+            self.selected = 0;
+        } else if let Some(user) = selected
+            && self.selected_user() != Some(&user)
+        {
+            self.select(&user);
+        }
+        self.selected = self.selected.min(self.rows.len().saturating_sub(1));
+        self.scroll(&cx.model, view::rows_room(&cx.model, layout.body));
+    }
+
+    fn view(&self, model: &Model, theme: Theme, frame: &mut Frame, area: Rect) {
+        self.draw(model, theme, frame, area);
     }
 }

@@ -9,7 +9,7 @@ use crossterm::event::{KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 
 /// The user whose row is selected.
 fn selected(bench: &ConsoleHarness) -> String {
-    let users = &bench.console.users;
+    let users = &bench.console.pages.users;
     users.selected_user().unwrap().to_string()
 }
 

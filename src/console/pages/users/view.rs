@@ -38,7 +38,7 @@ pub(super) fn height(model: &Model, user: &UserName) -> u16 {
 }
 
 impl Users {
-    pub(crate) fn view(&self, model: &Model, theme: Theme, frame: &mut Frame, area: Rect) {
+    pub(super) fn draw(&self, model: &Model, theme: Theme, frame: &mut Frame, area: Rect) {
         let layout = layout(model, area.width);
         self.draw_search(model, theme, frame, Rect { height: 1, ..area });
         for (index, heading) in headings(model, &layout, theme).into_iter().enumerate() {

@@ -1,0 +1,65 @@
+//! What every page does.
+
+use crate::console::context::Context;
+use crate::console::dialogs::Transition;
+use crate::console::effect::CallId;
+use crate::console::event::LocalAnswer;
+use crate::console::frame::layout::PageLayout;
+use crate::console::input::bindings::{Action, KeyContext};
+use crate::console::model::Model;
+use crate::domain::UserName;
+use crate::ui::Theme;
+use chrono::{DateTime, Utc};
+use crossterm::event::KeyEvent;
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use std::fmt;
+
+/// What fills the screen between header and footer, and takes the keys while no dialog is open.
+pub(crate) trait Page: fmt::Debug {
+    /// Which bindings apply.
+    fn key_context(&self) -> KeyContext;
+
+    /// Why an action cannot be used now.
+    fn unavailable(&self, model: &Model, action: Action) -> Option<String>;
+
+    /// Updates what an action is based on: since the last update time has passed, and an earlier key
+    /// of the same batch may have changed something.
+    fn prepare_action(&mut self, _model: &Model) {}
+
+    /// Does what a key asks for.
+    fn act(&mut self, cx: &mut Context, action: Action) -> Transition;
+
+    /// A key that is text, where text is taken.
+    fn type_key(&mut self, _key: KeyEvent) {}
+
+    /// A click in that row of the terminal.
+    fn click(&mut self, model: &Model, layout: PageLayout, row: u16);
+
+    /// Takes what this machine answered, if the page asked for it.
+    fn on_local_answer(&mut self, _call: CallId, _now: DateTime<Utc>, _answer: &LocalAnswer) {}
+
+    /// Time has passed. `is_on_top`: no dialog covers the page.
+    fn tick(&mut self, _cx: &mut Context, _is_on_top: bool) {}
+
+    /// When to be told that time has passed.
+    fn wake_at(&self) -> Option<DateTime<Utc>> {
+        None
+    }
+
+    /// Brings what depends on the model up to date: rows, selection, scrolling.
+    fn reconcile(&mut self, cx: &mut Context, layout: PageLayout);
+
+    /// Draws the page.
+    fn view(&self, model: &Model, theme: Theme, frame: &mut Frame, area: Rect);
+
+    /// The user whose page it is.
+    fn user(&self) -> Option<&UserName> {
+        None
+    }
+
+    /// What the header adds to the user's name.
+    fn breadcrumb(&self) -> &'static str {
+        ""
+    }
+}
