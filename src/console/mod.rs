@@ -25,7 +25,7 @@ pub(crate) mod testing;
 pub use self::effect::{AwsRead, CallId, Clip, Effect, Journaling, LocalRead, Urgency};
 pub use self::event::{AwsAnswer, Event, LocalAnswer, Reply, SavedFile};
 pub use self::model::changes::ShownKey;
-pub use self::model::directory::{Directory, KeyUsages, Listing, UserRecord};
+pub use self::model::directory::{Directory, KeyUsages, PagedList, UserRecord};
 pub use self::model::remote::Remote;
 pub use self::model::session::Session;
 pub use self::model::settings::{Settings, Start};
@@ -41,7 +41,7 @@ use self::dialogs::{Dialog, Transition};
 use self::frame::layout::is_too_small;
 use self::frame::progress::LoadingRate;
 use self::input::bindings::{self, Action, KeyContext};
-use self::input::paste::{PasteDetector, Typed};
+use self::input::paste::{Keystrokes, PasteDetector};
 use self::model::owner_search::OwnerSearch;
 use self::pages::credentials::Credentials;
 use self::pages::rotation::Rotation;
@@ -165,8 +165,8 @@ impl Console {
             });
         }
         match self.paste_detector.classify(self.cx.model.now, pressed) {
-            Typed::Text(text) => self.on_burst(&text),
-            Typed::Keys(keys) => {
+            Keystrokes::Text(text) => self.on_unmarked_paste(&text),
+            Keystrokes::Keys(keys) => {
                 for key in keys {
                     if self.paste_detector.is_its_end(self.cx.model.now, &key) {
                         self.notify_ignored_paste();
@@ -373,7 +373,7 @@ impl Console {
         self.pages.reconcile_user(&mut self.cx, layout);
         self.loading_rate.note(self.cx.model.now, self.cx.model.directory.users_with_keys_known());
         let session = &self.cx.model.session;
-        if session.caller().is_some() && session.trouble().is_none() && !session.is_connecting() {
+        if session.caller().is_some() && session.failure().is_none() && !session.is_connecting() {
             let (at_most, on_their_way) = (self.background_reads(), self.cx.model.busy_reads());
             let free = at_most.saturating_sub(on_their_way);
             let room = (2 * at_most).saturating_sub(on_their_way);

@@ -43,7 +43,7 @@ impl Console {
 
     /// Text that came at once, without being marked as a paste. Over a slow line it may have been
     /// typed: a search begins with its key.
-    pub(crate) fn on_burst(&mut self, text: &str) {
+    pub(crate) fn on_unmarked_paste(&mut self, text: &str) {
         if text.is_empty() {
             // What came with a paste, and types nothing.
             return;
@@ -163,7 +163,7 @@ impl Console {
 
     /// Signs in with another profile, and looks for the key there, if one is given.
     pub(crate) fn switch_profile(&mut self, profile: String, id: Option<AccessKeyId>) {
-        if let Some(reason) = self.stays_in_profile(&profile, id.as_ref()) {
+        if let Some(reason) = self.why_profile_stays(&profile, id.as_ref()) {
             return self.cx.notify(Tone::Warning, reason);
         }
         self.sign_in_with(Some(profile), id);
@@ -187,7 +187,7 @@ impl Console {
     }
 
     /// Why the profile cannot be switched now.
-    fn stays_in_profile(&self, profile: &str, id: Option<&AccessKeyId>) -> Option<String> {
+    fn why_profile_stays(&self, profile: &str, id: Option<&AccessKeyId>) -> Option<String> {
         if self.cx.model.settings.demo {
             let there = if id.is_some() { ", and looks for the key there" } else { "" };
             return Some(format!(

@@ -109,7 +109,7 @@ impl Console {
             AwsAnswer::User(user, answer) => {
                 let spelt = answer.as_ref().ok().map(|details| details.user.name.clone());
                 directory.details(call, now, &user, answer);
-                self.spell_as_iam_does(&user, spelt);
+                self.correct_spelling(&user, spelt);
             }
             AwsAnswer::OwnUser(answer) => {
                 answer.into_iter().for_each(|details| self.on_own_user(details.user.name));
@@ -151,11 +151,11 @@ impl Console {
         if self.cx.model.session.identified(answer) {
             self.forget_account();
         }
-        if self.cx.model.session.trouble().is_none() {
+        if self.cx.model.session.failure().is_none() {
             // Whatever was asked meanwhile went by the old credentials.
             self.cx.model.forget_reads();
             self.search.forget_asked();
-            self.carry_on();
+            self.read_after_sign_in();
             self.find_deferred();
         }
     }
@@ -165,7 +165,7 @@ impl Console {
         self.cx.model.session.set_own_user(user);
         let list = self.cx.model.directory.list().failure();
         if list.is_some_and(|failure| failure.kind == FailureKind::Denied) {
-            self.open_own_instead();
+            self.open_own_credentials();
         }
     }
 
@@ -177,7 +177,7 @@ impl Console {
             self.cx.read(AwsRead::Users(Some(marker)));
         }
         if denied && awaited {
-            self.open_own_instead();
+            self.open_own_credentials();
         }
     }
 
@@ -213,7 +213,7 @@ impl Console {
 
     /// IAM finds users whatever the case of the name; the page, and what is done on it, goes by
     /// IAM's own spelling.
-    fn spell_as_iam_does(&mut self, asked: &UserName, spelt: Option<UserName>) {
+    fn correct_spelling(&mut self, asked: &UserName, spelt: Option<UserName>) {
         let on_page = self.pages.user() == Some(asked);
         if let Some(spelt) = spelt.filter(|spelt| spelt != asked)
             && on_page
@@ -229,7 +229,7 @@ impl Console {
     }
 
     /// The session is settled: read what the screen shows, from where the person was.
-    fn carry_on(&mut self) {
+    fn read_after_sign_in(&mut self) {
         self.cx.read(AwsRead::Alias);
         self.cx.read(AwsRead::Summary);
         if self.cx.model.session.asks_for_own_user() {
@@ -278,7 +278,7 @@ impl Console {
     }
 
     /// `ListUsers` is denied: the person's own security credentials, as the AWS console does.
-    fn open_own_instead(&mut self) {
+    fn open_own_credentials(&mut self) {
         if self.pages.shows_table()
             && self.dialogs.is_empty()
             && let Ok(user) = self.cx.model.session.own_user()

@@ -31,7 +31,7 @@ impl Console {
                 self.cx.model.mfa.device = Some(wanted.serial.clone());
             }
             self.dialogs.push(Box::new(SignInMfa::wanted(wanted)));
-        } else if self.cx.model.session.trouble().is_none() {
+        } else if self.cx.model.session.failure().is_none() {
             let call = self.cx.read(super::AwsRead::Caller);
             self.cx.model.session.identifying(call);
         }
@@ -70,7 +70,7 @@ impl Console {
             _ if model.session.is_connecting() => "The session is being settled.",
             _ if model.mfa.wanted.is_some() => return None,
             (Some(connection), Some(caller)) => match &connection.mfa {
-                Some(_) if model.session.trouble().is_some() => return None,
+                Some(_) if model.session.failure().is_some() => return None,
                 Some(session) => {
                     let until = session.until.format("%H:%MZ");
                     return Some(format!("This session is signed in with MFA, until {until}."));

@@ -174,7 +174,7 @@ fn moved_in_time(driver: &Driver, old: &AccessKeyId, new: &AccessKeyId) {
     }
     let at_end = driver.console().model().session.connection().expect("a connection");
     assert_eq!(at_end.signing_key, *new);
-    assert_eq!(driver.console().model().session.trouble(), None);
+    assert_eq!(driver.console().model().session.failure(), None);
 }
 
 #[rstest]
@@ -237,7 +237,7 @@ async fn while_iam_does_not_accept_the_new_key_the_session_stays_with_the_old_on
     driver.says("Moving this session to the new key: IAM does not know the key yet");
     let core = driver.console().model();
     assert_eq!(core.session.connection().expect("one").signing_key, old());
-    assert_eq!((core.session.trouble(), core.may_change()), (None, Ok(())));
+    assert_eq!((core.session.failure(), core.may_change()), (None, Ok(())));
     driver.wait(Duration::from_secs(10)).await;
     driver.says("✓ This session is signed with the new key now");
     signs_now(&driver, &new);

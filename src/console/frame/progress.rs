@@ -2,7 +2,7 @@
 //! whether AWS limits the rate.
 
 use crate::console::model::Model;
-use crate::console::model::table::lay_out;
+use crate::console::model::table::fit_columns;
 use crate::console::model::{Message, Tone};
 use crate::console::next_step::next_step;
 use crate::domain::{UserName, ago};
@@ -87,7 +87,7 @@ pub(crate) fn progress(
 /// How old the report is that the table quotes, or why there is none.
 fn about_report(model: &Model, in_view: &[UserName], room: usize) -> (Tone, String) {
     let report = model.directory.report();
-    let layout = lay_out(&model.table.columns, model.size.0, model.table.sort.column);
+    let layout = fit_columns(&model.table.columns, model.size.0, model.table.sort.column);
     let wanted = layout.columns.iter().any(|placed| placed.column.needs_report());
     match (report.value(), report.failure()) {
         (Some(report), _)

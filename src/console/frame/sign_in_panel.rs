@@ -14,7 +14,7 @@ pub(crate) fn draw(model: &Model, has_dialog: bool, theme: Theme, frame: &mut Fr
     let back = model.way_back();
     // While it is asked for, nothing is cancelled yet.
     let left = model.mfa.wanted.as_ref().filter(|_| !has_dialog);
-    if let Some(failure) = model.session.trouble() {
+    if let Some(failure) = model.session.failure() {
         let with = profile.map_or(String::new(), |profile| format!(" with profile {profile}"));
         if left.is_some() {
             let text = format!("Signing in{with} was cancelled: no MFA code was given.");
@@ -36,10 +36,10 @@ pub(crate) fn draw(model: &Model, has_dialog: bool, theme: Theme, frame: &mut Fr
     if let Some(before) = back {
         ways.push(format!("esc goes back to {}", before.from));
     }
-    if back.is_some() || model.session.trouble().is_some() {
+    if back.is_some() || model.session.failure().is_some() {
         ways.push("p chooses another profile".to_owned());
     }
-    if model.session.trouble().is_some() {
+    if model.session.failure().is_some() {
         ways.push("r tries again".to_owned());
     }
     if !ways.is_empty() {

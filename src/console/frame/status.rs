@@ -18,7 +18,7 @@ pub(crate) fn standing_failure(
     selected: Option<&Failure>,
 ) -> Option<Message> {
     let message = |tone, text| Some(Message { tone, text });
-    if let Some(failure) = model.session.trouble() {
+    if let Some(failure) = model.session.failure() {
         return message(Tone::Error, format!("{} {failure}", next_step(failure)));
     }
     if !on_table {

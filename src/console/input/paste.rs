@@ -22,7 +22,7 @@ const ITS_END: TimeDelta = TimeDelta::seconds(1);
 
 /// What some keys turned out to be.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(crate) enum Typed {
+pub(crate) enum Keystrokes {
     /// Keys, each for itself.
     Keys(Vec<KeyEvent>),
     /// A paste.
@@ -39,21 +39,21 @@ pub(crate) struct PasteDetector {
 
 impl PasteDetector {
     /// Says what these keys, read together, are.
-    pub(crate) fn classify(&mut self, now: DateTime<Utc>, keys: Vec<KeyEvent>) -> Typed {
+    pub(crate) fn classify(&mut self, now: DateTime<Utc>, keys: Vec<KeyEvent>) -> Keystrokes {
         if self.is_pasting(now) {
             // Keys that type nothing were no keys: they are left out.
             self.pasted(now);
-            return Typed::Text(keys.iter().filter_map(character).collect());
+            return Keystrokes::Text(keys.iter().filter_map(character).collect());
         }
         let Some(characters) = keys.iter().map(character).collect::<Option<Vec<char>>>() else {
-            return Typed::Keys(keys);
+            return Keystrokes::Keys(keys);
         };
         let mixed = characters.windows(2).any(|pair| pair.first() != pair.last());
         if characters.len() < TEXT_FROM || !mixed {
-            return Typed::Keys(keys);
+            return Keystrokes::Keys(keys);
         }
         self.pasted(now);
-        Typed::Text(characters.into_iter().collect())
+        Keystrokes::Text(characters.into_iter().collect())
     }
 
     /// A paste, or a piece of one, has come.
@@ -114,16 +114,20 @@ mod tests {
         let now = DateTime::UNIX_EPOCH;
         let mut detector = PasteDetector::default();
         for typed in ["d", "a\n", "jjjjjj", "↓↓d↓", "\n\n\n"] {
-            assert_eq!(detector.classify(now, keys(typed)), Typed::Keys(keys(typed)), "{typed}");
+            assert_eq!(
+                detector.classify(now, keys(typed)),
+                Keystrokes::Keys(keys(typed)),
+                "{typed}"
+            );
         }
-        assert_eq!(detector.classify(now, keys("dx\n")), Typed::Text("dx\n".into()));
+        assert_eq!(detector.classify(now, keys("dx\n")), Keystrokes::Text("dx\n".into()));
         let mut lines = keys("dx");
         lines.push(KeyEvent::new(KeyCode::Char('j'), KeyModifiers::CONTROL));
-        assert_eq!(detector.classify(now, lines), Typed::Text("dx\n".into()));
+        assert_eq!(detector.classify(now, lines), Keystrokes::Text("dx\n".into()));
         let soon = now + TimeDelta::milliseconds(50);
-        assert_eq!(detector.classify(soon, keys("d")), Typed::Text("d".into()));
+        assert_eq!(detector.classify(soon, keys("d")), Keystrokes::Text("d".into()));
         let later = soon + TimeDelta::milliseconds(80);
-        assert_eq!(detector.classify(later, keys("d")), Typed::Keys(keys("d")));
+        assert_eq!(detector.classify(later, keys("d")), Keystrokes::Keys(keys("d")));
     }
 
     #[test]
@@ -134,12 +138,12 @@ mod tests {
         let escape = KeyEvent::from(KeyCode::Esc);
         for (typed, text) in [("D", "D"), ("\n", "\n"), ("↓x", "x"), ("↓", "")] {
             now += TimeDelta::milliseconds(79);
-            assert_eq!(detector.classify(now, keys(typed)), Typed::Text(text.into()));
+            assert_eq!(detector.classify(now, keys(typed)), Keystrokes::Text(text.into()));
         }
         now += TimeDelta::milliseconds(79);
-        assert_eq!(detector.classify(now, vec![escape]), Typed::Text(String::new()));
+        assert_eq!(detector.classify(now, vec![escape]), Keystrokes::Text(String::new()));
         now += TimeDelta::milliseconds(80);
         assert!(!detector.is_pasting(now));
-        assert_eq!(detector.classify(now, keys("D")), Typed::Keys(keys("D")));
+        assert_eq!(detector.classify(now, keys("D")), Keystrokes::Keys(keys("D")));
     }
 }

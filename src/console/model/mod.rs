@@ -2,11 +2,12 @@
 //!
 //! Data, and queries that views read. What is done with it is decided by pages and dialogs.
 
+pub(crate) mod availability;
 pub(crate) mod changes;
 pub(crate) mod directory;
-pub(crate) mod facts;
 pub(crate) mod mfa;
 pub(crate) mod owner_search;
+mod queries;
 pub(crate) mod remote;
 pub(crate) mod session;
 pub(crate) mod settings;

@@ -17,7 +17,7 @@ pub struct Session {
     alias: Option<String>,
     summary: Option<AccountSummary>,
     /// What ended the session, or kept it from starting.
-    trouble: Option<Failure>,
+    failure: Option<Failure>,
     /// The key this session is signed with was switched off from here.
     own_key_off: bool,
     /// The call that moves the session to another key, on its way.
@@ -43,7 +43,7 @@ impl Session {
     pub(crate) fn connecting(&mut self, call: CallId) {
         self.pending = Some(call);
         self.moving = None;
-        self.trouble = None;
+        self.failure = None;
     }
 
     /// The session is to go over to another key; until it has, it stays as it is.
@@ -69,8 +69,8 @@ impl Session {
     }
 
     /// Whether a refresh has to reconcile the session first: it is over, or hangs in being settled.
-    pub(crate) fn wants_settling(&self) -> bool {
-        self.trouble.is_some() || self.is_connecting()
+    pub(crate) fn needs_connecting(&self) -> bool {
+        self.failure.is_some() || self.is_connecting()
     }
 
     /// Takes the answer to a connect; whether it was the one awaited, and changes anything.
@@ -84,7 +84,7 @@ impl Session {
             if answer.is_err() {
                 return false;
             }
-            self.trouble = None;
+            self.failure = None;
         }
         match answer {
             Ok(connection) => {
@@ -95,7 +95,7 @@ impl Session {
                 self.own_key_off &= same;
                 self.connection = Some(connection);
             }
-            Err(failure) => self.trouble = Some(self.explained(failure)),
+            Err(failure) => self.failure = Some(self.explained(failure)),
         }
         true
     }
@@ -122,7 +122,7 @@ impl Session {
                 moved
             }
             Err(failure) => {
-                self.trouble = Some(self.explained(failure));
+                self.failure = Some(self.explained(failure));
                 false
             }
         }
@@ -180,7 +180,7 @@ impl Session {
     /// A call failed: if that means the session is over, remember it.
     pub(crate) fn note_auth_failure(&mut self, failure: &Failure) {
         if matches!(failure.kind, FailureKind::Expired | FailureKind::Credentials) {
-            self.trouble = Some(self.explained(failure.clone()));
+            self.failure = Some(self.explained(failure.clone()));
         }
     }
 
@@ -245,8 +245,8 @@ impl Session {
 
     /// What ended the session, or kept it from starting.
     #[must_use]
-    pub fn trouble(&self) -> Option<&Failure> {
-        self.trouble.as_ref()
+    pub fn failure(&self) -> Option<&Failure> {
+        self.failure.as_ref()
     }
 
     /// Whether this session stops working when that key does.
@@ -260,7 +260,7 @@ impl Session {
         let Some(caller) = &self.caller else {
             return Err("which account this is, is not known yet".into());
         };
-        match &self.trouble {
+        match &self.failure {
             Some(_) if self.own_key_off => {
                 Err("this session's own key was switched off; start akia with another".into())
             }

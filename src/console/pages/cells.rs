@@ -1,8 +1,8 @@
 //! How the table's cells look.
 
 use crate::console::model::Model;
+use crate::console::model::availability::Availability;
 use crate::console::model::changes::ShownKey;
-use crate::console::model::facts::Availability;
 use crate::console::model::table::{CellValue, Column, key_cell_value};
 use crate::domain::{Age, AgeBand, Status, ago};
 use crate::ui::{Theme, grouped};

@@ -352,7 +352,7 @@ impl Simulation {
         });
         let differs =
             differs.map(|(user, keys)| format!("{user:?} has {keys:?}, not {:?}", core.keys(user)));
-        let settled = self.reads.is_empty() && core.session.trouble().is_none();
+        let settled = self.reads.is_empty() && core.session.failure().is_none();
         self.must(!settled || differs.is_none(), || differs.unwrap_or_default());
         if settled {
             self.count("runs that end with everything known");

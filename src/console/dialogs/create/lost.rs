@@ -141,7 +141,7 @@ impl Dialog for LostCreate {
         }
         if let Look::Next(at) = self.look
             && cx.model.now >= at
-            && cx.model.session.trouble().is_none()
+            && cx.model.session.failure().is_none()
         {
             self.look = Self::look(cx, &self.user);
         }
@@ -150,7 +150,7 @@ impl Dialog for LostCreate {
 
     fn wake_at(&self, model: &Model) -> Option<DateTime<Utc>> {
         match self.look {
-            Look::Next(at) if model.session.trouble().is_none() => Some(at),
+            Look::Next(at) if model.session.failure().is_none() => Some(at),
             _ => None,
         }
     }

@@ -110,7 +110,7 @@ fn progress(model: &Model) -> Progress {
     let directory = &model.directory;
     let (list, users) = (directory.list(), directory.user_count());
     let waiting = model.session.is_connecting() || model.reads_in_flight() > 0;
-    if list.is_loading() || list.is_untouched() && model.session.trouble().is_none() {
+    if list.is_loading() || list.is_untouched() && model.session.failure().is_none() {
         return Progress::Listing(users);
     }
     if waiting && directory.users_with_keys_known() < users {

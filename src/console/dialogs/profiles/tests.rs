@@ -126,7 +126,7 @@ fn a_verification_of_the_account_before_ends_with_it() {
     let refused = Err(failure(Operation::GetCallerIdentity, FailureKind::Expired));
     bench.tell(Event::Reply(verify.unwrap(), Reply::Verified(refused)));
     bench.connected();
-    assert_eq!(bench.console.model().session.trouble(), None);
+    assert_eq!(bench.console.model().session.failure(), None);
     bench.must_not_show(SECRET);
     let asked = bench.asked.iter().filter(|effect| matches!(effect, Effect::Verify(..))).count();
     bench.wait(30);

@@ -4,16 +4,16 @@
 //! are different things ([`Remote`]).
 
 mod changes;
-mod listing;
+mod paged_list;
 mod plan;
 mod record;
 mod report;
 
-pub use self::listing::Listing;
+pub use self::paged_list::PagedList;
 pub use self::record::{KeyUsages, UserRecord};
 
 use self::changes::Changes;
-pub(crate) use self::listing::Rest;
+pub(crate) use self::paged_list::NextPage;
 use self::plan::Plan;
 use super::remote::Remote;
 use crate::console::effect::{AwsRead, CallId};
@@ -29,14 +29,14 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 pub struct Directory {
     users: BTreeSet<UserName>,
     records: HashMap<UserName, UserRecord>,
-    list: Listing,
+    list: PagedList,
     /// The users of the list under way.
     seen: HashSet<UserName>,
     accounts: BTreeSet<AccountId>,
     report: Remote<CredentialReport>,
     /// The report was young enough, when it came, to spare the calls that would tell the same.
     spares_calls: bool,
-    authorization: Listing,
+    authorization: PagedList,
     plan: Plan,
     changes: Changes,
     /// Also users without keys by the report are listed: one of them may have got one since.
@@ -71,13 +71,13 @@ impl Directory {
 
     /// The list of users.
     #[must_use]
-    pub fn list(&self) -> &Listing {
+    pub fn list(&self) -> &PagedList {
         &self.list
     }
 
     /// The list of users with tags and groups.
     #[must_use]
-    pub fn authorization(&self) -> &Listing {
+    pub fn authorization(&self) -> &PagedList {
         &self.authorization
     }
 
@@ -181,12 +181,12 @@ impl Directory {
             self.listed(user);
         }
         match rest {
-            Rest::More(marker) => Some(marker),
-            Rest::Nothing => {
+            NextPage::More(marker) => Some(marker),
+            NextPage::Nothing => {
                 self.forget_unlisted();
                 None
             }
-            Rest::Lost => None,
+            NextPage::Lost => None,
         }
     }
 
@@ -239,7 +239,7 @@ impl Directory {
             let record = self.records.entry(user.details.user.name.clone()).or_default();
             record.authorization = Some(Box::new(user));
         }
-        if let Rest::More(marker) = rest { Some(marker) } else { None }
+        if let NextPage::More(marker) = rest { Some(marker) } else { None }
     }
 
     /// Takes a list of keys.

@@ -2,8 +2,8 @@
 
 use super::columns::Column;
 use crate::console::model::Model;
+use crate::console::model::availability::Availability;
 use crate::console::model::changes::ShownKey;
-use crate::console::model::facts::Availability;
 use crate::domain::{ConsoleAccess, LastUsed, User, UserName};
 use chrono::{DateTime, Utc};
 use std::cmp::Ordering;

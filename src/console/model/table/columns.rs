@@ -147,7 +147,7 @@ impl Column {
 
 /// A column and where it is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) struct Placed {
+pub(crate) struct PlacedColumn {
     pub(crate) column: Column,
     pub(crate) width: usize,
 }
@@ -155,7 +155,7 @@ pub(crate) struct Placed {
 /// The columns that fit.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Layout {
-    pub(crate) columns: Vec<Placed>,
+    pub(crate) columns: Vec<PlacedColumn>,
     pub(crate) two_line_heading: bool,
     /// How many of those chosen do not fit.
     pub(crate) left_out: usize,
@@ -175,7 +175,7 @@ const NARROWEST_NAME: usize = 12;
 
 /// Lays the chosen columns out in so many columns of the terminal: as many as fit, with headings in
 /// one line where that costs none of them.
-pub(crate) fn lay_out(chosen: &[Column], width: u16, sorted: Column) -> Layout {
+pub(crate) fn fit_columns(chosen: &[Column], width: u16, sorted: Column) -> Layout {
     let room = usize::from(width).saturating_sub(1);
     for count in (1..=chosen.len()).rev() {
         let mut kept = chosen.get(..count).unwrap_or_default().to_vec();
@@ -192,7 +192,7 @@ pub(crate) fn lay_out(chosen: &[Column], width: u16, sorted: Column) -> Layout {
             let enough = if count > 4 { COMFORTABLE_NAME } else { NARROWEST_NAME };
             let roomy = two_line_heading || name >= ROOMY_NAME;
             if (name >= enough && roomy) || count == 1 {
-                let placed = |column: &Column| Placed {
+                let placed = |column: &Column| PlacedColumn {
                     column: *column,
                     width: match column {
                         C::UserName => name.min(WIDEST_NAME),
@@ -224,7 +224,7 @@ mod tests {
     #[test]
     fn columns_are_given_up_from_the_end() {
         let count = |width| {
-            let layout = lay_out(&Column::DEFAULT, width, C::UserName);
+            let layout = fit_columns(&Column::DEFAULT, width, C::UserName);
             (layout.columns.len(), layout.two_line_heading, layout.left_out)
         };
         assert_eq!(count(60), (3, true, 3));
@@ -237,7 +237,7 @@ mod tests {
 
     #[test]
     fn the_column_that_rows_are_sorted_by_is_given_up_last() {
-        let layout = lay_out(&Column::DEFAULT, 80, C::LastSignIn);
+        let layout = fit_columns(&Column::DEFAULT, 80, C::LastSignIn);
         let columns: Vec<Column> = layout.columns.iter().map(|placed| placed.column).collect();
         assert_eq!(columns.last(), Some(&C::LastSignIn));
         assert_eq!(columns.first(), Some(&C::UserName));
@@ -247,7 +247,7 @@ mod tests {
     fn nothing_is_wider_than_the_terminal() {
         for width in 20..300 {
             for count in 1..=Column::EVERY.len() {
-                let layout = lay_out(&Column::EVERY[..count], width, C::LastUsed);
+                let layout = fit_columns(&Column::EVERY[..count], width, C::LastUsed);
                 let used: usize = layout.columns.iter().map(|placed| placed.width + GAP).sum();
                 assert!(used - GAP < usize::from(width), "{count} columns in {width}");
                 assert_eq!(layout.columns.len() + layout.left_out, count);

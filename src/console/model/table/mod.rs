@@ -11,5 +11,5 @@ mod tests;
 pub(crate) use self::cells::{CellValue, cell_value, key_cell_value};
 pub use self::choice::{Count, Sort, Table, preferred};
 pub use self::columns::Column;
-pub(crate) use self::columns::{GAP, Layout, Placed, lay_out};
-pub(crate) use self::rows::{Asked, Rows};
+pub(crate) use self::columns::{GAP, Layout, PlacedColumn, fit_columns};
+pub(crate) use self::rows::{RowQuery, Rows};

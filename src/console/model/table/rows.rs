@@ -18,9 +18,9 @@ const AGING: TimeDelta = TimeDelta::seconds(60);
 /// From how many characters on a text is searched for in access key IDs: fewer are in most of them.
 const SHORTEST_ID_PART: usize = 4;
 
-/// Which rows are asked for.
+/// Which rows are query for.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(crate) struct Asked {
+pub(crate) struct RowQuery {
     pub(crate) search: String,
     pub(crate) filter: Filter,
     pub(crate) sort: Sort,
@@ -36,7 +36,7 @@ pub(crate) struct Rows {
     verdicts: HashMap<UserName, Verdicts>,
     counts: [Count; Filter::EVERY.len()],
     /// What they were computed for, after how many changes, and when.
-    of: Option<(Asked, u64, DateTime<Utc>)>,
+    of: Option<(RowQuery, u64, DateTime<Utc>)>,
 }
 
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -79,45 +79,45 @@ impl Rows {
     }
 
     /// Brings the rows up to date.
-    pub(crate) fn reconcile(&mut self, model: &Model, asked: Asked) {
+    pub(crate) fn reconcile(&mut self, model: &Model, query: RowQuery) {
         let count = model.directory.change_count();
         let changed = match &self.of {
-            Some((of, seen, at)) if *of == asked && model.now - *at < AGING && model.now >= *at => {
+            Some((of, seen, at)) if *of == query && model.now - *at < AGING && model.now >= *at => {
                 model.directory.changed_since(*seen)
             }
             _ => None,
         };
         let Some(users) = changed else {
-            self.look_at_all(model, &asked);
-            self.of = Some((asked, count, model.now));
+            self.look_at_all(model, &query);
+            self.of = Some((query, count, model.now));
             return;
         };
         let users: BTreeSet<&UserName> = users.collect();
         for user in users {
-            self.look_at(model, &asked, user);
+            self.look_at(model, &query, user);
         }
         if let Some((_, seen, _)) = &mut self.of {
             *seen = count;
         }
     }
 
-    fn look_at_all(&mut self, model: &Model, asked: &Asked) {
+    fn look_at_all(&mut self, model: &Model, query: &RowQuery) {
         self.verdicts.clear();
         self.counts = <[Count; Filter::EVERY.len()]>::default();
         self.shown.clear();
         for user in model.directory.users() {
             let verdicts = verdicts(model, user);
-            if is_shown(model, asked, user, verdicts) {
-                self.shown.push(Row::of(model, asked, user));
+            if is_shown(model, query, user, verdicts) {
+                self.shown.push(Row::of(model, query, user));
             }
             self.tally(verdicts, true);
             self.verdicts.insert(user.clone(), verdicts);
         }
-        self.shown.sort_by(|one, other| one.order(other, asked.sort));
+        self.shown.sort_by(|one, other| one.order(other, query.sort));
     }
 
     /// Takes one user out, and puts it in again where it belongs now.
-    fn look_at(&mut self, model: &Model, asked: &Asked, user: &UserName) {
+    fn look_at(&mut self, model: &Model, query: &RowQuery, user: &UserName) {
         if let Some(before) = self.verdicts.remove(user) {
             self.tally(before, false);
         }
@@ -130,7 +130,7 @@ impl Rows {
         }
         let verdicts = verdicts(model, user);
         self.tally(verdicts, true);
-        let row = is_shown(model, asked, user, verdicts).then(|| Row::of(model, asked, user));
+        let row = is_shown(model, query, user, verdicts).then(|| Row::of(model, query, user));
         self.verdicts.insert(user.clone(), verdicts);
         if let (Some(before), Some(row)) = (before, &row)
             && self.shown.get(before) == Some(row)
@@ -141,7 +141,7 @@ impl Rows {
             self.shown.remove(before);
         }
         if let Some(row) = row {
-            let precedes = |other: &Row| other.order(&row, asked.sort) == Ordering::Less;
+            let precedes = |other: &Row| other.order(&row, query.sort) == Ordering::Less;
             self.shown.insert(self.shown.partition_point(precedes), row);
         }
     }
@@ -160,8 +160,8 @@ impl Rows {
 }
 
 impl Row {
-    fn of(model: &Model, asked: &Asked, user: &UserName) -> Self {
-        Self { user: user.clone(), key: SortKey::of(model, user, asked.sort.column) }
+    fn of(model: &Model, query: &RowQuery, user: &UserName) -> Self {
+        Self { user: user.clone(), key: SortKey::of(model, user, query.sort.column) }
     }
 
     fn order(&self, other: &Self, sort: Sort) -> Ordering {
@@ -178,9 +178,9 @@ fn verdicts(model: &Model, user: &UserName) -> Verdicts {
     Filter::EVERY.map(|filter| filter.admits(keys.as_deref(), model.settings.limits, model.now))
 }
 
-fn is_shown(model: &Model, asked: &Asked, user: &UserName, verdicts: Verdicts) -> bool {
-    let admitted = verdicts.get(asked.filter.index()).copied().flatten();
-    admitted == Some(true) && matches(model, user, &asked.search)
+fn is_shown(model: &Model, query: &RowQuery, user: &UserName, verdicts: Verdicts) -> bool {
+    let admitted = verdicts.get(query.filter.index()).copied().flatten();
+    admitted == Some(true) && matches(model, user, &query.search)
 }
 
 /// Whether a user's name, or the ID of one of its keys as far as they are loaded, contains the

@@ -74,7 +74,7 @@ fn happen(bench: &mut ConsoleHarness, what: &Happens) {
 /// The rows that would be made afresh.
 fn fresh(bench: &ConsoleHarness) -> Rows {
     let (core, mut rows) = (bench.console.model(), Rows::default());
-    rows.reconcile(core, bench.console.pages.users.asked(core));
+    rows.reconcile(core, bench.console.pages.users.row_query(core));
     rows
 }
 

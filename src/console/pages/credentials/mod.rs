@@ -117,7 +117,7 @@ impl Page for Credentials {
             Action::Back => return Transition::Leave,
             Action::PreviousUser => return Transition::OpenNeighbour(-1),
             Action::NextUser => return Transition::OpenNeighbour(1),
-            Action::Refresh if cx.model.session.wants_settling() => cx.connect(),
+            Action::Refresh if cx.model.session.needs_connecting() => cx.connect(),
             Action::Refresh => cx.read_user(&self.user),
             Action::Create => {
                 return Transition::Open(Box::new(Create::new(&cx.model, &self.user)));
@@ -144,7 +144,7 @@ impl Page for Credentials {
         self.look_again = match self.look_again {
             _ if !cx.model.changes.confirming(&self.user) => None,
             // A session that has ended is not asked any more; signing in again reads the page.
-            _ if cx.model.session.trouble().is_some() => None,
+            _ if cx.model.session.failure().is_some() => None,
             Some(at) if cx.model.now >= at => {
                 if !reading {
                     cx.read(AwsRead::Keys(self.user.clone(), Urgency::Asked));

@@ -86,7 +86,7 @@ impl Rotation {
     }
 
     fn refresh(&mut self, cx: &mut Context) {
-        if cx.model.session.wants_settling() {
+        if cx.model.session.needs_connecting() {
             return cx.connect();
         }
         cx.read_user(&self.user);
@@ -192,7 +192,7 @@ impl Rotation {
     /// again.
     fn refresh_gently(&mut self, cx: &mut Context) {
         let session = &cx.model.session;
-        if session.caller().is_none() || session.wants_settling() {
+        if session.caller().is_none() || session.needs_connecting() {
             return;
         }
         if let Some(record) = cx.model.directory.record(&self.user) {

@@ -18,7 +18,7 @@ use crate::console::frame::layout::PageLayout;
 use crate::console::input::bindings::{Action, KeyContext};
 use crate::console::model::Model;
 use crate::console::model::Tone;
-use crate::console::model::table::{Asked, Rows};
+use crate::console::model::table::{RowQuery, Rows};
 use crate::console::pages::Page;
 use crate::domain::{Failure, Filter, UserName, ids_in};
 use crate::ui::{Theme, grouped};
@@ -89,8 +89,8 @@ impl Users {
     }
 
     /// Which rows are asked for.
-    pub(crate) fn asked(&self, model: &Model) -> Asked {
-        Asked {
+    pub(crate) fn row_query(&self, model: &Model) -> RowQuery {
+        RowQuery {
             search: self.search.value().to_owned(),
             filter: model.table.filter,
             sort: model.table.sort,
@@ -230,7 +230,7 @@ impl Page for Users {
                 let own = cx.model.session.own_user();
                 return own.map_or(Transition::Stay, |user| Transition::OpenUser(user, None));
             }
-            Action::Refresh if cx.model.session.wants_settling() => cx.connect(),
+            Action::Refresh if cx.model.session.needs_connecting() => cx.connect(),
             Action::Refresh => cx.read_table(),
             Action::CopyId => return self.copy_id(cx),
             Action::Filter => return Transition::Open(Box::new(ChooseFilter::new(&cx.model))),
@@ -266,7 +266,7 @@ impl Page for Users {
 
     fn reconcile(&mut self, cx: &mut Context, layout: PageLayout) {
         let selected = self.selected_user().cloned();
-        self.rows.reconcile(&cx.model, self.asked(&cx.model));
+        self.rows.reconcile(&cx.model, self.row_query(&cx.model));
         cx.model.table.set_counts(self.rows.counts());
         // What is searched for is selected as it is typed; else the selection stays with its user
         // while rows come and go around it.

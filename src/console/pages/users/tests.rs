@@ -302,7 +302,7 @@ fn an_old_sessions_answers_do_not_end_the_new_one() {
     bench.connected();
     bench.answer_reads();
     bench.must_show("alice");
-    assert!(bench.console.model().session.trouble().is_none());
+    assert!(bench.console.model().session.failure().is_none());
 }
 
 #[test]

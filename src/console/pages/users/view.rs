@@ -2,9 +2,9 @@
 
 use super::Users;
 use crate::console::model::Model;
+use crate::console::model::availability::Availability;
 use crate::console::model::changes::ShownKey;
-use crate::console::model::facts::Availability;
-use crate::console::model::table::{Column, GAP, Layout, Placed, cell_value, lay_out};
+use crate::console::model::table::{Column, GAP, Layout, PlacedColumn, cell_value, fit_columns};
 use crate::console::pages::cells::{Cell, cell, key_cell};
 use crate::domain::{Filter, Status, UserName};
 use crate::ui::{self, Theme, fit, fit_middle, grouped};
@@ -13,7 +13,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 fn layout(model: &Model, width: u16) -> Layout {
-    lay_out(&model.table.columns, width, model.table.sort.column)
+    fit_columns(&model.table.columns, width, model.table.sort.column)
 }
 
 /// The screen row of the first user.
@@ -175,7 +175,7 @@ fn headings(model: &Model, layout: &Layout, theme: Theme) -> Vec<Line<'static>> 
 }
 
 /// A text in its column's width.
-fn padded(text: &str, placed: Placed) -> String {
+fn padded(text: &str, placed: PlacedColumn) -> String {
     let text = match placed.column {
         Column::UserName => fit_middle(text, placed.width),
         _ => fit(text, placed.width),

@@ -269,7 +269,7 @@ fn a_refused_signature_is_not_the_end_of_the_session() {
     let mut bench = ConsoleHarness::with_secret();
     bench.press("v");
     says(&mut bench, UNKNOWN);
-    assert_eq!(bench.console.model().session.trouble(), None);
+    assert_eq!(bench.console.model().session.failure(), None);
 }
 
 #[test]
@@ -357,7 +357,7 @@ fn a_move_that_iam_refuses_for_now_is_tried_again_and_the_session_stays_usable()
     bench.not_moved(failure(Operation::GetUser, FailureKind::Credentials));
     bench.must_show("IAM does not know the key yet; trying again");
     assert_eq!(signed_with(&bench), OWN_KEY);
-    assert_eq!(bench.console.model().session.trouble(), None);
+    assert_eq!(bench.console.model().session.failure(), None);
     assert_eq!(bench.console.model().may_change(), Ok(()));
     bench.wait(1);
     bench.moved();
@@ -372,7 +372,7 @@ fn a_move_that_fails_leaves_the_session_with_the_old_key_and_says_so() {
     bench.must_show("✗ This session was not moved to the new key");
     bench.must_show(&format!("It goes on with {OWN_KEY}, which is still active"));
     assert_eq!(signed_with(&bench), OWN_KEY);
-    assert_eq!(bench.console.model().session.trouble(), None);
+    assert_eq!(bench.console.model().session.failure(), None);
     verify_own(&mut bench);
     bench.moved();
     assert_eq!(signed_with(&bench), NEW_KEY);

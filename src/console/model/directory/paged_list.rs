@@ -9,7 +9,7 @@ const MOST_PAGES: usize = 2_000;
 
 /// How far a list is.
 #[derive(Debug, Default)]
-pub struct Listing {
+pub struct PagedList {
     /// The call that asked for the next page.
     pending: Option<CallId>,
     /// Where the list under way has been.
@@ -21,7 +21,7 @@ pub struct Listing {
 
 /// What follows a page.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(crate) enum Rest {
+pub(crate) enum NextPage {
     /// The page that starts here.
     More(Marker),
     /// Nothing: the list is whole.
@@ -30,7 +30,7 @@ pub(crate) enum Rest {
     Lost,
 }
 
-impl Listing {
+impl PagedList {
     /// Whether pages are awaited.
     #[must_use]
     pub fn is_loading(&self) -> bool {
@@ -82,7 +82,7 @@ impl Listing {
         now: DateTime<Utc>,
         operation: Operation,
         page: Result<Page<T>, Failure>,
-    ) -> Option<(Vec<T>, Rest)> {
+    ) -> Option<(Vec<T>, NextPage)> {
         if self.pending != Some(call) {
             return None;
         }
@@ -95,14 +95,14 @@ impl Listing {
             }
         };
         let rest = match self.guard.next_page(operation, page.next, MOST_PAGES) {
-            Ok(Some(marker)) => Rest::More(marker),
+            Ok(Some(marker)) => NextPage::More(marker),
             Ok(None) => {
                 self.completed = Some(now);
-                Rest::Nothing
+                NextPage::Nothing
             }
             Err(failure) => {
                 self.failure = Some(failure);
-                Rest::Lost
+                NextPage::Lost
             }
         };
         Some((page.items, rest))
@@ -123,27 +123,27 @@ mod tests {
         Page { items: Vec::new(), next: Some(Marker(next.to_owned())) }
     }
 
-    fn take(listing: &mut Listing, call: CallId, next: &str) -> Option<(Vec<()>, Rest)> {
+    fn take(listing: &mut PagedList, call: CallId, next: &str) -> Option<(Vec<()>, NextPage)> {
         listing.take(call, DateTime::UNIX_EPOCH, Operation::ListUsers, Ok(page(next)))
     }
 
     #[test]
     fn a_list_in_circles_is_called_incomplete() {
-        let mut listing = Listing::default();
+        let mut listing = PagedList::default();
         listing.asked(CallId(1));
-        assert!(matches!(take(&mut listing, CallId(1), "m"), Some((_, Rest::More(_)))));
+        assert!(matches!(take(&mut listing, CallId(1), "m"), Some((_, NextPage::More(_)))));
         listing.next_asked(CallId(2));
-        assert!(matches!(take(&mut listing, CallId(2), "m"), Some((_, Rest::Lost))));
+        assert!(matches!(take(&mut listing, CallId(2), "m"), Some((_, NextPage::Lost))));
         assert_eq!(listing.failure().map(|f| f.kind), Some(FailureKind::Incomplete));
         assert!(listing.completed().is_none() && !listing.is_loading());
     }
 
     #[test]
     fn a_list_without_end_is_given_up() {
-        let mut listing = Listing::default();
+        let mut listing = PagedList::default();
         listing.asked(CallId(0));
         let mut pages: u64 = 0;
-        while let Some((_, Rest::More(_))) =
+        while let Some((_, NextPage::More(_))) =
             take(&mut listing, CallId(pages), &format!("page {pages}"))
         {
             pages += 1;

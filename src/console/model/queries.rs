@@ -1,89 +1,11 @@
-//! What is known of a user for the table, each value with how it is known.
-//!
-//! Nothing is invented: not asked for, being asked for, denied, failed, told by the credential
-//! report and known for certain are different things.
+//! Queries for the table: each value of a user, with how it is known.
 
+use super::availability::{Availability, of_list, of_remote};
 use super::changes::ShownKey;
-use super::directory::{Listing, UserRecord};
-use super::remote::Remote;
+use super::directory::UserRecord;
 use super::state::Model;
-
-use crate::domain::{
-    AccessKey, ConsoleAccess, Failure, FailureKind, KeyFacts, LastUsed, ReportedUser, Status,
-    UserName,
-};
+use crate::domain::{AccessKey, ConsoleAccess, KeyFacts, LastUsed, ReportedUser, Status, UserName};
 use chrono::{DateTime, Utc};
-
-/// A value, and how it is known.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub(crate) enum Availability<T> {
-    /// As IAM answered.
-    Sure(T),
-    /// As the credential report says, which is hours old.
-    Reported(T),
-    /// It is being asked for.
-    Reading,
-    /// It was not asked for.
-    Unread,
-    /// A policy denies it.
-    Denied,
-    /// It could not be read.
-    Failed,
-}
-
-impl<T> Availability<T> {
-    /// The value.
-    pub(crate) fn value(&self) -> Option<&T> {
-        match self {
-            Self::Sure(value) | Self::Reported(value) => Some(value),
-            _ => None,
-        }
-    }
-
-    /// Something made of the value.
-    pub(crate) fn map<U>(self, make: impl FnOnce(T) -> U) -> Availability<U> {
-        match self {
-            Self::Sure(value) => Availability::Sure(make(value)),
-            Self::Reported(value) => Availability::Reported(make(value)),
-            Self::Reading => Availability::Reading,
-            Self::Unread => Availability::Unread,
-            Self::Denied => Availability::Denied,
-            Self::Failed => Availability::Failed,
-        }
-    }
-
-    /// This value, or what another source says when this one has none.
-    fn or(self, other: impl FnOnce() -> Self) -> Self {
-        if self.value().is_some() {
-            return self;
-        }
-        let other = other();
-        // Of two that have none, the one that has something to tell.
-        if other.value().is_some() || matches!(self, Self::Unread) { other } else { self }
-    }
-}
-
-fn failed<T>(failure: &Failure) -> Availability<T> {
-    if failure.kind == FailureKind::Denied { Availability::Denied } else { Availability::Failed }
-}
-
-fn remote<T>(remote: &Remote<T>) -> Availability<&T> {
-    match (remote.value(), remote.failure()) {
-        (Some(value), _) => Availability::Sure(value),
-        (None, _) if remote.is_pending() => Availability::Reading,
-        (None, Some(failure)) => failed(failure),
-        (None, None) => Availability::Unread,
-    }
-}
-
-/// What is known of users without a row, from how far the list with the rows is.
-fn of_listing<T>(listing: &Listing) -> Availability<T> {
-    match listing.failure() {
-        _ if listing.is_loading() => Availability::Reading,
-        Some(failure) => failed(failure),
-        None => Availability::Unread,
-    }
-}
 
 impl Model {
     fn record_of(&self, user: &UserName) -> Option<&UserRecord> {
@@ -93,7 +15,7 @@ impl Model {
     /// The user's keys, as they are shown.
     pub(crate) fn known_keys(&self, user: &UserName) -> Availability<Vec<ShownKey>> {
         match self.record_of(user) {
-            Some(record) => remote(&record.keys).map(|list| self.changes.shown(user, list)),
+            Some(record) => of_remote(&record.keys).map(|list| self.changes.shown(user, list)),
             None => Availability::Unread,
         }
     }
@@ -135,7 +57,7 @@ impl Model {
     pub(crate) fn key_used(&self, key: &AccessKey) -> Availability<LastUsed> {
         let usage = self.record_of(&key.user).and_then(|record| record.usage.get(&key.id));
         let read = usage.map_or(Availability::Unread, |usage| {
-            remote(usage).map(|usage| usage.last_used.clone())
+            of_remote(usage).map(|usage| usage.last_used.clone())
         });
         read.or(|| match self.directory.reported_key(key) {
             Some(reported) => Availability::Reported(reported.last_used.clone()),
@@ -166,7 +88,7 @@ impl Model {
         if let Some(row) = self.directory.reported(user) {
             return says(row).map_or(Availability::Unread, Availability::Reported);
         }
-        match remote(self.directory.report()) {
+        match of_remote(self.directory.report()) {
             Availability::Reading => Availability::Reading,
             Availability::Denied => Availability::Denied,
             Availability::Failed => Availability::Failed,
@@ -179,13 +101,15 @@ impl Model {
 
     /// Whether the user has MFA devices.
     pub(crate) fn has_mfa(&self, user: &UserName) -> Availability<bool> {
-        let read = self.record_of(user).map_or(Availability::Unread, |record| remote(&record.mfa));
+        let read =
+            self.record_of(user).map_or(Availability::Unread, |record| of_remote(&record.mfa));
         read.map(|devices| *devices > 0).or(|| self.reported(user, |row| row.mfa_active))
     }
 
     /// Whether the user can sign in to the console.
     pub(crate) fn console_access(&self, user: &UserName) -> Availability<ConsoleAccess> {
-        let read = self.record_of(user).map_or(Availability::Unread, |r| remote(&r.console_access));
+        let read =
+            self.record_of(user).map_or(Availability::Unread, |r| of_remote(&r.console_access));
         read.map(|access| *access).or(|| self.reported(user, |row| row.console_access))
     }
 
@@ -193,7 +117,7 @@ impl Model {
     pub(crate) fn groups(&self, user: &UserName) -> Availability<Vec<String>> {
         match self.record_of(user).and_then(|record| record.authorization.as_ref()) {
             Some(known) => Availability::Sure(known.groups.clone()),
-            None => of_listing(self.directory.authorization()),
+            None => of_list(self.directory.authorization()),
         }
     }
 
@@ -201,7 +125,7 @@ impl Model {
     pub(crate) fn key_description(&self, key: &AccessKey) -> Availability<Option<String>> {
         match self.record_of(&key.user).and_then(UserRecord::tags) {
             Some(tags) => Availability::Sure(tags.description(&key.id).map(str::to_owned)),
-            None => of_listing(self.directory.authorization()),
+            None => of_list(self.directory.authorization()),
         }
     }
 
@@ -254,14 +178,5 @@ mod tests {
         assert_eq!(both(Sure(first.clone()), Reported(second.clone())), Reported(second));
         assert_eq!(both(Sure(first.clone()), Reading), Reading);
         assert_eq!(both(Denied, Sure(first)), Denied);
-    }
-
-    #[test]
-    fn another_source_is_asked_only_where_this_one_has_nothing() {
-        use Availability::{Denied, Failed, Reading, Reported, Sure, Unread};
-        assert_eq!(Sure(1).or(|| Reported(2)), Sure(1));
-        assert_eq!(Denied.or(|| Reported(2)), Reported(2));
-        assert_eq!(Failed.or(|| Unread), Failed::<u8>);
-        assert_eq!(Unread.or(|| Reading), Reading::<u8>);
     }
 }
