@@ -1,8 +1,9 @@
 //! What the console asks for: data, carried out by the runtime.
 
+use super::reads::{AwsRead, LocalRead};
 use crate::domain::{
-    AccessKeyId, AccountId, JournalEntry, KeyChange, KeyRow, Marker, NewAccessKey, Preferences,
-    ProfileName, ProfilePlan, Secret, SignInWith, UserName,
+    JournalEntry, KeyChange, KeyRow, NewAccessKey, Preferences, ProfileName, ProfilePlan, Secret,
+    SignInWith,
 };
 use std::path::PathBuf;
 
@@ -52,77 +53,6 @@ pub enum Effect {
     Quit,
 }
 
-/// What AWS may be asked.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum AwsRead {
-    /// Who is calling.
-    Caller,
-    /// The account's alias.
-    Alias,
-    /// The root user's keys, and how many keys a user may have.
-    Summary,
-    /// A page of the users.
-    Users(Option<Marker>),
-    /// The credential report there is.
-    Report,
-    /// The credential report, made anew.
-    NewReport,
-    /// A page of users with tags and groups.
-    Authorization(Option<Marker>),
-    /// One user with its tags.
-    User(UserName),
-    /// The user whose key signs, where the answer to who is calling names none.
-    OwnUser,
-    /// One user's keys.
-    Keys(UserName, Urgency),
-    /// When a key of this user was last used.
-    Usage(UserName, AccessKeyId, Urgency),
-    /// Whose key it is; and a key that is known to exist, in case IAM does not say.
-    Owner(AccessKeyId, Option<AccessKeyId>),
-    /// One user's MFA devices.
-    Mfa(UserName),
-    /// The MFA devices of the user who is signed in, for a code of one of them.
-    OwnDevices(UserName),
-    /// Whether one user can sign in to the console.
-    ConsoleAccess(UserName),
-}
-
-/// What this machine may be asked.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum LocalRead {
-    /// The profiles of the AWS configuration and credentials files.
-    Profiles,
-    /// What ended sessions left unsaved in this account.
-    Notices {
-        /// The account.
-        account: AccountId,
-        /// The endpoint, when it is not AWS's own.
-        endpoint: Option<String>,
-    },
-    /// What the journal tells of a user's keys in this account.
-    KeyEvents {
-        /// The account.
-        account: AccountId,
-        /// The endpoint, when it is not AWS's own.
-        endpoint: Option<String>,
-        /// The user.
-        user: UserName,
-    },
-}
-
-/// Who waits for a read.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Urgency {
-    /// The person.
-    Asked,
-    /// The rows of the table that are in view.
-    InView,
-    /// The rest of the table, filling up.
-    Background,
-    /// Nobody: a page keeps itself up to date.
-    Gentle,
-}
-
 /// Whether a write that cannot be journaled is sent all the same.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Journaling {
@@ -141,18 +71,4 @@ pub struct Clip {
     pub text: Secret,
     /// Whether it holds a secret, and is to be cleared again.
     pub sensitive: bool,
-}
-
-impl AwsRead {
-    /// Whether nobody waits for it, and nothing is drawn because of it.
-    pub(crate) fn is_gentle(&self) -> bool {
-        matches!(self, Self::Keys(_, Urgency::Gentle) | Self::Usage(_, _, Urgency::Gentle))
-    }
-}
-
-impl LocalRead {
-    /// Whether nobody waits for it, and nothing is drawn because of it.
-    pub(crate) fn is_gentle(&self) -> bool {
-        matches!(self, Self::KeyEvents { .. })
-    }
 }

@@ -1,11 +1,10 @@
 //! What the console is told.
 
-use super::effect::{CallId, Urgency};
+use super::effect::CallId;
+use super::reads::{AwsAnswer, LocalAnswer};
 use crate::domain::{
-    AccessKeyEvent, AccessKeyId, AccountSummary, AuthorizationDetails, Caller, ConnectError,
-    Connection, ConsoleAccess, CredentialReport, Failure, Finding, JournalNotice, KeyListing,
-    LocalError, LocalProfile, NewAccessKey, Outcome, Page, ProfilePlan, SavedProfile, Usage, User,
-    UserDetails, UserName,
+    Caller, ConnectError, Connection, Failure, LocalError, NewAccessKey, Outcome, ProfilePlan,
+    SavedProfile,
 };
 use crossterm::event::{KeyEvent, MouseEvent};
 use std::path::PathBuf;
@@ -61,73 +60,6 @@ pub enum Reply {
     ProfileSaved(Result<SavedProfile, LocalError>),
     /// The text before is gone, or why not, in words.
     BackupRemoved(Result<Vec<PathBuf>, LocalError>),
-}
-
-/// The answer to an [`super::AwsRead`], with what was asked.
-#[derive(Clone, Debug)]
-pub enum AwsAnswer {
-    /// `GetCallerIdentity`
-    Caller(Result<Caller, Failure>),
-    /// `ListAccountAliases`
-    Alias(Result<Option<String>, Failure>),
-    /// `GetAccountSummary`
-    Summary(Result<AccountSummary, Failure>),
-    /// A page of `ListUsers`
-    Users(Result<Page<User>, Failure>),
-    /// `GetCredentialReport`
-    Report(Result<CredentialReport, Failure>),
-    /// `GetCredentialReport` after `GenerateCredentialReport`
-    NewReport(Result<CredentialReport, Failure>),
-    /// A page of `GetAccountAuthorizationDetails`
-    Authorization(Result<Page<AuthorizationDetails>, Failure>),
-    /// `GetUser` for a user
-    User(UserName, Result<UserDetails, Failure>),
-    /// `GetUser` for whoever signs
-    OwnUser(Result<UserDetails, Failure>),
-    /// `ListAccessKeys` for a user, all pages
-    Keys(UserName, Urgency, Result<KeyListing, Failure>),
-    /// `GetAccessKeyLastUsed` for a key of a user
-    Usage(UserName, AccessKeyId, Result<Usage, Failure>),
-    /// Whose that key is.
-    Owner(AccessKeyId, Result<Finding, Failure>),
-    /// How many MFA devices a user has.
-    Mfa(UserName, Result<usize, Failure>),
-    /// The serials of the own MFA devices.
-    OwnDevices(Result<Vec<String>, Failure>),
-    /// `GetLoginProfile` for a user
-    ConsoleAccess(UserName, Result<ConsoleAccess, Failure>),
-}
-
-/// The answer to a [`super::LocalRead`].
-#[derive(Clone, Debug)]
-pub enum LocalAnswer {
-    /// The profiles of this machine.
-    Profiles(Result<Vec<LocalProfile>, LocalError>),
-    /// What ended sessions left unsaved.
-    Notices(Result<Vec<JournalNotice>, LocalError>),
-    /// What the journal of this machine tells of a user's keys.
-    KeyEvents(Result<Vec<AccessKeyEvent>, LocalError>),
-}
-
-impl AwsAnswer {
-    /// What failed, if a call did.
-    pub(super) fn failure(&self) -> Option<&Failure> {
-        match self {
-            Self::Caller(answer) => answer.as_ref().err(),
-            Self::Alias(answer) => answer.as_ref().err(),
-            Self::Summary(answer) => answer.as_ref().err(),
-            Self::Users(answer) => answer.as_ref().err(),
-            Self::Report(answer) | Self::NewReport(answer) => answer.as_ref().err(),
-            Self::Authorization(answer) => answer.as_ref().err(),
-            Self::User(_, answer) | Self::OwnUser(answer) => answer.as_ref().err(),
-            Self::Keys(_, _, answer) => answer.as_ref().err(),
-            Self::Usage(_, _, answer) => answer.as_ref().err(),
-            Self::Owner(_, answer) => answer.as_ref().err(),
-            Self::Mfa(_, answer) => answer.as_ref().err(),
-            Self::OwnDevices(answer) => answer.as_ref().err(),
-            Self::ConsoleAccess(_, answer) => answer.as_ref().err(),
-        }
-    }
 }
 
 impl Reply {

@@ -15,6 +15,7 @@ mod model;
 mod next_step;
 mod owner_search;
 mod pages;
+mod reads;
 mod replies;
 mod sign_in;
 mod view;
@@ -22,8 +23,8 @@ mod view;
 #[cfg(test)]
 pub(crate) mod testing;
 
-pub use self::effect::{AwsRead, CallId, Clip, Effect, Journaling, LocalRead, Urgency};
-pub use self::event::{AwsAnswer, Event, LocalAnswer, Reply, SavedFile};
+pub use self::effect::{CallId, Clip, Effect, Journaling};
+pub use self::event::{Event, Reply, SavedFile};
 pub use self::model::changes::ShownKey;
 pub use self::model::directory::{Directory, KeyUsages, PagedList, UserRecord};
 pub use self::model::remote::Remote;
@@ -32,6 +33,7 @@ pub use self::model::settings::{Settings, Start};
 pub use self::model::table::{Column, Count, Sort, Table, preferred};
 pub use self::model::{Message, Model, Tone};
 pub use self::next_step::next_step;
+pub use self::reads::{AwsAnswer, AwsRead, LocalAnswer, LocalRead, Urgency};
 
 use self::context::Context;
 use self::dialogs::find_key::AskForKey;

@@ -6,14 +6,15 @@
 
 use super::Console;
 use super::dialogs::find_key::{FindKey, FindSeveral};
-use super::effect::{AwsRead, CallId};
-use super::event::{AwsAnswer, Reply};
+use super::effect::CallId;
+use super::event::Reply;
 use super::frame::layout::is_too_small;
 use super::model::owner_search::OwnerSearch;
 use super::pages::PageStack;
 use crate::console::input::bindings::{Action, KeyContext};
 use crate::console::model::Tone;
 use crate::console::model::settings::Start;
+use crate::console::reads::{AwsAnswer, AwsRead};
 use crate::domain::{AccessKeyId, Failure, Finding, UserName, ids_in};
 
 impl Console {

@@ -209,7 +209,7 @@ impl Iam {
             Answer::Now => &self.keys,
             Answer::WhenAsked => self.as_of(asked),
             Answer::Lagging => self.as_of(asked - LAG),
-            Answer::Fails(kind) => return refused_read(read, kind),
+            Answer::Fails(kind) => return read.failed(failure(read.operation(), kind)),
         };
         match read {
             AwsRead::Caller => AwsAnswer::Caller(Ok(self.caller())),
@@ -239,11 +239,11 @@ impl Iam {
             }
             AwsRead::Keys(user, urgency) => match Self::of(keys, user) {
                 Some(keys) => AwsAnswer::Keys(user.clone(), *urgency, Ok(KeyListing { keys })),
-                None => refused_read(read, FailureKind::NoSuchEntity),
+                None => read.failed(failure(read.operation(), FailureKind::NoSuchEntity)),
             },
             AwsRead::Usage(user, id, _) => match self.find(id) {
                 Some(key) => AwsAnswer::Usage(user.clone(), id.clone(), Ok(used(key, asked))),
-                None => refused_read(read, FailureKind::Denied),
+                None => read.failed(failure(read.operation(), FailureKind::Denied)),
             },
             AwsRead::Owner(id, _) => AwsAnswer::Owner(id.clone(), self.owner(id, asked)),
             AwsRead::Mfa(user) => AwsAnswer::Mfa(user.clone(), Ok(2)),
@@ -421,42 +421,5 @@ pub(super) fn refused(write: &KeyChange, kind: FailureKind) -> Reply {
     match write {
         KeyChange::Create(_) => Reply::Created(Err(failure)),
         _ => Reply::Written(Err(failure)),
-    }
-}
-
-fn refused_read(read: &AwsRead, kind: FailureKind) -> AwsAnswer {
-    let failed = |operation| failure(operation, kind);
-    match read {
-        AwsRead::Caller => AwsAnswer::Caller(Err(failed(Operation::GetCallerIdentity))),
-        AwsRead::Alias => AwsAnswer::Alias(Err(failed(Operation::ListAccountAliases))),
-        AwsRead::Summary => AwsAnswer::Summary(Err(failed(Operation::GetAccountSummary))),
-        AwsRead::Users(_) => AwsAnswer::Users(Err(failed(Operation::ListUsers))),
-        AwsRead::Report => AwsAnswer::Report(Err(failed(Operation::GetCredentialReport))),
-        AwsRead::NewReport => {
-            AwsAnswer::NewReport(Err(failed(Operation::GenerateCredentialReport)))
-        }
-        AwsRead::Authorization(_) => {
-            AwsAnswer::Authorization(Err(failed(Operation::GetAccountAuthorizationDetails)))
-        }
-        AwsRead::User(user) => {
-            AwsAnswer::User(user.clone(), Err(failure(Operation::GetUser, kind)))
-        }
-        AwsRead::OwnUser => AwsAnswer::OwnUser(Err(failed(Operation::GetUser))),
-        AwsRead::Keys(user, urgency) => {
-            AwsAnswer::Keys(user.clone(), *urgency, Err(failed(Operation::ListAccessKeys)))
-        }
-        AwsRead::Usage(user, key, _) => AwsAnswer::Usage(
-            user.clone(),
-            key.clone(),
-            Err(failed(Operation::GetAccessKeyLastUsed)),
-        ),
-        AwsRead::Owner(key, _) => {
-            AwsAnswer::Owner(key.clone(), Err(failed(Operation::GetAccessKeyLastUsed)))
-        }
-        AwsRead::Mfa(user) => AwsAnswer::Mfa(user.clone(), Err(failed(Operation::ListMfaDevices))),
-        AwsRead::OwnDevices(_) => AwsAnswer::OwnDevices(Err(failed(Operation::ListMfaDevices))),
-        AwsRead::ConsoleAccess(user) => {
-            AwsAnswer::ConsoleAccess(user.clone(), Err(failed(Operation::GetLoginProfile)))
-        }
     }
 }

@@ -1,8 +1,9 @@
 //! Changing IAM, and recording it.
 
 use super::Context;
-use crate::console::effect::{AwsRead, CallId, Effect, Journaling, Urgency};
+use crate::console::effect::{CallId, Effect, Journaling};
 use crate::console::event::Reply;
+use crate::console::reads::{AwsRead, Urgency};
 use crate::domain::{
     AccessKey, AccessKeyEventKind, AccessKeyId, ChangeKind, JournalEntry, KeyChange, NewAccessKey,
     Outcome, ProfilePlan, SavedProfile, UserName,

@@ -1,9 +1,10 @@
 //! The model, and the effects asked for: what `update` works on.
 
-use crate::console::effect::{AwsRead, CallId, Clip, Effect, LocalRead, Urgency};
+use crate::console::effect::{CallId, Clip, Effect};
 use crate::console::model::settings::Settings;
 use crate::console::model::{Message, Model, PendingRead, Request, SignedInBefore, Tone};
 use crate::console::next_step::next_step;
+use crate::console::reads::{AwsRead, LocalRead, Urgency};
 use crate::domain::{AccessKeyId, Failure, Secret, UserName};
 use chrono::{DateTime, Utc};
 

@@ -2,10 +2,11 @@
 
 use super::{Body, Transition};
 use crate::console::context::Context;
-use crate::console::effect::{AwsRead, CallId, Urgency};
+use crate::console::effect::CallId;
 use crate::console::input::bindings::{Action, KeyContext};
 use crate::console::model::Model;
 use crate::console::model::Tone;
+use crate::console::reads::{AwsRead, Urgency};
 use crate::domain::{AccessKeyId, Failure, KeyListing, UserName};
 use crate::ui::{self, Button, Theme, harmless};
 use crossterm::event::{Event as TerminalEvent, KeyEvent};

@@ -3,10 +3,10 @@
 use crate::console::context::Context;
 use crate::console::dialogs::Transition;
 use crate::console::effect::CallId;
-use crate::console::event::LocalAnswer;
 use crate::console::frame::layout::PageLayout;
 use crate::console::input::bindings::{Action, KeyContext};
 use crate::console::model::Model;
+use crate::console::reads::LocalAnswer;
 use crate::domain::UserName;
 use crate::ui::Theme;
 use chrono::{DateTime, Utc};

@@ -4,8 +4,8 @@ use super::page::Page;
 use super::users::Users;
 use crate::console::context::Context;
 use crate::console::effect::CallId;
-use crate::console::event::LocalAnswer;
 use crate::console::frame::layout::PageLayout;
+use crate::console::reads::LocalAnswer;
 use crate::domain::UserName;
 use chrono::{DateTime, Utc};
 

@@ -104,7 +104,7 @@ impl ConsoleHarness {
                 Some(keys) => {
                     AwsAnswer::Keys(user.clone(), *urgency, Ok(KeyListing { keys: keys.clone() }))
                 }
-                None => aws_failed(read, FailureKind::NoSuchEntity),
+                None => read.failed(failure(read.operation(), FailureKind::NoSuchEntity)),
             },
             AwsRead::Usage(user, key, _) => {
                 let last_used = self.used.get(key.as_str()).cloned().unwrap_or(LastUsed::Never);
@@ -283,7 +283,7 @@ fn refused(write: &KeyChange, kind: FailureKind) -> Reply {
 pub(crate) fn failed(request: &Request, kind: FailureKind) -> Reply {
     let error = LocalError::new;
     match request {
-        Request::Aws(read) => Reply::Aws(aws_failed(read, kind)),
+        Request::Aws(read) => Reply::Aws(read.failed(failure(read.operation(), kind))),
         Request::Local(LocalRead::Profiles) => {
             Reply::Local(LocalAnswer::Profiles(Err(error("the files cannot be read"))))
         }
@@ -292,46 +292,6 @@ pub(crate) fn failed(request: &Request, kind: FailureKind) -> Reply {
         }
         Request::Local(LocalRead::KeyEvents { .. }) => {
             Reply::Local(LocalAnswer::KeyEvents(Err(error("the journal cannot be read"))))
-        }
-    }
-}
-
-fn aws_failed(read: &AwsRead, kind: FailureKind) -> AwsAnswer {
-    match read {
-        AwsRead::Caller => AwsAnswer::Caller(Err(failure(Operation::GetCallerIdentity, kind))),
-        AwsRead::Alias => AwsAnswer::Alias(Err(failure(Operation::ListAccountAliases, kind))),
-        AwsRead::Summary => AwsAnswer::Summary(Err(failure(Operation::GetAccountSummary, kind))),
-        AwsRead::Users(_) => AwsAnswer::Users(Err(failure(Operation::ListUsers, kind))),
-        AwsRead::Report => AwsAnswer::Report(Err(failure(Operation::GetCredentialReport, kind))),
-        AwsRead::NewReport => {
-            AwsAnswer::NewReport(Err(failure(Operation::GenerateCredentialReport, kind)))
-        }
-        AwsRead::Authorization(_) => {
-            AwsAnswer::Authorization(Err(failure(Operation::GetAccountAuthorizationDetails, kind)))
-        }
-        AwsRead::User(user) => {
-            AwsAnswer::User(user.clone(), Err(failure(Operation::GetUser, kind)))
-        }
-        AwsRead::OwnUser => AwsAnswer::OwnUser(Err(failure(Operation::GetUser, kind))),
-        AwsRead::Keys(user, urgency) => {
-            AwsAnswer::Keys(user.clone(), *urgency, Err(failure(Operation::ListAccessKeys, kind)))
-        }
-        AwsRead::Usage(user, key, _) => AwsAnswer::Usage(
-            user.clone(),
-            key.clone(),
-            Err(failure(Operation::GetAccessKeyLastUsed, kind)),
-        ),
-        AwsRead::Owner(key, _) => {
-            AwsAnswer::Owner(key.clone(), Err(failure(Operation::GetAccessKeyLastUsed, kind)))
-        }
-        AwsRead::Mfa(user) => {
-            AwsAnswer::Mfa(user.clone(), Err(failure(Operation::ListMfaDevices, kind)))
-        }
-        AwsRead::OwnDevices(_) => {
-            AwsAnswer::OwnDevices(Err(failure(Operation::ListMfaDevices, kind)))
-        }
-        AwsRead::ConsoleAccess(user) => {
-            AwsAnswer::ConsoleAccess(user.clone(), Err(failure(Operation::GetLoginProfile, kind)))
         }
     }
 }

@@ -6,12 +6,13 @@
 use crate::console::context::Context;
 use crate::console::dialogs::delete::Delete;
 use crate::console::dialogs::{Body, Dialog, Transition, move_selection};
-use crate::console::effect::{AwsRead, CallId, Urgency};
-use crate::console::event::{AwsAnswer, Reply};
+use crate::console::effect::CallId;
+use crate::console::event::Reply;
 use crate::console::input::bindings::{Action, KeyContext};
 use crate::console::model::LOOK_AGAIN;
 use crate::console::model::Model;
 use crate::console::model::changes::LAG_LIMIT;
+use crate::console::reads::{AwsAnswer, AwsRead, Urgency};
 use crate::domain::{AccessKey, AccessKeyId, Failure, Outcome, UserName};
 use crate::ui::Theme;
 use chrono::{DateTime, Utc};

@@ -9,11 +9,12 @@ mod tests;
 
 use super::{Dialog, Pressed, Question, Transition};
 use crate::console::context::Context;
-use crate::console::effect::{AwsRead, CallId, Urgency};
-use crate::console::event::{AwsAnswer, Reply};
+use crate::console::effect::CallId;
+use crate::console::event::Reply;
 use crate::console::input::bindings::{Action, KeyContext};
 use crate::console::model::Model;
 use crate::console::model::Tone;
+use crate::console::reads::{AwsAnswer, AwsRead, Urgency};
 use crate::domain::{AccessKey, Failure, KeyChange, KeyListing, UserName};
 use crate::ui::Theme;
 use ratatui::Frame;

@@ -11,12 +11,13 @@ mod tests;
 
 use super::{Dialog, Pressed, Question, ReadBack, Transition};
 use crate::console::context::Context;
-use crate::console::effect::{AwsRead, CallId, Urgency};
-use crate::console::event::{AwsAnswer, Reply};
+use crate::console::effect::CallId;
+use crate::console::event::Reply;
 use crate::console::input::bindings::{Action, KeyContext};
 use crate::console::model::Model;
 use crate::console::model::{LOOK_AGAIN, Tone};
 use crate::console::next_step::next_step;
+use crate::console::reads::{AwsAnswer, AwsRead, Urgency};
 use crate::domain::{AccessKey, Failure, FailureKind, KeyChange, KeyListing, Outcome, Status};
 use crate::ui::Theme;
 use chrono::{DateTime, Utc};

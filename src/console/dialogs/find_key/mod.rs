@@ -12,11 +12,12 @@ pub(crate) use self::several::FindSeveral;
 
 use super::{Dialog, Transition, move_selection};
 use crate::console::context::Context;
-use crate::console::effect::{CallId, LocalRead};
-use crate::console::event::{LocalAnswer, Reply};
+use crate::console::effect::CallId;
+use crate::console::event::Reply;
 use crate::console::input::bindings::{Action, KeyContext};
 use crate::console::model::Model;
 use crate::console::model::remote::Remote;
+use crate::console::reads::{LocalAnswer, LocalRead};
 use crate::domain::{AccessKeyId, AccountId, Failure, Finding, LocalError, LocalProfile, Secret};
 use crate::ui::Theme;
 use ratatui::Frame;

@@ -3,11 +3,12 @@
 use super::super::{Body, Dialog, Transition, move_selection};
 use super::FindKey;
 use crate::console::context::Context;
-use crate::console::effect::{AwsRead, CallId};
-use crate::console::event::{AwsAnswer, Reply};
+use crate::console::effect::CallId;
+use crate::console::event::Reply;
 use crate::console::input::bindings::{Action, KeyContext};
 use crate::console::model::Model;
 use crate::console::model::Tone;
+use crate::console::reads::{AwsAnswer, AwsRead};
 use crate::domain::{AccessKeyId, Failure, Finding, UserName};
 use crate::ui::{self, Theme};
 use ratatui::Frame;

@@ -9,11 +9,12 @@ mod tests;
 
 use super::{Buttons, Dialog, Transition, move_selection, paste_into, type_into};
 use crate::console::context::Context;
-use crate::console::effect::{AwsRead, CallId};
-use crate::console::event::{AwsAnswer, Reply};
+use crate::console::effect::CallId;
+use crate::console::event::Reply;
 use crate::console::input::bindings::{Action, KeyContext};
 use crate::console::model::Model;
 use crate::console::model::Tone;
+use crate::console::reads::{AwsAnswer, AwsRead};
 use crate::domain::{
     Caller, Failure, MfaAnswer, MfaChallenge, MfaCode, MfaPurpose, Operation, gives_codes,
 };

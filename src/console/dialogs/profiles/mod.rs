@@ -5,12 +5,13 @@ mod tests;
 
 use super::{Body, Dialog, Transition, move_selection, paste_into, type_into};
 use crate::console::context::Context;
-use crate::console::effect::{CallId, LocalRead};
-use crate::console::event::{LocalAnswer, Reply};
+use crate::console::effect::CallId;
+use crate::console::event::Reply;
 use crate::console::input::bindings::{Action, KeyContext};
 use crate::console::model::Model;
 use crate::console::model::Tone;
 use crate::console::model::remote::Remote;
+use crate::console::reads::{LocalAnswer, LocalRead};
 use crate::domain::{LocalError, LocalProfile};
 use crate::ui::{self, Theme, harmless};
 use crossterm::event::KeyEvent;

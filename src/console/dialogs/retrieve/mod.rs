@@ -18,10 +18,11 @@ use super::{Dialog, Transition, move_selection};
 use crate::console::context::Context;
 use crate::console::dialogs::retrieve::verification::Verification;
 use crate::console::effect::{CallId, Effect};
-use crate::console::event::{LocalAnswer, Reply, SavedFile};
+use crate::console::event::{Reply, SavedFile};
 use crate::console::input::bindings::{Action, KeyContext};
 use crate::console::model::Model;
 use crate::console::model::Tone;
+use crate::console::reads::LocalAnswer;
 use crate::domain::{
     AccessKey, AccessKeyId, CopyFormat, CsvFormat, Description, Failure, KeyChange, LocalError,
     NewAccessKey, Outcome, SavedProfile, Status,

@@ -2,8 +2,9 @@
 //! whatever uses them stops working with that key.
 
 use crate::console::context::Context;
-use crate::console::effect::{CallId, LocalRead};
+use crate::console::effect::CallId;
 use crate::console::model::remote::Remote;
+use crate::console::reads::LocalRead;
 use crate::domain::{AccessKeyId, LocalError, LocalProfile};
 use crate::ui::harmless;
 use chrono::{DateTime, Utc};

@@ -1,9 +1,10 @@
 //! The profiles to choose from, narrowed as one types; a name that is none of theirs makes a new one.
 
 use crate::console::context::Context;
-use crate::console::effect::{CallId, LocalRead};
-use crate::console::event::{LocalAnswer, Reply};
+use crate::console::effect::CallId;
+use crate::console::event::Reply;
 use crate::console::model::remote::Remote;
+use crate::console::reads::{LocalAnswer, LocalRead};
 use crate::domain::{AccessKeyId, LocalError, LocalProfile, ProfileName, ProfileNameError};
 use chrono::{DateTime, Utc};
 use tui_input::Input;

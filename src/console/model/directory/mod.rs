@@ -16,7 +16,8 @@ use self::changes::Changes;
 pub(crate) use self::paged_list::NextPage;
 use self::plan::Plan;
 use super::remote::Remote;
-use crate::console::effect::{AwsRead, CallId};
+use crate::console::effect::CallId;
+use crate::console::reads::AwsRead;
 use crate::domain::{
     AccessKeyId, AccountId, AuthorizationDetails, CredentialReport, Failure, KeyListing, Marker,
     Operation, Page, Usage, User, UserDetails, UserName,

@@ -5,7 +5,8 @@
 //! view, and so is the last use of a key that the report tells of.
 
 use super::record::UserRecord;
-use crate::console::effect::{AwsRead, CallId, Urgency};
+use crate::console::effect::CallId;
+use crate::console::reads::{AwsRead, Urgency};
 use crate::domain::{AccessKey, UserName};
 use std::collections::{HashSet, VecDeque};
 
