@@ -405,14 +405,7 @@ pub(super) fn connection(profile: Option<String>) -> Connection {
 }
 
 pub(super) fn failure(operation: Operation, kind: FailureKind) -> Failure {
-    Failure {
-        operation,
-        kind,
-        code: Some(HOSTILE.to_owned()),
-        message: HOSTILE.to_owned(),
-        request_id: None,
-        advice: None,
-    }
+    Failure { code: Some(HOSTILE.to_owned()), ..Failure::new(operation, kind, HOSTILE) }
 }
 
 /// The reply to a write that failed.

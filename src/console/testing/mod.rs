@@ -28,7 +28,7 @@ pub(crate) const OWN_KEY: &str = "AKIAJ3SESSIONEXAMPLE";
 /// The key that the next create makes.
 pub(crate) const NEW_KEY: &str = "AKIAJ4NEWLYMADEXMPLE";
 /// Its secret.
-pub(crate) const SECRET: &str = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
+pub(crate) use crate::domain::testing::SECRET;
 /// The account.
 pub(crate) const ACCOUNT: &str = "123456789012";
 
@@ -87,8 +87,7 @@ pub(crate) fn key(user: &str, key: &str, status: Status) -> AccessKey {
 }
 
 pub(crate) fn failure(operation: Operation, kind: FailureKind) -> Failure {
-    let message = format!("it failed as {kind:?}");
-    Failure { operation, kind, code: None, message, request_id: None, advice: None }
+    Failure::new(operation, kind, format!("it failed as {kind:?}"))
 }
 
 impl ConsoleHarness {
