@@ -70,7 +70,7 @@ impl ConsoleHarness {
                 Reply::Local(LocalAnswer::Notices(Ok(self.notices.clone())))
             }
             Request::Local(LocalRead::KeyEvents { .. }) => {
-                Reply::Local(LocalAnswer::KeyEvents(Ok(self.hints.clone())))
+                Reply::Local(LocalAnswer::KeyEvents(Ok(self.key_events.clone())))
             }
         }
     }

@@ -41,7 +41,7 @@ pub(crate) struct ConsoleHarness {
     pub(crate) tags: Vec<(String, String)>,
     pub(crate) notices: Vec<JournalNotice>,
     /// What the journal tells of keys.
-    pub(crate) hints: Vec<AccessKeyEvent>,
+    pub(crate) key_events: Vec<AccessKeyEvent>,
     /// When keys were last used; the others never were.
     pub(crate) used: BTreeMap<String, LastUsed>,
     /// The account that the caller is of.
@@ -120,7 +120,7 @@ impl ConsoleHarness {
             account: account.map(|(user, keys)| (user.to_owned(), keys)).into(),
             tags: Vec::new(),
             notices: Vec::new(),
-            hints: Vec::new(),
+            key_events: Vec::new(),
             used: BTreeMap::new(),
             in_account: ACCOUNT.to_owned(),
             profiles: Vec::new(),
