@@ -23,14 +23,8 @@ mod tests {
             Configuration, Credentials, Denied, Expired, Incomplete, LimitExceeded, NoSuchEntity,
             NotReady, Refused, Service, Throttled, Unanswered, Unreachable, Unreadable,
         };
-        let failure = |kind, advice| Failure {
-            operation: Operation::ListUsers,
-            kind,
-            code: None,
-            message: String::new(),
-            request_id: None,
-            advice,
-        };
+        let failure =
+            |kind, advice| Failure { advice, ..Failure::new(Operation::ListUsers, kind, "") };
         for kind in [
             Configuration,
             Credentials,

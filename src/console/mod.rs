@@ -1,9 +1,21 @@
 //! The console itself, pure: told of events, it asks for effects, and can be drawn at any time.
 //!
-//! It never touches tokio, the SDK, the environment, the file system or the clock; the moment
-//! comes in with each event. One feature is one folder: the pages `users` and `credentials`, the guide
-//! `rotation` on top of the latter, and each dialog under `dialogs`. `verification`, a part of the page
-//! with a new secret, is one as well.
+//! It never touches tokio, the SDK, the environment, the file system or the clock: the time comes in
+//! with each event. Each page and each dialog is a folder.
+//!
+//! | room | what is in it | may import |
+//! |---|---|---|
+//! | `effect` | what the console asks for | domain |
+//! | `event` | what the console is told | domain, effect |
+//! | `input` | key bindings, and telling a paste from typing | nothing of ours |
+//! | `model` | what is known: session, users, table, changes; data and queries | domain, effect |
+//! | `next_step` | what to do about a failure, with the keys for it | domain, input |
+//! | `context` | the model and the effects asked for, as pages and dialogs see them | domain, effect, event, model, next_step |
+//! | `dialogs` | what opens on top of a page; no dialog names a page | context, domain, effect, event, frame::describe, input, model, next_step, ui |
+//! | `pages` | users, security credentials, rotation | context, dialogs, domain, effect, event, frame::describe, frame::layout, input, model, next_step, ui |
+//! | `frame` | what stands around pages and dialogs: header, messages, progress, status | dialogs::body, dialogs::kit, domain, input, model, next_step, ui |
+//!
+//! The other files tie these together. `tests/layering.rs` holds this table.
 
 mod context;
 mod dialogs;

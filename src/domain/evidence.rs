@@ -182,14 +182,8 @@ mod tests {
     const BY_ODD: Option<Control> = Some(Control::Denied(Denial::Odd));
 
     fn failure(kind: FailureKind, message: &str) -> Failure {
-        Failure {
-            operation: Operation::GetAccessKeyLastUsed,
-            kind,
-            code: Some("AccessDenied".into()),
-            message: message.into(),
-            request_id: None,
-            advice: None,
-        }
+        let failure = Failure::new(Operation::GetAccessKeyLastUsed, kind, message);
+        Failure { code: Some("AccessDenied".into()), ..failure }
     }
 
     fn refused(key: &str, message: &str, control: Option<Control>, info: Option<&str>) -> Evidence {

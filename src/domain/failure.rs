@@ -145,13 +145,11 @@ mod tests {
 
     #[test]
     fn a_failure_names_call_code_message_request_and_next_step() {
+        let message = "User: x is not authorized to perform: iam:ListUsers";
         let failure = Failure {
-            operation: Operation::ListUsers,
-            kind: FailureKind::Denied,
             code: Some("AccessDenied".into()),
-            message: "User: x is not authorized to perform: iam:ListUsers".into(),
             request_id: Some("7a62c49f-347e-4fc4-9331-6e8eEXAMPLE".into()),
-            advice: None,
+            ..Failure::new(Operation::ListUsers, FailureKind::Denied, message)
         };
         assert_eq!(
             failure.to_string(),

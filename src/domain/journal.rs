@@ -1,4 +1,4 @@
-//! What the journal records of a change: everything about it but a secret.
+//! What the journal records of a change, which is everything but the secret.
 
 use super::key_id::{AccessKeyId, AccountId};
 use super::user::UserName;
@@ -25,28 +25,28 @@ pub enum ChangeKind {
 /// How far a change has come.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Outcome {
-    /// About to be sent.
+    /// The call is about to be sent.
     Sending,
-    /// IAM did it.
+    /// IAM made the change.
     Done,
-    /// IAM did not do it, for this reason.
+    /// IAM did not make the change, for this reason.
     Failed(String),
-    /// It was sent and the answer was lost.
+    /// The call was sent, and the answer was lost for this reason.
     Unknown(String),
-    /// The secret of the created key is about to be written into this folder or file.
+    /// The secret of the created key is about to be written to this folder or file.
     SavingSecret(String),
-    /// The secret of the created key was saved (a file, or the person's word).
+    /// The secret of the created key is in a file, or the person says that it is saved.
     SecretSaved,
-    /// The created key has signed a call: AWS accepts it.
+    /// AWS accepted a call signed with the created key.
     Verified,
-    /// The person was told of the unsaved secret and settled it.
+    /// The person was told that the secret is not saved, and dealt with it.
     Settled,
 }
 
-/// One line of the journal; the time and the session are added as it is written.
+/// One line of the journal. The time and the session are added when it is written.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct JournalEntry {
-    /// What is changed.
+    /// The kind of change.
     pub change: ChangeKind,
     /// How far it has come.
     pub outcome: Outcome,
@@ -58,18 +58,18 @@ pub struct JournalEntry {
     pub caller: Option<String>,
     /// The user whose key it is.
     pub user: UserName,
-    /// The key; not known before it is created.
+    /// The key; `None` before it is created.
     pub key: Option<AccessKeyId>,
     /// AWS's request ID, once answered.
     pub request_id: Option<String>,
 }
 
-/// A key that an ended session made, or may have made, and whose secret was not saved.
+/// A key that an earlier session created, or may have created, without saving its secret.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct JournalNotice {
-    /// When the create was sent.
+    /// When `CreateAccessKey` was sent.
     pub when: DateTime<Utc>,
-    /// The user it was made for.
+    /// The user it was created for.
     pub user: UserName,
     /// The key; `None` when the session ended before the answer came.
     pub key: Option<AccessKeyId>,
@@ -77,12 +77,12 @@ pub struct JournalNotice {
     pub secret: SecretTrace,
 }
 
-/// What a machine knows of the secret of a key whose saving its journal does not confirm.
+/// What this machine knows of a secret that its journal does not record as saved.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum SecretTrace {
-    /// Nobody began to save it.
+    /// Saving it was never begun.
     Unsaved,
-    /// The session was about to write it into this folder or file, where it is not, or not any more.
+    /// The session was about to write it to this folder or file, but it is not there.
     WasBeingSaved(String),
     /// It is in this .csv file.
     InFile(PathBuf),
@@ -91,36 +91,36 @@ pub enum SecretTrace {
 }
 
 impl SecretTrace {
-    /// Whether nobody can have it any more, as far as is known: it was never saved.
+    /// Whether the secret was never saved, so that nobody can have it.
     #[must_use]
     pub fn is_lost(&self) -> bool {
         *self == Self::Unsaved
     }
 }
 
-/// Something that akia did with a key, as the journal of this machine has it. Another machine's
-/// akia, or another program, may have done more since.
+/// Something that akia did with a key, from the journal of this machine. A session on another
+/// machine, or another program, may have done more since.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct AccessKeyEvent {
-    /// When.
+    /// When it happened.
     pub when: DateTime<Utc>,
     /// The key.
     pub key: AccessKeyId,
-    /// What.
+    /// What happened.
     pub kind: AccessKeyEventKind,
 }
 
-/// What akia did with a key.
+/// What happened to a key.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum AccessKeyEventKind {
-    /// It made the key.
-    Create,
-    /// A call signed with the key was accepted.
-    Verify,
-    /// It switched the key on.
-    Activate,
-    /// It switched the key off.
-    Deactivate,
-    /// It made the key, and the session ended without the secret being saved.
-    LoseSecret,
+    /// akia created it.
+    Created,
+    /// AWS accepted a call signed with it.
+    Verified,
+    /// akia activated it.
+    Activated,
+    /// akia deactivated it.
+    Deactivated,
+    /// akia created it, and the session ended without the secret being saved.
+    SecretLost,
 }

@@ -119,21 +119,12 @@ fn update_command(user: &str, id: &AccessKeyId, status: &Status) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::testing::connection;
 
     #[test]
     fn cli_commands_can_be_pasted_into_a_shell() {
         let user = UserName::from_iam("alice");
-        let connection = Connection {
-            profile: Some("my prod".to_owned()),
-            region: "us-east-1".to_owned(),
-            partition: "aws".to_owned(),
-            endpoint: None,
-            signing_key: AccessKeyId::from_iam("AKIAI44QH8DHBEXAMPLE"),
-            source_key: None,
-            mfa: None,
-            credentials_from: "profile my prod".to_owned(),
-            demo: false,
-        };
+        let connection = Connection { profile: Some("my prod".to_owned()), ..connection() };
         assert_eq!(
             KeyChange::Create(user.clone()).cli_command(Some(&connection)),
             "aws iam create-access-key --user-name alice --profile 'my prod'"

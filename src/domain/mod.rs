@@ -29,6 +29,8 @@ mod report;
 mod rotation;
 mod secret;
 pub mod shell;
+#[cfg(test)]
+pub(crate) mod testing;
 mod user;
 
 pub use access_key::{AccessKey, InactiveKey, KeyListing, LastUsed, Status, Usage};

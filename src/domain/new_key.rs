@@ -145,20 +145,14 @@ fn cli_json(key: &AccessKey, secret: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{AccessKeyId, Status, UserName};
+    use crate::domain::AccessKeyId;
+    use crate::domain::testing::new_access_key;
     use rstest::rstest;
 
     fn new_key(user: &str) -> NewAccessKey {
-        NewAccessKey {
-            key: AccessKey {
-                id: AccessKeyId::from_iam("AKIAIOSFODNN7EXAMPLE"),
-                user: UserName::from_iam(user),
-                status: Status::Active,
-                created: "2026-11-22T12:00:00Z".parse().ok(),
-            },
-            secret: Secret::new("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY".to_owned()),
-            request_id: None,
-        }
+        let mut new = new_access_key(user, "AKIAIOSFODNN7EXAMPLE");
+        new.key.created = "2026-11-22T12:00:00Z".parse().ok();
+        new
     }
 
     #[test]

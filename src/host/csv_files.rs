@@ -187,24 +187,14 @@ fn csv_bytes(key: &NewAccessKey, format: CsvFormat) -> io::Result<Zeroizing<Vec<
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{AccessKey, AccessKeyId, Secret, Status, UserName};
+    use crate::domain::testing::{SECRET, new_access_key};
     use rstest::rstest;
     use std::os::unix::fs::{PermissionsExt, symlink};
 
-    const SECRET: &str = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
     const DESK: Environment = Environment { ssh: false, tmux: false, desktop: true };
 
     fn new_key(user: &str) -> NewAccessKey {
-        NewAccessKey {
-            key: AccessKey {
-                id: AccessKeyId::from_iam("AKIAIOSFODNN7EXAMPLE"),
-                user: UserName::from_iam(user),
-                status: Status::Active,
-                created: None,
-            },
-            secret: Secret::new(SECRET.to_owned()),
-            request_id: None,
-        }
+        new_access_key(user, "AKIAIOSFODNN7EXAMPLE")
     }
 
     fn save(folder: &Path, key: &NewAccessKey) -> Result<SavedCsv, CsvFileError> {

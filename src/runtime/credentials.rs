@@ -201,7 +201,8 @@ mod tests {
     use super::*;
     use crate::aws::{Options, Transport};
     use crate::demo::DemoAccount;
-    use crate::domain::{AccessKey, AccessKeyId, Secret, Status, UserName};
+    use crate::domain::AccessKeyId;
+    use crate::domain::testing::new_access_key;
 
     fn options() -> Options {
         let demo = DemoAccount::new(chrono::Utc::now());
@@ -212,10 +213,7 @@ mod tests {
     }
 
     fn new_key() -> NewAccessKey {
-        let id = AccessKeyId::from_iam("AKIAI44QH8DHBEXAMPLE");
-        let user = UserName::from_iam("alice");
-        let key = AccessKey { id, user, status: Status::Active, created: None };
-        NewAccessKey { key, secret: Secret::new("secret".to_owned()), request_id: None }
+        new_access_key("alice", "AKIAI44QH8DHBEXAMPLE")
     }
 
     fn key_of(file: &CredentialsFile, profile: &str) -> Option<AccessKeyId> {

@@ -52,9 +52,9 @@ impl SharedJournal {
         user: &UserName,
         saved: &SavedSecrets,
     ) -> Result<Vec<AccessKeyEvent>, LocalError> {
-        let mut events = self.ask(|journal| journal.hints(account, endpoint, user))?;
+        let mut events = self.ask(|journal| journal.key_events(account, endpoint, user))?;
         events.retain(|event| {
-            event.kind != AccessKeyEventKind::LoseSecret || !saved.has(user, &event.key)
+            event.kind != AccessKeyEventKind::SecretLost || !saved.has(user, &event.key)
         });
         Ok(events)
     }

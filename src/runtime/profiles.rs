@@ -49,21 +49,8 @@ fn profile_to_remember(connection: &Connection) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{AccessKeyId, AccountId, AccountSource, ProfileAccount, ProfileKind};
-
-    fn connection() -> Connection {
-        Connection {
-            profile: Some("prod".to_owned()),
-            region: "us-east-1".to_owned(),
-            partition: "aws".to_owned(),
-            endpoint: None,
-            signing_key: AccessKeyId::from_iam("AKIAIOSFODNN7EXAMPLE"),
-            source_key: None,
-            mfa: None,
-            credentials_from: "profile prod".to_owned(),
-            demo: false,
-        }
-    }
+    use crate::domain::testing::connection;
+    use crate::domain::{AccountId, AccountSource, ProfileAccount, ProfileKind};
 
     async fn remembered(connection: Connection) -> Option<String> {
         let folder = tempfile::tempdir().unwrap();

@@ -50,12 +50,8 @@ async fn a_session_that_expires_while_the_table_fills_stops_asking() {
 #[tokio::test(start_paused = true)]
 async fn without_credentials_the_next_command_is_said() {
     let failure = Failure {
-        operation: Operation::Connect,
-        kind: FailureKind::Credentials,
-        code: None,
-        message: "there are no credentials".to_owned(),
-        request_id: None,
         advice: Some(NextStep::Run("aws sso login --profile prod".to_owned())),
+        ..Failure::new(Operation::Connect, FailureKind::Credentials, "there are no credentials")
     };
     let mut driver = Setup::built_in().profile("prod").refused(failure).open().await;
     driver.says("There are no credentials.");

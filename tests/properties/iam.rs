@@ -198,7 +198,8 @@ impl Iam {
                 Reply::Local(LocalAnswer::Notices(answer))
             }
             Request::Local(LocalRead::KeyEvents { user, .. }) => {
-                let answer = if refused { Err(hostile()) } else { Ok(self.hints(user, asked)) };
+                let answer =
+                    if refused { Err(hostile()) } else { Ok(self.key_events(user, asked)) };
                 Reply::Local(LocalAnswer::KeyEvents(answer))
             }
         }
@@ -301,19 +302,19 @@ impl Iam {
     }
 
     /// The journal says something of every key, a day ago.
-    fn hints(&self, user: &UserName, asked: DateTime<Utc>) -> Vec<AccessKeyEvent> {
+    fn key_events(&self, user: &UserName, asked: DateTime<Utc>) -> Vec<AccessKeyEvent> {
         let when = asked - TimeDelta::days(1);
         let keys = Self::of(&self.keys, user).unwrap_or_default().into_iter().enumerate();
-        let hint = |(number, key): (usize, AccessKey)| {
-            let did = [
-                AccessKeyEventKind::Deactivate,
-                AccessKeyEventKind::Verify,
-                AccessKeyEventKind::Activate,
-                AccessKeyEventKind::Create,
+        let event = |(number, key): (usize, AccessKey)| {
+            let kinds = [
+                AccessKeyEventKind::Deactivated,
+                AccessKeyEventKind::Verified,
+                AccessKeyEventKind::Activated,
+                AccessKeyEventKind::Created,
             ];
-            AccessKeyEvent { when, key: key.id, kind: did[number % did.len()] }
+            AccessKeyEvent { when, key: key.id, kind: kinds[number % kinds.len()] }
         };
-        keys.map(hint).collect()
+        keys.map(event).collect()
     }
 
     fn caller(&self) -> Caller {
@@ -405,14 +406,7 @@ pub(super) fn connection(profile: Option<String>) -> Connection {
 }
 
 pub(super) fn failure(operation: Operation, kind: FailureKind) -> Failure {
-    Failure {
-        operation,
-        kind,
-        code: Some(HOSTILE.to_owned()),
-        message: HOSTILE.to_owned(),
-        request_id: None,
-        advice: None,
-    }
+    Failure { code: Some(HOSTILE.to_owned()), ..Failure::new(operation, kind, HOSTILE) }
 }
 
 /// The reply to a write that failed.

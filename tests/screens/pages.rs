@@ -154,12 +154,12 @@ async fn denied() {
 async fn gone_wrong() {
     let no_credentials = || {
         Setup::built_in().profile("prod").refused(Failure {
-            operation: Operation::Connect,
-            kind: FailureKind::Expired,
-            code: None,
-            message: "the session of profile prod has expired".to_owned(),
-            request_id: None,
             advice: Some(NextStep::Run("aws sso login --profile prod in another shell".to_owned())),
+            ..Failure::new(
+                Operation::Connect,
+                FailureKind::Expired,
+                "the session of profile prod has expired",
+            )
         })
     };
     shoot("no-credentials", no_credentials, settled).await;

@@ -188,7 +188,7 @@ impl Machine for TestMachine {
     ) -> Result<Vec<AccessKeyEvent>, LocalError> {
         let mut events = self.local.key_events(account, endpoint, user)?;
         // The snapshots of the pages were taken without.
-        events.retain(|event| event.kind != AccessKeyEventKind::Create);
+        events.retain(|event| event.kind != AccessKeyEventKind::Created);
         Ok(events)
     }
 

@@ -173,14 +173,7 @@ mod tests {
         #[case] message: &str,
         #[case] advises: Option<&str>,
     ) {
-        let failure = Failure {
-            operation: Operation::AssumeRole,
-            kind,
-            code: None,
-            message: message.to_owned(),
-            request_id: None,
-            advice: None,
-        };
+        let failure = Failure::new(Operation::AssumeRole, kind, message);
         match (code_refusal(failure), advises) {
             (Ok(refused), Some(advises)) => {
                 assert!(crate::console::next_step(&refused).contains(advises));

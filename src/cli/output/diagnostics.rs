@@ -124,14 +124,8 @@ mod tests {
     use crate::domain::{FailureKind, Operation};
 
     fn denied(message: &str) -> Failure {
-        Failure {
-            operation: Operation::ListAccessKeys,
-            kind: FailureKind::Denied,
-            code: Some("AccessDenied".into()),
-            message: message.into(),
-            request_id: None,
-            advice: None,
-        }
+        let failure = Failure::new(Operation::ListAccessKeys, FailureKind::Denied, message);
+        Failure { code: Some("AccessDenied".into()), ..failure }
     }
 
     #[test]

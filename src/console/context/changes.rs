@@ -76,7 +76,7 @@ impl Context {
 
     /// AWS accepts the key as a signer: noted for this session, and in the journal.
     pub(crate) fn note_verified(&mut self, user: &UserName, key: &AccessKeyId) {
-        self.model.changes.note_event(self.model.now, key, AccessKeyEventKind::Verify);
+        self.model.changes.note_event(self.model.now, key, AccessKeyEventKind::Verified);
         self.record(Outcome::Verified, user, Some(key));
     }
 

@@ -1,7 +1,7 @@
 //! The content of a dialog: wrapped to the width there is, and fitted to the height.
 
+use super::buttons::Buttons;
 use super::fitting::{List, Weighed, Weight, fitted};
-use super::parts::Buttons;
 use crate::console::frame::describe::describe_last_used_within;
 use crate::console::model::Model;
 use crate::console::next_step::next_step;

@@ -4,6 +4,7 @@
 //! waits for it. A dialog that changes IAM is an enum of its stages, and its default is Cancel.
 
 mod body;
+mod buttons;
 pub(super) mod columns;
 pub(super) mod create;
 pub(super) mod deactivate_all;
@@ -28,10 +29,9 @@ pub(super) mod unsaved;
 pub(super) mod which_key;
 
 pub(super) use body::Body;
+pub(super) use buttons::Buttons;
 pub(super) use description::DescriptionInput;
-pub(super) use parts::{
-    Buttons, Pressed, Question, ReadBack, move_selection, paste_into, type_into,
-};
+pub(super) use parts::{Pressed, Question, ReadBack, move_selection, paste_into, type_into};
 
 use super::effect::CallId;
 use super::event::Reply;

@@ -1,6 +1,6 @@
 //! What dialogs share: a pair of buttons, a text typed to confirm, keys read back, a selection.
 
-use super::{Body, Transition};
+use super::{Body, Buttons, Transition};
 use crate::console::context::Context;
 use crate::console::effect::CallId;
 use crate::console::input::bindings::{Action, KeyContext};
@@ -8,39 +8,13 @@ use crate::console::model::Model;
 use crate::console::model::Tone;
 use crate::console::reads::{AwsRead, Urgency};
 use crate::domain::{AccessKeyId, Failure, KeyListing, UserName};
-use crate::ui::{self, Button, Theme, harmless};
+use crate::ui::{self, Theme, harmless};
 use crossterm::event::{Event as TerminalEvent, KeyEvent};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use tui_input::Input;
 use tui_input::backend::crossterm::EventHandler as _;
-
-/// The pair of buttons of a question: which of them Enter presses.
-#[derive(Debug, Default)]
-pub(crate) struct Buttons {
-    pub(crate) highlighted: usize,
-}
-
-impl Buttons {
-    /// Moves to the next button of so many.
-    pub(crate) fn toggle(&mut self, count: usize) {
-        self.highlighted = (self.highlighted + 1) % count.max(1);
-    }
-
-    /// Whether Cancel, the first one, is highlighted.
-    pub(crate) fn on_cancel(&self) -> bool {
-        self.highlighted == 0
-    }
-
-    /// The buttons of a question that changes something.
-    pub(crate) fn row(label: &str, dangerous: bool, enabled: bool) -> [Button<'_>; 2] {
-        [
-            Button { label: "Cancel", dangerous: false, enabled: true },
-            Button { label, dangerous, enabled },
-        ]
-    }
-}
 
 /// An access key ID to be typed or pasted before something is done to that key.
 #[derive(Debug)]

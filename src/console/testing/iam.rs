@@ -1,13 +1,14 @@
 //! The account in memory, and what it answers.
 
-use super::{ACCOUNT, ConsoleHarness, NEW_KEY, OWN_KEY, SECRET, failure, id, key, noon};
+use super::{ACCOUNT, ConsoleHarness, NEW_KEY, OWN_KEY, failure, id, noon};
 use crate::console::model::Request;
 use crate::console::{AwsAnswer, AwsRead, CallId, Event, LocalAnswer, LocalRead, Reply};
+use crate::domain::testing::{self, new_access_key};
 use crate::domain::{
     AccessKey, AccessKeyId, AccountId, AccountSummary, AuthorizationDetails, Caller, Connection,
     ConsoleAccess, CredentialReport, Evidence, Failure, FailureKind, Finding, KeyChange,
-    KeyListing, LastUsed, LocalError, NewAccessKey, Operation, Page, ReportedKey, ReportedUser,
-    Secret, Status, Usage, User, UserDetails, UserName,
+    KeyListing, LastUsed, LocalError, Operation, Page, ReportedKey, ReportedUser, Status, Usage,
+    User, UserDetails, UserName,
 };
 use chrono::TimeDelta;
 
@@ -69,7 +70,7 @@ impl ConsoleHarness {
                 Reply::Local(LocalAnswer::Notices(Ok(self.notices.clone())))
             }
             Request::Local(LocalRead::KeyEvents { .. }) => {
-                Reply::Local(LocalAnswer::KeyEvents(Ok(self.hints.clone())))
+                Reply::Local(LocalAnswer::KeyEvents(Ok(self.key_events.clone())))
             }
         }
     }
@@ -198,11 +199,10 @@ impl ConsoleHarness {
     fn carry_out(&mut self, write: &KeyChange) -> Reply {
         match write {
             KeyChange::Create(user) => {
-                let mut made = key(user.as_str(), NEW_KEY, Status::Active);
-                made.created = Some(self.now);
-                self.account.get_mut(user.as_str()).unwrap().push(made.clone());
-                let secret = Secret::new(SECRET.to_owned());
-                return Reply::Created(Ok(NewAccessKey { key: made, secret, request_id: None }));
+                let mut new = new_access_key(user.as_str(), NEW_KEY);
+                new.key.created = Some(self.now);
+                self.account.get_mut(user.as_str()).unwrap().push(new.key.clone());
+                return Reply::Created(Ok(new));
             }
             KeyChange::Activate(key) => self.set(key.id.as_str(), &Status::Active),
             KeyChange::Deactivate(key) => self.set(key.id.as_str(), &Status::Inactive),
@@ -219,17 +219,8 @@ impl ConsoleHarness {
 }
 
 pub(crate) fn connection(profile: Option<String>) -> Connection {
-    Connection {
-        profile: Some(profile.unwrap_or_else(|| "prod".to_owned())),
-        region: "us-east-1".to_owned(),
-        partition: "aws".to_owned(),
-        endpoint: None,
-        signing_key: id(OWN_KEY),
-        source_key: None,
-        mfa: None,
-        credentials_from: "profile prod".to_owned(),
-        demo: false,
-    }
+    let standard = testing::connection();
+    Connection { profile: profile.or(standard.profile), signing_key: id(OWN_KEY), ..standard }
 }
 
 fn caller(account: &str) -> Caller {

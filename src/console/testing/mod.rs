@@ -28,7 +28,7 @@ pub(crate) const OWN_KEY: &str = "AKIAJ3SESSIONEXAMPLE";
 /// The key that the next create makes.
 pub(crate) const NEW_KEY: &str = "AKIAJ4NEWLYMADEXMPLE";
 /// Its secret.
-pub(crate) const SECRET: &str = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
+pub(crate) use crate::domain::testing::SECRET;
 /// The account.
 pub(crate) const ACCOUNT: &str = "123456789012";
 
@@ -41,7 +41,7 @@ pub(crate) struct ConsoleHarness {
     pub(crate) tags: Vec<(String, String)>,
     pub(crate) notices: Vec<JournalNotice>,
     /// What the journal tells of keys.
-    pub(crate) hints: Vec<AccessKeyEvent>,
+    pub(crate) key_events: Vec<AccessKeyEvent>,
     /// When keys were last used; the others never were.
     pub(crate) used: BTreeMap<String, LastUsed>,
     /// The account that the caller is of.
@@ -87,8 +87,7 @@ pub(crate) fn key(user: &str, key: &str, status: Status) -> AccessKey {
 }
 
 pub(crate) fn failure(operation: Operation, kind: FailureKind) -> Failure {
-    let message = format!("it failed as {kind:?}");
-    Failure { operation, kind, code: None, message, request_id: None, advice: None }
+    Failure::new(operation, kind, format!("it failed as {kind:?}"))
 }
 
 impl ConsoleHarness {
@@ -121,7 +120,7 @@ impl ConsoleHarness {
             account: account.map(|(user, keys)| (user.to_owned(), keys)).into(),
             tags: Vec::new(),
             notices: Vec::new(),
-            hints: Vec::new(),
+            key_events: Vec::new(),
             used: BTreeMap::new(),
             in_account: ACCOUNT.to_owned(),
             profiles: Vec::new(),

@@ -166,11 +166,11 @@ impl KeyHistory {
             of_kind.map(|event| event.when).max()
         };
         Self {
-            created: last(AccessKeyEventKind::Create),
-            verified: last(AccessKeyEventKind::Verify),
-            activated: last(AccessKeyEventKind::Activate),
-            deactivated: last(AccessKeyEventKind::Deactivate),
-            secret_lost: last(AccessKeyEventKind::LoseSecret),
+            created: last(AccessKeyEventKind::Created),
+            verified: last(AccessKeyEventKind::Verified),
+            activated: last(AccessKeyEventKind::Activated),
+            deactivated: last(AccessKeyEventKind::Deactivated),
+            secret_lost: last(AccessKeyEventKind::SecretLost),
         }
     }
 }

@@ -5,7 +5,7 @@
 //! each line, synced line by line. A session holds a lock while it is alive, so that others do not
 //! take its unfinished work for lost.
 
-mod hints;
+mod key_events;
 mod line;
 mod session;
 mod unsaved_secrets;
@@ -112,9 +112,9 @@ impl Journal {
             .map_err(|source| JournalError::Read(self.0.path(), source))
     }
 
-    /// What all sessions on this machine kind to the keys of a user of this account and endpoint,
+    /// What all sessions on this machine did to the keys of a user of this account and endpoint,
     /// the earliest first, followed by the secrets that were lost.
-    pub(crate) fn hints(
+    pub(crate) fn key_events(
         &self,
         account: &AccountId,
         endpoint: Option<&str>,
@@ -122,11 +122,11 @@ impl Journal {
     ) -> Result<Vec<AccessKeyEvent>, JournalError> {
         let read = || {
             let lines = line::read(self.0.reader()?);
-            hints::hints(lines, account.as_str(), endpoint, user.as_str())
+            key_events::key_events(lines, account.as_str(), endpoint, user.as_str())
         };
-        let mut hints = read().map_err(|source| JournalError::Read(self.0.path(), source))?;
-        hints.extend(hints::lost_secrets(self.unsaved_secrets(account, endpoint)?, user));
-        Ok(hints)
+        let mut events = read().map_err(|source| JournalError::Read(self.0.path(), source))?;
+        events.extend(key_events::lost_secrets(self.unsaved_secrets(account, endpoint)?, user));
+        Ok(events)
     }
 }
 

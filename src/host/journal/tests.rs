@@ -123,8 +123,8 @@ fn the_next_session_is_told_where_a_secret_was_being_saved() {
     let folder = tempfile::tempdir().unwrap();
     drop(session(folder.path(), &[sent(), done(), saving(KEY)]));
     let journal = Journal::open(folder.path()).unwrap();
-    let hints = journal.hints(&account(), None, &UserName::from_iam("alice")).unwrap();
-    assert!(hints.iter().all(|hint| hint.kind != AccessKeyEventKind::LoseSecret), "{hints:?}");
+    let events = journal.key_events(&account(), None, &UserName::from_iam("alice")).unwrap();
+    assert!(events.iter().all(|event| event.kind != AccessKeyEventKind::SecretLost), "{events:?}");
 }
 
 #[test]
@@ -259,12 +259,12 @@ fn without_a_file_nothing_is_kept_for_the_next_session() {
     assert_eq!(journal.unsaved_secrets(&account(), None).unwrap(), []);
     let alice = UserName::from_iam("alice");
     assert_eq!(
-        journal.hints(&account(), None, &alice).unwrap(),
-        [hint(0, AccessKeyEventKind::Create)]
+        journal.key_events(&account(), None, &alice).unwrap(),
+        [event(0, AccessKeyEventKind::Created)]
     );
 }
 
-fn hint(minute: i64, kind: AccessKeyEventKind) -> AccessKeyEvent {
+fn event(minute: i64, kind: AccessKeyEventKind) -> AccessKeyEvent {
     AccessKeyEvent { when: at(minute), key: AccessKeyId::from_iam(KEY), kind }
 }
 
@@ -288,39 +288,39 @@ fn what_akia_did_with_the_keys_of_a_user_is_told_by_any_session() {
         ],
     ));
     let journal = Journal::open(folder.path()).unwrap();
-    let hints = |account: &AccountId, endpoint, user| {
-        journal.hints(account, endpoint, &UserName::from_iam(user)).unwrap()
+    let events = |account: &AccountId, endpoint, user| {
+        journal.key_events(account, endpoint, &UserName::from_iam(user)).unwrap()
     };
     let expected = [
-        hint(1, AccessKeyEventKind::Create),
-        hint(2, AccessKeyEventKind::Verify),
-        hint(4, AccessKeyEventKind::Deactivate),
-        hint(6, AccessKeyEventKind::Activate),
-        hint(7, AccessKeyEventKind::Activate),
+        event(1, AccessKeyEventKind::Created),
+        event(2, AccessKeyEventKind::Verified),
+        event(4, AccessKeyEventKind::Deactivated),
+        event(6, AccessKeyEventKind::Activated),
+        event(7, AccessKeyEventKind::Activated),
     ];
-    assert_eq!(hints(&account(), None, "alice"), expected);
+    assert_eq!(events(&account(), None, "alice"), expected);
     // Another account or endpoint is another matter, and so is another user.
-    assert_eq!(hints(&AccountId::from_aws("999999999999"), None, "alice"), []);
-    assert_eq!(hints(&account(), Some("http://localhost"), "alice"), []);
-    assert_eq!(hints(&account(), None, "carol"), []);
+    assert_eq!(events(&AccountId::from_aws("999999999999"), None, "alice"), []);
+    assert_eq!(events(&account(), Some("http://localhost"), "alice"), []);
+    assert_eq!(events(&account(), None, "carol"), []);
 }
 
 #[test]
-fn that_a_secret_was_never_saved_is_a_hint_once_the_session_has_ended() {
+fn that_a_secret_was_never_saved_is_an_event_once_the_session_has_ended() {
     let folder = tempfile::tempdir().unwrap();
     let lives = session(folder.path(), &[sent(), done()]);
     let (alice, bob) = (UserName::from_iam("alice"), UserName::from_iam("bob"));
-    let hints = |journal: &Journal, user| journal.hints(&account(), None, user).unwrap();
+    let events = |journal: &Journal, user| journal.key_events(&account(), None, user).unwrap();
     let next = Journal::open(folder.path()).unwrap();
-    assert_eq!(hints(&next, &alice), [hint(1, AccessKeyEventKind::Create)]);
+    assert_eq!(events(&next, &alice), [event(1, AccessKeyEventKind::Created)]);
     drop(lives);
     assert_eq!(
-        hints(&next, &alice),
-        [hint(1, AccessKeyEventKind::Create), hint(0, AccessKeyEventKind::LoseSecret)]
+        events(&next, &alice),
+        [event(1, AccessKeyEventKind::Created), event(0, AccessKeyEventKind::SecretLost)]
     );
-    assert_eq!(hints(&next, &bob), []);
+    assert_eq!(events(&next, &bob), []);
     drop(session(folder.path(), &[create(Outcome::SecretSaved, Some(KEY))]));
-    assert_eq!(hints(&next, &alice), [hint(1, AccessKeyEventKind::Create)]);
+    assert_eq!(events(&next, &alice), [event(1, AccessKeyEventKind::Created)]);
 }
 
 #[rstest]
@@ -341,7 +341,12 @@ fn a_key_that_may_have_been_switched_off_counts_as_switched_off(
     let entries: Vec<JournalEntry> = outcomes.iter().map(change).collect();
     drop(session(folder.path(), &entries));
     let journal = Journal::open(folder.path()).unwrap();
-    let expected: Vec<_> =
-        at_minute.map(|minute| hint(minute, AccessKeyEventKind::Deactivate)).into_iter().collect();
-    assert_eq!(journal.hints(&account(), None, &UserName::from_iam("alice")).unwrap(), expected);
+    let expected: Vec<_> = at_minute
+        .map(|minute| event(minute, AccessKeyEventKind::Deactivated))
+        .into_iter()
+        .collect();
+    assert_eq!(
+        journal.key_events(&account(), None, &UserName::from_iam("alice")).unwrap(),
+        expected
+    );
 }

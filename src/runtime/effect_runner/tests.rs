@@ -2,9 +2,8 @@
 
 use super::*;
 use crate::demo::DemoAccount;
-use crate::domain::{
-    AccessKey, AccessKeyId, ChangeKind, KeyChange, MfaUse, Secret, Status, UserName,
-};
+use crate::domain::testing::new_access_key;
+use crate::domain::{ChangeKind, KeyChange, MfaUse, UserName};
 use crate::host::journal::Journal;
 use crate::runtime::credentials::CredentialsFile;
 use crate::runtime::local_machine::LocalMachine;
@@ -84,14 +83,7 @@ async fn the_end_waits_for_the_answer_to_a_change_and_records_it() {
 async fn a_line_that_the_journal_does_not_take_is_told_and_the_secret_is_saved() {
     let demo = DemoAccount::new(Utc::now());
     let (mut runner, mut messages, folder) = session(&demo, Err("disk full".to_owned())).await;
-    let key = AccessKey {
-        id: AccessKeyId::from_iam("AKIAIOSFODNN7EXAMPLE"),
-        user: UserName::from_iam("bob"),
-        status: Status::Active,
-        created: None,
-    };
-    let secret = Secret::new("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY".to_owned());
-    let new = NewAccessKey { key, secret, request_id: None };
+    let new = new_access_key("bob", "AKIAIOSFODNN7EXAMPLE");
     let saving = entry(ChangeKind::Create, Outcome::SavingSecret(String::new()));
     runner.run(Effect::SaveCsv(CallId(2), new, saving));
     let Message::Reply(_, Reply::Saved(Ok(file))) = messages.next().await else {

@@ -11,12 +11,9 @@ const ROLE: &str = "arn:aws:iam::123456789012:role/Admin";
 
 fn wanted(purpose: MfaPurpose, refused: Option<&str>) -> ConnectError {
     let refused = refused.map(|message| Failure {
-        operation: Operation::GetSessionToken,
-        kind: FailureKind::Denied,
         code: Some("AccessDenied".to_owned()),
-        message: message.to_owned(),
-        request_id: None,
         advice: Some(NextStep::EnterNextCode),
+        ..Failure::new(Operation::GetSessionToken, FailureKind::Denied, message)
     });
     let (serial, profile) = (PHONE.to_owned(), Some("prod".to_owned()));
     ConnectError::MfaRequired(Box::new(MfaChallenge { serial, profile, purpose, refused }))

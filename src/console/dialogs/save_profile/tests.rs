@@ -3,9 +3,10 @@
 use crate::console::dialogs::retrieve::Retrieve;
 use crate::console::testing::{ConsoleHarness, KEY_1, NEW_KEY, OWN_KEY, SECRET, id, key};
 use crate::console::{CallId, Effect, Event, LocalAnswer, Reply};
+use crate::domain::testing::new_access_key;
 use crate::domain::{
     DiffLine, Fingerprint, LineChange, LocalError, LocalProfile, NewAccessKey, Outcome,
-    ProfileKind, ProfileName, ProfilePlan, ProfileWarning, SavedProfile, Secret, Status,
+    ProfileKind, ProfileName, ProfilePlan, ProfileWarning, SavedProfile, Status,
 };
 use rstest::rstest;
 
@@ -20,8 +21,7 @@ fn bench(profiles: &[(&str, Option<&str>)], replaces: Option<&str>) -> ConsoleHa
     bench.profiles = profiles.iter().map(|(name, key)| profile(name, *key)).collect();
     let new = NewAccessKey {
         key: key("alice", NEW_KEY, Status::Active),
-        secret: Secret::new(SECRET.to_owned()),
-        request_id: None,
+        ..new_access_key("alice", NEW_KEY)
     };
     let page = Retrieve::new(new).replacing(&mut bench.console.cx, replaces.map(id));
     bench.console.dialogs.push(Box::new(page));

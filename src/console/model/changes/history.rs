@@ -53,12 +53,14 @@ impl ChangeHistory {
             KeyChange::Create(_) => {
                 if let Some(key) = created {
                     self.deleted.remove(&key.id);
-                    self.note_event(now, &key.id, AccessKeyEventKind::Create);
+                    self.note_event(now, &key.id, AccessKeyEventKind::Created);
                 }
             }
-            KeyChange::Activate(key) => self.note_event(now, &key.id, AccessKeyEventKind::Activate),
+            KeyChange::Activate(key) => {
+                self.note_event(now, &key.id, AccessKeyEventKind::Activated)
+            }
             KeyChange::Deactivate(key) => {
-                self.note_event(now, &key.id, AccessKeyEventKind::Deactivate)
+                self.note_event(now, &key.id, AccessKeyEventKind::Deactivated)
             }
             KeyChange::Delete(key) => self.note_deleted(&key.key().id),
             KeyChange::Describe(_, key, _) => {
@@ -73,10 +75,10 @@ impl ChangeHistory {
         match write {
             KeyChange::Activate(key) => {
                 self.overlay.perhaps_activated(now, &key.id);
-                self.unconfirmed.push((key.id.clone(), AccessKeyEventKind::Activate));
+                self.unconfirmed.push((key.id.clone(), AccessKeyEventKind::Activated));
             }
             KeyChange::Deactivate(key) => {
-                self.unconfirmed.push((key.id.clone(), AccessKeyEventKind::Deactivate))
+                self.unconfirmed.push((key.id.clone(), AccessKeyEventKind::Deactivated))
             }
             _ => {}
         }
@@ -93,7 +95,7 @@ impl ChangeHistory {
     ) {
         self.overlay.on_keys_listed(call, asked_at, user, list);
         let is_confirmed = |(key, kind): &(AccessKeyId, AccessKeyEventKind)| {
-            let wanted = if *kind == AccessKeyEventKind::Activate {
+            let wanted = if *kind == AccessKeyEventKind::Activated {
                 Status::Active
             } else {
                 Status::Inactive
@@ -234,7 +236,7 @@ impl ChangeHistory {
     pub fn is_verified(&self, key: &AccessKeyId) -> bool {
         self.events
             .iter()
-            .any(|event| event.kind == AccessKeyEventKind::Verify && event.key == *key)
+            .any(|event| event.kind == AccessKeyEventKind::Verified && event.key == *key)
     }
 
     /// With which keys this session has signed, and when.

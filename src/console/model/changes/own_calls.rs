@@ -48,6 +48,7 @@ impl OwnSignatures {
 mod tests {
     use super::*;
     use crate::console::testing::{KEY_1, KEY_2, id, noon};
+    use crate::domain::testing;
     use chrono::TimeDelta;
 
     #[test]
@@ -64,15 +65,9 @@ mod tests {
     #[test]
     fn a_key_signs_until_the_session_has_another() {
         let connection = |key: &str, source: Option<&str>| Connection {
-            profile: None,
-            region: "us-east-1".to_owned(),
-            partition: "aws".to_owned(),
-            endpoint: None,
             signing_key: id(key),
             source_key: source.map(id),
-            mfa: None,
-            credentials_from: String::new(),
-            demo: false,
+            ..testing::connection()
         };
         let later = noon() + TimeDelta::hours(1);
         let mut signed = OwnSignatures::default();

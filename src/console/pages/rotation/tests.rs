@@ -22,7 +22,7 @@ fn used(bench: &mut ConsoleHarness, key: &str, days: i64, service: &str) {
 
 fn told(bench: &mut ConsoleHarness, key: &str, days: i64, kind: AccessKeyEventKind) {
     let when = noon() - TimeDelta::days(days);
-    bench.hints.push(AccessKeyEvent { when, key: id(key), kind });
+    bench.key_events.push(AccessKeyEvent { when, key: id(key), kind });
 }
 
 fn profile(name: &str, key: &str) -> LocalProfile {
@@ -55,7 +55,7 @@ fn own_under_way() -> ConsoleHarness {
     let mut new = key("ops-admin", NEW_KEY, Status::Active);
     new.created = Some(noon() - TimeDelta::days(1));
     bench.account.get_mut("ops-admin").unwrap().push(new);
-    told(&mut bench, NEW_KEY, 1, AccessKeyEventKind::Verify);
+    told(&mut bench, NEW_KEY, 1, AccessKeyEventKind::Verified);
     bench
 }
 
@@ -96,7 +96,7 @@ fn an_idle_old_key_is_deactivated_and_can_be_had_back_with_one_key() {
     bench.must_show("Deactivate access key");
     bench.press("<tab><enter>");
     assert_eq!(bench.on_their_way(), [format!("Deactivate {KEY_1}")]);
-    told(&mut bench, KEY_1, 0, AccessKeyEventKind::Deactivate);
+    told(&mut bench, KEY_1, 0, AccessKeyEventKind::Deactivated);
     bench.iam_does();
     bench.must_show("Step 5 of 6: the old key is off: wait again");
     bench.must_show("IAM does not show refused calls");
@@ -251,7 +251,7 @@ fn of_two_keys_that_are_off_the_one_that_was_active_before_is_not_activated_unas
 fn facts_come_before_reasons_at_any_size(#[case] columns: u16, #[case] rows: u16) {
     let mut bench = under_way(2, None);
     bench.profiles = vec![profile("prod", KEY_1)];
-    told(&mut bench, KEY_1, 300, AccessKeyEventKind::Activate);
+    told(&mut bench, KEY_1, 300, AccessKeyEventKind::Activated);
     bench.press("R");
     bench.resize(columns, rows);
     bench.must_show("▸2 Update◂");
@@ -269,7 +269,7 @@ fn in_the_smallest_terminal_the_override_warning_says_of_which_key() {
     let mut bench = under_way(2, None);
     bench.profiles =
         ["prod", "staging", "a-profile-with-a-long-name"].map(|n| profile(n, KEY_1)).into();
-    told(&mut bench, KEY_1, 300, AccessKeyEventKind::Activate);
+    told(&mut bench, KEY_1, 300, AccessKeyEventKind::Activated);
     bench.press("R");
     bench.resize(60, 15);
     bench.press("d");

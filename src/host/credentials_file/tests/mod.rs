@@ -3,34 +3,22 @@
 mod edits;
 mod files;
 
-use crate::domain::{
-    AccessKey, AccessKeyId, LineChange, NewAccessKey, ProfileName, ProfilePlan, Secret, Status,
-    UserName,
-};
+use crate::domain::testing::{SECRET, new_access_key};
+use crate::domain::{LineChange, NewAccessKey, ProfileName, ProfilePlan, Secret};
 
 const OLD: &str = "AKIAIOSFODNN7EXAMPLE";
 const NEW: &str = "AKIAI44QH8DHBEXAMPLE";
-const SECRET: &str = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
 
 fn profile(name: &str) -> ProfileName {
     ProfileName::parse(name).unwrap()
 }
 
 fn new_key() -> NewAccessKey {
-    with_secret(SECRET)
+    new_access_key("alice", NEW)
 }
 
 fn with_secret(secret: &str) -> NewAccessKey {
-    NewAccessKey {
-        key: AccessKey {
-            id: AccessKeyId::from_iam(NEW),
-            user: UserName::from_iam("alice"),
-            status: Status::Active,
-            created: None,
-        },
-        secret: Secret::new(secret.to_owned()),
-        request_id: None,
-    }
+    NewAccessKey { secret: Secret::new(secret.to_owned()), ..new_key() }
 }
 
 /// The diff as it is shown.

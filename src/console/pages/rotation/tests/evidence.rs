@@ -30,16 +30,16 @@ fn what_was_known_before_the_machine_slept_recommends_nothing() {
 #[test]
 fn what_the_journal_tells_counts_though_the_session_is_settled_anew_meanwhile() {
     let mut bench = ConsoleHarness::on_alice();
-    told(&mut bench, KEY_2, 1, AccessKeyEventKind::Deactivate);
+    told(&mut bench, KEY_2, 1, AccessKeyEventKind::Deactivated);
     bench.slow = true;
     bench.press("R");
     bench.must_show("Step 6 of 6");
     bench.console.cx.connect();
-    let hints = bench
+    let events = bench
         .reads
         .iter()
         .position(|(_, read)| matches!(read, Request::Local(LocalRead::KeyEvents { .. })));
-    let (call, read) = bench.reads.remove(hints.unwrap());
+    let (call, read) = bench.reads.remove(events.unwrap());
     let reply = bench.truth(&read);
     bench.tell(Event::Reply(call, reply));
     bench.must_show("Step 5 of 6: the old key is off: wait again");
@@ -95,7 +95,7 @@ fn denied_last_uses_leave_the_person_to_decide_and_are_not_asked_again_and_again
 #[test]
 fn it_keeps_itself_up_to_date_gently() {
     let mut bench = under_way(9, None);
-    told(&mut bench, NEW_KEY, 1, AccessKeyEventKind::Verify);
+    told(&mut bench, NEW_KEY, 1, AccessKeyEventKind::Verified);
     bench.press("R");
     bench.must_show("Step 4 of 6");
     used(&mut bench, KEY_1, 0, "s3");
@@ -150,8 +150,8 @@ fn an_answer_to_an_earlier_page_is_not_taken() {
 #[test]
 fn a_new_key_whose_secret_was_never_saved_is_deleted_and_another_made() {
     let mut bench = under_way(0, None);
-    told(&mut bench, NEW_KEY, 5, AccessKeyEventKind::Create);
-    told(&mut bench, NEW_KEY, 5, AccessKeyEventKind::LoseSecret);
+    told(&mut bench, NEW_KEY, 5, AccessKeyEventKind::Created);
+    told(&mut bench, NEW_KEY, 5, AccessKeyEventKind::SecretLost);
     bench.press("R");
     bench.must_show("its secret was never saved");
     bench.must_not_show("Give every application the new key");
@@ -160,7 +160,7 @@ fn a_new_key_whose_secret_was_never_saved_is_deleted_and_another_made() {
     bench.must_show("Deactivate access key");
     bench.press("<tab><enter>");
     bench.iam_does();
-    told(&mut bench, NEW_KEY, 0, AccessKeyEventKind::Deactivate);
+    told(&mut bench, NEW_KEY, 0, AccessKeyEventKind::Deactivated);
     bench.must_show(&format!("Free a slot: delete {NEW_KEY}"));
     bench.press("<enter>");
     bench.must_show("Delete access key");

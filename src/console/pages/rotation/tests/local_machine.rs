@@ -56,7 +56,7 @@ fn where_its_key_came_from_the_environment_the_variables_are_named() {
     let mut new = key("ops-admin", NEW_KEY, Status::Active);
     new.created = Some(noon());
     bench.account.get_mut("ops-admin").unwrap().push(new);
-    told(&mut bench, NEW_KEY, 0, AccessKeyEventKind::Verify);
+    told(&mut bench, NEW_KEY, 0, AccessKeyEventKind::Verified);
     bench.tell(Event::Reply(*call, Reply::Connected(Ok(connection))));
     bench.press("uR");
     bench.must_show("AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY: set both to the new key");

@@ -7,10 +7,10 @@ use crate::domain::{
 };
 use std::io;
 
-/// The changes to the keys of a user of this account and endpoint, the earliest first, without
-/// those that failed. A status that may have been set, because the answer was lost or not recorded,
-/// counts as set: the person then waits longer before the key is deleted.
-pub(super) fn hints(
+/// What happened to the keys of a user of this account and endpoint, the earliest first, without
+/// failed changes. A status that may have been set, because the answer was lost or not recorded,
+/// counts as set: the person then waits longer before deleting the key.
+pub(super) fn key_events(
     lines: impl Iterator<Item = io::Result<Line<'static>>>,
     account: &str,
     endpoint: Option<&str>,
@@ -18,7 +18,7 @@ pub(super) fn hints(
 ) -> io::Result<Vec<AccessKeyEvent>> {
     let (account, endpoint) = (truncate_name(account), endpoint.map(truncate_uri));
     let user = truncate_name(user);
-    let mut hints = Vec::new();
+    let mut events = Vec::new();
     let mut unanswered: Vec<Line<'static>> = Vec::new();
     for line in lines {
         let line = line?;
@@ -32,50 +32,50 @@ pub(super) fn hints(
         }
         match line.outcome {
             OutcomeKind::Sending if sets_status(&line) => unanswered.push(line),
-            _ => hints.extend(hint(&line)),
+            _ => events.extend(key_event(&line)),
         }
     }
-    hints.extend(unanswered.iter().filter_map(hint));
-    hints.sort_by_key(|hint| hint.when);
-    Ok(hints)
+    events.extend(unanswered.iter().filter_map(key_event));
+    events.sort_by_key(|event| event.when);
+    Ok(events)
 }
 
 /// The keys of the user whose secrets are lost. A secret that was being saved may still be found.
 pub(super) fn lost_secrets(notices: Vec<JournalNotice>, user: &UserName) -> Vec<AccessKeyEvent> {
     let user = truncate_name(user.as_str());
-    let mut hints = Vec::new();
+    let mut events = Vec::new();
     for notice in notices {
         let is_lost = notice.user.as_str() == user && notice.secret.is_lost();
         if let (true, Some(key)) = (is_lost, notice.key) {
-            hints.push(AccessKeyEvent {
+            events.push(AccessKeyEvent {
                 when: notice.when,
                 key,
-                kind: AccessKeyEventKind::LoseSecret,
+                kind: AccessKeyEventKind::SecretLost,
             });
         }
     }
-    hints
+    events
 }
 
 fn sets_status(line: &Line<'_>) -> bool {
     line.action == action(ChangeKind::Deactivate)
 }
 
-fn hint(line: &Line<'_>) -> Option<AccessKeyEvent> {
+fn key_event(line: &Line<'_>) -> Option<AccessKeyEvent> {
     let is = |change| line.action == action(change);
     let kind = match (line.outcome, line.status.as_deref()) {
-        (OutcomeKind::Done, _) if is(ChangeKind::Create) => AccessKeyEventKind::Create,
+        (OutcomeKind::Done, _) if is(ChangeKind::Create) => AccessKeyEventKind::Created,
         (OutcomeKind::Done | OutcomeKind::Unknown | OutcomeKind::Sending, Some("Active"))
             if is(ChangeKind::Activate) =>
         {
-            AccessKeyEventKind::Activate
+            AccessKeyEventKind::Activated
         }
         (OutcomeKind::Done | OutcomeKind::Unknown | OutcomeKind::Sending, Some("Inactive"))
             if is(ChangeKind::Deactivate) =>
         {
-            AccessKeyEventKind::Deactivate
+            AccessKeyEventKind::Deactivated
         }
-        (OutcomeKind::Verified, _) => AccessKeyEventKind::Verify,
+        (OutcomeKind::Verified, _) => AccessKeyEventKind::Verified,
         _ => return None,
     };
     Some(AccessKeyEvent { when: line.time, key: AccessKeyId::from_iam(line.key.as_deref()?), kind })
