@@ -3,8 +3,8 @@
 use akia::console::{AwsAnswer, AwsRead, CallId, Console, Effect, Event, Reply, Settings, Start};
 use akia::domain::{
     AccessKey, AccessKeyId, AccountId, AccountSummary, AuthorizationDetails, Caller, Connection,
-    ConsoleAccess, CredentialReport, Finding, KeyListing, LastUsed, Page, ReportedKey,
-    ReportedUser, Status, Usage, User, UserDetails, UserName, Verdict,
+    ConsoleAccess, CredentialReport, Failure, FailureKind, Finding, KeyListing, LastUsed, Page,
+    ReportedKey, ReportedUser, Status, Usage, User, UserDetails, UserName, Verdict,
 };
 use akia::ui::{Theme, grouped};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -159,9 +159,13 @@ impl Bench {
                 )
             }
             AwsRead::Mfa(user) => AwsAnswer::Mfa(user.clone(), Ok(1)),
-            AwsRead::OwnDevices(_) => AwsAnswer::OwnDevices(Ok(Vec::new())),
             AwsRead::ConsoleAccess(user) => {
                 AwsAnswer::ConsoleAccess(user.clone(), Ok(ConsoleAccess::Enabled))
+            }
+            // What no bench asks for.
+            other => {
+                let denied = FailureKind::Denied;
+                other.failed(Failure::new(other.operation(), denied, "not authorized"))
             }
         }
     }
