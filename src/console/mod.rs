@@ -334,7 +334,11 @@ impl Console {
     }
 
     fn on_mouse(&mut self, mouse: MouseEvent) {
-        if is_too_small(self.cx.model.size) || self.paste_detector.is_pasting(self.cx.model.now) {
+        if self.paste_detector.is_pasting(self.cx.model.now) {
+            // A text may hold what a terminal takes for the mouse, too.
+            return self.paste_detector.pasted(self.cx.model.now);
+        }
+        if is_too_small(self.cx.model.size) {
             return;
         }
         let action = match mouse.kind {

@@ -69,11 +69,14 @@ fn ended() -> io::Error {
     io::Error::new(io::ErrorKind::UnexpectedEof, "its input has ended")
 }
 
-/// Events in order, with neighbouring keys put together.
+/// Events in order, with neighbouring keys put together. Keys that the mouse parts are text from
+/// there on: a text may hold what a terminal takes for the mouse, and in small pieces it would pass
+/// for keys. The terminal's size is told last, and parts nothing.
 #[derive(Debug, Default)]
 struct Gathered {
     events: Vec<Event>,
     keys: Vec<KeyEvent>,
+    resize: Option<Event>,
 }
 
 impl Gathered {
@@ -82,7 +85,10 @@ impl Gathered {
             TerminalEvent::Key(key) => return self.keys.push(key),
             TerminalEvent::Paste(text) => Event::Paste(text),
             TerminalEvent::Mouse(mouse) => Event::Mouse(mouse),
-            TerminalEvent::Resize(columns, rows) => Event::Resize(columns, rows),
+            TerminalEvent::Resize(columns, rows) => {
+                self.resize = Some(Event::Resize(columns, rows));
+                return;
+            }
             TerminalEvent::FocusGained | TerminalEvent::FocusLost => return,
         };
         self.flush();
@@ -95,12 +101,16 @@ impl Gathered {
 
     fn flush(&mut self) {
         if !self.keys.is_empty() {
+            if self.events.iter().any(|event| matches!(event, Event::Keys(_))) {
+                self.events.push(Event::PasteContinues);
+            }
             self.events.push(Event::Keys(std::mem::take(&mut self.keys)));
         }
     }
 
     fn finish(mut self) -> Vec<Event> {
         self.flush();
+        self.events.extend(self.resize);
         self.events
     }
 }
@@ -108,26 +118,42 @@ impl Gathered {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crossterm::event::KeyCode;
+    use crossterm::event::{KeyCode, KeyModifiers, MouseEvent, MouseEventKind};
+
+    fn key(c: char) -> TerminalEvent {
+        TerminalEvent::Key(KeyEvent::from(KeyCode::Char(c)))
+    }
+
+    fn gather(events: impl IntoIterator<Item = TerminalEvent>) -> Vec<String> {
+        let mut gathered = Gathered::default();
+        for event in events {
+            gathered.push(event);
+        }
+        let shape = |event| match event {
+            Event::Keys(keys) => format!("{} keys", keys.len()),
+            Event::Mouse(_) => "mouse".to_owned(),
+            Event::Resize(..) => "resize".to_owned(),
+            other => format!("{other:?}"),
+        };
+        gathered.finish().into_iter().map(shape).collect()
+    }
 
     #[test]
     fn keys_of_one_read_stay_together_and_in_order() {
-        let mut gathered = Gathered::default();
-        let key = |c| TerminalEvent::Key(KeyEvent::from(KeyCode::Char(c)));
-        for event in
-            [key('a'), key('b'), TerminalEvent::FocusLost, TerminalEvent::Resize(80, 24), key('c')]
-        {
-            gathered.push(event);
-        }
-        let shape: Vec<String> = gathered
-            .finish()
-            .into_iter()
-            .map(|event| match event {
-                Event::Keys(keys) => format!("{} keys", keys.len()),
-                Event::Resize(..) => "resize".to_owned(),
-                other => format!("{other:?}"),
-            })
-            .collect();
-        assert_eq!(shape, ["2 keys", "resize", "1 keys"]);
+        let (focus, resize) = (TerminalEvent::FocusLost, TerminalEvent::Resize(80, 24));
+        let shape = gather([key('a'), key('b'), focus, resize, key('c')]);
+        assert_eq!(shape, ["3 keys", "resize"]);
+    }
+
+    #[test]
+    fn keys_that_the_mouse_parts_are_text_from_there_on() {
+        let mouse = TerminalEvent::Mouse(MouseEvent {
+            kind: MouseEventKind::ScrollUp,
+            column: 0,
+            row: 0,
+            modifiers: KeyModifiers::NONE,
+        });
+        let shape = gather([mouse.clone(), key('D'), mouse, key('\t'), key('\n')]);
+        assert_eq!(shape, ["mouse", "1 keys", "mouse", "PasteContinues", "2 keys"]);
     }
 }

@@ -45,9 +45,8 @@ impl PasteDetector {
             self.pasted(now);
             return Keystrokes::Text(keys.iter().filter_map(character).collect());
         }
-        let Some(characters) = keys.iter().map(character).collect::<Option<Vec<char>>>() else {
-            return Keystrokes::Keys(keys);
-        };
+        // A text may hold what a terminal takes for keys that type nothing, such as an arrow.
+        let characters: Vec<char> = keys.iter().filter_map(character).collect();
         let mixed = characters.windows(2).any(|pair| pair.first() != pair.last());
         if characters.len() < TEXT_FROM || !mixed {
             return Keystrokes::Keys(keys);
@@ -120,7 +119,11 @@ mod tests {
                 "{typed}"
             );
         }
-        assert_eq!(detector.classify(now, keys("dx\n")), Keystrokes::Text("dx\n".into()));
+        for text in ["dx\n", "d↓x\n", "dx↓\n", "↓dx\n"] {
+            let mut detector = PasteDetector::default();
+            assert_eq!(detector.classify(now, keys(text)), Keystrokes::Text("dx\n".into()));
+            assert!(detector.is_pasting(now), "{text}");
+        }
         let mut lines = keys("dx");
         lines.push(KeyEvent::new(KeyCode::Char('j'), KeyModifiers::CONTROL));
         assert_eq!(detector.classify(now, lines), Keystrokes::Text("dx\n".into()));

@@ -112,7 +112,7 @@ impl Delete {
         let shown = shown.into_iter().find(|shown| shown.key.id == self.key.id);
         // Lists that lag may show it inactive, and others not: none of them is believed yet.
         if let Some(shown) = shown
-            && cx.model.changes.activated_lately(&self.key.id, cx.model.now)
+            && cx.model.changes.activated_lately(&self.key.id)
         {
             let notice = if shown.key.status.may_sign() {
                 "This key was activated a moment ago, from here. Nothing was deleted."

@@ -12,7 +12,7 @@ use crate::domain::{
 use chrono::{DateTime, Utc};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-/// What this session changed, and what it kind with keys.
+/// What this session changed, and what it did with keys.
 #[derive(Debug, Default)]
 pub struct ChangeHistory {
     in_flight: BTreeMap<CallId, KeyChange>,
@@ -57,10 +57,10 @@ impl ChangeHistory {
                 }
             }
             KeyChange::Activate(key) => {
-                self.note_event(now, &key.id, AccessKeyEventKind::Activated)
+                self.note_event(now, &key.id, AccessKeyEventKind::Activated);
             }
             KeyChange::Deactivate(key) => {
-                self.note_event(now, &key.id, AccessKeyEventKind::Deactivated)
+                self.note_event(now, &key.id, AccessKeyEventKind::Deactivated);
             }
             KeyChange::Delete(key) => self.note_deleted(&key.key().id),
             KeyChange::Describe(_, key, _) => {
@@ -74,11 +74,11 @@ impl ChangeHistory {
     pub(crate) fn perhaps_done(&mut self, now: DateTime<Utc>, write: &KeyChange) {
         match write {
             KeyChange::Activate(key) => {
-                self.overlay.perhaps_activated(now, &key.id);
+                self.overlay.perhaps_activated(now, key);
                 self.unconfirmed.push((key.id.clone(), AccessKeyEventKind::Activated));
             }
             KeyChange::Deactivate(key) => {
-                self.unconfirmed.push((key.id.clone(), AccessKeyEventKind::Deactivated))
+                self.unconfirmed.push((key.id.clone(), AccessKeyEventKind::Deactivated));
             }
             _ => {}
         }
@@ -123,7 +123,7 @@ impl ChangeHistory {
         key: &AccessKeyId,
         kind: AccessKeyEventKind,
     ) {
-        self.events.push(AccessKeyEvent { when: now, key: key.clone(), kind: kind });
+        self.events.push(AccessKeyEvent { when: now, key: key.clone(), kind });
     }
 
     /// The key is saved in a profile. `false` if that was known: the answer may come twice.
@@ -186,10 +186,10 @@ impl ChangeHistory {
         self.overlay.key_confirming(key)
     }
 
-    /// Whether this session has activated the key, or may have, so lately that a list which shows
-    /// it inactive proves nothing.
-    pub(crate) fn activated_lately(&self, key: &AccessKeyId, now: DateTime<Utc>) -> bool {
-        self.overlay.activated_lately(key, now)
+    /// Whether this session has activated the key, or may have, and every list since was asked for
+    /// so soon that showing it inactive proves nothing.
+    pub(crate) fn activated_lately(&self, key: &AccessKeyId) -> bool {
+        self.overlay.activated_lately(key)
     }
 
     /// The user's keys as they are to be shown: listed, with what was done laid over, and each locked

@@ -23,9 +23,17 @@ pub struct ShownKey {
 #[derive(Debug, Default)]
 pub(super) struct Overlay {
     done: Vec<Done>,
-    /// The keys that were created or activated, or perhaps activated (the answer was lost), and when
-    /// that was: also in an account that was left since, which may be come back to.
-    activations: Vec<(AccessKeyId, DateTime<Utc>)>,
+    activations: Vec<Activation>,
+}
+
+/// A key was created or activated, or perhaps activated (the answer was lost): also in an account
+/// that was left since, which may be come back to. Kept until a list is asked for so late that it
+/// must be believed.
+#[derive(Debug)]
+struct Activation {
+    user: UserName,
+    key: AccessKeyId,
+    at: DateTime<Utc>,
 }
 
 /// A write that IAM carried out.
@@ -98,17 +106,18 @@ impl Overlay {
             }
             (_, effect) => effect,
         };
-        self.activations.retain(|(activated, _)| *activated != key);
-        if effect.may_sign() {
-            self.activations.push((key.clone(), at));
-        }
         let user = write.user().clone();
+        self.activations.retain(|activation| activation.key != key);
+        if effect.may_sign() {
+            self.activations.push(Activation { user: user.clone(), key: key.clone(), at });
+        }
         self.done.push(Done { user, key, effect, call, at, agreed: false });
     }
 
     /// The answer to an activation was lost.
-    pub(super) fn perhaps_activated(&mut self, at: DateTime<Utc>, key: &AccessKeyId) {
-        self.activations.push((key.clone(), at));
+    pub(super) fn perhaps_activated(&mut self, at: DateTime<Utc>, key: &AccessKey) {
+        let (user, key) = (key.user.clone(), key.id.clone());
+        self.activations.push(Activation { user, key, at });
     }
 
     /// Another account is shown: nothing of this one is laid over its lists.
@@ -117,13 +126,8 @@ impl Overlay {
     }
 
     /// See [`super::ChangeHistory::activated_lately`].
-    pub(super) fn activated_lately(&self, key: &AccessKeyId, now: DateTime<Utc>) -> bool {
-        // While the change is laid over the lists, none was believed yet.
-        let activated = |done: &Done| done.key == *key && done.effect.may_sign();
-        let lately = |(activated, at): &(AccessKeyId, DateTime<Utc>)| {
-            activated == key && now - *at < LAG_LIMIT
-        };
-        self.done.iter().any(activated) || self.activations.iter().any(lately)
+    pub(super) fn activated_lately(&self, key: &AccessKeyId) -> bool {
+        self.activations.iter().any(|activation| activation.key == *key)
     }
 
     /// A list that was asked for by `call`, at that moment, shows this. A list asked for so late that
@@ -135,6 +139,8 @@ impl Overlay {
         user: &UserName,
         list: &KeyListing,
     ) {
+        self.activations
+            .retain(|activation| activation.user != *user || asked_at - activation.at < LAG_LIMIT);
         self.done.retain_mut(|done| {
             if done.user != *user || call <= done.call {
                 return true;
@@ -275,10 +281,23 @@ mod tests {
         let mut overlay = Overlay::default();
         overlay.done(CallId(1), now, &KeyChange::Activate(key(Status::Inactive)), None);
         overlay.forget_account();
-        assert!(
-            overlay.activated_lately(&id, now) && !overlay.activated_lately(&id, now + LAG_LIMIT)
-        );
+        assert!(overlay.activated_lately(&id));
         overlay.done(CallId(2), now, &KeyChange::Deactivate(key(Status::Active)), None);
-        assert!(!overlay.activated_lately(&id, now));
+        assert!(!overlay.activated_lately(&id));
+    }
+
+    #[test]
+    fn an_activation_is_lately_until_a_list_is_asked_for_that_must_be_believed() {
+        let (now, user) = (DateTime::UNIX_EPOCH, UserName::from_iam("alice"));
+        let list = KeyListing { keys: vec![key(Status::Inactive)] };
+        let id = key(Status::Active).id;
+        let mut overlay = Overlay::default();
+        overlay.perhaps_activated(now, &key(Status::Inactive));
+        // However late its answer comes: it may be of a server that lags.
+        let early = now + LAG_LIMIT - TimeDelta::seconds(1);
+        overlay.on_keys_listed(CallId(1), early, &user, &list);
+        assert!(overlay.activated_lately(&id));
+        overlay.on_keys_listed(CallId(2), now + LAG_LIMIT, &user, &list);
+        assert!(!overlay.activated_lately(&id));
     }
 }
