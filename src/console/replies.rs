@@ -37,6 +37,7 @@ impl Console {
             Reply::NotRecorded(outcome, reason) => {
                 let what = match outcome {
                     Outcome::SecretSaved => "The secret is saved, but the journal does not say so",
+                    Outcome::Done => "The change is made, but the journal does not say so",
                     _ => "The journal is not complete",
                 };
                 self.cx.notify(Tone::Warning, format!("{what}: {reason}."));

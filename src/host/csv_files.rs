@@ -8,6 +8,8 @@ use crate::domain::{
     AccessKeyId, CsvFormat, DataFormat, KeyRow, NewAccessKey, Serialiser, UserName, csv_file_name,
 };
 use chrono::{DateTime, Utc};
+use std::collections::HashSet;
+use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write};
 use std::path::{self, Path, PathBuf};
@@ -109,10 +111,12 @@ fn table_file_name(rows: &[KeyRow], today: DateTime<Utc>) -> String {
 
 /// Finds the .csv file in `folder` that [`save_key`] completed for this key.
 pub(super) fn find_key(folder: &Path, user: &UserName, key: &AccessKeyId) -> Option<PathBuf> {
-    let name = csv_file_name(user);
-    // Numbers are given out in order, so that the first gap is the end.
-    let mut existing = numbered_paths(folder, &name).take_while(|path| path.exists());
-    existing.find(|path| has_secret_of(path, key))
+    // There may be gaps: a file may have been deleted since, and a dangling link takes a number.
+    let names = fs::read_dir(folder).ok()?.filter_map(Result::ok).map(|entry| entry.file_name());
+    let names: HashSet<OsString> = names.collect();
+    numbered_paths(folder, &csv_file_name(user))
+        .filter(|path| path.file_name().is_some_and(|name| names.contains(name)))
+        .find(|path| has_secret_of(path, key))
 }
 
 /// Whether a .csv file has a secret for this key. A file that a crash cut off lacks the end of the
@@ -123,9 +127,16 @@ fn has_secret_of(path: &Path, key: &AccessKeyId) -> bool {
         return false;
     }
     let mut csv = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
+    let column = |header: &csv::StringRecord, name| header.iter().position(|field| field == name);
+    let [id, secret] = ["Access key ID", "Secret access key"];
+    let columns = csv.headers().ok().and_then(|header| {
+        let header: csv::StringRecord =
+            header.iter().map(|field| field.trim_start_matches('\u{feff}')).collect();
+        Some((column(&header, id)?, column(&header, secret)?))
+    });
+    let Some((id, secret)) = columns else { return false };
     csv.records().filter_map(Result::ok).any(|row| {
-        let mut fields = row.iter().skip_while(|field| *field != key.as_str());
-        fields.next().is_some() && fields.next().is_some_and(|secret| !secret.is_empty())
+        row.get(id) == Some(key.as_str()) && row.get(secret).is_some_and(|field| !field.is_empty())
     })
 }
 

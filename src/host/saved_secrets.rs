@@ -1,7 +1,7 @@
 //! Finding the secret of a key that the journal does not confirm as saved: the disk was full for
 //! the journal's line, or akia was killed before it was written.
 
-use super::credentials_file::{Location, keys_in};
+use super::credentials_file::{Location, profile_with_secret};
 use super::csv_files;
 use super::file_system::read_file;
 use crate::domain::{AccessKeyId, JournalNotice, SecretTrace, UserName};
@@ -57,8 +57,7 @@ impl SavedSecrets {
 /// The profile in a credentials file that has the key. `None` also if the path is no file.
 fn profile_with_key(path: &Path, key: &AccessKeyId) -> Option<String> {
     let text = Zeroizing::new(read_file(path, MAX_CREDENTIALS_BYTES).ok()?);
-    let (profile, _) = keys_in(&text).into_iter().find(|(_, id)| id == key)?;
-    Some(profile)
+    profile_with_secret(&text, key)
 }
 
 #[cfg(test)]
@@ -100,6 +99,29 @@ mod tests {
         assert_eq!(trace(&secrets, SecretTrace::Unsaved), SecretTrace::Unsaved);
         fs::write(&second, format!("{header}alice,{KEY},{SECRET}\n")).unwrap();
         assert_eq!(trace(&secrets, SecretTrace::Unsaved), SecretTrace::InFile(second));
+    }
+
+    #[test]
+    fn a_gap_in_the_numbers_is_not_the_end() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("alice_accessKeys_3.csv");
+        fs::write(&path, format!("Access key ID,Secret access key\n{KEY},{SECRET}\n")).unwrap();
+        let found = trace(&in_folder(folder.path()), SecretTrace::Unsaved);
+        assert_eq!(found, SecretTrace::InFile(path));
+    }
+
+    #[test]
+    fn a_key_without_a_secret_is_not_found() {
+        let folder = tempfile::tempdir().unwrap();
+        let csv = format!("User name,Access key ID,Status\nalice,{KEY},Active\n");
+        fs::write(folder.path().join("alice_accessKeys.csv"), csv).unwrap();
+        let credentials = format!(
+            "[one]\naws_access_key_id = {KEY}\n\
+             [two]\naws_access_key_id = {KEY}\naws_secret_access_key =\n"
+        );
+        fs::write(folder.path().join("credentials"), credentials).unwrap();
+        let found = trace(&in_folder(folder.path()), SecretTrace::Unsaved);
+        assert_eq!(found, SecretTrace::Unsaved);
     }
 
     #[test]

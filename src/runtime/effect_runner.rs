@@ -202,6 +202,7 @@ impl<C: Clock, M: Machine> EffectRunner<C, M> {
         let Some(account) = self.account.get() else { return };
         let (clock, machine) = (self.clock.clone(), Arc::clone(&self.machine));
         let (reply, replacements) = (self.reply_to(call), self.replacements.clone());
+        let not_recorded = self.reply_to(call);
         while self.writes.try_join_next().is_some() {}
         let task = async move {
             let recorded = record(&clock, &machine, entry.clone()).await;
@@ -218,8 +219,12 @@ impl<C: Clock, M: Machine> EffectRunner<C, M> {
                 replacements.forget(&key);
             }
             // The change is made: whether or not this can be recorded, the answer counts.
-            let _ = record(&clock, &machine, calls::outcome(entry, &answer)).await;
+            let entry = calls::outcome(entry, &answer);
+            let recorded = record(&clock, &machine, entry.clone()).await;
             reply.send(answer);
+            if let Err(reason) = recorded {
+                not_recorded.send(Reply::NotRecorded(entry.outcome, reason));
+            }
         };
         self.writes.spawn_on(task, &self.worker);
     }

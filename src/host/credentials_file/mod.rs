@@ -26,7 +26,7 @@ use self::edit::{Edit, edit};
 use self::file_names::{backups_like, folder_of, is_backup};
 use self::lines::lines;
 use self::parsers::parse_as_sdk;
-use self::setting_names::ACCESS_KEY_ID;
+use self::setting_names::{ACCESS_KEY_ID, SECRET_ACCESS_KEY};
 use self::snapshot::{FileSnapshot, fingerprint};
 use self::write::{WriteStep, write};
 use super::environment::Environment;
@@ -174,4 +174,15 @@ pub(crate) fn keys_in(text: &str) -> Vec<(String, AccessKeyId)> {
         }
     }
     keys
+}
+
+/// The profile in a text that has this access key and a secret, as the SDKs read it.
+pub(crate) fn profile_with_secret(text: &str, key: &AccessKeyId) -> Option<String> {
+    let file = parse_as_sdk(&lines(text)).ok()?;
+    let mut sections = file.sections.iter();
+    let profile = sections.find(|section| {
+        section.value(ACCESS_KEY_ID) == Some(key.as_str())
+            && section.value(SECRET_ACCESS_KEY).is_some_and(|secret| !secret.is_empty())
+    });
+    profile.map(|section| section.name.to_owned())
 }

@@ -80,6 +80,21 @@ fn done() -> JournalEntry {
     &[sent(), done(), create(Outcome::SecretSaved, Some(OTHER))],
     &[notice(0, Some(KEY))]
 )]
+#[case::saved_without_a_line_for_the_answer(
+    &[sent(), create(Outcome::SecretSaved, Some(KEY))],
+    &[]
+)]
+#[case::saved_again_after_another_answer_was_lost(
+    &[
+        sent(),
+        create(Outcome::Unknown("reset".into()), None),
+        sent(),
+        done(),
+        create(Outcome::SecretSaved, Some(KEY)),
+        create(Outcome::SecretSaved, Some(KEY)),
+    ],
+    &[notice(0, None)]
+)]
 #[case::deleted(
     &[sent(), done(), entry(ChangeKind::Delete, Outcome::Done, "alice", Some(KEY))],
     &[]
@@ -119,6 +134,9 @@ fn the_next_session_is_told_where_a_secret_was_being_saved() {
         notices_after(&[sent(), done(), saving(KEY), create(Outcome::SecretSaved, Some(KEY))]),
         []
     );
+    let secret = SecretTrace::WasBeingSaved("/home/ada/Downloads".to_owned());
+    let notices = notices_after(&[sent(), saving(KEY)]);
+    assert_eq!(notices, [JournalNotice { secret, ..notice(0, Some(KEY)) }]);
     // A secret that is perhaps saved is not called lost to the rotation guide.
     let folder = tempfile::tempdir().unwrap();
     drop(session(folder.path(), &[sent(), done(), saving(KEY)]));

@@ -12,8 +12,10 @@ pub(super) struct UnsavedSecret {
     pub(super) session: String,
     when: DateTime<Utc>,
     user: String,
-    /// `None` until a line records the answer.
+    /// `None` until a line tells.
     key: Option<String>,
+    /// Whether a line records the answer, or that it was lost.
+    answered: bool,
     /// Where the session was about to save the secret.
     destination: Option<String>,
 }
@@ -60,12 +62,17 @@ fn apply(unsaved: &mut Vec<UnsavedSecret>, line: Line<'_>) {
         }
         OutcomeKind::Done if is(ChangeKind::Delete) => remove_settled(unsaved, &line),
         OutcomeKind::SavingSecret => {
+            name_key(unsaved, &line);
             let of_key = |create: &&mut UnsavedSecret| create.key.as_deref() == line.key.as_deref();
             if let Some(create) = unsaved.iter_mut().rfind(of_key) {
                 create.destination = line.detail.map(Cow::into_owned);
             }
         }
-        OutcomeKind::SecretSaved | OutcomeKind::Settled => remove_settled(unsaved, &line),
+        OutcomeKind::SecretSaved => {
+            name_key(unsaved, &line);
+            remove_settled(unsaved, &line);
+        }
+        OutcomeKind::Settled => remove_settled(unsaved, &line),
         _ => {}
     }
 }
@@ -76,7 +83,19 @@ fn from_line(line: Line<'_>) -> UnsavedSecret {
         when: line.time,
         user: line.user.into_owned(),
         key: line.key.map(Cow::into_owned),
+        answered: !matches!(line.outcome, OutcomeKind::Sending),
         destination: None,
+    }
+}
+
+/// A secret is saved only once there is an answer: a key that no create has is that of the one
+/// whose answer could not be recorded, as when the disk was full for a while.
+fn name_key(unsaved: &mut [UnsavedSecret], line: &Line<'_>) {
+    let known = unsaved.iter().any(|create| create.key.as_deref() == line.key.as_deref());
+    let unanswered = position_unanswered(unsaved, line).filter(|_| !known);
+    if let Some(create) = unanswered.and_then(|at| unsaved.get_mut(at)) {
+        create.key = line.key.as_deref().map(str::to_owned);
+        create.answered = true;
     }
 }
 
@@ -84,7 +103,10 @@ fn from_line(line: Line<'_>) -> UnsavedSecret {
 /// counts as the create.
 fn record_answer(unsaved: &mut Vec<UnsavedSecret>, line: Line<'_>) {
     match position_unanswered(unsaved, &line).and_then(|at| unsaved.get_mut(at)) {
-        Some(sent) => sent.key = line.key.map(Cow::into_owned),
+        Some(sent) => {
+            sent.key = line.key.map(Cow::into_owned);
+            sent.answered = true;
+        }
         None => unsaved.push(from_line(line)),
     }
 }
@@ -92,7 +114,7 @@ fn record_answer(unsaved: &mut Vec<UnsavedSecret>, line: Line<'_>) {
 /// The last create without an answer for the user and the session of a line.
 fn position_unanswered(unsaved: &[UnsavedSecret], line: &Line<'_>) -> Option<usize> {
     unsaved.iter().rposition(|create| {
-        create.session == line.session && create.user == line.user && create.key.is_none()
+        create.session == line.session && create.user == line.user && !create.answered
     })
 }
 

@@ -97,3 +97,21 @@ async fn a_line_that_the_journal_does_not_take_is_told_and_the_secret_is_saved()
     };
     assert_eq!((outcome, reason.to_string().as_str()), (Outcome::SecretSaved, "disk full"));
 }
+
+#[tokio::test]
+async fn a_change_whose_answer_the_journal_does_not_take_is_told_after_the_answer() {
+    let demo = DemoAccount::new(Utc::now());
+    let (mut runner, mut messages, _folder) = session(&demo, Err("disk full".to_owned())).await;
+    let id = demo.keys_of("bob").pop().unwrap().id;
+    let key = new_access_key("bob", id.as_str()).key;
+    let write = KeyChange::Deactivate(key);
+    let entry = entry(ChangeKind::Deactivate, Outcome::Sending);
+    runner.run(Effect::Change(CallId(2), write, entry, Journaling::Waived));
+    let Message::Reply(CallId(2), Reply::Written(Ok(_))) = messages.next().await else {
+        panic!("not deactivated")
+    };
+    let Message::Reply(CallId(2), Reply::NotRecorded(Outcome::Done, _)) = messages.next().await
+    else {
+        panic!("nothing is told")
+    };
+}
