@@ -41,7 +41,7 @@ pub enum Effect {
     SaveProfile(CallId, ProfilePlan, NewAccessKey, JournalEntry),
     /// Remove the credentials file as it was before, which has old secrets.
     RemoveBackup(CallId, PathBuf),
-    /// UserRecord in the journal; it is answered only if that failed.
+    /// Record in the journal; it is answered only if that failed.
     Record(CallId, JournalEntry),
     /// Keep these preferences for the next time.
     Remember(Preferences),

@@ -92,10 +92,14 @@ impl Console {
             AwsAnswer::Caller(answer) => self.on_caller_identified(answer),
             // An alias or a summary that may not be read: nothing is shown.
             AwsAnswer::Alias(answer) => {
-                answer.into_iter().for_each(|alias| self.cx.model.session.set_alias(alias));
+                if let Ok(alias) = answer {
+                    self.cx.model.session.set_alias(alias);
+                }
             }
             AwsAnswer::Summary(answer) => {
-                answer.into_iter().for_each(|summary| self.cx.model.session.set_summary(summary));
+                if let Ok(summary) = answer {
+                    self.cx.model.session.set_summary(summary);
+                }
             }
             AwsAnswer::Users(answer) => self.on_users_listed(call, answer),
             AwsAnswer::Report(answer) => self.on_report(call, answer),
@@ -113,7 +117,9 @@ impl Console {
                 self.correct_spelling(&user, spelt);
             }
             AwsAnswer::OwnUser(answer) => {
-                answer.into_iter().for_each(|details| self.on_own_user(details.user.name));
+                if let Ok(details) = answer {
+                    self.on_own_user(details.user.name);
+                }
             }
             AwsAnswer::Keys(user, urgency, answer) => {
                 self.on_keys_listed((call, requested_at), user, urgency, answer);

@@ -225,7 +225,7 @@ async fn a_paste_never_leaves_a_change_that_is_on_its_way() {
 async fn an_owner_found_late_does_not_leave_what_was_begun_meanwhile() {
     let mut driver = Setup::built_in().at_user("dana").open().await;
     driver.set_post(|reply| match reply {
-        Reply::Aws(AwsAnswer::Owner(.., _)) => Delivery::Held,
+        Reply::Aws(AwsAnswer::Owner(..)) => Delivery::Held,
         _ => Delivery::AtOnce,
     });
     let new = driver.demo.create_key("judy").unwrap();

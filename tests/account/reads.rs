@@ -112,7 +112,7 @@ async fn two_answers_held_back() -> Driver {
     let setup = Setup::with_users([user_with_keys("erin", &[Status::Active])]).at_user("erin");
     let mut driver = setup.open().await;
     driver.set_post(|reply| match reply {
-        Reply::Aws(AwsAnswer::Keys(.., _)) => Delivery::Held,
+        Reply::Aws(AwsAnswer::Keys(..)) => Delivery::Held,
         _ => Delivery::AtOnce,
     });
     driver.do_keys("r").await;

@@ -200,7 +200,7 @@ async fn nothing_is_offered(driver: &mut Driver) {
 #[tokio::test(start_paused = true)]
 async fn a_mismatch_learnt_inside_a_dialog_stops_the_change() {
     let details_later = |reply: &mut Reply| match reply {
-        Reply::Aws(AwsAnswer::User(.., _)) => Delivery::Held,
+        Reply::Aws(AwsAnswer::User(..)) => Delivery::Held,
         reply => of_another_account(reply),
     };
     let mut driver = Setup::with_users([erin()]).at_user("erin").post(details_later).open().await;

@@ -82,6 +82,7 @@ impl Journal {
     }
 
     /// A journal that ends with the process, for the demo account.
+    #[must_use]
     pub fn in_memory() -> Self {
         Self(Storage::Memory(Vec::new()))
     }

@@ -38,7 +38,7 @@ impl Simulation {
         });
         self.must(!busy, || format!("{write:?} is on its way already"));
         let sensible = match (write, event) {
-            (KeyChange::Delete(_), Event::Reply(_, Reply::Aws(AwsAnswer::Keys(.., _))))
+            (KeyChange::Delete(_), Event::Reply(_, Reply::Aws(AwsAnswer::Keys(..))))
             | (
                 KeyChange::Deactivate(_) | KeyChange::RemoveDescription(..),
                 Event::Reply(_, Reply::Written(_)),
