@@ -203,7 +203,7 @@ fn describe_circle(circle: &BTreeSet<&str>, imports: &Imports<'_>) -> String {
     let mut text = format!("{} files", circle.len());
     for file in circle {
         let others: Vec<&str> = imports[file].intersection(circle).copied().collect();
-        text += &format!("\n  {file} imports {}", others.join(", "));
+        text.push_str(&format!("\n  {file} imports {}", others.join(", ")));
     }
     text
 }
