@@ -10,6 +10,7 @@ mod program;
 use self::imports::{Imports, imports, reachable};
 use self::program::{program, source_folder};
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::fs;
 
 /// A room, and what it may import besides itself.
@@ -203,7 +204,7 @@ fn describe_circle(circle: &BTreeSet<&str>, imports: &Imports<'_>) -> String {
     let mut text = format!("{} files", circle.len());
     for file in circle {
         let others: Vec<&str> = imports[file].intersection(circle).copied().collect();
-        text.push_str(&format!("\n  {file} imports {}", others.join(", ")));
+        let _ = write!(text, "\n  {file} imports {}", others.join(", "));
     }
     text
 }
