@@ -17,3 +17,12 @@ pub struct Options {
     /// The sessions that MFA codes were entered for. Clones of the options share them.
     pub sessions: Sessions,
 }
+
+impl Options {
+    /// Nothing asked for, over this transport.
+    #[must_use]
+    pub fn through(transport: Transport) -> Self {
+        let sessions = Sessions::default();
+        Self { profile: None, region: None, endpoint_url: None, transport, sessions }
+    }
+}

@@ -8,8 +8,8 @@ use super::{
 };
 use crate::console::input::bindings::KeyContext;
 use crate::domain::{
-    Caller, CredentialReport, Failure, FailureKind, KeyChange, KeyListing, Outcome, Page, User,
-    UserName,
+    Caller, CredentialReport, Failure, FailureKind, KeyChange, KeyListing, NextStep, Outcome, Page,
+    User, UserName,
 };
 use chrono::{DateTime, Utc};
 
@@ -388,13 +388,10 @@ impl Console {
             return self.cx.write_unjournaled(call);
         }
         let Some(write) = self.cx.model.changes.write(call) else { return };
+        let reason = "not sent, because the journal cannot be written";
         let failure = Failure {
-            operation: write.operation(),
-            kind: FailureKind::Refused,
-            code: None,
-            message: "not sent, because the journal cannot be written".into(),
-            request_id: None,
-            advice: Some(crate::domain::NextStep::NothingSent),
+            advice: Some(NextStep::NothingSent),
+            ..Failure::new(write.operation(), FailureKind::Refused, reason)
         };
         let reply = match write {
             KeyChange::Create(_) => Reply::Created(Err(failure)),

@@ -91,10 +91,7 @@ mod tests {
         let (http, credentials) = (demo.http_client(), demo.credentials());
         let options = aws::Options {
             profile: Some(profile.to_owned()),
-            region: None,
-            endpoint_url: None,
-            transport: aws::Transport::InProcess { http, credentials },
-            sessions: aws::Sessions::default(),
+            ..aws::Options::through(aws::Transport::InProcess { http, credentials })
         };
         aws::connect(&options).await.unwrap()
     }

@@ -207,9 +207,7 @@ mod tests {
     fn options() -> Options {
         let demo = DemoAccount::new(chrono::Utc::now());
         let (http, credentials) = (demo.http_client(), demo.credentials());
-        let (profile, region, endpoint_url) = (None, None, None);
-        let transport = Transport::InProcess { http, credentials };
-        Options { profile, region, endpoint_url, transport, sessions: aws::Sessions::default() }
+        Options::through(Transport::InProcess { http, credentials })
     }
 
     fn new_key() -> NewAccessKey {

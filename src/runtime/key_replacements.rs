@@ -126,10 +126,7 @@ mod tests {
             let demo = DemoAccount::with_users(now, vec![ada]);
             let credentials = demo.credentials_of("ada").unwrap();
             let transport = Transport::InProcess { http: demo.http_client(), credentials };
-            let sessions = aws::Sessions::default();
-            let options =
-                Options { profile: None, region: None, endpoint_url: None, transport, sessions };
-            Self { demo, options, keys: KeyReplacements::default() }
+            Self { demo, options: Options::through(transport), keys: KeyReplacements::default() }
         }
 
         async fn connect(&self) -> Account {

@@ -117,7 +117,7 @@ impl ConsoleHarness {
             AwsRead::ConsoleAccess(user) => {
                 AwsAnswer::ConsoleAccess(user.clone(), Ok(ConsoleAccess::Enabled))
             }
-            // What few tests ask for; they answer it themselves.
+            // Few tests ask for it; they answer it themselves.
             AwsRead::OwnUser => read.failed(failure(read.operation(), FailureKind::Denied)),
         }
     }

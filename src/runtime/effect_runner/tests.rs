@@ -14,13 +14,7 @@ use tempfile::TempDir;
 
 fn options(demo: &DemoAccount) -> aws::Options {
     let (http, credentials) = (demo.http_client(), demo.credentials());
-    aws::Options {
-        profile: None,
-        region: None,
-        endpoint_url: None,
-        transport: aws::Transport::InProcess { http, credentials },
-        sessions: aws::Sessions::default(),
-    }
+    aws::Options::through(aws::Transport::InProcess { http, credentials })
 }
 
 /// A session on the built-in account, with a journal and downloads in a folder of its own.

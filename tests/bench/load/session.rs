@@ -185,13 +185,7 @@ pub(crate) fn settings() -> Settings {
 /// How this account is connected to.
 pub(crate) fn options(demo: &DemoAccount) -> aws::Options {
     let (http, credentials) = (demo.http_client(), demo.credentials());
-    aws::Options {
-        profile: None,
-        region: None,
-        endpoint_url: None,
-        transport: aws::Transport::InProcess { http, credentials },
-        sessions: aws::Sessions::default(),
-    }
+    aws::Options::through(aws::Transport::InProcess { http, credentials })
 }
 
 /// When the console is to be woken.

@@ -226,7 +226,7 @@ impl ChangeHistory {
         self.saved_profiles.get(key)
     }
 
-    /// What this session kind with keys, as a journal would tell it.
+    /// What this session did with keys, as a journal would tell it.
     pub(crate) fn events(&self) -> &[AccessKeyEvent] {
         &self.events
     }
