@@ -17,9 +17,9 @@ impl ConsoleHarness {
     pub(crate) fn answer_reads(&mut self) {
         while !self.reads.is_empty() {
             let (call, read) = self.reads.remove(0);
-            let reply = self.truth(&read);
+            let reply = self.answer_to(&read);
             let effects = self.console.update(self.now, Event::Reply(call, reply));
-            self.sort(effects);
+            self.collect(effects);
         }
     }
 
@@ -31,23 +31,23 @@ impl ConsoleHarness {
         let (call, request) = self.reads.remove(at.expect("keys were asked for"));
         let Request::Aws(AwsRead::Keys(user, urgency)) = request else { panic!("not keys") };
         let answer = AwsAnswer::Keys(user, urgency, answer.map(|keys| KeyListing { keys }));
-        self.tell(Event::Reply(call, Reply::Aws(answer)));
+        self.send(Event::Reply(call, Reply::Aws(answer)));
     }
 
     /// Answers who is calling, and nothing else.
     pub(crate) fn answer_caller(&mut self) {
         let (call, read) = self.reads.remove(0);
-        let reply = self.truth(&read);
+        let reply = self.answer_to(&read);
         assert!(matches!(reply, Reply::Aws(AwsAnswer::Caller(_))));
-        self.tell(Event::Reply(call, reply));
+        self.send(Event::Reply(call, reply));
     }
 
     /// Answers the read that was asked for so many before the latest: as IAM does, or with a failure.
     pub(crate) fn answer_one(&mut self, before: usize, failure: Option<FailureKind>) {
         let Some(last) = self.reads.len().checked_sub(1) else { return };
         let (call, read) = self.reads.remove(last - before % (last + 1));
-        let reply = failure.map_or_else(|| self.truth(&read), |kind| failed(&read, kind));
-        self.tell(Event::Reply(call, reply));
+        let reply = failure.map_or_else(|| self.answer_to(&read), |kind| failed(&read, kind));
+        self.send(Event::Reply(call, reply));
     }
 
     /// Answers with a failure every read that is open.
@@ -55,14 +55,14 @@ impl ConsoleHarness {
         for (call, read) in std::mem::take(&mut self.reads) {
             let reply = failed(&read, kind);
             let effects = self.console.update(self.now, Event::Reply(call, reply));
-            self.sort(effects);
+            self.collect(effects);
         }
     }
 
     /// What IAM answers to a read.
-    pub(crate) fn truth(&self, request: &Request) -> Reply {
+    pub(crate) fn answer_to(&self, request: &Request) -> Reply {
         match request {
-            Request::Aws(read) => Reply::Aws(self.aws_truth(read)),
+            Request::Aws(read) => Reply::Aws(self.aws_answer_to(read)),
             Request::Local(LocalRead::Profiles) => {
                 Reply::Local(LocalAnswer::Profiles(Ok(self.profiles.clone())))
             }
@@ -75,9 +75,9 @@ impl ConsoleHarness {
         }
     }
 
-    fn aws_truth(&self, read: &AwsRead) -> AwsAnswer {
+    fn aws_answer_to(&self, read: &AwsRead) -> AwsAnswer {
         match read {
-            AwsRead::Caller => AwsAnswer::Caller(Ok(caller(&self.in_account))),
+            AwsRead::Caller => AwsAnswer::Caller(Ok(caller(&self.account_id))),
             AwsRead::Alias => AwsAnswer::Alias(Ok(Some("acme".to_owned()))),
             AwsRead::Summary => AwsAnswer::Summary(Ok(AccountSummary {
                 root_access_keys: false,
@@ -104,7 +104,8 @@ impl ConsoleHarness {
                 None => read.failed(failure(read.operation(), FailureKind::NoSuchEntity)),
             },
             AwsRead::Usage(user, key, _) => {
-                let last_used = self.used.get(key.as_str()).cloned().unwrap_or(LastUsed::Never);
+                let last_used =
+                    self.last_used.get(key.as_str()).cloned().unwrap_or(LastUsed::Never);
                 AwsAnswer::Usage(
                     user.clone(),
                     key.clone(),
@@ -113,7 +114,7 @@ impl ConsoleHarness {
             }
             AwsRead::Owner(id, _) => AwsAnswer::Owner(id.clone(), self.owner(id)),
             AwsRead::Mfa(user) => AwsAnswer::Mfa(user.clone(), Ok(1)),
-            AwsRead::OwnDevices(_) => AwsAnswer::OwnDevices(Ok(self.devices.clone())),
+            AwsRead::OwnDevices(_) => AwsAnswer::OwnDevices(Ok(self.mfa_devices.clone())),
             AwsRead::ConsoleAccess(user) => {
                 AwsAnswer::ConsoleAccess(user.clone(), Ok(ConsoleAccess::Enabled))
             }
@@ -152,7 +153,7 @@ impl ConsoleHarness {
                 Err(refusal)
             }
         };
-        let here = Some(AccountId::from_aws(&self.in_account));
+        let here = Some(AccountId::from_aws(&self.account_id));
         Evidence { key: id.clone(), answer, control: None, key_info: None, here }.finding()
     }
 
@@ -175,23 +176,23 @@ impl ConsoleHarness {
     }
 
     /// IAM carries out the write asked for first, and says so.
-    pub(crate) fn iam_does(&mut self) {
+    pub(crate) fn complete_write(&mut self) {
         let (call, write) = self.writes.remove(0);
         let reply = self.carry_out(&write);
-        self.tell(Event::Reply(call, reply));
+        self.send(Event::Reply(call, reply));
     }
 
     /// IAM carries out the write asked for first, and the answer is lost.
-    pub(crate) fn iam_does_and_the_answer_is_lost(&mut self) {
+    pub(crate) fn lose_write_answer(&mut self) {
         let (call, write) = self.writes.remove(0);
         self.carry_out(&write);
-        self.tell(Event::Reply(call, refused(&write, FailureKind::Unanswered)));
+        self.send(Event::Reply(call, refused(&write, FailureKind::Unanswered)));
     }
 
     /// The write asked for first is not carried out.
-    pub(crate) fn iam_fails(&mut self, kind: FailureKind) {
+    pub(crate) fn fail_write(&mut self, kind: FailureKind) {
         let (call, write) = self.writes.remove(0);
-        self.tell(Event::Reply(call, refused(&write, kind)));
+        self.send(Event::Reply(call, refused(&write, kind)));
     }
 
     fn carry_out(&mut self, write: &KeyChange) -> Reply {

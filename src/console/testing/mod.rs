@@ -1,4 +1,4 @@
-//! A console on the bench: keys from a script, and IAM answering from a small account in memory.
+//! A console on the harness: keys from a script, and IAM answering from a small account in memory.
 
 mod iam;
 mod script;
@@ -43,15 +43,15 @@ pub(crate) struct ConsoleHarness {
     /// What the journal tells of keys.
     pub(crate) key_events: Vec<AccessKeyEvent>,
     /// When keys were last used; the others never were.
-    pub(crate) used: BTreeMap<String, LastUsed>,
+    pub(crate) last_used: BTreeMap<String, LastUsed>,
     /// The account that the caller is of.
-    pub(crate) in_account: String,
+    pub(crate) account_id: String,
     /// The profiles of the machine.
     pub(crate) profiles: Vec<LocalProfile>,
     /// The own MFA devices.
-    pub(crate) devices: Vec<String>,
+    pub(crate) mfa_devices: Vec<String>,
     /// The session has temporary credentials made from [`OWN_KEY`].
-    pub(crate) temporary: bool,
+    pub(crate) temporary_credentials: bool,
     /// A policy does not allow the question whose a key is.
     pub(crate) owners_denied: bool,
     /// Reads are left unanswered until [`ConsoleHarness::answer_reads`].
@@ -61,7 +61,7 @@ pub(crate) struct ConsoleHarness {
     /// Writes asked for and not answered.
     pub(crate) writes: Vec<(CallId, KeyChange)>,
     /// Everything else that was asked for.
-    pub(crate) asked: Vec<Effect>,
+    pub(crate) effects: Vec<Effect>,
     size: (u16, u16),
 }
 
@@ -98,9 +98,9 @@ impl ConsoleHarness {
     }
 
     pub(crate) fn with(settings: Settings) -> Self {
-        let mut bench = Self::unconnected(settings);
-        bench.start();
-        bench
+        let mut harness = Self::unconnected(settings);
+        harness.start();
+        harness
     }
 
     /// The same before its first event.
@@ -121,46 +121,46 @@ impl ConsoleHarness {
             tags: Vec::new(),
             notices: Vec::new(),
             key_events: Vec::new(),
-            used: BTreeMap::new(),
-            in_account: ACCOUNT.to_owned(),
+            last_used: BTreeMap::new(),
+            account_id: ACCOUNT.to_owned(),
             profiles: Vec::new(),
-            devices: Vec::new(),
-            temporary: false,
+            mfa_devices: Vec::new(),
+            temporary_credentials: false,
             owners_denied: false,
             slow: false,
             reads: Vec::new(),
             writes: Vec::new(),
-            asked: Vec::new(),
+            effects: Vec::new(),
             size: (100, 40),
         }
     }
 
     pub(crate) fn start(&mut self) {
         let effects = self.console.start();
-        self.sort(effects);
-        self.connected();
+        self.collect(effects);
+        self.complete_connect();
     }
 
     /// On alice's page.
     pub(crate) fn on_alice() -> Self {
-        let mut bench = Self::new();
-        bench.press("<enter>");
-        bench
+        let mut harness = Self::new();
+        harness.press("<enter>");
+        harness
     }
 
     /// On the page of the user whose key signs the session.
     pub(crate) fn on_own() -> Self {
-        let mut bench = Self::new();
-        bench.press("u");
-        bench
+        let mut harness = Self::new();
+        harness.press("u");
+        harness
     }
 
     /// The page with a new secret of bob's.
     pub(crate) fn with_secret() -> Self {
-        let mut bench = Self::new();
-        bench.press("j<enter>c<space><enter><enter>");
-        bench.iam_does();
-        bench
+        let mut harness = Self::new();
+        harness.press("j<enter>c<space><enter><enter>");
+        harness.complete_write();
+        harness
     }
 
     /// On the page of a user with a key to spare: the wizard for a key that is to replace another,
@@ -170,76 +170,76 @@ impl ConsoleHarness {
         let create = Create::replacing(&self.console.cx.model, &user, id(old));
         self.console.dialogs.push(Box::new(create));
         self.press("<space><enter><enter>");
-        self.iam_does();
+        self.complete_write();
     }
 
     /// Answers what a connect asked for.
-    pub(crate) fn connected(&mut self) {
-        let (call, with) = self.connect_asked();
+    pub(crate) fn complete_connect(&mut self) {
+        let (call, with) = self.take_connect();
         let connection = connection(with.profile);
-        let connection = if self.temporary {
+        let connection = if self.temporary_credentials {
             let (signing_key, source_key) = (id("ASIAQNZGKIQY56JQ7WML"), Some(id(OWN_KEY)));
             Connection { signing_key, source_key, ..connection }
         } else {
             connection
         };
-        self.tell(Event::Reply(call, Reply::Connected(Ok(connection))));
+        self.send(Event::Reply(call, Reply::Connected(Ok(connection))));
     }
 
     /// The connect that was asked for.
-    pub(crate) fn connect_asked(&mut self) -> (CallId, SignInWith) {
-        let at = self.asked.iter().position(|effect| matches!(effect, Effect::Connect(..)));
-        let asked = self.asked.remove(at.expect("a connect was asked for"));
+    pub(crate) fn take_connect(&mut self) -> (CallId, SignInWith) {
+        let at = self.effects.iter().position(|effect| matches!(effect, Effect::Connect(..)));
+        let asked = self.effects.remove(at.expect("a connect was asked for"));
         let Effect::Connect(call, with) = asked else { panic!("not a connect") };
         (call, with)
     }
 
     /// Answers the connect that was asked for with a failure.
-    pub(crate) fn not_connected(&mut self, failure: Failure) {
-        let (call, _) = self.connect_asked();
-        self.tell(Event::Reply(call, Reply::Connected(Err(failure.into()))));
+    pub(crate) fn fail_connect(&mut self, failure: Failure) {
+        let (call, _) = self.take_connect();
+        self.send(Event::Reply(call, Reply::Connected(Err(failure.into()))));
     }
 
     /// The move to a new key that was asked for works.
-    pub(crate) fn moved(&mut self) {
-        let (call, new) = self.move_asked();
+    pub(crate) fn complete_move(&mut self) {
+        let (call, new) = self.take_move();
         let connection = Connection {
             signing_key: new.key.id,
             credentials_from: Connection::NEW_KEY.to_owned(),
             ..connection(None)
         };
-        self.tell(Event::Reply(call, Reply::Connected(Ok(connection))));
+        self.send(Event::Reply(call, Reply::Connected(Ok(connection))));
     }
 
     /// The move to a new key that was asked for fails.
-    pub(crate) fn not_moved(&mut self, failure: Failure) {
-        let (call, _) = self.move_asked();
-        self.tell(Event::Reply(call, Reply::Connected(Err(failure.into()))));
+    pub(crate) fn fail_move(&mut self, failure: Failure) {
+        let (call, _) = self.take_move();
+        self.send(Event::Reply(call, Reply::Connected(Err(failure.into()))));
     }
 
-    fn move_asked(&mut self) -> (CallId, NewAccessKey) {
-        let at = self.asked.iter().position(|effect| matches!(effect, Effect::MoveSession(..)));
-        let asked = self.asked.remove(at.expect("a move was asked for"));
+    fn take_move(&mut self) -> (CallId, NewAccessKey) {
+        let at = self.effects.iter().position(|effect| matches!(effect, Effect::MoveSession(..)));
+        let asked = self.effects.remove(at.expect("a move was asked for"));
         let Effect::MoveSession(call, new) = asked else { panic!("not a move") };
         (call, new)
     }
 
     /// Tells the console something, and answers what it reads.
-    pub(crate) fn tell(&mut self, event: Event) {
+    pub(crate) fn send(&mut self, event: Event) {
         let effects = self.console.update(self.now, event);
-        self.sort(effects);
+        self.collect(effects);
         if !self.slow {
             self.answer_reads();
         }
     }
 
-    fn sort(&mut self, effects: Vec<Effect>) {
+    fn collect(&mut self, effects: Vec<Effect>) {
         for effect in effects {
             match effect {
                 Effect::Read(call, read) => self.reads.push((call, Request::Aws(read))),
                 Effect::ReadLocal(call, read) => self.reads.push((call, Request::Local(read))),
                 Effect::Change(call, write, ..) => self.writes.push((call, write)),
-                other => self.asked.push(other),
+                other => self.effects.push(other),
             }
         }
     }
@@ -248,7 +248,7 @@ impl ConsoleHarness {
     pub(crate) fn press(&mut self, script: &str) -> &mut Self {
         for key in keys(script) {
             self.now += TimeDelta::milliseconds(100);
-            self.tell(Event::Keys(vec![key]));
+            self.send(Event::Keys(vec![key]));
         }
         self
     }
@@ -256,21 +256,21 @@ impl ConsoleHarness {
     /// Keys that arrive together.
     pub(crate) fn burst(&mut self, script: &str) {
         self.now += TimeDelta::milliseconds(100);
-        self.tell(Event::Keys(keys(script)));
+        self.send(Event::Keys(keys(script)));
     }
 
     pub(crate) fn paste(&mut self, text: &str) {
-        self.tell(Event::Paste(text.to_owned()));
+        self.send(Event::Paste(text.to_owned()));
     }
 
     /// Lets time pass.
     pub(crate) fn wait(&mut self, seconds: i64) {
         self.now += TimeDelta::seconds(seconds);
-        self.tell(Event::Tick);
+        self.send(Event::Tick);
     }
 
     /// The writes that are on their way, such as `Deactivate AKIA…`.
-    pub(crate) fn on_their_way(&self) -> Vec<String> {
+    pub(crate) fn writes_in_flight(&self) -> Vec<String> {
         let words = |change: &KeyChange| match change.key() {
             Some(key) => format!("{:?} {key}", change.kind()),
             None => format!("{:?} for {}", change.kind(), change.user()),
@@ -280,12 +280,12 @@ impl ConsoleHarness {
 
     /// Whether akia was asked to end.
     pub(crate) fn has_quit(&self) -> bool {
-        self.asked.iter().any(|effect| matches!(effect, Effect::Quit))
+        self.effects.iter().any(|effect| matches!(effect, Effect::Quit))
     }
 
     pub(crate) fn resize(&mut self, columns: u16, rows: u16) {
         self.size = (columns, rows);
-        self.tell(Event::Resize(columns, rows));
+        self.send(Event::Resize(columns, rows));
     }
 
     /// The screen, a line for each row.

@@ -13,7 +13,7 @@ fn columns_are_chosen_and_remembered() {
     bench.press("<down><down><space><up><up><up><space><enter>");
     bench.must_not_show("last used");
     bench.must_show("User name");
-    let Some(Effect::Remember(kept)) = bench.asked.last() else { panic!("not remembered") };
+    let Some(Effect::Remember(kept)) = bench.effects.last() else { panic!("not remembered") };
     assert_eq!(
         kept.columns,
         ["user-name", "access-key-id", "active-key-age", "mfa", "console-last-sign-in"]
@@ -25,7 +25,7 @@ fn cancelled_nothing_changes() {
     let mut bench = ConsoleHarness::new();
     bench.press("m<space><esc>");
     bench.must_show("Access key ID");
-    assert!(!bench.asked.iter().any(|effect| matches!(effect, Effect::Remember(_))));
+    assert!(!bench.effects.iter().any(|effect| matches!(effect, Effect::Remember(_))));
 }
 
 #[test]

@@ -9,7 +9,7 @@ use crate::domain::{FailureKind, Operation, Outcome, Status};
 fn creating() -> ConsoleHarness {
     let mut bench = ConsoleHarness::new();
     bench.press("j<enter>c<space><enter><enter>");
-    assert_eq!(bench.on_their_way(), ["Create for bob"]);
+    assert_eq!(bench.writes_in_flight(), ["Create for bob"]);
     bench
 }
 
@@ -23,17 +23,17 @@ fn the_acknowledgement_comes_first() {
     bench.must_show("1 of 3");
     bench.press("<space><down><enter>");
     bench.must_show("2 of 3");
-    assert_eq!(bench.on_their_way(), [""; 0]);
+    assert_eq!(bench.writes_in_flight(), [""; 0]);
 }
 
 #[test]
 fn a_description_that_iam_would_refuse_is_not_sent() {
     let mut bench = ConsoleHarness::new();
     bench.press("j<enter>c<space><enter>a,b<enter>");
-    assert_eq!(bench.on_their_way(), [""; 0]);
+    assert_eq!(bench.writes_in_flight(), [""; 0]);
     bench.must_show("not ','");
     bench.press("<bs><bs><enter>");
-    assert_eq!(bench.on_their_way(), ["Create for bob"]);
+    assert_eq!(bench.writes_in_flight(), ["Create for bob"]);
 }
 
 #[test]
@@ -41,15 +41,15 @@ fn it_can_be_cancelled_at_both_steps() {
     let mut bench = ConsoleHarness::new();
     bench.press("j<enter>c<space><esc>c<space><enter><esc>c<space><enter><tab><enter>");
     bench.must_not_show("Create access key");
-    assert_eq!(bench.on_their_way(), [""; 0]);
+    assert_eq!(bench.writes_in_flight(), [""; 0]);
 }
 
 #[test]
 fn it_is_sent_once_and_keys_pressed_meanwhile_do_nothing() {
     let mut bench = creating();
     bench.press("<enter><esc><enter>q<space>");
-    assert_eq!(bench.on_their_way(), ["Create for bob"]);
-    bench.iam_does();
+    assert_eq!(bench.writes_in_flight(), ["Create for bob"]);
+    bench.complete_write();
     bench.must_show("3 of 3");
     bench.must_show("Access keys (1 of 2");
 }
@@ -57,7 +57,7 @@ fn it_is_sent_once_and_keys_pressed_meanwhile_do_nothing() {
 #[test]
 fn a_refusal_is_told_and_makes_nothing() {
     let mut bench = creating();
-    bench.iam_fails(FailureKind::LimitExceeded);
+    bench.fail_write(FailureKind::LimitExceeded);
     bench.must_show("Delete one first");
     bench.press("<esc>");
     bench.must_show("No access keys.");
@@ -66,7 +66,7 @@ fn a_refusal_is_told_and_makes_nothing() {
 #[test]
 fn an_answer_that_is_lost_leads_to_the_key_that_was_made() {
     let mut bench = creating();
-    bench.iam_does_and_the_answer_is_lost();
+    bench.lose_write_answer();
     bench.must_show("A lost secret cannot be recovered");
     bench.must_show(&format!("Delete {NEW_KEY}"));
     bench.press("<enter>");
@@ -76,11 +76,11 @@ fn an_answer_that_is_lost_leads_to_the_key_that_was_made() {
 #[test]
 fn the_key_that_was_made_can_be_deleted_from_there() {
     let mut bench = creating();
-    bench.iam_does_and_the_answer_is_lost();
+    bench.lose_write_answer();
     bench.press("<down><enter><tab><enter>");
-    bench.iam_does();
+    bench.complete_write();
     bench.press(&format!("{NEW_KEY}<enter>"));
-    bench.iam_does();
+    bench.complete_write();
     bench.must_not_show("was lost");
     bench.must_show("No access keys.");
 }
@@ -89,7 +89,7 @@ fn the_key_that_was_made_can_be_deleted_from_there() {
 fn keys_that_were_there_before_are_not_taken_for_it() {
     let mut bench = ConsoleHarness::new();
     bench.press("jj<enter>c<space><enter><enter>");
-    bench.iam_fails(FailureKind::Unanswered);
+    bench.fail_write(FailureKind::Unanswered);
     bench.must_not_show("possibly the one");
     bench.must_show("Listing the keys until it is certain");
     // Any other is, whatever its date: IAM's clock is not ours. Its age is there to be seen.
@@ -106,7 +106,7 @@ fn keys_that_were_there_before_are_not_taken_for_it() {
 #[test]
 fn that_none_was_made_is_said_when_lists_can_lag_no_more() {
     let mut bench = creating();
-    bench.iam_fails(FailureKind::Unanswered);
+    bench.fail_write(FailureKind::Unanswered);
     bench.wait(30);
     bench.must_not_show("none was made");
     bench.wait(31);
@@ -117,7 +117,7 @@ fn that_none_was_made_is_said_when_lists_can_lag_no_more() {
 fn without_a_list_nothing_is_said_to_be_certain() {
     let mut bench = creating();
     bench.slow = true;
-    bench.iam_fails(FailureKind::Unanswered);
+    bench.fail_write(FailureKind::Unanswered);
     for _ in 0..40 {
         while bench
             .reads
@@ -138,7 +138,7 @@ fn without_a_list_nothing_is_said_to_be_certain() {
 fn a_list_asked_for_early_and_answered_late_is_not_certain() {
     let mut bench = creating();
     bench.slow = true;
-    bench.iam_fails(FailureKind::Unanswered);
+    bench.fail_write(FailureKind::Unanswered);
     bench.now += chrono::TimeDelta::seconds(90);
     bench.answer_keys(Ok(vec![]));
     bench.must_not_show("none was made");
@@ -149,10 +149,10 @@ fn that_none_was_made_settles_it_in_the_journal() {
     let settled = |bench: &ConsoleHarness| {
         let is =
             |e: &Effect| matches!(e, Effect::Record(_, entry) if entry.outcome == Outcome::Settled);
-        bench.asked.iter().any(is)
+        bench.effects.iter().any(is)
     };
     let mut bench = creating();
-    bench.iam_fails(FailureKind::Unanswered);
+    bench.fail_write(FailureKind::Unanswered);
     bench.wait(30);
     assert!(!settled(&bench));
     bench.wait(31);

@@ -17,12 +17,12 @@ fn of_own() -> ConsoleHarness {
 fn the_own_key_is_typed_and_goes_last() {
     let mut bench = of_own();
     bench.press("D<tab><enter>");
-    assert_eq!(bench.on_their_way(), [""; 0]);
+    assert_eq!(bench.writes_in_flight(), [""; 0]);
     bench.press(&format!("{OWN_KEY}<enter>"));
-    assert_eq!(bench.on_their_way(), [format!("Deactivate {SECOND}")]);
-    bench.iam_does();
-    assert_eq!(bench.on_their_way(), [format!("Deactivate {OWN_KEY}")]);
-    bench.iam_does();
+    assert_eq!(bench.writes_in_flight(), [format!("Deactivate {SECOND}")]);
+    bench.complete_write();
+    assert_eq!(bench.writes_in_flight(), [format!("Deactivate {OWN_KEY}")]);
+    bench.complete_write();
     bench.must_show("All access keys of ops-admin are inactive.");
 }
 
@@ -30,10 +30,10 @@ fn the_own_key_is_typed_and_goes_last() {
 fn cancel_is_the_default_and_inactive_keys_are_left_out() {
     let mut bench = ConsoleHarness::on_alice();
     bench.press("D<enter>");
-    assert_eq!(bench.on_their_way(), [""; 0]);
+    assert_eq!(bench.writes_in_flight(), [""; 0]);
     bench.press("D<tab><enter>");
-    assert_eq!(bench.on_their_way(), [format!("Deactivate {KEY_1}")]);
-    bench.iam_does();
+    assert_eq!(bench.writes_in_flight(), [format!("Deactivate {KEY_1}")]);
+    bench.complete_write();
     bench.must_show("All access keys of alice are inactive.");
 }
 
@@ -42,9 +42,9 @@ fn one_failure_does_not_stop_the_others() {
     let mut bench = ConsoleHarness::new();
     bench.set(KEY_2, &Status::Active);
     bench.press("<enter>D<tab><enter>");
-    bench.iam_fails(FailureKind::Throttled);
-    assert_eq!(bench.on_their_way(), [format!("Deactivate {KEY_2}")]);
-    bench.iam_does_and_the_answer_is_lost();
+    bench.fail_write(FailureKind::Throttled);
+    assert_eq!(bench.writes_in_flight(), [format!("Deactivate {KEY_2}")]);
+    bench.lose_write_answer();
     bench.must_show("failed: UpdateAccessKey: it failed as Throttled");
     bench.must_show("unknown, the answer was lost");
     bench.press("<esc>");

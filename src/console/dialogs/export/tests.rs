@@ -7,8 +7,8 @@ use crate::domain::{FailureKind, KeyRow, LocalError};
 
 /// What was to be written.
 fn written(bench: &mut ConsoleHarness) -> (CallId, Vec<KeyRow>) {
-    let at = bench.asked.iter().rposition(|effect| matches!(effect, Effect::SaveTable(..)));
-    match bench.asked.remove(at.expect("a file is to be written")) {
+    let at = bench.effects.iter().rposition(|effect| matches!(effect, Effect::SaveTable(..)));
+    match bench.effects.remove(at.expect("a file is to be written")) {
         Effect::SaveTable(call, rows) => (call, rows),
         other => panic!("{other:?}"),
     }
@@ -26,7 +26,7 @@ fn names(rows: &[KeyRow]) -> Vec<String> {
 
 fn saved(bench: &mut ConsoleHarness, call: CallId) {
     let file = SavedFile { path: "/tmp/accessKeys.csv".into(), host: None };
-    bench.tell(Event::Reply(call, Reply::Saved(Ok(file))));
+    bench.send(Event::Reply(call, Reply::Saved(Ok(file))));
 }
 
 #[test]
@@ -52,7 +52,7 @@ fn what_only_the_report_tells_is_read_first() {
     bench.slow = true;
     bench.press("e<enter>");
     bench.must_show("Reading: ");
-    assert!(!bench.asked.iter().any(|effect| matches!(effect, Effect::SaveTable(..))));
+    assert!(!bench.effects.iter().any(|effect| matches!(effect, Effect::SaveTable(..))));
     bench.answer_reads();
     bench.wait(1);
     bench.answer_reads();
@@ -89,7 +89,7 @@ fn given_up_nothing_is_written() {
     bench.press("e<enter><esc>");
     bench.answer_reads();
     bench.wait(1);
-    assert!(!bench.asked.iter().any(|effect| matches!(effect, Effect::SaveTable(..))));
+    assert!(!bench.effects.iter().any(|effect| matches!(effect, Effect::SaveTable(..))));
 }
 
 #[test]
@@ -97,7 +97,7 @@ fn a_file_that_cannot_be_written_is_said() {
     let mut bench = ConsoleHarness::new();
     bench.press("e<enter>");
     let (call, _) = written(&mut bench);
-    bench.tell(Event::Reply(call, Reply::Saved(Err(LocalError::new("The disk is full.")))));
+    bench.send(Event::Reply(call, Reply::Saved(Err(LocalError::new("The disk is full.")))));
     bench.must_show("The disk is full.");
     bench.press("<esc>");
     bench.must_show("alice");

@@ -26,16 +26,16 @@ fn with_mfa(bench: &ConsoleHarness) -> Connection {
 }
 
 fn answer(bench: &mut ConsoleHarness, call: CallId, answer: Result<Connection, ConnectError>) {
-    bench.tell(Event::Reply(call, Reply::Connected(answer)));
+    bench.send(Event::Reply(call, Reply::Connected(answer)));
 }
 
 /// A console whose profile wants a code.
 fn asked(purpose: MfaPurpose) -> ConsoleHarness {
     let mut bench = ConsoleHarness::unconnected(settings());
-    bench.tell(Event::Tick);
+    bench.send(Event::Tick);
     let effects = bench.console.start();
-    bench.asked.extend(effects);
-    let (call, with) = bench.connect_asked();
+    bench.effects.extend(effects);
+    let (call, with) = bench.take_connect();
     assert!(matches!(with.mfa, MfaUse::AsTheProfileSays));
     answer(&mut bench, call, Err(wanted(purpose, None)));
     bench
@@ -63,7 +63,7 @@ fn a_code_is_typed_sent_once_and_leads_to_the_session() {
     bench.must_show("A code is six digits");
     bench.press("<bs>1 828<enter>");
     bench.must_show("The code is sent, once (sts:AssumeRole)…");
-    let (call, with) = bench.connect_asked();
+    let (call, with) = bench.take_connect();
     assert_eq!(code_of(&with).unwrap(), code("271828"));
     assert!(!format!("{with:?} {:?}", bench.console).contains("271828"));
     let connection = with_mfa(&bench);
@@ -85,16 +85,16 @@ fn what_is_typed_is_in_no_debug_output() {
 fn a_refused_code_is_told_and_not_sent_again_by_any_dialog() {
     let mut bench = asked(MfaPurpose::Session);
     bench.press("271828<enter>");
-    let (call, _) = bench.connect_asked();
+    let (call, _) = bench.take_connect();
     answer(&mut bench, call, Err(wanted(MfaPurpose::Session, Some("it was late"))));
     bench.must_show("AccessDenied: it was late.");
     bench.must_show("wait until the device shows the next one");
     bench.paste(" 271 828\n");
     bench.press("<enter>");
     bench.must_show("This code was sent already");
-    assert!(bench.asked.is_empty());
+    assert!(bench.effects.is_empty());
     bench.press("654321<enter>");
-    let (call, with) = bench.connect_asked();
+    let (call, with) = bench.take_connect();
     assert_eq!(code_of(&with).unwrap(), code("654321"));
     let connection = with_mfa(&bench);
     answer(&mut bench, call, Ok(connection));
@@ -105,20 +105,20 @@ fn a_refused_code_is_told_and_not_sent_again_by_any_dialog() {
     bench.press("r");
     let expired = crate::console::testing::failure(Operation::ListUsers, FailureKind::Expired);
     let (call, _) = bench.reads.remove(0);
-    bench.tell(Event::Reply(call, Reply::Aws(AwsAnswer::Users(Err(expired)))));
-    let (call, with) = bench.connect_asked();
+    bench.send(Event::Reply(call, Reply::Aws(AwsAnswer::Users(Err(expired)))));
+    let (call, with) = bench.take_connect();
     assert!(matches!(with.mfa, MfaUse::AsTheProfileSays));
     answer(&mut bench, call, Err(wanted(MfaPurpose::Session, None)));
     bench.press("654321<enter>");
     bench.must_show("This code was sent already");
-    assert!(bench.asked.is_empty());
+    assert!(bench.effects.is_empty());
 }
 
 #[test]
 fn the_next_session_is_asked_for_once_and_by_itself() {
     let mut bench = asked(MfaPurpose::Session);
     bench.press("271828<enter>");
-    let (call, _) = bench.connect_asked();
+    let (call, _) = bench.take_connect();
     let connection = with_mfa(&bench);
     answer(&mut bench, call, Ok(connection));
     bench.press("<enter>");
@@ -127,15 +127,15 @@ fn the_next_session_is_asked_for_once_and_by_itself() {
     let late = std::mem::take(&mut bench.reads);
     for (call, read) in late {
         let failed = crate::console::testing::failed(&read, FailureKind::Expired);
-        bench.tell(Event::Reply(call, failed));
+        bench.send(Event::Reply(call, failed));
     }
-    let (call, _) = bench.connect_asked();
-    assert!(bench.asked.is_empty(), "asked for once");
+    let (call, _) = bench.take_connect();
+    assert!(bench.effects.is_empty(), "asked for once");
     answer(&mut bench, call, Err(wanted(MfaPurpose::Session, None)));
     bench.must_show("MFA code");
     bench.slow = false;
     bench.press("222222<enter>");
-    let (call, _) = bench.connect_asked();
+    let (call, _) = bench.take_connect();
     let connection = with_mfa(&bench);
     answer(&mut bench, call, Ok(connection));
     bench.must_show("IAM users › alice");
@@ -149,7 +149,7 @@ fn a_session_of_ones_own_can_do_without() {
     bench.press("<enter>");
     bench.must_show("Type or paste the code");
     bench.press("<esc><down><enter>");
-    let (call, with) = bench.connect_asked();
+    let (call, with) = bench.take_connect();
     assert!(matches!(with.mfa, MfaUse::Without));
     answer(&mut bench, call, Ok(connection(None)));
     bench.must_show("alice");
@@ -158,7 +158,7 @@ fn a_session_of_ones_own_can_do_without() {
     bench.press("M");
     bench.must_show(PHONE);
     bench.press("271828<enter>");
-    assert_eq!(code_of(&bench.connect_asked().1).unwrap(), code("271828"));
+    assert_eq!(code_of(&bench.take_connect().1).unwrap(), code("271828"));
 }
 
 #[test]
@@ -177,7 +177,7 @@ fn left_without_a_code_the_session_is_not_there_and_says_how_to_go_on() {
         bench.must_show("p profile  M MFA  r refresh");
         for key in ["M", "r"] {
             bench.press(key);
-            let (call, _) = bench.connect_asked();
+            let (call, _) = bench.take_connect();
             answer(&mut bench, call, Err(wanted(purpose.clone(), None)));
             bench.must_show("Type or paste the code");
             bench.press(leave);
@@ -193,11 +193,11 @@ fn the_device_is_looked_for_chosen_or_typed() {
     bench.must_show(&format!("arn:aws:iam::{ACCOUNT}:mfa/ops-admin"));
     bench.paste("GAHT27182878");
     bench.press("<enter>271828<enter>");
-    let (_, with) = bench.connect_asked();
+    let (_, with) = bench.take_connect();
     assert_eq!(code_of(&with), Some(("GAHT27182878".to_owned(), "271828".to_owned())));
 
     let mut bench = ConsoleHarness::new();
-    bench.devices = vec!["arn:aws:iam::1:u2f/user/a/k".to_owned(), PHONE.to_owned()];
+    bench.mfa_devices = vec!["arn:aws:iam::1:u2f/user/a/k".to_owned(), PHONE.to_owned()];
     bench.press("M");
     bench.must_show("(gives no codes)");
     bench.press("<enter>");

@@ -30,7 +30,7 @@ fn connects(bench: &ConsoleHarness) -> Vec<Option<String>> {
         Effect::Connect(_, with) => Some(with.profile.clone()),
         _ => None,
     };
-    bench.asked.iter().filter_map(profile).collect()
+    bench.effects.iter().filter_map(profile).collect()
 }
 
 #[test]
@@ -47,8 +47,8 @@ fn profiles_are_narrowed_as_one_types_and_switched_to() {
     assert_eq!(connects(&bench), [Some("audit".to_owned())]);
     bench.must_not_show("alice");
     bench.must_show("Waiting for the credentials of profile audit");
-    bench.in_account = "333333333333".to_owned();
-    bench.connected();
+    bench.account_id = "333333333333".to_owned();
+    bench.complete_connect();
     bench.must_show("3333-3333-3333");
     bench.must_show("alice");
 }
@@ -62,10 +62,10 @@ fn late_answers_of_the_account_before_are_not_taken() {
     bench.slow = false;
     bench.press("p<down><enter>");
     bench.slow = true;
-    bench.connected();
+    bench.complete_connect();
     for (call, read) in late {
-        let reply = bench.truth(&read);
-        bench.tell(crate::console::Event::Reply(call, reply));
+        let reply = bench.answer_to(&read);
+        bench.send(crate::console::Event::Reply(call, reply));
     }
     bench.must_not_show("carol");
 }
@@ -93,15 +93,15 @@ fn whatever_the_account_before_still_answers_is_not_shown_in_the_other() {
     bench.press("<down><enter>");
     for in_another_account in [false, true] {
         if in_another_account {
-            bench.in_account = "210987654321".to_owned();
-            bench.connected();
+            bench.account_id = "210987654321".to_owned();
+            bench.complete_connect();
             bench.answer_caller();
             bench.must_show("2109-8765-4321");
-            bench.in_account = "123456789012".to_owned();
+            bench.account_id = "123456789012".to_owned();
         }
         for (call, read) in late.clone() {
-            let reply = bench.truth(&read);
-            bench.tell(Event::Reply(call, reply));
+            let reply = bench.answer_to(&read);
+            bench.send(Event::Reply(call, reply));
         }
         for theirs in ["carol", "alice", "acme", "1234-5678-9012", "A secret was not saved"] {
             bench.must_not_show(theirs);
@@ -114,9 +114,9 @@ fn whatever_the_account_before_still_answers_is_not_shown_in_the_other() {
 fn a_verification_of_the_account_before_ends_with_it() {
     let mut bench = bench();
     bench.press("j<enter>c<space><enter><enter>");
-    bench.iam_does();
+    bench.complete_write();
     bench.press("v");
-    let verify = bench.asked.iter().find_map(|effect| match effect {
+    let verify = bench.effects.iter().find_map(|effect| match effect {
         Effect::Verify(call, _) => Some(*call),
         _ => None,
     });
@@ -124,13 +124,13 @@ fn a_verification_of_the_account_before_ends_with_it() {
     bench.press("<esc>i<enter><esc>p<down><enter>");
     assert_eq!(connects(&bench), [Some("staging".to_owned())]);
     let refused = Err(failure(Operation::GetCallerIdentity, FailureKind::Expired));
-    bench.tell(Event::Reply(verify.unwrap(), Reply::Verified(refused)));
-    bench.connected();
+    bench.send(Event::Reply(verify.unwrap(), Reply::Verified(refused)));
+    bench.complete_connect();
     assert_eq!(bench.console.model().session.failure(), None);
     bench.must_not_show(SECRET);
-    let asked = bench.asked.iter().filter(|effect| matches!(effect, Effect::Verify(..))).count();
+    let asked = bench.effects.iter().filter(|effect| matches!(effect, Effect::Verify(..))).count();
     bench.wait(30);
-    let after = bench.asked.iter().filter(|effect| matches!(effect, Effect::Verify(..))).count();
+    let after = bench.effects.iter().filter(|effect| matches!(effect, Effect::Verify(..))).count();
     assert_eq!(after, asked);
 }
 
@@ -139,11 +139,11 @@ fn a_change_on_its_way_holds_the_switch_up() {
     let mut bench = bench();
     // A description is being written, whose page was left.
     bench.press("j<enter>c<space><enter>ci<enter>");
-    bench.iam_does();
+    bench.complete_write();
     bench.press("<esc>i<enter><esc>p<down><enter>");
     bench.must_show("A change is on its way: switch the profile when it is done.");
     assert!(connects(&bench).is_empty());
-    bench.iam_does();
+    bench.complete_write();
     bench.press("<enter>");
     assert_eq!(connects(&bench), [Some("staging".to_owned())]);
 }
@@ -153,13 +153,13 @@ fn a_profile_that_does_not_work_is_left_with_one_key() {
     let mut bench = bench();
     bench.press("p<down><enter>");
     bench.must_show("esc goes back to profile prod; p chooses another profile.");
-    bench.not_connected(failure(Operation::Connect, FailureKind::Expired));
+    bench.fail_connect(failure(Operation::Connect, FailureKind::Expired));
     bench.must_show("Signing in with profile staging did not work.");
     bench.must_show("It failed as Expired.");
     bench.must_not_show("alice");
     bench.press("<esc><esc><esc>");
     assert_eq!(connects(&bench), [None], "as akia was started, and once");
-    bench.connected();
+    bench.complete_connect();
     bench.must_show("alice");
     bench.must_show("profile prod");
     // There is nowhere to go back to any more.
@@ -173,14 +173,14 @@ fn the_profile_before_is_marked_and_a_second_failure_does_not_lose_it() {
     bench.press("p<down><enter>p");
     bench.must_show("staging (being tried)");
     bench.press("<esc>");
-    bench.not_connected(failure(Operation::Connect, FailureKind::Expired));
+    bench.fail_connect(failure(Operation::Connect, FailureKind::Expired));
     bench.press("p");
     bench.must_show("▸ prod (before)");
     bench.must_show("staging (did not work)");
     bench.press("<down><down><enter>");
     // It signs in, and AWS refuses it.
     bench.slow = true;
-    bench.connected();
+    bench.complete_connect();
     bench.fail_reads(FailureKind::Credentials);
     bench.must_show("Signing in with profile audit did not work.");
     bench.must_show("esc goes back to profile prod");
@@ -261,7 +261,7 @@ fn what_did_not_work_names_the_keys_that_lead_on_and_no_others() {
     let message = "it went wrong in a way that takes many words to tell. ".repeat(14);
     let kind = FailureKind::Credentials;
     let failure = failure(Operation::Connect, kind);
-    bench.not_connected(crate::domain::Failure { message, ..failure });
+    bench.fail_connect(crate::domain::Failure { message, ..failure });
     bench.must_show("esc goes back to profile prod; p chooses another profile; r tries again.");
     let screen = bench.screen();
     let footer = screen.lines().last().unwrap_or_default();

@@ -40,7 +40,7 @@ fn an_unsaved_secret_is_asked_about() {
 fn a_secret_that_comes_while_it_is_asked_is_not_lost_by_the_answer() {
     let mut bench = ConsoleHarness::new();
     bench.press("j<enter>c<space><enter><enter><^c><tab>");
-    bench.iam_does();
+    bench.complete_write();
     bench.press("<enter>");
     assert!(!bench.has_quit());
     bench.press("<esc>s");
@@ -51,7 +51,7 @@ fn a_secret_that_comes_while_it_is_asked_is_not_lost_by_the_answer() {
 fn answers_that_come_while_it_is_asked_are_not_lost() {
     let mut bench = ConsoleHarness::on_alice();
     bench.press("d<tab><enter><^c>");
-    bench.iam_fails(FailureKind::Denied);
+    bench.fail_write(FailureKind::Denied);
     bench.press("<esc>");
     bench.must_show("iam:UpdateAccessKey");
 }

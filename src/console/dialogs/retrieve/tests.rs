@@ -8,17 +8,17 @@ use chrono::TimeDelta;
 
 /// The .csv file asked for is written, or is not.
 fn file(bench: &mut ConsoleHarness, answer: Result<&str, &str>) {
-    let at = bench.asked.iter().rposition(|effect| matches!(effect, Effect::SaveCsv(..)));
-    let Some(Effect::SaveCsv(call, ..)) = at.map(|at| bench.asked.remove(at)) else {
+    let at = bench.effects.iter().rposition(|effect| matches!(effect, Effect::SaveCsv(..)));
+    let Some(Effect::SaveCsv(call, ..)) = at.map(|at| bench.effects.remove(at)) else {
         panic!("no file was asked for");
     };
     let saved = |path: &str| SavedFile { path: path.into(), host: None };
     let answer = answer.map(saved).map_err(LocalError::new);
-    bench.tell(Event::Reply(call, Reply::Saved(answer)));
+    bench.send(Event::Reply(call, Reply::Saved(answer)));
 }
 
 fn recorded(bench: &ConsoleHarness, outcome: &Outcome) -> bool {
-    bench.asked.iter().any(|e| matches!(e, Effect::Record(_, entry) if entry.outcome == *outcome))
+    bench.effects.iter().any(|e| matches!(e, Effect::Record(_, entry) if entry.outcome == *outcome))
 }
 
 #[test]
@@ -32,7 +32,7 @@ fn the_secret_is_masked_until_it_is_asked_for_and_again_after_30_seconds() {
     bench.must_show(SECRET);
     bench.wait(1);
     bench.must_not_show(SECRET);
-    assert!(matches!(bench.asked.last(), Some(Effect::ForgetDrawn)), "what was drawn is wiped");
+    assert!(matches!(bench.effects.last(), Some(Effect::ForgetDrawn)), "what was drawn is wiped");
     bench.press("ss");
     bench.must_not_show(SECRET);
 }
@@ -87,9 +87,9 @@ fn deleting_the_key_instead_leads_through_the_deletion() {
     bench.press("<esc>");
     bench.must_show("Retrieve access key");
     bench.press("<esc>x<tab><enter>");
-    bench.iam_does();
+    bench.complete_write();
     bench.press(&format!("{NEW_KEY}<enter>"));
-    bench.iam_does();
+    bench.complete_write();
     bench.must_not_show("Retrieve access key");
     assert!(!bench.console.holds_unsaved_secret());
     assert!(recorded(&bench, &Outcome::Settled), "the next start does not remind of it");
@@ -135,7 +135,7 @@ fn copying_does_not_save_it() {
     let mut bench = ConsoleHarness::with_secret();
     bench.press("Yb<down><enter>y");
     let clips: Vec<(&str, bool, bool)> = bench
-        .asked
+        .effects
         .iter()
         .filter_map(|effect| match effect {
             Effect::Copy(_, clip) => {
@@ -157,14 +157,14 @@ fn copying_does_not_save_it() {
 fn a_description_that_could_not_be_written_can_be_tried_again() {
     let mut bench = ConsoleHarness::new();
     bench.press("j<enter>c<space><enter>ci<enter>");
-    bench.iam_does();
-    assert_eq!(bench.on_their_way(), [format!("Describe {NEW_KEY}")]);
-    bench.iam_fails(FailureKind::Denied);
+    bench.complete_write();
+    assert_eq!(bench.writes_in_flight(), [format!("Describe {NEW_KEY}")]);
+    bench.fail_write(FailureKind::Denied);
     bench.must_show("ci (not written)");
     bench.must_show("iam:TagUser");
     bench.press("t<enter>");
-    assert_eq!(bench.on_their_way(), [format!("Describe {NEW_KEY}")]);
-    bench.iam_does();
+    assert_eq!(bench.writes_in_flight(), [format!("Describe {NEW_KEY}")]);
+    bench.complete_write();
     bench.must_show("Description     ci");
     assert!(bench.console.holds_unsaved_secret());
 }
@@ -184,11 +184,11 @@ fn a_description_tried_again_is_written_also_where_tags_cannot_be_read() {
     bench.answer_reads();
     bench.slow = false;
     bench.press("c<space><enter>ci<enter>");
-    bench.iam_does();
-    bench.iam_fails(FailureKind::Throttled);
+    bench.complete_write();
+    bench.fail_write(FailureKind::Throttled);
     bench.must_show("ci (not written)");
     bench.press("t<enter>");
-    bench.iam_does();
+    bench.complete_write();
     bench.must_show("Description     written");
 }
 
@@ -196,7 +196,7 @@ fn a_description_tried_again_is_written_also_where_tags_cannot_be_read() {
 fn nothing_of_the_secret_is_in_debug() {
     let mut bench = ConsoleHarness::with_secret();
     bench.press("sYw");
-    let printed = format!("{:?} {:?}", bench.console, bench.asked);
+    let printed = format!("{:?} {:?}", bench.console, bench.effects);
     assert!(printed.contains("redacted") && !printed.contains(SECRET));
 }
 
@@ -211,17 +211,17 @@ fn what_is_pasted_does_nothing_to_the_page() {
     bench.burst("w<enter>i<enter>");
     bench.must_show("Retrieve access key");
     assert!(bench.console.holds_unsaved_secret());
-    assert!(!bench.asked.iter().any(|effect| matches!(effect, Effect::SaveCsv(..))));
+    assert!(!bench.effects.iter().any(|effect| matches!(effect, Effect::SaveCsv(..))));
 }
 
 #[test]
 fn the_key_is_not_deleted_while_its_description_is_on_its_way() {
     let mut bench = ConsoleHarness::new();
     bench.press("j<enter>c<space><enter>ci<enter>");
-    bench.iam_does();
+    bench.complete_write();
     bench.press("<esc>x");
     bench.must_show("The description is being written");
-    bench.iam_does();
+    bench.complete_write();
     bench.press("<esc>x");
     bench.must_show("deactivate it first");
 }
@@ -230,7 +230,7 @@ fn the_key_is_not_deleted_while_its_description_is_on_its_way() {
 fn a_key_switched_off_from_here_is_not_shown_as_active() {
     let mut bench = ConsoleHarness::with_secret();
     bench.press("<esc>x<tab><enter>");
-    bench.iam_does();
+    bench.complete_write();
     bench.press("<esc>");
     bench.must_show("⚠ Inactive");
     bench.press("<esc>x");
@@ -241,10 +241,10 @@ fn a_key_switched_off_from_here_is_not_shown_as_active() {
 fn a_key_deleted_by_a_delete_whose_answer_was_lost_holds_nobody() {
     let mut bench = ConsoleHarness::with_secret();
     bench.press("<esc>x<tab><enter>");
-    bench.iam_does();
+    bench.complete_write();
     bench.press(&format!("{NEW_KEY}<enter>"));
-    assert_eq!(bench.on_their_way(), [format!("Delete {NEW_KEY}")]);
-    bench.iam_does_and_the_answer_is_lost();
+    assert_eq!(bench.writes_in_flight(), [format!("Delete {NEW_KEY}")]);
+    bench.lose_write_answer();
     bench.must_show("IAM does not list the key any more");
     bench.press("<esc>");
     bench.must_not_show("Retrieve access key");
@@ -283,12 +283,12 @@ fn a_secret_that_is_saved_and_not_recorded_is_told() {
     let mut bench = ConsoleHarness::with_secret();
     bench.press("w");
     file(&mut bench, Ok("/tmp/bob_accessKeys.csv"));
-    let recorded = bench.asked.iter().find_map(|effect| match effect {
+    let recorded = bench.effects.iter().find_map(|effect| match effect {
         Effect::Record(call, entry) if entry.outcome == Outcome::SecretSaved => Some(*call),
         _ => None,
     });
     let reply =
         Reply::NotRecorded(Outcome::SecretSaved, LocalError::new("No space left on device"));
-    bench.tell(Event::Reply(recorded.unwrap(), reply));
+    bench.send(Event::Reply(recorded.unwrap(), reply));
     bench.must_show("The secret is saved, but the journal does not say so: No space left");
 }

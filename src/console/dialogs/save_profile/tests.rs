@@ -70,8 +70,8 @@ fn asked(bench: &mut ConsoleHarness) -> (CallId, Effect) {
         use Effect::{PlanProfile, RemoveBackup, SaveProfile};
         matches!(effect, PlanProfile(..) | SaveProfile(..) | RemoveBackup(..))
     };
-    let at = bench.asked.iter().rposition(is_it).expect("something is asked of the file");
-    let effect = bench.asked.remove(at);
+    let at = bench.effects.iter().rposition(is_it).expect("something is asked of the file");
+    let effect = bench.effects.remove(at);
     let (Effect::PlanProfile(call, ..)
     | Effect::SaveProfile(call, ..)
     | Effect::RemoveBackup(call, _)) = &effect
@@ -83,12 +83,12 @@ fn asked(bench: &mut ConsoleHarness) -> (CallId, Effect) {
 
 fn answer(bench: &mut ConsoleHarness, reply: Reply) -> Effect {
     let (call, effect) = asked(bench);
-    bench.tell(Event::Reply(call, reply));
+    bench.send(Event::Reply(call, reply));
     effect
 }
 
 fn asks_nothing(bench: &ConsoleHarness) -> bool {
-    bench.asked.iter().all(|effect| !matches!(effect, Effect::SaveProfile(..)))
+    bench.effects.iter().all(|effect| !matches!(effect, Effect::SaveProfile(..)))
 }
 
 /// On the page of what would change.
@@ -101,7 +101,7 @@ fn reviewing(held: Option<&str>) -> ConsoleHarness {
 
 fn recorded(bench: &ConsoleHarness) -> usize {
     let is_it = |effect: &&Effect| matches!(effect, Effect::Record(_, entry) if entry.outcome == Outcome::SecretSaved);
-    bench.asked.iter().filter(is_it).count()
+    bench.effects.iter().filter(is_it).count()
 }
 
 #[rstest]
@@ -161,7 +161,7 @@ fn profiles_that_cannot_be_read_do_not_stop_it() {
     bench.press("p");
     bench.must_show("Reading your profiles…");
     let (call, _) = bench.reads.pop().unwrap();
-    bench.tell(Event::Reply(
+    bench.send(Event::Reply(
         call,
         Reply::Local(LocalAnswer::Profiles(Err(LocalError::new("line 3 is odd")))),
     ));
@@ -224,7 +224,7 @@ fn what_was_agreed_to_is_saved_once_and_counts_as_saved() {
     assert!(asks_nothing(&bench), "it is asked once");
     bench.must_show("Writing the file…");
     for _ in 0..2 {
-        bench.tell(Event::Reply(call, Reply::ProfileSaved(Ok(saved(Some(BACKUP))))));
+        bench.send(Event::Reply(call, Reply::ProfileSaved(Ok(saved(Some(BACKUP))))));
     }
     assert_eq!(recorded(&bench), 1);
     for words in
@@ -326,7 +326,7 @@ fn a_save_that_nobody_waits_for_any_more_tells_of_the_backup() {
     bench.press("<tab><enter>");
     let (call, _) = asked(&mut bench);
     bench.console.dialogs.clear();
-    bench.tell(Event::Reply(call, Reply::ProfileSaved(Ok(saved(Some(BACKUP))))));
+    bench.send(Event::Reply(call, Reply::ProfileSaved(Ok(saved(Some(BACKUP))))));
     bench.must_show(BACKUP);
 }
 

@@ -7,8 +7,8 @@ use crate::domain::{FailureKind, LastUsed};
 fn enter_activates() {
     let mut bench = ConsoleHarness::on_alice();
     bench.press("ja<enter>");
-    assert_eq!(bench.on_their_way(), [format!("Activate {KEY_2}")]);
-    bench.iam_does();
+    assert_eq!(bench.writes_in_flight(), [format!("Activate {KEY_2}")]);
+    bench.complete_write();
     bench.must_show(&format!("{KEY_2} is active."));
 }
 
@@ -19,9 +19,9 @@ fn deactivating_asks_and_cancel_is_the_default() {
     bench.must_show("It still counts toward the limit");
     bench.must_show(&format!("--access-key-id {KEY_1} --status Inactive --profile prod"));
     bench.press("<enter>");
-    assert_eq!(bench.on_their_way(), [""; 0]);
+    assert_eq!(bench.writes_in_flight(), [""; 0]);
     bench.press("d<tab><enter>");
-    assert_eq!(bench.on_their_way(), [format!("Deactivate {KEY_1}")]);
+    assert_eq!(bench.writes_in_flight(), [format!("Deactivate {KEY_1}")]);
 }
 
 #[test]
@@ -31,7 +31,7 @@ fn a_key_with_a_change_on_its_way_is_locked() {
     bench.must_show("Waiting for IAM");
     bench.must_show("a change is on its way");
     bench.press("<enter>d<tab><enter>");
-    assert_eq!(bench.on_their_way().len(), 1);
+    assert_eq!(bench.writes_in_flight().len(), 1);
 }
 
 #[test]
@@ -42,14 +42,14 @@ fn the_own_key_is_typed_and_the_warning_says_where_it_comes_from() {
     bench.must_show("from profile prod");
     bench.burst(OWN_KEY);
     bench.press("<enter>");
-    assert_eq!(bench.on_their_way(), [format!("Deactivate {OWN_KEY}")]);
+    assert_eq!(bench.writes_in_flight(), [format!("Deactivate {OWN_KEY}")]);
 }
 
 #[test]
 fn a_lost_answer_is_read_back() {
     let mut bench = ConsoleHarness::on_alice();
     bench.press("d<tab><enter>");
-    bench.iam_does_and_the_answer_is_lost();
+    bench.lose_write_answer();
     bench.must_show("IAM shows the key as Inactive now");
     bench.press("<esc>");
     bench.must_not_show("Deactivate access key");
@@ -60,7 +60,7 @@ fn reading_back_can_be_given_up() {
     let mut bench = ConsoleHarness::on_alice();
     bench.press("d<tab><enter>");
     bench.slow = true;
-    bench.iam_fails(FailureKind::Service);
+    bench.fail_write(FailureKind::Service);
     bench.must_show("Reading the keys back");
     bench.press("<esc>");
     bench.must_not_show("Deactivate access key");
@@ -71,7 +71,7 @@ fn what_was_done_is_shown_while_lists_lag_until_they_agree() {
     let mut bench = ConsoleHarness::on_alice();
     bench.press("d<tab><enter>");
     bench.slow = true;
-    bench.iam_does();
+    bench.complete_write();
     bench.must_show("○ Inactive · done, confirming…");
     bench.wait(2);
     bench.answer_reads();
@@ -87,7 +87,7 @@ fn in_the_smallest_terminal_whose_key_it_is_and_the_warning_stay() {
         region: Some("ap-southeast-2".to_owned()),
         service: Some("cloudfront".to_owned()),
     };
-    bench.used = [KEY_1, OWN_KEY].map(|key| (key.to_owned(), used.clone())).into();
+    bench.last_used = [KEY_1, OWN_KEY].map(|key| (key.to_owned(), used.clone())).into();
     bench.tags.push((OWN_KEY.to_owned(), "akia on the bastion".to_owned()));
     bench.resize(60, 15);
     bench.press("r<enter>d");

@@ -9,7 +9,7 @@ fn asked() -> (ConsoleHarness, CallId) {
     let mut bench = ConsoleHarness::on_alice();
     bench.press("d<tab><enter>");
     let (call, _) = bench.writes.remove(0);
-    bench.tell(Event::Reply(call, Reply::NotJournaled(LocalError::new("The disk is full."))));
+    bench.send(Event::Reply(call, Reply::NotJournaled(LocalError::new("The disk is full."))));
     bench.must_show("The disk is full.");
     bench.must_show("UpdateAccessKey for alice was not sent.");
     (bench, call)
@@ -19,11 +19,11 @@ fn asked() -> (ConsoleHarness, CallId) {
 fn going_on_sends_it_and_is_not_asked_again() {
     let (mut bench, call) = asked();
     bench.press("<tab><enter>");
-    assert_eq!(bench.on_their_way(), [format!("Deactivate {KEY_1}")]);
+    assert_eq!(bench.writes_in_flight(), [format!("Deactivate {KEY_1}")]);
     assert_eq!(bench.writes[0].0, call);
-    bench.iam_does();
+    bench.complete_write();
     bench.press("ja<enter>");
-    assert_eq!(bench.on_their_way(), [format!("Activate {KEY_2}")]);
+    assert_eq!(bench.writes_in_flight(), [format!("Activate {KEY_2}")]);
     assert_eq!(bench.console.cx.model.journaling, crate::console::Journaling::Waived);
 }
 
@@ -32,7 +32,7 @@ fn not_going_on_is_the_default_and_nothing_is_sent() {
     for script in ["<enter>", "<esc>"] {
         let (mut bench, _) = asked();
         bench.press(script);
-        assert_eq!(bench.on_their_way(), [""; 0]);
+        assert_eq!(bench.writes_in_flight(), [""; 0]);
         bench.must_show("not sent, because the journal cannot be written");
         assert!(!bench.console.cx.model.changes.any_in_flight());
         bench.press("<esc>d");
@@ -45,7 +45,7 @@ fn a_write_that_was_answered_is_not_asked_about() {
     let mut bench = ConsoleHarness::on_alice();
     bench.press("d<tab><enter>");
     let call = bench.writes[0].0;
-    bench.iam_does();
-    bench.tell(Event::Reply(call, Reply::NotJournaled(LocalError::new("late"))));
+    bench.complete_write();
+    bench.send(Event::Reply(call, Reply::NotJournaled(LocalError::new("late"))));
     bench.must_not_show("Go on without");
 }

@@ -26,7 +26,7 @@ fn told(notices: Vec<JournalNotice>) -> ConsoleHarness {
 fn settled(bench: &ConsoleHarness) -> usize {
     let is =
         |e: &&Effect| matches!(e, Effect::Record(_, entry) if entry.outcome == Outcome::Settled);
-    bench.asked.iter().filter(is).count()
+    bench.effects.iter().filter(is).count()
 }
 
 #[test]

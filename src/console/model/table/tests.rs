@@ -50,57 +50,58 @@ fn happens() -> impl Strategy<Value = Happens> {
     ]
 }
 
-fn happen(bench: &mut ConsoleHarness, what: &Happens) {
+fn happen(harness: &mut ConsoleHarness, what: &Happens) {
     match what {
-        Happens::Answer(at) => bench.answer_one(*at, None),
-        Happens::Fail(at, kind) => bench.answer_one(*at, Some(*kind)),
+        Happens::Answer(at) => harness.answer_one(*at, None),
+        Happens::Fail(at, kind) => harness.answer_one(*at, Some(*kind)),
         Happens::Press(keys) => {
-            bench.press(keys);
+            harness.press(keys);
         }
         Happens::SomebodyChanges(number, keys) => {
             let user = format!("user{number}");
-            if bench.account.remove(&user).is_none() {
+            if harness.account.remove(&user).is_none() {
                 let made = (0..*keys).map(|n| {
                     let status = if n == 2 { Status::Inactive } else { Status::Active };
                     key(&user, &format!("AKIAU{number}N{n}XXXXXXXXXXX"), status)
                 });
-                bench.account.insert(user.clone(), made.collect());
+                harness.account.insert(user.clone(), made.collect());
             }
         }
-        Happens::Wait(seconds) => bench.wait(*seconds),
+        Happens::Wait(seconds) => harness.wait(*seconds),
     }
 }
 
 /// The rows that would be made afresh.
-fn fresh(bench: &ConsoleHarness) -> Rows {
-    let (core, mut rows) = (bench.console.model(), Rows::default());
-    rows.reconcile(core, bench.console.pages.users.row_query(core));
+fn fresh(harness: &ConsoleHarness) -> Rows {
+    let (core, mut rows) = (harness.console.model(), Rows::default());
+    rows.reconcile(core, harness.console.pages.users.row_query(core));
     rows
 }
 
 /// Takes the first read of this kind out of those that are open: to be answered, or to fail.
-fn answer(bench: &mut ConsoleHarness, failure: Option<FailureKind>, kind: fn(&Request) -> bool) {
-    let at = bench.reads.iter().position(|(_, read)| kind(read)).expect("it was asked for");
-    bench.answer_one(bench.reads.len() - 1 - at, failure);
+fn answer(harness: &mut ConsoleHarness, failure: Option<FailureKind>, kind: fn(&Request) -> bool) {
+    let at = harness.reads.iter().position(|(_, read)| kind(read)).expect("it was asked for");
+    harness.answer_one(harness.reads.len() - 1 - at, failure);
 }
 
 #[test]
 fn a_row_that_is_read_again_is_at_once_where_it_belongs() {
-    let mut bench = ConsoleHarness::unconnected(settings());
-    bench.slow = true;
-    bench.start();
-    bench.answer_caller();
-    answer(&mut bench, None, |read| matches!(read, Request::Aws(AwsRead::Report)));
-    answer(&mut bench, None, |read| matches!(read, Request::Aws(AwsRead::Users(_))));
+    let mut harness = ConsoleHarness::unconnected(settings());
+    harness.slow = true;
+    harness.start();
+    harness.answer_caller();
+    answer(&mut harness, None, |read| matches!(read, Request::Aws(AwsRead::Report)));
+    answer(&mut harness, None, |read| matches!(read, Request::Aws(AwsRead::Users(_))));
     let of_bob = |read: &Request| matches!(read, Request::Aws(AwsRead::Keys(user, _)) if user.as_str() == "bob");
-    answer(&mut bench, Some(FailureKind::Denied), of_bob);
-    let first =
-        |bench: &ConsoleHarness| bench.console.pages.users.rows().get(0).map(ToString::to_string);
-    bench.press("s<down><enter>");
-    assert_eq!(first(&bench).as_deref(), Some("alice"));
+    answer(&mut harness, Some(FailureKind::Denied), of_bob);
+    let first = |harness: &ConsoleHarness| {
+        harness.console.pages.users.rows().get(0).map(ToString::to_string)
+    };
+    harness.press("s<down><enter>");
+    assert_eq!(first(&harness).as_deref(), Some("alice"));
     // While they are read again, the report's word counts: bob has none.
-    bench.press("r");
-    assert_eq!(first(&bench).as_deref(), Some("bob"));
+    harness.press("r");
+    assert_eq!(first(&harness).as_deref(), Some("bob"));
 }
 
 proptest! {
@@ -108,15 +109,15 @@ proptest! {
 
     #[test]
     fn the_rows_shown_are_those_of_a_fresh_filter_and_sort(steps in vec(happens(), 1..60)) {
-        let mut bench = ConsoleHarness::unconnected(settings());
+        let mut harness = ConsoleHarness::unconnected(settings());
         for number in 0..12 {
-            happen(&mut bench, &Happens::SomebodyChanges(number, usize::from(number) % 4));
+            happen(&mut harness, &Happens::SomebodyChanges(number, usize::from(number) % 4));
         }
-        bench.slow = true;
-        bench.start();
+        harness.slow = true;
+        harness.start();
         for step in &steps {
-            happen(&mut bench, step);
-            let (shown, fresh) = (bench.console.pages.users.rows(), fresh(&bench));
+            happen(&mut harness, step);
+            let (shown, fresh) = (harness.console.pages.users.rows(), fresh(&harness));
             prop_assert_eq!(shown.rows(), fresh.rows(), "after {:?}", step);
             prop_assert_eq!(shown.counts(), fresh.counts(), "after {:?}", step);
         }

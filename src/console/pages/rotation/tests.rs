@@ -14,15 +14,15 @@ use crate::domain::{
 };
 use rstest::rstest;
 
-fn used(bench: &mut ConsoleHarness, key: &str, days: i64, service: &str) {
+fn used(harness: &mut ConsoleHarness, key: &str, days: i64, service: &str) {
     let date = noon() - TimeDelta::days(days);
     let at = LastUsed::At { date, region: None, service: Some(service.to_owned()) };
-    bench.used.insert(key.to_owned(), at);
+    harness.last_used.insert(key.to_owned(), at);
 }
 
-fn told(bench: &mut ConsoleHarness, key: &str, days: i64, kind: AccessKeyEventKind) {
+fn told(harness: &mut ConsoleHarness, key: &str, days: i64, kind: AccessKeyEventKind) {
     let when = noon() - TimeDelta::days(days);
-    bench.key_events.push(AccessKeyEvent { when, key: id(key), kind });
+    harness.key_events.push(AccessKeyEvent { when, key: id(key), kind });
 }
 
 fn profile(name: &str, key: &str) -> LocalProfile {
@@ -36,27 +36,27 @@ fn profile(name: &str, key: &str) -> LocalProfile {
 
 /// alice with two active keys: one used so many days ago, and one that is five days old.
 fn under_way(old_used: i64, new_used: Option<i64>) -> ConsoleHarness {
-    let mut bench = ConsoleHarness::new();
+    let mut harness = ConsoleHarness::new();
     let mut new = key("alice", NEW_KEY, Status::Active);
     new.created = Some(noon() - TimeDelta::days(5));
     let old = key("alice", KEY_1, Status::Active);
-    bench.account.insert("alice".to_owned(), vec![new, old]);
-    used(&mut bench, KEY_1, old_used, "s3");
+    harness.account.insert("alice".to_owned(), vec![new, old]);
+    used(&mut harness, KEY_1, old_used, "s3");
     if let Some(days) = new_used {
-        used(&mut bench, NEW_KEY, days, "s3");
+        used(&mut harness, NEW_KEY, days, "s3");
     }
-    bench.press("r<enter>");
-    bench
+    harness.press("r<enter>");
+    harness
 }
 
 /// The user whose key signs the session, with a second key.
 fn own_under_way() -> ConsoleHarness {
-    let mut bench = ConsoleHarness::new();
+    let mut harness = ConsoleHarness::new();
     let mut new = key("ops-admin", NEW_KEY, Status::Active);
     new.created = Some(noon() - TimeDelta::days(1));
-    bench.account.get_mut("ops-admin").unwrap().push(new);
-    told(&mut bench, NEW_KEY, 1, AccessKeyEventKind::Verified);
-    bench
+    harness.account.get_mut("ops-admin").unwrap().push(new);
+    told(&mut harness, NEW_KEY, 1, AccessKeyEventKind::Verified);
+    harness
 }
 
 #[rstest]
@@ -64,50 +64,50 @@ fn own_under_way() -> ConsoleHarness {
 #[case::one_key("jj<enter>R", "Step 1 of 6: create the second key")]
 #[case::one_off("<enter>R", "Step 6 of 6: delete the old key")]
 fn any_user_lands_on_a_stage(#[case] script: &str, #[case] title: &str) {
-    let mut bench = ConsoleHarness::new();
-    bench.press(script);
-    bench.must_show(title);
-    bench.press("<esc>");
-    bench.must_not_show(title);
-    bench.must_show("Summary");
+    let mut harness = ConsoleHarness::new();
+    harness.press(script);
+    harness.must_show(title);
+    harness.press("<esc>");
+    harness.must_not_show(title);
+    harness.must_show("Summary");
 }
 
 #[test]
 fn enter_takes_the_step_and_the_new_key_is_told_what_it_replaces() {
-    let mut bench = ConsoleHarness::new();
-    bench.press("jj<enter>R<enter>");
-    bench.must_show("1 of 3");
-    bench.press("<space><enter><enter>");
-    bench.iam_does();
-    bench.must_show("To replace AKIAJ5CAROLSONLYXMPL");
-    bench.must_not_show("on this machine");
-    bench.press("<esc><down><enter>");
-    bench.must_show("Step 2 of 6: update every application");
-    bench.must_show("Old · AKIAJ5CAROLSONLYXMPL");
-    bench.must_show(&format!("New · {NEW_KEY}"));
+    let mut harness = ConsoleHarness::new();
+    harness.press("jj<enter>R<enter>");
+    harness.must_show("1 of 3");
+    harness.press("<space><enter><enter>");
+    harness.complete_write();
+    harness.must_show("To replace AKIAJ5CAROLSONLYXMPL");
+    harness.must_not_show("on this machine");
+    harness.press("<esc><down><enter>");
+    harness.must_show("Step 2 of 6: update every application");
+    harness.must_show("Old · AKIAJ5CAROLSONLYXMPL");
+    harness.must_show(&format!("New · {NEW_KEY}"));
 }
 
 #[test]
 fn an_idle_old_key_is_deactivated_and_can_be_had_back_with_one_key() {
-    let mut bench = under_way(9, Some(0));
-    bench.press("R");
-    bench.must_show("Step 4 of 6: deactivate the old key");
-    bench.press("<enter>");
-    bench.must_show("Deactivate access key");
-    bench.press("<tab><enter>");
-    assert_eq!(bench.on_their_way(), [format!("Deactivate {KEY_1}")]);
-    told(&mut bench, KEY_1, 0, AccessKeyEventKind::Deactivated);
-    bench.iam_does();
-    bench.must_show("Step 5 of 6: the old key is off: wait again");
-    bench.must_show("IAM does not show refused calls");
-    bench.must_show("akia deactivated it now (a hint of this machine)");
+    let mut harness = under_way(9, Some(0));
+    harness.press("R");
+    harness.must_show("Step 4 of 6: deactivate the old key");
+    harness.press("<enter>");
+    harness.must_show("Deactivate access key");
+    harness.press("<tab><enter>");
+    assert_eq!(harness.writes_in_flight(), [format!("Deactivate {KEY_1}")]);
+    told(&mut harness, KEY_1, 0, AccessKeyEventKind::Deactivated);
+    harness.complete_write();
+    harness.must_show("Step 5 of 6: the old key is off: wait again");
+    harness.must_show("IAM does not show refused calls");
+    harness.must_show("akia deactivated it now (a hint of this machine)");
     // Whichever card is selected.
-    bench.press("j");
-    bench.must_show(&format!("▸ New · {NEW_KEY}"));
-    bench.press("a");
-    bench.must_show("Activate access key");
-    bench.press("<enter>");
-    assert_eq!(bench.on_their_way(), [format!("Activate {KEY_1}")]);
+    harness.press("j");
+    harness.must_show(&format!("▸ New · {NEW_KEY}"));
+    harness.press("a");
+    harness.must_show("Activate access key");
+    harness.press("<enter>");
+    assert_eq!(harness.writes_in_flight(), [format!("Activate {KEY_1}")]);
 }
 
 #[rstest]
@@ -116,132 +116,132 @@ fn an_idle_old_key_is_deactivated_and_can_be_had_back_with_one_key() {
 fn what_was_deactivated_a_moment_ago_is_not_to_be_deleted_though_no_journal_says_so(
     #[case] lost: bool,
 ) {
-    let mut bench = under_way(9, Some(0));
-    bench.press("R<enter><tab><enter>");
+    let mut harness = under_way(9, Some(0));
+    harness.press("R<enter><tab><enter>");
     if lost {
-        bench.iam_does_and_the_answer_is_lost();
-        bench.press("<esc>");
-        bench.wait(61);
+        harness.lose_write_answer();
+        harness.press("<esc>");
+        harness.wait(61);
     } else {
-        bench.iam_does();
+        harness.complete_write();
     }
-    bench.must_show("Step 5 of 6: the old key is off: wait again");
-    bench.must_not_show("a hint of this machine");
-    bench.must_not_show("Delete AKIA");
+    harness.must_show("Step 5 of 6: the old key is off: wait again");
+    harness.must_not_show("a hint of this machine");
+    harness.must_not_show("Delete AKIA");
     // Another step is another matter: what AWS refused was not done.
-    bench.press("a");
-    bench.press("<enter>");
-    bench.iam_fails(FailureKind::Denied);
-    bench.must_not_show("akia activated it");
+    harness.press("a");
+    harness.press("<enter>");
+    harness.fail_write(FailureKind::Denied);
+    harness.must_not_show("akia activated it");
 }
 
 #[test]
 fn a_change_against_the_recommendation_is_asked_about_with_the_warnings() {
-    let mut bench = under_way(2, Some(0));
-    bench.press("R");
-    bench.must_show("Which key is the old one?");
-    bench.press("o");
-    bench.must_show("Step 3 of 6: wait until the old key is quiet");
-    bench.must_show("Wait until 2026-11-27 12:00Z (5 days), unless it is used before");
-    bench.press("<enter>");
-    bench.must_show("Nothing is to be done until 2026-11-27");
-    bench.press("d");
-    bench.must_show("Go on sooner?");
-    bench.must_show("It was last used 2 days ago (s3): whatever uses it stops working.");
+    let mut harness = under_way(2, Some(0));
+    harness.press("R");
+    harness.must_show("Which key is the old one?");
+    harness.press("o");
+    harness.must_show("Step 3 of 6: wait until the old key is quiet");
+    harness.must_show("Wait until 2026-11-27 12:00Z (5 days), unless it is used before");
+    harness.press("<enter>");
+    harness.must_show("Nothing is to be done until 2026-11-27");
+    harness.press("d");
+    harness.must_show("Go on sooner?");
+    harness.must_show("It was last used 2 days ago (s3): whatever uses it stops working.");
     // Cancel is highlighted.
-    bench.press("<enter>");
-    bench.must_not_show("Go on sooner?");
-    bench.press("d<tab><enter>");
-    bench.must_show("Deactivate access key");
-    bench.must_show(KEY_1);
-    assert!(bench.writes.is_empty());
-    bench.press("<esc>x");
-    bench.must_show("What speaks against deleting it now");
+    harness.press("<enter>");
+    harness.must_not_show("Go on sooner?");
+    harness.press("d<tab><enter>");
+    harness.must_show("Deactivate access key");
+    harness.must_show(KEY_1);
+    assert!(harness.writes.is_empty());
+    harness.press("<esc>x");
+    harness.must_show("What speaks against deleting it now");
 }
 
 #[test]
 fn where_the_key_changed_while_it_was_asked_the_dialog_is_about_what_is() {
-    let mut bench = under_way(2, None);
-    bench.press("Rd");
-    bench.must_show("Go on sooner?");
-    bench.remove(KEY_1);
-    bench.slow = true;
-    bench.press("r");
-    bench.console.cx.read(AwsRead::Keys(name("alice"), Urgency::Asked));
-    bench.wait(1);
-    bench.answer_keys(Ok(vec![key("alice", NEW_KEY, Status::Active)]));
-    bench.press("<tab><enter>");
-    bench.must_show(&format!("{KEY_1} is not there any more."));
-    bench.must_not_show("Deactivate access key");
+    let mut harness = under_way(2, None);
+    harness.press("Rd");
+    harness.must_show("Go on sooner?");
+    harness.remove(KEY_1);
+    harness.slow = true;
+    harness.press("r");
+    harness.console.cx.read(AwsRead::Keys(name("alice"), Urgency::Asked));
+    harness.wait(1);
+    harness.answer_keys(Ok(vec![key("alice", NEW_KEY, Status::Active)]));
+    harness.press("<tab><enter>");
+    harness.must_show(&format!("{KEY_1} is not there any more."));
+    harness.must_not_show("Deactivate access key");
 }
 
 #[test]
 fn the_idle_time_is_chosen_and_kept_for_the_next_user() {
-    let mut bench = under_way(4, Some(0));
-    bench.press("Row");
-    bench.must_show("Quiet time");
-    bench.press("<up><enter>");
-    bench.must_show("Step 4 of 6");
-    bench.must_show("quiet time 3 days");
-    bench.press("<esc>]R");
-    bench.must_show("quiet time 3 days");
+    let mut harness = under_way(4, Some(0));
+    harness.press("Row");
+    harness.must_show("Quiet time");
+    harness.press("<up><enter>");
+    harness.must_show("Step 4 of 6");
+    harness.must_show("quiet time 3 days");
+    harness.press("<esc>]R");
+    harness.must_show("quiet time 3 days");
 }
 
 #[test]
 fn nothing_of_it_is_left_when_the_account_is_another() {
-    let mut bench = under_way(9, Some(0));
-    bench.press("R");
-    bench.in_account = "999999999999".to_owned();
-    bench.press("r");
-    bench.console.cx.connect();
-    bench.wait(1);
-    bench.connected();
-    bench.must_not_show("Step 4 of 6");
-    bench.must_not_show("Rotate");
+    let mut harness = under_way(9, Some(0));
+    harness.press("R");
+    harness.account_id = "999999999999".to_owned();
+    harness.press("r");
+    harness.console.cx.connect();
+    harness.wait(1);
+    harness.complete_connect();
+    harness.must_not_show("Step 4 of 6");
+    harness.must_not_show("Rotate");
 }
 
 #[test]
 fn keys_and_users_that_go_leave_the_page_standing() {
-    let mut bench = under_way(9, Some(0));
-    bench.press("Rj");
-    bench.must_show(&format!("▸ New · {NEW_KEY}"));
-    bench.remove(NEW_KEY);
-    bench.press("r");
-    bench.must_show("Step 1 of 6");
-    bench.must_show(&format!("▸ Old · {KEY_1}"));
-    bench.remove(KEY_1);
-    bench.press("r");
-    bench.must_show("Nothing to rotate");
-    bench.press("y");
-    bench.must_show("The user has no access keys.");
-    bench.account.remove("alice");
-    bench.press("rR");
+    let mut harness = under_way(9, Some(0));
+    harness.press("Rj");
+    harness.must_show(&format!("▸ New · {NEW_KEY}"));
+    harness.remove(NEW_KEY);
+    harness.press("r");
+    harness.must_show("Step 1 of 6");
+    harness.must_show(&format!("▸ Old · {KEY_1}"));
+    harness.remove(KEY_1);
+    harness.press("r");
+    harness.must_show("Nothing to rotate");
+    harness.press("y");
+    harness.must_show("The user has no access keys.");
+    harness.account.remove("alice");
+    harness.press("rR");
     for script in ["d", "x", "a", "o", "m", "j", "<enter>", "<pgdn>"] {
-        bench.press(script);
+        harness.press(script);
     }
-    assert!(bench.writes.is_empty());
+    assert!(harness.writes.is_empty());
 }
 
 #[test]
 fn where_nothing_may_be_changed_the_guide_still_tells_and_says_so() {
-    let mut bench = ConsoleHarness::with(Settings { read_only: true, ..settings() });
-    bench.press("jj<enter>R");
-    bench.must_show("Step 1 of 6");
-    bench.must_show("Nothing that changes IAM is offered");
+    let mut harness = ConsoleHarness::with(Settings { read_only: true, ..settings() });
+    harness.press("jj<enter>R");
+    harness.must_show("Step 1 of 6");
+    harness.must_show("Nothing that changes IAM is offered");
     for script in ["<enter>", "c", "d", "x"] {
-        bench.press(script);
-        bench.must_show("This is a read-only session");
+        harness.press(script);
+        harness.must_show("This is a read-only session");
     }
 }
 
 #[test]
 fn of_two_keys_that_are_off_the_one_that_was_active_before_is_not_activated_unasked() {
-    let mut bench = ConsoleHarness::on_alice();
-    bench.set(KEY_1, &Status::Inactive);
-    bench.press("rRj");
-    let selected = if bench.shows(&format!("▸ Key · {KEY_2}")) { KEY_2 } else { KEY_1 };
-    bench.press("a<enter>");
-    assert_eq!(bench.on_their_way(), [format!("Activate {selected}")]);
+    let mut harness = ConsoleHarness::on_alice();
+    harness.set(KEY_1, &Status::Inactive);
+    harness.press("rRj");
+    let selected = if harness.shows(&format!("▸ Key · {KEY_2}")) { KEY_2 } else { KEY_1 };
+    harness.press("a<enter>");
+    assert_eq!(harness.writes_in_flight(), [format!("Activate {selected}")]);
 }
 
 #[rstest]
@@ -249,91 +249,91 @@ fn of_two_keys_that_are_off_the_one_that_was_active_before_is_not_activated_unas
 #[case(80, 24)]
 #[case(120, 40)]
 fn facts_come_before_reasons_at_any_size(#[case] columns: u16, #[case] rows: u16) {
-    let mut bench = under_way(2, None);
-    bench.profiles = vec![profile("prod", KEY_1)];
-    told(&mut bench, KEY_1, 300, AccessKeyEventKind::Activated);
-    bench.press("R");
-    bench.resize(columns, rows);
-    bench.must_show("▸2 Update◂");
-    bench.must_show(&format!("▸ Old · {KEY_1}"));
-    bench.must_show("2 days ago · s3");
+    let mut harness = under_way(2, None);
+    harness.profiles = vec![profile("prod", KEY_1)];
+    told(&mut harness, KEY_1, 300, AccessKeyEventKind::Activated);
+    harness.press("R");
+    harness.resize(columns, rows);
+    harness.must_show("▸2 Update◂");
+    harness.must_show(&format!("▸ Old · {KEY_1}"));
+    harness.must_show("2 days ago · s3");
     // Every reason can be reached.
     for _ in 0..12 {
-        bench.press("<pgdn>");
+        harness.press("<pgdn>");
     }
-    bench.must_show("verified: whether anything works with it is not known.");
+    harness.must_show("verified: whether anything works with it is not known.");
 }
 
 #[test]
 fn in_the_smallest_terminal_the_override_warning_says_of_which_key() {
-    let mut bench = under_way(2, None);
-    bench.profiles =
+    let mut harness = under_way(2, None);
+    harness.profiles =
         ["prod", "staging", "a-profile-with-a-long-name"].map(|n| profile(n, KEY_1)).into();
-    told(&mut bench, KEY_1, 300, AccessKeyEventKind::Activated);
-    bench.press("R");
-    bench.resize(60, 15);
-    bench.press("d");
+    told(&mut harness, KEY_1, 300, AccessKeyEventKind::Activated);
+    harness.press("R");
+    harness.resize(60, 15);
+    harness.press("d");
     for text in ["Go on sooner?", "User            alice", KEY_1, "What speaks against", "Cancel"] {
-        bench.must_show(text);
+        harness.must_show(text);
     }
 }
 
 #[test]
 fn in_the_smallest_terminal_the_current_step_is_named_whole() {
-    let mut bench = ConsoleHarness::on_alice();
-    bench.resize(60, 15);
-    bench.press("R");
-    bench.must_show("▸6 Delete◂");
+    let mut harness = ConsoleHarness::on_alice();
+    harness.resize(60, 15);
+    harness.press("R");
+    harness.must_show("▸6 Delete◂");
 }
 
 #[test]
 fn a_choice_is_taken_back_by_the_same_key_and_the_older_one_is_named() {
-    let mut bench = under_way(2, Some(0));
-    bench.press("Rjo");
-    bench.must_show("the older one, 400 days old, stays");
-    bench.must_show(&format!("Kept · {KEY_1}"));
-    bench.press("d");
-    bench.must_show("Go on sooner?");
-    bench.must_show("the older one, 400 days old, would stay");
-    bench.press("<esc>o");
-    bench.must_show("Neither is taken for the old one");
-    bench.must_show("Which key is the old one?");
+    let mut harness = under_way(2, Some(0));
+    harness.press("Rjo");
+    harness.must_show("the older one, 400 days old, stays");
+    harness.must_show(&format!("Kept · {KEY_1}"));
+    harness.press("d");
+    harness.must_show("Go on sooner?");
+    harness.must_show("the older one, 400 days old, would stay");
+    harness.press("<esc>o");
+    harness.must_show("Neither is taken for the old one");
+    harness.must_show("Which key is the old one?");
 }
 
 #[test]
 fn where_there_is_nothing_to_press_enter_is_not_offered() {
-    let mut bench = under_way(2, Some(0));
-    bench.press("R");
-    bench.must_show("↵ next step");
-    bench.press("o");
-    bench.must_show("Wait until 2026-11-27");
-    bench.must_not_show("↵ ");
-    bench.press("<enter>");
-    bench.must_show("Nothing is to be done until 2026-11-27");
+    let mut harness = under_way(2, Some(0));
+    harness.press("R");
+    harness.must_show("↵ next step");
+    harness.press("o");
+    harness.must_show("Wait until 2026-11-27");
+    harness.must_not_show("↵ ");
+    harness.press("<enter>");
+    harness.must_show("Nothing is to be done until 2026-11-27");
 }
 
 #[test]
 fn a_read_only_session_offers_neither_enter_nor_activating() {
-    let mut bench = ConsoleHarness::with(Settings { read_only: true, ..settings() });
-    bench.press("<enter>R");
-    bench.must_show(&format!("Delete {KEY_2}"));
-    bench.must_not_show("↵ Delete");
-    bench.must_not_show("a activates");
-    bench.must_not_show("x deletes");
-    bench.press("<esc><esc>j<enter>R");
-    bench.must_show("Nothing to rotate");
-    bench.must_not_show("c creates");
+    let mut harness = ConsoleHarness::with(Settings { read_only: true, ..settings() });
+    harness.press("<enter>R");
+    harness.must_show(&format!("Delete {KEY_2}"));
+    harness.must_not_show("↵ Delete");
+    harness.must_not_show("a activates");
+    harness.must_not_show("x deletes");
+    harness.press("<esc><esc>j<enter>R");
+    harness.must_show("Nothing to rotate");
+    harness.must_not_show("c creates");
 }
 
 #[test]
 fn the_last_delete_completes_the_rotation() {
-    let mut bench = ConsoleHarness::on_alice();
-    bench.press("R<enter>");
-    bench.must_show("Delete access key");
-    bench.must_not_show("Rotation complete");
-    bench.press(&format!("{KEY_2}<enter>"));
-    while !bench.writes.is_empty() {
-        bench.iam_does();
+    let mut harness = ConsoleHarness::on_alice();
+    harness.press("R<enter>");
+    harness.must_show("Delete access key");
+    harness.must_not_show("Rotation complete");
+    harness.press(&format!("{KEY_2}<enter>"));
+    while !harness.writes.is_empty() {
+        harness.complete_write();
     }
-    bench.must_show("Rotation complete: the old key");
+    harness.must_show("Rotation complete: the old key");
 }

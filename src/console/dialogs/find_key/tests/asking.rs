@@ -214,7 +214,7 @@ fn a_paste_into_a_terminal_too_small_is_not_lost_without_a_word() {
 fn an_owner_found_while_a_change_is_on_its_way_is_only_named() {
     let mut bench = ConsoleHarness::new();
     bench.press("j<enter>c<space><enter>for the build<enter>");
-    bench.iam_does();
+    bench.complete_write();
     // The secret is left while its description is still being written.
     bench.press("<esc>i<enter>");
     assert_eq!(bench.writes.len(), 1);
@@ -228,7 +228,7 @@ fn the_command_for_a_temporary_key_is_copied_whole() {
     let mut bench = ConsoleHarness::new();
     bench.paste("ASIAQNZGKIQY56JQ7WML");
     bench.press("y");
-    let Some(Effect::Copy(_, clip)) = bench.asked.last() else { panic!("nothing is copied") };
+    let Some(Effect::Copy(_, clip)) = bench.effects.last() else { panic!("nothing is copied") };
     let command = clip.text.read(str::to_owned);
     assert!(command.starts_with("aws cloudtrail lookup-events "), "{command}");
     assert!(command.ends_with("AttributeValue=ASIAQNZGKIQY56JQ7WML"), "{command}");

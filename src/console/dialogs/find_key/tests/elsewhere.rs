@@ -57,7 +57,7 @@ fn a_key_pasted_while_the_session_is_settled_anew_is_looked_for_afterwards() {
     bench.paste(FOREIGN);
     bench.must_show("will be looked for once you are");
     bench.slow = false;
-    bench.connected();
+    bench.complete_connect();
     bench.must_show("None of your profiles is known");
 }
 
@@ -77,17 +77,17 @@ fn a_profile_is_switched_to_and_the_key_looked_for_there() {
     bench.must_not_show("1234-5678-9012");
 
     // What the old account answers late is not taken, before nor after.
-    let replies: Vec<_> = late.iter().map(|(call, read)| (*call, bench.truth(read))).collect();
+    let replies: Vec<_> = late.iter().map(|(call, read)| (*call, bench.answer_to(read))).collect();
     for (call, reply) in replies.clone() {
-        bench.tell(Event::Reply(call, reply));
+        bench.send(Event::Reply(call, reply));
     }
     bench.must_not_show("alice");
-    bench.in_account = OTHER.to_owned();
+    bench.account_id = OTHER.to_owned();
     bench.account = [("zoe".to_owned(), vec![key("zoe", FOREIGN, Status::Active)])].into();
-    bench.connected();
+    bench.complete_connect();
     bench.answer_caller();
     for (call, reply) in replies {
-        bench.tell(Event::Reply(call, reply));
+        bench.send(Event::Reply(call, reply));
     }
     bench.must_not_show("alice");
     let notices = |(_, read): &_| matches!(read, Request::Local(LocalRead::Notices { account, .. }) if account.as_str() == OTHER);
@@ -106,17 +106,17 @@ fn a_profile_is_switched_to_and_the_key_looked_for_there() {
 fn a_profile_is_not_switched_while_something_would_be_lost() {
     let mut bench = ConsoleHarness::with_secret();
     bench.console.switch_profile("staging".to_owned(), Some(id(FOREIGN)));
-    bench.tell(Event::Tick);
+    bench.send(Event::Tick);
     bench.must_show("A secret is not saved");
     bench.must_show("Retrieve access key");
 
     let mut bench = ConsoleHarness::on_alice();
     bench.press("d<tab><enter>");
     bench.console.switch_profile("staging".to_owned(), Some(id(FOREIGN)));
-    bench.tell(Event::Tick);
+    bench.send(Event::Tick);
     bench.must_show("A change is on its way");
     assert_eq!(connects(&bench), []);
-    assert_eq!(bench.on_their_way(), [format!("Deactivate {KEY_1}")]);
+    assert_eq!(bench.writes_in_flight(), [format!("Deactivate {KEY_1}")]);
 }
 
 #[test]
@@ -137,8 +137,8 @@ fn nothing_of_another_account_stays_open() {
     bench.fail_reads(FailureKind::Expired);
     bench.press("r");
     bench.press("<enter>?");
-    bench.in_account = OTHER.to_owned();
-    bench.connected();
+    bench.account_id = OTHER.to_owned();
+    bench.complete_connect();
     bench.answer_reads();
     bench.must_not_show("› alice");
     bench.must_not_show("All keys");

@@ -45,7 +45,7 @@ fn users_whose_keys_could_not_be_read_are_counted() {
         panic!("not keys")
     };
     let denied = failure(Operation::ListAccessKeys, FailureKind::Denied);
-    bench.tell(Event::Reply(call, Reply::Aws(AwsAnswer::Keys(user, urgency, Err(denied)))));
+    bench.send(Event::Reply(call, Reply::Aws(AwsAnswer::Keys(user, urgency, Err(denied)))));
     bench.answer_reads();
     bench.must_show("None of the 3 users whose access keys could be read has it.");
     bench.must_show("The keys of 1 of 4 users could not be read.");
@@ -63,7 +63,7 @@ fn where_nothing_may_be_listed_there_is_nothing_to_look_through() {
         .unwrap();
     let (call, _) = bench.reads.remove(at);
     let denied = failure(Operation::ListUsers, FailureKind::Denied);
-    bench.tell(Event::Reply(call, Reply::Aws(AwsAnswer::Users(Err(denied)))));
+    bench.send(Event::Reply(call, Reply::Aws(AwsAnswer::Users(Err(denied)))));
     bench.must_show("No user's access keys can be listed either.");
     bench.must_show("Not all users could be listed: ListUsers");
 }

@@ -50,8 +50,8 @@ fn silent_account() -> ConsoleHarness {
 fn answer(bench: &mut ConsoleHarness, kind: impl Fn(&Request) -> bool) {
     let at = bench.reads.iter().position(|(_, read)| kind(read)).expect("it was asked for");
     let (call, read) = bench.reads.remove(at);
-    let reply = bench.truth(&read);
-    bench.tell(Event::Reply(call, reply));
+    let reply = bench.answer_to(&read);
+    bench.send(Event::Reply(call, reply));
 }
 
 fn asks_for_keys_of(read: &Request, user: &str) -> bool {
@@ -67,7 +67,7 @@ fn owners_asked(bench: &ConsoleHarness) -> usize {
 }
 
 fn connects(bench: &ConsoleHarness) -> Vec<Option<String>> {
-    let connects = bench.asked.iter().filter_map(|effect| match effect {
+    let connects = bench.effects.iter().filter_map(|effect| match effect {
         Effect::Connect(_, with) => Some(with.profile.clone()),
         _ => None,
     });

@@ -22,7 +22,7 @@ use Says::{Accepted, Else, Refused};
 const UNKNOWN: Says = Refused(FailureKind::Credentials);
 
 fn asked(bench: &ConsoleHarness) -> Option<CallId> {
-    bench.asked.iter().rev().find_map(|effect| match effect {
+    bench.effects.iter().rev().find_map(|effect| match effect {
         Effect::Verify(call, _) => Some(*call),
         _ => None,
     })
@@ -30,7 +30,7 @@ fn asked(bench: &ConsoleHarness) -> Option<CallId> {
 
 /// How many calls were made with the new key.
 fn calls(bench: &ConsoleHarness) -> usize {
-    bench.asked.iter().filter(|effect| matches!(effect, Effect::Verify(..))).count()
+    bench.effects.iter().filter(|effect| matches!(effect, Effect::Verify(..))).count()
 }
 
 fn reply(user: &str, says: Says) -> Reply {
@@ -49,7 +49,7 @@ fn reply(user: &str, says: Says) -> Reply {
 /// The answer to the call on its way, for bob's new key.
 fn says(bench: &mut ConsoleHarness, says: Says) {
     let call = asked(bench).expect("AWS is asked");
-    bench.tell(Event::Reply(call, reply("bob", says)));
+    bench.send(Event::Reply(call, reply("bob", says)));
 }
 
 /// Time passes, a second at a time, each call answered at once, until it is over. How long it took.
@@ -73,7 +73,7 @@ fn recorded(bench: &ConsoleHarness) -> bool {
         matches!(effect, Effect::Record(_, entry)
             if entry.outcome == Outcome::Verified && entry.key == Some(id(NEW_KEY)))
     };
-    bench.asked.iter().any(verified)
+    bench.effects.iter().any(verified)
 }
 
 #[test]
@@ -112,12 +112,12 @@ fn once_it_is_verified_it_is_offered_to_the_profiles_that_hold_the_old_key() {
     };
     bench.profiles = vec![profile("staging", OWN_KEY), profile("prod", old), profile("ci", old)];
     bench.press("jj<enter>R<enter><space><enter><enter>");
-    bench.iam_does();
+    bench.complete_write();
     bench.must_show("Profiles prod, ci on this machine hold the old key: once this one is");
     bench.press("v");
     for _ in 0..3 {
         let call = asked(&bench).expect("AWS is asked");
-        bench.tell(Event::Reply(call, reply("carol", Accepted)));
+        bench.send(Event::Reply(call, reply("carol", Accepted)));
         bench.wait(1);
     }
     bench.must_show("hold the old key: p puts this one in its place.");
@@ -253,7 +253,7 @@ fn the_page_works_as_before_meanwhile() {
     bench.press("vs");
     bench.must_show(SECRET);
     bench.press("Yw");
-    assert!(bench.asked.iter().any(|effect| matches!(effect, Effect::SaveCsv(..))));
+    assert!(bench.effects.iter().any(|effect| matches!(effect, Effect::SaveCsv(..))));
     bench.press("v");
     bench.must_show("It is being verified.");
     assert_eq!(calls(&bench), 1);
@@ -286,7 +286,7 @@ fn a_clock_that_is_set_back_does_not_hold_it_up() {
 fn a_key_switched_off_from_here_is_not_verified() {
     let mut bench = ConsoleHarness::with_secret();
     bench.press("<esc>x<tab><enter>");
-    bench.iam_does();
+    bench.complete_write();
     bench.press("<esc>v");
     bench.must_show("The key is switched off: AWS would refuse it.");
     assert_eq!(calls(&bench), 0);
@@ -304,13 +304,13 @@ fn verify_own(bench: &mut ConsoleHarness) {
     bench.press("v");
     for _ in 0..3 {
         let call = asked(bench).unwrap();
-        bench.tell(Event::Reply(call, reply("ops-admin", Accepted)));
+        bench.send(Event::Reply(call, reply("ops-admin", Accepted)));
         bench.wait(1);
     }
 }
 
 fn moves(bench: &ConsoleHarness) -> usize {
-    bench.asked.iter().filter(|effect| matches!(effect, Effect::MoveSession(..))).count()
+    bench.effects.iter().filter(|effect| matches!(effect, Effect::MoveSession(..))).count()
 }
 
 fn signed_with(bench: &ConsoleHarness) -> &str {
@@ -324,16 +324,16 @@ fn the_session_goes_over_to_the_key_that_replaces_its_own_once_that_is_verified(
     bench.press("v");
     for _ in 0..2 {
         let call = asked(&bench).unwrap();
-        bench.tell(Event::Reply(call, reply("ops-admin", Accepted)));
+        bench.send(Event::Reply(call, reply("ops-admin", Accepted)));
         bench.wait(1);
     }
     assert_eq!(moves(&bench), 0, "not before it is verified");
     let call = asked(&bench).unwrap();
-    bench.tell(Event::Reply(call, reply("ops-admin", Accepted)));
+    bench.send(Event::Reply(call, reply("ops-admin", Accepted)));
     assert_eq!(moves(&bench), 1);
     bench.must_show("Moving this session to the new key…");
     assert_eq!(signed_with(&bench), OWN_KEY);
-    bench.moved();
+    bench.complete_move();
     assert_eq!(signed_with(&bench), NEW_KEY);
     bench.must_show("✓ This session is signed with the new key now");
     bench.must_show("profile prod, new key");
@@ -354,13 +354,13 @@ fn a_key_that_replaces_somebody_elses_moves_nothing() {
 fn a_move_that_iam_refuses_for_now_is_tried_again_and_the_session_stays_usable() {
     let mut bench = replacing(OWN_KEY);
     verify_own(&mut bench);
-    bench.not_moved(failure(Operation::GetUser, FailureKind::Credentials));
+    bench.fail_move(failure(Operation::GetUser, FailureKind::Credentials));
     bench.must_show("IAM does not know the key yet; trying again");
     assert_eq!(signed_with(&bench), OWN_KEY);
     assert_eq!(bench.console.model().session.failure(), None);
     assert_eq!(bench.console.model().may_change(), Ok(()));
     bench.wait(1);
-    bench.moved();
+    bench.complete_move();
     assert_eq!(signed_with(&bench), NEW_KEY);
 }
 
@@ -368,20 +368,20 @@ fn a_move_that_iam_refuses_for_now_is_tried_again_and_the_session_stays_usable()
 fn a_move_that_fails_leaves_the_session_with_the_old_key_and_says_so() {
     let mut bench = replacing(OWN_KEY);
     verify_own(&mut bench);
-    bench.not_moved(failure(Operation::GetCallerIdentity, FailureKind::Refused));
+    bench.fail_move(failure(Operation::GetCallerIdentity, FailureKind::Refused));
     bench.must_show("✗ This session was not moved to the new key");
     bench.must_show(&format!("It goes on with {OWN_KEY}, which is still active"));
     assert_eq!(signed_with(&bench), OWN_KEY);
     assert_eq!(bench.console.model().session.failure(), None);
     verify_own(&mut bench);
-    bench.moved();
+    bench.complete_move();
     assert_eq!(signed_with(&bench), NEW_KEY);
 }
 
 #[test]
 fn a_session_with_temporary_credentials_is_not_replaced_by_a_plain_key() {
     let mut bench = ConsoleHarness::unconnected(crate::console::testing::settings());
-    bench.temporary = true;
+    bench.temporary_credentials = true;
     bench.start();
     bench.press("u");
     bench.replace_key(OWN_KEY);
@@ -397,9 +397,9 @@ fn signing_in_anew_overtakes_a_move() {
     verify_own(&mut bench);
     // Left with the secret stored, and signed in anew, before the answer comes.
     bench.press("<esc>i<enter>r");
-    bench.moved();
+    bench.complete_move();
     assert_eq!(signed_with(&bench), OWN_KEY);
-    bench.connected();
+    bench.complete_connect();
     assert_eq!(signed_with(&bench), OWN_KEY, "the later one counts");
 }
 
@@ -414,7 +414,7 @@ fn a_session_that_was_signed_in_anew_with_other_credentials_is_not_moved(
 ) {
     let mut bench = replacing(OWN_KEY);
     verify_own(&mut bench);
-    bench.not_moved(failure(Operation::GetUser, FailureKind::Credentials));
+    bench.fail_move(failure(Operation::GetUser, FailureKind::Credentials));
     // It is to be tried again; meanwhile the session is settled anew.
     let call = bench.console.cx.next_call();
     bench.console.cx.model.session.connecting(call);
@@ -423,7 +423,7 @@ fn a_session_that_was_signed_in_anew_with_other_credentials_is_not_moved(
         source_key: source.map(id),
         ..crate::console::testing::connection(None)
     };
-    bench.tell(Event::Reply(call, Reply::Connected(Ok(connection))));
+    bench.send(Event::Reply(call, Reply::Connected(Ok(connection))));
     bench.wait(2);
     assert_eq!(moves(&bench), 0);
     assert_eq!(signed_with(&bench), signs);
