@@ -7,6 +7,9 @@
     reason = "a test stops where something is not as it should be"
 )]
 
+// A file shared with the unit tests imports through these names.
+use akia::{console, domain};
+
 mod account;
 mod cli;
 mod credentials;

@@ -5,6 +5,8 @@
 //! refused, or carried out with the answer lost. After each event everything is drawn, and looked
 //! at ([`simulation`]). That the runs lead anywhere is counted, and asserted.
 
+#[path = "../src/console/testing/fake_iam.rs"]
+mod fake_iam;
 mod iam;
 mod mfa;
 mod moves;

@@ -1,11 +1,8 @@
 //! A console on an account of any size, with IAM's answers made up: no SDK, no clock, no tasks.
 
-use akia::console::{AwsAnswer, AwsRead, CallId, Console, Effect, Event, Reply, Settings, Start};
-use akia::domain::{
-    AccessKey, AccessKeyId, AccountId, AccountSummary, AuthorizationDetails, Caller, Connection,
-    ConsoleAccess, CredentialReport, Failure, FailureKind, Finding, KeyListing, LastUsed, Page,
-    ReportedKey, ReportedUser, Status, Usage, User, UserDetails, UserName, Verdict,
-};
+use crate::fake_iam::{ACCOUNT, FakeIam, UserKeys, caller};
+use akia::console::{AwsAnswer, AwsRead, CallId, Console, Effect, Event, Reply, Settings};
+use akia::domain::{AccessKey, AccessKeyId, Connection, LastUsed, Status, UserName};
 use akia::ui::{Theme, grouped};
 use chrono::{DateTime, TimeDelta, Utc};
 use crossterm::event::{KeyCode, KeyEvent};
@@ -17,14 +14,13 @@ use std::collections::VecDeque;
 /// The size of the screen.
 pub(crate) const SIZE: (u16, u16) = (160, 40);
 
-const ACCOUNT: &str = "123456789012";
 const OWN_KEY: &str = "AKIAJ3SESSIONEXAMPLE";
 
 /// The console, and what it waits for.
 pub(crate) struct Bench {
     pub(crate) console: Console,
     now: DateTime<Utc>,
-    users: usize,
+    users: UserKeys,
     reads: VecDeque<(CallId, AwsRead)>,
 }
 
@@ -54,18 +50,11 @@ impl Bench {
         bench
     }
 
-    fn begun(users: usize) -> Self {
+    fn begun(count: usize) -> Self {
         let now = "2026-11-22T12:00:00Z".parse().expect("a moment");
-        let settings = Settings {
-            read_only: false,
-            start: Start::Users,
-            profile: None,
-            demo: false,
-            ..Settings::default()
-        };
-        let mut console = Console::new(settings, now, SIZE);
+        let mut console = Console::new(Settings::default(), now, SIZE);
         let effects = console.start();
-        let mut bench = Self { console, now, users, reads: VecDeque::new() };
+        let mut bench = Self { console, now, users: users(count, now), reads: VecDeque::new() };
         for effect in effects {
             if let Effect::Connect(call, _) = effect {
                 bench.tell(Event::Reply(call, Reply::Connected(Ok(connection()))));
@@ -112,116 +101,38 @@ impl Bench {
     }
 
     fn answer(&self, read: &AwsRead) -> AwsAnswer {
-        match read {
-            AwsRead::Caller => {
-                let arn = format!("arn:aws:iam::{ACCOUNT}:user/ops-admin");
-                AwsAnswer::Caller(Ok(Caller { account: AccountId::from_aws(ACCOUNT), arn }))
-            }
-            AwsRead::Alias => AwsAnswer::Alias(Ok(Some("acme".to_owned()))),
-            AwsRead::Summary => AwsAnswer::Summary(Ok(AccountSummary {
-                root_access_keys: false,
-                access_keys_per_user: Some(2),
-            })),
-            AwsRead::Users(_) => {
-                let items = (0..self.users).map(|number| user(&name(number))).collect();
-                AwsAnswer::Users(Ok(Page { items, next: None }))
-            }
-            AwsRead::Report => AwsAnswer::Report(Ok(self.report())),
-            AwsRead::NewReport => AwsAnswer::NewReport(Ok(self.report())),
-            AwsRead::Authorization(_) => {
-                let details = |name| AuthorizationDetails {
-                    details: UserDetails { user: user(&name), tags: Vec::new() },
-                    groups: Vec::new(),
-                };
-                let items = (0..self.users).map(|number| details(name(number))).collect();
-                AwsAnswer::Authorization(Ok(Page { items, next: None }))
-            }
-            AwsRead::OwnUser => {
-                AwsAnswer::OwnUser(Ok(UserDetails { user: user(&name(0)), tags: Vec::new() }))
-            }
-            AwsRead::User(name) => AwsAnswer::User(
-                name.clone(),
-                Ok(UserDetails { user: user(name), tags: Vec::new() }),
-            ),
-            AwsRead::Keys(user, urgency) => AwsAnswer::Keys(
-                user.clone(),
-                *urgency,
-                Ok(KeyListing { keys: vec![self.key(user)] }),
-            ),
-            AwsRead::Usage(user, key, _) => {
-                AwsAnswer::Usage(user.clone(), key.clone(), Ok(self.usage(Some(user.clone()))))
-            }
-            AwsRead::Owner(key, _) => {
-                let Usage { last_used, .. } = self.usage(None);
-                AwsAnswer::Owner(
-                    key.clone(),
-                    Ok(Finding { key: key.clone(), verdict: Verdict::Root { last_used } }),
-                )
-            }
-            AwsRead::Mfa(user) => AwsAnswer::Mfa(user.clone(), Ok(1)),
-            AwsRead::ConsoleAccess(user) => {
-                AwsAnswer::ConsoleAccess(user.clone(), Ok(ConsoleAccess::Enabled))
-            }
-            // What no bench asks for.
-            AwsRead::OwnDevices(_) => {
-                let denied = FailureKind::Denied;
-                read.failed(Failure::new(read.operation(), denied, "not authorized"))
-            }
-        }
-    }
-
-    fn report(&self) -> CredentialReport {
-        let row = |name: UserName| {
-            let key = self.key(&name);
-            let reported = ReportedUser {
-                arn: user(&name).arn,
-                created: None,
-                console_access: Some(ConsoleAccess::Enabled),
-                password_last_used: None,
-                password_last_changed: None,
-                mfa_active: Some(true),
-                keys: vec![ReportedKey {
-                    active: key.status == Status::Active,
-                    created_or_changed: key.created,
-                    last_used: self.usage(None).last_used,
-                }],
-                signing_certificates: 0,
-            };
-            (name, reported)
-        };
-        let users = (0..self.users).map(|number| row(name(number))).collect();
-        CredentialReport { generated: self.now, users, root: None }
-    }
-
-    fn key(&self, user: &UserName) -> AccessKey {
-        let number: usize = user.as_str().trim_start_matches("user-").parse().unwrap_or(0);
-        let age = i64::try_from(number % 500).unwrap_or(0);
-        AccessKey {
-            id: AccessKeyId::from_iam(&format!("AKIABENCHKEY{number:0>8}")),
-            user: user.clone(),
-            status: if number.is_multiple_of(3) { Status::Inactive } else { Status::Active },
-            created: Some(self.now - TimeDelta::days(age)),
-        }
-    }
-
-    fn usage(&self, user: Option<UserName>) -> Usage {
         let date = self.now - TimeDelta::hours(5);
-        Usage { user, last_used: LastUsed::At { date, region: None, service: None } }
+        let last_used = LastUsed::At { date, region: None, service: None };
+        FakeIam {
+            now: self.now,
+            users: &self.users,
+            page_size: usize::MAX,
+            last_used: &|_| last_used.clone(),
+            tags: &[],
+            groups: &[],
+            alias: "acme",
+            caller: caller(ACCOUNT, "ops-admin"),
+            devices: &[],
+            has_root_keys: false,
+            denies_owners: false,
+        }
+        .answer(read)
     }
 }
 
-fn name(number: usize) -> UserName {
-    UserName::from_iam(&format!("user-{number:0>5}"))
-}
-
-fn user(name: &UserName) -> User {
-    User {
-        name: name.clone(),
-        arn: format!("arn:aws:iam::{ACCOUNT}:user/{name}"),
-        path: "/".to_owned(),
-        created: None,
-        password_last_used: None,
-    }
+/// So many users with a key each.
+fn users(count: usize, now: DateTime<Utc>) -> UserKeys {
+    let user = |number: usize| {
+        let name = format!("user-{number:0>5}");
+        let key = AccessKey {
+            id: AccessKeyId::from_iam(&format!("AKIABENCHKEY{number:0>8}")),
+            user: UserName::from_iam(&name),
+            status: if number.is_multiple_of(3) { Status::Inactive } else { Status::Active },
+            created: Some(now - TimeDelta::days(i64::try_from(number % 500).unwrap_or(0))),
+        };
+        (name, vec![key])
+    };
+    (0..count).map(user).collect()
 }
 
 fn connection() -> Connection {

@@ -7,11 +7,15 @@
 #![expect(clippy::print_stdout, reason = "the sizes are what it is run for")]
 
 mod account;
+#[path = "../../src/console/testing/fake_iam.rs"]
+mod fake_iam;
 mod load;
 
 use self::account::Bench;
+// The file shared with the unit tests imports through these names.
 use akia::console::Event;
 use akia::ui::Theme;
+use akia::{console, domain};
 use crossterm::event::KeyCode;
 use divan::Bencher;
 use divan::counter::BytesCount;

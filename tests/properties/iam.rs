@@ -1,18 +1,15 @@
 //! IAM as the properties imagine it: users, keys, what they were like before, and replies.
 
+use super::fake_iam::{ACCOUNT, FakeIam, UserKeys, caller};
 use super::mfa;
 use akia::console::{AwsAnswer, AwsRead, LocalAnswer, LocalRead, Reply};
 use akia::domain::{
-    AccessKey, AccessKeyEvent, AccessKeyEventKind, AccessKeyId, AccountId, AccountSource,
-    AccountSummary, AuthorizationDetails, Caller, Connection, ConsoleAccess, CredentialReport,
-    Evidence, Failure, FailureKind, Finding, JournalNotice, KeyChange, KeyListing, LastUsed,
-    LocalError, LocalProfile, Marker, NewAccessKey, Operation, Page, ProfileAccount, ProfileKind,
-    ReportedKey, ReportedUser, Secret, Status, Usage, User, UserDetails, UserName,
+    AccessKey, AccessKeyEvent, AccessKeyEventKind, AccessKeyId, AccountSource, Caller, Connection,
+    Failure, FailureKind, JournalNotice, KeyChange, LastUsed, LocalError, LocalProfile,
+    NewAccessKey, Operation, ProfileAccount, ProfileKind, Secret, Status, UserName,
 };
 use chrono::{DateTime, TimeDelta, Utc};
 
-/// The account that the users' ARNs are of.
-pub(super) const ACCOUNT: &str = "123456789012";
 /// The key that the session is signed with; `dora` has it.
 pub(super) const OWN_KEY: &str = "AKIADORASOWNKEY00001";
 /// A key whose ID carries another account.
@@ -26,15 +23,12 @@ const LAG: TimeDelta = TimeDelta::seconds(15);
 /// How old the credential report there is, is when it is asked for.
 const REPORT_AGE: TimeDelta = TimeDelta::hours(1);
 
-/// What users there are and which keys they have.
-pub(super) type Keys = Vec<(UserName, Vec<AccessKey>)>;
-
 /// The account.
 #[derive(Debug)]
 pub(super) struct Iam {
-    pub keys: Keys,
-    /// What the keys were like from a moment on.
-    history: Vec<(DateTime<Utc>, Keys)>,
+    pub users: UserKeys,
+    /// What the users' keys were like from a moment on.
+    history: Vec<(DateTime<Utc>, UserKeys)>,
     pub tags: Vec<(String, String)>,
     /// The caller is of another account than the users.
     pub mismatch: bool,
@@ -80,7 +74,7 @@ impl Iam {
     pub(super) fn new(states: [u8; 5], at: DateTime<Utc>, mismatch: bool) -> Self {
         let odd = format!("eve{HOSTILE}");
         let names = ["anna", "bert", "dora", "carl", odd.as_str()];
-        let mut keys: Keys = Vec::new();
+        let mut users = UserKeys::new();
         for (number, (name, state)) in names.iter().zip(states).enumerate() {
             let user = UserName::from_iam(name);
             let status_of = |n: u8| match (state / 4 + n) % 4 {
@@ -100,24 +94,20 @@ impl Iam {
                 let id = AccessKeyId::from_iam(OWN_KEY);
                 of_user.push(AccessKey { id, status: Status::Active, ..key(9) });
             }
-            keys.push((user, of_user));
+            users.insert((*name).to_owned(), of_user);
         }
         let tags = vec![("akiauser0key000000ab".to_owned(), HOSTILE.to_owned())];
-        Self { history: vec![(at, keys.clone())], keys, tags, mismatch, made: 0 }
+        Self { history: vec![(at, users.clone())], users, tags, mismatch, made: 0 }
     }
 
     /// The key with this ID, as it is.
     pub(super) fn find(&self, id: &AccessKeyId) -> Option<&AccessKey> {
-        self.keys.iter().flat_map(|(_, keys)| keys).find(|key| key.id == *id)
+        self.users.values().flatten().find(|key| key.id == *id)
     }
 
-    fn of(keys: &Keys, user: &UserName) -> Option<Vec<AccessKey>> {
-        keys.iter().find(|(name, _)| name == user).map(|(_, keys)| keys.clone())
-    }
-
-    fn as_of(&self, at: DateTime<Utc>) -> &Keys {
+    fn as_of(&self, at: DateTime<Utc>) -> &UserKeys {
         let then = self.history.iter().rev().find(|(from, _)| *from <= at);
-        then.or(self.history.first()).map_or(&self.keys, |(_, keys)| keys)
+        then.or(self.history.first()).map_or(&self.users, |(_, users)| users)
     }
 
     fn change(
@@ -126,10 +116,10 @@ impl Iam {
         user: &UserName,
         change: impl FnOnce(&mut Vec<AccessKey>),
     ) {
-        if let Some((_, keys)) = self.keys.iter_mut().find(|(name, _)| name == user) {
+        if let Some(keys) = self.users.get_mut(user.as_str()) {
             change(keys);
         }
-        self.history.push((at, self.keys.clone()));
+        self.history.push((at, self.users.clone()));
     }
 
     /// Sets a key's status, whoever asks for it.
@@ -206,88 +196,30 @@ impl Iam {
     }
 
     fn answer_aws(&self, read: &AwsRead, asked: DateTime<Utc>, answer: Answer) -> AwsAnswer {
-        let keys = match answer {
-            Answer::Now => &self.keys,
+        let users = match answer {
+            Answer::Now => &self.users,
             Answer::WhenAsked => self.as_of(asked),
             Answer::Lagging => self.as_of(asked - LAG),
             Answer::Fails(kind) => return read.failed(failure(read.operation(), kind)),
         };
-        match read {
-            AwsRead::Caller => AwsAnswer::Caller(Ok(self.caller())),
-            AwsRead::Alias => AwsAnswer::Alias(Ok(Some(HOSTILE.to_owned()))),
-            AwsRead::Summary => AwsAnswer::Summary(Ok(AccountSummary {
-                root_access_keys: answer == Answer::Now,
-                access_keys_per_user: Some(2),
-            })),
-            AwsRead::Users(marker) => AwsAnswer::Users(Ok(self.page(marker.as_ref()))),
-            AwsRead::Report => {
-                AwsAnswer::Report(Ok(report(self.as_of(asked - REPORT_AGE), asked - REPORT_AGE)))
-            }
-            AwsRead::NewReport => AwsAnswer::NewReport(Ok(report(keys, asked))),
-            AwsRead::Authorization(marker) => {
-                AwsAnswer::Authorization(Ok(self.authorization(marker.as_ref())))
-            }
-            AwsRead::OwnUser => {
-                let tags = self.tags.clone();
-                AwsAnswer::OwnUser(Ok(UserDetails {
-                    user: describe(&UserName::from_iam("dora")),
-                    tags,
-                }))
-            }
-            AwsRead::User(user) => {
-                let tags = self.tags.clone();
-                AwsAnswer::User(user.clone(), Ok(UserDetails { user: describe(user), tags }))
-            }
-            AwsRead::Keys(user, urgency) => match Self::of(keys, user) {
-                Some(keys) => AwsAnswer::Keys(user.clone(), *urgency, Ok(KeyListing { keys })),
-                None => read.failed(failure(read.operation(), FailureKind::NoSuchEntity)),
-            },
-            AwsRead::Usage(user, id, _) => match self.find(id) {
-                Some(key) => AwsAnswer::Usage(user.clone(), id.clone(), Ok(used(key, asked))),
-                None => read.failed(failure(read.operation(), FailureKind::Denied)),
-            },
-            AwsRead::Owner(id, _) => AwsAnswer::Owner(id.clone(), self.owner(id, asked)),
-            AwsRead::Mfa(user) => AwsAnswer::Mfa(user.clone(), Ok(2)),
-            AwsRead::OwnDevices(_) => AwsAnswer::OwnDevices(Ok(mfa::devices(asked))),
-            AwsRead::ConsoleAccess(user) => {
-                AwsAnswer::ConsoleAccess(user.clone(), Ok(ConsoleAccess::Enabled))
-            }
+        let (now, users) = match read {
+            AwsRead::Report => (asked - REPORT_AGE, self.as_of(asked - REPORT_AGE)),
+            _ => (asked, users),
+        };
+        FakeIam {
+            now,
+            users,
+            page_size: 3,
+            last_used: &|key| last_used(key, now),
+            tags: &self.tags,
+            groups: &[HOSTILE.to_owned()],
+            alias: HOSTILE,
+            caller: self.caller_of(&UserName::from_iam("dora")),
+            devices: &mfa::devices(asked),
+            has_root_keys: answer == Answer::Now,
+            denies_owners: matches!(read, AwsRead::Owner(id, _) if is_denied(id)),
         }
-    }
-
-    /// Whose a key is. Every other ID is one about which a policy keeps silent.
-    fn owner(&self, id: &AccessKeyId, asked: DateTime<Utc>) -> Result<Finding, Failure> {
-        let refusal = |message: &str| Failure {
-            message: message.to_owned(),
-            ..failure(Operation::GetAccessKeyLastUsed, FailureKind::Denied)
-        };
-        let silent = id.as_str().bytes().map(usize::from).sum::<usize>().is_multiple_of(2);
-        let answer = match self.find(id) {
-            _ if silent => Err(refusal("not authorized to perform: iam:GetAccessKeyLastUsed")),
-            Some(key) => Ok(used(key, asked)),
-            None => Err(refusal("not authorized to perform iam:GetAccessKeyLastUsed")),
-        };
-        let here = Some(AccountId::from_aws(ACCOUNT));
-        Evidence { key: id.clone(), answer, control: None, key_info: None, here }.finding()
-    }
-
-    /// Users come in two pages.
-    fn page(&self, marker: Option<&Marker>) -> Page<User> {
-        let users = self.keys.iter().map(|(user, _)| describe(user));
-        match marker {
-            None => Page { items: users.take(3).collect(), next: Some(Marker("more".to_owned())) },
-            Some(_) => Page { items: users.skip(3).collect(), next: None },
-        }
-    }
-
-    /// The same pages, with everybody's tags and groups.
-    fn authorization(&self, marker: Option<&Marker>) -> Page<AuthorizationDetails> {
-        let Page { items, next } = self.page(marker);
-        let describe = |user| AuthorizationDetails {
-            details: UserDetails { user, tags: self.tags.clone() },
-            groups: vec![HOSTILE.to_owned()],
-        };
-        Page { items: items.into_iter().map(describe).collect(), next }
+        .answer(read)
     }
 
     fn notices(&self, when: DateTime<Utc>) -> Vec<JournalNotice> {
@@ -297,84 +229,47 @@ impl Iam {
             key,
             secret: akia::domain::SecretTrace::Unsaved,
         };
-        let first = self.keys.first().and_then(|(_, keys)| keys.first());
+        let first = self.users.values().next().and_then(|keys| keys.first());
         first.map_or(Vec::new(), |key| vec![lost(Some(key.id.clone())), lost(None)])
     }
 
     /// The journal says something of every key, a day ago.
     fn key_events(&self, user: &UserName, asked: DateTime<Utc>) -> Vec<AccessKeyEvent> {
         let when = asked - TimeDelta::days(1);
-        let keys = Self::of(&self.keys, user).unwrap_or_default().into_iter().enumerate();
-        let event = |(number, key): (usize, AccessKey)| {
+        let keys = self.users.get(user.as_str()).into_iter().flatten().enumerate();
+        let event = |(number, key): (usize, &AccessKey)| {
             let kinds = [
                 AccessKeyEventKind::Deactivated,
                 AccessKeyEventKind::Verified,
                 AccessKeyEventKind::Activated,
                 AccessKeyEventKind::Created,
             ];
-            AccessKeyEvent { when, key: key.id, kind: kinds[number % kinds.len()] }
+            AccessKeyEvent { when, key: key.id.clone(), kind: kinds[number % kinds.len()] }
         };
         keys.map(event).collect()
-    }
-
-    fn caller(&self) -> Caller {
-        self.caller_of(&UserName::from_iam("dora"))
     }
 
     /// Who signs with a key of this user.
     pub(super) fn caller_of(&self, user: &UserName) -> Caller {
         let account = if self.mismatch { "999999999999" } else { ACCOUNT };
-        let arn = format!("arn:aws:iam::{account}:user/{user}");
-        Caller { account: AccountId::from_aws(account), arn }
+        caller(account, user.as_str())
     }
 }
 
-/// The credential report of these keys.
-fn report(keys: &Keys, generated: DateTime<Utc>) -> CredentialReport {
-    let users = keys.iter().map(|(user, keys)| (user.clone(), reported(user, keys, generated)));
-    let root = reported(&UserName::from_iam("root"), &[], generated);
-    CredentialReport { generated, users: users.collect(), root: Some(root) }
-}
-
-fn reported(user: &UserName, keys: &[AccessKey], generated: DateTime<Utc>) -> ReportedUser {
-    let key = |key: &AccessKey| ReportedKey {
-        active: key.status == Status::Active,
-        created_or_changed: key.created,
-        last_used: used(key, generated).last_used,
-    };
-    let user = describe(user);
-    ReportedUser {
-        arn: user.arn,
-        created: user.created,
-        console_access: Some(ConsoleAccess::Enabled),
-        password_last_used: None,
-        password_last_changed: None,
-        mfa_active: None,
-        keys: keys.iter().take(2).map(key).collect(),
-        signing_certificates: 1,
-    }
-}
-
-fn used(key: &AccessKey, at: DateTime<Utc>) -> Usage {
-    let last_used = match key.status {
+fn last_used(key: &AccessKey, now: DateTime<Utc>) -> LastUsed {
+    match key.status {
         Status::Active => LastUsed::At {
-            date: at - TimeDelta::hours(3),
+            date: now - TimeDelta::hours(3),
             region: Some(HOSTILE.to_owned()),
             service: None,
         },
         _ => LastUsed::Never,
-    };
-    Usage { user: Some(key.user.clone()), last_used }
+    }
 }
 
-fn describe(user: &UserName) -> User {
-    User {
-        name: user.clone(),
-        arn: format!("arn:aws:iam::{ACCOUNT}:user/{user}"),
-        path: "/".to_owned(),
-        created: None,
-        password_last_used: None,
-    }
+/// Whether a policy denies asking about this key: it does for every other ID.
+fn is_denied(id: &AccessKeyId) -> bool {
+    id.as_str().bytes().map(usize::from).sum::<usize>().is_multiple_of(2)
 }
 
 /// Two profiles for the account of [`ELSEWHERE`], one of them with a name like a weapon, and a key

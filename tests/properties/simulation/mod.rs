@@ -241,7 +241,7 @@ impl Simulation {
 
     /// Types the ID of one of the keys there are; of the session's own for the largest number.
     fn type_id(&mut self, which: usize, how: How) {
-        let on_screen = self.iam.keys.iter().flat_map(|(_, keys)| keys).map(|key| key.id.clone());
+        let on_screen = self.iam.users.values().flatten().map(|key| key.id.clone());
         let visible: Vec<AccessKeyId> =
             on_screen.filter(|id| self.seen.text().contains(id.as_str())).collect();
         let id = match which {
@@ -269,8 +269,7 @@ impl Simulation {
     }
 
     fn somebody(&mut self, which: usize, what: u8) {
-        let keys: Vec<AccessKey> =
-            self.iam.keys.iter().flat_map(|(_, keys)| keys.clone()).collect();
+        let keys: Vec<AccessKey> = self.iam.users.values().flatten().cloned().collect();
         if !self.kind.somebody || keys.is_empty() {
             return;
         }
@@ -346,12 +345,13 @@ impl Simulation {
             self.play(&Move::ReadAll(Answer::Now));
         }
         let core = self.console.model();
-        let differs = self.iam.keys.iter().find(|(user, keys)| {
-            let shown = core.keys(user).unwrap_or_default();
+        let shown = |name: &str| core.keys(&UserName::from_iam(name)).unwrap_or_default();
+        let differs = self.iam.users.iter().find(|(name, keys)| {
+            let shown = shown(name);
             shown.len() != keys.len() || keys.iter().any(|k| shown.iter().all(|s| s.key != *k))
         });
         let differs =
-            differs.map(|(user, keys)| format!("{user:?} has {keys:?}, not {:?}", core.keys(user)));
+            differs.map(|(name, keys)| format!("{name:?} has {keys:?}, not {:?}", shown(name)));
         let settled = self.reads.is_empty() && core.session.failure().is_none();
         self.must(!settled || differs.is_none(), || differs.unwrap_or_default());
         if settled {
