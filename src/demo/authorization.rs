@@ -1,6 +1,6 @@
 //! Whether a policy allows a call.
 
-use super::actions::{Action, Resource, Service};
+use super::action::{Action, Resource, Service};
 use super::api_error::ApiError;
 use super::call::Call;
 use super::caller::Caller;

@@ -5,6 +5,7 @@
 //! [`Faults`].
 
 mod account;
+mod action;
 mod actions;
 mod api_error;
 mod authorization;

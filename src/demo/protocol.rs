@@ -1,7 +1,8 @@
 //! An HTTP client for the SDK that leads to the account instead of AWS.
 
 use super::account::DemoAccount;
-use super::actions::{Action, Service};
+use super::action::Service;
+use super::actions::find_action;
 use super::api_error::ApiError;
 use super::call::Call;
 use super::caller::Caller;
@@ -163,7 +164,7 @@ fn execute(
         if let Some(signature) = signature {
             state.note_use(&signature.key, now, &signature.region, &signature.service);
         }
-        let action = Action::find(service, &request.action).ok_or_else(|| {
+        let action = find_action(service, &request.action).ok_or_else(|| {
             let (action, version) = (&request.action, request.version());
             let message = format!("Could not find operation {action} for version {version}");
             ApiError::new("InvalidAction", 400, message)

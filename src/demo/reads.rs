@@ -1,5 +1,6 @@
 //! The actions that change nothing.
 
+use super::action::{Action, Resource, iam, sts};
 use super::api_error::ApiError;
 use super::call::{ActionResult, Call};
 use super::state::State;
@@ -7,19 +8,34 @@ use super::users::{ACCOUNT, DemoUser};
 use super::xml::Xml;
 use crate::domain::{AccessKeyId, LastUsed};
 
+pub(super) const ACTIONS: [Action; 12] = [
+    iam("ListUsers", Resource::Users, list_users),
+    iam("GetUser", Resource::User, get_user),
+    iam("ListAccessKeys", Resource::User, list_access_keys),
+    iam("GetAccessKeyLastUsed", Resource::KeyOwner, get_access_key_last_used),
+    iam("ListUserTags", Resource::User, list_user_tags),
+    iam("ListMFADevices", Resource::User, list_mfa_devices),
+    iam("GetLoginProfile", Resource::User, get_login_profile),
+    iam("ListAccountAliases", Resource::Account, list_account_aliases),
+    iam("GetAccountSummary", Resource::Account, get_account_summary),
+    iam("GetAccountAuthorizationDetails", Resource::Account, get_account_authorization_details),
+    sts("GetCallerIdentity", Resource::Nothing, get_caller_identity),
+    sts("GetAccessKeyInfo", Resource::Account, get_access_key_info),
+];
+
 /// The values of `Filter` in `GetAccountAuthorizationDetails`.
 const ENTITIES: [&str; 5] = ["User", "Role", "Group", "LocalManagedPolicy", "AWSManagedPolicy"];
 
 const ALIAS: &str = "acme-demo";
 
-pub(super) fn list_users(state: &mut State, call: &Call<'_>, xml: &mut Xml) -> ActionResult {
+fn list_users(state: &mut State, call: &Call<'_>, xml: &mut Xml) -> ActionResult {
     let prefix = call.parameters.get("PathPrefix").unwrap_or("/");
     let users = call.listed(state);
     let below = users.values().filter(|user| user.path.starts_with(prefix));
     call.page(xml, "Users", below, |xml, user| describe_user(xml, user))
 }
 
-pub(super) fn get_user(state: &mut State, call: &Call<'_>, xml: &mut Xml) -> ActionResult {
+fn get_user(state: &mut State, call: &Call<'_>, xml: &mut Xml) -> ActionResult {
     let user = state.user(call.subject(state)?)?;
     xml.element("User", |xml| {
         describe_user(xml, user);
@@ -30,7 +46,7 @@ pub(super) fn get_user(state: &mut State, call: &Call<'_>, xml: &mut Xml) -> Act
     Ok(())
 }
 
-pub(super) fn list_access_keys(state: &mut State, call: &Call<'_>, xml: &mut Xml) -> ActionResult {
+fn list_access_keys(state: &mut State, call: &Call<'_>, xml: &mut Xml) -> ActionResult {
     let name = call.subject(state)?;
     let users = call.listed(state);
     let user = users.get(name).ok_or_else(|| ApiError::no_such_user(name))?;
@@ -42,11 +58,7 @@ pub(super) fn list_access_keys(state: &mut State, call: &Call<'_>, xml: &mut Xml
     })
 }
 
-pub(super) fn get_access_key_last_used(
-    state: &mut State,
-    call: &Call<'_>,
-    xml: &mut Xml,
-) -> ActionResult {
+fn get_access_key_last_used(state: &mut State, call: &Call<'_>, xml: &mut Xml) -> ActionResult {
     let id = call.parameters.key_id()?;
     let foreign = || ApiError::foreign_key(&call.caller.arn, &id);
     let owner = state.owner(&id).ok_or_else(foreign)?;
@@ -68,12 +80,12 @@ pub(super) fn get_access_key_last_used(
     Ok(())
 }
 
-pub(super) fn list_user_tags(state: &mut State, call: &Call<'_>, xml: &mut Xml) -> ActionResult {
+fn list_user_tags(state: &mut State, call: &Call<'_>, xml: &mut Xml) -> ActionResult {
     let user = state.user(call.subject(state)?)?;
     call.page(xml, "Tags", user.tags.iter(), describe_tag)
 }
 
-pub(super) fn list_mfa_devices(state: &mut State, call: &Call<'_>, xml: &mut Xml) -> ActionResult {
+fn list_mfa_devices(state: &mut State, call: &Call<'_>, xml: &mut Xml) -> ActionResult {
     let user = state.user(call.subject(state)?)?;
     let devices = state.devices_of(&user.name);
     call.page(xml, "MFADevices", devices.iter(), |xml, serial| {
@@ -83,7 +95,7 @@ pub(super) fn list_mfa_devices(state: &mut State, call: &Call<'_>, xml: &mut Xml
     })
 }
 
-pub(super) fn get_login_profile(state: &mut State, call: &Call<'_>, xml: &mut Xml) -> ActionResult {
+fn get_login_profile(state: &mut State, call: &Call<'_>, xml: &mut Xml) -> ActionResult {
     let user = state.user(call.subject(state)?)?;
     if !user.console {
         let message = format!("Login Profile for User {} cannot be found.", user.name);
@@ -97,12 +109,12 @@ pub(super) fn get_login_profile(state: &mut State, call: &Call<'_>, xml: &mut Xm
     Ok(())
 }
 
-pub(super) fn list_account_aliases(_: &mut State, call: &Call<'_>, xml: &mut Xml) -> ActionResult {
+fn list_account_aliases(_: &mut State, call: &Call<'_>, xml: &mut Xml) -> ActionResult {
     call.page(xml, "AccountAliases", [ALIAS].into_iter(), Xml::escaped)
 }
 
 /// Users with tags and groups. The lists of groups, roles and policies are empty.
-pub(super) fn get_account_authorization_details(
+fn get_account_authorization_details(
     state: &mut State,
     call: &Call<'_>,
     xml: &mut Xml,
@@ -130,7 +142,7 @@ pub(super) fn get_account_authorization_details(
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "all actions in the table have one signature")]
-pub(super) fn get_account_summary(state: &mut State, _: &Call<'_>, xml: &mut Xml) -> ActionResult {
+fn get_account_summary(state: &mut State, _: &Call<'_>, xml: &mut Xml) -> ActionResult {
     let devices = state.users.values().filter(|user| user.mfa).count();
     let entries = [
         ("Users", state.users.len().to_string()),
@@ -153,18 +165,14 @@ pub(super) fn get_account_summary(state: &mut State, _: &Call<'_>, xml: &mut Xml
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "all actions in the table have one signature")]
-pub(super) fn get_caller_identity(_: &mut State, call: &Call<'_>, xml: &mut Xml) -> ActionResult {
+fn get_caller_identity(_: &mut State, call: &Call<'_>, xml: &mut Xml) -> ActionResult {
     xml.text("Arn", &call.caller.arn);
     xml.text("UserId", &call.caller.id);
     xml.text("Account", ACCOUNT);
     Ok(())
 }
 
-pub(super) fn get_access_key_info(
-    state: &mut State,
-    call: &Call<'_>,
-    xml: &mut Xml,
-) -> ActionResult {
+fn get_access_key_info(state: &mut State, call: &Call<'_>, xml: &mut Xml) -> ActionResult {
     let id = call.parameters.key_id()?;
     let account = account_of(state, &id)
         .ok_or_else(|| ApiError::validation(format!("The access key {id} is not valid.")))?;

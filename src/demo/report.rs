@@ -2,6 +2,7 @@
 
 mod content;
 
+use super::action::{Action, Resource, iam};
 use super::api_error::ApiError;
 use super::call::{ActionResult, Call};
 use super::reports::ReportState;
@@ -10,12 +11,13 @@ use super::xml::Xml;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
+pub(super) const ACTIONS: [Action; 2] = [
+    iam("GenerateCredentialReport", Resource::Account, generate_credential_report),
+    iam("GetCredentialReport", Resource::Account, get_credential_report),
+];
+
 #[expect(clippy::unnecessary_wraps, reason = "all actions in the table have one signature")]
-pub(super) fn generate_credential_report(
-    state: &mut State,
-    call: &Call<'_>,
-    xml: &mut Xml,
-) -> ActionResult {
+fn generate_credential_report(state: &mut State, call: &Call<'_>, xml: &mut Xml) -> ActionResult {
     let word = match state.reports.state(call.now) {
         ReportState::InProgress => "INPROGRESS",
         ReportState::Complete(_) => "COMPLETE",
@@ -29,11 +31,7 @@ pub(super) fn generate_credential_report(
     Ok(())
 }
 
-pub(super) fn get_credential_report(
-    state: &mut State,
-    call: &Call<'_>,
-    xml: &mut Xml,
-) -> ActionResult {
+fn get_credential_report(state: &mut State, call: &Call<'_>, xml: &mut Xml) -> ActionResult {
     // IAM sends no message with these errors.
     let error = |code: &str, status| Err(ApiError::new(code, status, ""));
     match state.reports.state(call.now) {

@@ -1,5 +1,6 @@
 //! The actions that give out sessions.
 
+use super::action::{Action, Resource, sts};
 use super::api_error::ApiError;
 use super::call::{ActionResult, Call};
 use super::request::Parameters;
@@ -8,6 +9,11 @@ use super::state::State;
 use super::users::ACCOUNT;
 use super::xml::Xml;
 use chrono::TimeDelta;
+
+pub(super) const ACTIONS: [Action; 2] = [
+    sts("GetSessionToken", Resource::Nothing, get_session_token),
+    sts("AssumeRole", Resource::Nothing, assume_role),
+];
 
 /// `DurationSeconds`: the least, the most, and the default.
 const USERS_SECONDS: (i64, i64, i64) = (900, 129_600, 43_200);
@@ -29,7 +35,7 @@ fn seconds(
     }
 }
 
-pub(super) fn get_session_token(state: &mut State, call: &Call<'_>, xml: &mut Xml) -> ActionResult {
+fn get_session_token(state: &mut State, call: &Call<'_>, xml: &mut Xml) -> ActionResult {
     let lasts = seconds(call.parameters, USERS_SECONDS)?;
     let user = call.caller.user.clone().filter(|_| !call.caller.temporary).ok_or_else(|| {
         ApiError::new("AccessDenied", 403, "Cannot call GetSessionToken with session credentials")
@@ -39,7 +45,7 @@ pub(super) fn get_session_token(state: &mut State, call: &Call<'_>, xml: &mut Xm
     Ok(())
 }
 
-pub(super) fn assume_role(state: &mut State, call: &Call<'_>, xml: &mut Xml) -> ActionResult {
+fn assume_role(state: &mut State, call: &Call<'_>, xml: &mut Xml) -> ActionResult {
     let arn = call.parameters.required("RoleArn")?;
     let session = call.parameters.required("RoleSessionName")?.to_owned();
     let lasts = seconds(call.parameters, ROLES_SECONDS)?;

@@ -1,5 +1,6 @@
 //! The actions that change the account.
 
+use super::action::{Action, Resource, iam};
 use super::api_error::ApiError;
 use super::call::{ActionResult, Call};
 use super::ids;
@@ -8,10 +9,18 @@ use super::state::State;
 use super::xml::Xml;
 use crate::domain::Status;
 
+pub(super) const ACTIONS: [Action; 5] = [
+    iam("CreateAccessKey", Resource::User, create_access_key),
+    iam("UpdateAccessKey", Resource::User, update_access_key),
+    iam("DeleteAccessKey", Resource::User, delete_access_key),
+    iam("TagUser", Resource::User, tag_user),
+    iam("UntagUser", Resource::User, untag_user),
+];
+
 /// IAM's quota of tags per user.
 const TAGS_PER_USER: usize = 50;
 
-pub(super) fn create_access_key(state: &mut State, call: &Call<'_>, xml: &mut Xml) -> ActionResult {
+fn create_access_key(state: &mut State, call: &Call<'_>, xml: &mut Xml) -> ActionResult {
     let user = call.subject(state)?;
     let id = state.create_key(user, call.now)?;
     let secret = ids::secret();
@@ -25,7 +34,7 @@ pub(super) fn create_access_key(state: &mut State, call: &Call<'_>, xml: &mut Xm
     Ok(())
 }
 
-pub(super) fn update_access_key(state: &mut State, call: &Call<'_>, _: &mut Xml) -> ActionResult {
+fn update_access_key(state: &mut State, call: &Call<'_>, _: &mut Xml) -> ActionResult {
     let user = call.subject(state)?;
     let id = call.parameters.key_id()?;
     let status = match Status::from_iam(call.parameters.required("Status")?) {
@@ -38,11 +47,11 @@ pub(super) fn update_access_key(state: &mut State, call: &Call<'_>, _: &mut Xml)
     state.set_status(user, &id, status, call.now)
 }
 
-pub(super) fn delete_access_key(state: &mut State, call: &Call<'_>, _: &mut Xml) -> ActionResult {
+fn delete_access_key(state: &mut State, call: &Call<'_>, _: &mut Xml) -> ActionResult {
     state.delete_key(call.subject(state)?, &call.parameters.key_id()?, call.now)
 }
 
-pub(super) fn tag_user(state: &mut State, call: &Call<'_>, _: &mut Xml) -> ActionResult {
+fn tag_user(state: &mut State, call: &Call<'_>, _: &mut Xml) -> ActionResult {
     let values = call.parameters.members("Tags", ".Value");
     let wanted: Vec<(&str, &str)> = call.parameters.members("Tags", ".Key").zip(values).collect();
     if wanted.is_empty() {
@@ -79,7 +88,7 @@ pub(super) fn tag_user(state: &mut State, call: &Call<'_>, _: &mut Xml) -> Actio
     Ok(())
 }
 
-pub(super) fn untag_user(state: &mut State, call: &Call<'_>, _: &mut Xml) -> ActionResult {
+fn untag_user(state: &mut State, call: &Call<'_>, _: &mut Xml) -> ActionResult {
     let unwanted: Vec<&str> = call.parameters.members("TagKeys", "").collect();
     if unwanted.is_empty() {
         return Err(ApiError::constraint("tagKeys", None, "not be null"));
