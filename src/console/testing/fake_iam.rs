@@ -1,8 +1,8 @@
 //! IAM as tests imagine it: what it holds at one moment, and how it answers each read from that.
 //!
-//! Its answers are values, since the property tests ask far more often than the SDK could answer.
-//! The property tests and the benchmarks include this file by its path, so that an added read needs
-//! one arm for all of them.
+//! Its answers are values: over HTTP the property tests would take more than half as long again.
+//! The property tests and the benchmarks include this file by its path, so that an added read is
+//! answered here for all of them.
 
 use crate::console::{AwsAnswer, AwsRead};
 use crate::domain::{
@@ -160,6 +160,6 @@ fn user(name: &str) -> User {
     }
 }
 
-fn failure(operation: Operation, kind: FailureKind) -> Failure {
+pub(crate) fn failure(operation: Operation, kind: FailureKind) -> Failure {
     Failure::new(operation, kind, format!("it failed as {kind:?}"))
 }

@@ -1,16 +1,14 @@
 //! The account in memory, and what it answers.
 
-use super::{ACCOUNT, ConsoleHarness, NEW_KEY, OWN_KEY, failure, id, noon};
+use super::fake_iam::{FakeIam, caller};
+use super::{ConsoleHarness, NEW_KEY, OWN_KEY, failure, id};
 use crate::console::model::Request;
 use crate::console::{AwsAnswer, AwsRead, CallId, Event, LocalAnswer, LocalRead, Reply};
 use crate::domain::testing::{self, new_access_key};
 use crate::domain::{
-    AccessKey, AccessKeyId, AccountId, AccountSummary, AuthorizationDetails, Caller, Connection,
-    ConsoleAccess, CredentialReport, Evidence, Failure, FailureKind, Finding, KeyChange,
-    KeyListing, LastUsed, LocalError, Operation, Page, ReportedKey, ReportedUser, Status, Usage,
-    User, UserDetails, UserName,
+    AccessKey, Connection, Failure, FailureKind, KeyChange, KeyListing, LastUsed, LocalError,
+    Status,
 };
-use chrono::TimeDelta;
 
 impl ConsoleHarness {
     /// Answers every read, also those that the answers lead to.
@@ -76,89 +74,22 @@ impl ConsoleHarness {
     }
 
     fn aws_answer_to(&self, read: &AwsRead) -> AwsAnswer {
-        match read {
-            AwsRead::Caller => AwsAnswer::Caller(Ok(caller(&self.account_id))),
-            AwsRead::Alias => AwsAnswer::Alias(Ok(Some("acme".to_owned()))),
-            AwsRead::Summary => AwsAnswer::Summary(Ok(AccountSummary {
-                root_access_keys: false,
-                access_keys_per_user: Some(2),
-            })),
-            AwsRead::Users(_) => AwsAnswer::Users(Ok(Page {
-                items: self.account.keys().map(|user| self::user(user)).collect(),
-                next: None,
-            })),
-            AwsRead::Report => AwsAnswer::Report(Ok(self.report())),
-            AwsRead::NewReport => AwsAnswer::NewReport(Ok(self.report())),
-            AwsRead::Authorization(_) => AwsAnswer::Authorization(Ok(Page {
-                items: self.account.keys().map(|user| self.authorization(user)).collect(),
-                next: None,
-            })),
-            AwsRead::User(user) => AwsAnswer::User(
-                user.clone(),
-                Ok(UserDetails { user: self::user(user.as_str()), tags: self.tags.clone() }),
-            ),
-            AwsRead::Keys(user, urgency) => match self.account.get(user.as_str()) {
-                Some(keys) => {
-                    AwsAnswer::Keys(user.clone(), *urgency, Ok(KeyListing { keys: keys.clone() }))
-                }
-                None => read.failed(failure(read.operation(), FailureKind::NoSuchEntity)),
+        FakeIam {
+            now: self.now,
+            users: &self.account,
+            page_size: usize::MAX,
+            last_used: &|key| {
+                self.last_used.get(key.id.as_str()).cloned().unwrap_or(LastUsed::Never)
             },
-            AwsRead::Usage(user, key, _) => {
-                let last_used =
-                    self.last_used.get(key.as_str()).cloned().unwrap_or(LastUsed::Never);
-                AwsAnswer::Usage(
-                    user.clone(),
-                    key.clone(),
-                    Ok(Usage { last_used, ..never_used(user) }),
-                )
-            }
-            AwsRead::Owner(id, _) => AwsAnswer::Owner(id.clone(), self.owner(id)),
-            AwsRead::Mfa(user) => AwsAnswer::Mfa(user.clone(), Ok(1)),
-            AwsRead::OwnDevices(_) => AwsAnswer::OwnDevices(Ok(self.mfa_devices.clone())),
-            AwsRead::ConsoleAccess(user) => {
-                AwsAnswer::ConsoleAccess(user.clone(), Ok(ConsoleAccess::Enabled))
-            }
-            // Few tests ask for it; they answer it themselves.
-            AwsRead::OwnUser => read.failed(failure(read.operation(), FailureKind::Denied)),
+            tags: &self.tags,
+            groups: &[],
+            alias: "acme",
+            caller: caller(&self.account_id, "ops-admin"),
+            devices: &self.mfa_devices,
+            has_root_keys: false,
+            denies_owners: self.owners_denied,
         }
-    }
-
-    /// The credential report, made now.
-    pub(crate) fn report(&self) -> CredentialReport {
-        let users = self.account.iter();
-        CredentialReport {
-            generated: self.now,
-            users: users
-                .map(|(name, keys)| (UserName::from_iam(name), reported(name, keys)))
-                .collect(),
-            root: Some(reported("root", &[])),
-        }
-    }
-
-    fn authorization(&self, name: &str) -> AuthorizationDetails {
-        let details = UserDetails { user: user(name), tags: self.tags.clone() };
-        AuthorizationDetails { details, groups: Vec::new() }
-    }
-
-    fn owner(&self, id: &AccessKeyId) -> Result<Finding, Failure> {
-        let mut refusal = failure(Operation::GetAccessKeyLastUsed, FailureKind::Denied);
-        let answer = match self.find(id) {
-            Some(key) if !self.owners_denied => Ok(never_used(&key.user)),
-            _ if self.owners_denied => {
-                refusal.message = "not authorized to perform: iam:GetAccessKeyLastUsed".to_owned();
-                Err(refusal)
-            }
-            _ => {
-                refusal.message = "not authorized to perform iam:GetAccessKeyLastUsed".to_owned();
-                Err(refusal)
-            }
-        };
-        let here = Some(AccountId::from_aws(&self.account_id));
-        Evidence { key: id.clone(), answer, control: None, key_info: None, here }.finding()
-    }
-
-    fn find(&self, id: &AccessKeyId) -> Option<&AccessKey> {
-        self.account.values().flatten().find(|key| key.id == *id)
+        .answer(read)
     }
 
     /// Sets the status of a key in IAM, as somebody else would.
@@ -220,45 +151,6 @@ impl ConsoleHarness {
 pub(crate) fn connection(profile: Option<String>) -> Connection {
     let standard = testing::connection();
     Connection { profile: profile.or(standard.profile), signing_key: id(OWN_KEY), ..standard }
-}
-
-fn caller(account: &str) -> Caller {
-    let arn = format!("arn:aws:iam::{account}:user/ops-admin");
-    Caller { account: AccountId::from_aws(account), arn }
-}
-
-fn user(name: &str) -> User {
-    User {
-        name: UserName::from_iam(name),
-        arn: format!("arn:aws:iam::{ACCOUNT}:user/{name}"),
-        path: "/".to_owned(),
-        created: Some(noon() - TimeDelta::days(500)),
-        password_last_used: None,
-    }
-}
-
-/// The report's row of a user with these keys, none of them ever used.
-fn reported(name: &str, keys: &[AccessKey]) -> ReportedUser {
-    let user = user(name);
-    let key = |key: &AccessKey| ReportedKey {
-        active: key.status == Status::Active,
-        created_or_changed: key.created,
-        last_used: LastUsed::Never,
-    };
-    ReportedUser {
-        arn: user.arn,
-        created: user.created,
-        console_access: Some(ConsoleAccess::Enabled),
-        password_last_used: user.password_last_used,
-        password_last_changed: user.created,
-        mfa_active: Some(true),
-        keys: keys.iter().take(2).map(key).collect(),
-        signing_certificates: 0,
-    }
-}
-
-fn never_used(user: &UserName) -> Usage {
-    Usage { user: Some(user.clone()), last_used: LastUsed::Never }
 }
 
 fn refused(write: &KeyChange, kind: FailureKind) -> Reply {

@@ -1,16 +1,19 @@
 //! A console on the harness: keys from a script, and IAM answering from a small account in memory.
 
+mod fake_iam;
 mod iam;
 mod script;
 
+use self::fake_iam::UserKeys;
+pub(crate) use self::fake_iam::{ACCOUNT, failure};
 pub(crate) use self::iam::{connection, failed};
 use self::script::keys;
 use super::dialogs::create::Create;
 use super::{CallId, Console, Effect, Event, Reply, Settings};
 use crate::console::model::Request;
 use crate::domain::{
-    AccessKey, AccessKeyEvent, AccessKeyId, Connection, Failure, FailureKind, JournalNotice,
-    KeyChange, LastUsed, LocalProfile, NewAccessKey, Operation, SignInWith, Status, UserName,
+    AccessKey, AccessKeyEvent, AccessKeyId, Connection, Failure, JournalNotice, KeyChange,
+    LastUsed, LocalProfile, NewAccessKey, SignInWith, Status, UserName,
 };
 use crate::ui::Theme;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -29,15 +32,13 @@ pub(crate) const OWN_KEY: &str = "AKIAJ3SESSIONEXAMPLE";
 pub(crate) const NEW_KEY: &str = "AKIAJ4NEWLYMADEXMPLE";
 /// Its secret.
 pub(crate) use crate::domain::testing::SECRET;
-/// The account.
-pub(crate) const ACCOUNT: &str = "123456789012";
 
 /// The console, and the account it talks to.
 pub(crate) struct ConsoleHarness {
     pub(crate) console: Console,
     pub(crate) now: DateTime<Utc>,
     /// What IAM has: users with their keys.
-    pub(crate) account: BTreeMap<String, Vec<AccessKey>>,
+    pub(crate) account: UserKeys,
     pub(crate) tags: Vec<(String, String)>,
     pub(crate) notices: Vec<JournalNotice>,
     /// What the journal tells of keys.
@@ -84,10 +85,6 @@ pub(crate) fn name(text: &str) -> UserName {
 pub(crate) fn key(user: &str, key: &str, status: Status) -> AccessKey {
     let created = Some(noon() - TimeDelta::days(400));
     AccessKey { id: id(key), user: name(user), status, created }
-}
-
-pub(crate) fn failure(operation: Operation, kind: FailureKind) -> Failure {
-    Failure::new(operation, kind, format!("it failed as {kind:?}"))
 }
 
 impl ConsoleHarness {
