@@ -72,7 +72,7 @@ const CONSOLE_ROOMS: [Row; 10] = [
             "ui",
         ],
     ),
-    ("frame", &["dialogs::body", "dialogs::kit", "domain", "input", "model", "next_step", "ui"]),
+    ("frame", &["dialogs::kit", "domain", "input", "model", "next_step", "ui"]),
 ];
 
 /// The console's files that tie its rooms together.

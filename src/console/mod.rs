@@ -14,7 +14,7 @@
 //! | `context` | the model and the effects asked for, as pages and dialogs see them | `domain`, `effect`, `event`, `model`, `next_step`, `reads` |
 //! | `dialogs` | what opens on top of a page; no dialog names a page | `context`, `domain`, `effect`, `event`, `frame::describe`, `input`, `model`, `next_step`, `reads`, `ui` |
 //! | `pages` | users, security credentials, rotation | `context`, `dialogs`, `domain`, `effect`, `event`, `frame::describe`, `frame::layout`, `input`, `model`, `next_step`, `reads`, `ui` |
-//! | `frame` | what stands around pages and dialogs: header, messages, progress, status | `dialogs::body`, `dialogs::kit`, `domain`, `input`, `model`, `next_step`, `ui` |
+//! | `frame` | what stands around pages and dialogs: header, messages, progress, status | `dialogs::kit`, `domain`, `input`, `model`, `next_step`, `ui` |
 //!
 //! The other files tie these together. `tests/layering.rs` holds this table.
 
@@ -207,7 +207,7 @@ impl Console {
             self.act(action);
         } else if context.takes_text() {
             match self.dialogs.last_mut() {
-                Some(dialog) => dialog.type_key(&mut self.cx, key),
+                Some(dialog) => dialog.type_key(key),
                 None => self.pages.top_mut().type_key(key),
             }
         }

@@ -18,9 +18,9 @@ pub(crate) fn draw(model: &Model, has_dialog: bool, theme: Theme, frame: &mut Fr
         let with = profile.map_or(String::new(), |profile| format!(" with profile {profile}"));
         if left.is_some() {
             let text = format!("Signing in{with} was cancelled: no MFA code was given.");
-            body.say(theme.title(), &text).gap();
+            body.headline(&text).gap();
         } else if profile.is_some() && back.is_some() && model.mfa.wanted.as_ref().is_none() {
-            body.say(theme.title(), &format!("Signing in{with} did not work.")).gap();
+            body.headline(&format!("Signing in{with} did not work.")).gap();
         }
         body.failure(failure);
     } else if model.session.connection().is_some() {
@@ -43,7 +43,7 @@ pub(crate) fn draw(model: &Model, has_dialog: bool, theme: Theme, frame: &mut Fr
         ways.push("r tries again".to_owned());
     }
     if !ways.is_empty() {
-        body.gap().keep(theme.plain(), &format!("{}.", ways.join("; ")));
+        body.gap().pinned(&format!("{}.", ways.join("; ")));
     }
-    body.draw(frame, area);
+    body.draw(frame);
 }

@@ -1,6 +1,6 @@
 //! Manage columns: which ones the table has.
 
-use super::{Body, Dialog, Transition, move_selection};
+use super::{Body, Dialog, Transition, move_or_close};
 use crate::console::context::Context;
 use crate::console::input::bindings::{Action, KeyContext};
 use crate::console::model::Model;
@@ -12,7 +12,6 @@ use ratatui::layout::Rect;
 #[cfg(test)]
 mod tests;
 
-/// The choice.
 #[derive(Debug)]
 pub(crate) struct ManageColumns {
     chosen: Vec<Column>,
@@ -20,9 +19,8 @@ pub(crate) struct ManageColumns {
 }
 
 impl ManageColumns {
-    /// The columns there are, with those in use ticked.
     pub(crate) fn new(model: &Model) -> Self {
-        // The first is always there.
+        // The first column cannot be left out.
         Self { chosen: model.table.columns.clone(), selected: 1 }
     }
 
@@ -56,11 +54,7 @@ impl Dialog for ManageColumns {
                 cx.remember_table();
                 Transition::Close
             }
-            Action::Cancel => Transition::Close,
-            action => {
-                move_selection(&mut self.selected, Column::EVERY.len(), action);
-                Transition::Stay
-            }
+            action => move_or_close(&mut self.selected, Column::EVERY.len(), action),
         }
     }
 
@@ -78,6 +72,6 @@ impl Dialog for ManageColumns {
         };
         body.text("Where the terminal is too narrow, the last ones are left out: +2 beside User name says how many.").gap();
         body.choices(&Column::EVERY.map(label), self.selected);
-        body.draw(frame, area);
+        body.draw(frame);
     }
 }

@@ -5,13 +5,12 @@
 
 use crate::console::context::Context;
 use crate::console::dialogs::delete::Delete;
-use crate::console::dialogs::{Body, Dialog, Transition, move_selection};
+use crate::console::dialogs::{Body, Dialog, Transition, move_or_close};
 use crate::console::effect::CallId;
 use crate::console::event::Reply;
 use crate::console::input::bindings::{Action, KeyContext};
-use crate::console::model::LOOK_AGAIN;
-use crate::console::model::Model;
 use crate::console::model::changes::LAG_LIMIT;
+use crate::console::model::{LOOK_AGAIN, Model};
 use crate::console::reads::{AwsAnswer, AwsRead, Urgency};
 use crate::domain::{AccessKey, AccessKeyId, Failure, Outcome, UserName};
 use crate::ui::Theme;
@@ -89,11 +88,9 @@ impl Dialog for LostCreate {
                     None => Transition::Close,
                 }
             }
-            Action::Cancel => Transition::Close,
             action => {
                 let count = self.choices().len();
-                move_selection(&mut self.selected, count, action);
-                Transition::Stay
+                move_or_close(&mut self.selected, count, action)
             }
         }
     }
@@ -158,14 +155,14 @@ impl Dialog for LostCreate {
 
     fn view(&self, model: &Model, theme: Theme, frame: &mut Frame, area: Rect) {
         let mut body = Body::new("The answer to CreateAccessKey was lost", area, theme);
-        body.fact("User", self.user.as_str(), theme.title()).gap();
-        body.say(theme.danger(), &self.failure.to_string()).gap();
+        body.main_fact("User", self.user.as_str()).gap();
+        body.danger(&self.failure.to_string()).gap();
         body.text(
             "It was sent once: a key may have been made or not. A lost secret cannot be recovered.",
         );
         body.gap();
         for key in &self.found {
-            body.say(theme.warning(), "This key was not there before, and is possibly the one:");
+            body.warning("This key was not there before, and is possibly the one:");
             body.key_facts(model, key);
             body.text(
                 "If it is unused and nobody else made it, delete it, then create another one.",
@@ -173,18 +170,15 @@ impl Dialog for LostCreate {
             body.gap();
         }
         if let Some(failure) = &self.unread {
-            body.say(theme.warning(), &format!("{failure} Trying again.")).gap();
+            body.warning(&format!("{failure} Trying again.")).gap();
         }
         if self.is_looking() {
             body.waiting(model, "Listing the keys until it is certain (up to a minute)…").gap();
         } else if self.found.is_empty() {
-            body.say(
-                theme.title(),
-                "IAM lists no new key: none was made. You can create one again.",
-            );
+            body.headline("IAM lists no new key: none was made. You can create one again.");
             body.gap();
         }
         body.choices(&self.choices(), self.selected);
-        body.draw(frame, area);
+        body.draw(frame);
     }
 }

@@ -1,4 +1,4 @@
-//! Create access key: the console's wizard up to the moment the key is there.
+//! Create access key: the AWS console's wizard, up to the moment the key exists.
 //!
 //! `CreateAccessKey` is sent once. If its answer is lost, [`lost::LostCreate`] lists the keys
 //! until it is known whether there is one more.
@@ -13,25 +13,22 @@ mod tests;
 use self::lost::LostCreate;
 use self::use_case::USE_CASES;
 use super::retrieve::Retrieve;
-use super::{DescriptionInput, Dialog, Pressed, Transition, move_selection};
+use super::{Answer, DescriptionInput, Dialog, TextTarget, Transition, move_or_close};
 use crate::console::context::Context;
 use crate::console::effect::CallId;
 use crate::console::event::Reply;
 use crate::console::input::bindings::{Action, KeyContext};
-use crate::console::model::Model;
-use crate::console::model::Tone;
+use crate::console::model::{Model, Tone};
 use crate::domain::{AccessKeyId, Description, Failure, KeyChange, UserName};
 use crate::ui::Theme;
 use chrono::{DateTime, Utc};
-use crossterm::event::KeyEvent;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-/// The wizard.
 #[derive(Debug)]
 pub(crate) struct Create {
     user: UserName,
-    /// The keys there were before, to tell a new one by.
+    /// The keys that the user had before, to recognise a new one.
     before: Vec<AccessKeyId>,
     /// The key that the new one is to replace, in a rotation.
     replaces: Option<AccessKeyId>,
@@ -40,13 +37,18 @@ pub(crate) struct Create {
 
 #[derive(Debug)]
 enum Stage {
-    /// Step 1: best practices & alternatives.
-    UseCases { selected: usize, acknowledged: bool },
-    /// Step 2: the description tag.
+    /// Step 1
+    UseCases {
+        selected: usize,
+        acknowledged: bool,
+    },
+    /// Step 2
     Description(DescriptionInput),
-    /// On its way.
-    Creating { call: CallId, since: DateTime<Utc>, description: Option<Description> },
-    /// IAM said no.
+    Creating {
+        call: CallId,
+        since: DateTime<Utc>,
+        description: Option<Description>,
+    },
     Failed(Failure),
 }
 
@@ -67,27 +69,26 @@ impl Create {
         Self { replaces: Some(old), ..Self::new(model, user) }
     }
 
-    /// Step 2 of the wizard, reached with Enter from step 1.
-    fn describe(&mut self, cx: &mut Context) -> Transition {
-        match self.stage {
-            Stage::UseCases { acknowledged: true, .. } => {
+    fn act_on_use_cases(&mut self, cx: &mut Context, action: Action) -> Transition {
+        let Stage::UseCases { selected, acknowledged } = &mut self.stage else {
+            return Transition::Stay;
+        };
+        match action {
+            Action::Choose if *acknowledged => {
                 self.stage = Stage::Description(DescriptionInput::new(""));
             }
-            _ => cx.notify(Tone::Warning, "Tick the acknowledgement first: press space."),
+            Action::Choose => {
+                cx.notify(Tone::Warning, "Tick the acknowledgement first: press space.");
+            }
+            Action::Acknowledge => *acknowledged = !*acknowledged,
+            action => return move_or_close(selected, USE_CASES.len(), action),
         }
         Transition::Stay
     }
 
-    fn create(&mut self, cx: &mut Context) -> Transition {
-        let Stage::Description(input) = &self.stage else { return Transition::Stay };
-        let description = match input.press(cx) {
-            Pressed::Cancel => return Transition::Close,
-            Pressed::NotYet => return Transition::Stay,
-            Pressed::Go(description) => description,
-        };
+    fn create(&mut self, cx: &mut Context, description: Option<Description>) {
         let call = cx.write(KeyChange::Create(self.user.clone()));
         self.stage = Stage::Creating { call, since: cx.model.now, description };
-        Transition::Stay
     }
 }
 
@@ -102,31 +103,23 @@ impl Dialog for Create {
     }
 
     fn act(&mut self, cx: &mut Context, action: Action) -> Transition {
-        match (action, &mut self.stage) {
-            (Action::Cancel, _) => return Transition::Close,
-            (Action::Choose, Stage::UseCases { .. }) => return self.describe(cx),
-            (Action::Acknowledge, Stage::UseCases { acknowledged, .. }) => {
-                *acknowledged = !*acknowledged;
-            }
-            (action, Stage::UseCases { selected, .. }) => {
-                move_selection(selected, USE_CASES.len(), action);
-            }
-            (Action::Confirm, Stage::Description(_)) => return self.create(cx),
-            (Action::Choose, Stage::Description(input)) => input.toggle(),
-            _ => {}
+        match &mut self.stage {
+            Stage::UseCases { .. } => return self.act_on_use_cases(cx, action),
+            Stage::Description(input) => match input.answer(cx, action) {
+                Answer::Cancelled => return Transition::Close,
+                Answer::Pending => {}
+                Answer::Confirmed(description) => self.create(cx, description),
+            },
+            Stage::Failed(_) if action == Action::Cancel => return Transition::Close,
+            Stage::Creating { .. } | Stage::Failed(_) => {}
         }
         Transition::Stay
     }
 
-    fn type_key(&mut self, _cx: &mut Context, key: KeyEvent) {
-        if let Stage::Description(input) = &mut self.stage {
-            input.type_key(key);
-        }
-    }
-
-    fn paste(&mut self, _cx: &mut Context, text: &str) {
-        if let Stage::Description(input) = &mut self.stage {
-            input.paste(text);
+    fn text_target(&mut self) -> Option<&mut dyn TextTarget> {
+        match &mut self.stage {
+            Stage::Description(input) => Some(input),
+            _ => None,
         }
     }
 
@@ -145,9 +138,8 @@ impl Dialog for Create {
             }
             Reply::Created(Err(failure)) if failure.outcome_unknown() => {
                 let before = std::mem::take(&mut self.before);
-                Transition::Replace(Box::new(LostCreate::new(
-                    cx, &self.user, before, *since, failure,
-                )))
+                let lost = LostCreate::new(cx, &self.user, before, *since, failure);
+                Transition::Replace(Box::new(lost))
             }
             Reply::Created(Err(failure)) => {
                 self.stage = Stage::Failed(failure);
@@ -158,6 +150,6 @@ impl Dialog for Create {
     }
 
     fn view(&self, model: &Model, theme: Theme, frame: &mut Frame, area: Rect) {
-        view::draw(self, model, theme, frame, area);
+        view::body(self, model, theme, area).draw(frame);
     }
 }

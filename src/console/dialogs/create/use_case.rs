@@ -1,13 +1,12 @@
 //! What people want an access key for, and what AWS recommends instead.
 
-/// One use case of the console's first step.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct UseCase {
     pub(super) label: &'static str,
     pub(super) recommendation: &'static str,
 }
 
-/// The use cases, in the console's order.
+/// In the order of the AWS console.
 pub(super) const USE_CASES: [UseCase; 6] = [
     UseCase {
         label: "Command Line Interface (CLI)",

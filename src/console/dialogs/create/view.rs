@@ -6,23 +6,22 @@ use crate::console::dialogs::Body;
 use crate::console::model::Model;
 use crate::domain::KeyChange;
 use crate::ui::Theme;
-use ratatui::Frame;
 use ratatui::layout::Rect;
 
-/// How many lines the longest recommendation takes at 80 columns.
+/// How many lines the longest recommendation has at 80 columns.
 const TALLEST: usize = 3;
 
-pub(super) fn draw(dialog: &Create, model: &Model, theme: Theme, frame: &mut Frame, area: Rect) {
+pub(super) fn body<'a>(dialog: &'a Create, model: &Model, theme: Theme, area: Rect) -> Body<'a> {
     let title = match &dialog.stage {
         Stage::UseCases { .. } => "Create access key · 1 of 3 · Best practices & alternatives",
         Stage::Description(_) => "Create access key · 2 of 3 · Set description tag",
         Stage::Creating { .. } | Stage::Failed(_) => "Create access key",
     };
     let mut body = Body::new(title, area, theme);
-    body.fact("User", dialog.user.as_str(), theme.title()).gap();
+    body.main_fact("User", dialog.user.as_str()).gap();
     match &dialog.stage {
         Stage::UseCases { selected, acknowledged } => {
-            use_cases(&mut body, *selected, *acknowledged, theme);
+            use_cases(&mut body, *selected, *acknowledged);
         }
         Stage::Description(input) => {
             body.text(
@@ -30,10 +29,9 @@ pub(super) fn draw(dialog: &Create, model: &Model, theme: Theme, frame: &mut Fra
                  the user, and helps to rotate the key later.",
             );
             body.gap();
-            // What is wrong with it is said there.
-            let _ = input.show(&mut body, theme);
+            input.show(&mut body);
             body.command(model, &KeyChange::Create(dialog.user.clone()));
-            return input.draw(body, "Create access key", theme, frame, area);
+            input.show_buttons(&mut body, "Create access key");
         }
         Stage::Creating { .. } => {
             body.waiting(model, "Creating the access key…");
@@ -42,11 +40,12 @@ pub(super) fn draw(dialog: &Create, model: &Model, theme: Theme, frame: &mut Fra
             body.failure(failure);
         }
     }
-    body.draw(frame, area);
+    body
 }
 
-fn use_cases(body: &mut Body, selected: usize, acknowledged: bool, theme: Theme) {
-    body.say(theme.plain(), "What is the access key for?");
+fn use_cases(body: &mut Body<'_>, selected: usize, acknowledged: bool) {
+    let theme = body.theme();
+    body.notice("What is the access key for?");
     body.text("AWS recommends something safer for most uses.").gap();
     let labels = USE_CASES.map(|case| case.label.to_owned());
     body.choices(&labels, selected).gap();
@@ -54,13 +53,13 @@ fn use_cases(body: &mut Body, selected: usize, acknowledged: bool, theme: Theme)
         let before = body.height();
         body.aside(theme.warning(), &format!("Alternative: {}", case.recommendation));
         // The box keeps its height while the selection moves.
-        body.gaps((before + TALLEST).saturating_sub(body.height()));
+        for _ in body.height()..before + TALLEST {
+            body.gap();
+        }
     }
     body.gap();
     let (mark, style) = if acknowledged { ("[✓]", theme.good()) } else { ("[ ]", theme.key()) };
-    body.say(
-        style,
-        &format!("{mark} I understand the above recommendation and want to create an access key"),
-    );
+    let text = "I understand the above recommendation and want to create an access key";
+    body.styled_notice(style, &format!("{mark} {text}"));
     body.aside(theme.muted(), "space ticks, ↵ goes on");
 }

@@ -1,26 +1,24 @@
 //! Deactivate all access keys of a user: for someone who leaves, or for a leak.
 //!
-//! The keys are switched off one after the other, the session's own key last.
+//! The keys are deactivated one after the other, the session's own key last.
 
 mod view;
 
 #[cfg(test)]
 mod tests;
 
-use super::{Dialog, Pressed, Question, Transition};
+use super::{Answer, Dialog, Question, TextTarget, Transition};
 use crate::console::context::Context;
 use crate::console::effect::CallId;
 use crate::console::event::Reply;
 use crate::console::input::bindings::{Action, KeyContext};
-use crate::console::model::Model;
-use crate::console::model::Tone;
+use crate::console::model::{Model, Tone};
 use crate::console::reads::{AwsAnswer, AwsRead, Urgency};
 use crate::domain::{AccessKey, Failure, KeyChange, KeyListing, UserName};
 use crate::ui::Theme;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-/// The dialog.
 #[derive(Debug)]
 pub(crate) struct DeactivateAll {
     user: UserName,
@@ -31,13 +29,13 @@ pub(crate) struct DeactivateAll {
 #[derive(Debug)]
 enum Stage {
     Confirm(Question),
-    /// The key at this place in the list is on its way.
+    /// The first key without a result is being deactivated.
     Sending {
-        at: usize,
         call: CallId,
         results: Vec<Result<(), Failure>>,
     },
-    /// Every key was switched off; the list is read again, for keys that came meanwhile.
+    /// Every key was deactivated. The list is read again, for keys that were activated or created
+    /// meanwhile.
     Checking {
         call: CallId,
         results: Vec<Result<(), Failure>>,
@@ -56,56 +54,38 @@ impl DeactivateAll {
         Self { user: user.clone(), stage: Stage::Confirm(question), keys }
     }
 
-    fn confirm(&mut self, cx: &mut Context) -> Transition {
-        let Stage::Confirm(question) = &self.stage else { return Transition::Stay };
-        match question.press(cx) {
-            Pressed::Cancel => Transition::Close,
-            Pressed::NotYet => Transition::Stay,
-            Pressed::Go(()) => self.send(cx, Vec::new()),
-        }
-    }
-
     /// Sends the next key, or finishes.
-    fn send(&mut self, cx: &mut Context, results: Vec<Result<(), Failure>>) -> Transition {
-        let at = results.len();
-        if let Some(key) = self.keys.get(at) {
-            let call = cx.write(KeyChange::Deactivate(key.clone()));
-            self.stage = Stage::Sending { at, call, results };
-            return Transition::Stay;
-        }
-        if results.iter().all(Result::is_ok) {
+    fn send_next(&mut self, cx: &mut Context, results: Vec<Result<(), Failure>>) {
+        self.stage = if let Some(key) = self.keys.get(results.len()) {
+            Stage::Sending { call: cx.write(KeyChange::Deactivate(key.clone())), results }
+        } else if results.iter().all(Result::is_ok) {
             let call = cx.read(AwsRead::Keys(self.user.clone(), Urgency::Asked));
-            self.stage = Stage::Checking { call, results };
+            Stage::Checking { call, results }
         } else {
-            self.stage = Stage::Finished(results);
-        }
-        Transition::Stay
+            Stage::Finished(results)
+        };
     }
 
-    /// Decides by a list made after the last key was switched off.
-    fn checked(&mut self, cx: &mut Context, answer: Result<KeyListing, Failure>) -> Transition {
+    /// Decides by a list made after the last key was deactivated.
+    fn on_keys_listed(&self, cx: &mut Context, answer: Result<KeyListing, Failure>) -> Transition {
         let user = &self.user;
-        match answer {
-            Ok(list) => {
-                let shown = cx.model.changes.shown(user, &list).into_iter().map(|shown| shown.key);
-                let left: Vec<AccessKey> = shown.filter(|key| key.status.may_sign()).collect();
-                if left.is_empty() {
-                    cx.notify(Tone::Good, format!("All access keys of {user} are inactive."));
-                    return Transition::Close;
-                }
-                cx.notify(
-                    Tone::Warning,
-                    format!("{user} has another active access key meanwhile."),
-                );
-                Transition::Replace(Box::new(Self::new(&cx.model, user, left)))
-            }
+        let list = match answer {
+            Ok(list) => list,
             Err(failure) => {
                 let text =
                     format!("The keys of {user} are inactive, but not listed again: {failure}");
                 cx.notify(Tone::Warning, text);
-                Transition::Close
+                return Transition::Close;
             }
+        };
+        let shown = cx.model.changes.shown(user, &list).into_iter().map(|shown| shown.key);
+        let active: Vec<AccessKey> = shown.filter(|key| key.status.may_sign()).collect();
+        if active.is_empty() {
+            cx.notify(Tone::Good, format!("All access keys of {user} are inactive."));
+            return Transition::Close;
         }
+        cx.notify(Tone::Warning, format!("{user} has another active access key meanwhile."));
+        Transition::Replace(Box::new(Self::new(&cx.model, user, active)))
     }
 }
 
@@ -119,13 +99,21 @@ impl Dialog for DeactivateAll {
     }
 
     fn act(&mut self, cx: &mut Context, action: Action) -> Transition {
-        match action {
-            Action::Confirm => self.confirm(cx),
-            action => Question::act(self.question(), action),
+        match &mut self.stage {
+            Stage::Confirm(question) => match question.answer(cx, action) {
+                Answer::Cancelled => return Transition::Close,
+                Answer::Pending => {}
+                Answer::Confirmed(()) => self.send_next(cx, Vec::new()),
+            },
+            Stage::Checking { .. } | Stage::Finished(_) if action == Action::Cancel => {
+                return Transition::Close;
+            }
+            _ => {}
         }
+        Transition::Stay
     }
 
-    fn question(&mut self) -> Option<&mut Question> {
+    fn text_target(&mut self) -> Option<&mut dyn TextTarget> {
         match &mut self.stage {
             Stage::Confirm(question) => Some(question),
             _ => None,
@@ -144,16 +132,17 @@ impl Dialog for DeactivateAll {
             (Reply::Written(answer), Stage::Sending { results, .. }) => {
                 let mut results = std::mem::take(results);
                 results.push(answer.map(|_| ()));
-                self.send(cx, results)
+                self.send_next(cx, results);
+                Transition::Stay
             }
             (Reply::Aws(AwsAnswer::Keys(.., answer)), Stage::Checking { .. }) => {
-                self.checked(cx, answer)
+                self.on_keys_listed(cx, answer)
             }
             _ => Transition::Stay,
         }
     }
 
     fn view(&self, model: &Model, theme: Theme, frame: &mut Frame, area: Rect) {
-        view::draw(self, model, theme, frame, area);
+        view::body(self, model, theme, area).draw(frame);
     }
 }

@@ -5,45 +5,29 @@ use crate::console::dialogs::Body;
 use crate::console::frame::describe::{describe_last_used, own_key_warning};
 use crate::console::model::Model;
 use crate::console::next_step::next_step;
-use crate::domain::{Failure, KeyChange};
+use crate::domain::{AccessKey, Failure, KeyChange};
 use crate::ui::{self, Theme};
-use ratatui::Frame;
 use ratatui::layout::Rect;
 
-pub(super) fn draw(
-    dialog: &DeactivateAll,
+pub(super) fn body<'a>(
+    dialog: &'a DeactivateAll,
     model: &Model,
     theme: Theme,
-    frame: &mut Frame,
     area: Rect,
-) {
+) -> Body<'a> {
     let mut body = Body::new("Deactivate all access keys", area, theme);
-    body.fact("User", dialog.user.as_str(), theme.title());
+    body.main_fact("User", dialog.user.as_str());
     for (index, key) in dialog.keys.iter().enumerate() {
-        let state = match &dialog.stage {
-            Stage::Confirm(_) => {
-                let used = describe_last_used(model, &dialog.user, &key.id);
-                match model.description(&dialog.user, &key.id) {
-                    Some(description) => format!("{description} · last used {used}"),
-                    None => format!("last used {used}"),
-                }
-            }
-            Stage::Sending { results, at, .. } => match (results.get(index), index == *at) {
-                (Some(result), _) => outcome(result),
-                (None, true) => {
-                    format!("{} deactivating…", ui::spinner(model.now.timestamp_millis()))
-                }
-                (None, false) => "waiting its turn".to_owned(),
-            },
-            Stage::Checking { results, .. } | Stage::Finished(results) => {
-                results.get(index).map(outcome).unwrap_or_default()
-            }
-        };
-        body.fact(if index == 0 { "Access keys" } else { "" }, key.id.as_str(), theme.title());
-        match dialog.stage {
+        body.main_fact(if index == 0 { "Access keys" } else { "" }, key.id.as_str());
+        match &dialog.stage {
             // On one line, so that no key is ever out of sight.
-            Stage::Confirm(_) => body.short_fact("", &state, theme.plain()),
-            _ => body.fact("", &state, theme.plain()),
+            Stage::Confirm(_) => body.short_fact("", &describe_use(model, key)),
+            Stage::Sending { results, .. } => {
+                body.fact("", &describe_progress(model, results, index))
+            }
+            Stage::Checking { results, .. } | Stage::Finished(results) => {
+                body.fact("", &results.get(index).map(describe_result).unwrap_or_default())
+            }
         };
     }
     if let Stage::Confirm(question) = &dialog.stage {
@@ -53,20 +37,37 @@ pub(super) fn draw(
              attach a deny policy to the user. Each key can be activated again.",
         );
         if question.asks_for_id() {
-            body.gap().say(theme.danger(), &own_key_warning(model));
+            body.gap().danger(&own_key_warning(model));
         }
         let commands = dialog.keys.iter().map(|key| KeyChange::Deactivate(key.clone()));
         body.commands(model, commands);
-        question.draw(body, "Deactivate all", true, theme, frame, area);
-        return;
+        question.show(&mut body, "Deactivate all", true);
     }
     if matches!(dialog.stage, Stage::Checking { .. }) {
         body.gap().waiting(model, "Listing the keys once more…");
     }
-    body.draw(frame, area);
+    body
 }
 
-fn outcome(result: &Result<(), Failure>) -> String {
+fn describe_use(model: &Model, key: &AccessKey) -> String {
+    let used = describe_last_used(model, &key.user, &key.id);
+    match model.description(&key.user, &key.id) {
+        Some(description) => format!("{description} · last used {used}"),
+        None => format!("last used {used}"),
+    }
+}
+
+fn describe_progress(model: &Model, results: &[Result<(), Failure>], index: usize) -> String {
+    match results.get(index) {
+        Some(result) => describe_result(result),
+        None if index == results.len() => {
+            format!("{} deactivating…", ui::spinner(model.now.timestamp_millis()))
+        }
+        None => "waiting its turn".to_owned(),
+    }
+}
+
+fn describe_result(result: &Result<(), Failure>) -> String {
     match result {
         Ok(()) => "inactive".to_owned(),
         Err(failure) if failure.outcome_unknown() => {

@@ -9,13 +9,12 @@ mod view;
 #[cfg(test)]
 mod tests;
 
-use super::{Dialog, Pressed, Question, ReadBack, Transition};
+use super::{Answer, ChangeFailure, Dialog, Question, TextTarget, Transition};
 use crate::console::context::Context;
 use crate::console::effect::CallId;
 use crate::console::event::Reply;
 use crate::console::input::bindings::{Action, KeyContext};
-use crate::console::model::Model;
-use crate::console::model::{LOOK_AGAIN, Tone};
+use crate::console::model::{LOOK_AGAIN, Model, Tone};
 use crate::console::next_step::next_step;
 use crate::console::reads::{AwsAnswer, AwsRead, Urgency};
 use crate::domain::{AccessKey, Failure, FailureKind, KeyChange, KeyListing, Outcome, Status};
@@ -51,15 +50,10 @@ enum Stage {
     Deleting(CallId),
     /// The key is gone; its description tag is being removed.
     Untagging(CallId),
-    /// IAM said no, or the list could not be read.
-    Failed(Failure),
-    /// The answer to a write was lost; the keys are read back.
-    Unknown {
-        /// The keys, read back.
-        back: ReadBack,
-        /// It was the delete itself, of a key that was listed just before.
-        deleting: bool,
-    },
+    /// A change failed, or the list could not be read.
+    Failed(ChangeFailure),
+    /// The answer to the delete was lost. The key was listed just before.
+    PerhapsDeleted(ChangeFailure),
 }
 
 impl Delete {
@@ -83,15 +77,7 @@ impl Delete {
         self.stage = Self::first_stage(key, self.own);
     }
 
-    fn confirm(&mut self, cx: &mut Context) -> Transition {
-        let (Stage::Deactivate(question) | Stage::Confirm(question)) = &self.stage else {
-            return Transition::Stay;
-        };
-        match question.press(cx) {
-            Pressed::Cancel => return Transition::Close,
-            Pressed::NotYet => return Transition::Stay,
-            Pressed::Go(()) => {}
-        }
+    fn confirm(&mut self, cx: &mut Context) {
         self.notice = None;
         self.stage = match self.stage {
             Stage::Deactivate(_) => {
@@ -99,7 +85,6 @@ impl Delete {
             }
             _ => self.look(cx),
         };
-        Transition::Stay
     }
 
     fn look(&self, cx: &mut Context) -> Stage {
@@ -196,14 +181,15 @@ impl Delete {
                 self.stage = Self::first_stage(&self.key, self.own);
                 Transition::Stay
             }
-            (Err(failure), _) if failure.outcome_unknown() => {
-                let deleting = matches!(self.stage, Stage::Deleting(_));
-                let back = ReadBack::begin(cx, &self.key.user, failure);
-                self.stage = Stage::Unknown { back, deleting };
-                Transition::Stay
-            }
-            (Err(failure), _) => {
-                self.stage = Stage::Failed(failure);
+            (Err(failure), stage) => {
+                let unknown = failure.outcome_unknown();
+                let perhaps_deleted = unknown && matches!(stage, Stage::Deleting(_));
+                let failure = ChangeFailure::of_change(cx, &self.key.user, failure);
+                self.stage = if perhaps_deleted {
+                    Stage::PerhapsDeleted(failure)
+                } else {
+                    Stage::Failed(failure)
+                };
                 Transition::Stay
             }
         }
@@ -215,7 +201,7 @@ impl Dialog for Delete {
         match &self.stage {
             Stage::Deactivate(question) | Stage::Confirm(question) => question.key_context(),
             // No write is on its way while the keys are looked at: that can be given up.
-            Stage::Looking(_) | Stage::Lagging(_) | Stage::Unknown { .. } | Stage::Failed(_) => {
+            Stage::Looking(_) | Stage::Lagging(_) | Stage::Failed(_) | Stage::PerhapsDeleted(_) => {
                 KeyContext::Reading
             }
             Stage::Deactivating(_) | Stage::Deleting(_) | Stage::Untagging(_) => {
@@ -225,13 +211,21 @@ impl Dialog for Delete {
     }
 
     fn act(&mut self, cx: &mut Context, action: Action) -> Transition {
-        match action {
-            Action::Confirm => self.confirm(cx),
-            action => Question::act(self.question(), action),
+        match &mut self.stage {
+            Stage::Deactivate(question) | Stage::Confirm(question) => {
+                match question.answer(cx, action) {
+                    Answer::Cancelled => return Transition::Close,
+                    Answer::Pending => {}
+                    Answer::Confirmed(()) => self.confirm(cx),
+                }
+            }
+            _ if action == Action::Cancel => return Transition::Close,
+            _ => {}
         }
+        Transition::Stay
     }
 
-    fn question(&mut self) -> Option<&mut Question> {
+    fn text_target(&mut self) -> Option<&mut dyn TextTarget> {
         match &mut self.stage {
             Stage::Deactivate(question) | Stage::Confirm(question) => Some(question),
             _ => None,
@@ -244,7 +238,7 @@ impl Dialog for Delete {
             | Stage::Looking(sent)
             | Stage::Deleting(sent)
             | Stage::Untagging(sent) => *sent == call,
-            Stage::Unknown { back, .. } => back.waits_for(call),
+            Stage::Failed(failure) | Stage::PerhapsDeleted(failure) => failure.waits_for(call),
             _ => false,
         }
     }
@@ -263,17 +257,21 @@ impl Dialog for Delete {
                 self.looked(cx, &list)
             }
             (Reply::Aws(AwsAnswer::Keys(.., Err(failure))), Stage::Looking(_)) => {
-                self.stage = Stage::Failed(failure);
+                self.stage = Stage::Failed(ChangeFailure::of_read(failure));
                 Transition::Stay
             }
-            (Reply::Aws(AwsAnswer::Keys(.., answer)), Stage::Unknown { back, deleting }) => {
+            (Reply::Aws(AwsAnswer::Keys(.., answer)), Stage::Failed(failure)) => {
+                failure.on_keys_listed(&self.key.id, answer);
+                Transition::Stay
+            }
+            (Reply::Aws(AwsAnswer::Keys(.., answer)), Stage::PerhapsDeleted(failure)) => {
                 let gone = answer.as_ref().is_ok_and(|list| list.find(&self.key.id).is_none());
-                if gone && *deleting {
+                if gone {
                     // It was listed before, and lists lag by showing what was: it is deleted.
                     cx.model.changes.note_deleted(&self.key.id);
                     cx.record(Outcome::Settled, &self.key.user, Some(&self.key.id));
                 }
-                back.take(answer, &self.key.id);
+                failure.on_keys_listed(&self.key.id, answer);
                 Transition::Stay
             }
             _ => Transition::Stay,
@@ -297,6 +295,6 @@ impl Dialog for Delete {
     }
 
     fn view(&self, model: &Model, theme: Theme, frame: &mut Frame, area: Rect) {
-        view::draw(self, model, theme, frame, area);
+        view::body(self, model, theme, area).draw(frame);
     }
 }

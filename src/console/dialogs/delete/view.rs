@@ -6,68 +6,59 @@ use crate::console::frame::describe::own_key_warning;
 use crate::console::model::Model;
 use crate::domain::{KeyChange, KeyListing};
 use crate::ui::Theme;
-use ratatui::Frame;
 use ratatui::layout::Rect;
 
-pub(super) fn draw(dialog: &Delete, model: &Model, theme: Theme, frame: &mut Frame, area: Rect) {
+pub(super) fn body<'a>(dialog: &'a Delete, model: &Model, theme: Theme, area: Rect) -> Body<'a> {
     let mut body = Body::new("Delete access key", area, theme);
-    facts(dialog, model, theme, &mut body);
+    body.key_facts(model, &dialog.key).recent_use(model, &dialog.key).gap();
+    if let Some(notice) = &dialog.notice {
+        body.danger(notice).gap();
+    }
     match &dialog.stage {
         Stage::Deactivate(question) => {
-            // With the session's own key, nothing can be activated from here any more.
+            // The session's own key cannot be activated again from here.
             body.text(if dialog.own {
                 "This access key is active: deactivate it first."
             } else {
                 "This access key is active: deactivate it first. Then test that nothing misses \
                  it; you can activate it again."
             });
-            warning(dialog, model, theme, &mut body);
+            warn_of_own_key(dialog, model, &mut body);
             body.command(model, &KeyChange::Deactivate(dialog.key.clone()));
-            question.draw(body, "Deactivate", true, theme, frame, area);
+            question.show(&mut body, "Deactivate", true);
         }
         Stage::Confirm(question) => {
             body.text("A deleted access key is gone for good. Its description is deleted with it.");
-            warning(dialog, model, theme, &mut body);
+            warn_of_own_key(dialog, model, &mut body);
             let listing = KeyListing { keys: vec![dialog.key.clone()] };
             if let Some(inactive) = listing.inactive(&dialog.key.id) {
                 body.command(model, &KeyChange::Delete(inactive));
             }
-            question.draw(body, "Delete", true, theme, frame, area);
+            question.show(&mut body, "Delete", true);
         }
+        Stage::Failed(failure) | Stage::PerhapsDeleted(failure) => failure.show(&mut body, model),
         stage => {
-            progress(stage, model, theme, &mut body);
-            body.draw(frame, area);
+            body.waiting(model, describe_progress(stage));
         }
     }
+    body
 }
 
-/// What stops working with the session's own key.
-fn warning(dialog: &Delete, model: &Model, theme: Theme, body: &mut Body) {
+fn warn_of_own_key(dialog: &Delete, model: &Model, body: &mut Body<'_>) {
     if dialog.own {
-        body.gap().say(theme.danger(), &own_key_warning(model));
+        body.gap().danger(&own_key_warning(model));
     }
 }
 
-fn facts(dialog: &Delete, model: &Model, theme: Theme, body: &mut Body) {
-    body.key_facts(model, &dialog.key).recent_use(model, &dialog.key);
-    body.gap();
-    if let Some(notice) = &dialog.notice {
-        body.say(theme.danger(), notice).gap();
-    }
-}
-
-fn progress(stage: &Stage, model: &Model, theme: Theme, body: &mut Body) {
+fn describe_progress(stage: &Stage) -> &'static str {
     match stage {
-        Stage::Deactivating(_) => body.waiting(model, "Deactivating…"),
-        Stage::Looking(_) => body.waiting(model, "Listing the keys once more before deleting…"),
-        Stage::Lagging(_) => body.waiting(
-            model,
-            "IAM's list does not show the deactivation yet: asking again. Nothing was deleted so far.",
-        ),
-        Stage::Deleting(_) => body.waiting(model, "Deleting…"),
-        Stage::Untagging(_) => body.waiting(model, "The key is deleted. Removing its description…"),
-        Stage::Failed(failure) => body.failure(failure),
-        Stage::Unknown { back, .. } => back.show(model, theme, body),
-        Stage::Deactivate(_) | Stage::Confirm(_) => body,
-    };
+        Stage::Deactivating(_) => "Deactivating…",
+        Stage::Looking(_) => "Listing the keys once more before deleting…",
+        Stage::Lagging(_) => {
+            "IAM's list does not show the deactivation yet: asking again. Nothing was deleted so far."
+        }
+        Stage::Deleting(_) => "Deleting…",
+        Stage::Untagging(_) => "The key is deleted. Removing its description…",
+        _ => "",
+    }
 }

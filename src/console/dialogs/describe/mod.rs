@@ -3,20 +3,17 @@
 #[cfg(test)]
 mod tests;
 
-use super::{Body, DescriptionInput, Dialog, Pressed, Transition};
+use super::{Answer, Body, DescriptionInput, Dialog, TextTarget, Transition};
 use crate::console::context::Context;
 use crate::console::effect::CallId;
 use crate::console::event::Reply;
 use crate::console::input::bindings::{Action, KeyContext};
-use crate::console::model::Model;
-use crate::console::model::Tone;
-use crate::domain::{AccessKeyId, Failure, KeyChange, UserName};
+use crate::console::model::{Model, Tone};
+use crate::domain::{AccessKeyId, Description, Failure, KeyChange, UserName};
 use crate::ui::Theme;
-use crossterm::event::KeyEvent;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-/// The dialog.
 #[derive(Debug)]
 pub(crate) struct Describe {
     user: UserName,
@@ -48,22 +45,17 @@ impl Describe {
         Self { user: user.clone(), key: key.clone(), before, stage }
     }
 
-    fn save(&mut self, cx: &mut Context) -> Transition {
-        let Stage::Edit { input, .. } = &self.stage else { return Transition::Stay };
-        let description = match input.press(cx) {
-            Pressed::Cancel => return Transition::Close,
-            Pressed::NotYet => return Transition::Stay,
-            Pressed::Go(description) => description,
-        };
+    fn save(&mut self, cx: &mut Context, description: Option<Description>) -> Transition {
         let (user, key) = (self.user.clone(), self.key.clone());
-        let write = match description {
-            Some(text) if text.as_str() == self.before => return Transition::Close,
+        let text = description.as_ref().map_or("", Description::as_str).to_owned();
+        if text == self.before {
+            return Transition::Close;
+        }
+        let change = match description {
             Some(text) => KeyChange::Describe(user, key, text),
-            None if self.before.is_empty() => return Transition::Close,
             None => KeyChange::RemoveDescription(user, key),
         };
-        let text = input.text().to_owned();
-        self.stage = Stage::Sending { text, call: cx.write(write) };
+        self.stage = Stage::Sending { text, call: cx.write(change) };
         Transition::Stay
     }
 }
@@ -77,26 +69,18 @@ impl Dialog for Describe {
     }
 
     fn act(&mut self, cx: &mut Context, action: Action) -> Transition {
-        match (action, &mut self.stage) {
-            (Action::Confirm, _) => self.save(cx),
-            (Action::Choose, Stage::Edit { input, .. }) => {
-                input.toggle();
-                Transition::Stay
-            }
-            (Action::Cancel, _) => Transition::Close,
-            _ => Transition::Stay,
+        let Stage::Edit { input, .. } = &mut self.stage else { return Transition::Stay };
+        match input.answer(cx, action) {
+            Answer::Cancelled => Transition::Close,
+            Answer::Pending => Transition::Stay,
+            Answer::Confirmed(description) => self.save(cx, description),
         }
     }
 
-    fn type_key(&mut self, _cx: &mut Context, key: KeyEvent) {
-        if let Stage::Edit { input, .. } = &mut self.stage {
-            input.type_key(key);
-        }
-    }
-
-    fn paste(&mut self, _cx: &mut Context, text: &str) {
-        if let Stage::Edit { input, .. } = &mut self.stage {
-            input.paste(text);
+    fn text_target(&mut self) -> Option<&mut dyn TextTarget> {
+        match &mut self.stage {
+            Stage::Edit { input, .. } => Some(input),
+            Stage::Sending { .. } => None,
         }
     }
 
@@ -108,7 +92,7 @@ impl Dialog for Describe {
         let Stage::Sending { text, .. } = &self.stage else { return Transition::Stay };
         match reply {
             Reply::Written(Ok(_)) => {
-                let what = if text.trim().is_empty() { "removed" } else { "saved" };
+                let what = if text.is_empty() { "removed" } else { "saved" };
                 cx.notify(Tone::Good, format!("The description of {} is {what}.", self.key));
                 Transition::Close
             }
@@ -123,21 +107,21 @@ impl Dialog for Describe {
 
     fn view(&self, model: &Model, theme: Theme, frame: &mut Frame, area: Rect) {
         let mut body = Body::new("Edit description", area, theme);
-        body.fact("User", self.user.as_str(), theme.plain());
-        body.fact("Access key ID", self.key.as_str(), theme.title());
+        body.fact("User", self.user.as_str());
+        body.main_fact("Access key ID", self.key.as_str());
         body.gap();
         match &self.stage {
             Stage::Sending { .. } => {
                 body.waiting(model, "Saving…");
-                body.draw(frame, area);
             }
             Stage::Edit { input, refused } => {
                 if let Some(failure) = refused {
                     body.failure(failure).gap();
                 }
                 body.text("Stored as a tag on the user. Empty removes it.");
+                input.show(&mut body);
                 let (user, key) = (self.user.clone(), self.key.clone());
-                match input.show(&mut body, theme) {
+                match input.parse() {
                     Ok(Some(text)) => {
                         body.command(model, &KeyChange::Describe(user, key, text));
                     }
@@ -146,8 +130,9 @@ impl Dialog for Describe {
                     }
                     Ok(None) | Err(_) => {}
                 }
-                input.draw(body, "Save", theme, frame, area);
+                input.show_buttons(&mut body, "Save");
             }
         }
+        body.draw(frame);
     }
 }

@@ -6,13 +6,12 @@ mod rows;
 mod tests;
 
 use self::rows::{Rows, rows};
-use super::{Body, Buttons, Dialog, Transition};
+use super::{Answer, Body, Buttons, Dialog, Transition};
 use crate::console::context::Context;
 use crate::console::effect::{CallId, Effect};
 use crate::console::event::Reply;
 use crate::console::input::bindings::{Action, KeyContext};
-use crate::console::model::Model;
-use crate::console::model::Tone;
+use crate::console::model::{Model, Tone};
 use crate::console::reads::AwsRead;
 use crate::domain::{LocalError, UserName};
 use crate::ui::{Theme, grouped};
@@ -20,10 +19,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-/// How often it is looked whether everything is read.
-const LOOK: TimeDelta = TimeDelta::milliseconds(250);
+/// How often the dialog checks whether everything is read.
+const CHECK_INTERVAL: TimeDelta = TimeDelta::milliseconds(250);
 
-/// The question, and what comes of it.
 #[derive(Debug)]
 pub(crate) struct Export {
     users: Vec<UserName>,
@@ -32,16 +30,13 @@ pub(crate) struct Export {
 
 #[derive(Debug)]
 enum Stage {
-    Asking(Buttons),
-    /// What is not known yet is read.
+    Confirm(Buttons),
     Reading,
-    /// The file is being written; so many users, and the descriptions, could not be read.
     Writing(CallId, Lacking),
-    /// It was not written, for this reason.
     Failed(LocalError),
 }
 
-/// What the file does not have.
+/// What could not be read.
 #[derive(Clone, Copy, Debug)]
 struct Lacking {
     users: usize,
@@ -49,23 +44,22 @@ struct Lacking {
 }
 
 impl Export {
-    /// Asks whether to export these users, in this order.
+    /// `users` in the order of the table.
     pub(crate) fn new(users: Vec<UserName>) -> Self {
-        Self { users, stage: Stage::Asking(Buttons { highlighted: 1 }) }
+        Self { users, stage: Stage::Confirm(Buttons::confirm_by_default()) }
     }
 
-    fn begin(&mut self, cx: &mut Context) -> Transition {
+    fn begin(&mut self, cx: &mut Context) {
         cx.model.directory.read_whole(&self.users);
         let tags = cx.model.directory.authorization();
         if tags.completed().is_none() && !tags.is_loading() {
             cx.read(AwsRead::Authorization(None));
         }
         self.stage = Stage::Reading;
-        self.go_on(cx)
+        self.write_when_read(cx);
     }
 
-    /// Writes the file, once everything is read.
-    fn go_on(&mut self, cx: &mut Context) -> Transition {
+    fn write_when_read(&mut self, cx: &mut Context) {
         if let Some(Rows { rows, unreadable }) = rows(&cx.model, &self.users) {
             let lacking = Lacking {
                 users: unreadable,
@@ -75,13 +69,11 @@ impl Export {
             cx.request(Effect::SaveTable(call, rows));
             self.stage = Stage::Writing(call, lacking);
         }
-        Transition::Stay
     }
 }
 
 impl Lacking {
-    /// What is missing, in words.
-    fn words(self) -> String {
+    fn describe(self) -> String {
         let users = match self.users {
             0 => String::new(),
             1 => " 1 user could not be read, and is not in it.".to_owned(),
@@ -95,22 +87,25 @@ impl Lacking {
 impl Dialog for Export {
     fn key_context(&self) -> KeyContext {
         match self.stage {
-            Stage::Asking(_) => KeyContext::Question,
+            Stage::Confirm(_) => KeyContext::Question,
             Stage::Reading | Stage::Failed(_) => KeyContext::Reading,
             Stage::Writing(..) => KeyContext::Waiting,
         }
     }
 
     fn act(&mut self, cx: &mut Context, action: Action) -> Transition {
-        match (action, &mut self.stage) {
-            (Action::Confirm, Stage::Asking(buttons)) if !buttons.on_cancel() => self.begin(cx),
-            (Action::Confirm | Action::Cancel, _) => Transition::Close,
-            (Action::Choose | Action::Up | Action::Down, Stage::Asking(buttons)) => {
-                buttons.toggle(2);
-                Transition::Stay
+        match &mut self.stage {
+            Stage::Confirm(buttons) => match buttons.answer(action) {
+                Answer::Cancelled => return Transition::Close,
+                Answer::Pending => {}
+                Answer::Confirmed(()) => self.begin(cx),
+            },
+            Stage::Reading | Stage::Failed(_) if action == Action::Cancel => {
+                return Transition::Close;
             }
-            _ => Transition::Stay,
+            _ => {}
         }
+        Transition::Stay
     }
 
     fn waits_for(&self, call: CallId) -> bool {
@@ -124,7 +119,7 @@ impl Dialog for Export {
                 let whole = lacking.users == 0 && !lacking.descriptions;
                 let tone = if whole { Tone::Good } else { Tone::Warning };
                 let path = file.path.display();
-                cx.notify(tone, format!("Exported: {path}{on}.{}", lacking.words()));
+                cx.notify(tone, format!("Exported: {path}{on}.{}", lacking.describe()));
                 Transition::Close
             }
             (Reply::Saved(Err(reason)), _) => {
@@ -136,36 +131,39 @@ impl Dialog for Export {
     }
 
     fn tick(&mut self, cx: &mut Context) -> Transition {
-        if matches!(self.stage, Stage::Reading) { self.go_on(cx) } else { Transition::Stay }
+        if matches!(self.stage, Stage::Reading) {
+            self.write_when_read(cx);
+        }
+        Transition::Stay
     }
 
     fn wake_at(&self, model: &Model) -> Option<DateTime<Utc>> {
-        matches!(self.stage, Stage::Reading).then(|| model.now + LOOK)
+        matches!(self.stage, Stage::Reading).then(|| model.now + CHECK_INTERVAL)
     }
 
     fn view(&self, model: &Model, theme: Theme, frame: &mut Frame, area: Rect) {
         let mut body = Body::new("Export", area, theme);
         let users = grouped(self.users.len());
         match &self.stage {
-            Stage::Asking(buttons) => {
-                body.say(theme.plain(), &format!("The keys of the {users} users shown go into a .csv file in your download folder."));
+            Stage::Confirm(buttons) => {
+                body.notice(&format!("The keys of the {users} users shown go into a .csv file in your download folder."));
                 body.gap().text("What is not read yet is read first. akia export does the same without the screen.");
                 body.buttons(buttons, &Buttons::row("Export", false, true));
             }
             Stage::Reading => {
                 let read =
                     self.users.iter().filter(|user| model.directory.wholly_read(user).is_some());
-                let words = format!("Reading: {} of {users} users", grouped(read.count()));
-                body.waiting(model, &words);
+                let text = format!("Reading: {} of {users} users", grouped(read.count()));
+                body.waiting(model, &text);
                 body.gap().text("esc gives it up; nothing is written.");
             }
             Stage::Writing(..) => {
                 body.waiting(model, "Writing the file…");
             }
             Stage::Failed(reason) => {
-                body.say(theme.danger(), &reason.to_string());
+                body.danger(&reason.to_string());
             }
         }
-        body.draw(frame, area);
+        body.draw(frame);
     }
 }

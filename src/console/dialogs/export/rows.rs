@@ -1,15 +1,14 @@
-//! The rows of the file: what IAM has, and nothing that is not known.
+//! The rows of the file. Only what was read from IAM is in them.
 
 use crate::console::model::Model;
 use crate::console::model::changes::ShownKey;
 use crate::console::model::directory::UserRecord;
 use crate::domain::{KeyRow, UserName};
 
-/// The rows of all users that could be read.
 #[derive(Debug)]
 pub(super) struct Rows {
     pub(super) rows: Vec<KeyRow>,
-    /// How many users could not be.
+    /// How many users could not be read.
     pub(super) unreadable: usize,
 }
 

@@ -1,6 +1,6 @@
 //! Which users the table shows.
 
-use super::{Body, Dialog, Transition, move_selection};
+use super::{Body, Dialog, Transition, move_or_close};
 use crate::console::context::Context;
 use crate::console::input::bindings::{Action, KeyContext};
 use crate::console::model::Model;
@@ -12,14 +12,12 @@ use ratatui::layout::Rect;
 #[cfg(test)]
 mod tests;
 
-/// The choice.
 #[derive(Debug)]
 pub(crate) struct ChooseFilter {
     selected: usize,
 }
 
 impl ChooseFilter {
-    /// The choice, with the filter in use selected.
     pub(crate) fn new(model: &Model) -> Self {
         let in_use = Filter::EVERY.iter().position(|filter| *filter == model.table.filter);
         Self { selected: in_use.unwrap_or(0) }
@@ -38,11 +36,7 @@ impl Dialog for ChooseFilter {
                     Filter::EVERY.get(self.selected).copied().unwrap_or_default();
                 Transition::Close
             }
-            Action::Cancel => Transition::Close,
-            action => {
-                move_selection(&mut self.selected, Filter::EVERY.len(), action);
-                Transition::Stay
-            }
+            action => move_or_close(&mut self.selected, Filter::EVERY.len(), action),
         }
     }
 
@@ -54,7 +48,7 @@ impl Dialog for ChooseFilter {
             format!(
                 "{:<16}{counted:>6}  {}",
                 filter.label(),
-                meaning(filter, model.settings.limits)
+                describe(filter, model.settings.limits)
             )
         });
         body.choices(&labels, self.selected);
@@ -69,12 +63,11 @@ impl Dialog for ChooseFilter {
                 grouped(unknown)
             ));
         }
-        body.draw(frame, area);
+        body.draw(frame);
     }
 }
 
-/// Which users a filter admits, in words.
-fn meaning(filter: Filter, limits: Limits) -> String {
+fn describe(filter: Filter, limits: Limits) -> String {
     match filter {
         Filter::All => "every user".to_owned(),
         Filter::NeedsRotation => {

@@ -1,12 +1,11 @@
 //! Find access key: an input that takes IDs with any text around them.
 
-use super::super::{Body, Buttons, Dialog, Transition, type_into};
 use crate::console::context::Context;
+use crate::console::dialogs::{Answer, Body, Buttons, Dialog, TextTarget as _, Transition};
 use crate::console::input::bindings::{Action, KeyContext};
-use crate::console::model::Model;
-use crate::console::model::Tone;
+use crate::console::model::{Model, Tone};
 use crate::domain::{AccessKeyId, Finding, ids_in};
-use crate::ui::{self, Theme};
+use crate::ui::Theme;
 use crossterm::event::KeyEvent;
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -16,7 +15,6 @@ use tui_input::{Input, InputRequest};
 /// longer paste the IDs alone are taken.
 const MOST: usize = 1_024;
 
-/// The dialog.
 #[derive(Debug)]
 pub(crate) struct AskForKey {
     input: Input,
@@ -26,12 +24,12 @@ pub(crate) struct AskForKey {
 }
 
 impl AskForKey {
-    /// Find is highlighted: it changes nothing.
+    /// Enter finds: that changes nothing.
     pub(crate) fn new() -> Self {
-        Self { input: Input::default(), buttons: Buttons { highlighted: 1 }, beyond: Vec::new() }
+        Self { input: Input::default(), buttons: Buttons::confirm_by_default(), beyond: Vec::new() }
     }
 
-    /// The IDs that stand there, each once.
+    /// The IDs that were typed and pasted, each once.
     fn ids(&self) -> Vec<AccessKeyId> {
         let mut ids = ids_in(self.input.value());
         let more = self.beyond.iter().filter(|id| !ids.contains(id)).cloned();
@@ -51,8 +49,7 @@ impl AskForKey {
     }
 }
 
-/// What stands there, in words.
-fn verdict(text: &str, ids: &[AccessKeyId]) -> String {
+fn describe(text: &str, ids: &[AccessKeyId]) -> String {
     match ids {
         [] if text.trim().is_empty() => {
             "Text around an ID does no harm; several are looked up together.".to_owned()
@@ -73,14 +70,10 @@ impl Dialog for AskForKey {
     }
 
     fn act(&mut self, cx: &mut Context, action: Action) -> Transition {
-        match action {
-            Action::Cancel => Transition::Close,
-            Action::Choose => {
-                self.buttons.toggle(2);
-                Transition::Stay
-            }
-            Action::Confirm if self.buttons.on_cancel() => Transition::Close,
-            Action::Confirm => {
+        match self.buttons.answer(action) {
+            Answer::Cancelled => Transition::Close,
+            Answer::Pending => Transition::Stay,
+            Answer::Confirmed(()) => {
                 let ids = self.ids();
                 if ids.is_empty() {
                     cx.notify(Tone::Warning, "Type or paste an access key ID first.");
@@ -88,12 +81,11 @@ impl Dialog for AskForKey {
                 }
                 Transition::FindOwners(ids)
             }
-            _ => Transition::Stay,
         }
     }
 
-    fn type_key(&mut self, _cx: &mut Context, key: KeyEvent) {
-        type_into(&mut self.input, key);
+    fn type_key(&mut self, key: KeyEvent) {
+        self.input.type_key(key);
         if self.input.value().is_empty() {
             self.beyond.clear();
         }
@@ -109,11 +101,10 @@ impl Dialog for AskForKey {
         if ids.is_empty() {
             return cx.notify(Tone::Warning, "The pasted text is too long, and has no ID in it.");
         }
-        let words: Vec<&str> = ids.iter().map(AccessKeyId::as_str).collect();
-        let words = words.join(" ");
-        if words.len() < self.room() {
+        let joined = ids.iter().map(AccessKeyId::as_str).collect::<Vec<_>>().join(" ");
+        if joined.len() < self.room() {
             self.insert(" ");
-            self.insert(&words);
+            self.insert(&joined);
         } else {
             self.beyond.extend(ids);
         }
@@ -123,12 +114,10 @@ impl Dialog for AskForKey {
         let mut body = Body::new("Find access key", area, theme);
         body.text("Whose key is it? Type or paste an access key ID, or several.");
         body.gap();
-        body.input();
+        body.input(&self.input, "AKIA…");
         let ids = self.ids();
-        body.say(theme.muted(), &verdict(self.input.value(), &ids));
+        body.hint(&describe(self.input.value(), &ids));
         body.buttons(&self.buttons, &Buttons::row("Find", false, !ids.is_empty()));
-        if let Some(at) = body.draw(frame, area) {
-            ui::input(frame, at, &self.input, "AKIA…", theme);
-        }
+        body.draw(frame);
     }
 }

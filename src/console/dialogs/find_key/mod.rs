@@ -23,7 +23,6 @@ use crate::ui::Theme;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-/// The explanation.
 #[derive(Debug)]
 pub(crate) struct FindKey {
     id: AccessKeyId,
@@ -32,8 +31,8 @@ pub(crate) struct FindKey {
 
 #[derive(Debug)]
 enum Stage {
-    /// All there is to say.
-    Said(Finding),
+    /// All that can be said.
+    Explained(Finding),
     /// A key of another account, and the profiles for that.
     Elsewhere { finding: Finding, profiles: Remote<ForAccount, LocalError>, selected: usize },
     /// IAM does not tell: the lists of keys, as the table loads them, may.
@@ -51,7 +50,7 @@ enum Stage {
 struct ForAccount {
     matching: Vec<LocalProfile>,
     /// How many there are whose account is not known.
-    untold: usize,
+    unknown: usize,
 }
 
 /// How far the lists of keys are looked through.
@@ -76,7 +75,7 @@ impl FindKey {
             cx.model.directory.list_everyone();
             Stage::LookingThrough { finding, seen: None }
         } else {
-            Stage::Said(finding)
+            Stage::Explained(finding)
         };
         Self { id, stage }
     }
@@ -101,9 +100,9 @@ impl FindKey {
 fn profiles_for(model: &Model, account: &AccountId, all: Vec<LocalProfile>) -> ForAccount {
     let in_use = model.profile();
     let others: Vec<_> = all.into_iter().filter(|p| Some(p.name.as_str()) != in_use).collect();
-    let untold = others.iter().filter(|profile| profile.account.is_none()).count();
+    let unknown = others.iter().filter(|profile| profile.account.is_none()).count();
     let matching = others.into_iter().filter(|profile| profile.is_for(account)).collect();
-    ForAccount { matching, untold }
+    ForAccount { matching, unknown }
 }
 
 /// How far the lists of keys are.
@@ -125,7 +124,7 @@ impl Dialog for FindKey {
     fn key_context(&self) -> KeyContext {
         match &self.stage {
             Stage::Failed(_) => KeyContext::Choice,
-            Stage::Said(finding) if finding.command().is_some() => KeyContext::Command,
+            Stage::Explained(finding) if finding.command().is_some() => KeyContext::Command,
             _ if self.matching().is_empty() => KeyContext::Reading,
             _ => KeyContext::Choice,
         }
@@ -135,7 +134,7 @@ impl Dialog for FindKey {
         let count = self.matching().len();
         match (action, &mut self.stage) {
             (Action::Cancel, _) => Transition::Close,
-            (Action::CopyCommand, Stage::Said(finding)) => {
+            (Action::CopyCommand, Stage::Explained(finding)) => {
                 if let Some(command) = finding.command() {
                     cx.copy("Command", Secret::new(command), false);
                 }
@@ -185,6 +184,6 @@ impl Dialog for FindKey {
     }
 
     fn view(&self, model: &Model, theme: Theme, frame: &mut Frame, area: Rect) {
-        view::draw(self, model, theme, frame, area);
+        view::body(self, model, theme, area).draw(frame);
     }
 }

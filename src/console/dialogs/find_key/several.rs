@@ -1,13 +1,12 @@
 //! Several IDs at once: a line for each, with its owner or what it is as soon as that is known.
 
-use super::super::{Body, Dialog, Transition, move_selection};
 use super::FindKey;
 use crate::console::context::Context;
+use crate::console::dialogs::{Body, Dialog, Transition, move_or_close};
 use crate::console::effect::CallId;
 use crate::console::event::Reply;
 use crate::console::input::bindings::{Action, KeyContext};
-use crate::console::model::Model;
-use crate::console::model::Tone;
+use crate::console::model::{Model, Tone};
 use crate::console::reads::{AwsAnswer, AwsRead};
 use crate::domain::{AccessKeyId, Failure, Finding, UserName};
 use crate::ui::{self, Theme};
@@ -17,7 +16,6 @@ use ratatui::layout::Rect;
 /// The most keys asked about at once: more is a job for `akia find`.
 const MOST: usize = 20;
 
-/// The list.
 #[derive(Debug)]
 pub(crate) struct FindSeveral {
     lines: Vec<Line>,
@@ -80,8 +78,7 @@ fn ask(cx: &mut Context, id: &AccessKeyId) -> State {
     State::Asked(cx.read(AwsRead::Owner(id.clone(), known)))
 }
 
-/// What a line says of its ID.
-fn words(model: &Model, state: &State) -> String {
+fn describe(model: &Model, state: &State) -> String {
     match state {
         State::Asked(_) => format!("{} asking IAM…", ui::spinner(model.now.timestamp_millis())),
         State::Owner(user) => user.to_string(),
@@ -98,11 +95,7 @@ impl Dialog for FindSeveral {
     fn act(&mut self, cx: &mut Context, action: Action) -> Transition {
         match action {
             Action::Choose => self.open(cx),
-            Action::Cancel => Transition::Close,
-            action => {
-                move_selection(&mut self.selected, self.lines.len(), action);
-                Transition::Stay
-            }
+            action => move_or_close(&mut self.selected, self.lines.len(), action),
         }
     }
 
@@ -150,7 +143,7 @@ impl Dialog for FindSeveral {
         let widest = self.lines.iter().map(|line| ui::width(line.id.as_str())).max().unwrap_or(0);
         let shown = self.lines.iter().skip(top).take(room);
         let labels: Vec<String> = shown
-            .map(|line| format!("{:<widest$}  {}", line.id.as_str(), words(model, &line.state)))
+            .map(|line| format!("{:<widest$}  {}", line.id.as_str(), describe(model, &line.state)))
             .collect();
         body.choices(&labels, self.selected - top.min(self.selected));
         body.gap();
@@ -159,14 +152,14 @@ impl Dialog for FindSeveral {
             let to = top + labels.len();
             note = format!("{}-{to} of {}. {note}", top + 1, self.lines.len());
         }
-        body.say(theme.muted(), &note);
+        body.hint(&note);
         if self.beyond > 0 {
             let text = format!(
                 "{} more IDs were given: look for them apart, or use akia find.",
                 self.beyond
             );
-            body.say(theme.warning(), &text);
+            body.warning(&text);
         }
-        body.draw(frame, area);
+        body.draw(frame);
     }
 }

@@ -7,17 +7,16 @@ use crate::console::model::remote::Remote;
 use crate::console::next_step::next_step;
 use crate::domain::{Finding, LocalError, LocalProfile, ago};
 use crate::ui::{Theme, grouped, harmless};
-use ratatui::Frame;
 use ratatui::layout::Rect;
 
 /// A list read so many seconds ago is as good as one read now.
 const FRESH: i64 = 60;
 
-pub(super) fn draw(dialog: &FindKey, model: &Model, theme: Theme, frame: &mut Frame, area: Rect) {
+pub(super) fn body<'a>(dialog: &'a FindKey, model: &Model, theme: Theme, area: Rect) -> Body<'a> {
     let mut body = Body::new("Whose key is that?", area, theme);
-    body.say(theme.title(), dialog.id.as_str());
+    body.headline(dialog.id.as_str());
     match &dialog.stage {
-        Stage::Said(finding) => explain(&mut body, finding),
+        Stage::Explained(finding) => explain(&mut body, finding),
         Stage::Failed(failure) => {
             body.gap().failure(failure).gap();
             body.choices(&["Ask again".to_owned()], 0);
@@ -25,18 +24,18 @@ pub(super) fn draw(dialog: &FindKey, model: &Model, theme: Theme, frame: &mut Fr
         Stage::Elsewhere { finding, profiles, selected } => {
             explain(&mut body, finding);
             body.gap();
-            offer(&mut body, model, dialog, profiles, *selected, theme);
+            offer_profiles(&mut body, model, dialog, profiles, *selected);
         }
         Stage::LookingThrough { finding, .. } => {
             explain(&mut body, finding);
             body.gap();
-            tell_progress(&mut body, model, theme);
+            show_progress(&mut body, model);
         }
     }
-    body.draw(frame, area);
+    body
 }
 
-fn explain(body: &mut Body, finding: &Finding) {
+fn explain(body: &mut Body<'_>, finding: &Finding) {
     for paragraph in finding.explanation(next_step) {
         body.gap().text(&paragraph);
     }
@@ -46,44 +45,40 @@ fn explain(body: &mut Body, finding: &Finding) {
 }
 
 /// The profiles for the account that the key is of.
-fn offer(
-    body: &mut Body,
+fn offer_profiles(
+    body: &mut Body<'_>,
     model: &Model,
     dialog: &FindKey,
     profiles: &Remote<ForAccount, LocalError>,
     selected: usize,
-    theme: Theme,
 ) {
     match profiles.latest() {
         None => {
             body.waiting(model, "Looking for a profile of that account…");
         }
-        Some(Ok(ForAccount { matching, untold })) if matching.is_empty() => {
-            let untold = match untold {
+        Some(Ok(ForAccount { matching, unknown })) if matching.is_empty() => {
+            let unknown = match unknown {
                 0 => String::new(),
                 1 => " (One does not tell its account.)".to_owned(),
                 several => format!(" ({several} do not tell their account.)"),
             };
-            body.say(
-                theme.plain(),
-                &format!(
-                    "None of your profiles is known to be for that account.{untold} If you have \
+            body.notice(&format!(
+                "None of your profiles is known to be for that account.{unknown} If you have \
                      one: akia --profile NAME {}",
-                    dialog.id
-                ),
-            );
+                dialog.id
+            ));
         }
         Some(Ok(ForAccount { matching, .. })) => {
             let intro = match matching.len() {
                 1 => "Your profile for that account; ↵ switches to it, and looks there:",
                 _ => "Your profiles for that account; ↵ switches to one, and looks there:",
             };
-            body.say(theme.plain(), intro);
+            body.notice(intro);
             let labels: Vec<String> = matching.iter().map(label).collect();
             body.choices(&labels, selected);
         }
         Some(Err(trouble)) => {
-            body.say(theme.warning(), &format!("Your profiles cannot be read: {trouble}."));
+            body.warning(&format!("Your profiles cannot be read: {trouble}."));
         }
     }
 }
@@ -94,7 +89,7 @@ fn label(profile: &LocalProfile) -> String {
     format!("{name}   {} · known by {known}", profile.kind.words())
 }
 
-fn tell_progress(body: &mut Body, model: &Model, theme: Theme) {
+fn show_progress(body: &mut Body<'_>, model: &Model) {
     let list = model.directory.list();
     match progress(model) {
         Progress::Listing(users) => {
@@ -112,7 +107,7 @@ fn tell_progress(body: &mut Body, model: &Model, theme: Theme) {
             body.waiting(model, &text);
         }
         Progress::Done(0, _) => {
-            body.say(theme.plain(), "No user's access keys can be listed either.");
+            body.notice("No user's access keys can be listed either.");
         }
         Progress::Done(read, users) => {
             let stale = list.completed().filter(|at| (model.now - *at).num_seconds() > FRESH);
@@ -133,18 +128,18 @@ fn tell_progress(body: &mut Body, model: &Model, theme: Theme) {
                     grouped(read)
                 )
             };
-            body.say(theme.plain(), &format!("{text}{stale}"));
+            body.notice(&format!("{text}{stale}"));
             if read < users {
                 let text = format!(
                     "The keys of {} of {} users could not be read.",
                     grouped(users - read),
                     grouped(users)
                 );
-                body.say(theme.warning(), &text);
+                body.warning(&text);
             }
         }
     }
     if let Some(failure) = list.failure() {
-        body.say(theme.warning(), &format!("Not all users could be listed: {failure}"));
+        body.warning(&format!("Not all users could be listed: {failure}"));
     }
 }

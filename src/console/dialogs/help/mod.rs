@@ -13,7 +13,6 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
-/// The page.
 #[derive(Debug)]
 pub(crate) struct Help {
     from: KeyContext,

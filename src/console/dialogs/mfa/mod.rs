@@ -7,19 +7,17 @@ mod view;
 #[cfg(test)]
 mod tests;
 
-use super::{Buttons, Dialog, Transition, move_selection, paste_into, type_into};
+use super::{Answer, Buttons, Dialog, TextTarget, Transition, move_selection};
 use crate::console::context::Context;
 use crate::console::effect::CallId;
 use crate::console::event::Reply;
 use crate::console::input::bindings::{Action, KeyContext};
-use crate::console::model::Model;
-use crate::console::model::Tone;
+use crate::console::model::{Model, Tone};
 use crate::console::reads::{AwsAnswer, AwsRead};
 use crate::domain::{
     Caller, Failure, MfaAnswer, MfaChallenge, MfaCode, MfaPurpose, Operation, gives_codes,
 };
 use crate::ui::Theme;
-use crossterm::event::KeyEvent;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use std::fmt;
@@ -45,13 +43,12 @@ impl fmt::Debug for TypedCode {
     }
 }
 
-/// The dialog.
 #[derive(Debug)]
 pub(crate) struct SignInMfa {
     profile: Option<String>,
     purpose: MfaPurpose,
-    /// There is no session without.
-    wanted: bool,
+    /// Without a code, there is no session.
+    required: bool,
     /// The device that is offered where none is known.
     usual: Option<String>,
     stage: Stage,
@@ -59,7 +56,7 @@ pub(crate) struct SignInMfa {
 
 #[derive(Debug)]
 enum Stage {
-    /// The user's devices are being listed.
+    /// The devices of the user are being listed.
     Listing(CallId),
     /// Which of them?
     Devices { devices: Vec<String>, selected: usize },
@@ -75,7 +72,7 @@ enum Stage {
 
 impl Stage {
     fn code(device: String, refused: Option<Failure>) -> Self {
-        let buttons = Buttons { highlighted: 1 };
+        let buttons = Buttons::confirm_by_default();
         Self::Code { device, code: TypedCode::default(), buttons, refused }
     }
 }
@@ -85,7 +82,7 @@ impl SignInMfa {
     pub(crate) fn wanted(challenge: MfaChallenge) -> Self {
         let MfaChallenge { serial, profile, purpose, refused } = challenge;
         let stage = Stage::code(serial, refused);
-        Self { profile, purpose, wanted: true, usual: None, stage }
+        Self { profile, purpose, required: true, usual: None, stage }
     }
 
     /// The user who is signed in with a long-term key wants a session with MFA.
@@ -98,7 +95,7 @@ impl SignInMfa {
             (None, None) => Stage::code(usual.clone().unwrap_or_default(), None),
         };
         let profile = cx.model.profile().map(str::to_owned);
-        Self { profile, purpose: MfaPurpose::Session, wanted: false, usual, stage }
+        Self { profile, purpose: MfaPurpose::Session, required: false, usual, stage }
     }
 
     /// The devices are listed, or cannot be.
@@ -116,29 +113,37 @@ impl SignInMfa {
     /// The serial is typed; what it mostly is stands there.
     fn type_serial(&self, failure: Option<Failure>) -> Stage {
         let input = self.usual.as_ref().map_or_else(Input::default, |usual| usual.clone().into());
-        Stage::Serial { input, buttons: Buttons { highlighted: 1 }, failure }
+        Stage::Serial { input, buttons: Buttons::confirm_by_default(), failure }
     }
 
-    fn confirm(&mut self, cx: &mut Context) -> Transition {
-        match &self.stage {
-            Stage::Serial { buttons, .. } | Stage::Code { buttons, .. } if buttons.on_cancel() => {
-                return self.cancel(cx);
+    /// Takes a key where a serial or a code is typed.
+    fn act_on_input(&mut self, cx: &mut Context, action: Action) -> Transition {
+        let (Stage::Serial { buttons, .. } | Stage::Code { buttons, .. }) = &mut self.stage else {
+            return Transition::Stay;
+        };
+        match buttons.answer(action) {
+            Answer::Cancelled => self.cancel(cx),
+            Answer::Pending => Transition::Stay,
+            Answer::Confirmed(()) => {
+                self.confirm(cx);
+                Transition::Stay
             }
+        }
+    }
+
+    fn confirm(&mut self, cx: &mut Context) {
+        match &self.stage {
             Stage::Serial { input, .. } => match input.value().trim() {
                 "" => cx.notify(Tone::Warning, "Type the serial of the device first."),
                 serial if !gives_codes(serial) => cx.notify(Tone::Warning, NO_CODES),
                 serial => self.stage = Stage::code(serial.to_owned(), None),
             },
-            Stage::Code { device, code: typed, .. } => match MfaCode::parse(typed.0.value()) {
-                Ok(parsed) => {
-                    let answer = MfaAnswer { serial: device.clone(), code: parsed };
-                    self.send(cx, answer);
-                }
+            Stage::Code { device, code, .. } => match MfaCode::parse(code.0.value()) {
+                Ok(code) => self.send(cx, MfaAnswer { serial: device.clone(), code }),
                 Err(_) => cx.notify(Tone::Warning, "A code is six digits: type those shown now."),
             },
             _ => {}
         }
-        Transition::Stay
     }
 
     fn send(&mut self, cx: &mut Context, answer: MfaAnswer) {
@@ -173,25 +178,23 @@ impl SignInMfa {
                     return Transition::Close;
                 }
             },
-            Stage::Serial { buttons, .. } | Stage::Code { buttons, .. } => buttons.toggle(2),
-            Stage::Listing(_) | Stage::Sending { .. } => {}
+            _ => {}
         }
         Transition::Stay
     }
 
     fn cancel(&mut self, cx: &mut Context) -> Transition {
-        match &self.stage {
-            Stage::Code { device, .. } if self.wanted && self.purpose == MfaPurpose::Session => {
-                self.stage = Stage::Without { device: device.clone(), selected: 0 };
-            }
-            _ => {
-                if self.wanted {
-                    cx.notify_unconnected();
-                }
-                return Transition::Close;
-            }
+        if let Stage::Code { device, .. } = &self.stage
+            && self.required
+            && self.purpose == MfaPurpose::Session
+        {
+            self.stage = Stage::Without { device: device.clone(), selected: 0 };
+            return Transition::Stay;
         }
-        Transition::Stay
+        if self.required {
+            cx.notify_unconnected();
+        }
+        Transition::Close
     }
 
     /// The call that the code is sent with.
@@ -218,39 +221,38 @@ impl Dialog for SignInMfa {
     }
 
     fn act(&mut self, cx: &mut Context, action: Action) -> Transition {
-        match action {
-            Action::Confirm => return self.confirm(cx),
-            Action::Choose => return self.choose(cx),
-            Action::Cancel => return self.cancel(cx),
-            _ => {}
-        }
-        match &mut self.stage {
-            Stage::Devices { devices, selected } => {
+        match (action, &mut self.stage) {
+            (_, Stage::Serial { .. } | Stage::Code { .. }) => {
+                return self.act_on_input(cx, action);
+            }
+            (Action::Choose, _) => return self.choose(cx),
+            (Action::Cancel, _) => return self.cancel(cx),
+            (_, Stage::Devices { devices, selected }) => {
                 move_selection(selected, devices.len() + 1, action);
             }
-            Stage::Without { selected, .. } => move_selection(selected, WITHOUT.len(), action),
-            _ => {}
+            (_, Stage::Without { selected, .. }) => {
+                move_selection(selected, WITHOUT.len(), action);
+            }
+            (_, Stage::Listing(_) | Stage::Sending { .. }) => {}
         }
         Transition::Stay
     }
 
-    fn type_key(&mut self, _cx: &mut Context, key: KeyEvent) {
+    fn text_target(&mut self) -> Option<&mut dyn TextTarget> {
         match &mut self.stage {
-            Stage::Serial { input, .. } => type_into(input, key),
-            Stage::Code { code, .. } => type_into(&mut code.0, key),
-            _ => {}
+            Stage::Serial { input, .. } => Some(input),
+            Stage::Code { code, .. } => Some(&mut code.0),
+            _ => None,
         }
     }
 
     fn paste(&mut self, _cx: &mut Context, text: &str) {
-        match &mut self.stage {
-            Stage::Serial { input, .. } => {
-                // What was offered is not what was copied.
-                input.reset();
-                paste_into(input, text);
-            }
-            Stage::Code { code, .. } => paste_into(&mut code.0, text),
-            _ => {}
+        if let Stage::Serial { input, .. } = &mut self.stage {
+            // A paste replaces the serial that is suggested.
+            input.reset();
+        }
+        if let Some(target) = self.text_target() {
+            target.paste(text);
         }
     }
 
@@ -270,7 +272,7 @@ impl Dialog for SignInMfa {
     }
 
     fn view(&self, model: &Model, theme: Theme, frame: &mut Frame, area: Rect) {
-        self.draw(model, theme, frame, area);
+        self.body(model, theme, area).draw(frame);
     }
 }
 

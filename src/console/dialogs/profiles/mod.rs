@@ -1,16 +1,15 @@
-//! Another profile, and so another account, without leaving.
+//! Switching to another profile, and so to another account.
 
 #[cfg(test)]
 mod tests;
 
-use super::{Body, Dialog, Transition, move_selection, paste_into, type_into};
+use super::{Body, Dialog, TextTarget, Transition, move_or_close};
 use crate::console::context::Context;
 use crate::console::effect::CallId;
 use crate::console::event::Reply;
 use crate::console::input::bindings::{Action, KeyContext};
-use crate::console::model::Model;
-use crate::console::model::Tone;
 use crate::console::model::remote::Remote;
+use crate::console::model::{Model, Tone};
 use crate::console::reads::{LocalAnswer, LocalRead};
 use crate::domain::{LocalError, LocalProfile};
 use crate::ui::{self, Theme, harmless};
@@ -19,7 +18,6 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use tui_input::Input;
 
-/// The choice: narrowed as one types.
 #[derive(Debug)]
 pub(crate) struct SwitchProfile {
     input: Input,
@@ -28,7 +26,6 @@ pub(crate) struct SwitchProfile {
 }
 
 impl SwitchProfile {
-    /// Asks for the profiles there are.
     pub(crate) fn new(cx: &mut Context) -> Self {
         let profiles = Remote::requested_by(cx.read_local(LocalRead::Profiles));
         Self { input: Input::default(), profiles, selected: 0 }
@@ -86,6 +83,18 @@ fn marked_name(model: &Model, profile: &LocalProfile) -> String {
     format!("{}{mark}", harmless(&profile.name))
 }
 
+impl TextTarget for SwitchProfile {
+    fn type_key(&mut self, key: KeyEvent) {
+        self.input.type_key(key);
+        self.selected = 0;
+    }
+
+    fn paste(&mut self, text: &str) {
+        self.input.paste(text);
+        self.selected = 0;
+    }
+}
+
 impl Dialog for SwitchProfile {
     fn key_context(&self) -> KeyContext {
         KeyContext::Profiles
@@ -93,7 +102,6 @@ impl Dialog for SwitchProfile {
 
     fn act(&mut self, cx: &mut Context, action: Action) -> Transition {
         match action {
-            Action::Cancel => Transition::Close,
             Action::Choose => {
                 let chosen = self.matching().get(self.selected).map(|profile| profile.name.clone());
                 match chosen {
@@ -108,20 +116,13 @@ impl Dialog for SwitchProfile {
             }
             action => {
                 let count = self.matching().len();
-                move_selection(&mut self.selected, count, action);
-                Transition::Stay
+                move_or_close(&mut self.selected, count, action)
             }
         }
     }
 
-    fn type_key(&mut self, _cx: &mut Context, key: KeyEvent) {
-        type_into(&mut self.input, key);
-        self.selected = 0;
-    }
-
-    fn paste(&mut self, _cx: &mut Context, text: &str) {
-        paste_into(&mut self.input, text);
-        self.selected = 0;
+    fn text_target(&mut self) -> Option<&mut dyn TextTarget> {
+        Some(self)
     }
 
     fn waits_for(&self, call: CallId) -> bool {
@@ -143,30 +144,28 @@ impl Dialog for SwitchProfile {
 
     fn view(&self, model: &Model, theme: Theme, frame: &mut Frame, area: Rect) {
         let mut body = Body::new("Switch profile", area, theme);
-        body.input().gap();
+        body.input(&self.input, "Type to narrow the list").gap();
         match self.profiles.latest() {
             None => {
                 body.waiting(model, "Reading your profiles…");
             }
             Some(Err(trouble)) => {
-                body.say(theme.warning(), &format!("Your profiles cannot be read: {trouble}."));
+                body.warning(&format!("Your profiles cannot be read: {trouble}."));
             }
             Some(Ok(all)) if all.is_empty() => {
-                body.say(theme.plain(), "There is no profile. aws configure makes one.");
+                body.notice("There is no profile. aws configure makes one.");
             }
             Some(Ok(_)) => {
                 // The mark of the selected one stands before them.
                 let room = body.columns().saturating_sub(2);
                 let labels = labels(model, &self.matching(), room);
                 if labels.is_empty() {
-                    body.say(theme.muted(), "No profile matches.");
+                    body.hint("No profile matches.");
                 } else {
                     body.choices(&labels, self.selected);
                 }
             }
         }
-        if let Some(at) = body.draw(frame, area) {
-            ui::input(frame, at, &self.input, "Type to narrow the list", theme);
-        }
+        body.draw(frame);
     }
 }

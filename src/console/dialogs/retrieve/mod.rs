@@ -20,8 +20,7 @@ use crate::console::dialogs::retrieve::verification::Verification;
 use crate::console::effect::{CallId, Effect};
 use crate::console::event::{Reply, SavedFile};
 use crate::console::input::bindings::{Action, KeyContext};
-use crate::console::model::Model;
-use crate::console::model::Tone;
+use crate::console::model::{Model, Tone};
 use crate::console::reads::LocalAnswer;
 use crate::domain::{
     AccessKey, AccessKeyId, CopyFormat, CsvFormat, Description, Failure, KeyChange, LocalError,
@@ -397,7 +396,7 @@ impl Dialog for Retrieve {
     }
 
     fn view(&self, model: &Model, theme: Theme, frame: &mut Frame, area: Rect) {
-        view::draw(self, model, theme, frame, area);
+        view::body(self, model, theme, area).draw(frame);
     }
 }
 

@@ -8,35 +8,34 @@ use crate::console::model::Tone;
 use crate::console::next_step::next_step;
 use crate::domain::Status;
 use crate::ui::{self, Theme};
-use ratatui::Frame;
 use ratatui::layout::Rect;
 
 /// What stands for the secret while it is masked. Always as long, whatever the secret's length.
 const MASK: &str = "••••••••••••••••••••••••••••••••••••••••";
 
-pub(super) fn draw(page: &Retrieve, model: &Model, theme: Theme, frame: &mut Frame, area: Rect) {
+pub(super) fn body<'a>(page: &'a Retrieve, model: &Model, theme: Theme, area: Rect) -> Body<'a> {
     match &page.stage {
-        Stage::Page => draw_page(page, model, theme, frame, area),
+        Stage::Page => page_body(page, model, theme, area),
         Stage::CopyBoth { selected } => {
             let mut body = Body::new("Copy access key ID and secret access key", area, theme);
             body.choices(&FORMATS.map(|(_, label)| label.to_owned()), *selected);
-            body.draw(frame, area);
+            body
         }
         Stage::Leaving { selected } => {
             let mut body = Body::new("Leave without saving the secret?", area, theme);
-            body.say(theme.danger(), "The secret access key is not saved.").gap();
+            body.danger("The secret access key is not saved.").gap();
             body.text(
                 "This is the only time that it can be viewed or downloaded. If you leave now, \
                  nobody can ever see it again, and a new access key has to be created.",
             );
             body.gap();
             body.choices(&LEAVING.map(str::to_owned), *selected);
-            body.draw(frame, area);
+            body
         }
     }
 }
 
-fn draw_page(page: &Retrieve, model: &Model, theme: Theme, frame: &mut Frame, area: Rect) {
+fn page_body<'a>(page: &'a Retrieve, model: &Model, theme: Theme, area: Rect) -> Body<'a> {
     let mut body = Body::new("Create access key · 3 of 3 · Retrieve access key", area, theme);
     body.aside(
         theme.warning(),
@@ -45,32 +44,36 @@ fn draw_page(page: &Retrieve, model: &Model, theme: Theme, frame: &mut Frame, ar
     );
     body.gap();
     let key = &page.new.key;
-    body.fact("User", key.user.as_str(), theme.plain());
-    body.fact("Access key ID", key.id.as_str(), theme.title());
+    body.fact("User", key.user.as_str());
+    body.main_fact("Access key ID", key.id.as_str());
     if let Some(old) = &page.replaces {
-        body.fact("To replace", old.id().as_str(), theme.plain());
+        body.fact("To replace", old.id().as_str());
     }
     let status = page.key_now(model).status;
     if status != Status::Active {
-        body.fact("Status", &format!("⚠ {status}"), theme.danger());
+        body.styled_fact("Status", &format!("⚠ {status}"), theme.danger());
     }
     if page.is_shown(model.now) {
         page.new.secret.read(|secret| {
             let note = "shown for 30 seconds: s hides it";
-            body.whole_fact("Secret key", (secret, theme.title()), note);
+            body.unbroken_fact("Secret key", (secret, theme.title()), note);
         });
     } else {
-        body.whole_fact("Secret key", (MASK, theme.plain()), "masked: s shows it");
+        body.unbroken_fact("Secret key", (MASK, theme.plain()), "masked: s shows it");
     }
-    description(page, model, theme, &mut body);
+    show_description(page, model, &mut body);
     body.gap();
-    saved(page, model, theme, &mut body);
-    saved_profile(page, theme, &mut body);
+    show_saved_file(page, model, &mut body);
+    show_saved_profile(page, &mut body);
     if let Some((tone, text)) = &page.news {
-        body.say(if *tone == Tone::Error { theme.danger() } else { theme.good() }, text);
+        if *tone == Tone::Error {
+            body.danger(text)
+        } else {
+            body.good(text)
+        };
     }
     match &page.verification {
-        Some(verification) => verification::draw(verification, model, theme, &mut body),
+        Some(verification) => verification::show(verification, model, &mut body),
         None if page.replaces.is_some() => {
             body.text("Not verified yet: v waits until AWS accepts the key.");
         }
@@ -80,27 +83,28 @@ fn draw_page(page: &Retrieve, model: &Model, theme: Theme, frame: &mut Frame, ar
     if let Some(offer) = page.replaces.as_ref().and_then(|old| old.offer(verified)) {
         body.aside(theme.warning(), &offer);
     }
-    body.draw(frame, area);
+    body
 }
 
-fn description(page: &Retrieve, model: &Model, theme: Theme, body: &mut Body) {
+fn show_description(page: &Retrieve, model: &Model, body: &mut Body<'_>) {
     match &page.description {
         Tagging::None => {}
         Tagging::Sending { text, .. } => {
-            body.fact("Description", &format!("{} (being written…)", text.as_str()), theme.plain());
+            body.fact("Description", &format!("{} (being written…)", text.as_str()));
         }
         Tagging::Done => {
             let text = model.description(&page.new.key.user, &page.new.key.id).unwrap_or("written");
-            body.fact("Description", text, theme.plain());
+            body.fact("Description", text);
         }
         Tagging::Failed { text, failure } => {
-            body.fact("Description", &format!("{} (not written)", text.as_str()), theme.warning());
-            body.say(theme.warning(), &format!("{failure} {} t tries again.", next_step(failure)));
+            let style = body.theme().warning();
+            body.styled_fact("Description", &format!("{} (not written)", text.as_str()), style);
+            body.warning(&format!("{failure} {} t tries again.", next_step(failure)));
         }
     }
 }
 
-fn saved(page: &Retrieve, model: &Model, theme: Theme, body: &mut Body) {
+fn show_saved_file(page: &Retrieve, model: &Model, body: &mut Body<'_>) {
     match &page.saved {
         None if page.saving.is_some() => {
             body.waiting(model, "Writing the .csv file…");
@@ -108,30 +112,29 @@ fn saved(page: &Retrieve, model: &Model, theme: Theme, body: &mut Body) {
         None if page.profile.is_some() => {}
         None => {
             let text = "Not saved yet: w downloads the .csv file, p saves it to an AWS profile.";
-            body.say(theme.title(), text);
+            body.headline(text);
         }
         Some(Saved::File(file)) => {
             let host = file.host.as_ref().map(|host| format!(" on {host}")).unwrap_or_default();
             let path = ui::harmless(&file.path.to_string_lossy()).into_owned();
-            body.say(theme.good(), &format!("✓ Saved{host}: {path}"));
+            body.good(&format!("✓ Saved{host}: {path}"));
             if csv_lacks_user_name(&page.new) {
-                body.say(
-                    theme.warning(),
+                body.warning(
                     "aws configure import cannot read a user name with a comma: the file has the \
                      console's two columns, without the user name.",
                 );
             }
         }
         Some(Saved::ByThePerson) => {
-            body.say(theme.good(), "✓ Stored, as you said.");
+            body.good("✓ Stored, as you said.");
         }
     }
 }
 
-fn saved_profile(page: &Retrieve, theme: Theme, body: &mut Body) {
+fn show_saved_profile(page: &Retrieve, body: &mut Body<'_>) {
     let Some(saved) = &page.profile else { return };
     let host = saved.host.as_ref().map(|host| format!(" on {host}")).unwrap_or_default();
     let path = ui::harmless(&saved.path.to_string_lossy()).into_owned();
     let profile = &saved.profile;
-    body.say(theme.good(), &format!("✓ Saved in the AWS profile {profile}{host}: {path}"));
+    body.good(&format!("✓ Saved in the AWS profile {profile}{host}: {path}"));
 }

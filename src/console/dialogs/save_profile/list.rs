@@ -1,12 +1,15 @@
 //! The profiles to choose from, narrowed as one types; a name that is none of theirs makes a new one.
 
 use crate::console::context::Context;
+use crate::console::dialogs::{TextTarget, move_selection};
 use crate::console::effect::CallId;
 use crate::console::event::Reply;
+use crate::console::input::bindings::Action;
 use crate::console::model::remote::Remote;
 use crate::console::reads::{LocalAnswer, LocalRead};
 use crate::domain::{AccessKeyId, LocalError, LocalProfile, ProfileName, ProfileNameError};
 use chrono::{DateTime, Utc};
+use crossterm::event::KeyEvent;
 use tui_input::Input;
 
 /// The choice of a profile.
@@ -66,8 +69,7 @@ impl ProfileList {
         self.known.latest().is_none()
     }
 
-    /// What is wrong with the files.
-    pub(super) fn trouble(&self) -> Option<&LocalError> {
+    pub(super) fn failure(&self) -> Option<&LocalError> {
         self.known.failure()
     }
 
@@ -75,7 +77,7 @@ impl ProfileList {
     pub(super) fn take(&mut self, call: CallId, now: DateTime<Utc>, reply: Reply) {
         if let Reply::Local(LocalAnswer::Profiles(answer)) = reply {
             self.known.take(call, now, answer);
-            self.select();
+            self.select_likeliest();
         }
     }
 
@@ -132,10 +134,19 @@ impl ProfileList {
         self.entries().into_iter().nth(self.selected?)
     }
 
+    pub(super) fn move_selection(&mut self, action: Action) {
+        let count = self.entries().len();
+        let mut selected = self.selected.unwrap_or(0);
+        if self.selected.is_some() {
+            move_selection(&mut selected, count, action);
+        }
+        self.selected = Some(selected).filter(|_| count > 0);
+    }
+
     /// Selects what is likeliest meant: of the profiles that what is typed leaves, the first; before
     /// anything is typed, the one with the old key, and of several the one in use; else a new one.
     /// Never `default`, unless it holds the old key or was typed.
-    pub(super) fn select(&mut self) {
+    fn select_likeliest(&mut self) {
         let entries = self.entries();
         let is_typed = !self.typed().is_empty();
         let existing = |wish: &dyn Fn(&LocalProfile) -> bool| {
@@ -149,5 +160,17 @@ impl ProfileList {
                 .or_else(|| existing(&|profile| is_typed || self.holds_old(profile)));
         let any = entries.iter().position(|entry| is_typed || !entry.is_default());
         self.selected = likeliest.or(any);
+    }
+}
+
+impl TextTarget for ProfileList {
+    fn type_key(&mut self, key: KeyEvent) {
+        self.input.type_key(key);
+        self.select_likeliest();
+    }
+
+    fn paste(&mut self, text: &str) {
+        self.input.paste(text);
+        self.select_likeliest();
     }
 }

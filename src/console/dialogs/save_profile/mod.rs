@@ -1,30 +1,27 @@
 //! Save to an AWS profile: which one, what would change, and what was written.
 //!
-//! The page with the secret lies below, untouched: whatever becomes of this, the person is back there.
+//! The page with the secret stays open below, so the secret is not lost whatever happens here.
 
 mod list;
 #[cfg(test)]
 mod tests;
 mod view;
 
-use self::list::{Entry, ProfileList};
-use super::{Buttons, Dialog, Transition, move_selection, paste_into, type_into};
+use self::list::ProfileList;
+use super::{Answer, Buttons, Dialog, TextTarget, Transition};
 use crate::console::context::Context;
 use crate::console::effect::{CallId, Effect};
 use crate::console::event::Reply;
 use crate::console::input::bindings::{Action, KeyContext};
-use crate::console::model::Model;
-use crate::console::model::Tone;
+use crate::console::model::{Model, Tone};
 use crate::domain::{
     AccessKeyId, LocalError, NewAccessKey, ProfileName, ProfilePlan, SavedProfile,
 };
 use crate::ui::Theme;
-use crossterm::event::KeyEvent;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use std::path::PathBuf;
 
-/// The dialog.
 #[derive(Debug)]
 pub(crate) struct SaveProfile {
     new: NewAccessKey,
@@ -37,29 +34,44 @@ pub(crate) struct SaveProfile {
 
 #[derive(Debug)]
 enum Stage {
-    /// Which profile.
-    Choose { list: ProfileList, planning: Option<CallId>, trouble: Option<LocalError> },
-    /// What would change. Cancel is the default.
-    Review { plan: ProfilePlan, buttons: Buttons },
-    /// It is being written.
-    Saving { plan: ProfilePlan, call: CallId },
-    /// It was not written.
-    Failed { profile: ProfileName, reason: LocalError, buttons: Buttons },
-    /// It is planned anew.
-    PlanningAgain { profile: ProfileName, call: CallId },
-    /// It was written.
-    Saved { saved: SavedProfile, held: Option<AccessKeyId>, ending: Ending },
+    /// Which profile? While what would change is being planned, nothing else can be chosen.
+    Choose {
+        list: ProfileList,
+        planning: Option<CallId>,
+        error: Option<LocalError>,
+    },
+    /// What would change?
+    Review {
+        plan: ProfilePlan,
+        buttons: Buttons,
+    },
+    Saving {
+        plan: ProfilePlan,
+        call: CallId,
+    },
+    /// Nothing was written.
+    Failed {
+        profile: ProfileName,
+        error: LocalError,
+        buttons: Buttons,
+    },
+    PlanningAgain {
+        profile: ProfileName,
+        call: CallId,
+    },
+    /// `held` is the key that was in the profile before.
+    Saved {
+        saved: SavedProfile,
+        held: Option<AccessKeyId>,
+        backup: Backup,
+    },
 }
 
-/// What becomes of the text before, which holds the old secret.
+/// What happens to the file as it was before, which holds the old secret.
 #[derive(Debug)]
-enum Ending {
-    /// There was none.
-    NoBackup,
-    Asking {
-        buttons: Buttons,
-        trouble: Option<LocalError>,
-    },
+enum Backup {
+    None,
+    Offered { buttons: Buttons, error: Option<LocalError> },
     Removing(CallId),
 }
 
@@ -73,7 +85,7 @@ impl SaveProfile {
         verified: bool,
     ) -> Self {
         let list = ProfileList::new(cx, new.key.user.as_str(), replaces);
-        let stage = Stage::Choose { list, planning: None, trouble: None };
+        let stage = Stage::Choose { list, planning: None, error: None };
         Self { new: new.clone(), replaces: replaces.cloned(), verified, stage }
     }
 
@@ -83,90 +95,112 @@ impl SaveProfile {
         call
     }
 
+    fn act_on_choice(&mut self, cx: &mut Context, action: Action) -> Transition {
+        match (action, &mut self.stage) {
+            (Action::Cancel, _) => return Transition::Close,
+            (Action::Choose, _) => self.choose(cx),
+            (action, Stage::Choose { list, planning: None, .. }) => list.move_selection(action),
+            _ => {}
+        }
+        Transition::Stay
+    }
+
     fn choose(&mut self, cx: &mut Context) {
         let Stage::Choose { list, planning: None, .. } = &self.stage else { return };
-        match list.chosen().map(|entry: Entry| entry.name()) {
+        match list.chosen().map(|entry| entry.name()) {
             None if list.is_reading() => cx.notify(Tone::Info, "Your profiles are being read."),
             None => cx.notify(Tone::Warning, "Type a name, or select a profile."),
             Some(Err(error)) => cx.notify(Tone::Warning, format!("Not there: {error}.")),
             Some(Ok(name)) => {
                 let call = self.plan(cx, name);
-                if let Stage::Choose { planning, trouble, .. } = &mut self.stage {
-                    (*planning, *trouble) = (Some(call), None);
+                if let Stage::Choose { planning, error, .. } = &mut self.stage {
+                    (*planning, *error) = (Some(call), None);
                 }
             }
         }
     }
 
-    /// Presses the highlighted button.
-    fn confirm(&mut self, cx: &mut Context) -> Transition {
-        match &mut self.stage {
-            Stage::Review { plan, buttons } if !buttons.on_cancel() => {
+    fn act_on_review(&mut self, cx: &mut Context, action: Action) -> Transition {
+        let Stage::Review { plan, buttons } = &mut self.stage else { return Transition::Stay };
+        match buttons.answer(action) {
+            Answer::Cancelled => return Transition::Close,
+            Answer::Pending => {}
+            Answer::Confirmed(()) => {
                 let plan = plan.clone();
                 let call = cx.save_profile(plan.clone(), &self.new);
                 self.stage = Stage::Saving { plan, call };
             }
-            Stage::Failed { profile, buttons, .. } if !buttons.on_cancel() => {
-                let profile = profile.clone();
-                let call = self.plan(cx, profile.clone());
-                self.stage = Stage::PlanningAgain { profile, call };
-            }
-            Stage::Saved { saved, ending, .. } => {
-                let asking =
-                    matches!(ending, Ending::Asking { buttons, .. } if !buttons.on_cancel());
-                let Some(path) = saved.backup.clone().filter(|_| asking) else {
-                    return Transition::Close;
-                };
-                let call = cx.next_call();
-                cx.request(Effect::RemoveBackup(call, path));
-                *ending = Ending::Removing(call);
-            }
-            Stage::Review { .. } | Stage::Failed { .. } => return Transition::Close,
-            Stage::Choose { .. } | Stage::Saving { .. } | Stage::PlanningAgain { .. } => {}
         }
         Transition::Stay
     }
 
-    /// The buttons that are there.
-    fn buttons(&mut self) -> Option<&mut Buttons> {
-        match &mut self.stage {
-            Stage::Review { buttons, .. }
-            | Stage::Failed { buttons, .. }
-            | Stage::Saved { ending: Ending::Asking { buttons, .. }, .. } => Some(buttons),
-            _ => None,
+    fn act_on_failure(&mut self, cx: &mut Context, action: Action) -> Transition {
+        let Stage::Failed { profile, buttons, .. } = &mut self.stage else {
+            return Transition::Stay;
+        };
+        match buttons.answer(action) {
+            Answer::Cancelled => return Transition::Close,
+            Answer::Pending => {}
+            Answer::Confirmed(()) => {
+                let profile = profile.clone();
+                let call = self.plan(cx, profile.clone());
+                self.stage = Stage::PlanningAgain { profile, call };
+            }
         }
+        Transition::Stay
     }
 
-    fn planned(&mut self, answer: Result<ProfilePlan, LocalError>) {
+    fn act_on_saved(&mut self, cx: &mut Context, action: Action) -> Transition {
+        let Stage::Saved { saved, backup, .. } = &mut self.stage else { return Transition::Stay };
+        let answer = match backup {
+            Backup::None => Buttons::default().answer(action),
+            Backup::Offered { buttons, .. } => buttons.answer(action),
+            Backup::Removing(_) => Answer::Pending,
+        };
+        match (answer, &saved.backup) {
+            (Answer::Pending, _) => {}
+            (Answer::Confirmed(()), Some(path)) => {
+                let call = cx.next_call();
+                cx.request(Effect::RemoveBackup(call, path.clone()));
+                *backup = Backup::Removing(call);
+            }
+            (Answer::Cancelled | Answer::Confirmed(()), _) => return Transition::Close,
+        }
+        Transition::Stay
+    }
+
+    fn on_planned(&mut self, answer: Result<ProfilePlan, LocalError>) {
         match (answer, &mut self.stage) {
             (Ok(plan), _) => self.stage = Stage::Review { plan, buttons: Buttons::default() },
-            (Err(reason), Stage::Choose { planning, trouble, .. }) => {
-                (*planning, *trouble) = (None, Some(reason));
+            (Err(reason), Stage::Choose { planning, error, .. }) => {
+                (*planning, *error) = (None, Some(reason));
             }
-            (Err(reason), Stage::PlanningAgain { profile, .. }) => {
+            (Err(error), Stage::PlanningAgain { profile, .. }) => {
                 let (profile, buttons) = (profile.clone(), Buttons::default());
-                self.stage = Stage::Failed { profile, reason, buttons };
+                self.stage = Stage::Failed { profile, error, buttons };
             }
             (Err(_), _) => {}
         }
     }
 
-    fn saved(&mut self, answer: Result<SavedProfile, LocalError>) {
+    fn on_saved(&mut self, answer: Result<SavedProfile, LocalError>) {
         let Stage::Saving { plan, .. } = &self.stage else { return };
         self.stage = match answer {
             Ok(saved) => {
-                let asking = Ending::Asking { buttons: Buttons::default(), trouble: None };
-                let ending = if saved.backup.is_some() { asking } else { Ending::NoBackup };
-                Stage::Saved { held: plan.held.clone(), saved, ending }
+                let backup = match &saved.backup {
+                    Some(_) => Backup::Offered { buttons: Buttons::default(), error: None },
+                    None => Backup::None,
+                };
+                Stage::Saved { held: plan.held.clone(), saved, backup }
             }
-            Err(reason) => {
+            Err(error) => {
                 let (profile, buttons) = (plan.profile.clone(), Buttons::default());
-                Stage::Failed { profile, reason, buttons }
+                Stage::Failed { profile, error, buttons }
             }
         };
     }
 
-    fn backup_removed(
+    fn on_backup_removed(
         &mut self,
         cx: &mut Context,
         answer: Result<Vec<PathBuf>, LocalError>,
@@ -186,8 +220,8 @@ impl SaveProfile {
                 cx.notify(Tone::Warning, text);
                 return Transition::Close;
             }
-            (Err(reason), Stage::Saved { ending, .. }) => {
-                *ending = Ending::Asking { buttons: Buttons::default(), trouble: Some(reason) };
+            (Err(error), Stage::Saved { backup, .. }) => {
+                *backup = Backup::Offered { buttons: Buttons::default(), error: Some(error) };
             }
             _ => {}
         }
@@ -199,7 +233,7 @@ impl Dialog for SaveProfile {
     fn key_context(&self) -> KeyContext {
         match &self.stage {
             Stage::Choose { .. } => KeyContext::ProfileName,
-            Stage::Saved { ending: Ending::Removing(_), .. }
+            Stage::Saved { backup: Backup::Removing(_), .. }
             | Stage::Saving { .. }
             | Stage::PlanningAgain { .. } => KeyContext::Waiting,
             Stage::Review { .. } | Stage::Failed { .. } | Stage::Saved { .. } => {
@@ -209,39 +243,19 @@ impl Dialog for SaveProfile {
     }
 
     fn act(&mut self, cx: &mut Context, action: Action) -> Transition {
-        match (action, &mut self.stage) {
-            (Action::Cancel, _) => return Transition::Close,
-            (Action::Confirm, _) => return self.confirm(cx),
-            (Action::Choose, Stage::Choose { .. }) => self.choose(cx),
-            (action, Stage::Choose { list, planning: None, .. }) => {
-                let count = list.entries().len();
-                let mut selected = list.selected.unwrap_or(0);
-                if list.selected.is_some() {
-                    move_selection(&mut selected, count, action);
-                }
-                list.selected = Some(selected).filter(|_| count > 0);
-            }
-            (Action::Choose | Action::Up | Action::Down, _) => {
-                if let Some(buttons) = self.buttons() {
-                    buttons.toggle(2);
-                }
-            }
-            _ => {}
-        }
-        Transition::Stay
-    }
-
-    fn type_key(&mut self, _cx: &mut Context, key: KeyEvent) {
-        if let Stage::Choose { list, planning: None, .. } = &mut self.stage {
-            type_into(&mut list.input, key);
-            list.select();
+        match &mut self.stage {
+            Stage::Choose { .. } => self.act_on_choice(cx, action),
+            Stage::Review { .. } => self.act_on_review(cx, action),
+            Stage::Failed { .. } => self.act_on_failure(cx, action),
+            Stage::Saved { .. } => self.act_on_saved(cx, action),
+            Stage::Saving { .. } | Stage::PlanningAgain { .. } => Transition::Stay,
         }
     }
 
-    fn paste(&mut self, _cx: &mut Context, text: &str) {
-        if let Stage::Choose { list, planning: None, .. } = &mut self.stage {
-            paste_into(&mut list.input, text);
-            list.select();
+    fn text_target(&mut self) -> Option<&mut dyn TextTarget> {
+        match &mut self.stage {
+            Stage::Choose { list, planning: None, .. } => Some(list),
+            _ => None,
         }
     }
 
@@ -250,16 +264,16 @@ impl Dialog for SaveProfile {
             Stage::Choose { list, planning, .. } => list.waits_for(call) || *planning == Some(call),
             Stage::Saving { call: awaited, .. }
             | Stage::PlanningAgain { call: awaited, .. }
-            | Stage::Saved { ending: Ending::Removing(awaited), .. } => *awaited == call,
+            | Stage::Saved { backup: Backup::Removing(awaited), .. } => *awaited == call,
             _ => false,
         }
     }
 
     fn reply(&mut self, cx: &mut Context, call: CallId, reply: Reply) -> Transition {
         match (reply, &mut self.stage) {
-            (Reply::ProfilePlanned(answer), _) => self.planned(answer),
-            (Reply::ProfileSaved(answer), _) => self.saved(answer),
-            (Reply::BackupRemoved(answer), _) => return self.backup_removed(cx, answer),
+            (Reply::ProfilePlanned(answer), _) => self.on_planned(answer),
+            (Reply::ProfileSaved(answer), _) => self.on_saved(answer),
+            (Reply::BackupRemoved(answer), _) => return self.on_backup_removed(cx, answer),
             (reply, Stage::Choose { list, .. }) => list.take(call, cx.model.now, reply),
             _ => {}
         }
@@ -275,6 +289,6 @@ impl Dialog for SaveProfile {
     }
 
     fn view(&self, model: &Model, theme: Theme, frame: &mut Frame, area: Rect) {
-        view::draw(self, model, theme, frame, area);
+        view::body(self, model, theme, area).draw(frame);
     }
 }

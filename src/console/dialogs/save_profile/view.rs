@@ -1,7 +1,7 @@
 //! How saving to a profile looks. No secret is ever in it.
 
 use super::list::{Entry, ProfileList};
-use super::{Ending, SaveProfile, Stage};
+use super::{Backup, SaveProfile, Stage};
 use crate::console::dialogs::{Body, Buttons};
 use crate::console::model::Model;
 use crate::domain::{
@@ -9,98 +9,86 @@ use crate::domain::{
     SavedProfile, UserName,
 };
 use crate::ui::{self, Button, Theme, harmless};
-use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 use std::path::Path;
 
-/// Each stage's title begins with it.
-const TITLE: &str = "Save to an AWS profile";
-
 /// How many columns the names of profiles have, at least and at most.
 const NAMES: (usize, usize) = (16, 32);
 
-pub(super) fn draw(
-    dialog: &SaveProfile,
+pub(super) fn body<'a>(
+    dialog: &'a SaveProfile,
     model: &Model,
     theme: Theme,
-    frame: &mut Frame,
     area: Rect,
-) {
+) -> Body<'a> {
+    let title = match &dialog.stage {
+        Stage::Choose { .. } => "1 of 3 · Choose the profile",
+        Stage::Review { .. } => "2 of 3 · Review",
+        Stage::Saving { .. } | Stage::PlanningAgain { .. } => "2 of 3",
+        Stage::Failed { .. } => "2 of 3 · Not saved",
+        Stage::Saved { .. } => "3 of 3 · Saved",
+    };
+    let mut body = Body::new(&format!("Save to an AWS profile · {title}"), area, theme);
     match &dialog.stage {
-        Stage::Choose { list, planning, trouble } => {
-            let state = (planning.is_some(), trouble.as_ref());
-            choose(list, state, model, theme, frame, area);
+        Stage::Choose { list, planning, error } => {
+            show_choice(list, planning.is_some(), error.as_ref(), model, &mut body);
         }
         Stage::Review { plan, buttons } => {
-            let mut body = Body::new(&format!("{TITLE} · 2 of 3 · Review"), area, theme);
-            review(dialog, plan, model, theme, &mut body);
+            show_review(dialog, plan, model, &mut body);
             body.buttons(buttons, &Buttons::row("Save", false, true));
-            body.draw(frame, area);
         }
-        Stage::Saving { .. } | Stage::PlanningAgain { .. } => {
-            let mut body = Body::new(&format!("{TITLE} · 2 of 3"), area, theme);
-            let saving = matches!(dialog.stage, Stage::Saving { .. });
-            body.waiting(model, if saving { "Writing the file…" } else { "Reading the file…" });
-            body.draw(frame, area);
+        Stage::Saving { .. } => {
+            body.waiting(model, "Writing the file…");
         }
-        Stage::Failed { reason, buttons, .. } => {
-            let mut body = Body::new(&format!("{TITLE} · 2 of 3 · Not saved"), area, theme);
-            body.say(theme.danger(), &reason.to_string());
+        Stage::PlanningAgain { .. } => {
+            body.waiting(model, "Reading the file…");
+        }
+        Stage::Failed { error, buttons, .. } => {
+            body.danger(&error.to_string());
             body.gap().text("The secret is still on the page below this.");
-            let row = [button("Back to the secret"), button("Look again")];
-            body.buttons(buttons, &row).draw(frame, area);
+            body.buttons(buttons, &[button("Back to the secret"), button("Look again")]);
         }
-        Stage::Saved { saved, held, ending } => {
-            let mut body = Body::new(&format!("{TITLE} · 3 of 3 · Saved"), area, theme);
-            written(saved, held.as_ref(), ending, model, theme, &mut body);
-            body.draw(frame, area);
+        Stage::Saved { saved, held, backup } => {
+            show_saved(saved, held.as_ref(), model, &mut body);
+            show_backup(saved, backup, model, &mut body);
         }
     }
+    body
 }
 
 fn button(label: &str) -> Button<'_> {
     Button { label, dangerous: false, enabled: true }
 }
 
-fn choose(
-    list: &ProfileList,
-    (planning, trouble): (bool, Option<&LocalError>),
+fn show_choice<'a>(
+    list: &'a ProfileList,
+    planning: bool,
+    error: Option<&LocalError>,
     model: &Model,
-    theme: Theme,
-    frame: &mut Frame,
-    area: Rect,
+    body: &mut Body<'a>,
 ) {
-    let mut body = Body::new(&format!("{TITLE} · 1 of 3 · Choose the profile"), area, theme);
     body.text("The access key goes into the shared credentials file. Nothing is written before you have seen what changes.");
-    body.input();
+    body.input(&list.input, "Type to narrow the list, or a new name");
     if let Some(complaint) = list.complaint() {
-        body.say(theme.warning(), &format!("{complaint}."));
+        body.warning(&format!("{complaint}."));
     }
-    if let Some(trouble) = trouble {
-        body.say(theme.danger(), &trouble.to_string());
+    if let Some(error) = error {
+        body.danger(&error.to_string());
     }
-    if let Some(trouble) = list.trouble() {
-        body.say(theme.warning(), &format!("Your profiles cannot be read: {trouble}."));
+    if let Some(error) = list.failure() {
+        body.warning(&format!("Your profiles cannot be read: {error}."));
     }
     body.gap();
     let labels = labels(list, model);
-    match list.selected {
-        _ if list.is_reading() => {
-            body.waiting(model, "Reading your profiles…");
-        }
-        _ if planning => {
-            body.waiting(model, "Reading the file…");
-        }
-        _ if labels.is_empty() && list.complaint().is_none() => {
-            body.say(theme.muted(), "There is no profile yet: type a name for one.");
-        }
-        selected => {
-            body.choices(&labels, selected.unwrap_or(labels.len()));
-        }
-    }
-    if let Some(at) = body.draw(frame, area) {
-        ui::input(frame, at, &list.input, "Type to narrow the list, or a new name", theme);
+    if list.is_reading() {
+        body.waiting(model, "Reading your profiles…");
+    } else if planning {
+        body.waiting(model, "Reading the file…");
+    } else if labels.is_empty() && list.complaint().is_none() {
+        body.hint("There is no profile yet: type a name for one.");
+    } else {
+        body.choices(&labels, list.selected.unwrap_or(labels.len()));
     }
 }
 
@@ -140,23 +128,24 @@ fn holds(entry: &Entry, list: &ProfileList) -> String {
     format!("{holds}{old}{default}")
 }
 
-fn review(dialog: &SaveProfile, plan: &ProfilePlan, model: &Model, theme: Theme, body: &mut Body) {
+fn show_review(dialog: &SaveProfile, plan: &ProfilePlan, model: &Model, body: &mut Body<'_>) {
+    let theme = body.theme();
     let what = match &plan.held {
         _ if plan.new_profile => format!("{}, not in the file yet", plan.profile),
         Some(held) => format!("{}, which holds {held}", plan.profile),
         None => format!("{}, which holds no key", plan.profile),
     };
-    body.fact("Profile", &what, theme.title());
+    body.main_fact("Profile", &what);
     let new = if plan.new_file { " (a new file, for you only)" } else { "" };
-    body.fact("File", &format!("{}{new}", path_words(&plan.path, model)), theme.plain());
+    body.fact("File", &format!("{}{new}", describe_path(&plan.path, model)));
     if let Some(to) = &plan.leads_to {
-        body.fact("", &format!("a link to {}", to.display()), theme.muted());
+        body.styled_fact("", &format!("a link to {}", to.display()), theme.muted());
     }
     body.gap();
     for line in &plan.diff {
         let drawn = diff_line(line, body.columns(), theme);
         match line.change {
-            LineChange::Kept => body.context(drawn),
+            LineChange::Kept => body.context_line(drawn),
             LineChange::Removed | LineChange::Added => body.line(drawn),
         };
     }
@@ -165,18 +154,16 @@ fn review(dialog: &SaveProfile, plan: &ProfilePlan, model: &Model, theme: Theme,
     let rotated = plan.held.is_some() && plan.held == dialog.replaces;
     let kept = plan.warnings.iter().filter(|w| !(rotated && **w == ProfileWarning::Default));
     for warning in kept {
-        body.say(theme.warning(), &format!("⚠ {}", warning.words(&plan.profile)));
+        body.warning(&format!("⚠ {}", warning.words(&plan.profile)));
     }
     let user = &dialog.new.key.user;
     if is_foreign(plan.held.as_ref(), user, model) {
-        body.say(
-            theme.warning(),
-            &format!("⚠ The key it holds is not {user}'s: what uses this profile becomes {user}."),
-        );
+        body.warning(&format!(
+            "⚠ The key it holds is not {user}'s: what uses this profile becomes {user}."
+        ));
     }
     if plan.held.is_some() && !dialog.verified {
-        body.say(
-            theme.warning(),
+        body.warning(
             "⚠ The new key is not verified yet: until AWS accepts it, what uses this profile fails \
              (esc, then v).",
         );
@@ -195,7 +182,7 @@ fn is_foreign(key: Option<&AccessKeyId>, user: &UserName, model: &Model) -> bool
     keys.iter().all(|shown| shown.key.id != *key)
 }
 
-fn path_words(path: &Path, model: &Model) -> String {
+fn describe_path(path: &Path, model: &Model) -> String {
     let demo = model.session.connection().is_some_and(|connection| connection.demo);
     let whose = if demo { " of the demo, in memory only" } else { "" };
     format!("{}{whose}", path.display())
@@ -211,55 +198,50 @@ fn diff_line(line: &DiffLine, columns: usize, theme: Theme) -> Line<'static> {
     Line::styled(format!("  {mark} {text}"), style)
 }
 
-fn written(
+fn show_saved(
     saved: &SavedProfile,
     held: Option<&AccessKeyId>,
-    ending: &Ending,
     model: &Model,
-    theme: Theme,
-    body: &mut Body,
+    body: &mut Body<'_>,
 ) {
-    let host = saved.host.as_ref().map(|host| format!(" on {host}")).unwrap_or_default();
-    body.say(
-        theme.good(),
-        &format!("✓ {} is saved in the profile {}.", saved.key.id, saved.profile),
-    );
+    body.good(&format!("✓ {} is saved in the profile {}.", saved.key.id, saved.profile));
     body.gap();
-    body.fact("File", &format!("{}{host}", path_words(&saved.path, model)), theme.plain());
+    body.fact("File", &format!("{}{}", describe_path(&saved.path, model), on_host(saved)));
     if !model.session.connection().is_some_and(|connection| connection.demo) {
         let command = match &saved.profile {
             profile if profile.is_default() => "aws …".to_owned(),
             profile => format!("aws --profile {profile} …"),
         };
-        body.fact("To use it", &command, theme.plain());
+        body.fact("To use it", &command);
     }
     if held.is_some_and(|held| model.session.depends_on(held)) {
-        body.gap().say(
-            theme.warning(),
+        body.gap().warning(
             "This session is still signed in with the key that was there. m in the rotation guide \
              (R) signs it in with the new one, and so does r once the old one is refused.",
         );
     }
     body.gap();
-    if let Some(backup) = &saved.backup {
-        body.fact("Backup", &format!("{}{host}", backup.display()), theme.warning());
-        body.say(
-            theme.plain(),
-            "It is the file as it was, with the secrets it had. Remove it once you need it no more.",
-        );
+}
+
+fn show_backup(saved: &SavedProfile, backup: &Backup, model: &Model, body: &mut Body<'_>) {
+    if let Some(path) = &saved.backup {
+        let style = body.theme().warning();
+        body.styled_fact("Backup", &format!("{}{}", path.display(), on_host(saved)), style);
+        body.notice("It is the file as it was, with the secrets it had. Remove it once you need it no more.");
     }
-    match ending {
-        Ending::NoBackup => {
-            body.buttons(&Buttons::default(), &[button("Done")]);
-        }
-        Ending::Asking { buttons, trouble } => {
-            if let Some(trouble) = trouble {
-                body.say(theme.danger(), &trouble.to_string());
+    match backup {
+        Backup::None => body.buttons(&Buttons::default(), &[button("Done")]),
+        Backup::Offered { buttons, error } => {
+            if let Some(error) = error {
+                body.danger(&error.to_string());
             }
-            body.buttons(buttons, &[button("Keep it"), button("Remove the backup")]);
+            body.buttons(buttons, &[button("Keep it"), button("Remove the backup")])
         }
-        Ending::Removing(_) => {
-            body.waiting(model, "Removing the backup…");
-        }
-    }
+        Backup::Removing(_) => body.waiting(model, "Removing the backup…"),
+    };
+}
+
+/// The machine that the file is on, where that is not the one the person sits at.
+fn on_host(saved: &SavedProfile) -> String {
+    saved.host.as_ref().map(|host| format!(" on {host}")).unwrap_or_default()
 }

@@ -1,6 +1,6 @@
 //! By which column the table is sorted.
 
-use super::{Body, Dialog, Transition, move_selection};
+use super::{Body, Dialog, Transition, move_or_close};
 use crate::console::context::Context;
 use crate::console::input::bindings::{Action, KeyContext};
 use crate::console::model::Model;
@@ -9,7 +9,6 @@ use crate::ui::Theme;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-/// The choice.
 #[derive(Debug)]
 pub(crate) struct ChooseSort {
     columns: Vec<Column>,
@@ -17,7 +16,6 @@ pub(crate) struct ChooseSort {
 }
 
 impl ChooseSort {
-    /// The choice between the columns chosen, with the one in use selected.
     pub(crate) fn new(model: &Model) -> Self {
         let columns = model.table.columns.clone();
         let in_use = columns.iter().position(|column| *column == model.table.sort.column);
@@ -39,11 +37,7 @@ impl Dialog for ChooseSort {
                 }
                 Transition::Close
             }
-            Action::Cancel => Transition::Close,
-            action => {
-                move_selection(&mut self.selected, self.columns.len(), action);
-                Transition::Stay
-            }
+            action => move_or_close(&mut self.selected, self.columns.len(), action),
         }
     }
 
@@ -58,7 +52,7 @@ impl Dialog for ChooseSort {
         let labels: Vec<String> = self.columns.iter().map(label).collect();
         body.choices(&labels, self.selected);
         body.gap().text("Users without a value come last; those not read yet come after them. Of two keys, the later use counts.");
-        body.draw(frame, area);
+        body.draw(frame);
     }
 }
 

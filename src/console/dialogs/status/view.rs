@@ -6,19 +6,17 @@ use crate::console::frame::describe::own_key_warning;
 use crate::console::model::Model;
 use crate::domain::Status;
 use crate::ui::Theme;
-use ratatui::Frame;
 use ratatui::layout::Rect;
 
-pub(super) fn draw(dialog: &SetStatus, model: &Model, theme: Theme, frame: &mut Frame, area: Rect) {
+pub(super) fn body<'a>(dialog: &'a SetStatus, model: &Model, theme: Theme, area: Rect) -> Body<'a> {
     let activates = dialog.wanted() == Status::Active;
     let verb = if activates { "Activate" } else { "Deactivate" };
     let mut body = Body::new(&format!("{verb} access key"), area, theme);
     let key = &dialog.key;
     body.key_facts(model, key);
-    let own = matches!(&dialog.stage, Stage::Confirm(question) if question.asks_for_id());
-    if own {
-        // Worth more than what follows, where there is little room.
-        body.gap().say(theme.danger(), &own_key_warning(model));
+    if matches!(&dialog.stage, Stage::Confirm(question) if question.asks_for_id()) {
+        // Before what follows, because it matters most where there is little room.
+        body.gap().danger(&own_key_warning(model));
     }
     if !activates {
         body.recent_use(model, key);
@@ -38,19 +36,13 @@ pub(super) fn draw(dialog: &SetStatus, model: &Model, theme: Theme, frame: &mut 
             if !question.asks_for_id() && !activates {
                 body.text("You can activate it again.");
             }
-            body.command(model, &dialog.write);
-            question.draw(body, verb, !activates, theme, frame, area);
-            return;
+            body.command(model, &dialog.change);
+            question.show(&mut body, verb, !activates);
         }
         Stage::Sending(_) => {
             body.waiting(model, "Waiting for IAM…");
         }
-        Stage::Failed(failure) => {
-            body.failure(failure);
-        }
-        Stage::Unknown(back) => {
-            back.show(model, theme, &mut body);
-        }
+        Stage::Failed(failure) => failure.show(&mut body, model),
     }
-    body.draw(frame, area);
+    body
 }

@@ -1,9 +1,9 @@
-//! The journal cannot be written: whether to go on without it.
+//! The question whether to go on although the journal cannot be written.
 
 #[cfg(test)]
 mod tests;
 
-use super::{Body, Buttons, Dialog, Transition};
+use super::{Answer, Body, Buttons, Dialog, Transition};
 use crate::console::context::Context;
 use crate::console::effect::CallId;
 use crate::console::input::bindings::{Action, KeyContext};
@@ -13,7 +13,7 @@ use crate::ui::Theme;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-/// The question about one write, which was not sent.
+/// About one write, which was not sent.
 #[derive(Debug)]
 pub(crate) struct Unjournaled {
     call: CallId,
@@ -22,7 +22,6 @@ pub(crate) struct Unjournaled {
 }
 
 impl Unjournaled {
-    /// Asks about that write.
     pub(crate) fn new(call: CallId, reason: LocalError) -> Self {
         Self { call, reason, buttons: Buttons::default() }
     }
@@ -34,21 +33,16 @@ impl Dialog for Unjournaled {
     }
 
     fn act(&mut self, _cx: &mut Context, action: Action) -> Transition {
-        match action {
-            Action::Confirm => {
-                Transition::AnswerJournalQuestion(self.call, !self.buttons.on_cancel())
-            }
-            Action::Cancel => Transition::AnswerJournalQuestion(self.call, false),
-            _ => {
-                self.buttons.toggle(2);
-                Transition::Stay
-            }
+        match self.buttons.answer(action) {
+            Answer::Cancelled => Transition::AnswerJournalQuestion(self.call, false),
+            Answer::Pending => Transition::Stay,
+            Answer::Confirmed(()) => Transition::AnswerJournalQuestion(self.call, true),
         }
     }
 
     fn view(&self, model: &Model, theme: Theme, frame: &mut Frame, area: Rect) {
         let mut body = Body::new("Go on without the journal?", area, theme);
-        body.say(theme.danger(), &self.reason.to_string()).gap();
+        body.danger(&self.reason.to_string()).gap();
         if let Some(write) = model.changes.write(self.call) {
             let what = write.operation();
             body.text(&format!("{what} for {} was not sent.", write.user())).gap();
@@ -59,6 +53,6 @@ impl Dialog for Unjournaled {
              you. The question is asked once.",
         );
         body.buttons(&self.buttons, &Buttons::row("Go on without", true, true));
-        body.draw(frame, area);
+        body.draw(frame);
     }
 }

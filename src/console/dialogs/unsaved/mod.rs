@@ -6,8 +6,7 @@ mod tests;
 use super::{Body, Dialog, Transition, move_selection};
 use crate::console::context::Context;
 use crate::console::input::bindings::{Action, KeyContext};
-use crate::console::model::Model;
-use crate::console::model::Tone;
+use crate::console::model::{Model, Tone};
 use crate::domain::{JournalNotice, Outcome, SecretTrace, ago};
 use crate::ui::Theme;
 use ratatui::Frame;
@@ -20,15 +19,16 @@ pub(crate) struct Unsaved {
     selected: usize,
 }
 
-/// What can be done about one.
 const CHOICES: [&str; 3] = [
     "Remind me at the next start",
     "Open the user, to delete the key",
     "Settled: do not remind me again",
 ];
+const OPEN_USER: usize = 1;
+const SETTLED: usize = 2;
 
 impl Unsaved {
-    /// Tells of these; there is at least one.
+    /// `notices` has at least one.
     pub(crate) fn new(notices: Vec<JournalNotice>) -> Self {
         Self { notices, selected: 0 }
     }
@@ -40,7 +40,7 @@ impl Unsaved {
     }
 }
 
-/// What became of the secret, as far as this machine knows, and what to do about it.
+/// What became of the secret, as far as this machine can tell, and what to do about it.
 fn explanation(notice: &JournalNotice, when: &str) -> String {
     if notice.key.is_none() {
         return format!(
@@ -77,14 +77,14 @@ impl Dialog for Unsaved {
     fn act(&mut self, cx: &mut Context, action: Action) -> Transition {
         let Some(notice) = self.notices.last() else { return Transition::Close };
         match (action, self.selected) {
-            (Action::Choose, 1) => {
+            (Action::Choose, OPEN_USER) => {
                 cx.notify(
                     Tone::Info,
                     "Press x to delete the key; a key deleted is not asked about again.",
                 );
                 Transition::OpenUser(notice.user.clone(), notice.key.clone())
             }
-            (Action::Choose, 2) => {
+            (Action::Choose, SETTLED) => {
                 cx.record(Outcome::Settled, &notice.user.clone(), notice.key.clone().as_ref());
                 self.next()
             }
@@ -106,13 +106,13 @@ impl Dialog for Unsaved {
         let mut body = Body::new(title, area, theme);
         body.text(&explanation(notice, &ago(notice.when, model.now)));
         body.gap();
-        body.fact("User", notice.user.as_str(), theme.title());
+        body.main_fact("User", notice.user.as_str());
         if let Some(key) = &notice.key {
-            body.fact("Access key ID", key.as_str(), theme.title());
+            body.main_fact("Access key ID", key.as_str());
         }
-        body.fact("Created", &notice.when.format("%Y-%m-%d %H:%M UTC").to_string(), theme.plain());
+        body.fact("Created", &notice.when.format("%Y-%m-%d %H:%M UTC").to_string());
         body.gap();
         body.choices(&CHOICES.map(String::from), self.selected);
-        body.draw(frame, area);
+        body.draw(frame);
     }
 }

@@ -1,6 +1,6 @@
 //! Which of a user's access key IDs to copy.
 
-use super::{Body, Dialog, Transition, move_selection};
+use super::{Body, Dialog, Transition, move_or_close};
 use crate::console::context::Context;
 use crate::console::input::bindings::{Action, KeyContext};
 use crate::console::model::Model;
@@ -10,7 +10,6 @@ use crate::ui::Theme;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-/// The choice.
 #[derive(Debug)]
 pub(crate) struct WhichKey {
     user: UserName,
@@ -19,7 +18,6 @@ pub(crate) struct WhichKey {
 }
 
 impl WhichKey {
-    /// Asks which of these keys.
     pub(crate) fn new(user: &UserName, keys: Vec<ShownKey>) -> Self {
         Self { user: user.clone(), keys, selected: 0 }
     }
@@ -38,20 +36,16 @@ impl Dialog for WhichKey {
                 }
                 Transition::Close
             }
-            Action::Cancel => Transition::Close,
-            action => {
-                move_selection(&mut self.selected, self.keys.len(), action);
-                Transition::Stay
-            }
+            action => move_or_close(&mut self.selected, self.keys.len(), action),
         }
     }
 
     fn view(&self, _model: &Model, theme: Theme, frame: &mut Frame, area: Rect) {
         let mut body = Body::new("Copy which access key ID?", area, theme);
-        body.fact("User", self.user.as_str(), theme.plain()).gap();
+        body.fact("User", self.user.as_str()).gap();
         let label = |shown: &ShownKey| format!("{} ({})", shown.key.id, shown.key.status);
         let labels: Vec<String> = self.keys.iter().map(label).collect();
         body.choices(&labels, self.selected);
-        body.draw(frame, area);
+        body.draw(frame);
     }
 }

@@ -2,7 +2,7 @@
 //! recommended.
 
 use crate::console::context::Context;
-use crate::console::dialogs::{Body, Dialog, Transition, move_selection};
+use crate::console::dialogs::{Body, Dialog, Transition, move_or_close};
 use crate::console::input::bindings::{Action, KeyContext};
 use crate::console::model::Model;
 use crate::console::model::Tone;
@@ -48,23 +48,19 @@ impl Dialog for ChooseIdleTime {
                 }
                 Transition::Close
             }
-            Action::Cancel => Transition::Close,
-            action => {
-                move_selection(&mut self.selected, TIMES.len(), action);
-                Transition::Stay
-            }
+            action => move_or_close(&mut self.selected, TIMES.len(), action),
         }
     }
 
     fn view(&self, _model: &Model, theme: Theme, frame: &mut Frame, area: Rect) {
         let mut body = Body::new("Quiet time", area, theme);
-        body.say(theme.plain(), "How long must the old key have been quiet?").gap();
+        body.notice("How long must the old key have been quiet?").gap();
         let labels: Vec<String> = TIMES.iter().map(|(_, label)| (*label).to_owned()).collect();
         body.choices(&labels, self.selected);
         body.gap().text(
             "The guide waits so long after the last use before it recommends to deactivate the old \
              key, and again before it recommends to delete it. It is kept until akia ends.",
         );
-        body.draw(frame, area);
+        body.draw(frame);
     }
 }

@@ -3,10 +3,9 @@
 use crate::console::context::Context;
 use crate::console::dialogs::delete::Delete;
 use crate::console::dialogs::status::SetStatus;
-use crate::console::dialogs::{Body, Dialog, Pressed, Question, Transition};
+use crate::console::dialogs::{Answer, Body, Dialog, Question, TextTarget, Transition};
 use crate::console::input::bindings::{Action, KeyContext};
-use crate::console::model::Model;
-use crate::console::model::Tone;
+use crate::console::model::{Model, Tone};
 use crate::domain::{AccessKey, KeyAction};
 use crate::ui::Theme;
 use ratatui::Frame;
@@ -26,11 +25,6 @@ impl OverrideWarning {
     }
 
     fn confirm(&self, cx: &mut Context) -> Transition {
-        match self.question.press(cx) {
-            Pressed::Cancel => return Transition::Close,
-            Pressed::NotYet => return Transition::Stay,
-            Pressed::Go(()) => {}
-        }
         // The key may have changed since the question was asked.
         let keys = cx.model.keys(&self.key.user).unwrap_or_default();
         match keys.into_iter().find(|shown| shown.key.id == self.key.id) {
@@ -55,33 +49,35 @@ impl Dialog for OverrideWarning {
     }
 
     fn act(&mut self, cx: &mut Context, action: Action) -> Transition {
-        match action {
-            Action::Confirm => self.confirm(cx),
-            action => Question::act(Some(&mut self.question), action),
+        match self.question.answer(cx, action) {
+            Answer::Cancelled => Transition::Close,
+            Answer::Pending => Transition::Stay,
+            Answer::Confirmed(()) => self.confirm(cx),
         }
     }
 
-    fn question(&mut self) -> Option<&mut Question> {
+    fn text_target(&mut self) -> Option<&mut dyn TextTarget> {
         Some(&mut self.question)
     }
 
     fn view(&self, model: &Model, theme: Theme, frame: &mut Frame, area: Rect) {
         let mut body = Body::new("Go on sooner?", area, theme);
-        body.fact("User", self.key.user.as_str(), theme.plain());
-        body.fact("Access key ID", self.key.id.as_str(), theme.title());
+        body.fact("User", self.key.user.as_str());
+        body.main_fact("Access key ID", self.key.id.as_str());
         if let Some(description) = model.description(&self.key.user, &self.key.id) {
-            body.short_fact("Description", description, theme.plain());
+            body.short_fact("Description", description);
         }
         body.gap();
         let what = match self.action {
             KeyAction::Deactivate => "deactivating",
             KeyAction::Delete => "deleting",
         };
-        body.say(theme.plain(), &format!("What speaks against {what} it now:"));
+        body.notice(&format!("What speaks against {what} it now:"));
         for warning in &self.warnings {
-            body.say(theme.warning(), &format!("⚠ {warning}"));
+            body.warning(&format!("⚠ {warning}"));
         }
-        self.question.draw(body, "Go on", true, theme, frame, area);
+        self.question.show(&mut body, "Go on", true);
+        body.draw(frame);
     }
 }
 

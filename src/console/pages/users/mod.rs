@@ -13,7 +13,7 @@ use crate::console::dialogs::filter::ChooseFilter;
 use crate::console::dialogs::profiles::SwitchProfile;
 use crate::console::dialogs::sort::ChooseSort;
 use crate::console::dialogs::which_key::WhichKey;
-use crate::console::dialogs::{Transition, paste_into, type_into};
+use crate::console::dialogs::{TextTarget as _, Transition};
 use crate::console::frame::layout::PageLayout;
 use crate::console::input::bindings::{Action, KeyContext};
 use crate::console::model::Model;
@@ -79,7 +79,7 @@ impl Users {
     }
 
     pub(crate) fn paste(&mut self, text: &str) {
-        paste_into(&mut self.search, text);
+        self.search.paste(text);
         self.typed = true;
     }
 
@@ -248,7 +248,7 @@ impl Page for Users {
 
     fn type_key(&mut self, key: KeyEvent) {
         let before = self.search.value().len();
-        type_into(&mut self.search, key);
+        self.search.type_key(key);
         self.typed |= self.search.value().len() != before;
     }
 

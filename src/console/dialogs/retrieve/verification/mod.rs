@@ -19,7 +19,7 @@ mod view;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use self::view::draw;
+pub(crate) use self::view::show;
 
 use self::moving::Moving;
 use self::retry::{Pause, is_transient, pause_after};

@@ -15,7 +15,6 @@ use crate::console::effect::CallId;
 use crate::console::model::Model;
 use crate::console::model::session::MoveAnswer;
 use crate::domain::{AccessKeyId, Failure, FailureKind, NewAccessKey};
-use crate::ui::Theme;
 use chrono::{DateTime, TimeDelta, Utc};
 
 /// How long refusals are waited out.
@@ -122,7 +121,7 @@ impl Moving {
         saved.is_some_and(|saved| self.from == format!("profile {}", saved.profile))
     }
 
-    pub(super) fn draw(&self, model: &Model, theme: Theme, body: &mut Body) {
+    pub(super) fn show(&self, model: &Model, body: &mut Body<'_>) {
         let old = self.old.as_str();
         match &self.stage {
             Stage::Due | Stage::Asking(_) => {
@@ -150,14 +149,14 @@ impl Moving {
                     "✓ This session is signed with the new key now, which stays in memory until \
                      akia ends.{rest}"
                 );
-                body.say(theme.good(), &text);
+                body.good(&text);
             }
             Stage::Failed(failure) => {
                 let text = format!(
                     "✗ This session was not moved to the new key: {failure} It goes on with \
                      {old}, which is still active: do not switch that off. v tries again."
                 );
-                body.say(theme.danger(), &text);
+                body.danger(&text);
             }
             Stage::Elsewhere => {
                 body.text("This session has other credentials now: it stays as it is.");
@@ -169,7 +168,7 @@ impl Moving {
                      is switched off.",
                     self.from
                 );
-                body.say(theme.warning(), &text);
+                body.warning(&text);
             }
         }
     }

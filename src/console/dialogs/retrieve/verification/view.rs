@@ -5,11 +5,11 @@ use crate::console::dialogs::Body;
 use crate::console::model::Model;
 use crate::console::next_step::next_step;
 use crate::domain::{Caller, Failure, FailureKind, NextStep};
-use crate::ui::{Theme, width};
+use crate::ui::width;
 use chrono::TimeDelta;
 
-/// What is said of a verification on the page with the secret.
-pub(crate) fn draw(verification: &Verification, model: &Model, theme: Theme, body: &mut Body) {
+/// Adds how a verification goes to the page with the secret.
+pub(crate) fn show(verification: &Verification, model: &Model, body: &mut Body<'_>) {
     match &verification.stage {
         Stage::Asking(_) => waiting(verification, model, "asking", body),
         Stage::Pausing(pause) => {
@@ -17,28 +17,29 @@ pub(crate) fn draw(verification: &Verification, model: &Model, theme: Theme, bod
             waiting(verification, model, &format!("again in {seconds} s"), body);
         }
         Stage::Over(Ending::Verified { arn, region }) => {
-            let (accepted, by) =
-                ("✓ Verified: AWS accepts it", format!("(as {arn}, in region {region})."));
-            let whole = format!("{accepted} {by}");
+            let accepted = "✓ Verified: AWS accepts it";
+            let signer = format!("(as {arn}, in region {region}).");
+            let whole = format!("{accepted} {signer}");
             if width(&whole) <= body.columns() {
-                body.say(theme.good(), &whole);
+                body.good(&whole);
             } else {
-                body.say(theme.good(), accepted).aside(theme.good(), &by);
+                let style = body.theme().good();
+                body.good(accepted).aside(style, &signer);
             }
             if let Some(moving) = &verification.moving {
-                moving.draw(model, theme, body);
+                moving.show(model, body);
             }
         }
-        Stage::Over(Ending::SomebodyElse(caller)) => somebody_else(caller, theme, body),
-        Stage::Over(Ending::GaveUp) => gave_up(verification, theme, body),
+        Stage::Over(Ending::SomebodyElse(caller)) => somebody_else(caller, body),
+        Stage::Over(Ending::GaveUp) => gave_up(verification, body),
         Stage::Over(Ending::Failed(failure)) => {
             let text = format!("✗ Not verified. {failure} {}", next_step(failure));
-            body.say(theme.danger(), &text);
+            body.danger(&text);
         }
     }
 }
 
-fn waiting(verification: &Verification, model: &Model, next: &str, body: &mut Body) {
+fn waiting(verification: &Verification, model: &Model, next: &str, body: &mut Body<'_>) {
     let left = verification.left(model.now).num_seconds();
     let attempt = verification.attempts;
     let text = match (&verification.refused, verification.in_a_row) {
@@ -68,22 +69,22 @@ fn not_yet(failure: &Failure) -> String {
     }
 }
 
-fn somebody_else(caller: &Caller, theme: Theme, body: &mut Body) {
+fn somebody_else(caller: &Caller, body: &mut Body<'_>) {
     let text = format!(
         "✗ THIS IS NOT THE USER'S KEY: AWS says that it is of {} in account {}. Do not use it: \
          whoever answered CreateAccessKey is not who answers now. Check the endpoint settings.",
         caller.arn,
         caller.account.grouped()
     );
-    body.say(theme.danger(), &text);
+    body.danger(&text);
 }
 
-fn gave_up(verification: &Verification, theme: Theme, body: &mut Body) {
+fn gave_up(verification: &Verification, body: &mut Body<'_>) {
     let (attempts, seconds) = (verification.attempts, LIMIT.num_seconds());
     let text = format!("✗ Not verified in {seconds} seconds and {attempts} attempts.");
-    body.say(theme.danger(), &text);
+    body.danger(&text);
     let Some(failure) = &verification.refused else {
-        body.say(theme.plain(), "No answer came. v tries again.");
+        body.notice("No answer came. v tries again.");
         return;
     };
     let advice = match (failure.kind, &failure.advice) {
@@ -96,8 +97,5 @@ fn gave_up(verification: &Verification, theme: Theme, body: &mut Body) {
         }
         _ => "If it goes on, look whether the key is still listed and active".to_owned(),
     };
-    body.say(
-        theme.plain(),
-        &format!("Last: {failure} The key may still need time: v tries again. {advice}."),
-    );
+    body.notice(&format!("Last: {failure} The key may still need time: v tries again. {advice}."));
 }
