@@ -193,6 +193,14 @@ pub struct Binding {
 }
 
 impl Binding {
+    pub(super) const fn in_footer(self, label: &'static str, priority: u8) -> Self {
+        Self { label, priority, ..self }
+    }
+
+    pub(super) const fn help(self, help: &'static str) -> Self {
+        Self { help, ..self }
+    }
+
     /// Whether it applies in every context.
     #[must_use]
     pub fn is_everywhere(&self) -> bool {
