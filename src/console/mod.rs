@@ -38,13 +38,9 @@ pub(crate) mod testing;
 
 pub use self::effect::{CallId, Clip, Effect, Journaling};
 pub use self::event::{Event, Reply, SavedFile};
-pub use self::model::changes::ShownKey;
-pub use self::model::directory::{Directory, KeyUsages, PagedList, UserRecord};
-pub use self::model::remote::Remote;
-pub use self::model::session::Session;
+pub use self::model::Model;
 pub use self::model::settings::{Settings, Start};
-pub use self::model::table::{Column, Count, Sort, Table, preferred};
-pub use self::model::{Message, Model, Tone};
+pub use self::model::table::preferred;
 pub use self::next_step::next_step;
 pub use self::reads::{AwsAnswer, AwsRead, LocalAnswer, LocalRead, Urgency};
 
@@ -57,6 +53,7 @@ use self::frame::layout::is_too_small;
 use self::frame::progress::LoadingRate;
 use self::input::bindings::{self, Action, KeyContext};
 use self::input::paste::{Keystrokes, PasteDetector};
+use self::model::Tone;
 use self::model::owner_search::OwnerSearch;
 use self::pages::credentials::Credentials;
 use self::pages::rotation::Rotation;
@@ -155,7 +152,7 @@ impl Console {
     /// Whether something is awaited that the screen shows as being worked on.
     fn is_working(&self) -> bool {
         self.cx.model.session.is_connecting()
-            || self.cx.model.reads_in_flight() > 0
+            || self.cx.model.visible_reads() > 0
             || self.cx.model.changes.any_in_flight()
             || self.dialogs.last().is_some_and(|dialog| dialog.key_context() == KeyContext::Waiting)
     }
@@ -295,7 +292,7 @@ impl Console {
     /// Opens a user's security credentials, with a key selected.
     fn open_user(&mut self, user: UserName, key: Option<AccessKeyId>) {
         // Whatever is still being looked for would lead away from here.
-        self.search.forget_asked();
+        self.search.pending = None;
         self.pages.users.select(&user);
         self.cx.read_user(&user);
         self.pages.open_user(Box::new(Credentials::new(user, key)));
@@ -396,7 +393,7 @@ impl Console {
             let (at_most, on_their_way) = (self.background_reads(), self.cx.model.busy_reads());
             let free = at_most.saturating_sub(on_their_way);
             let room = (2 * at_most).saturating_sub(on_their_way);
-            let reads = self.cx.model.directory.wanted(&self.pages.users.in_view(), room, free);
+            let reads = self.cx.model.directory.next_reads(&self.pages.users.in_view(), room, free);
             let any = !reads.is_empty();
             for read in reads {
                 self.cx.read(read);

@@ -108,7 +108,7 @@ impl Console {
         let known = self.cx.model.directory.some_key().cloned();
         let call = self.cx.read(AwsRead::Owner(id.clone(), known));
         self.cx.notify(Tone::Info, format!("Asking IAM whose key {id} is…"));
-        self.search.asked = Some((call, id));
+        self.search.pending = Some((call, id));
     }
 
     /// Looks for what was pasted before there was a session.
@@ -128,7 +128,7 @@ impl Console {
         answer: Result<Finding, Failure>,
     ) {
         let at_start = self.cx.model.directory.list().is_untouched();
-        match self.search.asked.take_if(|(asked, _)| *asked == call) {
+        match self.search.pending.take_if(|(asked, _)| *asked == call) {
             Some((_, id)) => self.follow(id, answer),
             None => self.route_to_dialog(call, Reply::Aws(AwsAnswer::Owner(key, answer))),
         }

@@ -3,10 +3,9 @@
 use super::dialogs::retrieve::Retrieve;
 use super::dialogs::unjournaled::Unjournaled;
 use super::dialogs::unsaved::Unsaved;
-use super::{
-    AwsAnswer, AwsRead, CallId, Console, LocalAnswer, LocalRead, Reply, Start, Tone, Urgency,
-};
+use super::{AwsAnswer, AwsRead, CallId, Console, LocalAnswer, LocalRead, Reply, Start, Urgency};
 use crate::console::input::bindings::KeyContext;
+use crate::console::model::Tone;
 use crate::domain::{
     Caller, CredentialReport, Failure, FailureKind, KeyChange, KeyListing, NextStep, Outcome, Page,
     User, UserName,
@@ -19,7 +18,7 @@ impl Console {
             Reply::Connected(answer) => self.on_connected(call, answer),
             // Writes are never forgotten: what is not in flight was answered before.
             Reply::NotJournaled(_) | Reply::Created(_) | Reply::Written(_)
-                if self.cx.model.changes.write(call).is_none() => {}
+                if self.cx.model.changes.write_in_flight(call).is_none() => {}
             Reply::NotJournaled(reason) => {
                 self.dialogs.push(Box::new(Unjournaled::new(call, reason)));
             }
@@ -104,16 +103,16 @@ impl Console {
             AwsAnswer::Users(answer) => self.on_users_listed(call, answer),
             AwsAnswer::Report(answer) => self.on_report(call, answer),
             AwsAnswer::NewReport(answer) => {
-                directory.on_report(call, now, answer);
+                directory.take_report(call, now, answer);
             }
             AwsAnswer::Authorization(answer) => {
-                if let Some(marker) = directory.authorization_page(call, now, answer) {
+                if let Some(marker) = directory.take_authorization(call, now, answer) {
                     self.cx.read(AwsRead::Authorization(Some(marker)));
                 }
             }
             AwsAnswer::User(user, answer) => {
                 let spelt = answer.as_ref().ok().map(|details| details.user.name.clone());
-                directory.details(call, now, &user, answer);
+                directory.take_details(call, now, &user, answer);
                 self.correct_spelling(&user, spelt);
             }
             AwsAnswer::OwnUser(answer) => {
@@ -124,7 +123,9 @@ impl Console {
             AwsAnswer::Keys(user, urgency, answer) => {
                 self.on_keys_listed((call, requested_at), user, urgency, answer);
             }
-            AwsAnswer::Usage(user, key, answer) => directory.usage(call, now, &user, &key, answer),
+            AwsAnswer::Usage(user, key, answer) => {
+                directory.take_usage(call, now, &user, &key, answer);
+            }
             AwsAnswer::Owner(key, answer) => self.on_owner_found(call, key, answer),
             AwsAnswer::OwnDevices(_) => self.route_to_dialog(call, Reply::Aws(answer)),
             AwsAnswer::Mfa(user, answer) => {
@@ -155,13 +156,13 @@ impl Console {
 
     /// Who is calling: the session is settled, if that could be told.
     fn on_caller_identified(&mut self, answer: Result<Caller, Failure>) {
-        if self.cx.model.session.identified(answer) {
+        if self.cx.model.session.take_caller(answer) {
             self.forget_account();
         }
         if self.cx.model.session.failure().is_none() {
             // Whatever was asked meanwhile went by the old credentials.
-            self.cx.model.forget_reads();
-            self.search.forget_asked();
+            self.cx.model.abandon_reads();
+            self.search.pending = None;
             self.read_after_sign_in();
             self.find_deferred();
         }
@@ -180,7 +181,7 @@ impl Console {
     fn on_users_listed(&mut self, call: CallId, answer: Result<Page<User>, Failure>) {
         let denied = matches!(&answer, Err(failure) if failure.kind == FailureKind::Denied);
         let awaited = self.cx.model.directory.list().awaits(call);
-        if let Some(marker) = self.cx.model.directory.page(call, self.cx.model.now, answer) {
+        if let Some(marker) = self.cx.model.directory.take_users(call, self.cx.model.now, answer) {
             self.cx.read(AwsRead::Users(Some(marker)));
         }
         if denied && awaited {
@@ -197,7 +198,7 @@ impl Console {
         answer: Result<KeyListing, Failure>,
     ) {
         let now = self.cx.model.now;
-        if self.cx.model.directory.keys(call, now, &user, answer.clone())
+        if self.cx.model.directory.take_keys(call, now, &user, answer.clone())
             && let Ok(list) = &answer
         {
             self.cx.model.changes.on_keys_listed(call, requested_at, now, &user, list);
@@ -213,7 +214,7 @@ impl Console {
             Ok(report) => report.is_old(self.cx.model.now),
             Err(failure) => failure.kind == FailureKind::NotReady,
         };
-        if self.cx.model.directory.on_report(call, self.cx.model.now, answer) && make {
+        if self.cx.model.directory.take_report(call, self.cx.model.now, answer) && make {
             self.cx.read(AwsRead::NewReport);
         }
     }
@@ -225,7 +226,7 @@ impl Console {
         if let Some(spelt) = spelt.filter(|spelt| spelt != asked)
             && on_page
             && self.dialogs.is_empty()
-            && !self.cx.model.changes.user_busy(asked)
+            && !self.cx.model.changes.is_user_busy(asked)
         {
             let rotating = self.pages.top().key_context() == KeyContext::Rotation;
             self.open_user(spelt.clone(), None);
@@ -239,7 +240,7 @@ impl Console {
     fn read_after_sign_in(&mut self) {
         self.cx.read(AwsRead::Alias);
         self.cx.read(AwsRead::Summary);
-        if self.cx.model.session.asks_for_own_user() {
+        if self.cx.model.session.needs_own_user() {
             self.cx.read(AwsRead::OwnUser);
         }
         if let Some(user) = self.pages.user().cloned() {
@@ -265,7 +266,7 @@ impl Console {
             }
             Start::Key(id) => {
                 self.find(vec![id]);
-                if !self.search.is_asking() {
+                if self.search.pending.is_none() {
                     self.cx.read_table();
                 }
             }
@@ -277,7 +278,7 @@ impl Console {
         self.cx.model.directory.forget();
         self.cx.model.changes.forget_overlay();
         self.pages.close_user();
-        self.search.forget_asked();
+        self.search.pending = None;
         if !self.cx.model.changes.any_in_flight() {
             self.dialogs
                 .retain(|dialog| dialog.holds_unsaved_secret() || dialog.is_quit_question());
@@ -312,7 +313,7 @@ impl Console {
         for shown in self.cx.model.keys(user).unwrap_or_default() {
             // What is denied stays so until the person asks again.
             let record = self.cx.model.directory.record(user);
-            if !(gentle && record.is_some_and(|record| record.use_is_denied(&shown.key.id))) {
+            if !(gentle && record.is_some_and(|record| record.is_usage_denied(&shown.key.id))) {
                 self.cx.read(AwsRead::Usage(user.clone(), shown.key.id, urgency));
             }
         }
@@ -387,7 +388,7 @@ impl Console {
         if go_on {
             return self.cx.write_unjournaled(call);
         }
-        let Some(write) = self.cx.model.changes.write(call) else { return };
+        let Some(write) = self.cx.model.changes.write_in_flight(call) else { return };
         let reason = "not sent, because the journal cannot be written";
         let failure = Failure {
             advice: Some(NextStep::NothingSent),

@@ -16,7 +16,7 @@ impl Console {
             Err(ConnectError::Failed(failure)) => (Err(failure), None),
             Err(ConnectError::MfaRequired(wanted)) => (Err(no_code_yet(&wanted)), Some(*wanted)),
         };
-        if !self.cx.model.session.connected(call, answer) {
+        if !self.cx.model.session.take_connection(call, answer) {
             return;
         }
         // Until now the account before may still have told its own.
@@ -25,7 +25,7 @@ impl Console {
         if let Some(connection) = self.cx.model.session.connection() {
             self.cx.model.changes.note_session(self.cx.model.now, connection);
         }
-        self.cx.model.mfa.wanted.clone_from(&wanted);
+        self.cx.model.mfa.challenge.clone_from(&wanted);
         if let Some(wanted) = wanted {
             if wanted.can_do_without() {
                 self.cx.model.mfa.device = Some(wanted.serial.clone());
@@ -33,7 +33,7 @@ impl Console {
             self.dialogs.push(Box::new(SignInMfa::wanted(wanted)));
         } else if self.cx.model.session.failure().is_none() {
             let call = self.cx.read(super::AwsRead::Caller);
-            self.cx.model.session.identifying(call);
+            self.cx.model.session.note_identifying(call);
         }
     }
 
@@ -53,8 +53,8 @@ impl Console {
 
     /// Asks for a code, for the session that wants one or for one that does not.
     pub(super) fn sign_in_with_mfa(&mut self) {
-        if self.cx.model.mfa.wanted.is_some() {
-            self.cx.model.mfa.without = false;
+        if self.cx.model.mfa.challenge.is_some() {
+            self.cx.model.mfa.is_declined = false;
             return self.cx.connect();
         }
         let Some(caller) = self.cx.model.session.caller().cloned() else { return };
@@ -68,7 +68,7 @@ impl Console {
         let reason = match (model.session.connection(), model.session.caller()) {
             _ if model.settings.demo => "The built-in account asks for no MFA code.",
             _ if model.session.is_connecting() => "The session is being settled.",
-            _ if model.mfa.wanted.is_some() => return None,
+            _ if model.mfa.challenge.is_some() => return None,
             (Some(connection), Some(caller)) => match &connection.mfa {
                 Some(_) if model.session.failure().is_some() => return None,
                 Some(session) => {

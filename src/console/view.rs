@@ -5,7 +5,7 @@ use super::frame::header::{self, Breadcrumb};
 use super::frame::layout::{PageLayout, draw_too_small, is_too_small, message_lines, page_layout};
 use super::frame::{progress, sign_in_panel, status};
 use super::input::bindings::{self, Action};
-use super::model::Message;
+use super::model::{Message, Tone};
 use crate::ui::{self, Hint, Theme};
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -71,7 +71,7 @@ impl Console {
 
     fn progress(&self) -> Message {
         if self.is_signing_in() {
-            return Message { tone: super::Tone::Info, text: String::new() };
+            return Message { tone: Tone::Info, text: String::new() };
         }
         let in_view = self.pages.shows_table().then(|| self.pages.users.in_view());
         let columns = self.message_columns();
@@ -87,7 +87,7 @@ impl Console {
     fn helps_to_sign_in(&self, action: Action) -> bool {
         match action {
             Action::Profiles | Action::Refresh | Action::Help | Action::Quit => true,
-            Action::SignInMfa => self.cx.model.mfa.wanted.is_some(),
+            Action::SignInMfa => self.cx.model.mfa.challenge.is_some(),
             _ => false,
         }
     }

@@ -15,7 +15,7 @@ impl Context {
     /// description's tag) is part of what was confirmed.
     pub(crate) fn write(&mut self, write: KeyChange) -> CallId {
         let call = self.next_call();
-        self.model.changes.sent(call, write.clone());
+        self.model.changes.note_sent(call, write.clone());
         self.send(call, write);
         call
     }
@@ -28,20 +28,20 @@ impl Context {
     /// Sends a write once more that was not sent, because of the journal.
     pub(crate) fn write_unjournaled(&mut self, call: CallId) {
         self.model.journaling = Journaling::Waived;
-        if let Some(write) = self.model.changes.write(call).cloned() {
+        if let Some(write) = self.model.changes.write_in_flight(call).cloned() {
             self.send(call, write);
         }
     }
 
     /// Notes what an answered write did.
     pub(crate) fn on_written(&mut self, call: CallId, reply: &Reply) {
-        let Some(write) = self.model.changes.answered(call) else { return };
+        let Some(write) = self.model.changes.take_answered(call) else { return };
         self.model.directory.note_changed(write.user());
         match reply {
             Reply::Created(Ok(new)) => self.note_done(&write, Some(&new.key)),
             Reply::Written(Ok(_)) => self.note_done(&write, None),
             Reply::Written(Err(failure)) if failure.outcome_unknown() => {
-                self.model.changes.perhaps_done(self.model.now, &write);
+                self.model.changes.note_perhaps_done(self.model.now, &write);
             }
             _ => {}
         }
@@ -53,7 +53,7 @@ impl Context {
     fn note_done(&mut self, write: &KeyChange, created: Option<&AccessKey>) {
         let answered = self.next_call();
         let model = &mut self.model;
-        model.changes.done(answered, model.now, write, created);
+        model.changes.note_done(answered, model.now, write, created);
         match write {
             KeyChange::Deactivate(key) => model.session.note_deactivated(&key.id),
             KeyChange::Delete(key) => model.session.note_deactivated(&key.key().id),

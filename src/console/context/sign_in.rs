@@ -8,15 +8,15 @@ use crate::domain::{MfaAnswer, MfaUse, NewAccessKey, SignInWith};
 impl Context {
     /// Connects anew, with MFA as the profile says, or as the person chose since.
     pub(crate) fn connect(&mut self) {
-        self.connect_with(self.model.mfa.usual_use());
+        self.connect_with(self.model.mfa.default_use());
     }
 
     /// Connects anew. Answers to what was asked before are not taken.
     fn connect_with(&mut self, mfa: MfaUse) {
-        self.model.forget_reads();
+        self.model.abandon_reads();
         self.model.rate_limit = None;
         let call = self.next_call();
-        self.model.session.connecting(call);
+        self.model.session.note_connecting(call);
         let profile = self.model.settings.profile.clone();
         self.request(Effect::Connect(call, SignInWith { profile, mfa }));
     }
@@ -31,14 +31,14 @@ impl Context {
                 "This code was sent already, and AWS takes each once: wait for the next one.",
             );
         }
-        self.model.mfa.without = false;
+        self.model.mfa.is_declined = false;
         self.connect_with(MfaUse::Code(answer));
         Ok(())
     }
 
     /// Signs in with the long-term key by itself, from now on.
     pub(crate) fn go_on_without_mfa(&mut self) {
-        self.model.mfa.without = true;
+        self.model.mfa.is_declined = true;
         self.connect();
     }
 
@@ -52,7 +52,7 @@ impl Context {
     /// [`crate::console::Session`] says of the call.
     pub(crate) fn move_session(&mut self, new: &NewAccessKey) -> CallId {
         let call = self.next_call();
-        self.model.session.moving(call);
+        self.model.session.note_moving(call);
         self.request(Effect::MoveSession(call, new.clone()));
         call
     }

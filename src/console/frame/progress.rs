@@ -71,10 +71,10 @@ pub(crate) fn progress(
     } else if in_view.is_some() && known < users {
         let what = format!("access keys {} of {}", grouped(known), grouped(users));
         reading(&what, rate.left(model.now, known, users))
-    } else if model.session.root_keys() || directory.root_has_keys() {
+    } else if model.session.root_has_keys() || directory.root_has_keys() {
         let text = "⚠ The root user has access keys: AWS says to remove them.";
         (Tone::Error, text.to_owned())
-    } else if model.reads_in_flight() > 0 {
+    } else if model.visible_reads() > 0 {
         reading("reading from IAM", None)
     } else if let Some(in_view) = in_view {
         about_report(model, in_view, columns)
@@ -91,7 +91,8 @@ fn about_report(model: &Model, in_view: &[UserName], room: usize) -> (Tone, Stri
     let wanted = layout.columns.iter().any(|placed| placed.column.needs_report());
     match (report.value(), report.failure()) {
         (Some(report), _)
-            if wanted || in_view.iter().any(|user| model.directory.is_quoted(user)) =>
+            if wanted
+                || in_view.iter().any(|user| model.directory.is_known_from_report_only(user)) =>
         {
             (Tone::Info, format!("~ credential report made {}", ago(report.generated, model.now)))
         }

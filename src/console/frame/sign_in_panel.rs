@@ -13,13 +13,13 @@ pub(crate) fn draw(model: &Model, has_dialog: bool, theme: Theme, frame: &mut Fr
     let profile = model.settings.profile.as_ref();
     let back = model.way_back();
     // While it is asked for, nothing is cancelled yet.
-    let left = model.mfa.wanted.as_ref().filter(|_| !has_dialog);
+    let left = model.mfa.challenge.as_ref().filter(|_| !has_dialog);
     if let Some(failure) = model.session.failure() {
         let with = profile.map_or(String::new(), |profile| format!(" with profile {profile}"));
         if left.is_some() {
             let text = format!("Signing in{with} was cancelled: no MFA code was given.");
             body.headline(&text).gap();
-        } else if profile.is_some() && back.is_some() && model.mfa.wanted.as_ref().is_none() {
+        } else if profile.is_some() && back.is_some() && model.mfa.challenge.as_ref().is_none() {
             body.headline(&format!("Signing in{with} did not work.")).gap();
         }
         body.failure(failure);

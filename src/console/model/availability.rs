@@ -1,31 +1,23 @@
-//! A value, and how it is known: a view of what was asked for, and of what the credential report says.
-//!
-//! Nothing is invented: not asked for, being read, denied, failed, told by the credential report and
-//! known for certain are different things.
+//! A value together with how reliable it is: a view of [`Remote`] values and of the credential report.
 
 use super::directory::PagedList;
 use super::remote::Remote;
 use crate::domain::{Failure, FailureKind};
 
-/// A value, and how it is known.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) enum Availability<T> {
-    /// As IAM answered.
+    /// From IAM itself.
     Sure(T),
-    /// As the credential report says, which is hours old.
+    /// From the credential report, which may be hours old.
     Reported(T),
-    /// It is being asked for.
     Reading,
-    /// It was not asked for.
+    /// Never requested.
     Unread,
-    /// A policy denies it.
     Denied,
-    /// It could not be read.
     Failed,
 }
 
 impl<T> Availability<T> {
-    /// The value.
     pub(crate) fn value(&self) -> Option<&T> {
         match self {
             Self::Sure(value) | Self::Reported(value) => Some(value),
@@ -33,11 +25,10 @@ impl<T> Availability<T> {
         }
     }
 
-    /// Something made of the value.
-    pub(crate) fn map<U>(self, make: impl FnOnce(T) -> U) -> Availability<U> {
+    pub(crate) fn map<U>(self, convert: impl FnOnce(T) -> U) -> Availability<U> {
         match self {
-            Self::Sure(value) => Availability::Sure(make(value)),
-            Self::Reported(value) => Availability::Reported(make(value)),
+            Self::Sure(value) => Availability::Sure(convert(value)),
+            Self::Reported(value) => Availability::Reported(convert(value)),
             Self::Reading => Availability::Reading,
             Self::Unread => Availability::Unread,
             Self::Denied => Availability::Denied,
@@ -45,13 +36,13 @@ impl<T> Availability<T> {
         }
     }
 
-    /// This value, or what another source says when this one has none.
+    /// This value; another source is consulted only if this one has none.
     pub(super) fn or(self, other: impl FnOnce() -> Self) -> Self {
         if self.value().is_some() {
             return self;
         }
         let other = other();
-        // Of two that have none, the one that has something to tell.
+        // If neither has a value, keep the more informative of the two.
         if other.value().is_some() || matches!(self, Self::Unread) { other } else { self }
     }
 }
@@ -60,7 +51,6 @@ fn failed<T>(failure: &Failure) -> Availability<T> {
     if failure.kind == FailureKind::Denied { Availability::Denied } else { Availability::Failed }
 }
 
-/// How a value stands that was asked for.
 pub(super) fn of_remote<T>(remote: &Remote<T>) -> Availability<&T> {
     match (remote.value(), remote.failure()) {
         (Some(value), _) => Availability::Sure(value),
@@ -70,7 +60,7 @@ pub(super) fn of_remote<T>(remote: &Remote<T>) -> Availability<&T> {
     }
 }
 
-/// What is known of users without a row, from how far the list with the rows is.
+/// For a user who is not in the list (yet): depends on how far the list has been read.
 pub(super) fn of_list<T>(list: &PagedList) -> Availability<T> {
     match list.failure() {
         _ if list.is_loading() => Availability::Reading,
@@ -84,7 +74,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn another_source_is_asked_only_where_this_one_has_nothing() {
+    fn another_source_is_consulted_only_if_this_one_has_no_value() {
         use Availability::{Denied, Failed, Reading, Reported, Sure, Unread};
         assert_eq!(Sure(1).or(|| Reported(2)), Sure(1));
         assert_eq!(Denied.or(|| Reported(2)), Reported(2));

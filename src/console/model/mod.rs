@@ -1,6 +1,6 @@
-//! What is known: the session, the account's users and their keys, the table, what was changed.
+//! What is known: the session, the account's users and their keys, the table, the history of changes.
 //!
-//! Data, and queries that views read. What is done with it is decided by pages and dialogs.
+//! Data and queries. Pages and dialogs decide what to do with it.
 
 pub(crate) mod availability;
 pub(crate) mod changes;
@@ -14,5 +14,7 @@ pub(crate) mod settings;
 mod state;
 pub(crate) mod table;
 
-pub(crate) use self::state::{LOOK_AGAIN, PendingRead, Request, SignedInBefore};
-pub use self::state::{Message, Model, Tone};
+pub use self::state::Model;
+pub(crate) use self::state::{
+    LAG_RETRY_DELAY, Message, PendingRead, Request, SignedInBefore, Tone,
+};

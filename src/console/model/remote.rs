@@ -1,7 +1,7 @@
-//! A value that is asked for: not asked for, being read, known, failed.
+//! A value that is read from elsewhere: not requested, being read, known, failed.
 //!
-//! Answers to reads are dropped when something newer was asked for; that is decided in
-//! [`Remote::take`] and nowhere else.
+//! Answers to reads are dropped if something newer was requested. [`Remote::take`] decides that, and
+//! nothing else does.
 
 use crate::console::effect::CallId;
 use crate::domain::Failure;
@@ -13,7 +13,7 @@ pub struct Remote<T, E = Failure> {
     value: Option<(T, DateTime<Utc>)>,
     last_requested: Option<CallId>,
     pending: Option<CallId>,
-    /// Rare, and large: thousands of users have no room for it each.
+    /// Boxed, since it is rare and large and there are thousands of users.
     failure: Option<Box<E>>,
 }
 
@@ -24,7 +24,6 @@ impl<T, E> Default for Remote<T, E> {
 }
 
 impl<T, E> Remote<T, E> {
-    /// A value that this call asks for.
     pub(crate) fn requested_by(call: CallId) -> Self {
         Self { last_requested: Some(call), pending: Some(call), ..Self::default() }
     }
@@ -34,17 +33,16 @@ impl<T, E> Remote<T, E> {
         self.value.as_ref().map(|(value, _)| value)
     }
 
-    /// When that value was read.
-    pub fn read_at(&self) -> Option<DateTime<Utc>> {
+    pub(crate) fn read_at(&self) -> Option<DateTime<Utc>> {
         self.value.as_ref().map(|(_, at)| *at)
     }
 
-    /// Why the last try failed.
-    pub fn failure(&self) -> Option<&E> {
+    /// Why the last try failed, if it did.
+    pub(crate) fn failure(&self) -> Option<&E> {
         self.failure.as_deref()
     }
 
-    /// What the last try came to; `None` before the first answer.
+    /// The last answer; `None` before the first.
     pub(crate) fn latest(&self) -> Option<Result<&T, &E>> {
         match (&self.failure, &self.value) {
             (Some(failure), _) => Some(Err(failure)),
@@ -53,34 +51,32 @@ impl<T, E> Remote<T, E> {
         }
     }
 
-    /// Whether an answer is awaited.
-    pub fn is_pending(&self) -> bool {
+    pub(crate) fn is_pending(&self) -> bool {
         self.pending.is_some()
     }
 
-    /// Whether the answer to this call is awaited.
     pub(crate) fn awaits(&self, call: CallId) -> bool {
         self.pending == Some(call)
     }
 
-    /// Whether it was not asked for since that call.
+    /// Whether it was not requested since that call.
     pub(crate) fn is_wanted(&self, since: CallId) -> bool {
         self.last_requested.is_none_or(|requested| requested < since)
     }
 
-    /// It is asked for (again); answers to earlier calls are stale from now on.
+    /// From now on, answers to earlier calls are stale.
     pub(crate) fn request(&mut self, call: CallId) {
         self.pending = Some(call);
         self.last_requested = Some(call);
     }
 
-    /// Whether nothing newer was asked for than by that call.
+    /// Whether no later call requested it.
     pub(crate) fn is_latest(&self, call: CallId) -> bool {
         self.last_requested == Some(call)
     }
 
-    /// Takes an answer, unless something newer was asked for. What was known stays when the new
-    /// answer is a failure.
+    /// Takes an answer, unless something newer was requested; returns whether it did. A failure keeps
+    /// the earlier value.
     pub(crate) fn take(&mut self, call: CallId, now: DateTime<Utc>, answer: Result<T, E>) -> bool {
         if !self.awaits(call) {
             return false;
@@ -96,8 +92,8 @@ impl<T, E> Remote<T, E> {
         true
     }
 
-    /// An answer still on its way will not be taken, and is wanted again.
-    pub(crate) fn give_up(&mut self) {
+    /// The answer in flight will not be taken, and is wanted again.
+    pub(crate) fn abandon(&mut self) {
         if self.pending.take().is_some() {
             self.last_requested = None;
         }
@@ -120,7 +116,7 @@ mod tests {
         remote.request(CallId(2));
         assert!(!remote.take(CallId(1), now, Ok(1)));
         assert!(remote.take(CallId(2), now, Ok(2)));
-        assert!(!remote.take(CallId(2), now, Ok(3)), "an answer may come twice");
+        assert!(!remote.take(CallId(2), now, Ok(3)), "an answer may arrive twice");
         remote.request(CallId(3));
         assert_eq!(remote.latest(), Some(Ok(&2)), "the last answer stands until the next");
         assert!(remote.take(CallId(3), now, Err("broken")));

@@ -1,4 +1,4 @@
-//! Who is calling, and where: the header's content, and whether changes may be offered.
+//! Who is calling, in which account, with which credentials.
 
 use crate::console::effect::CallId;
 use crate::domain::{
@@ -6,81 +6,82 @@ use crate::domain::{
     UserName,
 };
 
-/// The session, as far as it is settled.
+/// The session, as far as it is known.
 #[derive(Debug, Default)]
 pub struct Session {
     pending: Option<CallId>,
     connection: Option<Connection>,
     caller: Option<Caller>,
-    /// The user who is calling, where [`Session::caller`] does not tell.
+    /// The user who is calling, if [`Session::caller`] does not say.
     own_user: Option<UserName>,
     alias: Option<String>,
     summary: Option<AccountSummary>,
-    /// What ended the session, or kept it from starting.
     failure: Option<Failure>,
-    /// The key this session is signed with was switched off from here.
-    own_key_off: bool,
-    /// The call that moves the session to another key, on its way.
-    moving: Option<CallId>,
-    /// What came of the last such call: `None` when the session is moved.
-    moved: Option<(CallId, Option<Failure>)>,
+    /// akia deactivated or deleted the key this session is signed with.
+    own_key_deactivated: bool,
+    /// The call in flight that moves the session to another key.
+    move_call: Option<CallId>,
+    /// The result of the last such call: `None` if it succeeded.
+    last_move: Option<(CallId, Option<Failure>)>,
 }
 
-/// How a move of the session to another key stands.
+/// The result of moving the session to another key.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum MoveAnswer<'a> {
-    /// It is on its way.
     Awaited,
-    /// The session is signed with the new key.
     Moved,
     /// The session is as it was.
     Refused(&'a Failure),
-    /// The session was settled anew in another way.
+    /// The session was connected again in another way.
     Overtaken,
 }
 
 impl Session {
-    pub(crate) fn connecting(&mut self, call: CallId) {
+    pub(crate) fn note_connecting(&mut self, call: CallId) {
         self.pending = Some(call);
-        self.moving = None;
+        self.move_call = None;
         self.failure = None;
     }
 
-    /// The session is to go over to another key; until it has, it stays as it is.
-    pub(crate) fn moving(&mut self, call: CallId) {
+    /// Until the answer arrives, the session stays as it is.
+    pub(crate) fn note_moving(&mut self, call: CallId) {
         self.pending = Some(call);
-        self.moving = Some(call);
+        self.move_call = Some(call);
     }
 
-    /// How that move stands.
     pub(crate) fn move_answer(&self, call: CallId) -> MoveAnswer<'_> {
-        match &self.moved {
-            _ if self.moving == Some(call) => MoveAnswer::Awaited,
-            Some((moved, None)) if *moved == call => MoveAnswer::Moved,
-            Some((moved, Some(failure))) if *moved == call => MoveAnswer::Refused(failure),
+        if self.move_call == Some(call) {
+            return MoveAnswer::Awaited;
+        }
+        match &self.last_move {
+            Some((last, None)) if *last == call => MoveAnswer::Moved,
+            Some((last, Some(failure))) if *last == call => MoveAnswer::Refused(failure),
             _ => MoveAnswer::Overtaken,
         }
     }
 
-    /// Whether credentials or the caller's identity are awaited.
-    #[must_use]
-    pub fn is_connecting(&self) -> bool {
+    /// Whether the connection or the caller's identity is awaited.
+    pub(crate) fn is_connecting(&self) -> bool {
         self.pending.is_some()
     }
 
-    /// Whether a refresh has to reconcile the session first: it is over, or hangs in being settled.
+    /// Whether a refresh has to connect first: the session has ended, or connecting hangs.
     pub(crate) fn needs_connecting(&self) -> bool {
         self.failure.is_some() || self.is_connecting()
     }
 
-    /// Takes the answer to a connect; whether it was the one awaited, and changes anything.
-    pub(crate) fn connected(&mut self, call: CallId, answer: Result<Connection, Failure>) -> bool {
+    /// Takes the answer to a connect. Returns whether it was awaited and changes the session.
+    pub(crate) fn take_connection(
+        &mut self,
+        call: CallId,
+        answer: Result<Connection, Failure>,
+    ) -> bool {
         if self.pending != Some(call) {
             return false;
         }
         self.pending = None;
-        if self.moving.take().is_some() {
-            self.moved = Some((call, answer.as_ref().err().cloned()));
+        if self.move_call.take().is_some() {
+            self.last_move = Some((call, answer.as_ref().err().cloned()));
             if answer.is_err() {
                 return false;
             }
@@ -88,58 +89,55 @@ impl Session {
         }
         match answer {
             Ok(connection) => {
-                let same = self
-                    .connection
-                    .as_ref()
-                    .is_some_and(|old| old.signing_key == connection.signing_key);
-                self.own_key_off &= same;
+                let old_key = self.connection.as_ref().map(|old| &old.signing_key);
+                if old_key != Some(&connection.signing_key) {
+                    self.own_key_deactivated = false;
+                }
                 self.connection = Some(connection);
             }
-            Err(failure) => self.failure = Some(self.explained(failure)),
+            Err(failure) => self.failure = Some(self.with_advice(failure)),
         }
         true
     }
 
-    /// The caller's identity is asked for.
-    pub(crate) fn identifying(&mut self, call: CallId) {
+    pub(crate) fn note_identifying(&mut self, call: CallId) {
         self.pending = Some(call);
     }
 
-    /// Takes who is calling. `true` when that is another account than before.
-    pub(crate) fn identified(&mut self, answer: Result<Caller, Failure>) -> bool {
+    /// Takes who is calling. Returns whether the account is another than before.
+    pub(crate) fn take_caller(&mut self, answer: Result<Caller, Failure>) -> bool {
         self.pending = None;
-        match answer {
-            Ok(caller) => {
-                let moved = self.caller.as_ref().is_some_and(|old| old.account != caller.account);
-                if moved {
-                    self.alias = None;
-                    self.summary = None;
-                }
-                if self.caller.as_ref().is_none_or(|old| old.arn != caller.arn) {
-                    self.own_user = None;
-                }
-                self.caller = Some(caller);
-                moved
-            }
+        let caller = match answer {
+            Ok(caller) => caller,
             Err(failure) => {
-                self.failure = Some(self.explained(failure));
-                false
+                self.failure = Some(self.with_advice(failure));
+                return false;
             }
-        }
-    }
-
-    /// Whether only IAM can tell which user is calling: it signs with a user's key, and
-    /// `GetCallerIdentity` (of an endpoint that is not AWS's own) names no user.
-    pub(crate) fn asks_for_own_user(&self) -> bool {
-        let long_term = |connection: &Connection| {
-            connection.signing_key.kind() != IdKind::TemporaryKey && connection.source_key.is_none()
         };
-        let nameless = |caller: &Caller| caller.user_name().is_none() && !caller.is_root();
-        self.connection.as_ref().is_some_and(long_term)
-            && self.caller.as_ref().is_some_and(nameless)
+        let is_other_account =
+            self.caller.as_ref().is_some_and(|old| old.account != caller.account);
+        if is_other_account {
+            self.alias = None;
+            self.summary = None;
+        }
+        if self.caller.as_ref().is_none_or(|old| old.arn != caller.arn) {
+            self.own_user = None;
+        }
+        self.caller = Some(caller);
+        is_other_account
     }
 
-    /// IAM told which user is calling.
+    /// Whether only IAM can say which user is calling: a user's key signs, and `GetCallerIdentity`
+    /// (of an endpoint that is not AWS's own) names no user.
+    pub(crate) fn needs_own_user(&self) -> bool {
+        let (Some(connection), Some(caller)) = (&self.connection, &self.caller) else {
+            return false;
+        };
+        let signs_with_users_key = connection.signing_key.kind() != IdKind::TemporaryKey
+            && connection.source_key.is_none();
+        signs_with_users_key && caller.user_name().is_none() && !caller.is_root()
+    }
+
     pub(crate) fn set_own_user(&mut self, user: UserName) {
         self.own_user = Some(user);
     }
@@ -147,8 +145,8 @@ impl Session {
     /// The user who is calling.
     ///
     /// # Errors
-    /// Why there is none, for a person.
-    pub fn own_user(&self) -> Result<UserName, String> {
+    /// Why there is none, to show.
+    pub(crate) fn own_user(&self) -> Result<UserName, String> {
         let Some(caller) = &self.caller else { return Err("Not signed in yet.".to_owned()) };
         let named = caller.user_name().or_else(|| self.own_user.clone());
         named.ok_or_else(|| match caller.resource() {
@@ -177,24 +175,24 @@ impl Session {
         self.summary = Some(summary);
     }
 
-    /// A call failed: if that means the session is over, remember it.
+    /// Remembers a failure that means the session has ended.
     pub(crate) fn note_auth_failure(&mut self, failure: &Failure) {
         if matches!(failure.kind, FailureKind::Expired | FailureKind::Credentials) {
-            self.failure = Some(self.explained(failure.clone()));
+            self.failure = Some(self.with_advice(failure.clone()));
         }
     }
 
-    /// A key was switched off or deleted from here.
+    /// akia deactivated or deleted a key.
     pub(crate) fn note_deactivated(&mut self, key: &AccessKeyId) {
-        self.own_key_off |= self.depends_on(key);
+        self.own_key_deactivated |= self.depends_on(key);
     }
 
-    /// The failure, with what to do about it when the session's own key was switched off.
-    fn explained(&self, mut failure: Failure) -> Failure {
+    /// Adds what to do if the session's own key was deactivated or is new.
+    fn with_advice(&self, mut failure: Failure) -> Failure {
         let is_moved = self.connection.as_ref().is_some_and(Connection::is_moved);
-        if self.own_key_off && is_moved {
+        if self.own_key_deactivated && is_moved {
             failure.advice = Some(NextStep::LeaveDeactivatedKey);
-        } else if self.own_key_off {
+        } else if self.own_key_deactivated {
             let source = self.connection.as_ref().map(|own| own.credentials_from.clone());
             failure.advice = Some(NextStep::ReplaceDeactivatedKey(source.unwrap_or_default()));
         } else if is_moved
@@ -206,15 +204,14 @@ impl Session {
         failure
     }
 
-    /// Region, endpoint and credentials, once settled.
+    /// Region, endpoint and credentials, once known.
     #[must_use]
     pub fn connection(&self) -> Option<&Connection> {
         self.connection.as_ref()
     }
 
-    /// The endpoint, when it is not AWS's own.
-    #[must_use]
-    pub fn endpoint(&self) -> Option<&str> {
+    /// The endpoint, if it is not AWS's own.
+    pub(crate) fn endpoint(&self) -> Option<&str> {
         self.connection.as_ref()?.endpoint.as_deref()
     }
 
@@ -224,22 +221,17 @@ impl Session {
         self.caller.as_ref()
     }
 
-    /// The account's alias, if it has one.
-    #[must_use]
-    pub fn alias(&self) -> Option<&str> {
+    pub(crate) fn alias(&self) -> Option<&str> {
         self.alias.as_deref()
     }
 
-    /// Whether the root user has access keys, as far as is known.
-    #[must_use]
-    pub fn root_keys(&self) -> bool {
+    pub(crate) fn root_has_keys(&self) -> bool {
         self.summary.is_some_and(|summary| summary.root_access_keys)
     }
 
-    /// How many access keys a user may have, active or inactive: AWS's two, unless the account's
-    /// quota is known to be another.
-    #[must_use]
-    pub fn keys_per_user(&self) -> usize {
+    /// How many access keys a user may have, active or inactive: two, unless the account has another
+    /// quota.
+    pub(crate) fn keys_per_user(&self) -> usize {
         self.summary.and_then(|summary| summary.access_keys_per_user).unwrap_or(2)
     }
 
@@ -255,13 +247,13 @@ impl Session {
         self.connection.as_ref().is_some_and(|connection| connection.depends_on(key))
     }
 
-    /// Whether it is known well enough whose account this is to change it.
+    /// Why the session may not change anything now, if so.
     pub(crate) fn may_change(&self) -> Result<(), String> {
         let Some(caller) = &self.caller else {
             return Err("which account this is, is not known yet".into());
         };
         match &self.failure {
-            Some(_) if self.own_key_off => {
+            Some(_) if self.own_key_deactivated => {
                 Err("this session's own key was switched off; start akia with another".into())
             }
             Some(_) => Err("the session has ended: press r to sign in again".into()),

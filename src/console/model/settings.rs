@@ -3,7 +3,7 @@
 use super::table::{Column, Sort};
 use crate::domain::{AccessKeyId, Limits, UserName};
 
-/// What was chosen at the start. Another profile, chosen later, has another key to open first.
+/// The options the console is started with. Switching the profile changes what is opened first.
 #[derive(Clone, Debug)]
 pub struct Settings {
     /// Nothing that changes IAM is offered.

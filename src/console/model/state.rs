@@ -12,62 +12,53 @@ use crate::domain::{AccessKeyId, UserName};
 use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::HashMap;
 
-/// How long after a list that lags it is read again.
-pub(crate) const LOOK_AGAIN: TimeDelta = TimeDelta::seconds(2);
+/// How soon a list that lags is read again.
+pub(crate) const LAG_RETRY_DELAY: TimeDelta = TimeDelta::seconds(2);
 
-/// How many days an old key must have been unused, unless the person chooses otherwise.
+/// How many days an old key must have been idle, unless the person chooses otherwise.
 const IDLE_DAYS: u32 = 7;
 
 /// A message at the foot of the screen.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Message {
-    /// How it is meant.
-    pub tone: Tone,
-    /// What it says. It may quote IAM: whoever draws it makes it harmless.
-    pub text: String,
+pub(crate) struct Message {
+    pub(crate) tone: Tone,
+    /// It may quote IAM: the view escapes control characters.
+    pub(crate) text: String,
 }
 
-/// How a message is meant.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Tone {
-    /// Something is so, or was done.
+pub(crate) enum Tone {
     Info,
-    /// Something was done as asked.
     Good,
-    /// Something needs attention.
     Warning,
-    /// Something failed.
     Error,
 }
 
-/// What was signed in with before the profile was switched, and worked.
+/// The credentials that worked before the profile was switched.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct SignedInBefore {
-    /// The profile asked for; `None` for what the environment and the files say.
+    /// The profile requested; `None` if the environment and the files chose.
     pub(crate) profile: Option<String>,
-    /// The profile that gave the credentials, if one did.
+    /// The profile that the credentials came from.
     pub(crate) name: Option<String>,
-    /// Where they came from: `profile prod`.
+    /// Where the credentials came from: `profile prod`.
     pub(crate) from: String,
 }
 
-/// What was asked for.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) enum Request {
     Aws(AwsRead),
     Local(LocalRead),
 }
 
-/// A read that is on its way.
 #[derive(Debug)]
 pub(crate) struct PendingRead {
     pub(crate) request: Request,
-    /// When it was asked for.
     pub(crate) requested_at: DateTime<Utc>,
 }
 
 impl Request {
-    /// Whether nobody waits for it, and nothing is drawn because of it.
+    /// Whether nobody waits for it: the screen shows no progress.
     pub(crate) fn is_gentle(&self) -> bool {
         match self {
             Self::Aws(read) => read.is_gentle(),
@@ -79,30 +70,26 @@ impl Request {
 /// Everything that is known.
 #[derive(Debug)]
 pub struct Model {
-    /// What was chosen at the start, or since.
-    pub settings: Settings,
-    /// How many columns and rows the terminal has.
-    pub size: (u16, u16),
+    pub(crate) settings: Settings,
+    /// The columns and rows of the terminal.
+    pub(crate) size: (u16, u16),
     /// The moment of the latest event.
     pub now: DateTime<Utc>,
-    /// Who and where.
+    /// Who is calling, in which account.
     pub session: Session,
     /// What is known of the account.
     pub directory: Directory,
     /// What this session changed.
     pub changes: ChangeHistory,
-    /// How the table is wanted.
-    pub table: Table,
-    /// The latest message.
-    pub message: Option<Message>,
-    /// Where a switch of the profile that fails leads back to.
+    pub(crate) table: Table,
+    pub(crate) message: Option<Message>,
+    /// Where to go back to if switching the profile fails.
     pub(crate) signed_in_before: Option<SignedInBefore>,
-    /// How many requests a second AWS lets the table have, where it limits them.
+    /// Requests a second, while AWS throttles.
     pub(crate) rate_limit: Option<u32>,
-    /// Whether the person goes on although the journal cannot be written.
     pub(crate) journaling: Journaling,
     pub(crate) mfa: MfaState,
-    /// How many days an old key must have been unused before the next step of its rotation.
+    /// How many days an old key must have been idle before the next step of its rotation.
     pub(crate) idle_days: u32,
     pub(crate) pending_reads: HashMap<CallId, PendingRead>,
 }
@@ -127,7 +114,6 @@ impl Model {
         }
     }
 
-    /// Another profile is signed in with: nothing of the account before stays.
     pub(crate) fn forget_profile(&mut self) {
         self.mfa.forget_profile();
         self.session = Session::default();
@@ -136,80 +122,75 @@ impl Model {
         self.message = None;
     }
 
-    /// Answers to what was asked of AWS so far are not taken. This machine's are of no session: what
-    /// the journal tells of a user is for that user's page, which goes with the account.
-    pub(crate) fn forget_reads(&mut self) {
+    /// Answers to reads in flight are not taken: they belong to an earlier connection. What this
+    /// machine answers does not, except for notices, which are requested for an account.
+    pub(crate) fn abandon_reads(&mut self) {
         self.pending_reads.retain(|_, pending| match &pending.request {
             Request::Aws(_) | Request::Local(LocalRead::Notices { .. }) => false,
             Request::Local(LocalRead::Profiles | LocalRead::KeyEvents { .. }) => true,
         });
-        self.directory.give_up();
+        self.directory.abandon_reads();
     }
 
-    /// The profile in use: the one signed in with, or else the one asked for.
-    #[must_use]
-    pub fn profile(&self) -> Option<&str> {
+    /// The profile in use: the one signed in with, or else the one requested.
+    pub(crate) fn profile(&self) -> Option<&str> {
         let connected = self.session.connection().and_then(|c| c.profile.as_deref());
         connected.or(self.settings.profile.as_deref())
     }
 
-    /// Where a switch of the profile leads back to that has not worked, or not yet.
+    /// Where to go back to while the switched profile has not signed in.
     pub(crate) fn way_back(&self) -> Option<&SignedInBefore> {
         let before = self.signed_in_before.as_ref()?;
-        // Once one is on the way back, there is nowhere else to go back to.
-        let is_elsewhere = before.profile != self.settings.profile;
-        (self.session.caller().is_none() && is_elsewhere).then_some(before)
+        let is_switched = before.profile != self.settings.profile;
+        (self.session.caller().is_none() && is_switched).then_some(before)
     }
 
-    /// How many reads keep a connection busy. One that waits for IAM to make a report hardly does.
+    /// How many reads keep a connection busy. Waiting for IAM to make a report hardly does.
     pub(crate) fn busy_reads(&self) -> usize {
-        let waits = |request: &Request| matches!(request, Request::Aws(AwsRead::NewReport));
-        self.pending_reads.values().filter(|pending| !waits(&pending.request)).count()
+        let is_report = |request: &Request| matches!(request, Request::Aws(AwsRead::NewReport));
+        self.pending_reads.values().filter(|pending| !is_report(&pending.request)).count()
     }
 
-    /// How many reads are on their way that the screen tells of.
-    pub(crate) fn reads_in_flight(&self) -> usize {
+    /// How many reads the screen shows as in flight.
+    pub(crate) fn visible_reads(&self) -> usize {
         self.pending_reads.values().filter(|pending| !pending.request.is_gentle()).count()
     }
 
-    /// The user's keys as they are to be shown; `None` while they are not known.
+    /// The user's keys as they are shown; `None` while they are not known.
     #[must_use]
     pub fn keys(&self, user: &UserName) -> Option<Vec<ShownKey>> {
         let list = self.directory.record(user)?.keys.value()?;
-        Some(self.changes.shown(user, list))
+        Some(self.changes.shown_keys(user, list))
     }
 
-    /// How many keys of the user are shown; `None` while they are not known.
-    #[must_use]
-    pub fn key_count(&self, user: &UserName) -> Option<usize> {
+    /// The number of [`Self::keys`].
+    pub(crate) fn key_count(&self, user: &UserName) -> Option<usize> {
         let list = self.directory.record(user)?.keys.value()?;
-        Some(self.changes.shown_count(user, list))
+        Some(self.changes.shown_key_count(user, list))
     }
 
-    /// The description of a key, if the user's tags are known and have one.
-    #[must_use]
-    pub fn description(&self, user: &UserName, key: &AccessKeyId) -> Option<&str> {
+    pub(crate) fn description(&self, user: &UserName, key: &AccessKeyId) -> Option<&str> {
         self.directory.record(user)?.tags()?.description(key)
     }
 
     /// Whether anything that changes IAM may be offered.
     ///
     /// # Errors
-    /// Why not, for a person.
+    /// Why not, to show.
     pub fn may_change(&self) -> Result<(), String> {
         if self.settings.read_only {
             return Err("this is a read-only session (--read-only)".into());
         }
         self.session.may_change()?;
         let Some(caller) = self.session.caller() else { return Ok(()) };
-        let tells_account = |pending: &PendingRead| {
-            matches!(pending.request, Request::Aws(AwsRead::User(_) | AwsRead::Users(_)))
-        };
         if !self.directory.knows_accounts() {
-            if self.pending_reads.values().any(tells_account) {
+            let reads_users = |pending: &PendingRead| {
+                matches!(pending.request, Request::Aws(AwsRead::User(_) | AwsRead::Users(_)))
+            };
+            if self.pending_reads.values().any(reads_users) {
                 return Err("which account the user is of, is not known yet".into());
             }
-            // AWS's own endpoints are of the caller's account; others may be of any.
+            // The users of AWS's own endpoints are in the caller's account; of others, in any.
             if self.session.endpoint().is_some() {
                 return Err(
                     "which account this endpoint's users are of, is not known: that takes \

@@ -47,7 +47,7 @@ pub(super) fn unavailable(
         return Some("A change to this key is on its way.".to_owned());
     }
     match (action, key.map(|shown| &shown.key.status)) {
-        (Action::Create, _) if model.changes.user_busy(user) => {
+        (Action::Create, _) if model.changes.is_user_busy(user) => {
             Some("A change to this user's keys is on its way.".to_owned())
         }
         (Action::Create, _) if keys.len() >= model.session.keys_per_user() => Some(format!(
@@ -69,7 +69,7 @@ pub(super) fn unavailable(
         (Action::DeactivateAll, _) if !keys.iter().any(|k| k.key.status.may_sign()) => {
             Some("The user has no active access key.".to_owned())
         }
-        (Action::DeactivateAll, _) if model.changes.user_busy(user) => {
+        (Action::DeactivateAll, _) if model.changes.is_user_busy(user) => {
             Some("A change to this user's keys is on its way.".to_owned())
         }
         _ => None,

@@ -10,7 +10,7 @@ use crate::console::effect::CallId;
 use crate::console::event::Reply;
 use crate::console::input::bindings::{Action, KeyContext};
 use crate::console::model::changes::LAG_LIMIT;
-use crate::console::model::{LOOK_AGAIN, Model};
+use crate::console::model::{LAG_RETRY_DELAY, Model};
 use crate::console::reads::{AwsAnswer, AwsRead, Urgency};
 use crate::domain::{AccessKey, AccessKeyId, Failure, Outcome, UserName};
 use crate::ui::Theme;
@@ -122,7 +122,7 @@ impl Dialog for LostCreate {
                 false
             }
         };
-        self.look = if over { Look::Over } else { Look::Next(cx.model.now + LOOK_AGAIN) };
+        self.look = if over { Look::Over } else { Look::Next(cx.model.now + LAG_RETRY_DELAY) };
         if over && self.found.is_empty() {
             // None was made: there is nothing to be reminded of.
             cx.record(Outcome::Settled, &self.user, None);

@@ -78,7 +78,7 @@ impl DeactivateAll {
                 return Transition::Close;
             }
         };
-        let shown = cx.model.changes.shown(user, &list).into_iter().map(|shown| shown.key);
+        let shown = cx.model.changes.shown_keys(user, &list).into_iter().map(|shown| shown.key);
         let active: Vec<AccessKey> = shown.filter(|key| key.status.may_sign()).collect();
         if active.is_empty() {
             cx.notify(Tone::Good, format!("All access keys of {user} are inactive."));

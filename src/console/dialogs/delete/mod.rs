@@ -14,7 +14,7 @@ use crate::console::context::Context;
 use crate::console::effect::CallId;
 use crate::console::event::Reply;
 use crate::console::input::bindings::{Action, KeyContext};
-use crate::console::model::{LOOK_AGAIN, Model, Tone};
+use crate::console::model::{LAG_RETRY_DELAY, Model, Tone};
 use crate::console::next_step::next_step;
 use crate::console::reads::{AwsAnswer, AwsRead, Urgency};
 use crate::domain::{AccessKey, Failure, FailureKind, KeyChange, KeyListing, Outcome, Status};
@@ -93,11 +93,11 @@ impl Delete {
 
     /// Decides by a list made after the confirmation.
     fn looked(&mut self, cx: &mut Context, list: &KeyListing) -> Transition {
-        let shown = cx.model.changes.shown(&self.key.user, list);
+        let shown = cx.model.changes.shown_keys(&self.key.user, list);
         let shown = shown.into_iter().find(|shown| shown.key.id == self.key.id);
         // Lists that lag may show it inactive, and others not: none of them is believed yet.
         if let Some(shown) = shown
-            && cx.model.changes.activated_lately(&self.key.id)
+            && cx.model.changes.was_activated_lately(&self.key.id)
         {
             let notice = if shown.key.status.may_sign() {
                 "This key was activated a moment ago, from here. Nothing was deleted."
@@ -119,8 +119,8 @@ impl Delete {
         match list.find(&self.key.id) {
             // What we did and the list does not show yet is still in the ledger: a deactivation,
             // or that we made the key.
-            _ if cx.model.changes.key_confirming(&self.key.id) => {
-                self.stage = Stage::Lagging(cx.model.now + LOOK_AGAIN);
+            _ if cx.model.changes.is_key_confirming(&self.key.id) => {
+                self.stage = Stage::Lagging(cx.model.now + LAG_RETRY_DELAY);
                 Transition::Stay
             }
             Some(key) => {

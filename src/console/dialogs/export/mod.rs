@@ -50,7 +50,7 @@ impl Export {
     }
 
     fn begin(&mut self, cx: &mut Context) {
-        cx.model.directory.read_whole(&self.users);
+        cx.model.directory.read_completely(&self.users);
         let tags = cx.model.directory.authorization();
         if tags.completed().is_none() && !tags.is_loading() {
             cx.read(AwsRead::Authorization(None));
@@ -151,8 +151,10 @@ impl Dialog for Export {
                 body.buttons(buttons, &Buttons::row("Export", false, true));
             }
             Stage::Reading => {
-                let read =
-                    self.users.iter().filter(|user| model.directory.wholly_read(user).is_some());
+                let read = self
+                    .users
+                    .iter()
+                    .filter(|user| model.directory.is_completely_read(user).is_some());
                 let text = format!("Reading: {} of {users} users", grouped(read.count()));
                 body.waiting(model, &text);
                 body.gap().text("esc gives it up; nothing is written.");

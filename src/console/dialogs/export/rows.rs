@@ -20,7 +20,7 @@ pub(super) fn rows(model: &Model, users: &[UserName]) -> Option<Rows> {
     let (mut all, mut unreadable) = (Vec::new(), 0);
     for user in users {
         let Some(record) = model.directory.record(user) else { continue };
-        if model.directory.wholly_read(user)? {
+        if model.directory.is_completely_read(user)? {
             all.extend(of_user(model, user, record));
         } else {
             unreadable += 1;

@@ -72,7 +72,7 @@ impl FindKey {
             let profiles = Remote::requested_by(cx.read_local(LocalRead::Profiles));
             Stage::Elsewhere { finding, profiles, selected: 0 }
         } else if finding.may_be_listed() {
-            cx.model.directory.list_everyone();
+            cx.model.directory.read_everyone();
             Stage::LookingThrough { finding, seen: None }
         } else {
             Stage::Explained(finding)
@@ -109,7 +109,7 @@ fn profiles_for(model: &Model, account: &AccountId, all: Vec<LocalProfile>) -> F
 fn progress(model: &Model) -> Progress {
     let directory = &model.directory;
     let (list, users) = (directory.list(), directory.user_count());
-    let waiting = model.session.is_connecting() || model.reads_in_flight() > 0;
+    let waiting = model.session.is_connecting() || model.visible_reads() > 0;
     if list.is_loading() || list.is_untouched() && model.session.failure().is_none() {
         return Progress::Listing(users);
     }

@@ -74,7 +74,7 @@ fn marked_name(model: &Model, profile: &LocalProfile) -> String {
     let tried = model.settings.profile.as_ref() == Some(&profile.name);
     let mark = match model.way_back() {
         Some(before) if before.name.as_ref() == Some(&profile.name) => " (before)",
-        Some(_) if tried && model.mfa.wanted.as_ref().is_some() => " (no MFA code)",
+        Some(_) if tried && model.mfa.challenge.as_ref().is_some() => " (no MFA code)",
         Some(_) if tried && model.session.failure().is_some() => " (did not work)",
         Some(_) if tried => " (being tried)",
         None if model.profile() == Some(profile.name.as_str()) => " (in use)",

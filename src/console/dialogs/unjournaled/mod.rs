@@ -43,7 +43,7 @@ impl Dialog for Unjournaled {
     fn view(&self, model: &Model, theme: Theme, frame: &mut Frame, area: Rect) {
         let mut body = Body::new("Go on without the journal?", area, theme);
         body.danger(&self.reason.to_string()).gap();
-        if let Some(write) = model.changes.write(self.call) {
+        if let Some(write) = model.changes.write_in_flight(self.call) {
             let what = write.operation();
             body.text(&format!("{what} for {} was not sent.", write.user())).gap();
         }

@@ -1,34 +1,34 @@
-//! What was done, laid over IAM's lists for as long as they may lag: they come from several servers,
-//! so that one list that agrees says nothing of the next.
+//! This session's changes, applied to IAM's lists for as long as these may lag. Lists come from
+//! several servers: one that shows a change does not mean that the next one will.
 
 use crate::console::effect::CallId;
 use crate::domain::{AccessKey, AccessKeyId, KeyChange, KeyListing, Status, UserName};
 use chrono::{DateTime, TimeDelta, Utc};
 
-/// How long after a change a list may still show what was before; one asked for later is believed.
+/// How long after a change a list may still show the state before it. A list requested later is
+/// believed.
 pub(crate) const LAG_LIMIT: TimeDelta = TimeDelta::seconds(60);
 
-/// A key as it is shown: what IAM listed, with what was done laid over.
+/// A key as it is shown: as IAM listed it, with this session's changes applied.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ShownKey {
     /// The key.
     pub key: AccessKey,
-    /// Something was done to it that IAM's lists do not show yet.
-    pub confirming: bool,
+    /// IAM's lists do not show a change to it yet.
+    pub(crate) confirming: bool,
     /// A write to it is in flight.
-    pub busy: bool,
+    pub(crate) busy: bool,
 }
 
-/// The writes that IAM has carried out lately.
 #[derive(Debug, Default)]
 pub(super) struct Overlay {
     done: Vec<Done>,
     activations: Vec<Activation>,
 }
 
-/// A key was created or activated, or perhaps activated (the answer was lost): also in an account
-/// that was left since, which may be come back to. Kept until a list is asked for so late that it
-/// must be believed.
+/// A key was created or activated, or perhaps activated (the answer was lost). Kept until a list is
+/// requested so late that it must be believed, even if another account is shown meanwhile: the person
+/// may come back.
 #[derive(Debug)]
 struct Activation {
     user: UserName,
@@ -36,20 +36,19 @@ struct Activation {
     at: DateTime<Utc>,
 }
 
-/// A write that IAM carried out.
+/// A change that IAM has made.
 #[derive(Debug)]
 struct Done {
     user: UserName,
     key: AccessKeyId,
     effect: KeyEffect,
-    /// Lists asked for later than this call saw the change, unless they lag.
+    /// Lists requested after this call show the change, unless they lag.
     call: CallId,
     at: DateTime<Utc>,
-    /// The latest of those lists shows the change.
-    agreed: bool,
+    /// Whether the latest of those lists shows the change.
+    confirmed: bool,
 }
 
-/// What a write made of a key.
 #[derive(Debug)]
 enum KeyEffect {
     Created(AccessKey),
@@ -58,7 +57,7 @@ enum KeyEffect {
 }
 
 impl KeyEffect {
-    /// The key, and what the write made of it; `None` where no list of keys shows it.
+    /// The key and the effect on it; `None` if lists of keys do not show the change.
     fn of(write: &KeyChange, created: Option<&AccessKey>) -> Option<(AccessKeyId, Self)> {
         match write {
             KeyChange::Create(_) => created.map(|key| (key.id.clone(), Self::Created(key.clone()))),
@@ -88,8 +87,8 @@ impl KeyEffect {
 }
 
 impl Overlay {
-    /// IAM carried the write out; `created` is the key it made, if it made one.
-    pub(super) fn done(
+    /// See [`super::ChangeHistory::note_done`].
+    pub(super) fn note_done(
         &mut self,
         call: CallId,
         at: DateTime<Utc>,
@@ -97,12 +96,12 @@ impl Overlay {
         created: Option<&AccessKey>,
     ) {
         let Some((key, effect)) = KeyEffect::of(write, created) else { return };
-        let before = self.done.iter().position(|done| done.key == key);
-        let before = before.map(|at| self.done.remove(at).effect);
-        let effect = match (before, effect) {
-            // A change to a key the lists do not show yet: keep showing the key, changed.
-            (Some(KeyEffect::Created(made)), KeyEffect::Status(status)) => {
-                KeyEffect::Created(AccessKey { status, ..made })
+        let earlier_index = self.done.iter().position(|done| done.key == key);
+        let earlier = earlier_index.map(|at| self.done.remove(at).effect);
+        let effect = match (earlier, effect) {
+            // The lists may not show this new key yet: it is still shown, with its new status.
+            (Some(KeyEffect::Created(created)), KeyEffect::Status(status)) => {
+                KeyEffect::Created(AccessKey { status, ..created })
             }
             (_, effect) => effect,
         };
@@ -111,62 +110,60 @@ impl Overlay {
         if effect.may_sign() {
             self.activations.push(Activation { user: user.clone(), key: key.clone(), at });
         }
-        self.done.push(Done { user, key, effect, call, at, agreed: false });
+        self.done.push(Done { user, key, effect, call, at, confirmed: false });
     }
 
     /// The answer to an activation was lost.
-    pub(super) fn perhaps_activated(&mut self, at: DateTime<Utc>, key: &AccessKey) {
+    pub(super) fn note_perhaps_activated(&mut self, at: DateTime<Utc>, key: &AccessKey) {
         let (user, key) = (key.user.clone(), key.id.clone());
         self.activations.push(Activation { user, key, at });
     }
 
-    /// Another account is shown: nothing of this one is laid over its lists.
     pub(super) fn forget_account(&mut self) {
         self.done.clear();
     }
 
-    /// See [`super::ChangeHistory::activated_lately`].
-    pub(super) fn activated_lately(&self, key: &AccessKeyId) -> bool {
+    /// See [`super::ChangeHistory::was_activated_lately`].
+    pub(super) fn was_activated_lately(&self, key: &AccessKeyId) -> bool {
         self.activations.iter().any(|activation| activation.key == *key)
     }
 
-    /// A list that was asked for by `call`, at that moment, shows this. A list asked for so late that
-    /// it must be believed ends the overlay.
+    /// Takes a list of keys, requested by `call` at `requested_at`. If it was requested so late that
+    /// it must be believed, earlier changes need not be applied any more.
     pub(super) fn on_keys_listed(
         &mut self,
         call: CallId,
-        asked_at: DateTime<Utc>,
+        requested_at: DateTime<Utc>,
         user: &UserName,
         list: &KeyListing,
     ) {
-        self.activations
-            .retain(|activation| activation.user != *user || asked_at - activation.at < LAG_LIMIT);
+        self.activations.retain(|activation| {
+            activation.user != *user || requested_at - activation.at < LAG_LIMIT
+        });
         self.done.retain_mut(|done| {
             if done.user != *user || call <= done.call {
                 return true;
             }
-            done.agreed = done.effect.is_shown_by(list, &done.key);
-            asked_at - done.at < LAG_LIMIT
+            done.confirmed = done.effect.is_shown_by(list, &done.key);
+            requested_at - done.at < LAG_LIMIT
         });
     }
 
-    /// Whether something done to a key of this user is not shown by the latest list.
-    pub(super) fn confirming(&self, user: &UserName) -> bool {
-        self.done.iter().any(|done| done.user == *user && !done.agreed)
+    pub(super) fn is_user_confirming(&self, user: &UserName) -> bool {
+        self.done.iter().any(|done| done.user == *user && !done.confirmed)
     }
 
-    /// Whether something done to this key is not shown by the latest list.
-    pub(super) fn key_confirming(&self, key: &AccessKeyId) -> bool {
-        self.done.iter().any(|done| done.key == *key && !done.agreed)
+    pub(super) fn is_key_confirming(&self, key: &AccessKeyId) -> bool {
+        self.done.iter().any(|done| done.key == *key && !done.confirmed)
     }
 
-    /// Whether anything done to a key of this user is laid over its list.
+    /// Whether the overlay has changes to keys of this user.
     pub(super) fn covers(&self, user: &UserName) -> bool {
         self.done.iter().any(|done| done.user == *user)
     }
 
-    /// A list of the user's keys, with what was done.
-    pub(super) fn laid_over(&self, user: &UserName, list: &KeyListing) -> Vec<ShownKey> {
+    /// The listed keys of the user with the changes applied.
+    pub(super) fn applied_to(&self, user: &UserName, list: &KeyListing) -> Vec<ShownKey> {
         let mut keys: Vec<ShownKey> = Vec::new();
         for key in &list.keys {
             let done = self.done.iter().find(|done| done.key == key.id);
@@ -177,7 +174,7 @@ impl Overlay {
                 Some(KeyEffect::Created(made)) => key.status = made.status.clone(),
                 None => {}
             }
-            let confirming = done.is_some_and(|done| !done.agreed);
+            let confirming = done.is_some_and(|done| !done.confirmed);
             keys.push(ShownKey { key, confirming, busy: false });
         }
         for done in self.done.iter().filter(|done| done.user == *user) {
@@ -205,30 +202,30 @@ mod tests {
     }
 
     fn statuses(overlay: &Overlay, list: &KeyListing) -> Vec<(String, bool)> {
-        let shown = overlay.laid_over(&UserName::from_iam("alice"), list);
+        let shown = overlay.applied_to(&UserName::from_iam("alice"), list);
         shown.into_iter().map(|k| (k.key.status.to_string(), k.confirming)).collect()
     }
 
     #[test]
-    fn what_was_done_is_laid_over_a_list_that_lags() {
+    fn changes_are_applied_to_a_list_that_lags() {
         let (now, user) = (DateTime::UNIX_EPOCH, UserName::from_iam("alice"));
         let active = KeyListing { keys: vec![key(Status::Active)] };
         let inactive = KeyListing { keys: vec![key(Status::Inactive)] };
         let mut overlay = Overlay::default();
-        overlay.done(CallId(5), now, &KeyChange::Deactivate(key(Status::Active)), None);
+        overlay.note_done(CallId(5), now, &KeyChange::Deactivate(key(Status::Active)), None);
 
         overlay.on_keys_listed(CallId(6), now, &user, &active);
         assert_eq!(statuses(&overlay, &active), [("Inactive".to_owned(), true)]);
-        // A list asked for before the change proves nothing, even when it seems to agree.
+        // A list requested before the change proves nothing, even if it seems to agree.
         overlay.on_keys_listed(CallId(4), now, &user, &inactive);
-        assert!(overlay.confirming(&user));
+        assert!(overlay.is_user_confirming(&user));
         overlay.on_keys_listed(CallId(7), now, &user, &inactive);
         assert_eq!(statuses(&overlay, &inactive), [("Inactive".to_owned(), false)]);
     }
 
-    /// IAM answers from several servers: one that knows of the change says nothing of the others.
+    /// IAM answers from several servers: one may know of the change when others do not.
     #[test]
-    fn a_list_that_lags_behind_one_that_agreed_is_overlaid_again() {
+    fn changes_are_applied_to_a_list_that_lags_behind_one_that_agreed() {
         let (now, user) = (DateTime::UNIX_EPOCH, UserName::from_iam("alice"));
         let listing =
             |status: Option<Status>| KeyListing { keys: status.map(key).into_iter().collect() };
@@ -241,10 +238,10 @@ mod tests {
         ] {
             let mut overlay = Overlay::default();
             let made = matches!(write, KeyChange::Create(_)).then(|| key(Status::Active));
-            overlay.done(CallId(1), now, &write, made.as_ref());
+            overlay.note_done(CallId(1), now, &write, made.as_ref());
             overlay.on_keys_listed(CallId(2), now, &user, after);
             let shown = statuses(&overlay, after);
-            assert!(!overlay.confirming(&user));
+            assert!(!overlay.is_user_confirming(&user));
             let late = now + LAG_LIMIT - TimeDelta::seconds(1);
             overlay.on_keys_listed(CallId(3), late, &user, before);
             assert_eq!(statuses(&overlay, before), [(shown[0].0.clone(), true)], "{write:?}");
@@ -254,11 +251,11 @@ mod tests {
     }
 
     #[test]
-    fn in_the_end_the_list_is_believed() {
+    fn a_list_requested_late_is_believed() {
         let (now, user) = (DateTime::UNIX_EPOCH, UserName::from_iam("alice"));
         let active = KeyListing { keys: vec![key(Status::Active)] };
         let mut overlay = Overlay::default();
-        overlay.done(CallId(5), now, &KeyChange::Deactivate(key(Status::Active)), None);
+        overlay.note_done(CallId(5), now, &KeyChange::Deactivate(key(Status::Active)), None);
         overlay.on_keys_listed(CallId(6), now + LAG_LIMIT, &user, &active);
         assert_eq!(statuses(&overlay, &active), [("Active".to_owned(), false)]);
     }
@@ -268,36 +265,36 @@ mod tests {
         let (now, none) = (DateTime::UNIX_EPOCH, KeyListing { keys: vec![] });
         let create = KeyChange::Create(UserName::from_iam("alice"));
         let mut overlay = Overlay::default();
-        overlay.done(CallId(1), now, &create, Some(&key(Status::Active)));
+        overlay.note_done(CallId(1), now, &create, Some(&key(Status::Active)));
         assert_eq!(statuses(&overlay, &none), [("Active".to_owned(), true)]);
-        overlay.done(CallId(2), now, &KeyChange::Deactivate(key(Status::Active)), None);
+        overlay.note_done(CallId(2), now, &KeyChange::Deactivate(key(Status::Active)), None);
         assert_eq!(statuses(&overlay, &none), [("Inactive".to_owned(), true)]);
     }
 
     #[test]
-    fn an_activation_is_known_after_another_account_was_shown_in_between() {
+    fn an_activation_is_remembered_while_another_account_is_shown() {
         let now = DateTime::UNIX_EPOCH;
         let id = key(Status::Active).id;
         let mut overlay = Overlay::default();
-        overlay.done(CallId(1), now, &KeyChange::Activate(key(Status::Inactive)), None);
+        overlay.note_done(CallId(1), now, &KeyChange::Activate(key(Status::Inactive)), None);
         overlay.forget_account();
-        assert!(overlay.activated_lately(&id));
-        overlay.done(CallId(2), now, &KeyChange::Deactivate(key(Status::Active)), None);
-        assert!(!overlay.activated_lately(&id));
+        assert!(overlay.was_activated_lately(&id));
+        overlay.note_done(CallId(2), now, &KeyChange::Deactivate(key(Status::Active)), None);
+        assert!(!overlay.was_activated_lately(&id));
     }
 
     #[test]
-    fn an_activation_is_lately_until_a_list_is_asked_for_that_must_be_believed() {
+    fn an_activation_counts_until_a_list_is_requested_that_must_be_believed() {
         let (now, user) = (DateTime::UNIX_EPOCH, UserName::from_iam("alice"));
         let list = KeyListing { keys: vec![key(Status::Inactive)] };
         let id = key(Status::Active).id;
         let mut overlay = Overlay::default();
-        overlay.perhaps_activated(now, &key(Status::Inactive));
-        // However late its answer comes: it may be of a server that lags.
+        overlay.note_perhaps_activated(now, &key(Status::Inactive));
+        // However late its answer arrives: the server may lag.
         let early = now + LAG_LIMIT - TimeDelta::seconds(1);
         overlay.on_keys_listed(CallId(1), early, &user, &list);
-        assert!(overlay.activated_lately(&id));
+        assert!(overlay.was_activated_lately(&id));
         overlay.on_keys_listed(CallId(2), now + LAG_LIMIT, &user, &list);
-        assert!(!overlay.activated_lately(&id));
+        assert!(!overlay.was_activated_lately(&id));
     }
 }

@@ -1,17 +1,15 @@
-//! With which keys this session has signed, and when: what it did itself is no use of a key.
+//! Which keys this session has signed with, and when: its own calls do not count as use of a key.
 
 use crate::domain::{AccessKeyId, Connection, OwnCalls};
 use chrono::{DateTime, TimeDelta, Utc};
 
-/// Calls to verify a key that are no farther apart are of one verification.
+/// Verification calls no farther apart than this belong together.
 const ONE_VERIFICATION: TimeDelta = TimeDelta::minutes(1);
 
-/// The keys that this session, or a verification of its, was and is signed with.
 #[derive(Debug, Default)]
 pub(super) struct OwnSignatures(Vec<OwnCalls>);
 
 impl OwnSignatures {
-    /// The session is signed in, from now on by this connection.
     pub(super) fn note_session(&mut self, now: DateTime<Utc>, connection: &Connection) {
         let mut keys: Vec<&AccessKeyId> = vec![&connection.signing_key];
         keys.extend(&connection.source_key);
@@ -22,23 +20,22 @@ impl OwnSignatures {
                 calls.until = Some(now);
             }
         }
-        let begins = |key: &AccessKeyId| OwnCalls { key: key.clone(), from: now, until: None };
-        self.0.extend(keys.into_iter().map(begins));
+        for key in keys {
+            self.0.push(OwnCalls { key: key.clone(), from: now, until: None });
+        }
     }
 
-    /// A key is asked to sign a call, to verify it.
     pub(super) fn note_verification(&mut self, now: DateTime<Utc>, key: &AccessKeyId) {
-        let before = |calls: &&mut OwnCalls| {
-            let lately = |until| now - ONE_VERIFICATION <= until && until <= now;
-            calls.key == *key && calls.until.is_some_and(lately)
+        let is_same_verification = |calls: &&mut OwnCalls| {
+            let is_recent = |until| now - ONE_VERIFICATION <= until && until <= now;
+            calls.key == *key && calls.until.is_some_and(is_recent)
         };
-        match self.0.iter_mut().find(before) {
+        match self.0.iter_mut().find(is_same_verification) {
             Some(calls) => calls.until = Some(now),
             None => self.0.push(OwnCalls { key: key.clone(), from: now, until: Some(now) }),
         }
     }
 
-    /// Each key, with the time in which it signed.
     pub(super) fn calls(&self) -> &[OwnCalls] {
         &self.0
     }
@@ -52,7 +49,7 @@ mod tests {
     use chrono::TimeDelta;
 
     #[test]
-    fn the_calls_of_one_verification_are_one_time() {
+    fn the_calls_of_one_verification_are_merged() {
         let mut signed = OwnSignatures::default();
         let at = |minutes| noon() + TimeDelta::minutes(minutes);
         for minutes in [0, 1, 2, 30] {
@@ -63,7 +60,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_signs_until_the_session_has_another() {
+    fn a_key_signs_until_the_session_changes_to_another() {
         let connection = |key: &str, source: Option<&str>| Connection {
             signing_key: id(key),
             source_key: source.map(id),
@@ -72,7 +69,7 @@ mod tests {
         let later = noon() + TimeDelta::hours(1);
         let mut signed = OwnSignatures::default();
         signed.note_session(noon(), &connection(KEY_1, None));
-        // Signed in anew with the same key: nothing changes.
+        // Signed in again with the same key: nothing changes.
         signed.note_session(later, &connection(KEY_1, None));
         let calls = |key: &str, from, until| OwnCalls { key: id(key), from, until };
         assert_eq!(signed.calls(), [calls(KEY_1, noon(), None)]);

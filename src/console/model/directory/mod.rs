@@ -1,7 +1,4 @@
 //! What is known of the account: its users, their keys, when those were used.
-//!
-//! Nothing is invented: what was not asked for, what is being asked, what failed and what is known
-//! are different things ([`Remote`]).
 
 mod changes;
 mod paged_list;
@@ -9,12 +6,10 @@ mod plan;
 mod record;
 mod report;
 
-pub use self::paged_list::PagedList;
-pub use self::record::{KeyUsages, UserRecord};
-
 use self::changes::Changes;
-pub(crate) use self::paged_list::NextPage;
+pub(crate) use self::paged_list::{NextPage, PagedList};
 use self::plan::Plan;
+pub(crate) use self::record::UserRecord;
 use super::remote::Remote;
 use crate::console::effect::CallId;
 use crate::console::reads::AwsRead;
@@ -25,24 +20,24 @@ use crate::domain::{
 use chrono::{DateTime, Utc};
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-/// The account, as far as it is known.
+/// What is known of the account's users.
 #[derive(Debug, Default)]
 pub struct Directory {
     users: BTreeSet<UserName>,
     records: HashMap<UserName, UserRecord>,
     list: PagedList,
-    /// The users of the list under way.
+    /// The users on the pages of the current list so far.
     seen: HashSet<UserName>,
     accounts: BTreeSet<AccountId>,
     report: Remote<CredentialReport>,
-    /// The report was young enough, when it came, to spare the calls that would tell the same.
-    spares_calls: bool,
+    /// The report was recent enough, when it arrived, to save the calls that would say the same.
+    report_is_recent: bool,
     authorization: PagedList,
     plan: Plan,
     changes: Changes,
-    /// Also users without keys by the report are listed: one of them may have got one since.
-    everyone: bool,
-    /// The listed users whose keys are neither known nor failed, nor none by the report.
+    /// The keys of users without keys in the report are read, too: one may have been created since.
+    reads_everyone: bool,
+    /// The listed users whose keys are still to be read.
     keys_unread: BTreeSet<UserName>,
 }
 
@@ -58,9 +53,7 @@ impl Directory {
         self.users.len()
     }
 
-    /// Whether a user is listed.
-    #[must_use]
-    pub fn has(&self, user: &UserName) -> bool {
+    pub(crate) fn has(&self, user: &UserName) -> bool {
         self.users.contains(user)
     }
 
@@ -70,49 +63,45 @@ impl Directory {
         self.records.get(user)
     }
 
-    /// The list of users.
+    /// How far the list of users is.
     #[must_use]
     pub fn list(&self) -> &PagedList {
         &self.list
     }
 
-    /// The list of users with tags and groups.
-    #[must_use]
-    pub fn authorization(&self) -> &PagedList {
+    pub(crate) fn authorization(&self) -> &PagedList {
         &self.authorization
     }
 
-    /// How often something changed that the table shows.
-    #[must_use]
-    pub fn change_count(&self) -> u64 {
+    pub(crate) fn change_count(&self) -> u64 {
         self.changes.count()
     }
 
-    /// Whose values changed after so many changes; `None` when that may be anybody's.
-    #[must_use]
-    pub fn changed_since(&self, seen: u64) -> Option<impl Iterator<Item = &UserName>> {
+    /// Whose values changed after the first `seen` changes; `None` if anyone's may have.
+    pub(crate) fn changed_since(&self, seen: u64) -> Option<impl Iterator<Item = &UserName>> {
         self.changes.since(seen)
     }
 
-    /// Nothing is known: it was of another account. Who counts changes is told that all changed.
     pub(crate) fn forget(&mut self) {
+        // Change numbers go on, so that whoever has counted sees that everything changed.
         let mut changes = std::mem::take(&mut self.changes);
-        changes.of_everything();
+        changes.note_everything();
         *self = Self { changes, ..Self::default() };
     }
 
-    /// A value is asked for (again): answers to earlier calls are stale from now on.
+    /// From now on, answers to earlier calls for the same value are stale.
     pub(crate) fn note_requested(&mut self, call: CallId, read: &AwsRead) {
         match read {
-            AwsRead::Users(None) => self.list_asked(call),
-            AwsRead::Users(Some(_)) => self.next_page_asked(call),
+            AwsRead::Users(None) => self.begin_list(call),
+            AwsRead::Users(Some(_)) => self.list.request_next(call),
             AwsRead::User(user) => self.record_mut(user).details.request(call),
             AwsRead::Keys(user, _) => self.record_mut(user).keys.request(call),
-            AwsRead::Usage(user, key, _) => self.record_mut(user).usage.asked(key, call),
+            AwsRead::Usage(user, key, _) => self.record_mut(user).usage.request(key, call),
             AwsRead::Mfa(user) => self.record_mut(user).mfa.request(call),
             AwsRead::ConsoleAccess(user) => self.record_mut(user).console_access.request(call),
-            AwsRead::Report | AwsRead::NewReport => self.report_asked(call),
-            AwsRead::Authorization(marker) => self.authorization_asked(call, marker.is_none()),
+            AwsRead::Report | AwsRead::NewReport => self.report.request(call),
+            AwsRead::Authorization(None) => self.authorization.begin(call),
+            AwsRead::Authorization(Some(_)) => self.authorization.request_next(call),
             AwsRead::Caller
             | AwsRead::OwnUser
             | AwsRead::Alias
@@ -122,24 +111,23 @@ impl Directory {
         }
     }
 
-    /// Something that is shown of a user changed elsewhere.
+    /// Something changed that the table shows of a user and that is kept elsewhere.
     pub(crate) fn note_changed(&mut self, user: &UserName) {
-        self.changes.of(user);
+        self.changes.note(user);
     }
 
     pub(crate) fn record_mut(&mut self, user: &UserName) -> &mut UserRecord {
-        self.changes.of(user);
+        self.changes.note(user);
         self.records.entry(user.clone()).or_default()
     }
 
     /// The user whose listed keys include this one.
-    #[must_use]
-    pub fn owner(&self, key: &AccessKeyId) -> Option<&UserName> {
-        let mut lists = self.records.iter();
-        lists.find(|(_, record)| record.lists(key)).map(|(user, _)| user)
+    pub(crate) fn owner(&self, key: &AccessKeyId) -> Option<&UserName> {
+        self.records.iter().find(|(_, record)| record.lists(key)).map(|(user, _)| user)
     }
 
-    /// The same for who found none after so many changes: only who changed since is looked at.
+    /// The owner, for a caller that found none after the first `seen` changes: only users changed
+    /// since are searched.
     pub(crate) fn owner_since(&self, seen: Option<u64>, key: &AccessKeyId) -> Option<&UserName> {
         let Some(mut changed) = seen.and_then(|seen| self.changes.since(seen)) else {
             return self.owner(key);
@@ -147,27 +135,25 @@ impl Directory {
         changed.find(|user| self.records.get(*user).is_some_and(|record| record.lists(key)))
     }
 
-    /// A key that a list has: one that is known to exist.
+    /// Any key that is known to exist.
     pub(crate) fn some_key(&self) -> Option<&AccessKeyId> {
-        let records = self.users.iter().filter_map(|user| self.records.get(user));
-        let lists = records.filter_map(|record| record.keys.value());
-        lists.flat_map(|list| &list.keys).map(|key| &key.id).next()
+        for user in &self.users {
+            let list = self.records.get(user).and_then(|record| record.keys.value());
+            if let Some(key) = list.and_then(|list| list.keys.first()) {
+                return Some(&key.id);
+            }
+        }
+        None
     }
 
-    /// A list of users is begun from its first page.
-    pub(crate) fn list_asked(&mut self, call: CallId) {
+    fn begin_list(&mut self, call: CallId) {
         self.plan.begin(call);
-        self.list.asked(call);
+        self.list.begin(call);
         self.seen.clear();
     }
 
-    /// The next page of users is asked for.
-    pub(crate) fn next_page_asked(&mut self, call: CallId) {
-        self.list.next_asked(call);
-    }
-
-    /// Takes a page of users; the marker of the page to ask for next, if there is one.
-    pub(crate) fn page(
+    /// Takes a page of users. Returns the marker of the page to request next, if there is one.
+    pub(crate) fn take_users(
         &mut self,
         call: CallId,
         now: DateTime<Utc>,
@@ -176,14 +162,14 @@ impl Directory {
         if !self.list.awaits(call) {
             return None;
         }
-        self.changes.of_everything();
-        let (users, rest) = self.list.take(call, now, Operation::ListUsers, page)?;
+        self.changes.note_everything();
+        let (users, next) = self.list.take(call, now, Operation::ListUsers, page)?;
         for user in users {
-            self.listed(user);
+            self.take_user(user);
         }
-        match rest {
+        match next {
             NextPage::More(marker) => Some(marker),
-            NextPage::Nothing => {
+            NextPage::End => {
                 self.forget_unlisted();
                 None
             }
@@ -191,7 +177,7 @@ impl Directory {
         }
     }
 
-    fn listed(&mut self, user: User) {
+    fn take_user(&mut self, user: User) {
         let name = user.name.clone();
         self.seen.insert(name.clone());
         self.accounts.extend(user.account_id());
@@ -200,12 +186,12 @@ impl Directory {
         self.keys_unread.remove(&name);
         self.note_unread(&name);
         if !self.keys_unread.contains(&name) {
-            // What is known already is read again.
-            self.plan.list(&name);
+            // Keys that are known already are read again.
+            self.plan.list_keys(&name);
         }
     }
 
-    /// The list is at its end: users it does not have are gone.
+    /// The list is complete: users who are not in it are gone.
     fn forget_unlisted(&mut self) {
         let seen = std::mem::take(&mut self.seen);
         self.users.retain(|name| seen.contains(name));
@@ -213,17 +199,8 @@ impl Directory {
         self.records.retain(|name, record| record.user.is_none() || seen.contains(name));
     }
 
-    /// A list of users with tags and groups is begun from its first page.
-    pub(crate) fn authorization_asked(&mut self, call: CallId, first: bool) {
-        if first {
-            self.authorization.asked(call);
-        } else {
-            self.authorization.next_asked(call);
-        }
-    }
-
-    /// Takes a page of users with tags and groups; the marker of the page to ask for next.
-    pub(crate) fn authorization_page(
+    /// Takes a page of users with tags and groups. Returns the marker of the page to request next.
+    pub(crate) fn take_authorization(
         &mut self,
         call: CallId,
         now: DateTime<Utc>,
@@ -232,19 +209,19 @@ impl Directory {
         if !self.authorization.awaits(call) {
             return None;
         }
-        self.changes.of_everything();
+        self.changes.note_everything();
         let operation = Operation::GetAccountAuthorizationDetails;
-        let (users, rest) = self.authorization.take(call, now, operation, page)?;
+        let (users, next) = self.authorization.take(call, now, operation, page)?;
         for user in users {
             self.accounts.extend(user.details.user.account_id());
             let record = self.records.entry(user.details.user.name.clone()).or_default();
             record.authorization = Some(Box::new(user));
         }
-        if let NextPage::More(marker) = rest { Some(marker) } else { None }
+        if let NextPage::More(marker) = next { Some(marker) } else { None }
     }
 
-    /// Takes a list of keys.
-    pub(crate) fn keys(
+    /// Returns whether the list was awaited.
+    pub(crate) fn take_keys(
         &mut self,
         call: CallId,
         now: DateTime<Utc>,
@@ -252,24 +229,23 @@ impl Directory {
         answer: Result<KeyListing, Failure>,
     ) -> bool {
         let record = self.record_mut(user);
-        let taken = record.keys.take(call, now, answer);
-        if taken {
-            if let Some(list) = record.keys.value() {
-                record.usage.keep(list);
-                self.plan.look_up_use(user);
-            }
-            self.keys_unread.remove(user);
+        if !record.keys.take(call, now, answer) {
+            return false;
         }
-        taken
+        if let Some(list) = record.keys.value() {
+            record.usage.retain(list);
+            self.plan.read_last_use(user);
+        }
+        self.keys_unread.remove(user);
+        true
     }
 
-    /// Whether no list of the user's keys was asked for later than by that call.
+    /// Whether no list of the user's keys was requested after that call.
     pub(crate) fn is_latest_list(&self, user: &UserName, call: CallId) -> bool {
         self.records.get(user).is_some_and(|record| record.keys.is_latest(call))
     }
 
-    /// Takes a user as `GetUser` describes it.
-    pub(crate) fn details(
+    pub(crate) fn take_details(
         &mut self,
         call: CallId,
         now: DateTime<Utc>,
@@ -282,39 +258,39 @@ impl Directory {
         }
     }
 
-    /// Whether any user was described so far, with its account.
+    /// Whether the account of any user is known.
     pub(crate) fn knows_accounts(&self) -> bool {
         !self.accounts.is_empty()
     }
 
-    /// The account that users belong to, if that is not the caller's.
-    #[must_use]
-    pub fn foreign_account(&self, callers: &AccountId) -> Option<&AccountId> {
+    /// The account of a user, if it is not the caller's.
+    pub(crate) fn foreign_account(&self, callers: &AccountId) -> Option<&AccountId> {
         self.accounts.iter().find(|account| *account != callers)
     }
 
-    /// The next reads to make so that the table becomes whole: those in view first, of which
-    /// there may be more.
-    pub(crate) fn wanted(
+    /// The next reads that complete the table: first those of the users in view, which have a limit
+    /// of their own.
+    pub(crate) fn next_reads(
         &mut self,
         in_view: &[UserName],
         at_most_in_view: usize,
         at_most: usize,
     ) -> Vec<AwsRead> {
+        // The plan is taken out, since it looks at the rest of the directory.
         let mut plan = std::mem::take(&mut self.plan);
-        let reads = plan.next(self, in_view, at_most_in_view, at_most);
+        let reads = plan.next_reads(self, in_view, at_most_in_view, at_most);
         self.plan = plan;
         reads
     }
 
-    /// Everything of these users is to be read, before the others, whatever the report tells.
-    pub(crate) fn read_whole(&mut self, users: &[UserName]) {
-        self.plan.read_whole(users);
+    /// These users are read completely and before the others, whatever the report says.
+    pub(crate) fn read_completely(&mut self, users: &[UserName]) {
+        self.plan.read_completely(users);
     }
 
-    /// Whether a user's keys and their last uses are read; `None` while they are not, `false` when
-    /// one of them cannot be.
-    pub(crate) fn wholly_read(&self, user: &UserName) -> Option<bool> {
+    /// Whether a user's keys and their last uses are read; `None` while reads are missing, `false`
+    /// if one of them failed.
+    pub(crate) fn is_completely_read(&self, user: &UserName) -> Option<bool> {
         let record = self.records.get(user)?;
         let Some(list) = record.keys.value() else {
             return record.keys.failure().filter(|_| !record.keys.is_pending()).map(|_| false);
@@ -330,14 +306,13 @@ impl Directory {
         Some(true)
     }
 
-    /// How many of the listed users have their keys known, or none by the report.
+    /// How many of the listed users have their keys known, or none according to the report.
     #[must_use]
     pub fn users_with_keys_known(&self) -> usize {
         self.users.len() - self.keys_unread.len()
     }
 
-    /// Takes when a key was last used.
-    pub(crate) fn usage(
+    pub(crate) fn take_usage(
         &mut self,
         call: CallId,
         now: DateTime<Utc>,
@@ -350,22 +325,21 @@ impl Directory {
         }
     }
 
-    /// A description was written or removed: shown until the user is read again.
     pub(crate) fn set_description(
         &mut self,
         user: &UserName,
         key: &AccessKeyId,
         text: Option<&str>,
     ) {
-        self.record_mut(user).described(key, text);
+        self.record_mut(user).set_description(key, text);
     }
 
-    /// Answers still on their way will not be taken: they are of an earlier connection.
-    pub(crate) fn give_up(&mut self) {
-        self.list.give_up();
-        self.authorization.give_up();
-        self.report.give_up();
-        self.records.values_mut().for_each(UserRecord::give_up);
+    /// Answers to reads in flight will not be taken: they belong to an earlier connection.
+    pub(crate) fn abandon_reads(&mut self) {
+        self.list.abandon();
+        self.authorization.abandon();
+        self.report.abandon();
+        self.records.values_mut().for_each(UserRecord::abandon_reads);
     }
 }
 
@@ -395,17 +369,17 @@ mod tests {
     }
 
     #[test]
-    fn users_gone_from_a_complete_list_are_gone() {
+    fn users_missing_from_a_complete_list_are_removed() {
         let (now, mut directory) = (DateTime::UNIX_EPOCH, Directory::default());
-        directory.list_asked(CallId(1));
-        assert!(directory.page(CallId(1), now, Ok(page(&["b", "a"], Some("m")))).is_some());
-        directory.next_page_asked(CallId(2));
-        assert!(directory.page(CallId(2), now, Ok(page(&["c"], None))).is_none());
+        directory.begin_list(CallId(1));
+        assert!(directory.take_users(CallId(1), now, Ok(page(&["b", "a"], Some("m")))).is_some());
+        directory.list.request_next(CallId(2));
+        assert!(directory.take_users(CallId(2), now, Ok(page(&["c"], None))).is_none());
         assert_eq!(names(&directory), ["a", "b", "c"]);
 
-        directory.list_asked(CallId(3));
-        assert!(directory.page(CallId(2), now, Ok(page(&["x"], None))).is_none(), "stale");
-        directory.page(CallId(3), now, Ok(page(&["b"], None)));
+        directory.begin_list(CallId(3));
+        assert!(directory.take_users(CallId(2), now, Ok(page(&["x"], None))).is_none(), "stale");
+        directory.take_users(CallId(3), now, Ok(page(&["b"], None)));
         assert_eq!(names(&directory), ["b"]);
     }
 }

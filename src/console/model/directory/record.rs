@@ -7,94 +7,78 @@ use crate::domain::{
     UserDetails,
 };
 
-/// What is known of one user. What is known of few, and large, is elsewhere: there are thousands.
+/// What is known of one user. Large parts that few users have are boxed: there are thousands of users.
 #[derive(Debug, Default)]
 pub struct UserRecord {
-    /// As a list of users described it.
-    pub user: Option<User>,
-    /// As `GetUser` described it, with tags.
-    pub details: Remote<Box<UserDetails>>,
-    /// As `GetAccountAuthorizationDetails` described it, with tags and groups.
-    pub authorization: Option<Box<AuthorizationDetails>>,
+    /// From `ListUsers`.
+    pub(crate) user: Option<User>,
+    /// From `GetUser`, with tags.
+    pub(crate) details: Remote<Box<UserDetails>>,
+    /// From `GetAccountAuthorizationDetails`, with tags and groups.
+    pub(crate) authorization: Option<Box<AuthorizationDetails>>,
     /// Its keys.
     pub keys: Remote<KeyListing>,
-    /// When each key was last used.
-    pub usage: KeyUsages,
-    /// How many MFA devices it has.
-    pub mfa: Remote<usize>,
-    /// Whether it can sign in to the console.
-    pub console_access: Remote<ConsoleAccess>,
+    pub(crate) usage: KeyUsages,
+    /// The number of MFA devices.
+    pub(crate) mfa: Remote<usize>,
+    pub(crate) console_access: Remote<ConsoleAccess>,
 }
 
-/// When keys of a user were last used: of two, mostly, so that a list is as quick as a map, and
-/// takes a tenth of its room in an account of thousands.
+/// When the keys of a user were last used. There are mostly two: a list is as fast as a map and takes
+/// a tenth of its memory in an account of thousands.
 #[derive(Debug, Default)]
-pub struct KeyUsages(Vec<(AccessKeyId, Remote<Usage>)>);
+pub(crate) struct KeyUsages(Vec<(AccessKeyId, Remote<Usage>)>);
 
 impl KeyUsages {
-    /// When this key was last used, if that was ever asked.
-    #[must_use]
-    pub fn get(&self, key: &AccessKeyId) -> Option<&Remote<Usage>> {
-        self.0.iter().find(|(known, _)| known == key).map(|(_, used)| used)
+    pub(crate) fn get(&self, key: &AccessKeyId) -> Option<&Remote<Usage>> {
+        self.0.iter().find(|(known, _)| known == key).map(|(_, usage)| usage)
     }
 
-    /// The same of every key.
     pub(crate) fn values(&self) -> impl Iterator<Item = &Remote<Usage>> {
-        self.0.iter().map(|(_, used)| used)
+        self.0.iter().map(|(_, usage)| usage)
     }
 
     pub(super) fn get_mut(&mut self, key: &AccessKeyId) -> Option<&mut Remote<Usage>> {
-        self.0.iter_mut().find(|(known, _)| known == key).map(|(_, used)| used)
+        self.0.iter_mut().find(|(known, _)| known == key).map(|(_, usage)| usage)
     }
 
-    /// The use of this key is asked for by that call.
-    pub(crate) fn asked(&mut self, key: &AccessKeyId, call: CallId) {
-        if let Some(used) = self.get_mut(key) {
-            return used.request(call);
+    pub(crate) fn request(&mut self, key: &AccessKeyId, call: CallId) {
+        if let Some(usage) = self.get_mut(key) {
+            return usage.request(call);
         }
-        let mut used = Remote::default();
-        used.request(call);
         self.0.reserve_exact(1);
-        self.0.push((key.clone(), used));
+        self.0.push((key.clone(), Remote::requested_by(call)));
     }
 
-    /// Keeps what is known of these keys, and what is being asked for.
-    pub(super) fn keep(&mut self, keys: &KeyListing) {
-        self.0.retain(|(id, used)| used.is_pending() || keys.find(id).is_some());
-    }
-
-    fn give_up(&mut self) {
-        self.0.iter_mut().for_each(|(_, used)| used.give_up());
+    /// Keeps only these keys, and those whose last use is being read.
+    pub(super) fn retain(&mut self, keys: &KeyListing) {
+        self.0.retain(|(id, usage)| usage.is_pending() || keys.find(id).is_some());
     }
 }
 
 impl UserRecord {
-    /// The user, from whichever answer describes it.
-    #[must_use]
-    pub fn user(&self) -> Option<&User> {
+    /// The user, from whichever answer has it.
+    pub(crate) fn user(&self) -> Option<&User> {
         self.details.value().map(|details| &details.user).or(self.user.as_ref())
     }
 
     /// The user's tags, from whichever answer has them.
-    #[must_use]
-    pub fn tags(&self) -> Option<&UserDetails> {
+    pub(crate) fn tags(&self) -> Option<&UserDetails> {
         let details = self.details.value().map(AsRef::as_ref);
         details.or_else(|| self.authorization.as_ref().map(|all| &all.details))
     }
 
-    /// Whether it may not be read when this key was last used.
-    pub(crate) fn use_is_denied(&self, key: &AccessKeyId) -> bool {
+    pub(crate) fn is_usage_denied(&self, key: &AccessKeyId) -> bool {
         let failure = self.usage.get(key).and_then(Remote::failure);
         failure.is_some_and(|failure| failure.kind == FailureKind::Denied)
     }
 
-    /// Whether the list of its keys has this one.
     pub(super) fn lists(&self, key: &AccessKeyId) -> bool {
         self.keys.value().is_some_and(|list| list.find(key).is_some())
     }
 
-    /// A description was written or removed: shown until the user is read again.
-    pub(super) fn described(&mut self, key: &AccessKeyId, text: Option<&str>) {
+    /// Shows a description that was written, or its removal, until the user is read again.
+    pub(super) fn set_description(&mut self, key: &AccessKeyId, text: Option<&str>) {
         let authorization = self.authorization.as_mut().map(|all| &mut all.details);
         let details = self.details.value_mut().map(AsMut::as_mut);
         for details in details.into_iter().chain(authorization) {
@@ -105,12 +89,11 @@ impl UserRecord {
         }
     }
 
-    /// Answers still on their way will not be taken.
-    pub(super) fn give_up(&mut self) {
-        self.details.give_up();
-        self.keys.give_up();
-        self.mfa.give_up();
-        self.console_access.give_up();
-        self.usage.give_up();
+    pub(super) fn abandon_reads(&mut self) {
+        self.details.abandon();
+        self.keys.abandon();
+        self.mfa.abandon();
+        self.console_access.abandon();
+        self.usage.0.iter_mut().for_each(|(_, usage)| usage.abandon());
     }
 }

@@ -1,4 +1,4 @@
-//! What the credential report adds to what is known, and which calls it spares.
+//! What the credential report adds to what is known, and which calls it saves.
 
 use super::Directory;
 use super::plan::KnownKeys;
@@ -9,27 +9,23 @@ use crate::domain::{AccessKey, CredentialReport, Failure, ReportedKey, ReportedU
 use chrono::{DateTime, Utc};
 
 impl Directory {
-    /// The credential report.
-    #[must_use]
-    pub fn report(&self) -> &Remote<CredentialReport> {
+    pub(crate) fn report(&self) -> &Remote<CredentialReport> {
         &self.report
     }
 
-    /// Whether of a user's keys only what the report says is known.
-    #[must_use]
-    pub fn is_quoted(&self, user: &UserName) -> bool {
+    /// Whether the report is all that is known of the user's keys.
+    pub(crate) fn is_known_from_report_only(&self, user: &UserName) -> bool {
         let listed = self.record(user).is_some_and(|record| record.keys.value().is_some());
         !listed && self.reported(user).is_some()
     }
 
-    /// Whether the root user has access keys by the report.
-    #[must_use]
-    pub fn root_has_keys(&self) -> bool {
+    /// Whether the root user has access keys according to the report.
+    pub(crate) fn root_has_keys(&self) -> bool {
         self.report.value().is_some_and(CredentialReport::root_has_keys)
     }
 
-    /// The report's row for a user, if it is about this very user: one deleted and made again is
-    /// another one.
+    /// The report's row for a user. A user who was deleted and created again has none until the next
+    /// report.
     #[must_use]
     pub fn reported(&self, user: &UserName) -> Option<&ReportedUser> {
         let row = self.report.value()?.users.get(user)?;
@@ -37,56 +33,49 @@ impl Directory {
         row.is_of(listed).then_some(row)
     }
 
-    /// The credential report is asked for.
-    pub(crate) fn report_asked(&mut self, call: CallId) {
-        self.report.request(call);
-    }
-
-    /// Takes a credential report; whether it was awaited.
-    pub(crate) fn on_report(
+    /// Returns whether the report was awaited.
+    pub(crate) fn take_report(
         &mut self,
         call: CallId,
         now: DateTime<Utc>,
         answer: Result<CredentialReport, Failure>,
     ) -> bool {
-        let taken = self.report.take(call, now, answer);
-        if taken {
-            self.changes.of_everything();
-            self.spares_calls = self.report.value().is_some_and(|report| !report.is_old(now));
-            for user in self.users.clone() {
-                self.note_unread(&user);
-            }
+        if !self.report.take(call, now, answer) {
+            return false;
         }
-        taken
+        self.changes.note_everything();
+        self.report_is_recent = self.report.value().is_some_and(|report| !report.is_old(now));
+        self.note_all_unread();
+        true
     }
 
     /// Notes whether a user's keys are still to be read.
     pub(super) fn note_unread(&mut self, user: &UserName) {
-        let read = self
-            .records
-            .get(user)
-            .is_none_or(|record| record.keys.value().is_some() || record.keys.failure().is_some());
-        if read || self.has_no_keys_by_report(user) {
+        let is_read = self.records.get(user).is_none_or(|record| record.keys.latest().is_some());
+        if is_read || self.has_no_keys_in_report(user) {
             self.keys_unread.remove(user);
         } else if self.keys_unread.insert(user.clone()) {
-            self.plan.list(user);
+            self.plan.list_keys(user);
         }
     }
 
-    /// Every user's keys are to be listed, whatever the report says: a key is looked for.
-    pub(crate) fn list_everyone(&mut self) {
-        self.everyone = true;
+    fn note_all_unread(&mut self) {
         for user in self.users.clone() {
             self.note_unread(&user);
         }
     }
 
-    /// What the report says of a key, if it can be told which of the user's keys that is.
-    #[must_use]
-    pub fn reported_key(&self, key: &AccessKey) -> Option<&ReportedKey> {
+    /// Reads every user's keys, whatever the report says: a key is looked for.
+    pub(crate) fn read_everyone(&mut self) {
+        self.reads_everyone = true;
+        self.note_all_unread();
+    }
+
+    /// What the report says of a key, if its position in the report can be told.
+    pub(crate) fn reported_key(&self, key: &AccessKey) -> Option<&ReportedKey> {
         let listed = &self.records.get(&key.user)?.keys.value()?.keys;
-        let made = self.report.value()?.generated;
-        self.reported(&key.user)?.key(key, listed, made)
+        let generated = self.report.value()?.generated;
+        self.reported(&key.user)?.key(key, listed, generated)
     }
 }
 
@@ -95,15 +84,15 @@ impl KnownKeys for Directory {
         Self::record(self, user)
     }
 
-    fn has_no_keys_by_report(&self, user: &UserName) -> bool {
-        if self.everyone || !self.spares_calls {
+    fn has_no_keys_in_report(&self, user: &UserName) -> bool {
+        if self.reads_everyone || !self.report_is_recent {
             return false;
         }
-        let listed = self.records.get(user).is_some_and(|record| record.keys.value().is_some());
-        !listed && self.reported(user).is_some_and(|row| row.keys.is_empty())
+        let is_read = self.records.get(user).is_some_and(|record| record.keys.value().is_some());
+        !is_read && self.reported(user).is_some_and(|row| row.keys.is_empty())
     }
 
-    fn tells_use_of(&self, key: &AccessKey) -> bool {
-        self.spares_calls && self.reported_key(key).is_some()
+    fn has_last_use_in_report(&self, key: &AccessKey) -> bool {
+        self.report_is_recent && self.reported_key(key).is_some()
     }
 }

@@ -45,7 +45,7 @@ pub(crate) fn cell_value(
             model.oldest_active(user).map(|date| or_nothing(date, CellValue::Age))
         }
         Column::LastUsed => model
-            .keys_used(user)
+            .user_last_used(user)
             .map(|used| used.map_or(CellValue::Nothing, |used| use_value(&used))),
         Column::Mfa => model.has_mfa(user).map(|has| yes_or_no(has, "Yes")),
         Column::LastSignIn => listed(model, user, |user| user.password_last_used)
@@ -87,7 +87,7 @@ pub(crate) fn key_cell_value(
     column: Column,
 ) -> Availability<CellValue> {
     match column {
-        Column::LastUsed => model.key_used(&shown.key).map(|used| use_value(&used)),
+        Column::LastUsed => model.key_last_used(&shown.key).map(|used| use_value(&used)),
         Column::Description => model
             .key_description(&shown.key)
             .map(|description| description.map_or(CellValue::Nothing, CellValue::Text)),

@@ -33,16 +33,16 @@ pub fn preferred(preferences: &Preferences) -> (Vec<Column>, Sort) {
 
 /// How many users a filter admits.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
-pub struct Count {
+pub(crate) struct Count {
     /// So many.
-    pub admitted: usize,
+    pub(crate) admitted: usize,
     /// Of so many more it is not known yet whether it does.
-    pub unknown: usize,
+    pub(crate) unknown: usize,
 }
 
 /// How the person wants the table, and what that comes to.
 #[derive(Clone, Debug)]
-pub struct Table {
+pub(crate) struct Table {
     /// The columns chosen, in their order.
     pub(crate) columns: Vec<Column>,
     /// The order of the rows.
@@ -102,8 +102,7 @@ impl Table {
     }
 
     /// How many of all users a filter admits.
-    #[must_use]
-    pub fn count(&self, filter: Filter) -> Count {
+    pub(crate) fn count(&self, filter: Filter) -> Count {
         self.counts.get(filter.index()).copied().unwrap_or_default()
     }
 

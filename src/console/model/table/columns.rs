@@ -3,7 +3,6 @@
 
 /// A column.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-#[expect(missing_docs, reason = "each is named by its heading")]
 pub enum Column {
     UserName,
     AccessKeyId,
@@ -49,8 +48,7 @@ impl Column {
         [C::UserName, C::AccessKeyId, C::ActiveKeyAge, C::LastUsed, C::Mfa, C::LastSignIn];
 
     /// As the AWS console calls it.
-    #[must_use]
-    pub fn heading(self) -> &'static str {
+    pub(crate) fn heading(self) -> &'static str {
         match self {
             C::UserName => "User name",
             C::AccessKeyId => "Access key ID",
@@ -71,14 +69,12 @@ impl Column {
     }
 
     /// As it is written in files: `access-key-id`.
-    #[must_use]
-    pub fn word(self) -> String {
+    pub(crate) fn word(self) -> String {
         self.heading().to_ascii_lowercase().replace(' ', "-")
     }
 
     /// The column that a word in a file names.
-    #[must_use]
-    pub fn from_word(word: &str) -> Option<Self> {
+    pub(crate) fn from_word(word: &str) -> Option<Self> {
         Self::EVERY.into_iter().find(|column| column.word() == word)
     }
 

@@ -9,7 +9,7 @@ mod rows;
 mod tests;
 
 pub(crate) use self::cells::{CellValue, cell_value, key_cell_value};
-pub use self::choice::{Count, Sort, Table, preferred};
-pub use self::columns::Column;
-pub(crate) use self::columns::{GAP, Layout, PlacedColumn, fit_columns};
+pub use self::choice::preferred;
+pub(crate) use self::choice::{Sort, Table};
+pub(crate) use self::columns::{Column, GAP, Layout, PlacedColumn, fit_columns};
 pub(crate) use self::rows::{RowQuery, Rows};

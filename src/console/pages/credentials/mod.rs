@@ -16,7 +16,7 @@ use crate::console::frame::layout::PageLayout;
 use crate::console::input::bindings::{Action, KeyContext};
 use crate::console::model::Model;
 use crate::console::model::changes::ShownKey;
-use crate::console::model::{LOOK_AGAIN, Tone};
+use crate::console::model::{LAG_RETRY_DELAY, Tone};
 use crate::console::pages::Page;
 use crate::console::pages::key_actions::{self, is_no_user};
 use crate::console::reads::{AwsRead, Urgency};
@@ -142,17 +142,17 @@ impl Page for Credentials {
     fn tick(&mut self, cx: &mut Context, _is_on_top: bool) {
         let reading = cx.model.directory.record(&self.user).is_some_and(|r| r.keys.is_pending());
         self.look_again = match self.look_again {
-            _ if !cx.model.changes.confirming(&self.user) => None,
+            _ if !cx.model.changes.is_user_confirming(&self.user) => None,
             // A session that has ended is not asked any more; signing in again reads the page.
             _ if cx.model.session.failure().is_some() => None,
             Some(at) if cx.model.now >= at => {
                 if !reading {
                     cx.read(AwsRead::Keys(self.user.clone(), Urgency::Asked));
                 }
-                Some(cx.model.now + LOOK_AGAIN)
+                Some(cx.model.now + LAG_RETRY_DELAY)
             }
             Some(at) => Some(at),
-            None => Some(cx.model.now + LOOK_AGAIN),
+            None => Some(cx.model.now + LAG_RETRY_DELAY),
         };
     }
 

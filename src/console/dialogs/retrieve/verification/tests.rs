@@ -417,7 +417,7 @@ fn a_session_that_was_signed_in_anew_with_other_credentials_is_not_moved(
     bench.fail_move(failure(Operation::GetUser, FailureKind::Credentials));
     // It is to be tried again; meanwhile the session is settled anew.
     let call = bench.console.cx.next_call();
-    bench.console.cx.model.session.connecting(call);
+    bench.console.cx.model.session.note_connecting(call);
     let connection = crate::domain::Connection {
         signing_key: id(signs),
         source_key: source.map(id),
