@@ -140,16 +140,15 @@ impl Console {
     /// Takes what this machine answered.
     fn apply_local_read(&mut self, call: CallId, answer: LocalAnswer) {
         match answer {
-            LocalAnswer::Profiles(_) => self.route_to_dialog(call, Reply::Local(answer)),
+            LocalAnswer::Profiles(_) | LocalAnswer::KeyEvents(_) => {
+                self.route_to_dialog(call, Reply::Local(answer));
+            }
             LocalAnswer::Notices(Ok(notices)) if notices.is_empty() => {}
             LocalAnswer::Notices(Ok(notices)) => {
                 self.dialogs.insert(0, Box::new(Unsaved::new(notices)));
             }
             LocalAnswer::Notices(Err(error)) => {
                 self.cx.notify(Tone::Warning, error.to_string());
-            }
-            LocalAnswer::KeyEvents(_) => {
-                self.pages.on_local_answer(call, self.cx.model.now, &answer);
             }
         }
     }
@@ -330,7 +329,7 @@ impl Console {
             (None, Reply::Created(Ok(new))) => {
                 self.dialogs.push(Box::new(Retrieve::new(new)));
             }
-            (None, Reply::Local(answer @ LocalAnswer::Profiles(_))) => {
+            (None, Reply::Local(answer)) => {
                 self.pages.on_local_answer(call, self.cx.model.now, &answer);
             }
             (None, Reply::Copied(Ok(text))) => self.cx.notify(Tone::Good, text),

@@ -32,6 +32,8 @@ pub(super) struct Iam {
     pub tags: Vec<(String, String)>,
     /// The caller is of another account than the users.
     pub mismatch: bool,
+    /// What the journal tells of another akia on this machine.
+    pub activated_elsewhere: Vec<AccessKeyEvent>,
     made: usize,
 }
 
@@ -97,7 +99,8 @@ impl Iam {
             users.insert((*name).to_owned(), of_user);
         }
         let tags = vec![("akiauser0key000000ab".to_owned(), HOSTILE.to_owned())];
-        Self { history: vec![(at, users.clone())], users, tags, mismatch, made: 0 }
+        let (history, activated_elsewhere) = (vec![(at, users.clone())], Vec::new());
+        Self { history, users, tags, mismatch, activated_elsewhere, made: 0 }
     }
 
     /// The key with this ID, as it is.
@@ -246,7 +249,7 @@ impl Iam {
             ];
             AccessKeyEvent { when, key: key.id.clone(), kind: kinds[number % kinds.len()] }
         };
-        keys.map(event).collect()
+        keys.map(event).chain(self.activated_elsewhere.clone()).collect()
     }
 
     /// Who signs with a key of this user.

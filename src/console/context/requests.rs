@@ -80,6 +80,13 @@ impl Context {
         call
     }
 
+    /// Asks the journal of this machine about a user's keys, once it is known which account this is.
+    pub(crate) fn read_key_events(&mut self, user: &UserName) -> Option<CallId> {
+        let account = self.model.session.caller()?.account.clone();
+        let endpoint = self.model.session.endpoint().map(str::to_owned);
+        Some(self.read_local(LocalRead::KeyEvents { account, endpoint, user: user.clone() }))
+    }
+
     fn note_pending(&mut self, call: CallId, request: Request) {
         let pending = PendingRead { request, requested_at: self.model.now };
         self.model.pending_reads.insert(call, pending);

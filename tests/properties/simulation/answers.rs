@@ -87,6 +87,9 @@ impl Simulation {
         if let Some(key) = write.key().filter(|_| done) {
             let latest = self.asked.last().copied().unwrap_or_default();
             self.changed.insert(key.clone(), latest);
+            if matches!(write, KeyChange::Deactivate(_)) {
+                self.deactivated.insert(key.clone(), self.now());
+            }
         }
         if let (KeyChange::Delete(key), Reply::Written(Err(failure))) = (&write, &reply)
             && failure.outcome_unknown()

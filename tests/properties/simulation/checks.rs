@@ -4,8 +4,10 @@ use super::super::iam::OWN_KEY;
 use super::super::seen::Seen;
 use super::Simulation;
 use super::typed::is_text;
-use akia::console::{AwsAnswer, CallId, Event, Journaling, Reply};
-use akia::domain::{AccessKey, KeyChange, MfaUse, NewAccessKey, ProfilePlan, SignInWith, Status};
+use akia::console::{AwsAnswer, CallId, Event, Journaling, LocalAnswer, Reply};
+use akia::domain::{
+    AccessKey, AccessKeyEventKind, KeyChange, MfaUse, NewAccessKey, ProfilePlan, SignInWith, Status,
+};
 use chrono::TimeDelta;
 use crossterm::event::{KeyCode, KeyEvent};
 
@@ -38,7 +40,7 @@ impl Simulation {
         });
         self.must(!busy, || format!("{write:?} is on its way already"));
         let sensible = match (write, event) {
-            (KeyChange::Delete(_), Event::Reply(_, Reply::Aws(AwsAnswer::Keys(..))))
+            (KeyChange::Delete(_), Event::Reply(_, Reply::Local(LocalAnswer::KeyEvents(_))))
             | (
                 KeyChange::Deactivate(_) | KeyChange::RemoveDescription(..),
                 Event::Reply(_, Reply::Written(_)),
@@ -54,7 +56,10 @@ impl Simulation {
                 let (creates, confirmed) = (self.creates, self.confirmed_creates);
                 self.must(creates <= confirmed, || format!("{creates} creates of {confirmed}"));
             }
-            KeyChange::Delete(key) => self.check_delete(key.key()),
+            KeyChange::Delete(key) => {
+                self.check_delete(key.key());
+                self.check_journal(key.key(), event);
+            }
             // Once the session has moved to another key, it does not depend on the one before.
             KeyChange::Deactivate(key) if self.console.model().session.depends_on(&key.id) => {
                 let typed = self.typed.remove(&key.id);
@@ -83,6 +88,26 @@ impl Simulation {
         self.count("deletes sent");
         if key.id.as_str() == OWN_KEY {
             self.count("own key deleted");
+        }
+    }
+
+    /// What another akia on this machine activated may still be listed as inactive.
+    fn check_journal(&mut self, key: &AccessKey, event: &Event) {
+        let Event::Reply(_, Reply::Local(LocalAnswer::KeyEvents(Ok(events)))) = event else {
+            return;
+        };
+        let deactivated = self.deactivated.get(&key.id).copied();
+        let activated = events.iter().filter(|event| {
+            event.kind == AccessKeyEventKind::Activated
+                && event.key == key.id
+                && self.now() - event.when < TimeDelta::seconds(60)
+        });
+        let latest = activated.map(|event| event.when).max();
+        let since =
+            latest.is_none_or(|at| deactivated.is_some_and(|deactivated| deactivated >= at));
+        self.must(since, || format!("{} was activated elsewhere, and is deleted", key.id));
+        if latest.is_some() {
+            self.count("deletes after an activation elsewhere");
         }
     }
 

@@ -11,7 +11,10 @@ use super::moves::{Fate, How, Move};
 use super::seen::Seen;
 use crate::support::script::keys;
 use akia::console::{CallId, Console, Effect, Event, Journaling, Reply, Settings, Start};
-use akia::domain::{AccessKey, AccessKeyId, KeyChange, KeyListing, Status, UserName, ids_in};
+use akia::domain::{
+    AccessKey, AccessKeyEvent, AccessKeyEventKind, AccessKeyId, KeyChange, KeyListing, Status,
+    UserName, ids_in,
+};
 use chrono::{DateTime, TimeDelta, Utc};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -65,6 +68,8 @@ pub(super) struct Simulation {
     newest: HashMap<UserName, Listed>,
     /// The latest call there was when a key was last changed from here.
     changed: HashMap<AccessKeyId, CallId>,
+    /// When IAM last said that it deactivated a key, on the person's clock.
+    deactivated: HashMap<AccessKeyId, DateTime<Utc>>,
     given: Vec<Given>,
     /// Keys whose delete was sent, and its answer lost.
     lost_deletes: BTreeSet<AccessKeyId>,
@@ -115,6 +120,7 @@ impl Simulation {
             shown: HashMap::new(),
             newest: HashMap::new(),
             changed: HashMap::new(),
+            deactivated: HashMap::new(),
             given: Vec::new(),
             lost_deletes: BTreeSet::new(),
             show: None,
@@ -276,7 +282,13 @@ impl Simulation {
         let key = &keys[which % keys.len()];
         self.trace.push(format!("somebody does {what} to {}", key.id));
         match what {
-            0 | 1 => self.iam.set(self.time, key, &Status::Active),
+            0 => {
+                let (when, key_id) = (self.now(), key.id.clone());
+                let kind = AccessKeyEventKind::Activated;
+                self.iam.activated_elsewhere.push(AccessKeyEvent { when, key: key_id, kind });
+                self.iam.set(self.time, key, &Status::Active);
+            }
+            1 => self.iam.set(self.time, key, &Status::Active),
             2 => self.iam.set(self.time, key, &Status::Inactive),
             _ if which.is_multiple_of(2) => self.iam.remove(self.time, key),
             _ => drop(self.iam.make(self.time, &key.user)),

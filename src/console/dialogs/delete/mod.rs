@@ -2,7 +2,8 @@
 //!
 //! A delete is sent only for a key that a listing shows inactive, and that listing is made after
 //! the person has confirmed. If the list still shows the key active because it lags behind our own
-//! deactivation, it is asked again; if somebody else activated the key, the dialog starts over.
+//! deactivation, it is asked again; if somebody else activated the key, the dialog starts over. The
+//! journal tells of an activation by another session on this machine that the list may not show yet.
 
 mod view;
 
@@ -14,10 +15,14 @@ use crate::console::context::Context;
 use crate::console::effect::CallId;
 use crate::console::event::Reply;
 use crate::console::input::bindings::{Action, KeyContext};
+use crate::console::model::changes::LAG_LIMIT;
 use crate::console::model::{LAG_RETRY_DELAY, Model, Tone};
 use crate::console::next_step::next_step;
-use crate::console::reads::{AwsAnswer, AwsRead, Urgency};
-use crate::domain::{AccessKey, Failure, FailureKind, KeyChange, KeyListing, Outcome, Status};
+use crate::console::reads::{AwsAnswer, AwsRead, LocalAnswer, Urgency};
+use crate::domain::{
+    AccessKey, AccessKeyEvent, AccessKeyEventKind, Failure, FailureKind, InactiveKey, KeyChange,
+    KeyListing, LocalError, Outcome, Status,
+};
 use crate::ui::Theme;
 use chrono::{DateTime, Utc};
 use ratatui::Frame;
@@ -43,7 +48,10 @@ enum Stage {
     /// The ID has to be typed.
     Confirm(Question),
     /// The keys are listed once more before anything is deleted.
-    Looking(CallId),
+    Looking(Look),
+    /// The list shows the key inactive. The journal is asked whether another session on this machine
+    /// activated it so lately that the list may not show it.
+    CheckingJournal { call: CallId, look: Look, inactive: InactiveKey },
     /// The list lags behind our deactivation; it is asked again at this moment.
     Lagging(DateTime<Utc>),
     /// The delete is on its way.
@@ -54,6 +62,13 @@ enum Stage {
     Failed(ChangeFailure),
     /// The answer to the delete was lost. The key was listed just before.
     PerhapsDeleted(ChangeFailure),
+}
+
+/// The list by which is decided whether the key is deleted.
+#[derive(Clone, Copy, Debug)]
+struct Look {
+    call: CallId,
+    requested_at: DateTime<Utc>,
 }
 
 impl Delete {
@@ -88,11 +103,21 @@ impl Delete {
     }
 
     fn look(&self, cx: &mut Context) -> Stage {
-        Stage::Looking(cx.read(AwsRead::Keys(self.key.user.clone(), Urgency::Asked)))
+        let call = cx.read(AwsRead::Keys(self.key.user.clone(), Urgency::Asked));
+        Stage::Looking(Look { call, requested_at: cx.model.now })
+    }
+
+    /// Whether no list was asked for later: it may have shown otherwise already.
+    fn is_latest(&self, cx: &Context, look: Look) -> bool {
+        cx.model.directory.is_latest_list(&self.key.user, look.call)
     }
 
     /// Decides by a list made after the confirmation.
-    fn looked(&mut self, cx: &mut Context, list: &KeyListing) -> Transition {
+    fn on_list(&mut self, cx: &mut Context, look: Look, list: &KeyListing) -> Transition {
+        if !self.is_latest(cx, look) {
+            self.stage = self.look(cx);
+            return Transition::Stay;
+        }
         let shown = cx.model.changes.shown_keys(&self.key.user, list);
         let shown = shown.into_iter().find(|shown| shown.key.id == self.key.id);
         // Lists that lag may show it inactive, and others not: none of them is believed yet.
@@ -109,11 +134,10 @@ impl Delete {
             return Transition::Stay;
         }
         if let Some(inactive) = list.inactive(&self.key.id) {
-            if let Err(reason) = cx.model.may_change() {
-                cx.notify(Tone::Warning, reason);
-                return Transition::Close;
-            }
-            self.stage = Stage::Deleting(cx.write(KeyChange::Delete(inactive)));
+            let Some(call) = cx.read_key_events(&self.key.user) else {
+                return self.send(cx, inactive);
+            };
+            self.stage = Stage::CheckingJournal { call, look, inactive };
             return Transition::Stay;
         }
         match list.find(&self.key.id) {
@@ -134,6 +158,46 @@ impl Delete {
                 Transition::Close
             }
         }
+    }
+
+    /// Decides by what the journal of this machine tells of the user's keys. A journal that cannot be
+    /// read knows nothing: writing to it comes next, and asks about that.
+    fn on_journal(
+        &mut self,
+        cx: &mut Context,
+        events: Result<Vec<AccessKeyEvent>, LocalError>,
+    ) -> Transition {
+        let stage = std::mem::replace(&mut self.stage, Self::first_stage(&self.key, self.own));
+        let Stage::CheckingJournal { look, inactive, .. } = stage else {
+            return Transition::Stay;
+        };
+        if !self.is_latest(cx, look) {
+            self.stage = self.look(cx);
+            return Transition::Stay;
+        }
+        let id = &self.key.id;
+        let activated_lately = events.unwrap_or_default().iter().any(|event| {
+            event.kind == AccessKeyEventKind::Activated
+                && event.key == *id
+                && look.requested_at - event.when < LAG_LIMIT
+                && !cx.model.changes.was_deactivated_since(id, event.when)
+        });
+        if activated_lately || cx.model.changes.was_activated_lately(id) {
+            let notice = "This key was activated a moment ago, by akia on this machine; IAM's list \
+                          may not show it yet. Nothing was deleted. Try again in a minute.";
+            self.start_over(inactive.key(), notice.to_owned());
+            return Transition::Stay;
+        }
+        self.send(cx, inactive)
+    }
+
+    fn send(&mut self, cx: &mut Context, inactive: InactiveKey) -> Transition {
+        if let Err(reason) = cx.model.may_change() {
+            cx.notify(Tone::Warning, reason);
+            return Transition::Close;
+        }
+        self.stage = Stage::Deleting(cx.write(KeyChange::Delete(inactive)));
+        Transition::Stay
     }
 
     /// The key is gone: remove its description too, and reconcile what the journal still asks about.
@@ -201,9 +265,11 @@ impl Dialog for Delete {
         match &self.stage {
             Stage::Deactivate(question) | Stage::Confirm(question) => question.key_context(),
             // No write is on its way while the keys are looked at: that can be given up.
-            Stage::Looking(_) | Stage::Lagging(_) | Stage::Failed(_) | Stage::PerhapsDeleted(_) => {
-                KeyContext::Reading
-            }
+            Stage::Looking(_)
+            | Stage::CheckingJournal { .. }
+            | Stage::Lagging(_)
+            | Stage::Failed(_)
+            | Stage::PerhapsDeleted(_) => KeyContext::Reading,
             Stage::Deactivating(_) | Stage::Deleting(_) | Stage::Untagging(_) => {
                 KeyContext::Waiting
             }
@@ -235,7 +301,8 @@ impl Dialog for Delete {
     fn waits_for(&self, call: CallId) -> bool {
         match &self.stage {
             Stage::Deactivating(sent)
-            | Stage::Looking(sent)
+            | Stage::Looking(Look { call: sent, .. })
+            | Stage::CheckingJournal { call: sent, .. }
             | Stage::Deleting(sent)
             | Stage::Untagging(sent) => *sent == call,
             Stage::Failed(failure) | Stage::PerhapsDeleted(failure) => failure.waits_for(call),
@@ -246,19 +313,15 @@ impl Dialog for Delete {
     fn reply(&mut self, cx: &mut Context, _call: CallId, reply: Reply) -> Transition {
         match (reply, &mut self.stage) {
             (Reply::Written(answer), _) => self.written(cx, answer),
-            // A list asked for later may have shown otherwise already.
-            (Reply::Aws(AwsAnswer::Keys(.., Ok(_))), Stage::Looking(call))
-                if !cx.model.directory.is_latest_list(&self.key.user, *call) =>
-            {
-                self.stage = self.look(cx);
-                Transition::Stay
-            }
-            (Reply::Aws(AwsAnswer::Keys(.., Ok(list))), Stage::Looking(_)) => {
-                self.looked(cx, &list)
+            (Reply::Aws(AwsAnswer::Keys(.., Ok(list))), &mut Stage::Looking(look)) => {
+                self.on_list(cx, look, &list)
             }
             (Reply::Aws(AwsAnswer::Keys(.., Err(failure))), Stage::Looking(_)) => {
                 self.stage = Stage::Failed(ChangeFailure::of_read(failure));
                 Transition::Stay
+            }
+            (Reply::Local(LocalAnswer::KeyEvents(events)), Stage::CheckingJournal { .. }) => {
+                self.on_journal(cx, events)
             }
             (Reply::Aws(AwsAnswer::Keys(.., answer)), Stage::Failed(failure)) => {
                 failure.on_keys_listed(&self.key.id, answer);

@@ -1,280 +1,390 @@
 //! Deleting: what is asked, what is looked at again, and what is then sent.
 
-use crate::console::AwsAnswer;
-use crate::console::testing::{ConsoleHarness, KEY_1, KEY_2, NEW_KEY, OWN_KEY, failure, key};
-use crate::domain::{FailureKind, Operation, Status};
+use crate::console::model::Request;
+use crate::console::testing::{
+    ConsoleHarness, KEY_1, KEY_2, NEW_KEY, OWN_KEY, failure, id, key, name,
+};
+use crate::console::{AwsAnswer, AwsRead, Event, Urgency};
+use crate::domain::{AccessKeyEvent, AccessKeyEventKind, FailureKind, Operation, Status};
+use chrono::TimeDelta;
 use rstest::rstest;
 
 /// The dialog of alice's inactive key, its ID typed, Delete pressed, and the look again answered by
 /// what IAM has.
-fn confirmed(bench: &mut ConsoleHarness) {
-    bench.press(&format!("jx{KEY_2}<enter>"));
+fn confirmed(harness: &mut ConsoleHarness) {
+    harness.press(&format!("jx{KEY_2}<enter>"));
 }
 
 #[test]
 fn an_inactive_key_is_deleted_once_its_id_is_typed() {
-    let mut bench = ConsoleHarness::on_alice();
-    bench.press("jx<enter>");
-    assert_eq!(bench.writes_in_flight(), [""; 0], "Cancel is the default");
-    bench.press("x<tab><enter>");
-    bench.must_show("Type the access key ID first.");
-    bench.press(KEY_2.get(..19).unwrap()).press("<tab><enter>");
-    assert_eq!(bench.writes_in_flight(), [""; 0], "not with half the ID");
-    bench.press("<esc>x");
-    bench.paste(&format!("  {KEY_2}\n"));
-    bench.press("<enter>");
-    assert_eq!(bench.writes_in_flight(), [format!("Delete {KEY_2}")]);
-    bench.complete_write();
-    bench.must_show(&format!("{KEY_2} is deleted."));
-    bench.must_show("Access keys (1 of 2");
+    let mut harness = ConsoleHarness::on_alice();
+    harness.press("jx<enter>");
+    assert_eq!(harness.writes_in_flight(), [""; 0], "Cancel is the default");
+    harness.press("x<tab><enter>");
+    harness.must_show("Type the access key ID first.");
+    harness.press(KEY_2.get(..19).unwrap()).press("<tab><enter>");
+    assert_eq!(harness.writes_in_flight(), [""; 0], "not with half the ID");
+    harness.press("<esc>x");
+    harness.paste(&format!("  {KEY_2}\n"));
+    harness.press("<enter>");
+    assert_eq!(harness.writes_in_flight(), [format!("Delete {KEY_2}")]);
+    harness.complete_write();
+    harness.must_show(&format!("{KEY_2} is deleted."));
+    harness.must_show("Access keys (1 of 2");
 }
 
 #[test]
 fn an_active_key_is_deactivated_first_and_cancel_is_the_default() {
-    let mut bench = ConsoleHarness::on_alice();
-    bench.press("x<enter>");
-    assert_eq!(bench.writes_in_flight(), [""; 0]);
-    bench.press("x<tab><enter>");
-    assert_eq!(bench.writes_in_flight(), [format!("Deactivate {KEY_1}")]);
-    bench.complete_write();
-    bench.press("<enter>");
-    assert_eq!(bench.writes_in_flight(), [""; 0], "the ID is typed for the delete itself");
+    let mut harness = ConsoleHarness::on_alice();
+    harness.press("x<enter>");
+    assert_eq!(harness.writes_in_flight(), [""; 0]);
+    harness.press("x<tab><enter>");
+    assert_eq!(harness.writes_in_flight(), [format!("Deactivate {KEY_1}")]);
+    harness.complete_write();
+    harness.press("<enter>");
+    assert_eq!(harness.writes_in_flight(), [""; 0], "the ID is typed for the delete itself");
 }
 
 #[test]
 fn the_list_looked_at_is_asked_for_after_the_confirmation() {
-    let mut bench = ConsoleHarness::on_alice();
-    bench.slow = true;
-    confirmed(&mut bench);
-    bench.must_show("Listing the keys once more");
-    assert_eq!(bench.writes_in_flight(), [""; 0]);
-    bench.answer_reads();
-    assert_eq!(bench.writes_in_flight(), [format!("Delete {KEY_2}")]);
+    let mut harness = ConsoleHarness::on_alice();
+    harness.slow = true;
+    confirmed(&mut harness);
+    harness.must_show("Listing the keys once more");
+    assert_eq!(harness.writes_in_flight(), [""; 0]);
+    harness.answer_reads();
+    assert_eq!(harness.writes_in_flight(), [format!("Delete {KEY_2}")]);
 }
 
 #[test]
 fn a_key_that_somebody_else_activated_is_not_deleted() {
-    let mut bench = ConsoleHarness::on_alice();
-    bench.slow = true;
-    confirmed(&mut bench);
-    bench.set(KEY_2, &Status::Active);
-    bench.answer_reads();
-    assert_eq!(bench.writes_in_flight(), [""; 0]);
-    bench.must_show("activated meanwhile, by somebody else");
+    let mut harness = ConsoleHarness::on_alice();
+    harness.slow = true;
+    confirmed(&mut harness);
+    harness.set(KEY_2, &Status::Active);
+    harness.answer_reads();
+    assert_eq!(harness.writes_in_flight(), [""; 0]);
+    harness.must_show("activated meanwhile, by somebody else");
     // It starts over: Cancel is highlighted, and deactivating comes first.
-    bench.press("<tab><enter>");
-    assert_eq!(bench.writes_in_flight(), [format!("Deactivate {KEY_2}")]);
+    harness.press("<tab><enter>");
+    assert_eq!(harness.writes_in_flight(), [format!("Deactivate {KEY_2}")]);
 }
 
 #[test]
 fn a_list_that_lags_behind_our_deactivation_is_asked_again() {
-    let mut bench = ConsoleHarness::on_alice();
-    bench.press("x<tab><enter>");
-    bench.slow = true;
-    bench.complete_write();
+    let mut harness = ConsoleHarness::on_alice();
+    harness.press("x<tab><enter>");
+    harness.slow = true;
+    harness.complete_write();
     let lagging = vec![key("alice", KEY_1, Status::Active)];
-    bench.press(&format!("{KEY_1}<enter>"));
-    bench.answer_keys(Ok(lagging.clone()));
-    bench.must_show("does not show the deactivation yet");
-    bench.wait(2);
-    bench.answer_keys(Ok(lagging));
-    assert_eq!(bench.writes_in_flight(), [""; 0]);
-    bench.wait(2);
-    bench.answer_reads();
-    assert_eq!(bench.writes_in_flight(), [format!("Delete {KEY_1}")]);
+    harness.press(&format!("{KEY_1}<enter>"));
+    harness.answer_keys(Ok(lagging.clone()));
+    harness.must_show("does not show the deactivation yet");
+    harness.wait(2);
+    harness.answer_keys(Ok(lagging));
+    assert_eq!(harness.writes_in_flight(), [""; 0]);
+    harness.wait(2);
+    harness.answer_reads();
+    assert_eq!(harness.writes_in_flight(), [format!("Delete {KEY_1}")]);
 }
 
 #[test]
 fn waiting_for_a_list_that_lags_can_be_given_up() {
-    let mut bench = ConsoleHarness::on_alice();
-    bench.press("x<tab><enter>");
-    bench.slow = true;
-    bench.complete_write();
-    bench.press(&format!("{KEY_1}<enter>"));
-    bench.answer_keys(Ok(vec![key("alice", KEY_1, Status::Active)]));
-    bench.press("<esc>");
-    bench.wait(10);
-    bench.answer_reads();
-    assert_eq!(bench.writes_in_flight(), [""; 0]);
+    let mut harness = ConsoleHarness::on_alice();
+    harness.press("x<tab><enter>");
+    harness.slow = true;
+    harness.complete_write();
+    harness.press(&format!("{KEY_1}<enter>"));
+    harness.answer_keys(Ok(vec![key("alice", KEY_1, Status::Active)]));
+    harness.press("<esc>");
+    harness.wait(10);
+    harness.answer_reads();
+    assert_eq!(harness.writes_in_flight(), [""; 0]);
 }
 
 #[test]
 fn looking_again_can_be_given_up_and_its_answer_then_deletes_nothing() {
-    let mut bench = ConsoleHarness::on_alice();
-    bench.slow = true;
-    confirmed(&mut bench);
-    bench.press("<esc>");
-    bench.answer_reads();
-    bench.must_not_show("Delete access key");
-    assert_eq!(bench.writes_in_flight(), [""; 0]);
+    let mut harness = ConsoleHarness::on_alice();
+    harness.slow = true;
+    confirmed(&mut harness);
+    harness.press("<esc>");
+    harness.answer_reads();
+    harness.must_not_show("Delete access key");
+    assert_eq!(harness.writes_in_flight(), [""; 0]);
 }
 
 /// IAM answers from several servers: one that lags may answer after one that knows.
 #[test]
 fn a_key_activated_from_here_is_not_deleted_by_a_list_that_lags() {
-    let mut bench = ConsoleHarness::on_alice();
-    bench.press("ja<enter>");
+    let mut harness = ConsoleHarness::on_alice();
+    harness.press("ja<enter>");
     // One list agrees; from now on they lag.
-    bench.complete_write();
-    bench.slow = true;
+    harness.complete_write();
+    harness.slow = true;
     let lagging = vec![key("alice", KEY_1, Status::Active), key("alice", KEY_2, Status::Inactive)];
-    bench.press("r");
-    bench.answer_keys(Ok(lagging.clone()));
+    harness.press("r");
+    harness.answer_keys(Ok(lagging.clone()));
     // The key is shown as it is: to delete it, it has to be deactivated first.
-    bench.press("x<tab>");
-    bench.must_show("This access key is active");
-    assert_eq!(bench.writes_in_flight(), [""; 0]);
+    harness.press("x<tab>");
+    harness.must_show("This access key is active");
+    assert_eq!(harness.writes_in_flight(), [""; 0]);
 }
 
 /// Whether it was activated is not known: a list that shows it inactive may lag.
 #[test]
 fn a_key_that_was_perhaps_activated_from_here_is_not_deleted_before_lists_can_be_believed() {
-    let mut bench = ConsoleHarness::on_alice();
-    bench.press("ja<enter>");
-    bench.fail_write(FailureKind::Unanswered);
-    bench.press("<esc>");
-    bench.press(&format!("x{KEY_2}<enter>"));
-    assert_eq!(bench.writes_in_flight(), [""; 0]);
-    bench.must_show("may have been activated a moment ago, from here");
-    bench.wait(60);
-    bench.press(&format!("{KEY_2}<enter>"));
-    assert_eq!(bench.writes_in_flight(), [format!("Delete {KEY_2}")]);
+    let mut harness = ConsoleHarness::on_alice();
+    harness.press("ja<enter>");
+    harness.fail_write(FailureKind::Unanswered);
+    harness.press("<esc>");
+    harness.press(&format!("x{KEY_2}<enter>"));
+    assert_eq!(harness.writes_in_flight(), [""; 0]);
+    harness.must_show("may have been activated a moment ago, from here");
+    harness.wait(60);
+    harness.press(&format!("{KEY_2}<enter>"));
+    assert_eq!(harness.writes_in_flight(), [format!("Delete {KEY_2}")]);
 }
 
 /// What was made here is there, whatever a list that lags says after one that had it.
 #[test]
 fn what_was_done_here_outweighs_lists_that_lag_behind_others() {
-    let mut bench = ConsoleHarness::on_alice();
-    bench.press("d<tab><enter>");
-    bench.complete_write();
-    bench.slow = true;
+    let mut harness = ConsoleHarness::on_alice();
+    harness.press("d<tab><enter>");
+    harness.complete_write();
+    harness.slow = true;
     let lagging = vec![key("alice", KEY_1, Status::Active), key("alice", KEY_2, Status::Inactive)];
-    bench.press("r");
-    bench.answer_keys(Ok(lagging));
-    bench.press("ga<enter>");
-    assert_eq!(bench.writes_in_flight(), [format!("Activate {KEY_1}")], "not: active already");
+    harness.press("r");
+    harness.answer_keys(Ok(lagging));
+    harness.press("ga<enter>");
+    assert_eq!(harness.writes_in_flight(), [format!("Activate {KEY_1}")], "not: active already");
 }
 
 /// Two lists on their way: the answer asked for earlier comes later, and is not believed.
 #[test]
 fn an_older_list_that_arrives_after_a_newer_one_does_not_decide() {
-    let mut bench = ConsoleHarness::on_alice();
-    bench.press("x<tab><enter>");
-    bench.slow = true;
-    bench.complete_write();
+    let mut harness = ConsoleHarness::on_alice();
+    harness.press("x<tab><enter>");
+    harness.slow = true;
+    harness.complete_write();
     // What the page itself reads until the lists agree is answered late.
-    bench.reads.clear();
-    bench.press(&format!("{KEY_1}<enter>"));
-    let looked = bench.reads.pop().unwrap();
-    bench.console.cx.read(crate::console::AwsRead::Keys(
+    harness.reads.clear();
+    harness.press(&format!("{KEY_1}<enter>"));
+    let looked = harness.reads.pop().unwrap();
+    harness.console.cx.read(crate::console::AwsRead::Keys(
         crate::console::testing::name("alice"),
         crate::console::Urgency::Asked,
     ));
-    bench.wait(0);
-    bench.answer_keys(Ok(vec![key("alice", KEY_1, Status::Active)]));
+    harness.wait(0);
+    harness.answer_keys(Ok(vec![key("alice", KEY_1, Status::Active)]));
     let older = crate::console::Reply::Aws(AwsAnswer::Keys(
         crate::console::testing::name("alice"),
         crate::console::Urgency::Asked,
         Ok(crate::domain::KeyListing { keys: vec![key("alice", KEY_1, Status::Inactive)] }),
     ));
-    bench.send(crate::console::Event::Reply(looked.0, older));
-    assert_eq!(bench.writes_in_flight(), [""; 0]);
-    bench.answer_reads();
-    assert_eq!(bench.writes_in_flight(), [format!("Delete {KEY_1}")]);
+    harness.send(crate::console::Event::Reply(looked.0, older));
+    assert_eq!(harness.writes_in_flight(), [""; 0]);
+    harness.answer_reads();
+    assert_eq!(harness.writes_in_flight(), [format!("Delete {KEY_1}")]);
 }
 
 #[test]
 fn a_key_that_is_gone_is_said_to_be_gone() {
-    let mut bench = ConsoleHarness::on_alice();
-    bench.slow = true;
-    confirmed(&mut bench);
-    bench.remove(KEY_2);
-    bench.answer_reads();
-    assert_eq!(bench.writes_in_flight(), [""; 0]);
-    bench.must_show(&format!("{KEY_2} is not there any more."));
+    let mut harness = ConsoleHarness::on_alice();
+    harness.slow = true;
+    confirmed(&mut harness);
+    harness.remove(KEY_2);
+    harness.answer_reads();
+    assert_eq!(harness.writes_in_flight(), [""; 0]);
+    harness.must_show(&format!("{KEY_2} is not there any more."));
 }
 
 /// A key just created may not be listed yet: that does not mean that it is gone.
 #[test]
 fn a_new_key_that_the_list_does_not_have_yet_is_not_called_gone() {
-    let mut bench = ConsoleHarness::new();
-    bench.press("j<enter>c<space><enter><enter>");
-    bench.slow = true;
-    bench.complete_write();
-    bench.press("<esc>x<tab><enter>");
-    bench.complete_write();
-    bench.press(&format!("{NEW_KEY}<enter>"));
-    bench.answer_keys(Ok(vec![]));
-    bench.must_not_show("is not there any more");
-    bench.wait(2);
-    bench.answer_reads();
-    assert_eq!(bench.writes_in_flight(), [format!("Delete {NEW_KEY}")]);
+    let mut harness = ConsoleHarness::new();
+    harness.press("j<enter>c<space><enter><enter>");
+    harness.slow = true;
+    harness.complete_write();
+    harness.press("<esc>x<tab><enter>");
+    harness.complete_write();
+    harness.press(&format!("{NEW_KEY}<enter>"));
+    harness.answer_keys(Ok(vec![]));
+    harness.must_not_show("is not there any more");
+    harness.wait(2);
+    harness.answer_reads();
+    assert_eq!(harness.writes_in_flight(), [format!("Delete {NEW_KEY}")]);
 }
 
 #[test]
 fn when_the_look_fails_nothing_is_deleted() {
-    let mut bench = ConsoleHarness::on_alice();
-    bench.slow = true;
-    confirmed(&mut bench);
-    bench.answer_keys(Err(failure(Operation::ListAccessKeys, FailureKind::Unreachable)));
-    assert_eq!(bench.writes_in_flight(), [""; 0]);
-    bench.must_show("it failed as Unreachable");
-    bench.press("<esc>");
-    bench.must_not_show("Delete access key");
+    let mut harness = ConsoleHarness::on_alice();
+    harness.slow = true;
+    confirmed(&mut harness);
+    harness.answer_keys(Err(failure(Operation::ListAccessKeys, FailureKind::Unreachable)));
+    assert_eq!(harness.writes_in_flight(), [""; 0]);
+    harness.must_show("it failed as Unreachable");
+    harness.press("<esc>");
+    harness.must_not_show("Delete access key");
 }
 
 #[rstest]
 #[case(true, "IAM does not list the key any more")]
 #[case(false, "IAM shows the key as Inactive now")]
 fn a_lost_answer_is_read_back_and_nothing_is_sent_twice(#[case] done: bool, #[case] says: &str) {
-    let mut bench = ConsoleHarness::on_alice();
-    confirmed(&mut bench);
+    let mut harness = ConsoleHarness::on_alice();
+    confirmed(&mut harness);
     if done {
-        bench.lose_write_answer();
+        harness.lose_write_answer();
     } else {
-        bench.fail_write(FailureKind::Unanswered);
+        harness.fail_write(FailureKind::Unanswered);
     }
-    bench.must_show("The answer was lost");
-    bench.must_show(says);
-    bench.wait(30);
-    assert_eq!(bench.writes_in_flight(), [""; 0]);
+    harness.must_show("The answer was lost");
+    harness.must_show(says);
+    harness.wait(30);
+    assert_eq!(harness.writes_in_flight(), [""; 0]);
 }
 
 #[test]
 fn a_refusal_names_the_permission() {
-    let mut bench = ConsoleHarness::on_alice();
-    confirmed(&mut bench);
-    bench.fail_write(FailureKind::Denied);
-    bench.must_show("iam:DeleteAccessKey");
+    let mut harness = ConsoleHarness::on_alice();
+    confirmed(&mut harness);
+    harness.fail_write(FailureKind::Denied);
+    harness.must_show("iam:DeleteAccessKey");
 }
 
 #[test]
 fn the_description_goes_with_the_key() {
-    let mut bench = ConsoleHarness::new();
-    bench.tags = vec![(KEY_2.to_lowercase(), "old laptop".to_owned())];
-    bench.press("<enter>");
-    confirmed(&mut bench);
-    bench.complete_write();
-    assert_eq!(bench.writes_in_flight(), [format!("RemoveDescription {KEY_2}")]);
-    bench.fail_write(FailureKind::Denied);
-    bench.must_show("Its description stays behind as a tag of the user");
+    let mut harness = ConsoleHarness::new();
+    harness.tags = vec![(KEY_2.to_lowercase(), "old laptop".to_owned())];
+    harness.press("<enter>");
+    confirmed(&mut harness);
+    harness.complete_write();
+    assert_eq!(harness.writes_in_flight(), [format!("RemoveDescription {KEY_2}")]);
+    harness.fail_write(FailureKind::Denied);
+    harness.must_show("Its description stays behind as a tag of the user");
 }
 
 #[test]
 fn the_sessions_own_key_is_typed_before_it_is_switched_off_too() {
-    let mut bench = ConsoleHarness::on_own();
-    bench.press("x<tab><enter>");
-    assert_eq!(bench.writes_in_flight(), [""; 0]);
-    bench.must_show("This very session is signed with this key (from profile prod)");
-    bench.press(&format!("{OWN_KEY}<enter>"));
-    assert_eq!(bench.writes_in_flight(), [format!("Deactivate {OWN_KEY}")]);
+    let mut harness = ConsoleHarness::on_own();
+    harness.press("x<tab><enter>");
+    assert_eq!(harness.writes_in_flight(), [""; 0]);
+    harness.must_show("This very session is signed with this key (from profile prod)");
+    harness.press(&format!("{OWN_KEY}<enter>"));
+    assert_eq!(harness.writes_in_flight(), [format!("Deactivate {OWN_KEY}")]);
 }
 
 #[test]
 fn an_expired_key_can_be_deleted_as_it_is() {
-    let mut bench = ConsoleHarness::new();
-    bench.set(KEY_2, &Status::Expired);
-    bench.press("<enter>");
-    confirmed(&mut bench);
-    assert_eq!(bench.writes_in_flight(), [format!("Delete {KEY_2}")]);
+    let mut harness = ConsoleHarness::new();
+    harness.set(KEY_2, &Status::Expired);
+    harness.press("<enter>");
+    confirmed(&mut harness);
+    assert_eq!(harness.writes_in_flight(), [format!("Delete {KEY_2}")]);
+}
+
+/// The journal's line of an activation of alice's inactive key, so many seconds ago.
+fn activated_elsewhere(harness: &ConsoleHarness, seconds: i64) -> AccessKeyEvent {
+    let when = harness.now - TimeDelta::seconds(seconds);
+    AccessKeyEvent { when, key: id(KEY_2), kind: AccessKeyEventKind::Activated }
+}
+
+/// Another session on this machine, or this program before it was started anew: IAM's list may not
+/// show yet what it did.
+#[test]
+fn a_key_that_another_session_activated_a_moment_ago_is_not_deleted_by_a_list_that_lags() {
+    let mut harness = ConsoleHarness::on_alice();
+    harness.key_events = vec![activated_elsewhere(&harness, 30)];
+    confirmed(&mut harness);
+    assert_eq!(harness.writes_in_flight(), [""; 0]);
+    harness.must_show("activated a moment ago, by akia on this machine");
+    harness.press("<enter>");
+    assert_eq!(harness.writes_in_flight(), [""; 0], "the ID is to be typed again");
+}
+
+#[rstest]
+#[case::long_ago(61, KEY_2)]
+#[case::another_key(30, KEY_1)]
+fn an_activation_that_every_list_shows_or_of_another_key_does_not_keep_a_key(
+    #[case] seconds: i64,
+    #[case] key: &str,
+) {
+    let mut harness = ConsoleHarness::on_alice();
+    harness.key_events =
+        vec![AccessKeyEvent { key: id(key), ..activated_elsewhere(&harness, seconds) }];
+    confirmed(&mut harness);
+    assert_eq!(harness.writes_in_flight(), [format!("Delete {KEY_2}")]);
+}
+
+/// This session's own deactivation, answered by IAM, came after the activation.
+#[test]
+fn a_key_deactivated_from_here_since_it_was_activated_is_deleted() {
+    let mut harness = ConsoleHarness::on_alice();
+    harness.set(KEY_2, &Status::Active);
+    harness.press("r");
+    harness.key_events = vec![activated_elsewhere(&harness, 5)];
+    harness.press("jx<tab><enter>");
+    harness.complete_write();
+    harness.press(&format!("{KEY_2}<enter>"));
+    assert_eq!(harness.writes_in_flight(), [format!("Delete {KEY_2}")]);
+}
+
+/// Whether the deactivation was made, only a list says, which may be from before the activation.
+#[test]
+fn a_deactivation_whose_answer_was_lost_does_not_outweigh_an_activation_elsewhere() {
+    let mut harness = ConsoleHarness::on_alice();
+    harness.set(KEY_2, &Status::Active);
+    harness.press("r");
+    harness.key_events = vec![activated_elsewhere(&harness, 5)];
+    harness.press("jx<tab><enter>");
+    harness.lose_write_answer();
+    harness.press(&format!("<esc>x{KEY_2}<enter>"));
+    assert_eq!(harness.writes_in_flight(), [""; 0]);
+    harness.must_show("activated a moment ago, by akia on this machine");
+}
+
+/// Without a journal nothing is known of other sessions; the write itself then asks about that.
+#[test]
+fn a_journal_that_cannot_be_read_does_not_keep_a_key_from_being_deleted() {
+    let mut harness = ConsoleHarness::on_alice();
+    harness.slow = true;
+    confirmed(&mut harness);
+    let keys = vec![key("alice", KEY_1, Status::Active), key("alice", KEY_2, Status::Inactive)];
+    harness.answer_keys(Ok(keys));
+    assert_eq!(harness.writes_in_flight(), [""; 0], "the journal is asked first");
+    harness.fail_reads(FailureKind::Unreachable);
+    assert_eq!(harness.writes_in_flight(), [format!("Delete {KEY_2}")]);
+}
+
+#[test]
+fn asking_the_journal_can_be_given_up_and_its_answer_then_deletes_nothing() {
+    let mut harness = ConsoleHarness::on_alice();
+    harness.slow = true;
+    confirmed(&mut harness);
+    let keys = vec![key("alice", KEY_1, Status::Active), key("alice", KEY_2, Status::Inactive)];
+    harness.answer_keys(Ok(keys));
+    harness.press("<esc>");
+    harness.answer_reads();
+    assert_eq!(harness.writes_in_flight(), [""; 0]);
+}
+
+/// While the journal was asked, somebody activated the key, and the page listed it.
+#[test]
+fn a_list_asked_for_while_the_journal_is_read_decides_instead() {
+    let mut harness = ConsoleHarness::on_alice();
+    harness.slow = true;
+    confirmed(&mut harness);
+    let keys = vec![key("alice", KEY_1, Status::Active), key("alice", KEY_2, Status::Inactive)];
+    harness.answer_keys(Ok(keys));
+    let journal = harness.reads.iter().position(|(_, read)| matches!(read, Request::Local(_)));
+    let (call, journal) = harness.reads.remove(journal.unwrap());
+    harness.set(KEY_2, &Status::Active);
+    harness.console.cx.read(AwsRead::Keys(name("alice"), Urgency::Gentle));
+    harness.wait(0);
+    harness.answer_reads();
+    let reply = harness.answer_to(&journal);
+    harness.send(Event::Reply(call, reply));
+    harness.answer_reads();
+    assert_eq!(harness.writes_in_flight(), [""; 0]);
+    harness.must_show("activated meanwhile, by somebody else");
 }

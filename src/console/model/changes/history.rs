@@ -179,6 +179,12 @@ impl ChangeHistory {
         self.overlay.was_activated_lately(key)
     }
 
+    /// Whether IAM has confirmed to this session, since then, that it deactivated the key. A list
+    /// requested so late that it must be believed ends that.
+    pub(crate) fn was_deactivated_since(&self, key: &AccessKeyId, at: DateTime<Utc>) -> bool {
+        self.overlay.was_deactivated_since(key, at)
+    }
+
     /// The user's keys as they are to be shown: the list with this session's changes applied, each
     /// key locked while a write to it is in flight.
     pub(crate) fn shown_keys(&self, user: &UserName, list: &KeyListing) -> Vec<ShownKey> {

@@ -128,6 +128,11 @@ impl Overlay {
         self.activations.iter().any(|activation| activation.key == *key)
     }
 
+    /// See [`super::ChangeHistory::was_deactivated_since`].
+    pub(super) fn was_deactivated_since(&self, key: &AccessKeyId, at: DateTime<Utc>) -> bool {
+        self.done.iter().any(|done| done.key == *key && !done.effect.may_sign() && done.at >= at)
+    }
+
     /// Takes a list of keys, requested by `call` at `requested_at`. If it was requested so late that
     /// it must be believed, earlier changes need not be applied any more.
     pub(super) fn on_keys_listed(

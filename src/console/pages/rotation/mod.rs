@@ -59,7 +59,7 @@ impl Rotation {
             selected: None,
             last_step: None,
             scroll: 0,
-            journal: read_journal(cx, user).map_or_else(Remote::default, Remote::requested_by),
+            journal: cx.read_key_events(user).map_or_else(Remote::default, Remote::requested_by),
             profiles: Remote::requested_by(cx.read_local(LocalRead::Profiles)),
             refresh_at: cx.model.now + refresh_in,
             is_covered: false,
@@ -95,7 +95,7 @@ impl Rotation {
 
     fn read_local_machine(&mut self, cx: &mut Context) {
         self.profiles.request(cx.read_local(LocalRead::Profiles));
-        if let Some(call) = read_journal(cx, &self.user) {
+        if let Some(call) = cx.read_key_events(&self.user) {
             self.journal.request(call);
         }
     }
@@ -204,7 +204,7 @@ impl Rotation {
             }
         }
         cx.read(AwsRead::Keys(self.user.clone(), Urgency::Gentle));
-        if let Some(call) = read_journal(cx, &self.user) {
+        if let Some(call) = cx.read_key_events(&self.user) {
             self.journal.request(call);
         }
     }
@@ -304,11 +304,4 @@ impl Page for Rotation {
     fn view(&self, model: &Model, theme: Theme, frame: &mut Frame, area: Rect) {
         self.draw(model, theme, frame, area);
     }
-}
-
-/// Asks the journal, once it is known which account this is.
-fn read_journal(cx: &mut Context, user: &UserName) -> Option<CallId> {
-    let account = cx.model.session.caller()?.account.clone();
-    let endpoint = cx.model.session.endpoint().map(str::to_owned);
-    Some(cx.read_local(LocalRead::KeyEvents { account, endpoint, user: user.clone() }))
 }
