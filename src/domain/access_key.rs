@@ -21,7 +21,7 @@ pub enum Status {
 impl Status {
     /// The status from IAM's word for it.
     #[must_use]
-    pub fn from_iam(word: &str) -> Self {
+    pub(crate) fn from_iam(word: &str) -> Self {
         match word {
             "Active" => Self::Active,
             "Inactive" => Self::Inactive,
@@ -33,7 +33,7 @@ impl Status {
     /// Whether requests signed with such a key may be accepted: also with a status that this
     /// program does not know.
     #[must_use]
-    pub fn may_sign(&self) -> bool {
+    pub(crate) fn may_sign(&self) -> bool {
         matches!(self, Self::Active | Self::Other(_))
     }
 
@@ -87,7 +87,7 @@ pub enum LastUsed {
 impl LastUsed {
     /// The date, if it was ever used.
     #[must_use]
-    pub fn date(&self) -> Option<DateTime<Utc>> {
+    pub(crate) fn date(&self) -> Option<DateTime<Utc>> {
         match self {
             Self::Never => None,
             Self::At { date, .. } => Some(*date),

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 /// Whole days from `then` to `now`; a clock that runs behind IAM's counts as today.
 #[must_use]
-pub fn days_between(then: DateTime<Utc>, now: DateTime<Utc>) -> u32 {
+pub(crate) fn days_between(then: DateTime<Utc>, now: DateTime<Utc>) -> u32 {
     u32::try_from((now - then).num_days()).unwrap_or(0)
 }
 
@@ -12,7 +12,7 @@ pub fn days_between(then: DateTime<Utc>, now: DateTime<Utc>) -> u32 {
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Age {
     /// Whole days since the key was created.
-    pub days: u32,
+    pub(crate) days: u32,
 }
 
 /// What an age calls for.
@@ -29,13 +29,13 @@ pub enum AgeBand {
 impl Age {
     /// The age at `now` of what was created `then`.
     #[must_use]
-    pub fn of(then: DateTime<Utc>, now: DateTime<Utc>) -> Self {
+    pub(crate) fn of(then: DateTime<Utc>, now: DateTime<Utc>) -> Self {
         Self { days: days_between(then, now) }
     }
 
     /// What this age calls for, when keys are to be rotated within `max_age_days`.
     #[must_use]
-    pub fn band(self, max_age_days: u32) -> AgeBand {
+    pub(crate) fn band(self, max_age_days: u32) -> AgeBand {
         match self.days {
             days if days <= max_age_days => AgeBand::Fresh,
             days if days > 365 => AgeBand::OverAYear,
@@ -45,7 +45,7 @@ impl Age {
 
     /// As the console writes it: `Today`, `1 day`, `412 days`.
     #[must_use]
-    pub fn label(self) -> String {
+    pub(crate) fn label(self) -> String {
         match self.days {
             0 => "Today".to_owned(),
             days => count(i64::from(days), "day"),
@@ -55,7 +55,7 @@ impl Age {
 
 /// How long ago `then` was: `now`, `5 minutes ago`, `3 hours ago`, `12 days ago`.
 #[must_use]
-pub fn ago(then: DateTime<Utc>, now: DateTime<Utc>) -> String {
+pub(crate) fn ago(then: DateTime<Utc>, now: DateTime<Utc>) -> String {
     let since = now - then;
     let (amount, unit) = match since.num_seconds() {
         i64::MIN..60 => return "now".to_owned(),

@@ -31,10 +31,10 @@ pub struct Connection {
 
 impl Connection {
     /// [`Connection::credentials_from`] of a session that was moved to a key created in it.
-    pub const NEW_KEY: &'static str = "the new key of this rotation";
+    pub(crate) const NEW_KEY: &'static str = "the new key of this rotation";
 
     /// [`Connection::credentials_from`] of a session whose key is in the environment.
-    pub const ENVIRONMENT: &'static str = "environment variables";
+    pub(crate) const ENVIRONMENT: &'static str = "environment variables";
 
     /// Whether the key is in environment variables, which only the person can change.
     #[must_use]
@@ -50,7 +50,7 @@ impl Connection {
 
     /// Whether this session stops working when that key does.
     #[must_use]
-    pub fn depends_on(&self, key: &AccessKeyId) -> bool {
+    pub(crate) fn depends_on(&self, key: &AccessKeyId) -> bool {
         self.signing_key == *key || self.source_key.as_ref() == Some(key)
     }
 
@@ -82,7 +82,7 @@ pub struct Caller {
 impl Caller {
     /// A short name from the ARN: `ops-admin`, `Admin/session` (an assumed role), `root`.
     #[must_use]
-    pub fn label(&self) -> String {
+    pub(crate) fn label(&self) -> String {
         let resource = self.resource();
         match resource.split_once('/') {
             Some(("user", path)) => path.rsplit('/').next().unwrap_or(path).to_owned(),
@@ -93,13 +93,13 @@ impl Caller {
 
     /// What the ARN names: `user/ops/ops-admin`, `assumed-role/Admin/session`, `root`.
     #[must_use]
-    pub fn resource(&self) -> &str {
+    pub(crate) fn resource(&self) -> &str {
         self.arn.splitn(6, ':').nth(5).unwrap_or(&self.arn)
     }
 
     /// The name of the IAM user, if the caller is one.
     #[must_use]
-    pub fn user_name(&self) -> Option<UserName> {
+    pub(crate) fn user_name(&self) -> Option<UserName> {
         let (_, path) = self.arn.split_once(":user/")?;
         path.rsplit('/').next().map(UserName::from_iam)
     }

@@ -20,7 +20,7 @@ impl Description {
     ///
     /// # Errors
     /// When IAM would refuse the text as a tag value.
-    pub fn parse(text: &str) -> Result<Option<Self>, DescriptionError> {
+    pub(crate) fn parse(text: &str) -> Result<Option<Self>, DescriptionError> {
         let text = text.trim();
         let accepted = |c: char| {
             c.is_alphanumeric() || (c.is_whitespace() && !c.is_control()) || "_.:/=+-@".contains(c)

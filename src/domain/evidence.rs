@@ -23,7 +23,7 @@ pub enum Denial {
 impl Denial {
     /// The form of a message.
     #[must_use]
-    pub fn of(message: &str) -> Self {
+    pub(crate) fn of(message: &str) -> Self {
         if message.contains("to perform: ") {
             Self::Policy
         } else if message.contains("to perform iam:") {

@@ -16,7 +16,7 @@ use std::fmt::Write as _;
 use std::io;
 
 /// The fields of a [`KeyRow`], in AWS's own names.
-pub const KEY_FIELDS: [&str; 10] = [
+pub(crate) const KEY_FIELDS: [&str; 10] = [
     "UserName",
     "AccessKeyId",
     "AccountId",
@@ -41,7 +41,7 @@ pub enum Value<'a> {
 impl<'a> Value<'a> {
     /// A text that is there already.
     #[must_use]
-    pub fn text(text: &'a str) -> Self {
+    pub(crate) fn text(text: &'a str) -> Self {
         Self::Text(Cow::Borrowed(text))
     }
 
@@ -52,7 +52,7 @@ impl<'a> Value<'a> {
 
     /// The value as text.
     #[must_use]
-    pub fn into_text(self) -> Cow<'a, str> {
+    pub(crate) fn into_text(self) -> Cow<'a, str> {
         match self {
             Self::Text(text) => text,
             Self::Number(number) => Cow::Owned(number.to_string()),
@@ -80,27 +80,27 @@ pub trait Record {
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct KeyRow {
     /// Whose key it is.
-    pub user: Option<UserName>,
+    pub(crate) user: Option<UserName>,
     /// The key.
-    pub key: Option<AccessKeyId>,
+    pub(crate) key: Option<AccessKeyId>,
     /// The account it is of.
-    pub account: Option<AccountId>,
+    pub(crate) account: Option<AccountId>,
     /// Its status.
-    pub status: Option<Status>,
+    pub(crate) status: Option<Status>,
     /// When it was created.
-    pub created: Option<DateTime<Utc>>,
+    pub(crate) created: Option<DateTime<Utc>>,
     /// Whole days since then.
-    pub age_days: Option<u32>,
+    pub(crate) age_days: Option<u32>,
     /// When, where and for what it was last used.
-    pub last_used: Option<LastUsed>,
+    pub(crate) last_used: Option<LastUsed>,
     /// Its description.
-    pub description: Option<String>,
+    pub(crate) description: Option<String>,
 }
 
 impl KeyRow {
     /// A key as it was listed, at `now`.
     #[must_use]
-    pub fn of_key(key: &AccessKey, now: DateTime<Utc>) -> Self {
+    pub(crate) fn of_key(key: &AccessKey, now: DateTime<Utc>) -> Self {
         Self {
             user: Some(key.user.clone()),
             key: Some(key.id.clone()),
@@ -113,7 +113,7 @@ impl KeyRow {
 
     /// A user who has no keys.
     #[must_use]
-    pub fn without_key(user: &User) -> Self {
+    pub(crate) fn without_key(user: &User) -> Self {
         Self { user: Some(user.name.clone()), account: user.account_id(), ..Self::default() }
     }
 }
@@ -167,7 +167,7 @@ pub struct Serialiser {
 impl Serialiser {
     /// Nothing is written yet.
     #[must_use]
-    pub fn new(format: DataFormat) -> Self {
+    pub(crate) fn new(format: DataFormat) -> Self {
         Self { format, any: false }
     }
 
@@ -175,7 +175,7 @@ impl Serialiser {
     ///
     /// # Errors
     /// Never with the fields there are.
-    pub fn begin<R: Record>(&self) -> io::Result<Vec<u8>> {
+    pub(crate) fn begin<R: Record>(&self) -> io::Result<Vec<u8>> {
         match self.format {
             DataFormat::Json => Ok(b"[".to_vec()),
             DataFormat::JsonLines => Ok(Vec::new()),
@@ -187,7 +187,7 @@ impl Serialiser {
     ///
     /// # Errors
     /// Never with the values there are.
-    pub fn row<R: Record>(&mut self, row: &R) -> io::Result<Vec<u8>> {
+    pub(crate) fn row<R: Record>(&mut self, row: &R) -> io::Result<Vec<u8>> {
         let first = !std::mem::replace(&mut self.any, true);
         match self.format {
             DataFormat::Json => {
@@ -208,7 +208,7 @@ impl Serialiser {
 
     /// What stands after the last row.
     #[must_use]
-    pub fn end(&self) -> &'static [u8] {
+    pub(crate) fn end(&self) -> &'static [u8] {
         match (self.format, self.any) {
             (DataFormat::Json, true) => b"\n]\n",
             (DataFormat::Json, false) => b"]\n",

@@ -70,7 +70,7 @@ impl Failure {
 
     /// A list that ended without being complete.
     #[must_use]
-    pub fn incomplete(operation: Operation, message: &str) -> Self {
+    pub(crate) fn incomplete(operation: Operation, message: &str) -> Self {
         Self::new(operation, FailureKind::Incomplete, message)
     }
 
@@ -92,7 +92,7 @@ impl Failure {
 
     /// What the person can do next.
     #[must_use]
-    pub fn next_step(&self) -> NextStep {
+    pub(crate) fn next_step(&self) -> NextStep {
         if let Some(advice) = &self.advice {
             return advice.clone();
         }

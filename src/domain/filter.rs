@@ -8,9 +8,9 @@ use chrono::{DateTime, Utc};
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Limits {
     /// An active key older than this needs rotation (`--max-age`; CIS: 90).
-    pub max_age_days: u32,
+    pub(crate) max_age_days: u32,
     /// An active key not used for this long is unused (`--unused`; CIS: 45).
-    pub unused_days: u32,
+    pub(crate) unused_days: u32,
 }
 
 /// What CIS asks for.
@@ -65,13 +65,13 @@ impl Filter {
 
     /// Its place in [`Self::EVERY`].
     #[must_use]
-    pub fn index(self) -> usize {
+    pub(crate) fn index(self) -> usize {
         Self::EVERY.iter().position(|other| *other == self).unwrap_or(0)
     }
 
     /// As it is shown: `Needs rotation`.
     #[must_use]
-    pub fn label(self) -> &'static str {
+    pub(crate) fn label(self) -> &'static str {
         match self {
             Self::All => "All",
             Self::NeedsRotation => "Needs rotation",

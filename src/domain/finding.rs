@@ -112,7 +112,7 @@ impl Finding {
 
     /// The user who owns the key.
     #[must_use]
-    pub fn owner(&self) -> Option<&UserName> {
+    pub(crate) fn owner(&self) -> Option<&UserName> {
         match &self.verdict {
             Verdict::Owned { user, .. } => Some(user),
             _ => None,
@@ -121,7 +121,7 @@ impl Finding {
 
     /// The other account that owns the key, if it is known that another does.
     #[must_use]
-    pub fn elsewhere(&self) -> Option<&AccountId> {
+    pub(crate) fn elsewhere(&self) -> Option<&AccountId> {
         match &self.verdict {
             Verdict::Elsewhere { account, .. } => Some(account),
             _ => None,
@@ -238,7 +238,7 @@ impl Finding {
 
     /// The explanation on one line.
     #[must_use]
-    pub fn note(&self, describe_next_step: impl Fn(&Failure) -> String) -> String {
+    pub(crate) fn note(&self, describe_next_step: impl Fn(&Failure) -> String) -> String {
         let mut note = self.explanation(describe_next_step).join(" ");
         if let Some(command) = self.command() {
             note.push_str(" Ask CloudTrail: ");
@@ -249,7 +249,7 @@ impl Finding {
 
     /// The command that shows more, if there is one.
     #[must_use]
-    pub fn command(&self) -> Option<String> {
+    pub(crate) fn command(&self) -> Option<String> {
         matches!(self.verdict, Verdict::Temporary { .. }).then(|| {
             format!(
                 "aws cloudtrail lookup-events --lookup-attributes \
@@ -267,7 +267,7 @@ fn describe_account(account: &AccountId, known_by: KnownBy) -> String {
 impl KnownBy {
     /// As the end of a sentence.
     #[must_use]
-    pub fn describe(self) -> &'static str {
+    pub(crate) fn describe(self) -> &'static str {
         match self {
             Self::Id => "the ID itself says so",
             Self::KeyInfo => "sts:GetAccessKeyInfo says so",
@@ -279,7 +279,7 @@ impl KnownBy {
 impl Doubt {
     /// As the end of a sentence.
     #[must_use]
-    pub fn describe(&self) -> String {
+    pub(crate) fn describe(&self) -> String {
         match self {
             Self::TwoAccounts { by_id, by_key_info } => format!(
                 "the ID itself says that it is of account {}, sts:GetAccessKeyInfo says {}",

@@ -93,7 +93,7 @@ pub enum SecretTrace {
 impl SecretTrace {
     /// Whether the secret was never saved, so that nobody can have it.
     #[must_use]
-    pub fn is_lost(&self) -> bool {
+    pub(crate) fn is_lost(&self) -> bool {
         *self == Self::Unsaved
     }
 }

@@ -30,7 +30,7 @@ pub enum KeyChange {
 impl KeyChange {
     /// The user whose keys it changes.
     #[must_use]
-    pub fn user(&self) -> &UserName {
+    pub(crate) fn user(&self) -> &UserName {
         match self {
             Self::Create(user) | Self::Describe(user, ..) | Self::RemoveDescription(user, _) => {
                 user
@@ -78,7 +78,7 @@ impl KeyChange {
 
     /// The AWS CLI command that does the same.
     #[must_use]
-    pub fn cli_command(&self, connection: Option<&Connection>) -> String {
+    pub(crate) fn cli_command(&self, connection: Option<&Connection>) -> String {
         let user = shell::quote(self.user().as_str());
         let mut command = match self {
             Self::Create(_) => format!("aws iam create-access-key --user-name {user}"),

@@ -60,7 +60,7 @@ impl AccessKeyId {
     ///
     /// # Errors
     /// When IAM would refuse the text: `[\w]{16,128}`.
-    pub fn parse(text: &str) -> Result<Self, KeyIdError> {
+    pub(crate) fn parse(text: &str) -> Result<Self, KeyIdError> {
         if let Some(odd) = text.chars().find(|c| !c.is_ascii_alphanumeric() && *c != '_') {
             return Err(KeyIdError::Character(odd));
         }
@@ -78,7 +78,7 @@ impl AccessKeyId {
 
     /// What the prefix says this is the ID of.
     #[must_use]
-    pub fn kind(&self) -> IdKind {
+    pub(crate) fn kind(&self) -> IdKind {
         match self.0.get(..4) {
             Some("AKIA") => IdKind::LongTermKey,
             Some("ASIA") => IdKind::TemporaryKey,
@@ -157,13 +157,13 @@ impl AccountId {
 
     /// The twelve digits.
     #[must_use]
-    pub fn as_str(&self) -> &str {
+    pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
 
     /// As the console writes it: `1234-5678-9012`.
     #[must_use]
-    pub fn grouped(&self) -> String {
+    pub(crate) fn grouped(&self) -> String {
         let digits: Vec<char> = self.0.chars().collect();
         digits.chunks(4).map(|four| four.iter().collect::<String>()).collect::<Vec<_>>().join("-")
     }

@@ -106,7 +106,7 @@ pub struct SentCodes(Vec<MfaAnswer>);
 impl SentCodes {
     /// Notes that a code is about to be sent; `false` if it was sent before.
     #[must_use]
-    pub fn note(&mut self, answer: &MfaAnswer) -> bool {
+    pub(crate) fn note(&mut self, answer: &MfaAnswer) -> bool {
         let new = !self.contains(answer);
         if new {
             self.0.push(answer.clone());
@@ -116,7 +116,7 @@ impl SentCodes {
 
     /// Whether this code of this device was sent.
     #[must_use]
-    pub fn contains(&self, answer: &MfaAnswer) -> bool {
+    pub(crate) fn contains(&self, answer: &MfaAnswer) -> bool {
         self.0.iter().any(|sent| sent.serial == answer.serial && sent.code.is(&answer.code))
     }
 }
@@ -147,7 +147,7 @@ impl MfaCode {
 
     /// Whether it is the same code.
     #[must_use]
-    pub fn is(&self, other: &Self) -> bool {
+    pub(crate) fn is(&self, other: &Self) -> bool {
         self.read(|own| other.read(|other| own == other))
     }
 }

@@ -34,11 +34,11 @@ pub(crate) mod testing;
 mod user;
 
 pub use access_key::{AccessKey, InactiveKey, KeyListing, LastUsed, Status, Usage};
-pub use age::{Age, AgeBand, ago, days_between};
+pub(crate) use age::{Age, AgeBand, ago, days_between};
 pub use connection::{Caller, Connection, SignInWith};
 pub use description::{Description, DescriptionError};
 pub use evidence::{Control, Denial, Evidence};
-pub use export::{DataFormat, KEY_FIELDS, KeyRow, Record, Serialiser, Value};
+pub(crate) use export::{DataFormat, KEY_FIELDS, KeyRow, Record, Serialiser, Value};
 pub use failure::{Failure, FailureKind};
 pub use filter::{Filter, KeyFacts, Limits};
 pub use finding::{Doubt, Finding, KnownBy, Verdict};
@@ -47,24 +47,28 @@ pub use journal::{
     SecretTrace,
 };
 pub use key_change::KeyChange;
-pub use key_id::{AccessKeyId, AccountId, IdKind, KeyIdError, ids_in};
+pub use key_id::ids_in;
+pub use key_id::{AccessKeyId, AccountId, IdKind, KeyIdError};
 pub use local_error::LocalError;
 pub(crate) use mfa::gives_codes;
 pub use mfa::{
     ConnectError, MfaAnswer, MfaChallenge, MfaCode, MfaCodeError, MfaPurpose, MfaSession, MfaUse,
     SentCodes,
 };
-pub use new_key::{CopyError, CopyFormat, CsvFormat, NewAccessKey, csv_file_name};
+pub(crate) use new_key::csv_file_name;
+pub use new_key::{CopyError, CopyFormat, CsvFormat, NewAccessKey};
 pub use next_step::{NextStep, StepActions};
 pub use operation::Operation;
 pub use pagination::PaginationGuard;
 pub use preferences::Preferences;
 pub use profile::{AccountSource, LocalProfile, ProfileAccount, ProfileKind};
+pub(crate) use profile_plan::other_credentials;
 pub use profile_plan::{
     DiffLine, Fingerprint, LineChange, ProfileName, ProfileNameError, ProfilePlan, ProfileWarning,
-    SavedProfile, SettingPlace, other_credentials,
+    SavedProfile, SettingPlace,
 };
-pub use report::{CredentialReport, REPORT_LIFETIME, ReportedKey, ReportedUser};
+pub(crate) use report::REPORT_LIFETIME;
+pub use report::{CredentialReport, ReportedKey, ReportedUser};
 pub(crate) use rotation::{
     KeyAction, KeyHistory, LastUseEvidence, OwnCalls, Recommendation, RotationKey, RotationSnapshot,
 };

@@ -54,7 +54,7 @@ pub enum CsvFormat {
 impl CsvFormat {
     /// The columns' names.
     #[must_use]
-    pub fn header(self) -> &'static [&'static str] {
+    pub(crate) fn header(self) -> &'static [&'static str] {
         match self {
             Self::WithUserName => &["User name", "Access key ID", "Secret access key"],
             Self::Console => &["Access key ID", "Secret access key"],
@@ -65,7 +65,7 @@ impl CsvFormat {
 /// The AWS console's name for the .csv file of a user's new key: `<UserName>_accessKeys.csv`.
 /// Characters that would leave the folder or that IAM does not allow in names become `_`.
 #[must_use]
-pub fn csv_file_name(user: &UserName) -> String {
+pub(crate) fn csv_file_name(user: &UserName) -> String {
     let allowed = |c: char| c.is_ascii_alphanumeric() || "_+=,.@-".contains(c);
     let safe: String = user.as_str().chars().map(|c| if allowed(c) { c } else { '_' }).collect();
     format!("{safe}_accessKeys.csv")
@@ -76,7 +76,7 @@ impl NewAccessKey {
     /// understanding quotes, so a user name with a comma (or a quote or a line break) cannot be
     /// read back, and such a user gets the console's two columns.
     #[must_use]
-    pub fn csv_format(&self) -> CsvFormat {
+    pub(crate) fn csv_format(&self) -> CsvFormat {
         if self.key.user.as_str().contains([',', '"', '\r', '\n']) {
             CsvFormat::Console
         } else {
@@ -86,7 +86,7 @@ impl NewAccessKey {
 
     /// The name of this key's .csv file.
     #[must_use]
-    pub fn csv_file_name(&self) -> String {
+    pub(crate) fn csv_file_name(&self) -> String {
         csv_file_name(&self.key.user)
     }
 
@@ -94,7 +94,7 @@ impl NewAccessKey {
     ///
     /// # Errors
     /// When it would not be read back as ID and secret, and nothing else.
-    pub fn text(&self, format: CopyFormat) -> Result<Secret, CopyError> {
+    pub(crate) fn text(&self, format: CopyFormat) -> Result<Secret, CopyError> {
         self.fits(format)?;
         let id = self.key.id.as_str();
         Ok(self.secret.map(|secret| match format {

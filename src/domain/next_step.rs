@@ -98,9 +98,9 @@ pub enum NextStep {
 #[derive(Clone, Copy, Debug)]
 pub struct StepActions<'a> {
     /// Asks AWS again, and signs in again if needed.
-    pub refresh: &'a str,
+    pub(crate) refresh: &'a str,
     /// Signs in with an MFA code.
-    pub sign_in_mfa: &'a str,
+    pub(crate) sign_in_mfa: &'a str,
 }
 
 impl NextStep {

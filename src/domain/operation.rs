@@ -52,7 +52,7 @@ pub enum Operation {
 impl Operation {
     /// The operation's name in AWS's API.
     #[must_use]
-    pub fn as_str(self) -> &'static str {
+    pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::Connect => "Connect",
             Self::GetCallerIdentity => "GetCallerIdentity",
@@ -80,7 +80,7 @@ impl Operation {
 
     /// The permission it needs, such as `iam:ListUsers`.
     #[must_use]
-    pub fn permission(self) -> String {
+    pub(crate) fn permission(self) -> String {
         let sts = matches!(
             self,
             Self::GetCallerIdentity

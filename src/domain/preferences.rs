@@ -7,9 +7,9 @@ use serde::{Deserialize, Serialize};
 #[serde(default)]
 pub struct Preferences {
     /// The columns chosen: `user-name`, `access-key-id`. None chosen: the usual ones.
-    pub columns: Vec<String>,
+    pub(crate) columns: Vec<String>,
     /// The column that rows are sorted by.
-    pub sorted_by: Option<String>,
+    pub(crate) sorted_by: Option<String>,
     /// Whether the largest value comes first.
-    pub descending: bool,
+    pub(crate) descending: bool,
 }

@@ -63,7 +63,7 @@ pub enum ProfileKind {
 impl LocalProfile {
     /// Whether the profile is known to be for this account.
     #[must_use]
-    pub fn is_for(&self, account: &AccountId) -> bool {
+    pub(crate) fn is_for(&self, account: &AccountId) -> bool {
         self.account.as_ref().is_some_and(|own| own.id == *account)
     }
 }
@@ -71,7 +71,7 @@ impl LocalProfile {
 impl ProfileKind {
     /// In a word or two.
     #[must_use]
-    pub fn words(self) -> &'static str {
+    pub(crate) fn words(self) -> &'static str {
         match self {
             Self::Keys => "access keys",
             Self::Role => "role",
@@ -88,7 +88,7 @@ impl ProfileKind {
 impl AccountSource {
     /// As the end of "known by".
     #[must_use]
-    pub fn words(self) -> &'static str {
+    pub(crate) fn words(self) -> &'static str {
         match self {
             Self::RoleArn => "its role_arn",
             Self::SsoAccountId => "its sso_account_id",

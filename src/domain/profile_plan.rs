@@ -51,13 +51,13 @@ impl ProfileName {
 
     /// As `--profile` takes it.
     #[must_use]
-    pub fn as_str(&self) -> &str {
+    pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
 
     /// Whether it is what every program uses that was told of no profile.
     #[must_use]
-    pub fn is_default(&self) -> bool {
+    pub(crate) fn is_default(&self) -> bool {
         self.as_str() == "default"
     }
 }
@@ -159,7 +159,7 @@ pub enum SettingPlace {
 impl ProfileWarning {
     /// In a sentence or two.
     #[must_use]
-    pub fn words(&self, profile: &ProfileName) -> String {
+    pub(crate) fn words(&self, profile: &ProfileName) -> String {
         match self {
             Self::Default => "default is what every program uses that names no profile: a profile \
                               of its own is safer."
@@ -222,7 +222,7 @@ const OTHER_CREDENTIALS: [&str; 10] = [
 ];
 
 /// The setting by which a profile has other credentials, or a token that spoils them.
-pub fn other_credentials<'a>(
+pub(crate) fn other_credentials<'a>(
     profile: &str,
     setting: impl Fn(&str) -> Option<&'a str>,
 ) -> Option<&'static str> {

@@ -9,7 +9,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::HashMap;
 
 /// IAM makes a new report when the last one is older than this.
-pub const REPORT_LIFETIME: TimeDelta = TimeDelta::hours(4);
+pub(crate) const REPORT_LIFETIME: TimeDelta = TimeDelta::hours(4);
 
 /// A credential report, as `GetCredentialReport` gave it.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -58,7 +58,7 @@ impl CredentialReport {
     /// Whether IAM would make a new one; or it is dated so much later than now that its age cannot
     /// be told.
     #[must_use]
-    pub fn is_old(&self, now: DateTime<Utc>) -> bool {
+    pub(crate) fn is_old(&self, now: DateTime<Utc>) -> bool {
         (now - self.generated).abs() >= REPORT_LIFETIME
     }
 
@@ -72,7 +72,7 @@ impl CredentialReport {
 impl ReportedUser {
     /// Whether the row is about this very user: one that was deleted and made again is another one.
     #[must_use]
-    pub fn is_of(&self, user: &User) -> bool {
+    pub(crate) fn is_of(&self, user: &User) -> bool {
         let differ = match (self.created, user.created) {
             (Some(reported), Some(listed)) => !same_second(reported, listed),
             _ => false,
@@ -86,7 +86,7 @@ impl ReportedUser {
     /// A key is told by the moment it was created; or it is the only one listed of the time before
     /// the report, and the only one in it.
     #[must_use]
-    pub fn key(
+    pub(crate) fn key(
         &self,
         key: &AccessKey,
         listed: &[AccessKey],

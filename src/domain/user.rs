@@ -34,7 +34,7 @@ impl UserName {
     ///
     /// # Errors
     /// When IAM would refuse it: at most 64 of `[\w+=,.@-]`.
-    pub fn parse(text: &str) -> Result<Self, UserNameError> {
+    pub(crate) fn parse(text: &str) -> Result<Self, UserNameError> {
         if let Some(odd) =
             text.chars().find(|c| !c.is_ascii_alphanumeric() && !"_+=,.@-".contains(*c))
         {
@@ -48,7 +48,7 @@ impl UserName {
 
     /// Whether this text names the same user: IAM does not tell names apart by their case.
     #[must_use]
-    pub fn is_same_as(&self, name: &str) -> bool {
+    pub(crate) fn is_same_as(&self, name: &str) -> bool {
         self.0.eq_ignore_ascii_case(name)
     }
 
@@ -99,7 +99,7 @@ pub struct User {
 impl User {
     /// The account the ARN belongs to.
     #[must_use]
-    pub fn account_id(&self) -> Option<AccountId> {
+    pub(crate) fn account_id(&self) -> Option<AccountId> {
         account_in_arn(&self.arn)
     }
 }
@@ -126,7 +126,7 @@ impl UserDetails {
     /// The description of a key: the tag whose key is the access key ID, whatever its case, as
     /// IAM compares tag keys.
     #[must_use]
-    pub fn description(&self, key: &AccessKeyId) -> Option<&str> {
+    pub(crate) fn description(&self, key: &AccessKeyId) -> Option<&str> {
         self.tags
             .iter()
             .find(|(name, _)| name.eq_ignore_ascii_case(key.as_str()))
