@@ -15,7 +15,7 @@ pub enum Exit {
 
 impl Exit {
     /// All of them, in the order of their numbers.
-    pub const EVERY: [Self; 4] =
+    pub(crate) const EVERY: [Self; 4] =
         [Self::Done, Self::Failed, Self::WrongUsage, Self::NotOfThisAccount];
 
     /// The number.
@@ -30,8 +30,7 @@ impl Exit {
     }
 
     /// The status of two outcomes together: a failure outweighs a key of another account.
-    #[must_use]
-    pub fn and(self, other: Self) -> Self {
+    pub(crate) fn and(self, other: Self) -> Self {
         let weight = |exit| match exit {
             Self::Done => 0,
             Self::NotOfThisAccount => 1,

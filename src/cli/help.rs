@@ -96,7 +96,19 @@ mod tests {
     #[test]
     fn everything_is_documented() {
         assert_eq!(FIELDS.map(|(name, _)| name), FoundRow::FIELDS);
-        assert_eq!(FOUND.map(|(found, _)| found), Found::EVERY);
+        let found = [
+            Found::ByLastUsed,
+            Found::ByLists,
+            Found::ById,
+            Found::ByKeyInfo,
+            Found::TemporaryKey,
+            Found::NotAKey,
+            Found::NotFound,
+            Found::Denied,
+            Found::Unclear,
+            Found::Failed,
+        ];
+        assert_eq!(FOUND.map(|(found, _)| found), found);
         assert_eq!(EXIT_STATUSES.map(|(exit, _)| exit), Exit::EVERY);
     }
 }

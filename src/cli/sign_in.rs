@@ -13,7 +13,7 @@ use std::io;
 const TRIES: usize = 3;
 
 /// Connects, asking for codes with `ask`. `None` if that fails; `diagnostics` says why.
-pub async fn sign_in(
+pub(crate) async fn sign_in(
     options: &Options,
     diagnostics: &Diagnostics<'_>,
     ask: impl AsyncFn(&str) -> io::Result<Secret>,

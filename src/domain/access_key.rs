@@ -20,7 +20,6 @@ pub enum Status {
 
 impl Status {
     /// The status from IAM's word for it.
-    #[must_use]
     pub(crate) fn from_iam(word: &str) -> Self {
         match word {
             "Active" => Self::Active,
@@ -32,7 +31,6 @@ impl Status {
 
     /// Whether requests signed with such a key may be accepted: also with a status that this
     /// program does not know.
-    #[must_use]
     pub(crate) fn may_sign(&self) -> bool {
         matches!(self, Self::Active | Self::Other(_))
     }
@@ -86,7 +84,6 @@ pub enum LastUsed {
 
 impl LastUsed {
     /// The date, if it was ever used.
-    #[must_use]
     pub(crate) fn date(&self) -> Option<DateTime<Utc>> {
         match self {
             Self::Never => None,

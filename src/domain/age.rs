@@ -3,21 +3,20 @@
 use chrono::{DateTime, Utc};
 
 /// Whole days from `then` to `now`; a clock that runs behind IAM's counts as today.
-#[must_use]
 pub(crate) fn days_between(then: DateTime<Utc>, now: DateTime<Utc>) -> u32 {
     u32::try_from((now - then).num_days()).unwrap_or(0)
 }
 
 /// How old a key is, in whole days, and whether that is too old.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub struct Age {
+pub(crate) struct Age {
     /// Whole days since the key was created.
     pub(crate) days: u32,
 }
 
 /// What an age calls for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum AgeBand {
+pub(crate) enum AgeBand {
     /// Within the rotation period.
     Fresh,
     /// Past the rotation period (90 days unless the person chose otherwise).
@@ -28,13 +27,11 @@ pub enum AgeBand {
 
 impl Age {
     /// The age at `now` of what was created `then`.
-    #[must_use]
     pub(crate) fn of(then: DateTime<Utc>, now: DateTime<Utc>) -> Self {
         Self { days: days_between(then, now) }
     }
 
     /// What this age calls for, when keys are to be rotated within `max_age_days`.
-    #[must_use]
     pub(crate) fn band(self, max_age_days: u32) -> AgeBand {
         match self.days {
             days if days <= max_age_days => AgeBand::Fresh,
@@ -44,7 +41,6 @@ impl Age {
     }
 
     /// As the console writes it: `Today`, `1 day`, `412 days`.
-    #[must_use]
     pub(crate) fn label(self) -> String {
         match self.days {
             0 => "Today".to_owned(),
@@ -54,7 +50,6 @@ impl Age {
 }
 
 /// How long ago `then` was: `now`, `5 minutes ago`, `3 hours ago`, `12 days ago`.
-#[must_use]
 pub(crate) fn ago(then: DateTime<Utc>, now: DateTime<Utc>) -> String {
     let since = now - then;
     let (amount, unit) = match since.num_seconds() {

@@ -37,25 +37,21 @@ impl Connection {
     pub(crate) const ENVIRONMENT: &'static str = "environment variables";
 
     /// Whether the key is in environment variables, which only the person can change.
-    #[must_use]
     pub(crate) fn is_from_environment(&self) -> bool {
         self.credentials_from == Self::ENVIRONMENT
     }
 
     /// Whether the session was moved to a key created in it, which is in memory only.
-    #[must_use]
     pub(crate) fn is_moved(&self) -> bool {
         self.credentials_from == Self::NEW_KEY
     }
 
     /// Whether this session stops working when that key does.
-    #[must_use]
     pub(crate) fn depends_on(&self, key: &AccessKeyId) -> bool {
         self.signing_key == *key || self.source_key.as_ref() == Some(key)
     }
 
     /// Whether a long-term key signs, rather than a session.
-    #[must_use]
     pub(crate) fn signs_with_long_term_key(&self) -> bool {
         self.signing_key.kind() == IdKind::LongTermKey
     }
@@ -81,7 +77,6 @@ pub struct Caller {
 
 impl Caller {
     /// A short name from the ARN: `ops-admin`, `Admin/session` (an assumed role), `root`.
-    #[must_use]
     pub(crate) fn label(&self) -> String {
         let resource = self.resource();
         match resource.split_once('/') {
@@ -92,13 +87,11 @@ impl Caller {
     }
 
     /// What the ARN names: `user/ops/ops-admin`, `assumed-role/Admin/session`, `root`.
-    #[must_use]
     pub(crate) fn resource(&self) -> &str {
         self.arn.splitn(6, ':').nth(5).unwrap_or(&self.arn)
     }
 
     /// The name of the IAM user, if the caller is one.
-    #[must_use]
     pub(crate) fn user_name(&self) -> Option<UserName> {
         let (_, path) = self.arn.split_once(":user/")?;
         path.rsplit('/').next().map(UserName::from_iam)
@@ -106,7 +99,6 @@ impl Caller {
 
     /// Whether the caller is this user. The ARN must be of the caller's account, and that must be
     /// `account`, if it is known.
-    #[must_use]
     pub(crate) fn is_user(&self, user: &UserName, account: Option<&AccountId>) -> bool {
         account.is_none_or(|account| *account == self.account)
             && self.arn_account().as_ref() == Some(&self.account)
@@ -114,13 +106,11 @@ impl Caller {
     }
 
     /// Whether the root user is calling.
-    #[must_use]
     pub(crate) fn is_root(&self) -> bool {
         self.arn.ends_with(":root")
     }
 
     /// The account in the ARN. It is [`Caller::account`], unless the endpoint is not AWS's.
-    #[must_use]
     pub(crate) fn arn_account(&self) -> Option<AccountId> {
         account_in_arn(&self.arn)
     }

@@ -6,7 +6,7 @@ pub struct Description(String);
 
 /// Why IAM would refuse a description.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
-pub enum DescriptionError {
+pub(crate) enum DescriptionError {
     /// A tag value has at most 256 characters.
     #[error("a description has at most 256 characters, this has {0}")]
     TooLong(usize),

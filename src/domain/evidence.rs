@@ -22,7 +22,6 @@ pub enum Denial {
 
 impl Denial {
     /// The form of a message.
-    #[must_use]
     pub(crate) fn of(message: &str) -> Self {
         if message.contains("to perform: ") {
             Self::Policy

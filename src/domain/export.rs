@@ -31,7 +31,7 @@ pub(crate) const KEY_FIELDS: [&str; 10] = [
 
 /// A value of a row.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Value<'a> {
+pub(crate) enum Value<'a> {
     /// A text, as AWS has it.
     Text(Cow<'a, str>),
     /// A number.
@@ -40,7 +40,6 @@ pub enum Value<'a> {
 
 impl<'a> Value<'a> {
     /// A text that is there already.
-    #[must_use]
     pub(crate) fn text(text: &'a str) -> Self {
         Self::Text(Cow::Borrowed(text))
     }
@@ -51,7 +50,6 @@ impl<'a> Value<'a> {
     }
 
     /// The value as text.
-    #[must_use]
     pub(crate) fn into_text(self) -> Cow<'a, str> {
         match self {
             Self::Text(text) => text,
@@ -68,7 +66,7 @@ impl<'a> Value<'a> {
 }
 
 /// Something that is written as a row.
-pub trait Record {
+pub(crate) trait Record {
     /// The names of its fields, in order.
     const FIELDS: &'static [&'static str];
 
@@ -99,7 +97,6 @@ pub struct KeyRow {
 
 impl KeyRow {
     /// A key as it was listed, at `now`.
-    #[must_use]
     pub(crate) fn of_key(key: &AccessKey, now: DateTime<Utc>) -> Self {
         Self {
             user: Some(key.user.clone()),
@@ -112,7 +109,6 @@ impl KeyRow {
     }
 
     /// A user who has no keys.
-    #[must_use]
     pub(crate) fn without_key(user: &User) -> Self {
         Self { user: Some(user.name.clone()), account: user.account_id(), ..Self::default() }
     }
@@ -145,7 +141,7 @@ impl Record for KeyRow {
 
 /// A form that programs read.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum DataFormat {
+pub(crate) enum DataFormat {
     /// One array of objects.
     Json,
     /// An object a line.
@@ -158,7 +154,7 @@ pub enum DataFormat {
 /// Writes rows one after another, as they come: [`Serialiser::begin`], any number of
 /// [`Serialiser::row`], [`Serialiser::end`], each the next part of the whole.
 #[derive(Debug)]
-pub struct Serialiser {
+pub(crate) struct Serialiser {
     format: DataFormat,
     /// Whether a row was written.
     any: bool,
@@ -166,7 +162,6 @@ pub struct Serialiser {
 
 impl Serialiser {
     /// Nothing is written yet.
-    #[must_use]
     pub(crate) fn new(format: DataFormat) -> Self {
         Self { format, any: false }
     }
@@ -207,7 +202,6 @@ impl Serialiser {
     }
 
     /// What stands after the last row.
-    #[must_use]
     pub(crate) fn end(&self) -> &'static [u8] {
         match (self.format, self.any) {
             (DataFormat::Json, true) => b"\n]\n",

@@ -69,7 +69,6 @@ impl Failure {
     }
 
     /// A list that ended without being complete.
-    #[must_use]
     pub(crate) fn incomplete(operation: Operation, message: &str) -> Self {
         Self::new(operation, FailureKind::Incomplete, message)
     }
@@ -85,13 +84,11 @@ impl Failure {
 
     /// Whether a policy denies the call, rather than none allowing it ("… with an explicit deny in
     /// an identity-based policy"). Policies that require MFA deny explicitly.
-    #[must_use]
     pub(crate) fn is_explicit_denial(&self) -> bool {
         self.kind == FailureKind::Denied && self.message.contains("explicit deny")
     }
 
     /// What the person can do next.
-    #[must_use]
     pub(crate) fn next_step(&self) -> NextStep {
         if let Some(advice) = &self.advice {
             return advice.clone();

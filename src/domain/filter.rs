@@ -64,13 +64,11 @@ impl Filter {
     ];
 
     /// Its place in [`Self::EVERY`].
-    #[must_use]
     pub(crate) fn index(self) -> usize {
         Self::EVERY.iter().position(|other| *other == self).unwrap_or(0)
     }
 
     /// As it is shown: `Needs rotation`.
-    #[must_use]
     pub(crate) fn label(self) -> &'static str {
         match self {
             Self::All => "All",

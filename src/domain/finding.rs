@@ -100,7 +100,6 @@ const USUAL_LENGTH: usize = 20;
 impl Finding {
     /// The finding for an ID whose prefix shows that it is not a long-term access key, so that no
     /// call is needed.
-    #[must_use]
     pub(crate) fn without_asking(key: &AccessKeyId) -> Option<Self> {
         let verdict = match key.kind() {
             IdKind::LongTermKey | IdKind::Unknown => return None,
@@ -111,7 +110,6 @@ impl Finding {
     }
 
     /// The user who owns the key.
-    #[must_use]
     pub(crate) fn owner(&self) -> Option<&UserName> {
         match &self.verdict {
             Verdict::Owned { user, .. } => Some(user),
@@ -120,7 +118,6 @@ impl Finding {
     }
 
     /// The other account that owns the key, if it is known that another does.
-    #[must_use]
     pub(crate) fn elsewhere(&self) -> Option<&AccountId> {
         match &self.verdict {
             Verdict::Elsewhere { account, .. } => Some(account),
@@ -129,13 +126,11 @@ impl Finding {
     }
 
     /// Whether the lists of keys may still show the owner.
-    #[must_use]
     pub(crate) fn may_be_listed(&self) -> bool {
         matches!(self.verdict, Verdict::Denied { .. } | Verdict::Unclear { .. })
     }
 
     /// The finding in a few words, for a row of a list.
-    #[must_use]
     pub(crate) fn brief(&self) -> String {
         match &self.verdict {
             Verdict::Owned { user, .. } => user.to_string(),
@@ -155,7 +150,6 @@ impl Finding {
 
     /// The finding in plain sentences, a paragraph each; `describe_next_step` says what to do about
     /// a failure. IAM's own text is unchanged: whoever draws it makes it harmless.
-    #[must_use]
     pub(crate) fn explanation(
         &self,
         describe_next_step: impl Fn(&Failure) -> String,
@@ -248,7 +242,6 @@ impl Finding {
     }
 
     /// The command that shows more, if there is one.
-    #[must_use]
     pub(crate) fn command(&self) -> Option<String> {
         matches!(self.verdict, Verdict::Temporary { .. }).then(|| {
             format!(
@@ -266,7 +259,6 @@ fn describe_account(account: &AccountId, known_by: KnownBy) -> String {
 
 impl KnownBy {
     /// As the end of a sentence.
-    #[must_use]
     pub(crate) fn describe(self) -> &'static str {
         match self {
             Self::Id => "the ID itself says so",
@@ -278,7 +270,6 @@ impl KnownBy {
 
 impl Doubt {
     /// As the end of a sentence.
-    #[must_use]
     pub(crate) fn describe(&self) -> String {
         match self {
             Self::TwoAccounts { by_id, by_key_info } => format!(

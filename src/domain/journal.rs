@@ -92,7 +92,6 @@ pub enum SecretTrace {
 
 impl SecretTrace {
     /// Whether the secret was never saved, so that nobody can have it.
-    #[must_use]
     pub(crate) fn is_lost(&self) -> bool {
         *self == Self::Unsaved
     }

@@ -12,7 +12,7 @@ pub struct AccessKeyId(Arc<str>);
 
 /// Why a text is not an access key ID.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
-pub enum KeyIdError {
+pub(crate) enum KeyIdError {
     /// IAM takes 16 to 128 characters; every key made so far has 20.
     #[error("an access key ID has 16 to 128 characters, most have 20; this has {0}")]
     Length(usize),
@@ -24,7 +24,7 @@ pub enum KeyIdError {
 /// What an ID is the ID of, read from its prefix
 /// (IAM User Guide, "IAM identifiers", unique ID prefixes).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum IdKind {
+pub(crate) enum IdKind {
     /// `AKIA`: the long-term access key of an IAM user or of the root user.
     LongTermKey,
     /// `ASIA`: a temporary access key given out by STS.
@@ -77,7 +77,6 @@ impl AccessKeyId {
     }
 
     /// What the prefix says this is the ID of.
-    #[must_use]
     pub(crate) fn kind(&self) -> IdKind {
         match self.0.get(..4) {
             Some("AKIA") => IdKind::LongTermKey,
@@ -156,13 +155,11 @@ impl AccountId {
     }
 
     /// The twelve digits.
-    #[must_use]
     pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
 
     /// As the console writes it: `1234-5678-9012`.
-    #[must_use]
     pub(crate) fn grouped(&self) -> String {
         let digits: Vec<char> = self.0.chars().collect();
         digits.chunks(4).map(|four| four.iter().collect::<String>()).collect::<Vec<_>>().join("-")

@@ -85,7 +85,6 @@ pub enum MfaPurpose {
 
 impl MfaChallenge {
     /// Whether the user's long-term key could sign without the code.
-    #[must_use]
     pub(crate) fn can_do_without(&self) -> bool {
         self.purpose == MfaPurpose::Session
     }
@@ -93,7 +92,6 @@ impl MfaChallenge {
 
 /// Whether a device shows codes. Passkeys and security keys do not, so they cannot be used with the
 /// API.
-#[must_use]
 pub(crate) fn gives_codes(serial: &str) -> bool {
     // arn:aws:iam::123456789012:u2f/user/ada/key-ABCDEFGHIJ
     serial.split(':').nth(5).is_none_or(|resource| !resource.starts_with("u2f/"))
@@ -101,7 +99,7 @@ pub(crate) fn gives_codes(serial: &str) -> bool {
 
 /// The codes that were sent. AWS accepts each only once.
 #[derive(Debug, Default)]
-pub struct SentCodes(Vec<MfaAnswer>);
+pub(crate) struct SentCodes(Vec<MfaAnswer>);
 
 impl SentCodes {
     /// Notes that a code is about to be sent; `false` if it was sent before.
@@ -115,7 +113,6 @@ impl SentCodes {
     }
 
     /// Whether this code of this device was sent.
-    #[must_use]
     pub(crate) fn contains(&self, answer: &MfaAnswer) -> bool {
         self.0.iter().any(|sent| sent.serial == answer.serial && sent.code.is(&answer.code))
     }
@@ -146,7 +143,6 @@ impl MfaCode {
     }
 
     /// Whether it is the same code.
-    #[must_use]
     pub(crate) fn is(&self, other: &Self) -> bool {
         self.read(|own| other.read(|other| own == other))
     }

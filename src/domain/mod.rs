@@ -36,9 +36,11 @@ mod user;
 pub use access_key::{AccessKey, InactiveKey, KeyListing, LastUsed, Status, Usage};
 pub(crate) use age::{Age, AgeBand, ago, days_between};
 pub use connection::{Caller, Connection, SignInWith};
-pub use description::{Description, DescriptionError};
+pub use description::Description;
+pub(crate) use description::DescriptionError;
 pub use evidence::{Control, Denial, Evidence};
-pub(crate) use export::{DataFormat, KEY_FIELDS, KeyRow, Record, Serialiser, Value};
+pub use export::KeyRow;
+pub(crate) use export::{DataFormat, KEY_FIELDS, Record, Serialiser, Value};
 pub use failure::{Failure, FailureKind};
 pub use filter::{Filter, KeyFacts, Limits};
 pub use finding::{Doubt, Finding, KnownBy, Verdict};
@@ -47,19 +49,19 @@ pub use journal::{
     SecretTrace,
 };
 pub use key_change::KeyChange;
-pub use key_id::ids_in;
-pub use key_id::{AccessKeyId, AccountId, IdKind, KeyIdError};
+pub(crate) use key_id::IdKind;
+pub use key_id::{AccessKeyId, AccountId, ids_in};
 pub use local_error::LocalError;
-pub(crate) use mfa::gives_codes;
 pub use mfa::{
     ConnectError, MfaAnswer, MfaChallenge, MfaCode, MfaCodeError, MfaPurpose, MfaSession, MfaUse,
-    SentCodes,
 };
-pub(crate) use new_key::csv_file_name;
-pub use new_key::{CopyError, CopyFormat, CsvFormat, NewAccessKey};
-pub use next_step::{NextStep, StepActions};
+pub(crate) use mfa::{SentCodes, gives_codes};
+pub(crate) use new_key::{CopyFormat, csv_file_name};
+pub use new_key::{CsvFormat, NewAccessKey};
+pub use next_step::NextStep;
+pub(crate) use next_step::StepActions;
 pub use operation::Operation;
-pub use pagination::PaginationGuard;
+pub(crate) use pagination::PaginationGuard;
 pub use preferences::Preferences;
 pub use profile::{AccountSource, LocalProfile, ProfileAccount, ProfileKind};
 pub(crate) use profile_plan::other_credentials;
@@ -75,5 +77,4 @@ pub(crate) use rotation::{
 pub use secret::Secret;
 pub use user::{
     AccountSummary, AuthorizationDetails, ConsoleAccess, Marker, Page, User, UserDetails, UserName,
-    UserNameError,
 };

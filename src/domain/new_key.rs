@@ -18,7 +18,7 @@ pub struct NewAccessKey {
 
 /// The texts in which ID and secret are copied together.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum CopyFormat {
+pub(crate) enum CopyFormat {
     /// `export AWS_ACCESS_KEY_ID=…` and `export AWS_SECRET_ACCESS_KEY=…`.
     Environment,
     /// A profile for the shared credentials file, named as the user.
@@ -30,7 +30,7 @@ pub enum CopyFormat {
 /// Why ID and secret are not copied as such a text: where it is pasted, it would say something
 /// else. IAM gives no such keys; an endpoint that is not AWS's own may.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
-pub enum CopyError {
+pub(crate) enum CopyError {
     /// The secret has control characters.
     #[error("the secret has control characters, which only JSON can hold")]
     Secret,
@@ -53,7 +53,6 @@ pub enum CsvFormat {
 
 impl CsvFormat {
     /// The columns' names.
-    #[must_use]
     pub(crate) fn header(self) -> &'static [&'static str] {
         match self {
             Self::WithUserName => &["User name", "Access key ID", "Secret access key"],
@@ -64,7 +63,6 @@ impl CsvFormat {
 
 /// The AWS console's name for the .csv file of a user's new key: `<UserName>_accessKeys.csv`.
 /// Characters that would leave the folder or that IAM does not allow in names become `_`.
-#[must_use]
 pub(crate) fn csv_file_name(user: &UserName) -> String {
     let allowed = |c: char| c.is_ascii_alphanumeric() || "_+=,.@-".contains(c);
     let safe: String = user.as_str().chars().map(|c| if allowed(c) { c } else { '_' }).collect();
@@ -75,7 +73,6 @@ impl NewAccessKey {
     /// The .csv this key can be written as: `aws configure import` splits on commas without
     /// understanding quotes, so a user name with a comma (or a quote or a line break) cannot be
     /// read back, and such a user gets the console's two columns.
-    #[must_use]
     pub(crate) fn csv_format(&self) -> CsvFormat {
         if self.key.user.as_str().contains([',', '"', '\r', '\n']) {
             CsvFormat::Console
@@ -85,7 +82,6 @@ impl NewAccessKey {
     }
 
     /// The name of this key's .csv file.
-    #[must_use]
     pub(crate) fn csv_file_name(&self) -> String {
         csv_file_name(&self.key.user)
     }

@@ -96,7 +96,7 @@ pub enum NextStep {
 
 /// How the person takes a step, as a part of a sentence.
 #[derive(Clone, Copy, Debug)]
-pub struct StepActions<'a> {
+pub(crate) struct StepActions<'a> {
     /// Asks AWS again, and signs in again if needed.
     pub(crate) refresh: &'a str,
     /// Signs in with an MFA code.

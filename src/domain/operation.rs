@@ -51,7 +51,6 @@ pub enum Operation {
 
 impl Operation {
     /// The operation's name in AWS's API.
-    #[must_use]
     pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::Connect => "Connect",
@@ -79,7 +78,6 @@ impl Operation {
     }
 
     /// The permission it needs, such as `iam:ListUsers`.
-    #[must_use]
     pub(crate) fn permission(self) -> String {
         let sts = matches!(
             self,

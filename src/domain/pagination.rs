@@ -7,7 +7,7 @@ use std::collections::HashSet;
 
 /// The markers of a list so far.
 #[derive(Clone, Debug, Default)]
-pub struct PaginationGuard(HashSet<Marker>);
+pub(crate) struct PaginationGuard(HashSet<Marker>);
 
 impl PaginationGuard {
     /// The marker of the page to ask for next, if the last page gave one.

@@ -62,7 +62,6 @@ pub enum ProfileKind {
 
 impl LocalProfile {
     /// Whether the profile is known to be for this account.
-    #[must_use]
     pub(crate) fn is_for(&self, account: &AccountId) -> bool {
         self.account.as_ref().is_some_and(|own| own.id == *account)
     }
@@ -70,7 +69,6 @@ impl LocalProfile {
 
 impl ProfileKind {
     /// In a word or two.
-    #[must_use]
     pub(crate) fn words(self) -> &'static str {
         match self {
             Self::Keys => "access keys",
@@ -87,7 +85,6 @@ impl ProfileKind {
 
 impl AccountSource {
     /// As the end of "known by".
-    #[must_use]
     pub(crate) fn words(self) -> &'static str {
         match self {
             Self::RoleArn => "its role_arn",

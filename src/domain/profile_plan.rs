@@ -50,13 +50,11 @@ impl ProfileName {
     }
 
     /// As `--profile` takes it.
-    #[must_use]
     pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
 
     /// Whether it is what every program uses that was told of no profile.
-    #[must_use]
     pub(crate) fn is_default(&self) -> bool {
         self.as_str() == "default"
     }
@@ -158,7 +156,6 @@ pub enum SettingPlace {
 
 impl ProfileWarning {
     /// In a sentence or two.
-    #[must_use]
     pub(crate) fn words(&self, profile: &ProfileName) -> String {
         match self {
             Self::Default => "default is what every program uses that names no profile: a profile \

@@ -57,7 +57,6 @@ pub struct ReportedKey {
 impl CredentialReport {
     /// Whether IAM would make a new one; or it is dated so much later than now that its age cannot
     /// be told.
-    #[must_use]
     pub(crate) fn is_old(&self, now: DateTime<Utc>) -> bool {
         (now - self.generated).abs() >= REPORT_LIFETIME
     }
@@ -71,7 +70,6 @@ impl CredentialReport {
 
 impl ReportedUser {
     /// Whether the row is about this very user: one that was deleted and made again is another one.
-    #[must_use]
     pub(crate) fn is_of(&self, user: &User) -> bool {
         let differ = match (self.created, user.created) {
             (Some(reported), Some(listed)) => !same_second(reported, listed),
@@ -85,7 +83,6 @@ impl ReportedUser {
     ///
     /// A key is told by the moment it was created; or it is the only one listed of the time before
     /// the report, and the only one in it.
-    #[must_use]
     pub(crate) fn key(
         &self,
         key: &AccessKey,

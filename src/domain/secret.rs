@@ -26,13 +26,11 @@ impl Secret {
 
     /// Whether it has characters that no secret access key has, and that a terminal, shell or
     /// file would take for more than text.
-    #[must_use]
     pub(crate) fn has_control_characters(&self) -> bool {
         self.read(|text| text.contains(char::is_control))
     }
 
     /// A secret text made from this one.
-    #[must_use]
     pub(crate) fn map(&self, make: impl FnOnce(&str) -> String) -> Self {
         Self::new(self.read(make))
     }

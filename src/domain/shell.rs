@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 
 /// The word, quoted if a shell would otherwise change it.
-#[must_use]
 pub(crate) fn quote(word: &str) -> Cow<'_, str> {
     let plain = |c: char| c.is_ascii_alphanumeric() || "_-+=,.@/:%".contains(c);
     if !word.is_empty() && word.chars().all(plain) {

@@ -14,7 +14,7 @@ pub struct UserName(Arc<str>);
 
 /// Why a text cannot be the name of an IAM user.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
-pub enum UserNameError {
+pub(crate) enum UserNameError {
     /// IAM takes 1 to 64 characters.
     #[error("an IAM user name has 1 to 64 characters, this has {0}")]
     Length(usize),
@@ -47,7 +47,6 @@ impl UserName {
     }
 
     /// Whether this text names the same user: IAM does not tell names apart by their case.
-    #[must_use]
     pub(crate) fn is_same_as(&self, name: &str) -> bool {
         self.0.eq_ignore_ascii_case(name)
     }
@@ -98,7 +97,6 @@ pub struct User {
 
 impl User {
     /// The account the ARN belongs to.
-    #[must_use]
     pub(crate) fn account_id(&self) -> Option<AccountId> {
         account_in_arn(&self.arn)
     }
@@ -125,7 +123,6 @@ pub struct AuthorizationDetails {
 impl UserDetails {
     /// The description of a key: the tag whose key is the access key ID, whatever its case, as
     /// IAM compares tag keys.
-    #[must_use]
     pub(crate) fn description(&self, key: &AccessKeyId) -> Option<&str> {
         self.tags
             .iter()

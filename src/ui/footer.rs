@@ -6,20 +6,19 @@ use ratatui::text::{Line, Span};
 
 /// A key and what it does.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Hint {
+pub(crate) struct Hint {
     /// The key.
-    pub key: String,
+    pub(crate) key: String,
     /// A word or two.
-    pub label: String,
+    pub(crate) label: String,
     /// Larger stays longer when there is little room.
-    pub priority: u8,
+    pub(crate) priority: u8,
     /// Whether it can be used now; if not, it is dimmed.
-    pub available: bool,
+    pub(crate) available: bool,
 }
 
 /// As many hints as fit in so many columns, in their order, the least important left out first.
-#[must_use]
-pub fn footer(hints: &[Hint], columns: usize, theme: Theme) -> Line<'static> {
+pub(crate) fn footer(hints: &[Hint], columns: usize, theme: Theme) -> Line<'static> {
     let cost = |hint: &Hint| width(&hint.key) + 1 + width(&hint.label) + 2;
     let mut kept: Vec<&Hint> = hints.iter().collect();
     while kept.iter().map(|hint| cost(hint)).sum::<usize>() > columns {

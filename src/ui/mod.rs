@@ -5,9 +5,10 @@ mod modal;
 mod text;
 mod theme;
 
-pub use footer::{Hint, footer};
-pub use modal::{Button, buttons, modal};
-pub use text::{capital, fit, fit_middle, grouped, harmless, width, wrap};
+pub(crate) use footer::{Hint, footer};
+pub(crate) use modal::{Button, buttons, modal};
+pub(crate) use text::{capital, fit, fit_middle, width, wrap};
+pub use text::{grouped, harmless};
 pub use theme::Theme;
 
 use ratatui::Frame;
@@ -16,15 +17,14 @@ use ratatui::text::Span;
 use tui_input::Input;
 
 /// What stands for "working" at a moment, given in milliseconds.
-#[must_use]
-pub fn spinner(milliseconds: i64) -> &'static str {
+pub(crate) fn spinner(milliseconds: i64) -> &'static str {
     const FRAMES: [&str; 10] = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];
     let index = usize::try_from(milliseconds.rem_euclid(1_200) / 120).unwrap_or(0);
     FRAMES.get(index).copied().unwrap_or("⠋")
 }
 
 /// Draws a one-line input and puts the cursor in it; `placeholder` stands there while it is empty.
-pub fn input(frame: &mut Frame, area: Rect, input: &Input, placeholder: &str, theme: Theme) {
+pub(crate) fn input(frame: &mut Frame, area: Rect, input: &Input, placeholder: &str, theme: Theme) {
     let columns = usize::from(area.width.max(1));
     let scroll = input.visual_scroll(columns.saturating_sub(1));
     if input.value().is_empty() {

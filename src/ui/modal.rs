@@ -9,7 +9,7 @@ use ratatui::widgets::{Block, BorderType, Clear};
 
 /// Draws an empty box with a title in the middle of `area`, as large as it needs to be for
 /// `columns` × `rows` of content, and returns where the content goes.
-pub fn modal(
+pub(crate) fn modal(
     frame: &mut Frame,
     area: Rect,
     title: &str,
@@ -40,18 +40,17 @@ pub fn modal(
 
 /// A button of a dialog.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Button<'a> {
+pub(crate) struct Button<'a> {
     /// What it says.
-    pub label: &'a str,
+    pub(crate) label: &'a str,
     /// Whether it destroys or switches off something.
-    pub dangerous: bool,
+    pub(crate) dangerous: bool,
     /// Whether it can be pressed now.
-    pub enabled: bool,
+    pub(crate) enabled: bool,
 }
 
 /// A row of buttons, one of them highlighted.
-#[must_use]
-pub fn buttons(row: &[Button], highlighted: usize, theme: Theme) -> Line<'static> {
+pub(crate) fn buttons(row: &[Button], highlighted: usize, theme: Theme) -> Line<'static> {
     let mut spans = Vec::new();
     for (index, button) in row.iter().enumerate() {
         let mut style = match (button.enabled, button.dangerous) {

@@ -42,8 +42,7 @@ fn picture(c: char) -> Option<char> {
 
 /// The text in lines of at most so many columns, broken at spaces: an option, an ID or a name
 /// stays in one piece where it fits in a line.
-#[must_use]
-pub fn wrap(text: &str, columns: usize) -> Vec<String> {
+pub(crate) fn wrap(text: &str, columns: usize) -> Vec<String> {
     let text = harmless(text);
     let how = Options::new(columns.max(1))
         .word_separator(WordSeparator::AsciiSpace)
@@ -66,14 +65,12 @@ pub fn grouped(number: usize) -> String {
 }
 
 /// How many columns a text takes.
-#[must_use]
-pub fn width(text: &str) -> usize {
+pub(crate) fn width(text: &str) -> usize {
     text.width()
 }
 
 /// The text in at most so many columns; what is cut off is marked with `…`.
-#[must_use]
-pub fn fit(text: &str, columns: usize) -> String {
+pub(crate) fn fit(text: &str, columns: usize) -> String {
     let text = harmless(text);
     if text.width() <= columns {
         return text.into_owned();
@@ -94,8 +91,7 @@ pub fn fit(text: &str, columns: usize) -> String {
 }
 
 /// The text in at most so many columns, cut in the middle: names often differ at their end.
-#[must_use]
-pub fn fit_middle(text: &str, columns: usize) -> String {
+pub(crate) fn fit_middle(text: &str, columns: usize) -> String {
     let text = harmless(text);
     if text.width() <= columns {
         return text.into_owned();
@@ -113,8 +109,7 @@ pub fn fit_middle(text: &str, columns: usize) -> String {
 }
 
 /// The text with a capital at its beginning.
-#[must_use]
-pub fn capital(text: &str) -> String {
+pub(crate) fn capital(text: &str) -> String {
     let mut letters = text.chars();
     let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
     first + letters.as_str()

@@ -18,20 +18,17 @@ impl Theme {
     }
 
     /// Ordinary text.
-    #[must_use]
-    pub fn plain(self) -> Style {
+    pub(crate) fn plain(self) -> Style {
         Style::new()
     }
 
     /// The name of the page, of a card, of a dialog.
-    #[must_use]
-    pub fn title(self) -> Style {
+    pub(crate) fn title(self) -> Style {
         Style::new().add_modifier(Modifier::BOLD)
     }
 
     /// What matters less.
-    #[must_use]
-    pub fn muted(self) -> Style {
+    pub(crate) fn muted(self) -> Style {
         if self.colour {
             self.coloured(Color::DarkGray)
         } else {
@@ -40,62 +37,52 @@ impl Theme {
     }
 
     /// In order, done.
-    #[must_use]
-    pub fn good(self) -> Style {
+    pub(crate) fn good(self) -> Style {
         self.coloured(Color::Green)
     }
 
     /// Needs attention.
-    #[must_use]
-    pub fn warning(self) -> Style {
+    pub(crate) fn warning(self) -> Style {
         self.coloured(Color::Yellow)
     }
 
     /// Failed, dangerous, or long overdue.
-    #[must_use]
-    pub fn danger(self) -> Style {
+    pub(crate) fn danger(self) -> Style {
         self.coloured(Color::Red).add_modifier(Modifier::BOLD)
     }
 
     /// A key to press.
-    #[must_use]
-    pub fn key(self) -> Style {
+    pub(crate) fn key(self) -> Style {
         self.coloured(Color::Cyan).add_modifier(Modifier::BOLD)
     }
 
     /// The selected row or the highlighted button.
-    #[must_use]
-    pub fn selected(self) -> Style {
+    pub(crate) fn selected(self) -> Style {
         Style::new().add_modifier(Modifier::REVERSED)
     }
 
     /// The selected row of a table, one bar whatever colours its cells have.
-    #[must_use]
-    pub fn selected_row(self) -> Style {
+    pub(crate) fn selected_row(self) -> Style {
         self.selected().fg(Color::Reset)
     }
 
     /// What is typed.
-    #[must_use]
-    pub fn input(self) -> Style {
+    pub(crate) fn input(self) -> Style {
         Style::new().add_modifier(Modifier::UNDERLINED)
     }
 
     /// The border of a card or dialog.
-    #[must_use]
-    pub fn border(self) -> Style {
+    pub(crate) fn border(self) -> Style {
         self.muted()
     }
 
     /// The border of the selected card.
-    #[must_use]
-    pub fn border_selected(self) -> Style {
+    pub(crate) fn border_selected(self) -> Style {
         self.coloured(Color::Cyan).add_modifier(Modifier::BOLD)
     }
 
     /// A loud word in the header: `DEMO`, `READ ONLY`.
-    #[must_use]
-    pub fn badge(self) -> Style {
+    pub(crate) fn badge(self) -> Style {
         self.coloured(Color::Yellow).add_modifier(Modifier::BOLD | Modifier::REVERSED)
     }
 }

@@ -29,20 +29,6 @@ pub enum Found {
 }
 
 impl Found {
-    /// All of them, in the order of the documentation.
-    pub const EVERY: [Self; 10] = [
-        Self::ByLastUsed,
-        Self::ByLists,
-        Self::ById,
-        Self::ByKeyInfo,
-        Self::TemporaryKey,
-        Self::NotAKey,
-        Self::NotFound,
-        Self::Denied,
-        Self::Unclear,
-        Self::Failed,
-    ];
-
     /// The word for it.
     #[must_use]
     pub fn word(self) -> &'static str {
@@ -61,8 +47,7 @@ impl Found {
     }
 
     /// The exit status that it leads to.
-    #[must_use]
-    pub fn exit(self) -> Exit {
+    pub(crate) fn exit(self) -> Exit {
         match self {
             Self::ByLastUsed | Self::ByLists => Exit::Done,
             Self::ById | Self::ByKeyInfo | Self::TemporaryKey | Self::NotAKey | Self::NotFound => {
@@ -93,11 +78,11 @@ impl Found {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct FoundRow {
     /// The key.
-    pub row: KeyRow,
+    pub(crate) row: KeyRow,
     /// How it was found.
-    pub found: Found,
+    pub(crate) found: Found,
     /// A remark, in one sentence or more.
-    pub note: Option<String>,
+    pub(crate) note: Option<String>,
 }
 
 /// The fields besides those of a key.

@@ -53,14 +53,14 @@ impl<'a> Diagnostics<'a> {
     }
 
     /// Writes a sentence.
-    pub fn message(&self, text: &str) {
+    pub(crate) fn message(&self, text: &str) {
         let mut inner = self.0.borrow_mut();
         inner.clear();
         inner.line(text);
     }
 
     /// Writes what failed for whom, and what to do next, unless that was written before.
-    pub fn failure(&self, of: Option<&str>, failure: &Failure) {
+    pub(crate) fn failure(&self, of: Option<&str>, failure: &Failure) {
         let mut inner = self.0.borrow_mut();
         inner.clear();
         match of {
@@ -81,7 +81,7 @@ impl<'a> Diagnostics<'a> {
     }
 
     /// Draws the progress line now and then.
-    pub fn progress(&self, text: impl FnOnce() -> String) {
+    pub(crate) fn progress(&self, text: impl FnOnce() -> String) {
         let mut inner = self.0.borrow_mut();
         let now = Instant::now();
         if !inner.progress || now < inner.next {

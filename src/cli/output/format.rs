@@ -19,8 +19,7 @@ pub enum Output {
 
 impl Output {
     /// The data format for programs; `None` for the table.
-    #[must_use]
-    pub fn data(self) -> Option<DataFormat> {
+    pub(crate) fn data(self) -> Option<DataFormat> {
         match self {
             Self::Table => None,
             Self::Json => Some(DataFormat::Json),

@@ -53,7 +53,7 @@ impl fmt::Debug for Printer<'_> {
 
 impl<'a> Printer<'a> {
     /// A printer for rows of type `R`. Nothing is printed yet.
-    pub fn of<R: Record>(
+    pub(crate) fn of<R: Record>(
         out: &'a mut dyn Write,
         output: Output,
         output_width: OutputWidth,

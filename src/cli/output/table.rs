@@ -26,9 +26,9 @@ const PLAIN: &str = "\x1b[0m";
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct OutputWidth {
     /// The columns of the terminal; `None` for a pipe or a file, which have no limit.
-    pub columns: Option<usize>,
+    pub(crate) columns: Option<usize>,
     /// Whether the header is bold.
-    pub bold: bool,
+    pub(crate) bold: bool,
 }
 
 /// The layout on a terminal that is too narrow for all columns.
@@ -59,7 +59,6 @@ pub(super) struct Table {
 
 impl Table {
     /// A table of rows of type `R`.
-    #[must_use]
     pub(super) fn of<R: Record>(output_width: OutputWidth, narrow: NarrowLayout) -> Self {
         let widths = R::FIELDS.iter().map(|name| typical_width(name).max(width(name))).collect();
         let shown = (0..R::FIELDS.len()).collect();
@@ -76,7 +75,6 @@ impl Table {
     }
 
     /// The text of the next rows, with the header before the first.
-    #[must_use]
     pub(super) fn rows<R: Record>(&mut self, rows: &[R]) -> String {
         let rows: Vec<Vec<String>> = rows.iter().map(|row| cell_texts(row)).collect();
         if !self.cut {
@@ -109,7 +107,6 @@ impl Table {
     }
 
     /// The fields that there was no room for.
-    #[must_use]
     pub(super) fn left_out(&self) -> Vec<&'static str> {
         let fields = self.fields.iter().enumerate();
         let hidden = fields.filter(|(index, _)| !self.shown.contains(index));
