@@ -14,7 +14,6 @@ pub enum Exit {
 }
 
 impl Exit {
-    /// All of them, in the order of their numbers.
     pub(crate) const EVERY: [Self; 4] =
         [Self::Done, Self::Failed, Self::WrongUsage, Self::NotOfThisAccount];
 

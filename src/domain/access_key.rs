@@ -19,7 +19,6 @@ pub enum Status {
 }
 
 impl Status {
-    /// The status from IAM's word for it.
     pub(crate) fn from_iam(word: &str) -> Self {
         match word {
             "Active" => Self::Active,
@@ -83,7 +82,6 @@ pub enum LastUsed {
 }
 
 impl LastUsed {
-    /// The date, if it was ever used.
     pub(crate) fn date(&self) -> Option<DateTime<Utc>> {
         match self {
             Self::Never => None,

@@ -10,7 +10,6 @@ pub(crate) fn days_between(then: DateTime<Utc>, now: DateTime<Utc>) -> u32 {
 /// How old a key is, in whole days, and whether that is too old.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(crate) struct Age {
-    /// Whole days since the key was created.
     pub(crate) days: u32,
 }
 
@@ -26,7 +25,6 @@ pub(crate) enum AgeBand {
 }
 
 impl Age {
-    /// The age at `now` of what was created `then`.
     pub(crate) fn of(then: DateTime<Utc>, now: DateTime<Utc>) -> Self {
         Self { days: days_between(then, now) }
     }

@@ -51,7 +51,6 @@ impl Connection {
         self.signing_key == *key || self.source_key.as_ref() == Some(key)
     }
 
-    /// Whether a long-term key signs, rather than a session.
     pub(crate) fn signs_with_long_term_key(&self) -> bool {
         self.signing_key.kind() == IdKind::LongTermKey
     }
@@ -91,7 +90,6 @@ impl Caller {
         self.arn.splitn(6, ':').nth(5).unwrap_or(&self.arn)
     }
 
-    /// The name of the IAM user, if the caller is one.
     pub(crate) fn user_name(&self) -> Option<UserName> {
         let (_, path) = self.arn.split_once(":user/")?;
         path.rsplit('/').next().map(UserName::from_iam)
@@ -105,7 +103,6 @@ impl Caller {
             && self.user_name().is_some_and(|name| user.is_same_as(name.as_str()))
     }
 
-    /// Whether the root user is calling.
     pub(crate) fn is_root(&self) -> bool {
         self.arn.ends_with(":root")
     }

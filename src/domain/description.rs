@@ -7,10 +7,8 @@ pub struct Description(String);
 /// Why IAM would refuse a description.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 pub(crate) enum DescriptionError {
-    /// A tag value has at most 256 characters.
     #[error("a description has at most 256 characters, this has {0}")]
     TooLong(usize),
-    /// Tag values are letters, numbers, spaces and `_ . : / = + - @`.
     #[error("IAM takes letters, numbers, spaces and _ . : / = + - @ here, not {0:?}")]
     Character(char),
 }

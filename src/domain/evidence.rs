@@ -21,7 +21,6 @@ pub enum Denial {
 }
 
 impl Denial {
-    /// The form of a message.
     pub(crate) fn of(message: &str) -> Self {
         if message.contains("to perform: ") {
             Self::Policy

@@ -49,7 +49,6 @@ impl<'a> Value<'a> {
         Self::Text(Cow::Owned(date.to_rfc3339_opts(SecondsFormat::AutoSi, true)))
     }
 
-    /// The value as text.
     pub(crate) fn into_text(self) -> Cow<'a, str> {
         match self {
             Self::Text(text) => text,
@@ -65,7 +64,6 @@ impl<'a> Value<'a> {
     }
 }
 
-/// Something that is written as a row.
 pub(crate) trait Record {
     /// The names of its fields, in order.
     const FIELDS: &'static [&'static str];
@@ -77,26 +75,17 @@ pub(crate) trait Record {
 /// One access key, or a user who has none. What is `None` is not there.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct KeyRow {
-    /// Whose key it is.
     pub(crate) user: Option<UserName>,
-    /// The key.
     pub(crate) key: Option<AccessKeyId>,
-    /// The account it is of.
     pub(crate) account: Option<AccountId>,
-    /// Its status.
     pub(crate) status: Option<Status>,
-    /// When it was created.
     pub(crate) created: Option<DateTime<Utc>>,
-    /// Whole days since then.
     pub(crate) age_days: Option<u32>,
-    /// When, where and for what it was last used.
     pub(crate) last_used: Option<LastUsed>,
-    /// Its description.
     pub(crate) description: Option<String>,
 }
 
 impl KeyRow {
-    /// A key as it was listed, at `now`.
     pub(crate) fn of_key(key: &AccessKey, now: DateTime<Utc>) -> Self {
         Self {
             user: Some(key.user.clone()),
@@ -108,7 +97,6 @@ impl KeyRow {
         }
     }
 
-    /// A user who has no keys.
     pub(crate) fn without_key(user: &User) -> Self {
         Self { user: Some(user.name.clone()), account: user.account_id(), ..Self::default() }
     }
@@ -161,7 +149,6 @@ pub(crate) struct Serialiser {
 }
 
 impl Serialiser {
-    /// Nothing is written yet.
     pub(crate) fn new(format: DataFormat) -> Self {
         Self { format, any: false }
     }
@@ -201,7 +188,6 @@ impl Serialiser {
         }
     }
 
-    /// What stands after the last row.
     pub(crate) fn end(&self) -> &'static [u8] {
         match (self.format, self.any) {
             (DataFormat::Json, true) => b"\n]\n",

@@ -29,7 +29,6 @@ pub enum FailureKind {
     Service,
     /// An answer that is truncated, or not from AWS, such as a captive portal's.
     Unreadable,
-    /// A list that ended without being complete.
     Incomplete,
     /// The configuration is wrong, which was found before any call.
     Configuration,
@@ -68,7 +67,6 @@ impl Failure {
         Self { advice: advice.into(), ..self }
     }
 
-    /// A list that ended without being complete.
     pub(crate) fn incomplete(operation: Operation, message: &str) -> Self {
         Self::new(operation, FailureKind::Incomplete, message)
     }
@@ -88,7 +86,6 @@ impl Failure {
         self.kind == FailureKind::Denied && self.message.contains("explicit deny")
     }
 
-    /// What the person can do next.
     pub(crate) fn next_step(&self) -> NextStep {
         if let Some(advice) = &self.advice {
             return advice.clone();

@@ -63,7 +63,6 @@ impl Filter {
         Self::NoKeys,
     ];
 
-    /// Its place in [`Self::EVERY`].
     pub(crate) fn index(self) -> usize {
         Self::EVERY.iter().position(|other| *other == self).unwrap_or(0)
     }

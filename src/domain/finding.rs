@@ -109,7 +109,6 @@ impl Finding {
         Some(Self { key: key.clone(), verdict })
     }
 
-    /// The user who owns the key.
     pub(crate) fn owner(&self) -> Option<&UserName> {
         match &self.verdict {
             Verdict::Owned { user, .. } => Some(user),

@@ -28,7 +28,6 @@ pub enum KeyChange {
 }
 
 impl KeyChange {
-    /// The user whose keys it changes.
     pub(crate) fn user(&self) -> &UserName {
         match self {
             Self::Create(user) | Self::Describe(user, ..) | Self::RemoveDescription(user, _) => {
@@ -75,7 +74,6 @@ impl KeyChange {
         }
     }
 
-    /// The AWS CLI command that does the same.
     pub(crate) fn cli_command(&self, connection: Option<&Connection>) -> String {
         let user = shell::quote(self.user().as_str());
         let mut command = match self {

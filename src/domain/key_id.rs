@@ -13,10 +13,8 @@ pub struct AccessKeyId(Arc<str>);
 /// Why a text is not an access key ID.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 pub(crate) enum KeyIdError {
-    /// IAM takes 16 to 128 characters; every key made so far has 20.
     #[error("an access key ID has 16 to 128 characters, most have 20; this has {0}")]
     Length(usize),
-    /// IAM takes letters, digits and `_` only.
     #[error("an access key ID has letters and digits only, not {0:?}")]
     Character(char),
 }
@@ -154,7 +152,6 @@ impl AccountId {
         Self(id.into())
     }
 
-    /// The twelve digits.
     pub(crate) fn as_str(&self) -> &str {
         &self.0
     }

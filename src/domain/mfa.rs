@@ -112,7 +112,6 @@ impl SentCodes {
         new
     }
 
-    /// Whether this code of this device was sent.
     pub(crate) fn contains(&self, answer: &MfaAnswer) -> bool {
         self.0.iter().any(|sent| sent.serial == answer.serial && sent.code.is(&answer.code))
     }
@@ -142,7 +141,6 @@ impl MfaCode {
         self.0.read(use_it)
     }
 
-    /// Whether it is the same code.
     pub(crate) fn is(&self, other: &Self) -> bool {
         self.read(|own| other.read(|other| own == other))
     }

@@ -31,13 +31,10 @@ pub(crate) enum CopyFormat {
 /// else. IAM gives no such keys; an endpoint that is not AWS's own may.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 pub(crate) enum CopyError {
-    /// The secret has control characters.
     #[error("the secret has control characters, which only JSON can hold")]
     Secret,
-    /// The ID has control characters.
     #[error("the access key ID has control characters, which only JSON can hold")]
     Id,
-    /// The user's name has control characters or brackets.
     #[error("the user's name cannot be the name of a profile")]
     User,
 }
@@ -52,7 +49,6 @@ pub enum CsvFormat {
 }
 
 impl CsvFormat {
-    /// The columns' names.
     pub(crate) fn header(self) -> &'static [&'static str] {
         match self {
             Self::WithUserName => &["User name", "Access key ID", "Secret access key"],
@@ -81,7 +77,6 @@ impl NewAccessKey {
         }
     }
 
-    /// The name of this key's .csv file.
     pub(crate) fn csv_file_name(&self) -> String {
         csv_file_name(&self.key.user)
     }

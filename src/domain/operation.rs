@@ -50,7 +50,6 @@ pub enum Operation {
 }
 
 impl Operation {
-    /// The operation's name in AWS's API.
     pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::Connect => "Connect",

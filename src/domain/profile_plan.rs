@@ -49,7 +49,6 @@ impl ProfileName {
         }
     }
 
-    /// As `--profile` takes it.
     pub(crate) fn as_str(&self) -> &str {
         &self.0
     }

@@ -15,10 +15,8 @@ pub struct UserName(Arc<str>);
 /// Why a text cannot be the name of an IAM user.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 pub(crate) enum UserNameError {
-    /// IAM takes 1 to 64 characters.
     #[error("an IAM user name has 1 to 64 characters, this has {0}")]
     Length(usize),
-    /// IAM takes `[\w+=,.@-]`.
     #[error("an IAM user name has letters, digits and _+=,.@- only, not {0:?}")]
     Character(char),
 }
@@ -96,7 +94,6 @@ pub struct User {
 }
 
 impl User {
-    /// The account the ARN belongs to.
     pub(crate) fn account_id(&self) -> Option<AccountId> {
         account_in_arn(&self.arn)
     }

@@ -7,9 +7,7 @@ use ratatui::text::{Line, Span};
 /// A key and what it does.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Hint {
-    /// The key.
     pub(crate) key: String,
-    /// A word or two.
     pub(crate) label: String,
     /// Larger stays longer when there is little room.
     pub(crate) priority: u8,

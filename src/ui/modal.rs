@@ -41,11 +41,9 @@ pub(crate) fn modal(
 /// A button of a dialog.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Button<'a> {
-    /// What it says.
     pub(crate) label: &'a str,
     /// Whether it destroys or switches off something.
     pub(crate) dangerous: bool,
-    /// Whether it can be pressed now.
     pub(crate) enabled: bool,
 }
 

@@ -51,7 +51,6 @@ impl Theme {
         self.coloured(Color::Red).add_modifier(Modifier::BOLD)
     }
 
-    /// A key to press.
     pub(crate) fn key(self) -> Style {
         self.coloured(Color::Cyan).add_modifier(Modifier::BOLD)
     }
@@ -66,17 +65,14 @@ impl Theme {
         self.selected().fg(Color::Reset)
     }
 
-    /// What is typed.
     pub(crate) fn input(self) -> Style {
         Style::new().add_modifier(Modifier::UNDERLINED)
     }
 
-    /// The border of a card or dialog.
     pub(crate) fn border(self) -> Style {
         self.muted()
     }
 
-    /// The border of the selected card.
     pub(crate) fn border_selected(self) -> Style {
         self.coloured(Color::Cyan).add_modifier(Modifier::BOLD)
     }

@@ -62,7 +62,6 @@ impl Descriptions {
         }
     }
 
-    /// Whether some were left out.
     pub(super) fn were_denied(&self) -> bool {
         self.denied.get()
     }

@@ -46,7 +46,6 @@ impl Found {
         }
     }
 
-    /// The exit status that it leads to.
     pub(crate) fn exit(self) -> Exit {
         match self {
             Self::ByLastUsed | Self::ByLists => Exit::Done,
@@ -77,11 +76,8 @@ impl Found {
 /// One row of the answer.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct FoundRow {
-    /// The key.
     pub(crate) row: KeyRow,
-    /// How it was found.
     pub(crate) found: Found,
-    /// A remark, in one sentence or more.
     pub(crate) note: Option<String>,
 }
 

@@ -52,7 +52,6 @@ impl<'a> Diagnostics<'a> {
         }))
     }
 
-    /// Writes a sentence.
     pub(crate) fn message(&self, text: &str) {
         let mut inner = self.0.borrow_mut();
         inner.clear();
@@ -93,7 +92,6 @@ impl<'a> Diagnostics<'a> {
         inner.write(&line);
     }
 
-    /// Clears the progress line.
     pub(crate) fn clear_progress(&self) {
         self.0.borrow_mut().clear();
     }

@@ -27,7 +27,6 @@ const PLAIN: &str = "\x1b[0m";
 pub struct OutputWidth {
     /// The columns of the terminal; `None` for a pipe or a file, which have no limit.
     pub(crate) columns: Option<usize>,
-    /// Whether the header is bold.
     pub(crate) bold: bool,
 }
 
@@ -58,7 +57,6 @@ pub(super) struct Table {
 }
 
 impl Table {
-    /// A table of rows of type `R`.
     pub(super) fn of<R: Record>(output_width: OutputWidth, narrow: NarrowLayout) -> Self {
         let widths = R::FIELDS.iter().map(|name| typical_width(name).max(width(name))).collect();
         let shown = (0..R::FIELDS.len()).collect();

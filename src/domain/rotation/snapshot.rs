@@ -91,7 +91,6 @@ impl RotationSnapshot {
 }
 
 impl RotationKey {
-    /// The date of the last use, whoever's it was.
     pub(super) fn last_use_date(&self) -> Option<DateTime<Utc>> {
         match &self.last_use {
             LastUseEvidence::Known(used) => used.date(),
@@ -99,7 +98,6 @@ impl RotationKey {
         }
     }
 
-    /// The service that the key was last used with.
     pub(super) fn last_use_service(&self) -> Option<&str> {
         match &self.last_use {
             LastUseEvidence::Known(LastUsed::At { service, .. }) => service.as_deref(),
@@ -107,12 +105,10 @@ impl RotationKey {
         }
     }
 
-    /// When akia last activated the key.
     pub(super) fn activated(&self) -> Option<DateTime<Utc>> {
         self.journal.activated.max(self.this_session.activated)
     }
 
-    /// When akia last deactivated the key.
     pub(super) fn deactivated(&self) -> Option<DateTime<Utc>> {
         self.journal.deactivated.max(self.this_session.deactivated)
     }
