@@ -151,7 +151,7 @@ fn check(runtime: &Runtime, case: &Case, tally: &mut Tally) -> Result<(), String
     must(case.secret.len() < 8 || !shown.contains(&case.secret), "the secret in the plan")?;
     must(!shown.contains("old/secret+"), "the old secret in the plan")?;
     count(if plan.new_profile { "new profiles" } else { "profiles changed" });
-    if plan.held.is_some() {
+    if plan.current_key.is_some() {
         count("keys replaced");
     }
     if new.contains("\r\n") {

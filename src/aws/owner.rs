@@ -3,7 +3,8 @@
 use super::account::Account;
 use super::lane::Lane;
 use crate::domain::{
-    AccessKeyId, AccountId, Control, Denial, Evidence, Failure, FailureKind, Finding, IdKind,
+    AccessKeyId, AccountId, DenialForm, Failure, FailureKind, Finding, IdKind, KnownKeyLookup,
+    OwnerEvidence,
 };
 use std::time::Duration;
 use tokio::time::timeout;
@@ -29,20 +30,25 @@ impl Account {
         key: &AccessKeyId,
         known: Option<&AccessKeyId>,
     ) -> Result<Finding, Failure> {
-        if let Some(finding) = Finding::without_asking(key) {
+        if let Some(finding) = Finding::from_prefix(key) {
             return Ok(finding);
         }
         let answer = self.last_used(lane, key).await;
         let refusal = answer.as_ref().err().map(|failure| failure.kind);
-        let mut evidence =
-            Evidence { key: key.clone(), answer, control: None, key_info: None, here: None };
+        let mut evidence = OwnerEvidence {
+            key: key.clone(),
+            answer,
+            known_key_lookup: None,
+            key_info: None,
+            here: None,
+        };
         if let Some(FailureKind::Denied | FailureKind::NoSuchEntity) = refusal {
-            // `NoSuchEntity` is clear enough without a control.
+            // `NoSuchEntity` is clear enough without a known_key_lookup.
             let is_denied = refusal == Some(FailureKind::Denied);
             let existing = self.existing_key(known).filter(|other| is_denied && *other != key);
             // Boxed, because each future is large and mostly not needed.
-            (evidence.control, evidence.key_info, evidence.here) = tokio::join!(
-                Box::pin(self.control(lane, existing)),
+            (evidence.known_key_lookup, evidence.key_info, evidence.here) = tokio::join!(
+                Box::pin(self.known_key_lookup(lane, existing)),
                 Box::pin(self.account_of(key)),
                 Box::pin(self.id())
             );
@@ -56,16 +62,20 @@ impl Account {
         if own.kind() == IdKind::LongTermKey { Some(own) } else { known }
     }
 
-    async fn control(&self, lane: Lane, existing: Option<&AccessKeyId>) -> Option<Control> {
+    async fn known_key_lookup(
+        &self,
+        lane: Lane,
+        existing: Option<&AccessKeyId>,
+    ) -> Option<KnownKeyLookup> {
         let asked = self.last_used(lane, existing?);
         let answer = match lane {
             Lane::Interactive => timeout(EVIDENCE_TIMEOUT, asked).await.ok()?,
             Lane::InView | Lane::Background => asked.await,
         };
         match answer {
-            Ok(_) => Some(Control::Answered),
+            Ok(_) => Some(KnownKeyLookup::Answered),
             Err(failure) if failure.kind == FailureKind::Denied => {
-                Some(Control::Denied(Denial::of(&failure.message)))
+                Some(KnownKeyLookup::Denied(DenialForm::of(&failure.message)))
             }
             Err(_) => None,
         }
@@ -122,11 +132,12 @@ mod tests {
         let script = Script::new([refusal(403, "AccessDenied", NO_SUCH_KEY)]);
         let finding =
             script.account().await.owner_of(Lane::Interactive, &key(), None).await.unwrap();
-        let Verdict::Unclear { doubt: Doubt::SameWords, failure } = finding.verdict else {
+        let Verdict::Unclear { doubt: Doubt::SameDenialForKnownKey, failure } = finding.verdict
+        else {
             panic!("{finding:?}");
         };
         assert_eq!(failure.request_id.as_deref(), Some("request-1"));
-        // The question, its control, GetAccessKeyInfo, GetCallerIdentity.
+        // The question, its known_key_lookup, GetAccessKeyInfo, GetCallerIdentity.
         assert_eq!(script.requests().len(), 4);
     }
 

@@ -47,7 +47,7 @@ struct Signing {
 /// # Errors
 /// As [`connect_with`].
 pub async fn connect(options: &Options) -> Result<Account, ConnectError> {
-    connect_with(options, &MfaUse::AsTheProfileSays, None).await
+    connect_with(options, &MfaUse::FromProfile, None).await
 }
 
 /// Determines profile, region, endpoint and credentials. IAM is not called, but getting the

@@ -9,7 +9,7 @@ use super::find::{self, KeySource};
 use super::output::{Diagnostics, Output, OutputWidth};
 use super::sign_in::sign_in;
 use crate::aws::Options;
-use crate::domain::{Filter, Limits};
+use crate::domain::{AgeLimits, Filter};
 use crate::host::prompt;
 use chrono::Utc;
 use rustix::termios::tcgetwinsize;
@@ -31,7 +31,7 @@ pub struct Command {
 #[derive(Debug)]
 enum Task {
     Find(KeySource),
-    Export(Filter, Limits),
+    Export(Filter, AgeLimits),
 }
 
 impl Command {
@@ -39,7 +39,7 @@ impl Command {
         Self { aws, output, task: Task::Find(source) }
     }
 
-    pub(super) fn export(aws: Options, output: Output, filter: Filter, limits: Limits) -> Self {
+    pub(super) fn export(aws: Options, output: Output, filter: Filter, limits: AgeLimits) -> Self {
         Self { aws, output, task: Task::Export(filter, limits) }
     }
 

@@ -50,7 +50,7 @@ pub const EXIT_STATUSES: [(Exit, &str); 4] = [
 
 /// The text below the options of `akia find`.
 pub(super) fn find() -> String {
-    let found: Vec<_> = FOUND.iter().map(|(found, means)| (found.word(), *means)).collect();
+    let found: Vec<_> = FOUND.iter().map(|(found, means)| (found.as_str(), *means)).collect();
     format!(
         "A row for each ID given, in their order. IAM is asked for the owner; if it may not say, \
          all lists of keys are looked through, once.\n\nFields (null or empty: there is none):\n{}\n\n\

@@ -21,7 +21,7 @@ use self::output::Output;
 use crate::aws::{Options, Sessions, Transport};
 use crate::console::{Settings, Start as Opening, preferred};
 use crate::demo::DemoAccount;
-use crate::domain::{AccessKeyId, Filter, IdKind, Limits, UserName, ids_in};
+use crate::domain::{AccessKeyId, AgeLimits, Filter, IdKind, UserName, ids_in};
 use crate::host::environment::Environment;
 use crate::host::journal::Journal;
 use crate::host::known_accounts::KnownAccounts;
@@ -87,11 +87,11 @@ pub struct Arguments {
     read_only: bool,
 
     /// After how many days an active access key needs rotation
-    #[arg(long, value_name = "DAYS", default_value_t = Limits::default().max_age_days, global = true, value_parser = days)]
+    #[arg(long, value_name = "DAYS", default_value_t = AgeLimits::default().max_age_days, global = true, value_parser = days)]
     max_age: u32,
 
     /// From how many days without use on an active access key counts as unused
-    #[arg(long, value_name = "DAYS", default_value_t = Limits::default().unused_days, global = true, value_parser = days)]
+    #[arg(long, value_name = "DAYS", default_value_t = AgeLimits::default().unused_days, global = true, value_parser = days)]
     unused: u32,
 
     /// The folder for .csv files [default: your download folder, or the current one]
@@ -128,7 +128,7 @@ struct FindArguments {
 #[derive(Args, Debug)]
 struct ExportArguments {
     /// Which users, as the table's filters have it
-    #[arg(long, value_name = "FILTER", default_value = Filter::All.word(), value_parser = filter())]
+    #[arg(long, value_name = "FILTER", default_value = Filter::All.as_str(), value_parser = filter())]
     filter: Filter,
 
     /// How the rows are written
@@ -138,8 +138,8 @@ struct ExportArguments {
 
 /// Parses a filter by its word.
 fn filter() -> impl clap::builder::TypedValueParser<Value = Filter> {
-    PossibleValuesParser::new(Filter::EVERY.map(Filter::word)).map(|word| {
-        let named = Filter::EVERY.into_iter().find(|filter| filter.word() == word);
+    PossibleValuesParser::new(Filter::EVERY.map(Filter::as_str)).map(|word| {
+        let named = Filter::EVERY.into_iter().find(|filter| filter.as_str() == word);
         named.unwrap_or_default()
     })
 }
@@ -266,8 +266,8 @@ impl Arguments {
         }
     }
 
-    fn limits(&self) -> Limits {
-        Limits { max_age_days: self.max_age, unused_days: self.unused }
+    fn limits(&self) -> AgeLimits {
+        AgeLimits { max_age_days: self.max_age, unused_days: self.unused }
     }
 
     /// Everything that the console starts with.

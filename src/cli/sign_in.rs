@@ -18,7 +18,7 @@ pub(crate) async fn sign_in(
     diagnostics: &Diagnostics<'_>,
     ask: impl AsyncFn(&str) -> io::Result<Secret>,
 ) -> Option<Account> {
-    let mut mfa = MfaUse::AsTheProfileSays;
+    let mut mfa = MfaUse::FromProfile;
     let mut codes = CodePrompts::default();
     loop {
         let wanted = match aws::connect_with(options, &mfa, None).await {
@@ -74,7 +74,7 @@ impl CodePrompts {
                 continue;
             };
             let answer = MfaAnswer { serial: wanted.serial.clone(), code };
-            if self.sent.note(&answer) {
+            if self.sent.insert(&answer) {
                 return Some(answer);
             }
             diagnostics.message(

@@ -3,7 +3,7 @@
 use super::reads::{AwsRead, LocalRead};
 use crate::domain::{
     JournalEntry, KeyChange, KeyRow, NewAccessKey, Preferences, ProfileName, ProfilePlan, Secret,
-    SignInWith,
+    SignInOptions,
 };
 use std::path::PathBuf;
 
@@ -15,7 +15,7 @@ pub struct CallId(pub u64);
 #[derive(Clone, Debug)]
 pub enum Effect {
     /// Settle region, endpoint and credentials, anew.
-    Connect(CallId, SignInWith),
+    Connect(CallId, SignInOptions),
     /// Sign the session in with this new key, in place of the one it has; until AWS takes it, the
     /// session stays as it is. The answer is that to a connect.
     MoveSession(CallId, NewAccessKey),

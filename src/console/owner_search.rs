@@ -78,7 +78,7 @@ impl Console {
         }
         // What an ID says by itself needs no session.
         if let [id] = ids.as_slice()
-            && let Some(finding) = Finding::without_asking(id)
+            && let Some(finding) = Finding::from_prefix(id)
         {
             let explained = FindKey::new(&mut self.cx, finding);
             return self.dialogs.push(Box::new(explained));

@@ -210,7 +210,7 @@ impl Console {
     /// meanwhile.
     fn on_report(&mut self, call: CallId, answer: Result<CredentialReport, Failure>) {
         let make = match &answer {
-            Ok(report) => report.is_old(self.cx.model.now),
+            Ok(report) => report.is_stale(self.cx.model.now),
             Err(failure) => failure.kind == FailureKind::NotReady,
         };
         if self.cx.model.directory.take_report(call, self.cx.model.now, answer) && make {

@@ -27,7 +27,7 @@ impl Console {
         }
         self.cx.model.mfa.challenge.clone_from(&wanted);
         if let Some(wanted) = wanted {
-            if wanted.can_do_without() {
+            if wanted.is_optional() {
                 self.cx.model.mfa.device = Some(wanted.serial.clone());
             }
             self.dialogs.push(Box::new(SignInMfa::wanted(wanted)));

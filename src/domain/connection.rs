@@ -42,7 +42,7 @@ impl Connection {
     }
 
     /// Whether the session was moved to a key created in it, which is in memory only.
-    pub(crate) fn is_moved(&self) -> bool {
+    pub(crate) fn is_moved_to_new_key(&self) -> bool {
         self.credentials_from == Self::NEW_KEY
     }
 
@@ -58,7 +58,7 @@ impl Connection {
 
 /// How to sign in.
 #[derive(Clone, Debug)]
-pub struct SignInWith {
+pub struct SignInOptions {
     /// The profile; `None` for the default of the environment and the files.
     pub profile: Option<String>,
     /// Whether to use MFA, and the code if one was entered.
@@ -76,7 +76,7 @@ pub struct Caller {
 
 impl Caller {
     /// A short name from the ARN: `ops-admin`, `Admin/session` (an assumed role), `root`.
-    pub(crate) fn label(&self) -> String {
+    pub fn label(&self) -> String {
         let resource = self.resource();
         match resource.split_once('/') {
             Some(("user", path)) => path.rsplit('/').next().unwrap_or(path).to_owned(),

@@ -29,6 +29,7 @@ pub enum FailureKind {
     Service,
     /// An answer that is truncated, or not from AWS, such as a captive portal's.
     Unreadable,
+    /// A list that ended without being complete.
     Incomplete,
     /// The configuration is wrong, which was found before any call.
     Configuration,

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 
 /// When a key needs attention.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Limits {
+pub struct AgeLimits {
     /// An active key older than this needs rotation (`--max-age`; CIS: 90).
     pub(crate) max_age_days: u32,
     /// An active key not used for this long is unused (`--unused`; CIS: 45).
@@ -14,7 +14,7 @@ pub struct Limits {
 }
 
 /// What CIS asks for.
-impl Default for Limits {
+impl Default for AgeLimits {
     fn default() -> Self {
         Self { max_age_days: 90, unused_days: 45 }
     }
@@ -37,9 +37,9 @@ pub enum Filter {
     /// All of them.
     #[default]
     All,
-    /// An active key is older than [`Limits::max_age_days`].
+    /// An active key is older than [`AgeLimits::max_age_days`].
     NeedsRotation,
-    /// An active key was not used for [`Limits::unused_days`], nor created since.
+    /// An active key was not used for [`AgeLimits::unused_days`], nor created since.
     Unused,
     /// A key was never used.
     NeverUsed,
@@ -82,7 +82,7 @@ impl Filter {
 
     /// As it is written on a command line: `needs-rotation`.
     #[must_use]
-    pub fn word(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::All => "all",
             Self::NeedsRotation => "needs-rotation",
@@ -97,10 +97,10 @@ impl Filter {
     /// Whether a user with these keys is shown; `None` while what decides is not known. Keys that
     /// are not known are `None`.
     #[must_use]
-    pub fn admits(
+    pub fn matches(
         self,
         keys: Option<&[KeyFacts]>,
-        limits: Limits,
+        limits: AgeLimits,
         now: DateTime<Utc>,
     ) -> Option<bool> {
         if self == Self::All {
@@ -124,13 +124,13 @@ impl KeyFacts {
         self.status == Status::Active
     }
 
-    fn needs_rotation(&self, limits: Limits, now: DateTime<Utc>) -> Option<bool> {
+    fn needs_rotation(&self, limits: AgeLimits, now: DateTime<Utc>) -> Option<bool> {
         let old = |created| days_between(created, now) > limits.max_age_days;
         if self.is_active() { self.created.map(old) } else { Some(false) }
     }
 
     /// A key that was never used counts from the day it was created: a new one is not unused yet.
-    fn is_unused(&self, limits: Limits, now: DateTime<Utc>) -> Option<bool> {
+    fn is_unused(&self, limits: AgeLimits, now: DateTime<Utc>) -> Option<bool> {
         let long_ago = |date| days_between(date, now) >= limits.unused_days;
         match (self.is_active(), &self.last_used, self.created) {
             (false, ..) => Some(false),
@@ -207,7 +207,7 @@ mod tests {
         #[case] key: KeyFacts,
         #[case] expected: Option<bool>,
     ) {
-        assert_eq!(filter.admits(Some(&[key]), Limits::default(), now()), expected);
+        assert_eq!(filter.matches(Some(&[key]), AgeLimits::default(), now()), expected);
     }
 
     #[test]
@@ -215,19 +215,19 @@ mod tests {
         let unknown = key(Status::Active, 100, -2);
         let stale = key(Status::Active, 100, 60);
         let busy = key(Status::Active, 100, 1);
-        let admits =
-            |keys: &[KeyFacts]| Filter::Unused.admits(Some(keys), Limits::default(), now());
-        assert_eq!(admits(&[unknown.clone(), stale]), Some(true));
-        assert_eq!(admits(&[unknown, busy]), None);
-        assert_eq!(admits(&[]), Some(false));
+        let matches =
+            |keys: &[KeyFacts]| Filter::Unused.matches(Some(keys), AgeLimits::default(), now());
+        assert_eq!(matches(&[unknown.clone(), stale]), Some(true));
+        assert_eq!(matches(&[unknown, busy]), None);
+        assert_eq!(matches(&[]), Some(false));
     }
 
     #[test]
     fn without_keys_known_only_all_is_decided() {
         for filter in Filter::EVERY {
-            let decided = filter.admits(None, Limits::default(), now());
+            let decided = filter.matches(None, AgeLimits::default(), now());
             assert_eq!(decided, (filter == Filter::All).then_some(true));
-            let none = filter.admits(Some(&[]), Limits::default(), now());
+            let none = filter.matches(Some(&[]), AgeLimits::default(), now());
             assert_eq!(none, Some(matches!(filter, Filter::All | Filter::NoKeys)));
         }
     }
@@ -235,6 +235,9 @@ mod tests {
     #[test]
     fn two_active_keys_are_two_or_more() {
         let keys = vec![key(Status::Active, 1, 0); 3];
-        assert_eq!(Filter::TwoActiveKeys.admits(Some(&keys), Limits::default(), now()), Some(true));
+        assert_eq!(
+            Filter::TwoActiveKeys.matches(Some(&keys), AgeLimits::default(), now()),
+            Some(true)
+        );
     }
 }

@@ -89,9 +89,9 @@ pub enum Doubt {
         by_key_info: AccountId,
     },
     /// IAM refuses even for an existing key, with its message for a missing one.
-    SameWords,
+    SameDenialForKnownKey,
     /// The message of the refusal is none of IAM's known ones, and there is no other evidence.
-    OddWords,
+    UnrecognisedDenial,
 }
 
 /// The length of access key IDs, as AWS makes them.
@@ -100,7 +100,7 @@ const USUAL_LENGTH: usize = 20;
 impl Finding {
     /// The finding for an ID whose prefix shows that it is not a long-term access key, so that no
     /// call is needed.
-    pub(crate) fn without_asking(key: &AccessKeyId) -> Option<Self> {
+    pub(crate) fn from_prefix(key: &AccessKeyId) -> Option<Self> {
         let verdict = match key.kind() {
             IdKind::LongTermKey | IdKind::Unknown => return None,
             IdKind::TemporaryKey => Verdict::Temporary { account: key.account_id() },
@@ -276,12 +276,16 @@ impl Doubt {
                 by_id.grouped(),
                 by_key_info.grouped()
             ),
-            Self::SameWords => "IAM refuses to answer even for a key that exists, in the words it \
+            Self::SameDenialForKnownKey => {
+                "IAM refuses to answer even for a key that exists, in the words it \
                                 has for keys that do not"
-                .to_owned(),
-            Self::OddWords => "IAM refused in words that tell neither of a policy nor of a key \
+                    .to_owned()
+            }
+            Self::UnrecognisedDenial => {
+                "IAM refused in words that tell neither of a policy nor of a key \
                                that is not there"
-                .to_owned(),
+                    .to_owned()
+            }
         }
     }
 }
@@ -303,11 +307,11 @@ mod tests {
     #[case("AROAQNZGKIQY56JQ7WML", "not an access key: an IAM role", false)]
     fn some_ids_explain_themselves(#[case] id: &str, #[case] brief: &str, #[case] command: bool) {
         let key = AccessKeyId::from_iam(id);
-        let found = Finding::without_asking(&key).unwrap();
+        let found = Finding::from_prefix(&key).unwrap();
         assert_eq!(found.brief(), brief);
         assert_eq!(found.command().is_some_and(|command| command.contains(id)), command);
         assert_eq!(found.note(no_next_step).contains("aws cloudtrail lookup-events"), command);
-        assert_eq!(Finding::without_asking(&AccessKeyId::from_iam(OLD)), None);
+        assert_eq!(Finding::from_prefix(&AccessKeyId::from_iam(OLD)), None);
     }
     #[rstest]
     #[case("AKIATZ2X44NMCEQW46PL", "The ID carries account 2616-4047-9576.")]

@@ -74,23 +74,23 @@ pub struct JournalNotice {
     /// The key; `None` when the session ended before the answer came.
     pub key: Option<AccessKeyId>,
     /// What this machine knows of its secret.
-    pub secret: SecretTrace,
+    pub secret: SecretLocation,
 }
 
 /// What this machine knows of a secret that its journal does not record as saved.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum SecretTrace {
+pub enum SecretLocation {
     /// Saving it was never begun.
     Unsaved,
     /// The session was about to write it to this folder or file, but it is not there.
-    WasBeingSaved(String),
+    SaveInterrupted(String),
     /// It is in this .csv file.
     InFile(PathBuf),
     /// It is in this profile of the credentials file.
     InProfile(String),
 }
 
-impl SecretTrace {
+impl SecretLocation {
     /// Whether the secret was never saved, so that nobody can have it.
     pub(crate) fn is_lost(&self) -> bool {
         *self == Self::Unsaved

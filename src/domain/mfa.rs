@@ -43,7 +43,7 @@ pub struct MfaChallenge {
 pub enum MfaUse {
     /// As the profile says: with an existing session, or else with a code to ask for.
     #[default]
-    AsTheProfileSays,
+    FromProfile,
     /// With this code.
     Code(MfaAnswer),
     /// Without, although the profile names a device: its long-term key signs directly.
@@ -85,7 +85,7 @@ pub enum MfaPurpose {
 
 impl MfaChallenge {
     /// Whether the user's long-term key could sign without the code.
-    pub(crate) fn can_do_without(&self) -> bool {
+    pub(crate) fn is_optional(&self) -> bool {
         self.purpose == MfaPurpose::Session
     }
 }
@@ -104,7 +104,7 @@ pub(crate) struct SentCodes(Vec<MfaAnswer>);
 impl SentCodes {
     /// Notes that a code is about to be sent; `false` if it was sent before.
     #[must_use]
-    pub(crate) fn note(&mut self, answer: &MfaAnswer) -> bool {
+    pub(crate) fn insert(&mut self, answer: &MfaAnswer) -> bool {
         let new = !self.contains(answer);
         if new {
             self.0.push(answer.clone());
@@ -169,11 +169,11 @@ mod tests {
             code: MfaCode::parse(code).unwrap(),
         };
         let mut sent = SentCodes::default();
-        assert!(sent.note(&answer("phone", "123456")));
-        assert!(!sent.note(&answer("phone", "123 456")));
-        assert!(sent.note(&answer("token", "123456")));
-        assert!(sent.note(&answer("phone", "654321")));
-        assert!(!sent.note(&answer("phone", "123456")));
+        assert!(sent.insert(&answer("phone", "123456")));
+        assert!(!sent.insert(&answer("phone", "123 456")));
+        assert!(sent.insert(&answer("token", "123456")));
+        assert!(sent.insert(&answer("phone", "654321")));
+        assert!(!sent.insert(&answer("phone", "123456")));
         assert!(!format!("{sent:?}").contains("123"));
     }
 

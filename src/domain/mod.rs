@@ -8,7 +8,6 @@ mod access_key;
 mod age;
 mod connection;
 mod description;
-mod evidence;
 mod export;
 mod failure;
 mod filter;
@@ -21,6 +20,7 @@ mod mfa;
 mod new_key;
 mod next_step;
 mod operation;
+mod owner_evidence;
 mod pagination;
 mod preferences;
 mod profile;
@@ -35,18 +35,17 @@ mod user;
 
 pub use access_key::{AccessKey, InactiveKey, KeyListing, LastUsed, Status, Usage};
 pub(crate) use age::{Age, AgeBand, ago, days_between};
-pub use connection::{Caller, Connection, SignInWith};
+pub use connection::{Caller, Connection, SignInOptions};
 pub use description::Description;
 pub(crate) use description::DescriptionError;
-pub use evidence::{Control, Denial, Evidence};
 pub use export::KeyRow;
 pub(crate) use export::{DataFormat, KEY_FIELDS, Record, Serialiser, Value};
 pub use failure::{Failure, FailureKind};
-pub use filter::{Filter, KeyFacts, Limits};
+pub use filter::{AgeLimits, Filter, KeyFacts};
 pub use finding::{Doubt, Finding, KnownBy, Verdict};
 pub use journal::{
     AccessKeyEvent, AccessKeyEventKind, ChangeKind, JournalEntry, JournalNotice, Outcome,
-    SecretTrace,
+    SecretLocation,
 };
 pub use key_change::KeyChange;
 pub(crate) use key_id::IdKind;
@@ -61,6 +60,7 @@ pub use new_key::{CsvFormat, NewAccessKey};
 pub use next_step::NextStep;
 pub(crate) use next_step::StepActions;
 pub use operation::Operation;
+pub use owner_evidence::{DenialForm, KnownKeyLookup, OwnerEvidence};
 pub(crate) use pagination::PaginationGuard;
 pub use preferences::Preferences;
 pub use profile::{AccountSource, LocalProfile, ProfileAccount, ProfileKind};

@@ -69,7 +69,7 @@ impl LocalProfile {
 
 impl ProfileKind {
     /// In a word or two.
-    pub(crate) fn words(self) -> &'static str {
+    pub(crate) fn describe(self) -> &'static str {
         match self {
             Self::Keys => "access keys",
             Self::Role => "role",
@@ -85,7 +85,7 @@ impl ProfileKind {
 
 impl AccountSource {
     /// As the end of "known by".
-    pub(crate) fn words(self) -> &'static str {
+    pub(crate) fn describe(self) -> &'static str {
         match self {
             Self::RoleArn => "its role_arn",
             Self::SsoAccountId => "its sso_account_id",

@@ -73,7 +73,7 @@ pub struct ProfilePlan {
     /// The credentials file.
     pub path: PathBuf,
     /// The file that a symbolic link there leads to.
-    pub leads_to: Option<PathBuf>,
+    pub symlink_target: Option<PathBuf>,
     /// Whether the file has to be made.
     pub new_file: bool,
     /// Whether the profile is not in the file yet.
@@ -81,13 +81,13 @@ pub struct ProfilePlan {
     /// The key that is to be written.
     pub key: AccessKeyId,
     /// The key that the profile holds.
-    pub held: Option<AccessKeyId>,
+    pub current_key: Option<AccessKeyId>,
     /// The lines around the change, and the change.
     pub diff: Vec<DiffLine>,
     /// What is to be known before.
     pub warnings: Vec<ProfileWarning>,
     /// The text it was planned on.
-    pub planned_on: Fingerprint,
+    pub base_text: Fingerprint,
 }
 
 /// A line of the file, as it may be shown: without anything that could be a secret.
@@ -155,7 +155,7 @@ pub enum SettingPlace {
 
 impl ProfileWarning {
     /// In a sentence or two.
-    pub(crate) fn words(&self, profile: &ProfileName) -> String {
+    pub(crate) fn describe(&self, profile: &ProfileName) -> String {
         match self {
             Self::Default => "default is what every program uses that names no profile: a profile \
                               of its own is safer."

@@ -57,7 +57,7 @@ pub struct ReportedKey {
 impl CredentialReport {
     /// Whether IAM would make a new one; or it is dated so much later than now that its age cannot
     /// be told.
-    pub(crate) fn is_old(&self, now: DateTime<Utc>) -> bool {
+    pub(crate) fn is_stale(&self, now: DateTime<Utc>) -> bool {
         (now - self.generated).abs() >= REPORT_LIFETIME
     }
 
@@ -70,7 +70,7 @@ impl CredentialReport {
 
 impl ReportedUser {
     /// Whether the row is about this very user: one that was deleted and made again is another one.
-    pub(crate) fn is_of(&self, user: &User) -> bool {
+    pub(crate) fn is_about(&self, user: &User) -> bool {
         let differ = match (self.created, user.created) {
             (Some(reported), Some(listed)) => !same_second(reported, listed),
             _ => false,
@@ -162,10 +162,10 @@ mod tests {
         };
         let arn = user(None).arn;
         let row = ReportedUser { arn, created: Some(day(1)), ..row(&[]) };
-        assert!(row.is_of(&user(Some(day(1) + TimeDelta::milliseconds(300)))));
-        assert!(row.is_of(&user(None)));
-        assert!(!row.is_of(&user(Some(day(2)))));
-        assert!(!row.is_of(&User { arn: String::new(), ..user(None) }));
+        assert!(row.is_about(&user(Some(day(1) + TimeDelta::milliseconds(300)))));
+        assert!(row.is_about(&user(None)));
+        assert!(!row.is_about(&user(Some(day(2)))));
+        assert!(!row.is_about(&User { arn: String::new(), ..user(None) }));
     }
 
     /// Reports made on day 100; which of the reported keys the first listed key is.
@@ -180,7 +180,7 @@ mod tests {
         let (now, root) = (day(20_000), None);
         let generated = now - TimeDelta::hours(hours);
         let report = CredentialReport { generated, users: HashMap::new(), root };
-        assert_eq!(report.is_old(now), old);
+        assert_eq!(report.is_stale(now), old);
     }
 
     #[rstest]

@@ -4,7 +4,7 @@
 use super::credentials_file::{Location, profile_with_secret};
 use super::csv_files;
 use super::file_system::read_file;
-use crate::domain::{AccessKeyId, JournalNotice, SecretTrace, UserName};
+use crate::domain::{AccessKeyId, JournalNotice, SecretLocation, UserName};
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
@@ -30,24 +30,29 @@ impl SavedSecrets {
 
     /// Whether the secret of this key is on this machine.
     pub(crate) fn has(&self, user: &UserName, key: &AccessKeyId) -> bool {
-        self.find(user, key, &SecretTrace::Unsaved).is_some()
+        self.find(user, key, &SecretLocation::Unsaved).is_some()
     }
 
-    fn find(&self, user: &UserName, key: &AccessKeyId, known: &SecretTrace) -> Option<SecretTrace> {
+    fn find(
+        &self,
+        user: &UserName,
+        key: &AccessKeyId,
+        known: &SecretLocation,
+    ) -> Option<SecretLocation> {
         // A folder for .csv files or a credentials file, which the settings may no longer name.
         let destination = match known {
-            SecretTrace::WasBeingSaved(path) => Some(Path::new(path)),
+            SecretLocation::SaveInterrupted(path) => Some(Path::new(path)),
             _ => None,
         };
         for folder in destination.into_iter().chain(self.downloads.as_deref()) {
             if let Some(path) = csv_files::find_key(folder, user, key) {
-                return Some(SecretTrace::InFile(path));
+                return Some(SecretLocation::InFile(path));
             }
         }
         let credentials = self.credentials.as_ref().map(|location| location.path.as_path());
         for path in destination.into_iter().chain(credentials) {
             if let Some(profile) = profile_with_key(path, key) {
-                return Some(SecretTrace::InProfile(profile));
+                return Some(SecretLocation::InProfile(profile));
             }
         }
         None
@@ -69,7 +74,7 @@ mod tests {
     const KEY: &str = "AKIAIOSFODNN7EXAMPLE";
     const SECRET: &str = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
 
-    fn trace(secrets: &SavedSecrets, known: SecretTrace) -> SecretTrace {
+    fn trace(secrets: &SavedSecrets, known: SecretLocation) -> SecretLocation {
         let notice = JournalNotice {
             when: DateTime::UNIX_EPOCH,
             user: UserName::from_iam("alice"),
@@ -89,16 +94,16 @@ mod tests {
     fn a_csv_file_with_the_secret_is_found_among_others_of_its_name() {
         let folder = tempfile::tempdir().unwrap();
         let secrets = in_folder(folder.path());
-        assert_eq!(trace(&secrets, SecretTrace::Unsaved), SecretTrace::Unsaved);
+        assert_eq!(trace(&secrets, SecretLocation::Unsaved), SecretLocation::Unsaved);
         let header = "User name,Access key ID,Secret access key\n";
         let first = folder.path().join("alice_accessKeys.csv");
         fs::write(first, format!("{header}alice,AKIAI44QH8DHBEXAMPLE,{SECRET}\n")).unwrap();
         let second = folder.path().join("alice_accessKeys_2.csv");
         // Cut off by a crash: the secret is not whole.
         fs::write(&second, format!("{header}alice,{KEY},wJalrXUtn")).unwrap();
-        assert_eq!(trace(&secrets, SecretTrace::Unsaved), SecretTrace::Unsaved);
+        assert_eq!(trace(&secrets, SecretLocation::Unsaved), SecretLocation::Unsaved);
         fs::write(&second, format!("{header}alice,{KEY},{SECRET}\n")).unwrap();
-        assert_eq!(trace(&secrets, SecretTrace::Unsaved), SecretTrace::InFile(second));
+        assert_eq!(trace(&secrets, SecretLocation::Unsaved), SecretLocation::InFile(second));
     }
 
     #[test]
@@ -106,8 +111,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("alice_accessKeys_3.csv");
         fs::write(&path, format!("Access key ID,Secret access key\n{KEY},{SECRET}\n")).unwrap();
-        let found = trace(&in_folder(folder.path()), SecretTrace::Unsaved);
-        assert_eq!(found, SecretTrace::InFile(path));
+        let found = trace(&in_folder(folder.path()), SecretLocation::Unsaved);
+        assert_eq!(found, SecretLocation::InFile(path));
     }
 
     #[test]
@@ -120,20 +125,20 @@ mod tests {
              [two]\naws_access_key_id = {KEY}\naws_secret_access_key =\n"
         );
         fs::write(folder.path().join("credentials"), credentials).unwrap();
-        let found = trace(&in_folder(folder.path()), SecretTrace::Unsaved);
-        assert_eq!(found, SecretTrace::Unsaved);
+        let found = trace(&in_folder(folder.path()), SecretLocation::Unsaved);
+        assert_eq!(found, SecretLocation::Unsaved);
     }
 
     #[test]
     fn it_is_looked_for_where_it_was_being_saved_too() {
         let (then, now) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
         let secrets = in_folder(now.path());
-        let was = SecretTrace::WasBeingSaved(then.path().display().to_string());
+        let was = SecretLocation::SaveInterrupted(then.path().display().to_string());
         assert_eq!(trace(&secrets, was.clone()), was);
         let path = then.path().join("alice_accessKeys.csv");
         let text = format!("Access key ID,Secret access key\n{KEY},{SECRET}\n");
         fs::write(&path, text).unwrap();
-        assert_eq!(trace(&secrets, was), SecretTrace::InFile(path));
+        assert_eq!(trace(&secrets, was), SecretLocation::InFile(path));
     }
 
     #[test]
@@ -142,7 +147,7 @@ mod tests {
         let secrets = in_folder(folder.path());
         let text = format!("[dev]\naws_access_key_id = {KEY}\naws_secret_access_key = {SECRET}\n");
         fs::write(folder.path().join("credentials"), text).unwrap();
-        let found = SecretTrace::InProfile("dev".to_owned());
-        assert_eq!(trace(&secrets, SecretTrace::Unsaved), found);
+        let found = SecretLocation::InProfile("dev".to_owned());
+        assert_eq!(trace(&secrets, SecretLocation::Unsaved), found);
     }
 }

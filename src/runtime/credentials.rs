@@ -227,7 +227,7 @@ mod tests {
         let before = key_of(&file, "alice");
         assert_eq!(before, Some(AccessKeyId::from_iam("AKIAIOSFODNN7EXAMPLE")));
         let plan = file.plan(&options, alice, new_key()).await.unwrap();
-        assert_eq!((plan.held.clone(), plan.new_file), (before, false));
+        assert_eq!((plan.current_key.clone(), plan.new_file), (before, false));
         let here = Environment::default();
         let saved = file.save(plan.clone(), new_key(), here).await.unwrap();
         assert_eq!(key_of(&file, "alice"), Some(new_key().key.id));

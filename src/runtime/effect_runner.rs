@@ -13,7 +13,7 @@ use crate::console::{
     Start,
 };
 use crate::domain::{
-    JournalEntry, KeyChange, KeyRow, LocalError, NewAccessKey, Outcome, Preferences, SignInWith,
+    JournalEntry, KeyChange, KeyRow, LocalError, NewAccessKey, Outcome, Preferences, SignInOptions,
 };
 use crate::host::csv_files::{self, CsvFileError, SavedCsv};
 use crate::host::environment::Environment;
@@ -106,7 +106,7 @@ impl<C: Clock, M: Machine> EffectRunner<C, M> {
         self.open_calls.open(call, &self.messages)
     }
 
-    fn connect(&mut self, call: CallId, with: SignInWith) {
+    fn connect(&mut self, call: CallId, with: SignInOptions) {
         if self.options.profile != with.profile {
             self.options.profile.clone_from(&with.profile);
             self.account.clear(call);

@@ -130,7 +130,7 @@ mod tests {
         }
 
         async fn connect(&self) -> Account {
-            self.keys.connect(&self.options, &MfaUse::AsTheProfileSays).await.unwrap()
+            self.keys.connect(&self.options, &MfaUse::FromProfile).await.unwrap()
         }
 
         async fn new_key(&self) -> NewAccessKey {

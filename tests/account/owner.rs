@@ -163,7 +163,10 @@ async fn words_that_tell_nothing_are_told_by_a_key_that_exists() {
     let demo = policies();
     demo.faults().strike_always("GetAccessKeyLastUsed", ODD);
     let (verdict, _) = found(&demo, DemoAccount::role_credentials(), &key, None).await;
-    assert!(matches!(verdict, Verdict::Unclear { doubt: Doubt::OddWords, .. }), "{verdict:?}");
+    assert!(
+        matches!(verdict, Verdict::Unclear { doubt: Doubt::UnrecognisedDenial, .. }),
+        "{verdict:?}"
+    );
 }
 
 #[tokio::test(start_paused = true)]

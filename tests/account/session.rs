@@ -218,7 +218,7 @@ async fn what_an_ended_session_left_unsaved_is_told_once_and_can_be_settled() {
         when: Setup::noon() - chrono::TimeDelta::hours(3),
         user: UserName::from_iam("alice"),
         key: Some(akia::domain::AccessKeyId::from_iam(ALICES_KEY)),
-        secret: akia::domain::SecretTrace::Unsaved,
+        secret: akia::domain::SecretLocation::Unsaved,
     };
     let mut driver = Setup::built_in().notices(vec![notice]).open().await;
     driver.says("A secret was not saved");

@@ -6,7 +6,7 @@ use akia::cli::export::{self, Request as ExportRequest};
 use akia::cli::find::{self, KeySource, Request as FindRequest};
 use akia::cli::output::{Diagnostics, Output, OutputWidth};
 use akia::demo::DemoAccount;
-use akia::domain::{Filter, Limits};
+use akia::domain::{AgeLimits, Filter};
 use aws_credential_types::Credentials;
 use serde_json::Value;
 use std::io::Cursor;
@@ -55,7 +55,7 @@ pub(super) async fn export_as(demo: &DemoAccount, credentials: Credentials, filt
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let request = ExportRequest {
         filter,
-        limits: Limits::default(),
+        limits: AgeLimits::default(),
         output: Output::Json,
         output_width: OutputWidth::default(),
         now: Setup::noon(),

@@ -31,7 +31,7 @@ fn rows(section: &str) -> Vec<(String, String)> {
 fn the_readme_has_the_fields_words_and_statuses_of_the_code() {
     let statuses = EXIT_STATUSES.map(|(exit, means)| (exit.status().to_string(), means));
     let fields = FIELDS.map(|(name, means)| (name.to_owned(), means));
-    let found = FOUND.map(|(found, means)| (found.word().to_owned(), means));
+    let found = FOUND.map(|(found, means)| (found.as_str().to_owned(), means));
     let expected: Vec<(String, String)> = fields
         .into_iter()
         .chain(found)
@@ -45,7 +45,7 @@ fn the_readme_has_the_fields_words_and_statuses_of_the_code() {
 fn the_readme_has_the_filters_and_formats() {
     let section = section();
     let formats = ["table", "json", "jsonl", "csv"];
-    for word in Filter::EVERY.map(Filter::word).into_iter().chain(formats) {
+    for word in Filter::EVERY.map(Filter::as_str).into_iter().chain(formats) {
         assert!(section.contains(&format!("`{word}`")), "{word}");
     }
 }
@@ -59,7 +59,7 @@ fn help_has_them_too() {
         assert_eq!(export.contains(&format!("\n  {name} ")), in_export, "{name}");
     }
     for (found, means) in FOUND {
-        assert!(find.contains(found.word()) && find.contains(means), "{means}");
+        assert!(find.contains(found.as_str()) && find.contains(means), "{means}");
     }
     for (exit, _) in EXIT_STATUSES {
         assert!(find.contains(&format!("\n  {}  ", exit.status())));

@@ -5,7 +5,7 @@ use crate::support::{Setup, user_with_keys};
 use akia::cli::export::{self as command, Request};
 use akia::cli::output::{Diagnostics, Output, OutputWidth};
 use akia::demo::{DemoAccount, DemoKey, DemoUser, Fault, Policy};
-use akia::domain::{Filter, LastUsed, Limits, Status};
+use akia::domain::{AgeLimits, Filter, LastUsed, Status};
 use chrono::TimeDelta;
 use rstest::rstest;
 use std::collections::BTreeSet;
@@ -93,7 +93,7 @@ async fn filters_admit_whole_users(#[case] filter: Filter) {
     let demo = built_in();
     let ran = export_as(&demo, demo.credentials(), filter).await;
     let printed: BTreeSet<String> = ran.field("UserName").into_iter().collect();
-    let limits = Limits::default();
+    let limits = AgeLimits::default();
     let admitted = |name: &String| {
         let facts: Vec<_> = demo
             .keys_of(name)
@@ -104,7 +104,7 @@ async fn filters_admit_whole_users(#[case] filter: Filter) {
                 last_used: Some(key.last_used),
             })
             .collect();
-        filter.admits(Some(&facts), limits, Setup::noon()) == Some(true)
+        filter.matches(Some(&facts), limits, Setup::noon()) == Some(true)
     };
     let expected: BTreeSet<String> = demo.user_names().into_iter().filter(admitted).collect();
     assert!(!expected.is_empty());
@@ -269,7 +269,7 @@ async fn output_that_takes_no_more_ends_it(
     for output in [Output::Table, Output::Json, Output::Jsonl, Output::Csv] {
         let request = Request {
             filter: Filter::All,
-            limits: Limits::default(),
+            limits: AgeLimits::default(),
             output,
             output_width: OutputWidth::default(),
             now: Setup::noon(),

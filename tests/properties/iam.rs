@@ -230,7 +230,7 @@ impl Iam {
             when,
             user: UserName::from_iam("anna"),
             key,
-            secret: akia::domain::SecretTrace::Unsaved,
+            secret: akia::domain::SecretLocation::Unsaved,
         };
         let first = self.users.values().next().and_then(|keys| keys.first());
         first.map_or(Vec::new(), |key| vec![lost(Some(key.id.clone())), lost(None)])

@@ -334,7 +334,7 @@ async fn others() {
             when: Setup::noon() - TimeDelta::hours(3),
             user: UserName::from_iam("alice"),
             key: Some(AccessKeyId::from_iam(ALICES_KEY)),
-            secret: akia::domain::SecretTrace::Unsaved,
+            secret: akia::domain::SecretLocation::Unsaved,
         }])
     };
     shoot("unsaved-notice", unsaved, async |driver| driver.settle().await).await;

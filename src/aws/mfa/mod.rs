@@ -113,7 +113,7 @@ impl MfaSignIn {
     ) -> Result<ResolvedSession, ConnectError> {
         let mut answer = match mfa {
             MfaUse::Code(answer) => Some(answer),
-            MfaUse::AsTheProfileSays | MfaUse::Without => None,
+            MfaUse::FromProfile | MfaUse::Without => None,
         };
         // A code for a session of the user's own is meant for a new one.
         let replaces_session = answer.is_some() && self.is_user_session();
@@ -275,7 +275,7 @@ impl SignInStep {
         let serial = match mfa {
             MfaUse::Without => return None,
             MfaUse::Code(answer) => answer.serial.clone(),
-            MfaUse::AsTheProfileSays => match sessions.device(&step.key()) {
+            MfaUse::FromProfile => match sessions.device(&step.key()) {
                 Some(serial) => serial,
                 None => setting(keys?, "mfa_serial")?.to_owned(),
             },

@@ -100,7 +100,7 @@ impl Sessions {
 
     /// Notes that a code is about to be sent; `false` if it was sent before.
     pub(super) fn mark_sent(&self, answer: &MfaAnswer) -> bool {
-        self.lock().sent.note(answer)
+        self.lock().sent.insert(answer)
     }
 
     fn lock(&self) -> MutexGuard<'_, Inner> {

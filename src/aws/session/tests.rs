@@ -52,7 +52,7 @@ async fn profiles_that_cannot_work_are_named(
     #[case] advises: &str,
 ) {
     let environment = environment_with(&[], CONFIG);
-    let (options, mfa) = (options(Some(profile)), MfaUse::AsTheProfileSays);
+    let (options, mfa) = (options(Some(profile)), MfaUse::FromProfile);
     let failure = match connect_by_environment(&options, &environment, None, &mfa, None).await {
         Err(ConnectError::Failed(failure)) => failure,
         other => panic!("{other:?}"),

@@ -12,7 +12,7 @@ use super::listing::{self, IN_FLIGHT, ReadFailure};
 use super::output::{Diagnostics, NarrowLayout, Output, OutputWidth, PrintError, Printer};
 use crate::aws::{Account, Lane};
 use crate::domain::{
-    AccessKey, Failure, Filter, KeyFacts, KeyRow, LastUsed, Limits, User, UserDetails, UserName,
+    AccessKey, AgeLimits, Failure, Filter, KeyFacts, KeyRow, LastUsed, User, UserDetails, UserName,
 };
 use crate::ui::grouped;
 use chrono::{DateTime, Utc};
@@ -41,7 +41,7 @@ pub struct Request {
     /// Which users; each is exported with all its keys.
     pub filter: Filter,
     /// After how many days a key is old, or unused.
-    pub limits: Limits,
+    pub limits: AgeLimits,
     /// The format of the rows.
     pub output: Output,
     /// What a table is laid out for.
@@ -164,7 +164,7 @@ impl Exporter<'_, '_> {
     async fn rows_of(&self, user: User) -> Result<Vec<KeyRow>, Failure> {
         let keys = self.account.access_keys(Lane::Background, &user.name).await?.keys;
         // A user whom the list alone excludes needs no more calls.
-        if !self.admits(&keys, &[]) {
+        if !self.matches(&keys, &[]) {
             return Ok(Vec::new());
         }
         let mut last_used = Vec::with_capacity(keys.len());
@@ -172,7 +172,7 @@ impl Exporter<'_, '_> {
             let usage = self.account.last_used_of(Lane::Background, &user.name, &key.id).await?;
             last_used.push(usage.last_used);
         }
-        if !self.admits(&keys, &last_used) {
+        if !self.matches(&keys, &last_used) {
             return Ok(Vec::new());
         }
         if keys.is_empty() {
@@ -190,9 +190,9 @@ impl Exporter<'_, '_> {
         Ok(rows.collect())
     }
 
-    /// Whether the filter admits a user, as far as the last uses are known. Unknown facts do not
+    /// Whether the filter matches a user, as far as the last uses are known. Unknown facts do not
     /// exclude a user.
-    fn admits(&self, keys: &[AccessKey], last_used: &[LastUsed]) -> bool {
+    fn matches(&self, keys: &[AccessKey], last_used: &[LastUsed]) -> bool {
         let mut facts = Vec::with_capacity(keys.len());
         for (index, key) in keys.iter().enumerate() {
             facts.push(KeyFacts {
@@ -202,6 +202,6 @@ impl Exporter<'_, '_> {
             });
         }
         let Request { filter, limits, now, .. } = *self.request;
-        filter.admits(Some(&facts), limits, now) != Some(false)
+        filter.matches(Some(&facts), limits, now) != Some(false)
     }
 }

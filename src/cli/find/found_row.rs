@@ -31,7 +31,7 @@ pub enum Found {
 impl Found {
     /// The word for it.
     #[must_use]
-    pub fn word(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::ByLastUsed => "GetAccessKeyLastUsed",
             Self::ByLists => "ListAccessKeys",
@@ -98,7 +98,7 @@ impl Record for FoundRow {
 
     fn values(&self) -> Vec<Option<Value<'_>>> {
         let mut values = self.row.values();
-        values.push(Some(Value::text(self.found.word())));
+        values.push(Some(Value::text(self.found.as_str())));
         values.push(self.note.as_deref().map(Value::text));
         values
     }

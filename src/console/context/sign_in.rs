@@ -3,7 +3,7 @@
 use super::Context;
 use crate::console::effect::{CallId, Effect};
 use crate::console::model::Tone;
-use crate::domain::{MfaAnswer, MfaUse, NewAccessKey, SignInWith};
+use crate::domain::{MfaAnswer, MfaUse, NewAccessKey, SignInOptions};
 
 impl Context {
     /// Connects anew, with MFA as the profile says, or as the person chose since.
@@ -18,7 +18,7 @@ impl Context {
         let call = self.next_call();
         self.model.session.note_connecting(call);
         let profile = self.model.settings.profile.clone();
-        self.request(Effect::Connect(call, SignInWith { profile, mfa }));
+        self.request(Effect::Connect(call, SignInOptions { profile, mfa }));
     }
 
     /// Signs in with a code.
@@ -26,7 +26,7 @@ impl Context {
     /// # Errors
     /// When this code was sent already.
     pub(crate) fn send_code(&mut self, answer: MfaAnswer) -> Result<(), &'static str> {
-        if !self.model.mfa.sent.note(&answer) {
+        if !self.model.mfa.sent.insert(&answer) {
             return Err(
                 "This code was sent already, and AWS takes each once: wait for the next one.",
             );

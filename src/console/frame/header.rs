@@ -71,7 +71,7 @@ fn where_you_are(model: &Model, theme: Theme) -> Vec<Span<'static>> {
             parts.push((endpoint.clone(), theme.warning()));
         }
     }
-    let new_key = session.connection().is_some_and(Connection::is_moved);
+    let new_key = session.connection().is_some_and(Connection::is_moved_to_new_key);
     match model.profile() {
         Some(profile) if new_key => {
             parts.push((format!("profile {profile}, new key"), theme.plain()));

@@ -29,7 +29,7 @@ pub(crate) fn draw(model: &Model, has_dialog: bool, theme: Theme, frame: &mut Fr
         let of = profile.map_or(String::new(), |profile| format!(" of profile {profile}"));
         body.waiting(model, &format!("Waiting for the credentials{of}…"));
     }
-    if left.is_some_and(MfaChallenge::can_do_without) {
+    if left.is_some_and(MfaChallenge::is_optional) {
         body.gap().text("M, then esc, offers to go on without MFA.");
     }
     let mut ways = Vec::new();

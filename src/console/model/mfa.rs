@@ -21,6 +21,6 @@ impl MfaState {
 
     /// How to sign in without a new code.
     pub(crate) fn default_use(&self) -> MfaUse {
-        if self.is_declined { MfaUse::Without } else { MfaUse::AsTheProfileSays }
+        if self.is_declined { MfaUse::Without } else { MfaUse::FromProfile }
     }
 }

@@ -189,13 +189,14 @@ impl Session {
 
     /// Adds what to do if the session's own key was deactivated or is new.
     fn with_advice(&self, mut failure: Failure) -> Failure {
-        let is_moved = self.connection.as_ref().is_some_and(Connection::is_moved);
-        if self.own_key_deactivated && is_moved {
+        let is_moved_to_new_key =
+            self.connection.as_ref().is_some_and(Connection::is_moved_to_new_key);
+        if self.own_key_deactivated && is_moved_to_new_key {
             failure.advice = Some(NextStep::LeaveDeactivatedKey);
         } else if self.own_key_deactivated {
             let source = self.connection.as_ref().map(|own| own.credentials_from.clone());
             failure.advice = Some(NextStep::ReplaceDeactivatedKey(source.unwrap_or_default()));
-        } else if is_moved
+        } else if is_moved_to_new_key
             && failure.kind == FailureKind::Credentials
             && let Some(connection) = &self.connection
         {

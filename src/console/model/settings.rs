@@ -1,7 +1,7 @@
 //! What the console is started with.
 
 use super::table::{Column, Sort};
-use crate::domain::{AccessKeyId, Limits, UserName};
+use crate::domain::{AccessKeyId, AgeLimits, UserName};
 
 /// The options the console is started with. Switching the profile changes what is opened first.
 #[derive(Clone, Debug)]
@@ -9,7 +9,7 @@ pub struct Settings {
     /// Nothing that changes IAM is offered.
     pub read_only: bool,
     /// When a key needs attention.
-    pub limits: Limits,
+    pub limits: AgeLimits,
     /// The columns that the table has at first.
     pub columns: Vec<Column>,
     /// The order that it has at first.
@@ -26,7 +26,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             read_only: false,
-            limits: Limits::default(),
+            limits: AgeLimits::default(),
             columns: Column::DEFAULT.into(),
             sort: Sort::default(),
             start: Start::Users,

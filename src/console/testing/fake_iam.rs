@@ -7,8 +7,8 @@
 use crate::console::{AwsAnswer, AwsRead};
 use crate::domain::{
     AccessKey, AccessKeyId, AccountId, AccountSummary, AuthorizationDetails, Caller, ConsoleAccess,
-    CredentialReport, Evidence, Failure, FailureKind, Finding, KeyListing, LastUsed, Marker,
-    Operation, Page, ReportedKey, ReportedUser, Status, Usage, User, UserDetails, UserName,
+    CredentialReport, Failure, FailureKind, Finding, KeyListing, LastUsed, Marker, Operation,
+    OwnerEvidence, Page, ReportedKey, ReportedUser, Status, Usage, User, UserDetails, UserName,
 };
 use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
@@ -137,7 +137,8 @@ impl FakeIam<'_> {
             None => Err(denial("not authorized to perform iam:GetAccessKeyLastUsed")),
         };
         let here = Some(self.caller.account.clone());
-        Evidence { key: id.clone(), answer, control: None, key_info: None, here }.finding()
+        OwnerEvidence { key: id.clone(), answer, known_key_lookup: None, key_info: None, here }
+            .finding()
     }
 
     fn find(&self, id: &AccessKeyId) -> Option<&AccessKey> {

@@ -13,7 +13,7 @@ use super::{CallId, Console, Effect, Event, Reply, Settings};
 use crate::console::model::Request;
 use crate::domain::{
     AccessKey, AccessKeyEvent, AccessKeyId, Connection, Failure, JournalNotice, KeyChange,
-    LastUsed, LocalProfile, NewAccessKey, SignInWith, Status, UserName,
+    LastUsed, LocalProfile, NewAccessKey, SignInOptions, Status, UserName,
 };
 use crate::ui::Theme;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -184,7 +184,7 @@ impl ConsoleHarness {
     }
 
     /// The connect that was asked for.
-    pub(crate) fn take_connect(&mut self) -> (CallId, SignInWith) {
+    pub(crate) fn take_connect(&mut self) -> (CallId, SignInOptions) {
         let at = self.effects.iter().position(|effect| matches!(effect, Effect::Connect(..)));
         let asked = self.effects.remove(at.expect("a connect was asked for"));
         let Effect::Connect(call, with) = asked else { panic!("not a connect") };

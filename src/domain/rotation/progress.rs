@@ -7,7 +7,7 @@ use super::snapshot::{RotationKey, RotationSnapshot};
 
 impl RotationSnapshot {
     /// The numbers of the steps that are shown to be done; none if there are no two keys.
-    pub(crate) fn steps_shown_done(&self, recommendation: &Recommendation) -> Vec<u8> {
+    pub(crate) fn completed_steps(&self, recommendation: &Recommendation) -> Vec<u8> {
         let old = recommendation.old_key().and_then(|id| self.key(id));
         let new = recommendation.new_key().and_then(|id| self.key(id));
         let (Some(old), Some(new)) = (old, new) else { return Vec::new() };

@@ -81,7 +81,7 @@ impl Recommendation {
     }
 
     /// Whether nothing has to be done; a key can be created all the same.
-    pub(crate) fn is_nothing(&self) -> bool {
+    pub(crate) fn needs_no_action(&self) -> bool {
         matches!(self, Self::NoKeys | Self::NotDue { .. } | Self::NoFreeSlot { .. })
     }
 

@@ -52,7 +52,7 @@ pub(crate) fn plan(
         return Err(CredentialsFileError::NoFolder(file.path));
     }
     let mut plan = plan_for_text(&file.path, file.text(), profile, new)?;
-    plan.leads_to = file.link_target().map(Path::to_owned);
+    plan.symlink_target = file.link_target().map(Path::to_owned);
     plan.warnings.extend(file.warnings());
     Ok(plan)
 }
@@ -82,14 +82,14 @@ pub fn plan_for_text(
     Ok(ProfilePlan {
         profile: profile.clone(),
         path: path.to_owned(),
-        leads_to: None,
+        symlink_target: None,
         new_file: text.is_none(),
         new_profile: edit.new_profile,
         key: new.key.id.clone(),
-        held: edit.old_id,
+        current_key: edit.old_id,
         diff: edit.diff,
         warnings,
-        planned_on: fingerprint(text),
+        base_text: fingerprint(text),
     })
 }
 
@@ -102,7 +102,7 @@ pub fn apply_plan(
     plan: &ProfilePlan,
     new: &NewAccessKey,
 ) -> Result<Zeroizing<String>, CredentialsFileError> {
-    if fingerprint(text) != plan.planned_on || new.key.id != plan.key {
+    if fingerprint(text) != plan.base_text || new.key.id != plan.key {
         return Err(CredentialsFileError::Changed(plan.path.clone()));
     }
     Ok(edit_text(&plan.path, text, &plan.profile, new)?.text)
@@ -137,7 +137,7 @@ fn save_in_steps(
 ) -> Result<SavedProfile, CredentialsFileError> {
     let file = FileSnapshot::read(location)?;
     file.check_writable()?;
-    if file.path != plan.path || file.link_target() != plan.leads_to.as_deref() {
+    if file.path != plan.path || file.link_target() != plan.symlink_target.as_deref() {
         return Err(CredentialsFileError::Changed(plan.path.clone()));
     }
     let text = apply_plan(file.text(), plan, new)?;

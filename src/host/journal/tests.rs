@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::domain::{
-    AccessKeyEvent, AccessKeyEventKind, AccessKeyId, ChangeKind, Outcome, SecretTrace, UserName,
+    AccessKeyEvent, AccessKeyEventKind, AccessKeyId, ChangeKind, Outcome, SecretLocation, UserName,
 };
 use rstest::rstest;
 use std::os::unix::fs::symlink;
@@ -40,7 +40,7 @@ fn notice(minute: i64, key: Option<&str>) -> JournalNotice {
         when: at(minute),
         user: UserName::from_iam("alice"),
         key: key.map(AccessKeyId::from_iam),
-        secret: SecretTrace::Unsaved,
+        secret: SecretLocation::Unsaved,
     }
 }
 
@@ -127,14 +127,14 @@ fn the_next_session_is_told_of_secrets_not_saved(
 #[test]
 fn the_next_session_is_told_where_a_secret_was_being_saved() {
     let saving = |key| create(Outcome::SavingSecret("/home/ada/Downloads".to_owned()), Some(key));
-    let secret = SecretTrace::WasBeingSaved("/home/ada/Downloads".to_owned());
+    let secret = SecretLocation::SaveInterrupted("/home/ada/Downloads".to_owned());
     let notices = notices_after(&[sent(), done(), saving(OTHER), saving(KEY)]);
     assert_eq!(notices, [JournalNotice { secret, ..notice(0, Some(KEY)) }]);
     assert_eq!(
         notices_after(&[sent(), done(), saving(KEY), create(Outcome::SecretSaved, Some(KEY))]),
         []
     );
-    let secret = SecretTrace::WasBeingSaved("/home/ada/Downloads".to_owned());
+    let secret = SecretLocation::SaveInterrupted("/home/ada/Downloads".to_owned());
     let notices = notices_after(&[sent(), saving(KEY)]);
     assert_eq!(notices, [JournalNotice { secret, ..notice(0, Some(KEY)) }]);
     // A secret that is perhaps saved is not called lost to the rotation guide.

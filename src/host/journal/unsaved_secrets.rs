@@ -1,7 +1,7 @@
 //! Creates in the journal whose secret was not recorded as saved or given up.
 
 use super::line::{Line, OutcomeKind, action, truncate_name, truncate_uri};
-use crate::domain::{AccessKeyId, ChangeKind, JournalNotice, SecretTrace, UserName};
+use crate::domain::{AccessKeyId, ChangeKind, JournalNotice, SecretLocation, UserName};
 use chrono::{DateTime, Utc};
 use std::borrow::Cow;
 use std::io;
@@ -26,7 +26,9 @@ impl UnsavedSecret {
             when: self.when,
             user: UserName::from_iam(&self.user),
             key: self.key.as_deref().map(AccessKeyId::from_iam),
-            secret: self.destination.map_or(SecretTrace::Unsaved, SecretTrace::WasBeingSaved),
+            secret: self
+                .destination
+                .map_or(SecretLocation::Unsaved, SecretLocation::SaveInterrupted),
         }
     }
 }

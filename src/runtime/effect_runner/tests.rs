@@ -30,7 +30,7 @@ async fn session(
         LocalMachine::new(here, CredentialsFile::for_account(&options), downloads, journal);
     let parts = (SystemClock, machine);
     let mut runner = EffectRunner::new(parts, options, Start::Users, Handle::current(), sender);
-    let with = SignInWith { profile: None, mfa: MfaUse::AsTheProfileSays };
+    let with = SignInOptions { profile: None, mfa: MfaUse::FromProfile };
     runner.run(Effect::Connect(CallId(1), with));
     let Message::Reply(_, Reply::Connected(Ok(_))) = messages.next().await else {
         panic!("not connected")

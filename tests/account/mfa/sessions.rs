@@ -53,7 +53,7 @@ async fn a_session_is_had_for_a_code_and_used_again(
 ) {
     let demo = demo();
     let options = options(&demo, profile);
-    let asks = wanted(&options, &MfaUse::AsTheProfileSays).await;
+    let asks = wanted(&options, &MfaUse::FromProfile).await;
     assert_eq!((asks.serial.as_str(), asks.profile.as_deref()), (PHONE, Some(profile)));
     assert_eq!(asks.purpose == MfaPurpose::Session, profile == "ada");
     assert_eq!(sent(&demo, action), 0);
@@ -131,7 +131,7 @@ async fn a_code_whose_answer_is_lost_is_not_sent_again(#[case] fault: Fault) {
 async fn a_role_above_one_with_a_code_is_assumed_with_its_session() {
     let demo = demo();
     let options = options(&demo, "above");
-    let asks = wanted(&options, &MfaUse::AsTheProfileSays).await;
+    let asks = wanted(&options, &MfaUse::FromProfile).await;
     assert_eq!(asks.profile.as_deref(), Some("admin"));
     let with = code(PHONE, &demo.mfa_code(PHONE));
     let account = aws::connect_with(&options, &with, None).await.unwrap();
@@ -146,7 +146,7 @@ async fn a_role_above_one_with_a_code_is_assumed_with_its_session() {
         (over.kind, next_step(&over).contains("a new MFA code")),
         (FailureKind::Expired, true)
     );
-    wanted(&options, &MfaUse::AsTheProfileSays).await;
+    wanted(&options, &MfaUse::FromProfile).await;
 }
 
 #[tokio::test(start_paused = true)]

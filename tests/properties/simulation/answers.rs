@@ -8,7 +8,7 @@ use akia::console::{AwsAnswer, AwsRead, CallId, Effect, Event, Journaling, Reply
 use akia::domain::{
     AccessKeyId, Connection, DiffLine, FailureKind, Fingerprint, KeyChange, KeyListing, LineChange,
     LocalError, MfaUse, NewAccessKey, Operation, ProfileName, ProfilePlan, ProfileWarning,
-    SavedProfile, SignInWith, UserName,
+    SavedProfile, SignInOptions, UserName,
 };
 use chrono::TimeDelta;
 
@@ -126,7 +126,7 @@ impl Simulation {
         }
         match self.others.remove(0) {
             Effect::MoveSession(call, new) => self.moved(call, new, well),
-            Effect::Connect(call, SignInWith { profile, mfa }) => {
+            Effect::Connect(call, SignInOptions { profile, mfa }) => {
                 let with_code = matches!(mfa, MfaUse::Code(_));
                 let answer = match mfa {
                     _ if !well => {
@@ -137,7 +137,7 @@ impl Simulation {
                         self.count("sessions with a code");
                         Ok(with_mfa(profile, self.time))
                     }
-                    MfaUse::AsTheProfileSays | MfaUse::Without => Ok(connection(profile)),
+                    MfaUse::FromProfile | MfaUse::Without => Ok(connection(profile)),
                 };
                 self.reply(call, Reply::Connected(answer));
             }
@@ -219,18 +219,18 @@ fn planned(profile: ProfileName, new: &NewAccessKey) -> ProfilePlan {
     let line = |change, text: &str| DiffLine { change, text: text.to_owned() };
     ProfilePlan {
         path: "/tmp/credentials".into(),
-        leads_to: Some(HOSTILE.into()),
+        symlink_target: Some(HOSTILE.into()),
         new_file: false,
         new_profile: false,
         key: new.key.id.clone(),
-        held: Some(AccessKeyId::from_iam(super::super::iam::OWN_KEY)),
+        current_key: Some(AccessKeyId::from_iam(super::super::iam::OWN_KEY)),
         diff: vec![
             line(LineChange::Kept, &format!("[{profile}]")),
             line(LineChange::Removed, HOSTILE),
             line(LineChange::Added, &format!("aws_access_key_id = {}", new.key.id)),
         ],
         warnings: vec![ProfileWarning::TokenRemoved],
-        planned_on: Fingerprint([0, 0]),
+        base_text: Fingerprint([0, 0]),
         profile,
     }
 }

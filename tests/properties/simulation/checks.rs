@@ -6,7 +6,8 @@ use super::Simulation;
 use super::typed::is_text;
 use akia::console::{AwsAnswer, CallId, Event, Journaling, LocalAnswer, Reply};
 use akia::domain::{
-    AccessKey, AccessKeyEventKind, KeyChange, MfaUse, NewAccessKey, ProfilePlan, SignInWith, Status,
+    AccessKey, AccessKeyEventKind, KeyChange, MfaUse, NewAccessKey, ProfilePlan, SignInOptions,
+    Status,
 };
 use chrono::TimeDelta;
 use crossterm::event::{KeyCode, KeyEvent};
@@ -123,7 +124,7 @@ impl Simulation {
     }
 
     /// No code is sent twice, none is printed, and each was entered.
-    pub(super) fn check_code(&mut self, with: &SignInWith, printed: &str, event: &Event) {
+    pub(super) fn check_code(&mut self, with: &SignInOptions, printed: &str, event: &Event) {
         let MfaUse::Code(answer) = &with.mfa else { return };
         let code = answer.code.read(str::to_owned);
         self.must(!printed.contains(&code), || "an effect prints a code".to_owned());

@@ -4,7 +4,7 @@ use super::{Body, Dialog, Transition, move_or_close};
 use crate::console::context::Context;
 use crate::console::input::bindings::{Action, KeyContext};
 use crate::console::model::Model;
-use crate::domain::{Filter, Limits};
+use crate::domain::{AgeLimits, Filter};
 use crate::ui::{Theme, grouped};
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -67,7 +67,7 @@ impl Dialog for ChooseFilter {
     }
 }
 
-fn describe(filter: Filter, limits: Limits) -> String {
+fn describe(filter: Filter, limits: AgeLimits) -> String {
     match filter {
         Filter::All => "every user".to_owned(),
         Filter::NeedsRotation => {

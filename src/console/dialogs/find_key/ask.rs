@@ -55,7 +55,7 @@ fn describe(text: &str, ids: &[AccessKeyId]) -> String {
             "Text around an ID does no harm; several are looked up together.".to_owned()
         }
         [] => "There is no access key ID in there yet (AKIA… and 16 more characters).".to_owned(),
-        [id] => match (Finding::without_asking(id), id.account_id()) {
+        [id] => match (Finding::from_prefix(id), id.account_id()) {
             (Some(finding), _) => format!("{id}: {}", finding.brief()),
             (None, Some(account)) => format!("{id}: a key of account {}", account.grouped()),
             (None, None) => id.to_string(),

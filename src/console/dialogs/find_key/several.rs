@@ -68,7 +68,7 @@ impl FindSeveral {
 
 /// What is known of a key, or the question whose it is.
 fn ask(cx: &mut Context, id: &AccessKeyId) -> State {
-    if let Some(finding) = Finding::without_asking(id) {
+    if let Some(finding) = Finding::from_prefix(id) {
         return State::Other(finding);
     }
     if let Some(user) = cx.model.directory.owner(id) {

@@ -84,9 +84,9 @@ fn offer_profiles(
 }
 
 fn label(profile: &LocalProfile) -> String {
-    let known = profile.account.as_ref().map_or("", |account| account.known_by.words());
+    let known = profile.account.as_ref().map_or("", |account| account.known_by.describe());
     let name = harmless(&profile.name);
-    format!("{name}   {} · known by {known}", profile.kind.words())
+    format!("{name}   {} · known by {known}", profile.kind.describe())
 }
 
 fn show_progress(body: &mut Body<'_>, model: &Model) {

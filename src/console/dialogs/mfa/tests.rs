@@ -2,7 +2,7 @@ use crate::console::testing::{ACCOUNT, ConsoleHarness, connection, settings};
 use crate::console::{AwsAnswer, CallId, Event, Reply, Settings};
 use crate::domain::{
     ConnectError, Connection, Failure, FailureKind, MfaChallenge, MfaPurpose, MfaSession, MfaUse,
-    NextStep, Operation, SignInWith,
+    NextStep, Operation, SignInOptions,
 };
 use chrono::TimeDelta;
 
@@ -36,16 +36,16 @@ fn asked(purpose: MfaPurpose) -> ConsoleHarness {
     let effects = bench.console.start();
     bench.effects.extend(effects);
     let (call, with) = bench.take_connect();
-    assert!(matches!(with.mfa, MfaUse::AsTheProfileSays));
+    assert!(matches!(with.mfa, MfaUse::FromProfile));
     answer(&mut bench, call, Err(wanted(purpose, None)));
     bench
 }
 
 /// The device and the code that the connect asked for has.
-fn code_of(with: &SignInWith) -> Option<(String, String)> {
+fn code_of(with: &SignInOptions) -> Option<(String, String)> {
     match &with.mfa {
         MfaUse::Code(answer) => Some((answer.serial.clone(), answer.code.read(str::to_owned))),
-        MfaUse::AsTheProfileSays | MfaUse::Without => None,
+        MfaUse::FromProfile | MfaUse::Without => None,
     }
 }
 
@@ -107,7 +107,7 @@ fn a_refused_code_is_told_and_not_sent_again_by_any_dialog() {
     let (call, _) = bench.reads.remove(0);
     bench.send(Event::Reply(call, Reply::Aws(AwsAnswer::Users(Err(expired)))));
     let (call, with) = bench.take_connect();
-    assert!(matches!(with.mfa, MfaUse::AsTheProfileSays));
+    assert!(matches!(with.mfa, MfaUse::FromProfile));
     answer(&mut bench, call, Err(wanted(MfaPurpose::Session, None)));
     bench.press("654321<enter>");
     bench.must_show("This code was sent already");

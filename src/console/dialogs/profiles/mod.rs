@@ -39,7 +39,7 @@ impl SwitchProfile {
         let matches = |profile: &&LocalProfile| {
             let account = profile.account.as_ref().map(|account| &account.id);
             has(&profile.name)
-                || has(profile.kind.words())
+                || has(profile.kind.describe())
                 || account.is_some_and(|id| has(id.as_str()) || has(&id.grouped()))
         };
         all.iter().filter(matches).collect()
@@ -58,13 +58,13 @@ fn labels(model: &Model, profiles: &[&LocalProfile], columns: usize) -> Vec<Stri
     let names: Vec<String> = profiles.iter().map(|profile| marked_name(model, profile)).collect();
     let width = names.iter().map(|name| ui::width(name) + 2).max().unwrap_or_default();
     let width = width.clamp(NAMES.0, NAMES.1);
-    let kinds = profiles.iter().map(|profile| ui::width(profile.kind.words())).max();
+    let kinds = profiles.iter().map(|profile| ui::width(profile.kind.describe())).max();
     let accounts = width + ACCOUNTS + kinds.unwrap_or_default() <= columns;
     let line = |(name, profile): (&String, &&LocalProfile)| {
         let account = profile.account.as_ref().map(|account| account.id.grouped());
         let account = account.as_deref().unwrap_or("-");
         let account = if accounts { format!("{account:<ACCOUNTS$}") } else { String::new() };
-        format!("{name:<width$}{account}{}", profile.kind.words())
+        format!("{name:<width$}{account}{}", profile.kind.describe())
     };
     names.iter().zip(profiles).map(line).collect()
 }

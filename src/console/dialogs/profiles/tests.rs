@@ -79,7 +79,7 @@ fn whatever_the_account_before_still_answers_is_not_shown_in_the_other() {
         when: bench.now,
         user: UserName::from_iam("alice"),
         key: None,
-        secret: crate::domain::SecretTrace::Unsaved,
+        secret: crate::domain::SecretLocation::Unsaved,
     }];
     bench.slow = true;
     // The table, a page, a key's owner, everything that is asked for after signing in.

@@ -191,7 +191,7 @@ impl SaveProfile {
                     Some(_) => Backup::Offered { buttons: Buttons::default(), error: None },
                     None => Backup::None,
                 };
-                Stage::Saved { held: plan.held.clone(), saved, backup }
+                Stage::Saved { held: plan.current_key.clone(), saved, backup }
             }
             Err(error) => {
                 let (profile, buttons) = (plan.profile.clone(), Buttons::default());

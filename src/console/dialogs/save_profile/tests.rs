@@ -37,18 +37,18 @@ fn plan(held: Option<&str>) -> ProfilePlan {
     ProfilePlan {
         profile: ProfileName::parse("alice-laptop").unwrap(),
         path: "/home/ada/.aws/credentials".into(),
-        leads_to: Some("/home/ada/dotfiles/aws".into()),
+        symlink_target: Some("/home/ada/dotfiles/aws".into()),
         new_file: false,
         new_profile: held.is_none(),
         key: id(NEW_KEY),
-        held: held.map(id),
+        current_key: held.map(id),
         diff: vec![
             line(LineChange::Kept, "[alice-laptop]"),
             line(LineChange::Removed, &format!("aws_access_key_id = {KEY_1}")),
             line(LineChange::Added, &format!("aws_access_key_id = {NEW_KEY}")),
         ],
         warnings: vec![ProfileWarning::TokenRemoved],
-        planned_on: Fingerprint([1, 2]),
+        base_text: Fingerprint([1, 2]),
     }
 }
 

@@ -123,14 +123,14 @@ fn holds(entry: &Entry, list: &ProfileList) -> String {
         // Where somebody has put the secret in its place, it is not shown.
         Some(id) if id.kind() == IdKind::Unknown => "a key".to_owned(),
         Some(id) => harmless(id.as_str()).into_owned(),
-        None => profile.kind.words().to_owned(),
+        None => profile.kind.describe().to_owned(),
     };
     format!("{holds}{old}{default}")
 }
 
 fn show_review(dialog: &SaveProfile, plan: &ProfilePlan, model: &Model, body: &mut Body<'_>) {
     let theme = body.theme();
-    let what = match &plan.held {
+    let what = match &plan.current_key {
         _ if plan.new_profile => format!("{}, not in the file yet", plan.profile),
         Some(held) => format!("{}, which holds {held}", plan.profile),
         None => format!("{}, which holds no key", plan.profile),
@@ -138,7 +138,7 @@ fn show_review(dialog: &SaveProfile, plan: &ProfilePlan, model: &Model, body: &m
     body.main_fact("Profile", &what);
     let new = if plan.new_file { " (a new file, for you only)" } else { "" };
     body.fact("File", &format!("{}{new}", describe_path(&plan.path, model)));
-    if let Some(to) = &plan.leads_to {
+    if let Some(to) = &plan.symlink_target {
         body.styled_fact("", &format!("a link to {}", to.display()), theme.muted());
     }
     body.gap();
@@ -151,24 +151,24 @@ fn show_review(dialog: &SaveProfile, plan: &ProfilePlan, model: &Model, body: &m
     }
     body.gap();
     // Where the old key is, the new one belongs.
-    let rotated = plan.held.is_some() && plan.held == dialog.replaces;
+    let rotated = plan.current_key.is_some() && plan.current_key == dialog.replaces;
     let kept = plan.warnings.iter().filter(|w| !(rotated && **w == ProfileWarning::Default));
     for warning in kept {
-        body.warning(&format!("⚠ {}", warning.words(&plan.profile)));
+        body.warning(&format!("⚠ {}", warning.describe(&plan.profile)));
     }
     let user = &dialog.new.key.user;
-    if is_foreign(plan.held.as_ref(), user, model) {
+    if is_foreign(plan.current_key.as_ref(), user, model) {
         body.warning(&format!(
             "⚠ The key it holds is not {user}'s: what uses this profile becomes {user}."
         ));
     }
-    if plan.held.is_some() && !dialog.verified {
+    if plan.current_key.is_some() && !dialog.verified {
         body.warning(
             "⚠ The new key is not verified yet: until AWS accepts it, what uses this profile fails \
              (esc, then v).",
         );
     }
-    if plan.held.as_ref().is_some_and(|held| model.session.depends_on(held)) {
+    if plan.current_key.as_ref().is_some_and(|held| model.session.depends_on(held)) {
         body.text("This session goes on with the key it is signed in with.");
     }
     if !plan.new_file {

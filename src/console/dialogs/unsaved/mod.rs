@@ -7,7 +7,7 @@ use super::{Body, Dialog, Transition, move_selection};
 use crate::console::context::Context;
 use crate::console::input::bindings::{Action, KeyContext};
 use crate::console::model::{Model, Tone};
-use crate::domain::{JournalNotice, Outcome, SecretTrace, ago};
+use crate::domain::{JournalNotice, Outcome, SecretLocation, ago};
 use crate::ui::Theme;
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -52,18 +52,18 @@ fn explanation(notice: &JournalNotice, when: &str) -> String {
     let created = format!("A session that has ended created an access key {when}");
     let unrecorded = "The journal doesn't record that it was saved.";
     match &notice.secret {
-        SecretTrace::Unsaved => format!(
+        SecretLocation::Unsaved => format!(
             "{created}, and its secret was not saved. Nobody can see that secret again: delete the \
              key, unless you stored the secret elsewhere."
         ),
-        SecretTrace::WasBeingSaved(place) => format!(
+        SecretLocation::SaveInterrupted(place) => format!(
             "{created}. {unrecorded} It was being saved in {place}, where it isn't now. Look for it \
              before you delete the key: you may have moved it."
         ),
-        SecretTrace::InFile(path) => {
+        SecretLocation::InFile(path) => {
             format!("{created}. {unrecorded} It is in {}, so nothing is lost.", path.display())
         }
-        SecretTrace::InProfile(profile) => format!(
+        SecretLocation::InProfile(profile) => format!(
             "{created}. {unrecorded} It is in your AWS profile {profile}, so nothing is lost."
         ),
     }
@@ -99,9 +99,9 @@ impl Dialog for Unsaved {
     fn view(&self, model: &Model, theme: Theme, frame: &mut Frame, area: Rect) {
         let Some(notice) = self.notices.last() else { return };
         let title = match &notice.secret {
-            SecretTrace::Unsaved => "A secret was not saved",
-            SecretTrace::WasBeingSaved(_) => "Was a secret saved?",
-            SecretTrace::InFile(_) | SecretTrace::InProfile(_) => "A secret was saved",
+            SecretLocation::Unsaved => "A secret was not saved",
+            SecretLocation::SaveInterrupted(_) => "Was a secret saved?",
+            SecretLocation::InFile(_) | SecretLocation::InProfile(_) => "A secret was saved",
         };
         let mut body = Body::new(title, area, theme);
         body.text(&explanation(notice, &ago(notice.when, model.now)));

@@ -2,7 +2,7 @@
 
 use crate::console::Effect;
 use crate::console::testing::{ConsoleHarness, KEY_2, id, name, noon, settings};
-use crate::domain::{AccessKeyId, JournalNotice, Outcome, SecretTrace};
+use crate::domain::{AccessKeyId, JournalNotice, Outcome, SecretLocation};
 use chrono::TimeDelta;
 use rstest::rstest;
 
@@ -11,7 +11,7 @@ fn notice(key: Option<AccessKeyId>) -> JournalNotice {
         when: noon() - TimeDelta::hours(3),
         user: name("alice"),
         key,
-        secret: SecretTrace::Unsaved,
+        secret: SecretLocation::Unsaved,
     }
 }
 
@@ -58,10 +58,13 @@ fn its_user_is_opened_with_the_key_selected() {
 }
 
 #[rstest]
-#[case::there(SecretTrace::InFile("/home/ada/alice_accessKeys.csv".into()), "It is in /home/ada/alice")]
-#[case::profile(SecretTrace::InProfile("dev".to_owned()), "It is in your AWS profile dev")]
-#[case::moved(SecretTrace::WasBeingSaved("/home/ada".to_owned()), "you may have moved it")]
-fn a_secret_that_may_be_there_is_not_called_lost(#[case] secret: SecretTrace, #[case] says: &str) {
+#[case::there(SecretLocation::InFile("/home/ada/alice_accessKeys.csv".into()), "It is in /home/ada/alice")]
+#[case::profile(SecretLocation::InProfile("dev".to_owned()), "It is in your AWS profile dev")]
+#[case::moved(SecretLocation::SaveInterrupted("/home/ada".to_owned()), "you may have moved it")]
+fn a_secret_that_may_be_there_is_not_called_lost(
+    #[case] secret: SecretLocation,
+    #[case] says: &str,
+) {
     let mut bench = ConsoleHarness::unconnected(settings());
     bench.notices = vec![JournalNotice { secret, ..notice(Some(id(KEY_2))) }];
     bench.start();

@@ -30,7 +30,7 @@ impl Directory {
     pub fn reported(&self, user: &UserName) -> Option<&ReportedUser> {
         let row = self.report.value()?.users.get(user)?;
         let listed = self.records.get(user)?.user()?;
-        row.is_of(listed).then_some(row)
+        row.is_about(listed).then_some(row)
     }
 
     /// Returns whether the report was awaited.
@@ -44,7 +44,7 @@ impl Directory {
             return false;
         }
         self.changes.note_everything();
-        self.report_is_recent = self.report.value().is_some_and(|report| !report.is_old(now));
+        self.report_is_recent = self.report.value().is_some_and(|report| !report.is_stale(now));
         self.note_all_unread();
         true
     }

@@ -175,7 +175,7 @@ impl Row {
 
 fn verdicts(model: &Model, user: &UserName) -> Verdicts {
     let keys = model.key_facts(user);
-    Filter::EVERY.map(|filter| filter.admits(keys.as_deref(), model.settings.limits, model.now))
+    Filter::EVERY.map(|filter| filter.matches(keys.as_deref(), model.settings.limits, model.now))
 }
 
 fn is_shown(model: &Model, query: &RowQuery, user: &UserName, verdicts: Verdicts) -> bool {

@@ -83,7 +83,7 @@ pub(super) fn why_no_next_step(decision: &Decision) -> Option<String> {
         Recommendation::Decide { .. } => "You decide: d deactivates the selected key, x deletes \
                                           it, a activates it again."
             .to_owned(),
-        nothing if nothing.is_nothing() => {
+        nothing if nothing.needs_no_action() => {
             "Nothing is due. c creates a key all the same.".to_owned()
         }
         _ => return None,

@@ -23,7 +23,7 @@ pub(super) fn head_lines(
 ) -> Vec<Line<'static>> {
     let room = usize::from(area.width.saturating_sub(2)).max(1);
     let number = decision.recommendation.step_number();
-    let done = decision.snapshot.steps_shown_done(&decision.recommendation);
+    let done = decision.snapshot.completed_steps(&decision.recommendation);
     let steps = stepper(number.unwrap_or(0), &done, theme, room);
     let title = title(decision, theme, room);
     let mut lines = match number {
@@ -32,7 +32,7 @@ pub(super) fn head_lines(
         None if area.height < LOW => vec![title],
         _ => vec![steps, title],
     };
-    let key = if decision.recommendation.is_nothing() && is_available(Action::Create) {
+    let key = if decision.recommendation.needs_no_action() && is_available(Action::Create) {
         "c "
     } else if is_available(Action::NextStep) {
         "↵ "

@@ -354,5 +354,5 @@ fn a_key_that_was_never_used_tells_nothing_of_where() {
 #[case::off_since_nobody_knows(vec![off("OLD", 400).used(30), on("NEW", 20)], &[1, 4])]
 fn only_what_the_evidence_shows_is_ticked(#[case] keys: Vec<RotationKey>, #[case] done: &[u8]) {
     let snapshot = snapshot(keys);
-    assert_eq!(snapshot.steps_shown_done(&snapshot.recommendation()), done);
+    assert_eq!(snapshot.completed_steps(&snapshot.recommendation()), done);
 }

@@ -164,7 +164,7 @@ fn the_diff_shows_what_changes_and_no_secret() {
             "- aws_session_token = ••••••••",
         ]
     );
-    assert_eq!(plan.held, Some(AccessKeyId::from_iam(OLD)));
+    assert_eq!(plan.current_key, Some(AccessKeyId::from_iam(OLD)));
     assert!(!plan.new_profile && !plan.new_file);
     let (setting, place) = ("credential_process", SettingPlace::Credentials);
     assert_eq!(
@@ -184,7 +184,7 @@ fn a_new_profile_is_shown_whole() {
             "+ aws_secret_access_key = •••••••• (the new one)"
         ]
     );
-    assert!(plan.new_profile && plan.held.is_none());
+    assert!(plan.new_profile && plan.current_key.is_none());
     assert_eq!(plan.warnings, [ProfileWarning::Default, ProfileWarning::ProfilePrefix(1)]);
 }
 

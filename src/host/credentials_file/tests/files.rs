@@ -176,7 +176,7 @@ fn a_link_stays_and_what_it_leads_to_is_changed() {
     symlink("dotfiles/second", fixture.path()).unwrap();
     let plan = fixture.plan().unwrap();
     let real = fs::canonicalize(kept.join("aws")).unwrap();
-    assert_eq!(plan.leads_to, Some(real.clone()));
+    assert_eq!(plan.symlink_target, Some(real.clone()));
     let saved = fixture.save(&plan).unwrap();
     assert_eq!(saved.path, fixture.path());
     assert_eq!(saved.backup, Some(real.with_file_name("aws.akia-backup")));

@@ -86,7 +86,7 @@ fn what_is_found_by_looking_through_leaves_nothing_that_waits() {
         when: bench.now,
         user: UserName::from_iam("bob"),
         key: None,
-        secret: crate::domain::SecretTrace::Unsaved,
+        secret: crate::domain::SecretLocation::Unsaved,
     }];
     bench.paste(KEY_1);
     answer(&mut bench, |read| matches!(read, Request::Aws(AwsRead::Owner(..))));

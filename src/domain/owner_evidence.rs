@@ -11,45 +11,45 @@ use super::key_id::{AccessKeyId, AccountId};
 
 /// The form of the message with which IAM refuses to name the owner of a key.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Denial {
+pub enum DenialForm {
     /// "not authorized to perform: iam:…": no policy allows the call.
     Policy,
     /// "not authorized to perform iam:…", without the colon: the account has no such key.
     NoSuchKey,
     /// Any other message.
-    Odd,
+    Unrecognised,
 }
 
-impl Denial {
+impl DenialForm {
     pub(crate) fn of(message: &str) -> Self {
         if message.contains("to perform: ") {
             Self::Policy
         } else if message.contains("to perform iam:") {
             Self::NoSuchKey
         } else {
-            Self::Odd
+            Self::Unrecognised
         }
     }
 }
 
 /// The outcome of the same call for a key that is known to exist in this account.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Control {
+pub enum KnownKeyLookup {
     /// IAM answered: the caller has the permission.
     Answered,
     /// IAM refused.
-    Denied(Denial),
+    Denied(DenialForm),
 }
 
 /// What is known about the owner of a key.
 #[derive(Clone, Debug)]
-pub struct Evidence {
+pub struct OwnerEvidence {
     /// The key.
     pub key: AccessKeyId,
     /// The outcome of `iam:GetAccessKeyLastUsed`.
     pub answer: Result<Usage, Failure>,
     /// The same for a key known to exist; `None` if no such key is known, or without an answer.
-    pub control: Option<Control>,
+    pub known_key_lookup: Option<KnownKeyLookup>,
     /// The account that `sts:GetAccessKeyInfo` names; `None` if the call is denied, or without an
     /// answer.
     pub key_info: Option<AccountId>,
@@ -64,7 +64,7 @@ enum Account {
     Unknown,
 }
 
-impl Evidence {
+impl OwnerEvidence {
     /// The finding. The first row that fits decides:
     ///
     /// | IAM's answer | same question, existing key | account by ID and STS | finding |
@@ -82,14 +82,14 @@ impl Evidence {
     /// | odd words | odd words, or policy | | denied |
     /// | odd words | no such key, or not asked | | unclear |
     ///
-    /// ("No such key" and "policy" are the forms of [`Denial`].)
+    /// ("No such key" and "policy" are the forms of [`DenialForm`].)
     ///
     /// # Errors
     /// IAM's failure, if it has nothing to do with the key: the network, an expired session,
     /// throttling.
     pub fn finding(self) -> Result<Finding, Failure> {
         let account = self.account();
-        let Self { key, answer, control, .. } = self;
+        let Self { key, answer, known_key_lookup, .. } = self;
         let failure = match answer {
             Ok(Usage { user, last_used }) => {
                 let verdict = match user {
@@ -102,7 +102,7 @@ impl Evidence {
         };
         let denial = match failure.kind {
             FailureKind::NoSuchEntity => None,
-            FailureKind::Denied => Some(Denial::of(&failure.message)),
+            FailureKind::Denied => Some(DenialForm::of(&failure.message)),
             _ => return Err(failure),
         };
         let account = match account {
@@ -114,24 +114,25 @@ impl Evidence {
                 return Ok(Finding { key, verdict: Verdict::Unclear { doubt, failure } });
             }
         };
-        let verdict = match (denial, control) {
+        let verdict = match (denial, known_key_lookup) {
             (
-                Some(Denial::NoSuchKey | Denial::Policy),
-                Some(Control::Denied(Denial::NoSuchKey)),
-            ) => Verdict::Unclear { doubt: Doubt::SameWords, failure },
-            (Some(Denial::Policy), _)
-            | (Some(Denial::Odd), Some(Control::Denied(Denial::Odd | Denial::Policy))) => {
-                Verdict::Denied { failure }
-            }
-            (Some(Denial::Odd), None | Some(Control::Denied(Denial::NoSuchKey))) => {
-                Verdict::Unclear { doubt: Doubt::OddWords, failure }
-            }
-            (None | Some(Denial::NoSuchKey), _) | (Some(Denial::Odd), Some(Control::Answered)) => {
-                match account {
-                    Account::Here(known_by) => Verdict::Gone { known_by },
-                    _ => Verdict::NotHere,
-                }
-            }
+                Some(DenialForm::NoSuchKey | DenialForm::Policy),
+                Some(KnownKeyLookup::Denied(DenialForm::NoSuchKey)),
+            ) => Verdict::Unclear { doubt: Doubt::SameDenialForKnownKey, failure },
+            (Some(DenialForm::Policy), _)
+            | (
+                Some(DenialForm::Unrecognised),
+                Some(KnownKeyLookup::Denied(DenialForm::Unrecognised | DenialForm::Policy)),
+            ) => Verdict::Denied { failure },
+            (
+                Some(DenialForm::Unrecognised),
+                None | Some(KnownKeyLookup::Denied(DenialForm::NoSuchKey)),
+            ) => Verdict::Unclear { doubt: Doubt::UnrecognisedDenial, failure },
+            (None | Some(DenialForm::NoSuchKey), _)
+            | (Some(DenialForm::Unrecognised), Some(KnownKeyLookup::Answered)) => match account {
+                Account::Here(known_by) => Verdict::Gone { known_by },
+                _ => Verdict::NotHere,
+            },
         };
         Ok(Finding { key, verdict })
     }
@@ -174,23 +175,28 @@ mod tests {
     const ODD: &str = "Access denied";
     const NO_ENTITY: &str = "The Access Key cannot be found";
 
-    const ASKED: Option<Control> = Some(Control::Answered);
-    const BY_POLICY: Option<Control> = Some(Control::Denied(Denial::Policy));
-    const BY_NO_KEY: Option<Control> = Some(Control::Denied(Denial::NoSuchKey));
-    const BY_ODD: Option<Control> = Some(Control::Denied(Denial::Odd));
+    const ASKED: Option<KnownKeyLookup> = Some(KnownKeyLookup::Answered);
+    const BY_POLICY: Option<KnownKeyLookup> = Some(KnownKeyLookup::Denied(DenialForm::Policy));
+    const BY_NO_KEY: Option<KnownKeyLookup> = Some(KnownKeyLookup::Denied(DenialForm::NoSuchKey));
+    const BY_ODD: Option<KnownKeyLookup> = Some(KnownKeyLookup::Denied(DenialForm::Unrecognised));
 
     fn failure(kind: FailureKind, message: &str) -> Failure {
         let failure = Failure::new(Operation::GetAccessKeyLastUsed, kind, message);
         Failure { code: Some("AccessDenied".into()), ..failure }
     }
 
-    fn refused(key: &str, message: &str, control: Option<Control>, info: Option<&str>) -> Evidence {
+    fn refused(
+        key: &str,
+        message: &str,
+        known_key_lookup: Option<KnownKeyLookup>,
+        info: Option<&str>,
+    ) -> OwnerEvidence {
         let kind =
             if message == NO_ENTITY { FailureKind::NoSuchEntity } else { FailureKind::Denied };
-        Evidence {
+        OwnerEvidence {
             key: AccessKeyId::from_iam(key),
             answer: Err(failure(kind, message)),
-            control,
+            known_key_lookup,
             key_info: info.map(AccountId::from_aws),
             here: Some(AccountId::from_aws(HERE)),
         }
@@ -226,8 +232,8 @@ mod tests {
     #[case(OLD, NO_ENTITY, None, Some(HERE), "gone KeyInfo")]
     #[case(OLD, NO_ENTITY, BY_POLICY, None, "not here")]
     // Refused in the form for keys that are not there.
-    #[case(OF_HERE, NO_KEY, BY_NO_KEY, None, "unclear: SameWords")]
-    #[case(OLD, NO_KEY, BY_NO_KEY, None, "unclear: SameWords")]
+    #[case(OF_HERE, NO_KEY, BY_NO_KEY, None, "unclear: SameDenialForKnownKey")]
+    #[case(OLD, NO_KEY, BY_NO_KEY, None, "unclear: SameDenialForKnownKey")]
     #[case(OF_HERE, NO_KEY, ASKED, None, "gone Id")]
     #[case(OF_HERE, NO_KEY, None, Some(HERE), "gone Both")]
     #[case(OLD, NO_KEY, BY_POLICY, Some(HERE), "gone KeyInfo")]
@@ -236,7 +242,7 @@ mod tests {
     #[case(OLD, NO_KEY, BY_ODD, None, "not here")]
     #[case(OLD, NO_KEY, None, None, "not here")]
     // Refused in the form of policies.
-    #[case(OLD, POLICY, BY_NO_KEY, None, "unclear: SameWords")]
+    #[case(OLD, POLICY, BY_NO_KEY, None, "unclear: SameDenialForKnownKey")]
     #[case(OLD, POLICY, BY_POLICY, None, "denied")]
     #[case(OLD, POLICY, BY_ODD, None, "denied")]
     #[case(OLD, POLICY, ASKED, None, "denied")]
@@ -247,16 +253,16 @@ mod tests {
     #[case(OLD, ODD, ASKED, None, "not here")]
     #[case(OLD, ODD, BY_ODD, None, "denied")]
     #[case(OLD, ODD, BY_POLICY, None, "denied")]
-    #[case(OF_HERE, ODD, BY_NO_KEY, None, "unclear: OddWords")]
-    #[case(OLD, ODD, None, None, "unclear: OddWords")]
+    #[case(OF_HERE, ODD, BY_NO_KEY, None, "unclear: UnrecognisedDenial")]
+    #[case(OLD, ODD, None, None, "unclear: UnrecognisedDenial")]
     fn a_refusal_is_read_by_the_evidence(
         #[case] key: &str,
         #[case] message: &str,
-        #[case] control: Option<Control>,
+        #[case] known_key_lookup: Option<KnownKeyLookup>,
         #[case] info: Option<&str>,
         #[case] finding: &str,
     ) {
-        let found = refused(key, message, control, info).finding().unwrap();
+        let found = refused(key, message, known_key_lookup, info).finding().unwrap();
         assert_eq!(word(&found.verdict), finding);
         let listed = finding == "denied" || finding.starts_with("unclear");
         assert_eq!(found.may_be_listed(), listed);
@@ -270,7 +276,8 @@ mod tests {
     #[case(None, "the root user of this account")]
     fn an_answer_goes_before_all_else(#[case] user: Option<&str>, #[case] brief: &str) {
         let answer = Usage { user: user.map(UserName::from_iam), last_used: LastUsed::Never };
-        let evidence = Evidence { answer: Ok(answer), ..refused(OF_OTHER, "", BY_NO_KEY, None) };
+        let evidence =
+            OwnerEvidence { answer: Ok(answer), ..refused(OF_OTHER, "", BY_NO_KEY, None) };
         let found = evidence.finding().unwrap();
         assert_eq!(found.brief(), brief);
         assert_eq!(found.owner(), user.map(UserName::from_iam).as_ref());
@@ -283,13 +290,13 @@ mod tests {
     #[case(FailureKind::Refused)]
     fn what_is_not_about_the_key_stays_a_failure(#[case] kind: FailureKind) {
         let answer = Err(failure(kind, NO_KEY));
-        let evidence = Evidence { answer, ..refused(OF_OTHER, "", None, None) };
+        let evidence = OwnerEvidence { answer, ..refused(OF_OTHER, "", None, None) };
         assert_eq!(evidence.finding().unwrap_err().kind, kind);
     }
 
     #[test]
     fn without_the_own_account_no_other_is_called_another() {
-        let evidence = Evidence { here: None, ..refused(OF_OTHER, NO_KEY, None, None) };
+        let evidence = OwnerEvidence { here: None, ..refused(OF_OTHER, NO_KEY, None, None) };
         assert_eq!(evidence.finding().unwrap().verdict, Verdict::NotHere);
     }
 }
