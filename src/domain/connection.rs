@@ -76,6 +76,7 @@ pub struct Caller {
 
 impl Caller {
     /// A short name from the ARN: `ops-admin`, `Admin/session` (an assumed role), `root`.
+    #[must_use]
     pub fn label(&self) -> String {
         let resource = self.resource();
         match resource.split_once('/') {

@@ -18,17 +18,20 @@ impl Theme {
     }
 
     /// Ordinary text.
-    pub(crate) fn plain(self) -> Style {
+    #[must_use]
+    pub fn plain(self) -> Style {
         Style::new()
     }
 
     /// The name of the page, of a card, of a dialog.
-    pub(crate) fn title(self) -> Style {
+    #[must_use]
+    pub fn title(self) -> Style {
         Style::new().add_modifier(Modifier::BOLD)
     }
 
     /// What matters less.
-    pub(crate) fn muted(self) -> Style {
+    #[must_use]
+    pub fn muted(self) -> Style {
         if self.colour {
             self.coloured(Color::DarkGray)
         } else {
@@ -37,48 +40,62 @@ impl Theme {
     }
 
     /// In order, done.
-    pub(crate) fn good(self) -> Style {
+    #[must_use]
+    pub fn good(self) -> Style {
         self.coloured(Color::Green)
     }
 
     /// Needs attention.
-    pub(crate) fn warning(self) -> Style {
+    #[must_use]
+    pub fn warning(self) -> Style {
         self.coloured(Color::Yellow)
     }
 
     /// Failed, dangerous, or long overdue.
-    pub(crate) fn danger(self) -> Style {
+    #[must_use]
+    pub fn danger(self) -> Style {
         self.coloured(Color::Red).add_modifier(Modifier::BOLD)
     }
 
-    pub(crate) fn key(self) -> Style {
+    /// A key to press.
+    #[must_use]
+    pub fn key(self) -> Style {
         self.coloured(Color::Cyan).add_modifier(Modifier::BOLD)
     }
 
     /// The selected row or the highlighted button.
-    pub(crate) fn selected(self) -> Style {
+    #[must_use]
+    pub fn selected(self) -> Style {
         Style::new().add_modifier(Modifier::REVERSED)
     }
 
     /// The selected row of a table, one bar whatever colours its cells have.
-    pub(crate) fn selected_row(self) -> Style {
+    #[must_use]
+    pub fn selected_row(self) -> Style {
         self.selected().fg(Color::Reset)
     }
 
-    pub(crate) fn input(self) -> Style {
+    /// What is typed.
+    #[must_use]
+    pub fn input(self) -> Style {
         Style::new().add_modifier(Modifier::UNDERLINED)
     }
 
-    pub(crate) fn border(self) -> Style {
+    /// The border of a card or dialog.
+    #[must_use]
+    pub fn border(self) -> Style {
         self.muted()
     }
 
-    pub(crate) fn border_selected(self) -> Style {
+    /// The border of the selected card.
+    #[must_use]
+    pub fn border_selected(self) -> Style {
         self.coloured(Color::Cyan).add_modifier(Modifier::BOLD)
     }
 
     /// A loud word in the header: `DEMO`, `READ ONLY`.
-    pub(crate) fn badge(self) -> Style {
+    #[must_use]
+    pub fn badge(self) -> Style {
         self.coloured(Color::Yellow).add_modifier(Modifier::BOLD | Modifier::REVERSED)
     }
 }
