@@ -1,5 +1,6 @@
 //! A console on an account of any size, with IAM's answers made up: no SDK, no clock, no tasks.
 
+use crate::SIZE;
 use crate::fake_iam::{ACCOUNT, FakeIam, UserKeys, caller};
 use akia::console::{AwsAnswer, AwsRead, CallId, Console, Effect, Event, Reply, Settings};
 use akia::domain::{AccessKey, AccessKeyId, Connection, LastUsed, Status, UserName};
@@ -10,9 +11,6 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
 use std::collections::VecDeque;
-
-/// The size of the screen.
-pub(crate) const SIZE: (u16, u16) = (160, 40);
 
 const OWN_KEY: &str = "AKIAJ3SESSIONEXAMPLE";
 

@@ -3,13 +3,21 @@
 //!
 //! `cargo bench`; the load and the bytes that go to the terminal are printed first. `cargo bench --
 //! load` stops after the load.
-#![expect(clippy::expect_used, reason = "a benchmark stops where something is not as it should be")]
+#![expect(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a benchmark stops where something is not as it should be"
+)]
 #![expect(clippy::print_stdout, reason = "the sizes are what it is run for")]
 
 mod account;
 #[path = "../../src/console/testing/fake_iam.rs"]
 mod fake_iam;
 mod load;
+#[expect(dead_code, unused_imports, reason = "the tests use more of it")]
+#[path = "../support/mod.rs"]
+mod support;
 
 use self::account::Bench;
 // The file shared with the unit tests imports through these names.
@@ -22,6 +30,8 @@ use divan::counter::BytesCount;
 use ratatui::backend::{Backend, CrosstermBackend};
 use ratatui::buffer::Buffer;
 
+/// The size of the screen.
+const SIZE: (u16, u16) = (160, 40);
 /// How many users there are.
 const USERS: [usize; 2] = [60, 5_000];
 

@@ -122,9 +122,19 @@ impl Driver {
 
     /// Waits until no answer is on its way.
     pub(crate) async fn settle(&mut self) {
-        while !self.session.is_idle() {
-            self.step(Instant::now() + PATIENCE).await;
+        while !self.is_idle() {
+            self.step().await;
         }
+    }
+
+    /// Whether no answer is on its way.
+    pub(crate) fn is_idle(&self) -> bool {
+        self.session.is_idle()
+    }
+
+    /// Once round the program's loop, unless there is nothing to do for a moment.
+    pub(crate) async fn step(&mut self) {
+        self.step_before(Instant::now() + PATIENCE).await;
     }
 
     /// Lets so much time pass, and waits for what is on its way then.
@@ -137,13 +147,13 @@ impl Driver {
     pub(crate) async fn pass(&mut self, time: Duration) {
         let until = Instant::now() + time;
         while Instant::now() < until {
-            self.step(until).await;
+            self.step_before(until).await;
         }
         self.tell(Event::Tick);
     }
 
     /// Once round the program's loop, if there is something to do before that moment.
-    async fn step(&mut self, until: Instant) {
+    async fn step_before(&mut self, until: Instant) {
         let wakeup = tokio::select! {
             biased;
             wakeup = self.session.next() => wakeup,

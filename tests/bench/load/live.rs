@@ -1,22 +1,28 @@
-//! Loading in real time, as the program does it: the SDK on a thread of its own, the console and
-//! the terminal on the first; ↓ pressed twenty times a second all the while.
+//! Loading in real time, in the program's own session: the SDK on a thread of its own, the console
+//! and the terminal on the first; ↓ pressed twenty times a second all the while.
 //!
 //! What a key press costs until its frame is written, what the load costs the processor, and the
 //! most memory that was held. It is the first thing measured, since a process's memory only grows.
 
 use super::figures::{head, plain, row, seconds, share};
-use super::session::{options, settings, wait};
 use super::{Report, UNLIMITED, USERS, account};
-use crate::account::SIZE;
-use akia::aws::{self, Account};
-use akia::console::{CallId, Console, Effect, Event, Reply, Start};
+use crate::SIZE;
+use akia::aws;
+use akia::console::{Event, Settings};
 use akia::demo::DemoAccount;
-use akia::runtime::calls;
+use akia::domain::Secret;
+use akia::host::environment::Environment;
+use akia::host::journal::Journal;
+use akia::runtime::credentials::CredentialsFile;
+use akia::runtime::{
+    Clock, Input, LaunchOptions, LocalMachine, Screen, Session, UserInput, Wakeup,
+};
 use akia::ui::Theme;
+use chrono::{DateTime, Utc};
 use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::backend::CrosstermBackend;
-use ratatui::layout::Rect;
-use ratatui::{Terminal, TerminalOptions, Viewport};
+use ratatui::layout::{Rect, Size};
+use ratatui::{Frame, Terminal, TerminalOptions, Viewport};
 use std::cell::Cell;
 use std::fs;
 use std::io::{self, Write};
@@ -24,11 +30,9 @@ use std::rc::Rc;
 use std::thread;
 use std::time::Duration;
 use tokio::runtime::{Builder, Handle};
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::oneshot;
 use tokio::time::{Instant, sleep_until};
 
-/// What brings rows redraws at most this often, as in the program's loop.
-const FRAME: Duration = Duration::from_millis(33);
 const PRESS_EVERY: Duration = Duration::from_millis(50);
 /// The longest a key press may take until its frame is written.
 const PROMPT: Duration = Duration::from_millis(16);
@@ -55,160 +59,139 @@ async fn load(worker: Handle) {
         .spawn(async { account(UNLIMITED, Report::Denied) })
         .await
         .expect("the built-in account");
-    let (began, processor, memory) = (Instant::now(), processor_time(), most_memory_mib());
-    let mut live = Live::begin(demo, worker);
-    live.run().await;
-    let (took, processor) = (began.elapsed(), processor_time().saturating_sub(processor));
+    let (started, processor, memory) = (Instant::now(), processor_time(), most_memory_mib());
+    let mut session = start(&demo, worker);
+    let mut presses = press_while_loading(&mut session).await;
+    let (took, processor) = (started.elapsed(), processor_time().saturating_sub(processor));
     // Before the list of requests is copied.
     let peak = most_memory_mib();
 
-    let calls = live.demo.requests().len();
+    let (calls, screen) = (demo.requests().len(), session.screen());
     head(&format!("{USERS} users, {} ms, no limit, in real time", UNLIMITED.latency.as_millis()));
     row("everything", took, UNLIMITED.bound(calls));
-    live.presses.sort();
+    presses.sort();
     for (hundredths, words) in [(50, "median"), (99, "99th percentile"), (100, "longest")] {
-        let at = (live.presses.len() * hundredths / 100).min(live.presses.len() - 1);
-        let took = live.presses.get(at).copied().unwrap_or_default();
+        let at = (presses.len() * hundredths / 100).min(presses.len() - 1);
+        let took = presses.get(at).copied().unwrap_or_default();
         row(&format!("key press to frame, {words}"), took, PROMPT);
     }
-    plain("key presses, frames", &format!("{}, {}", live.presses.len(), live.frames));
-    plain("bytes written, a frame", &share(live.written.get(), live.frames));
+    plain("key presses, frames", &format!("{}, {}", presses.len(), screen.frames));
+    plain("bytes written, a frame", &share(screen.written.get(), screen.frames));
     plain("processor time, all threads", &seconds(processor));
     plain("calls", &calls.to_string());
     plain("most memory", &format!("{peak:.1} MiB of {MOST_MEMORY_MIB} MiB"));
     plain("of which before the console: the account", &format!("{memory:.1} MiB"));
 }
 
-/// The console, and a terminal that only counts.
-struct Live {
-    demo: DemoAccount,
-    console: Console,
+type LiveSession = Session<PressedKey, CountingScreen, DemoClock, LocalMachine>;
+
+/// The program's own session on this account, with a terminal that only counts.
+fn start(demo: &DemoAccount, worker: Handle) -> LiveSession {
+    let (http, credentials) = (demo.http_client(), demo.credentials());
+    let aws = aws::Options::through(aws::Transport::InProcess { http, credentials });
+    let machine = LocalMachine::new(
+        Environment::default(),
+        CredentialsFile::for_account(&aws),
+        Err("nothing is saved".to_owned()),
+        Ok(Journal::in_memory()),
+    );
+    let settings = Settings { demo: true, ..Settings::default() };
+    let options = LaunchOptions { settings, aws, theme: Theme { colour: true }, machine };
+    let input = PressedKey { at: Instant::now() + PRESS_EVERY };
+    let surroundings = (input, CountingScreen::new(), DemoClock(demo.clone()));
+    Session::start(options, surroundings, worker).expect("the screen takes all")
+}
+
+/// Runs the program's loop until everything is loaded; and returns how long each key press took
+/// until its frame was written.
+async fn press_while_loading(session: &mut LiveSession) -> Vec<Duration> {
+    let mut press_at = Instant::now() + PRESS_EVERY;
+    let mut presses = Vec::new();
+    loop {
+        let wakeup = session.next().await;
+        let is_press = matches!(wakeup, Wakeup::Input(_));
+        session.handle(wakeup).expect("the screen takes all");
+        if is_press {
+            presses.push(press_at.elapsed());
+            press_at += PRESS_EVERY;
+        }
+        let directory = &session.console().model().directory;
+        if directory.list().completed().is_some() && session.is_idle() {
+            return presses;
+        }
+    }
+}
+
+/// A person who presses ↓ again and again.
+struct PressedKey {
+    at: Instant,
+}
+
+impl Input for PressedKey {
+    async fn next(&mut self) -> io::Result<UserInput> {
+        sleep_until(self.at).await;
+        self.at += PRESS_EVERY;
+        let down = KeyEvent::from(KeyCode::Down);
+        Ok(UserInput::Events(vec![Event::Keys(vec![down])]))
+    }
+
+    fn pause(&mut self) {}
+
+    fn resume(&mut self) {}
+}
+
+/// The account's clock.
+#[derive(Clone)]
+struct DemoClock(DemoAccount);
+
+impl Clock for DemoClock {
+    fn now(&self) -> DateTime<Utc> {
+        self.0.now()
+    }
+}
+
+/// A terminal that only counts.
+struct CountingScreen {
     terminal: Terminal<CrosstermBackend<Counter>>,
-    /// How many bytes the terminal got.
     written: Rc<Cell<usize>>,
-    worker: Handle,
-    account: Option<Account>,
-    outbox: mpsc::UnboundedSender<Message>,
-    inbox: mpsc::UnboundedReceiver<Message>,
-    draw_at: Option<Instant>,
-    /// From each key press to its frame.
-    presses: Vec<Duration>,
     frames: usize,
 }
 
-enum Message {
-    Connected(CallId, Account),
-    Reply(CallId, Reply),
-}
-
-impl Live {
-    fn begin(demo: DemoAccount, worker: Handle) -> Self {
+impl CountingScreen {
+    fn new() -> Self {
         let (area, written) = (Rect::new(0, 0, SIZE.0, SIZE.1), Rc::default());
         let options = TerminalOptions { viewport: Viewport::Fixed(area) };
         let backend = CrosstermBackend::new(Counter(Rc::clone(&written)));
         let terminal = Terminal::with_options(backend, options).expect("it takes all");
-        let (outbox, inbox) = mpsc::unbounded_channel();
-        let mut live = Self {
-            console: Console::new(settings(), demo.now(), SIZE),
-            demo,
-            terminal,
-            written,
-            worker,
-            account: None,
-            outbox,
-            inbox,
-            draw_at: None,
-            presses: Vec::new(),
-            frames: 0,
-        };
-        let effects = live.console.start();
-        live.carry_out(effects);
-        live
+        Self { terminal, written, frames: 0 }
+    }
+}
+
+impl Screen for CountingScreen {
+    fn size(&self) -> io::Result<Size> {
+        Ok(Size::from(SIZE))
     }
 
-    /// The program's loop, until nothing is awaited any more.
-    async fn run(&mut self) {
-        let mut press_at = Instant::now() + PRESS_EVERY;
-        loop {
-            let wake = wait(self.demo.now(), self.console.wake_at());
-            let draw = self.draw_at;
-            tokio::select! {
-                biased;
-                () = sleep_until(press_at) => {
-                    self.tell(Event::Keys(vec![KeyEvent::from(KeyCode::Down)]));
-                    self.draw();
-                    self.presses.push(press_at.elapsed());
-                    press_at += PRESS_EVERY;
-                }
-                () = sleep_until(draw.unwrap_or(press_at)), if draw.is_some() => self.draw(),
-                () = sleep_until(wake) => {
-                    self.tell(Event::Tick);
-                    self.draw();
-                }
-                Some(message) = self.inbox.recv() => self.on_message(message),
-            }
-            let directory = &self.console.model().directory;
-            if directory.list().completed().is_some() && !self.is_reading() {
-                return;
-            }
-        }
-    }
-
-    /// Whether more is awaited: the console wants to be woken for its spinner.
-    fn is_reading(&self) -> bool {
-        let now = self.console.model().now;
-        self.console.wake_at().is_some_and(|at| (at - now).num_milliseconds() < 1_000)
-    }
-
-    fn on_message(&mut self, message: Message) {
-        match message {
-            Message::Connected(call, account) => {
-                let connection = account.connection().clone();
-                self.account = Some(account);
-                self.tell(Event::Reply(call, Reply::Connected(Ok(connection))));
-            }
-            Message::Reply(call, reply) => self.tell(Event::Reply(call, reply)),
-        }
-        self.draw_at.get_or_insert_with(|| Instant::now() + FRAME);
-    }
-
-    fn tell(&mut self, event: Event) {
-        let effects = self.console.update(self.demo.now(), event);
-        self.carry_out(effects);
-    }
-
-    fn draw(&mut self) {
-        self.draw_at = None;
+    fn draw(&mut self, render: impl FnOnce(&mut Frame)) -> io::Result<()> {
         self.frames += 1;
-        let console = &self.console;
-        let drawn = self.terminal.draw(|frame| console.view(frame, Theme { colour: true }));
-        drawn.expect("it takes all");
+        self.terminal.draw(render)?;
+        Ok(())
     }
 
-    fn carry_out(&mut self, effects: Vec<Effect>) {
-        for effect in effects {
-            let outbox = self.outbox.clone();
-            match effect {
-                Effect::Connect(call, _) => {
-                    let options = options(&self.demo);
-                    self.worker.spawn(async move {
-                        let account = aws::connect(&options).await.expect("the built-in account");
-                        calls::prefetch(&account, &Start::Users);
-                        // The loop may have ended.
-                        let _ = outbox.send(Message::Connected(call, account));
-                    });
-                }
-                Effect::Read(call, read) => {
-                    let account = self.account.clone().expect("a connection comes first");
-                    self.worker.spawn(async move {
-                        if let Some(answer) = calls::read(&account, read).await {
-                            let _ = outbox.send(Message::Reply(call, Reply::Aws(answer)));
-                        }
-                    });
-                }
-                _ => {}
-            }
-        }
+    fn forget_drawn(&mut self) {}
+
+    fn write_escape(&mut self, _: &Secret) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn lend_to(&mut self, _: &str) {}
+
+    fn take_back(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn stop_until_continued(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 

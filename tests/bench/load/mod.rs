@@ -9,12 +9,11 @@ mod live;
 mod session;
 
 use self::figures::{Line, by_action, head, median_and_worst, plain, row, share};
-use self::session::Session;
-use akia::console::{BACKGROUND_READS, Event};
+use self::session::LoadSession;
+use akia::console::BACKGROUND_READS;
 use akia::demo::{DemoAccount, Fault};
 use akia::domain::UserName;
 use chrono::{TimeDelta, Utc};
-use crossterm::event::KeyCode;
 use std::time::Duration;
 use tokio::runtime::Builder;
 
@@ -84,19 +83,19 @@ fn account(line: Line, report: Report) -> DemoAccount {
 
 /// Loads everything, with nobody pressing a key.
 async fn undisturbed(title: &str, line: Line, report: Report) {
-    let mut session = Session::begin(account(line, report));
-    session.until(|session| session.console.model().session.connection().is_some()).await;
+    let mut session = LoadSession::start(account(line, report));
+    session.until(|session| session.driver.console().model().session.connection().is_some()).await;
     let credentials = session.elapsed();
-    session.until(Session::has_rows).await;
+    session.until(LoadSession::has_rows).await;
     let rows = session.elapsed().saturating_sub(credentials);
-    session.until(Session::has_all_ages).await.expect("every age comes");
+    session.until(LoadSession::has_all_ages).await.expect("every age comes");
     let ages = session.elapsed();
-    session.until(Session::has_all_keys).await.expect("every list of keys comes");
+    session.until(LoadSession::has_all_keys).await.expect("every list of keys comes");
     let keys = session.elapsed();
-    session.settle().await;
+    session.driver.settle().await;
     let all = session.elapsed();
 
-    let actions = by_action(&session.demo.requests());
+    let actions = by_action(&session.driver.demo.requests());
     let needed = |name: &str| actions.get(name).map_or(0, |(sent, again)| sent - again);
     let (sent, again) =
         actions.values().fold((0, 0), |sum, (sent, again)| (sum.0 + sent, sum.1 + again));
@@ -117,9 +116,9 @@ async fn undisturbed(title: &str, line: Line, report: Report) {
 
 /// Somebody pastes keys and scrolls, while the table fills and when it is full.
 async fn disturbed(title: &str, line: Line, account: DemoAccount) {
-    let mut session = Session::begin(account);
-    session.until(Session::has_rows).await;
-    session.pass(Duration::from_secs(2)).await;
+    let mut session = LoadSession::start(account);
+    session.until(LoadSession::has_rows).await;
+    session.driver.pass(Duration::from_secs(2)).await;
     let pause = if line.limit.is_some() {
         Duration::from_millis(4_700)
     } else {
@@ -127,14 +126,14 @@ async fn disturbed(title: &str, line: Line, account: DemoAccount) {
     };
     let (mut owners, mut pages, mut views) = (Vec::new(), Vec::new(), Vec::new());
     for number in 0..TRIES {
-        session.pass(pause).await;
+        session.driver.pass(pause).await;
         let user = unread(&session, number);
         let key = key_of(&session, &user);
         let (owner, page) = paste(&mut session, &user, key).await;
         owners.push(owner);
         pages.push(page);
-        session.press(KeyCode::Esc);
-        session.pass(pause).await;
+        session.driver.press("<esc>");
+        session.driver.pass(pause).await;
         views.push(scroll(&mut session, line).await);
     }
     head(&format!("{title}: somebody at the keys"));
@@ -152,25 +151,25 @@ async fn disturbed(title: &str, line: Line, account: DemoAccount) {
         row(&format!("rows scrolled to while loading, {words}"), view, bound);
     }
 
-    session.settle().await;
+    session.driver.settle().await;
     let (mut owners, mut pages) = (Vec::new(), Vec::new());
     for number in 0..TRIES {
-        session.pass(Duration::from_secs(10)).await;
+        session.driver.pass(Duration::from_secs(10)).await;
         let user = UserName::from_iam(&format!("user-{:06}", 100 + number));
-        let key = session.demo.create_key(user.as_str()).expect("another key").to_string();
+        let key = session.driver.demo.create_key(user.as_str()).expect("another key").to_string();
         let (owner, page) = paste(&mut session, &user, key).await;
         owners.push(owner);
         pages.push(page);
-        session.press(KeyCode::Esc);
+        session.driver.press("<esc>");
     }
     both("from paste to owner, idle", owners, line.latency);
     both("from paste to its keys, idle", pages, 2 * line.latency);
 }
 
 /// A user with a key whose keys are not known yet: near the end, for this try.
-fn unread(session: &Session, number: usize) -> UserName {
-    let listed = session.console.model().directory.users();
-    let has_key = |user: &&UserName| !session.demo.keys_of(user.as_str()).is_empty();
+fn unread(session: &LoadSession, number: usize) -> UserName {
+    let listed = session.driver.console().model().directory.users();
+    let has_key = |user: &&UserName| !session.driver.demo.keys_of(user.as_str()).is_empty();
     let mut unread: Vec<&UserName> =
         listed.filter(|user| !session.knows_keys_of(user)).filter(has_key).collect();
     unread.reverse();
@@ -178,32 +177,31 @@ fn unread(session: &Session, number: usize) -> UserName {
     (*unread.get(at.min(unread.len() - 1)).expect("the load is not over")).clone()
 }
 
-fn key_of(session: &Session, user: &UserName) -> String {
-    let keys = session.demo.keys_of(user.as_str());
+fn key_of(session: &LoadSession, user: &UserName) -> String {
+    let keys = session.driver.demo.keys_of(user.as_str());
     keys.first().expect("a user with a key").id.to_string()
 }
 
 /// How long it takes until the owner's page is shown, and until its keys are.
-async fn paste(session: &mut Session, user: &UserName, key: String) -> (Duration, Duration) {
+async fn paste(session: &mut LoadSession, user: &UserName, key: String) -> (Duration, Duration) {
     let shown = format!("IAM users › {user}");
-    session.tell(Event::Paste(key.clone()));
-    let owner = session.until(|session| session.text().contains(&shown)).await;
+    session.driver.paste(&key);
+    let owner = session.until(|session| session.driver.screen().contains(&shown)).await;
     let owner = owner.expect("the owner is found");
-    let page = session.until(|session| session.text().contains(&key)).await;
+    let page = session.until(|session| session.driver.screen().contains(&key)).await;
     (owner, owner + page.expect("its keys come"))
 }
 
 /// How long it takes until the rows scrolled to have their keys, and the least it can take.
-async fn scroll(session: &mut Session, line: Line) -> (Duration, Duration) {
+async fn scroll(session: &mut LoadSession, line: Line) -> (Duration, Duration) {
     let wanted = {
-        session.press(KeyCode::PageDown);
-        session.press(KeyCode::PageDown);
-        let text = session.text();
-        let listed = session.console.model().directory.users();
+        session.driver.press("<pgdn><pgdn>");
+        let text = session.driver.screen();
+        let listed = session.driver.console().model().directory.users();
         let unread = listed.filter(|user| !session.knows_keys_of(user));
         unread.filter(|user| text.contains(user.as_str())).cloned().collect::<Vec<_>>()
     };
-    let read = |session: &Session| wanted.iter().all(|user| session.knows_keys_of(user));
+    let read = |session: &LoadSession| wanted.iter().all(|user| session.knows_keys_of(user));
     let took = session.until(read).await.expect("rows in view are read");
     (took, line.steady(wanted.len()))
 }
