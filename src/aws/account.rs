@@ -73,7 +73,7 @@ impl Account {
     }
 
     /// Another session replaces this one: nobody wants the answers to its reads any more.
-    pub fn retire(&self) {
+    pub(crate) fn retire(&self) {
         self.0.retired.send_replace(true);
         if let Some(prefetched) = self.prefetched().take() {
             prefetched.abort();
@@ -88,15 +88,11 @@ impl Account {
 
     /// The requests a second that background reads are limited to, because IAM throttles; `None`
     /// without a limit. Only noticeable changes are published.
-    #[must_use]
-    pub fn held_to(&self) -> watch::Receiver<Option<u32>> {
+    pub(crate) fn held_to(&self) -> watch::Receiver<Option<u32>> {
         self.rate_limiter().held_to()
     }
 
     /// The account's alias, if it has one: `ListAccountAliases`.
-    ///
-    /// # Errors
-    /// When the call fails.
     pub(crate) async fn alias(&self) -> Result<Option<String>, Failure> {
         let request = self.iam(Lane::Interactive).list_account_aliases();
         let answer = self.call(Operation::ListAccountAliases, request.send()).await?;
@@ -104,9 +100,6 @@ impl Account {
     }
 
     /// The numbers in `GetAccountSummary` that concern access keys.
-    ///
-    /// # Errors
-    /// When the call fails, or the summary lacks the number of the root user's keys.
     pub(crate) async fn summary(&self) -> Result<AccountSummary, Failure> {
         let operation = Operation::GetAccountSummary;
         let request = self.iam(Lane::Interactive).get_account_summary();
@@ -139,9 +132,6 @@ impl Account {
     }
 
     /// One page of the account's users, in IAM's order: `ListUsers`.
-    ///
-    /// # Errors
-    /// When the call fails, or the page does not say where the list continues.
     pub(crate) async fn users_page(
         &self,
         lane: Lane,
@@ -191,9 +181,6 @@ impl Account {
     }
 
     /// All access keys of a user: `ListAccessKeys`.
-    ///
-    /// # Errors
-    /// When a call fails, or the list is incomplete, repeats a key, or has one of another user.
     pub(crate) async fn access_keys(
         &self,
         lane: Lane,
@@ -225,11 +212,9 @@ impl Account {
         Ok(KeyListing { keys })
     }
 
-    /// The owner of a key, and its last use: `GetAccessKeyLastUsed`.
-    ///
-    /// # Errors
-    /// When the call fails; with [`FailureKind::Denied`] also for a key of another account.
-    pub async fn last_used(&self, lane: Lane, key: &AccessKeyId) -> Result<Usage, Failure> {
+    /// The owner of a key, and its last use: `GetAccessKeyLastUsed`. Fails with
+    /// [`FailureKind::Denied`] also for a key of another account.
+    pub(crate) async fn last_used(&self, lane: Lane, key: &AccessKeyId) -> Result<Usage, Failure> {
         let request = self.iam(lane).get_access_key_last_used().access_key_id(key.as_str());
         let operation = Operation::GetAccessKeyLastUsed;
         let answer = self.rate_limited(lane, operation, || request.clone().send()).await?;
@@ -237,9 +222,6 @@ impl Account {
     }
 
     /// The last use of a user's key.
-    ///
-    /// # Errors
-    /// As [`Account::last_used`], and when the answer is about another user's key.
     pub(crate) async fn last_used_of(
         &self,
         lane: Lane,
@@ -256,9 +238,6 @@ impl Account {
     }
 
     /// The serials of a user's MFA devices: `ListMFADevices`.
-    ///
-    /// # Errors
-    /// When a call fails, or the list is incomplete.
     pub(crate) async fn mfa_devices(&self, user: &UserName) -> Result<Vec<String>, Failure> {
         let operation = Operation::ListMfaDevices;
         let devices = pagination::all(operation, |marker: Option<Marker>| async move {
@@ -276,10 +255,7 @@ impl Account {
     }
 
     /// Whether a user has a password for the console: `GetLoginProfile`.
-    ///
-    /// # Errors
-    /// When the call fails, unless it fails because there is no password.
-    pub async fn console_access(&self, user: &UserName) -> Result<ConsoleAccess, Failure> {
+    pub(crate) async fn console_access(&self, user: &UserName) -> Result<ConsoleAccess, Failure> {
         let request = self.iam(Lane::Interactive).get_login_profile().user_name(user.as_str());
         match self.call(Operation::GetLoginProfile, request.send()).await {
             Ok(_) => Ok(ConsoleAccess::Enabled),
@@ -291,10 +267,7 @@ impl Account {
     }
 
     /// The account that owns a key of any account: `sts:GetAccessKeyInfo`.
-    ///
-    /// # Errors
-    /// When the call fails, or the answer names no account.
-    pub async fn key_info(&self, key: &AccessKeyId) -> Result<AccountId, Failure> {
+    pub(crate) async fn key_info(&self, key: &AccessKeyId) -> Result<AccountId, Failure> {
         let operation = Operation::GetAccessKeyInfo;
         let request = self.0.clients.sts.get_access_key_info().access_key_id(key.as_str());
         let answer = self.call(operation, request.send()).await?;

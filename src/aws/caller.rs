@@ -22,9 +22,6 @@ impl Account {
     }
 
     /// The user whose long-term key signs, with its tags: `GetUser` without a name.
-    ///
-    /// # Errors
-    /// When the call fails, as it does with temporary credentials, or the answer names no user.
     pub(crate) async fn own_user(&self) -> Result<UserDetails, Failure> {
         let operation = Operation::GetUser;
         let request = self.iam(Lane::Interactive).get_user();
@@ -37,7 +34,6 @@ impl Account {
     }
 
     /// The account's ID, if a call told it already.
-    #[must_use]
     pub(crate) fn known_id(&self) -> Option<&AccountId> {
         self.known_account().get()
     }

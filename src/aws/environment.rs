@@ -20,7 +20,7 @@ pub(super) struct AwsEnvironment {
 /// The profiles in the files cannot be read.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 #[error("{0}")]
-pub struct ProfilesError(String);
+pub(crate) struct ProfilesError(String);
 
 impl From<ProfilesError> for LocalError {
     fn from(error: ProfilesError) -> Self {

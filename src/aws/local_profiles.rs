@@ -16,10 +16,7 @@ const LONGEST_ID: usize = 31;
 
 /// Every profile in the configuration and credentials files, by name. An account that answers in
 /// this process has none.
-///
-/// # Errors
-/// When the files cannot be read as profiles.
-pub async fn local_profiles(options: &Options) -> Result<Vec<LocalProfile>, ProfilesError> {
+pub(crate) async fn local_profiles(options: &Options) -> Result<Vec<LocalProfile>, ProfilesError> {
     match AwsEnvironment::of(&options.transport) {
         Some(environment) => read(options, &environment).await,
         None => Ok(Vec::new()),

@@ -42,10 +42,8 @@ mod validation;
 mod writes;
 
 pub use account::Account;
-pub use environment::ProfilesError;
 pub use lane::Lane;
-pub use local_profiles::local_profiles;
-pub(crate) use local_profiles::other_credentials_in_config;
+pub(crate) use local_profiles::{local_profiles, other_credentials_in_config};
 pub use mfa::Sessions;
 pub use options::Options;
 pub use session::{connect, connect_with};

@@ -14,12 +14,8 @@ use aws_credential_types::provider::SharedCredentialsProvider;
 impl Account {
     /// Who signs with this key: `GetCallerIdentity`, with the session's region, endpoint and
     /// transport, but signed with the key. It is not retried: the caller decides what a refusal
-    /// means. The secret is not kept.
-    ///
-    /// # Errors
-    /// When the answer names no account, or the call fails. With a new key it fails until AWS's
-    /// servers know the key.
-    pub async fn verify(&self, new: &NewAccessKey) -> Result<Caller, Failure> {
+    /// means. The secret is not kept. With a new key it fails until AWS's servers know the key.
+    pub(crate) async fn verify(&self, new: &NewAccessKey) -> Result<Caller, Failure> {
         let credentials = check_signable(credentials(new))
             .map_err(|error| not_sent(Operation::GetCallerIdentity, &error))?;
         let client = self.clients().for_one_signature(credentials);
@@ -38,7 +34,6 @@ impl Account {
 
     /// The same account, region, endpoint and transport, signed in with this key instead. AWS is
     /// not called, and nothing is written to disk.
-    #[must_use]
     pub(crate) fn signed_with(&self, new: &NewAccessKey) -> Self {
         let provider = SharedCredentialsProvider::new(credentials(new));
         let sdk = self.clients().sdk().clone().into_builder();

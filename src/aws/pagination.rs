@@ -7,9 +7,7 @@ use crate::domain::{Failure, Marker, Operation, Page, PaginationGuard};
 const MAX_ITEMS: usize = 1_000;
 const MAX_PAGES: usize = 100;
 
-/// A page, checked to say whether and where the list continues.
-///
-/// # Errors
+/// A page, checked to say whether and where the list continues. Fails with
 /// [`FailureKind::Incomplete`](crate::domain::FailureKind::Incomplete) when more is promised
 /// without a marker, or at the same marker.
 pub(super) fn page<T>(
@@ -31,9 +29,6 @@ pub(super) fn page<T>(
 }
 
 /// The items of all pages.
-///
-/// # Errors
-/// When a page fails, and when [`PaginationGuard::next_page`] does.
 pub(super) async fn all<T, F>(
     operation: Operation,
     fetch: impl Fn(Option<Marker>) -> F,

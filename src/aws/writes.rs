@@ -17,10 +17,7 @@ use std::error::Error;
 /// [`outcome_unknown`](Failure::outcome_unknown) says whether IAM may have made the change.
 impl Account {
     /// Creates an access key. AWS gives its secret here only.
-    ///
-    /// # Errors
-    /// When the call fails, or the answer lacks the ID or the secret, or names another user.
-    pub async fn create_access_key(&self, user: &UserName) -> Result<NewAccessKey, Failure> {
+    pub(crate) async fn create_access_key(&self, user: &UserName) -> Result<NewAccessKey, Failure> {
         let operation = Operation::CreateAccessKey;
         let client = self.for_one_write();
         let request = client.create_access_key().user_name(user.as_str());
@@ -68,9 +65,6 @@ impl Account {
     }
 
     /// Deletes a key that a listing showed to be inactive.
-    ///
-    /// # Errors
-    /// When the call fails.
     pub(crate) async fn delete_access_key(
         &self,
         key: &InactiveKey,
@@ -84,10 +78,7 @@ impl Account {
     }
 
     /// Describes a key, with a tag on its user: `TagUser`.
-    ///
-    /// # Errors
-    /// When the call fails.
-    pub async fn tag(
+    pub(crate) async fn tag(
         &self,
         user: &UserName,
         key: &AccessKeyId,
@@ -102,9 +93,6 @@ impl Account {
     }
 
     /// Removes a key's description: `UntagUser`.
-    ///
-    /// # Errors
-    /// When the call fails.
     pub(crate) async fn untag(
         &self,
         user: &UserName,

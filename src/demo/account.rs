@@ -135,7 +135,6 @@ impl DemoAccount {
     }
 
     /// Credentials that sign with this key, whatever its state.
-    #[must_use]
     pub(crate) fn credentials_with(key: &AccessKeyId) -> Credentials {
         Credentials::new(key.as_str(), ids::secret().to_string(), None, None, "demo")
     }

@@ -34,7 +34,6 @@ mod tests;
 
 pub use account::{DemoAccount, Recorded};
 pub use faults::{Fault, Faults};
-pub(crate) use profiles::local_profile;
-pub use profiles::{CREDENTIALS_PATH, credentials_file, local_profiles};
+pub(crate) use profiles::{CREDENTIALS_PATH, credentials_file, local_profile, local_profiles};
 pub use sessions::DemoRole;
 pub use users::{DemoCertificate, DemoKey, DemoUser, Policy};

@@ -13,11 +13,10 @@ use zeroize::Zeroizing;
 const STAGING: &str = "261640479576";
 
 /// The path of the credentials file.
-pub const CREDENTIALS_PATH: &str = "~/.aws/credentials";
+pub(crate) const CREDENTIALS_PATH: &str = "~/.aws/credentials";
 
 /// The profiles in the configuration file.
-#[must_use]
-pub fn local_profiles() -> Vec<LocalProfile> {
+pub(crate) fn local_profiles() -> Vec<LocalProfile> {
     let profile = |name: &str, kind, known_by| LocalProfile {
         name: name.to_owned(),
         kind,
@@ -31,7 +30,6 @@ pub fn local_profiles() -> Vec<LocalProfile> {
 }
 
 /// A profile in the credentials file. It is for this account, even if its key ID does not tell.
-#[must_use]
 pub(crate) fn local_profile(name: String, key: AccessKeyId) -> LocalProfile {
     let told = key.account_id().map(|id| (id, AccountSource::AccessKeyId));
     let remembered = || (AccountId::from_aws(ACCOUNT), AccountSource::Remembered);
@@ -41,8 +39,7 @@ pub(crate) fn local_profile(name: String, key: AccessKeyId) -> LocalProfile {
 }
 
 /// The content of the credentials file, with secrets that are of no use.
-#[must_use]
-pub fn credentials_file() -> Zeroizing<String> {
+pub(crate) fn credentials_file() -> Zeroizing<String> {
     let (_, own) = population::administrator(DateTime::UNIX_EPOCH);
     let (first, second) = (ids::secret(), ids::secret());
     Zeroizing::new(format!(

@@ -23,16 +23,16 @@ const MAX_KEY_FILE_BYTES: u64 = 64 * 1024;
 
 /// A file that was written and synced to the disk.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct SavedCsv {
+pub(crate) struct SavedCsv {
     /// The absolute path.
-    pub path: PathBuf,
+    pub(crate) path: PathBuf,
     /// The machine it is on, unless the person sits at that machine.
-    pub host: Option<String>,
+    pub(crate) host: Option<String>,
 }
 
 /// Why a file was not saved.
 #[derive(Debug, thiserror::Error)]
-pub enum CsvFileError {
+pub(crate) enum CsvFileError {
     /// It could not be created.
     #[error(
         "{path} could not be created: {1}. Choose a folder you can write to with --download-dir",
@@ -64,10 +64,7 @@ pub enum CsvFileError {
 
 /// Writes the .csv file of a new key into `folder`, under the name that the AWS console gives it,
 /// with a number if that name is taken.
-///
-/// # Errors
-/// When it cannot be created, written or synced. A file that cannot be completed is removed.
-pub fn save_key(
+pub(crate) fn save_key(
     folder: &Path,
     key: &NewAccessKey,
     format: CsvFormat,
@@ -78,10 +75,7 @@ pub fn save_key(
 
 /// Writes the rows of the table into `folder`, under a name with the account and the day, with a
 /// number if that name is taken.
-///
-/// # Errors
-/// When it cannot be created, written or synced. A file that cannot be completed is removed.
-pub fn save_table(
+pub(crate) fn save_table(
     folder: &Path,
     rows: &[KeyRow],
     today: DateTime<Utc>,

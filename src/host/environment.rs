@@ -15,8 +15,7 @@ pub struct Environment {
 
 impl Environment {
     /// Reads the variables that SSH, tmux and desktops set.
-    #[must_use]
-    pub fn read() -> Self {
+    pub(crate) fn read() -> Self {
         Self::from_variables(|name| env::var_os(name).is_some_and(|value| !value.is_empty()))
     }
 

@@ -5,7 +5,7 @@
 
 pub(crate) mod clipboard;
 pub mod credentials_file;
-pub mod csv_files;
+pub(crate) mod csv_files;
 pub mod environment;
 mod file_system;
 pub mod journal;
@@ -14,5 +14,5 @@ pub mod paths;
 pub mod process;
 pub(crate) mod prompt;
 pub(crate) mod saved_secrets;
-pub mod state_file;
+pub(crate) mod state_file;
 pub mod terminal;

@@ -6,7 +6,7 @@ use crate::domain::{Failure, JournalEntry, KeyChange, Outcome, Status};
 
 /// Requests the first page of users before the console asks for it, if it begins with their table:
 /// the first rows then do not wait for the answer to who is calling.
-pub fn prefetch(account: &Account, start: &Start) {
+pub(crate) fn prefetch(account: &Account, start: &Start) {
     if *start == Start::Users {
         account.prefetch_users();
     }
@@ -14,7 +14,7 @@ pub fn prefetch(account: &Account, start: &Start) {
 
 /// Asks AWS. `None` when another account takes the place of this one: no request is signed with
 /// credentials that were left.
-pub async fn read(account: &Account, read: AwsRead) -> Option<AwsAnswer> {
+pub(crate) async fn read(account: &Account, read: AwsRead) -> Option<AwsAnswer> {
     tokio::select! {
         biased;
         () = account.retired() => None,
@@ -73,7 +73,7 @@ fn lane(urgency: Urgency) -> Lane {
 }
 
 /// Changes IAM, once.
-pub async fn write(account: &Account, write: KeyChange) -> Reply {
+pub(crate) async fn write(account: &Account, write: KeyChange) -> Reply {
     Reply::Written(match write {
         KeyChange::Create(user) => return Reply::Created(account.create_access_key(&user).await),
         KeyChange::Activate(key) => account.set_status(&key.user, &key.id, Status::Active).await,
@@ -87,7 +87,7 @@ pub async fn write(account: &Account, write: KeyChange) -> Reply {
 }
 
 /// How the write that `entry` announced ended.
-pub fn outcome(mut entry: JournalEntry, reply: &Reply) -> JournalEntry {
+pub(crate) fn outcome(mut entry: JournalEntry, reply: &Reply) -> JournalEntry {
     let failure = match reply {
         Reply::Created(Ok(new)) => {
             entry.key = Some(new.key.id.clone());

@@ -48,7 +48,7 @@ impl CredentialsFile {
     }
 
     /// Runs an effect on this file. `None` for any other effect.
-    pub async fn run(
+    pub(crate) async fn run(
         &self,
         effect: Effect,
         options: &aws::Options,
@@ -133,8 +133,7 @@ impl CredentialsFile {
     }
 
     /// The profiles of the demo account. `None` for this machine's file, which the SDK reads.
-    #[must_use]
-    pub fn demo_profiles(&self) -> Option<Vec<LocalProfile>> {
+    pub(crate) fn demo_profiles(&self) -> Option<Vec<LocalProfile>> {
         let Storage::InMemory(files) = &self.0 else { return None };
         let files = lock(files);
         let text = files.get(Path::new(demo::CREDENTIALS_PATH)).map_or("", |text| text.as_str());

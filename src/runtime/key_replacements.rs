@@ -12,15 +12,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 /// For each replaced key, the one to sign with. Clones share it.
 #[derive(Clone, Default, Debug)]
-pub struct KeyReplacements(Arc<Mutex<HashMap<AccessKeyId, NewAccessKey>>>);
+pub(crate) struct KeyReplacements(Arc<Mutex<HashMap<AccessKeyId, NewAccessKey>>>);
 
 impl KeyReplacements {
     /// Connects as the options say; signed with the new key, if what they lead to is a key that
     /// was replaced. A profile in which the new key was saved meanwhile leads to itself.
-    ///
-    /// # Errors
-    /// As [`aws::connect_with`].
-    pub async fn connect(
+    pub(crate) async fn connect(
         &self,
         options: &aws::Options,
         mfa: &MfaUse,
@@ -48,7 +45,7 @@ impl KeyReplacements {
 
     /// A key was deactivated or deleted: it replaces no other any more, and the next connect uses
     /// what the environment and the files have.
-    pub fn forget(&self, key: &AccessKeyId) {
+    pub(crate) fn forget(&self, key: &AccessKeyId) {
         let mut keys = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         match keys.get(key).cloned() {
             // It was replaced itself: its successor takes over.
@@ -62,11 +59,13 @@ impl KeyReplacements {
     }
 
     /// The same account, signed with a new key from now on. Before anything is given up, the new
-    /// key must have signed a call of STS and one of IAM, which learns of keys by itself.
-    ///
-    /// # Errors
-    /// When AWS does not accept the key (yet). Then nothing has changed.
-    pub async fn move_to(&self, account: &Account, new: NewAccessKey) -> Result<Account, Failure> {
+    /// key must have signed a call of STS and one of IAM, which learns of keys by itself. If AWS
+    /// does not accept the key (yet), nothing has changed.
+    pub(crate) async fn move_to(
+        &self,
+        account: &Account,
+        new: NewAccessKey,
+    ) -> Result<Account, Failure> {
         let moved = account.signed_with(&new);
         if !moved.caller().await?.is_user(&new.key.user, account.known_id()) {
             return Err(of_somebody_else(&new));

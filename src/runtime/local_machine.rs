@@ -52,8 +52,7 @@ impl LocalMachine {
     }
 
     /// The same machine, with what outlives a session.
-    #[must_use]
-    pub fn remembering(
+    pub(crate) fn remembering(
         self,
         known_accounts: Option<KnownAccounts>,
         preferences: Option<StateFile>,

@@ -7,11 +7,11 @@
 //! and this machine, a test its own.
 
 mod active_account;
-pub mod calls;
+mod calls;
 pub mod credentials;
 mod effect_runner;
 mod journal;
-pub mod key_replacements;
+pub(crate) mod key_replacements;
 mod keyboard;
 mod local_machine;
 mod messages;

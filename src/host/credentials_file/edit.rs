@@ -46,9 +46,6 @@ struct ParsedSection<'p, 'a> {
 }
 
 /// Puts a key into a profile.
-///
-/// # Errors
-/// When AWS programs read the text differently, or would not read the key back from the result.
 pub(super) fn edit(
     text: &str,
     profile: &ProfileName,
