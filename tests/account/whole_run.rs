@@ -4,29 +4,37 @@ use crate::support::{Setup, script};
 use akia::console::Event;
 use akia::domain::Outcome;
 use akia::runtime::{Ended, Input, UserInput};
+use crossterm::event::KeyEvent;
 use std::collections::VecDeque;
 use std::io;
 use std::time::Duration;
 use tokio::time::{Instant, sleep_until};
 
 /// Keys, each pressed at its moment; then SIGTERM.
-struct Typist(VecDeque<(Instant, &'static str)>);
+struct Typist(VecDeque<(Instant, Option<KeyEvent>)>);
 
 impl Typist {
-    /// A script each five seconds.
+    /// A script each five seconds, its keys a tenth of a second apart.
     fn new(scripts: &[&'static str]) -> Self {
-        let moments = (1..).map(|count| Instant::now() + count * Duration::from_secs(5));
-        Self(moments.zip(scripts.iter().copied()).collect())
+        let mut presses = VecDeque::new();
+        let mut begins = Instant::now();
+        for script in scripts {
+            begins += Duration::from_secs(5);
+            presses.push_back((begins, None));
+            for (count, key) in (0..).zip(script::keys(script)) {
+                presses.push_back((begins + count * Duration::from_millis(100), Some(key)));
+            }
+        }
+        Self(presses)
     }
 }
 
 impl Input for Typist {
     async fn next(&mut self) -> io::Result<UserInput> {
-        let Some(&(at, script)) = self.0.front() else { return Ok(UserInput::Signal(15)) };
+        let Some(&(at, key)) = self.0.front() else { return Ok(UserInput::Signal(15)) };
         sleep_until(at).await;
         self.0.pop_front();
-        let events = script::keys(script).into_iter().map(|key| Event::Keys(vec![key]));
-        Ok(UserInput::Events(events.collect()))
+        Ok(UserInput::Events(key.into_iter().map(|key| Event::Keys(vec![key])).collect()))
     }
 
     fn pause(&mut self) {}

@@ -33,6 +33,9 @@ use tokio::time::{Instant, sleep_until};
 /// How soon after a paste a person presses a key.
 const AFTER_A_PASTE: TimeDelta = TimeDelta::milliseconds(100);
 
+/// How soon after a key a person presses the next. A spinner looks the same after that.
+const BETWEEN_KEYS: TimeDelta = TimeDelta::milliseconds(1200);
+
 /// How long an answer is waited for before it is looked whether one is on its way at all: what went
 /// well, such as a line for the journal, is not answered.
 const PATIENCE: Duration = Duration::from_millis(10);
@@ -92,6 +95,7 @@ impl Driver {
     /// Presses keys one after the other: `c<enter>jj<space>`.
     pub(crate) fn press(&mut self, script: &str) {
         for key in script::keys(script) {
+            self.clock.advance(BETWEEN_KEYS);
             self.tell(Event::Keys(vec![key]));
         }
     }

@@ -2,7 +2,9 @@
 //!
 //! A terminal without bracketed paste delivers a paste as keys, many in one read. What comes like
 //! that is text, never a series of actions: three or more characters at once that are not the same
-//! one repeated (a held-down key over a slow line), and what follows on the heels of such text.
+//! one repeated (a held-down key over a slow line), and what follows on the heels of such text. A
+//! line may deliver a paste in reads of a character or two: reads that follow each other faster than
+//! fingers count as one.
 //!
 //! A bracketed paste is no better bounded: a text that holds the mark of its end (`ESC [201~`) goes
 //! on as keys, where terminal or tmux let that pass. What follows any paste on its heels is text,
@@ -20,6 +22,9 @@ const STILL_PASTING: TimeDelta = TimeDelta::milliseconds(80);
 /// Who has typed a text that did nothing presses Enter within this time, meaning that text.
 const ITS_END: TimeDelta = TimeDelta::seconds(1);
 
+/// A person's keys are further apart than this: reads as close as this are pieces of one.
+const ONE_READ: TimeDelta = TimeDelta::milliseconds(15);
+
 /// What some keys turned out to be.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) enum Keystrokes {
@@ -33,6 +38,10 @@ pub(crate) enum Keystrokes {
 #[derive(Debug, Default)]
 pub(crate) struct PasteDetector {
     last_text: Option<DateTime<Utc>>,
+    /// When keys were last read.
+    last_read: Option<DateTime<Utc>>,
+    /// The characters of the last reads that count as one.
+    characters: Vec<char>,
     /// When a text did nothing.
     ignored: Option<DateTime<Utc>>,
 }
@@ -47,8 +56,14 @@ impl PasteDetector {
         }
         // A text may hold what a terminal takes for keys that type nothing, such as an arrow.
         let characters: Vec<char> = keys.iter().filter_map(character).collect();
-        let mixed = characters.windows(2).any(|pair| pair.first() != pair.last());
-        if characters.len() < TEXT_FROM || !mixed {
+        if !is_within(self.last_read.replace(now), ONE_READ, now) {
+            self.characters.clear();
+        }
+        self.characters.extend(&characters);
+        let mixed = self.characters.windows(2).any(|pair| pair.first() != pair.last());
+        if self.characters.len() < TEXT_FROM || !mixed {
+            // One character repeated: no more of it is needed to tell.
+            self.characters.truncate(TEXT_FROM);
             return Keystrokes::Keys(keys);
         }
         self.pasted(now);
@@ -62,7 +77,7 @@ impl PasteDetector {
 
     /// Whether what comes now comes on the heels of a paste.
     pub(crate) fn is_pasting(&self, now: DateTime<Utc>) -> bool {
-        self.last_text.is_some_and(|at| now >= at && now - at < STILL_PASTING)
+        is_within(self.last_text, STILL_PASTING, now)
     }
 
     /// A text has done nothing.
@@ -72,9 +87,13 @@ impl PasteDetector {
 
     /// Whether this key is the Enter that ends a text which did nothing: it opens nothing either.
     pub(crate) fn is_its_end(&mut self, now: DateTime<Utc>, key: &KeyEvent) -> bool {
-        let soon = self.ignored.take().is_some_and(|at| now >= at && now - at < ITS_END);
-        soon && key.code == KeyCode::Enter
+        is_within(self.ignored.take(), ITS_END, now) && key.code == KeyCode::Enter
     }
+}
+
+/// Whether that moment is less than so long ago. A clock that was set back says no.
+fn is_within(moment: Option<DateTime<Utc>>, time: TimeDelta, now: DateTime<Utc>) -> bool {
+    moment.is_some_and(|at| now >= at && now - at < time)
 }
 
 /// The character a key types, if it types one.
@@ -108,16 +127,35 @@ mod tests {
             .collect()
     }
 
+    /// A paste into a terminal without bracketed paste, over a line that delivers it piece by piece.
+    #[test]
+    fn characters_faster_than_fingers_are_text_from_the_third_on() {
+        let mut now = DateTime::UNIX_EPOCH;
+        let mut detector = PasteDetector::default();
+        let mut read = |text: &str, gap: i64| {
+            now += TimeDelta::milliseconds(gap);
+            match detector.classify(now, keys(text)) {
+                Keystrokes::Keys(_) => "keys",
+                Keystrokes::Text(_) => "text",
+            }
+        };
+        assert_eq!([read("d", 0), read("\t", 14), read("\n", 14)], ["keys", "keys", "text"]);
+        assert_eq!([read("d", 80), read("↓", 14), read("\tx", 14)], ["keys", "keys", "text"]);
+        let fingers = [read("d", 80), read("\t", 15), read("\n", 15), read("dx", 15)];
+        assert_eq!(fingers, ["keys"; 4]);
+        let held_down = [read("j", 80), read("j", 14), read("jj", 14), read("j", 14)];
+        assert_eq!(held_down, ["keys"; 4]);
+        assert_eq!(read("\n", 14), "text", "after all");
+    }
+
     #[test]
     fn mixed_characters_at_once_are_text_and_so_is_what_follows() {
         let now = DateTime::UNIX_EPOCH;
         let mut detector = PasteDetector::default();
         for typed in ["d", "a\n", "jjjjjj", "↓↓d↓", "\n\n\n"] {
-            assert_eq!(
-                detector.classify(now, keys(typed)),
-                Keystrokes::Keys(keys(typed)),
-                "{typed}"
-            );
+            let mut detector = PasteDetector::default();
+            let classified = detector.classify(now, keys(typed));
+            assert_eq!(classified, Keystrokes::Keys(keys(typed)), "{typed}");
         }
         for text in ["dx\n", "d↓x\n", "dx↓\n", "↓dx\n"] {
             let mut detector = PasteDetector::default();
