@@ -48,7 +48,7 @@ use self::context::Context;
 use self::dialogs::find_key::AskForKey;
 use self::dialogs::help::Help;
 use self::dialogs::quit::Quit;
-use self::dialogs::{Dialog, Transition};
+use self::dialogs::{Dialog, DialogStack, Transition};
 use self::frame::layout::is_too_small;
 use self::frame::progress::LoadingRate;
 use self::input::bindings::{self, Action, KeyContext};
@@ -75,8 +75,7 @@ pub const BACKGROUND_READS: usize = 32;
 pub struct Console {
     cx: Context,
     pages: PageStack,
-    /// The topmost dialog is last.
-    dialogs: Vec<Box<dyn Dialog>>,
+    dialogs: DialogStack,
     paste_detector: PasteDetector,
     search: OwnerSearch,
     loading_rate: LoadingRate,
@@ -91,7 +90,7 @@ impl Console {
         Self {
             cx: Context::new(settings, now, size),
             pages: PageStack::default(),
-            dialogs: Vec::new(),
+            dialogs: DialogStack::default(),
             paste_detector: PasteDetector::default(),
             search: OwnerSearch::default(),
             loading_rate: LoadingRate::default(),
@@ -146,7 +145,7 @@ impl Console {
     /// Whether a secret that is not saved would be lost by leaving now.
     #[must_use]
     pub fn holds_unsaved_secret(&self) -> bool {
-        self.dialogs.iter().any(|dialog| dialog.holds_unsaved_secret())
+        self.dialogs.iter().any(Dialog::holds_unsaved_secret)
     }
 
     /// Whether something is awaited that the screen shows as being worked on.
@@ -154,11 +153,11 @@ impl Console {
         self.cx.model.session.is_connecting()
             || self.cx.model.visible_reads() > 0
             || self.cx.model.changes.any_in_flight()
-            || self.dialogs.last().is_some_and(|dialog| dialog.key_context() == KeyContext::Waiting)
+            || self.dialogs.top().is_some_and(|dialog| dialog.key_context() == KeyContext::Waiting)
     }
 
     fn key_context(&self) -> KeyContext {
-        match self.dialogs.last() {
+        match self.dialogs.top() {
             Some(dialog) => dialog.key_context(),
             None => self.pages.top().key_context(),
         }
@@ -203,9 +202,10 @@ impl Console {
             self.cx.model.message = None;
             self.act(action);
         } else if context.takes_text() {
-            match self.dialogs.last_mut() {
-                Some(dialog) => dialog.type_key(key),
-                None => self.pages.top_mut().type_key(key),
+            if self.dialogs.is_empty() {
+                self.pages.top_mut().type_key(key);
+            } else {
+                self.dialogs.type_key(key);
             }
         }
     }
@@ -216,10 +216,12 @@ impl Console {
             Action::QuitAnywhere | Action::Quit => return self.quit(),
             Action::Suspend => return self.cx.request(Effect::Suspend),
             Action::Help => {
-                let reasons = self.reasons();
-                return self.dialogs.push(Box::new(Help::new(self.key_context(), reasons)));
+                let (context, reasons) = (self.key_context(), self.reasons());
+                return self.dialogs.open(&mut self.cx, |_| Help::new(context, reasons));
             }
-            Action::FindKey => return self.dialogs.push(Box::new(AskForKey::new())),
+            Action::FindKey => {
+                return self.dialogs.open(&mut self.cx, |_| AskForKey::new());
+            }
             _ => {}
         }
         if let Some(reason) = self.unavailable(action) {
@@ -228,11 +230,21 @@ impl Console {
         if action == Action::SignInMfa {
             return self.sign_in_with_mfa();
         }
-        let transition = match self.dialogs.last_mut() {
-            Some(dialog) => dialog.act(&mut self.cx, action),
-            None => self.pages.top_mut().act(&mut self.cx, action),
-        };
-        self.apply(transition);
+        if self.dialogs.is_empty() {
+            self.act_on_page(action);
+        } else {
+            let transition = self.dialogs.act(&mut self.cx, action);
+            self.apply(transition);
+        }
+    }
+
+    fn act_on_page(&mut self, action: Action) {
+        let page = self.pages.top_mut();
+        let (transition, calls) = self.cx.track_calls(|cx| page.act(cx, action));
+        match transition {
+            Transition::Open(dialog) => self.dialogs.open_for_page(dialog, calls),
+            transition => self.apply(transition),
+        }
     }
 
     /// Why an action cannot be used now.
@@ -240,7 +252,7 @@ impl Console {
         if action == Action::SignInMfa {
             return self.mfa_unavailable();
         }
-        match self.dialogs.last() {
+        match self.dialogs.top() {
             Some(dialog) => dialog.unavailable(&self.cx.model, action),
             None => self.pages.top().unavailable(&self.cx.model, action),
         }
@@ -255,14 +267,8 @@ impl Console {
 
     fn apply(&mut self, transition: Transition) {
         match transition {
-            Transition::Stay => {}
-            Transition::Close => {
-                self.dialogs.pop();
-            }
-            Transition::Open(dialog) => self.dialogs.push(dialog),
-            Transition::Replace(dialog) => {
-                self.dialogs.pop();
-                self.dialogs.push(dialog);
+            // The stack of dialogs has done these.
+            Transition::Stay | Transition::Close | Transition::Open(_) | Transition::Replace(_) => {
             }
             Transition::OpenUser(user, key) => {
                 self.dialogs.clear();
@@ -271,18 +277,11 @@ impl Console {
             Transition::OpenRotation(user) => self.open_rotation(&user),
             Transition::Leave => self.pages.close_top(),
             Transition::OpenNeighbour(step) => self.open_neighbour(step),
-            Transition::FindOwners(ids) => {
-                self.dialogs.pop();
-                self.find(ids);
-            }
-            Transition::OpenOwner(user, id) => {
-                self.dialogs.pop();
-                self.go_to_owner(user, id);
-            }
+            Transition::FindOwners(ids) => self.find(ids),
+            Transition::OpenOwner(user, id) => self.go_to_owner(user, id),
             Transition::SwitchProfile(profile, id) => self.switch_profile(profile, id),
             Transition::SwitchBack => self.switch_back(),
             Transition::AnswerJournalQuestion(call, go_on) => {
-                self.dialogs.pop();
                 self.answer_journal_question(call, go_on);
             }
             Transition::Quit => self.cx.request(Effect::Quit),
@@ -319,12 +318,12 @@ impl Console {
     }
 
     fn quit(&mut self) {
-        if self.dialogs.last().is_some_and(|dialog| dialog.is_quit_question()) {
+        if self.dialogs.top().is_some_and(Dialog::is_quit_question) {
             return;
         }
         if self.cx.model.changes.any_in_flight() || self.holds_unsaved_secret() {
-            let question = Quit::new(self.holds_unsaved_secret());
-            self.dialogs.push(Box::new(question));
+            let unsaved_secret = self.holds_unsaved_secret();
+            self.dialogs.open(&mut self.cx, |_| Quit::new(unsaved_secret));
         } else {
             self.cx.request(Effect::Quit);
         }
@@ -358,10 +357,8 @@ impl Console {
     fn on_time(&mut self) {
         // Also those below another: what is due there would else be due for ever.
         for at in (0..self.dialogs.len()).rev() {
-            if let Some(dialog) = self.dialogs.get_mut(at) {
-                let transition = dialog.tick(&mut self.cx);
-                self.apply_at(at, transition);
-            }
+            let transition = self.dialogs.tick(&mut self.cx, at);
+            self.apply(transition);
         }
         self.pages.tick(&mut self.cx, self.dialogs.is_empty());
     }

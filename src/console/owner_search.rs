@@ -24,9 +24,9 @@ impl Console {
         if is_too_small(self.cx.model.size) {
             return self.cx.notify(Tone::Warning, "A paste was not taken: nothing could be shown.");
         }
-        if let Some(dialog) = self.dialogs.last_mut() {
+        if let Some(dialog) = self.dialogs.top() {
             if dialog.key_context().takes_text() {
-                dialog.paste(&mut self.cx, text);
+                self.dialogs.paste(&mut self.cx, text);
             } else {
                 self.cx.notify(Tone::Info, "A paste does nothing in this dialog.");
             }
@@ -80,8 +80,7 @@ impl Console {
         if let [id] = ids.as_slice()
             && let Some(finding) = Finding::from_prefix(id)
         {
-            let explained = FindKey::new(&mut self.cx, finding);
-            return self.dialogs.push(Box::new(explained));
+            return self.dialogs.open(&mut self.cx, |cx| FindKey::new(cx, finding));
         }
         if self.cx.model.session.caller().is_none() || self.cx.model.session.is_connecting() {
             let text =
@@ -94,8 +93,7 @@ impl Console {
             (1, Some(id)) => self.find_one(id),
             (_, Some(id)) => {
                 ids.push(id);
-                let several = FindSeveral::new(&mut self.cx, ids);
-                self.dialogs.push(Box::new(several));
+                self.dialogs.open(&mut self.cx, |cx| FindSeveral::new(cx, ids));
             }
             (_, None) => {}
         }
@@ -141,15 +139,16 @@ impl Console {
     /// Goes where the answer leads: to the owner, or to an explanation.
     fn follow(&mut self, id: AccessKeyId, answer: Result<Finding, Failure>) {
         self.cx.model.message = None;
-        let explained = match answer {
-            Ok(finding) => match finding.owner().cloned() {
-                Some(user) => return self.go_to_owner(user, id),
-                None => FindKey::new(&mut self.cx, finding),
-            },
-            Err(failure) => FindKey::failed(&id, failure),
-        };
+        if let Ok(finding) = &answer
+            && let Some(user) = finding.owner()
+        {
+            return self.go_to_owner(user.clone(), id);
+        }
         // Below what was begun meanwhile, which keeps the keys.
-        self.dialogs.insert(0, Box::new(explained));
+        self.dialogs.open_below(&mut self.cx, |cx| match answer {
+            Ok(finding) => FindKey::new(cx, finding),
+            Err(failure) => FindKey::failed(&id, failure),
+        });
     }
 
     /// Opens the owner's page with the key selected; or only names the owner, where something else

@@ -20,7 +20,7 @@ impl Console {
             Reply::NotJournaled(_) | Reply::Created(_) | Reply::Written(_)
                 if self.cx.model.changes.write_in_flight(call).is_none() => {}
             Reply::NotJournaled(reason) => {
-                self.dialogs.push(Box::new(Unjournaled::new(call, reason)));
+                self.dialogs.open(&mut self.cx, |_| Unjournaled::new(call, reason));
             }
             Reply::Created(_) | Reply::Written(_) => {
                 if matches!(reply, Reply::Created(Ok(_))) {
@@ -145,7 +145,7 @@ impl Console {
             }
             LocalAnswer::Notices(Ok(notices)) if notices.is_empty() => {}
             LocalAnswer::Notices(Ok(notices)) => {
-                self.dialogs.insert(0, Box::new(Unsaved::new(notices)));
+                self.dialogs.open_below(&mut self.cx, |_| Unsaved::new(notices));
             }
             LocalAnswer::Notices(Err(error)) => {
                 self.cx.notify(Tone::Warning, error.to_string());
@@ -318,34 +318,31 @@ impl Console {
         }
     }
 
-    /// Gives an answer to the dialog that waits for it. A new secret always finds a place.
+    /// Gives an answer to the dialog that asked for it.
     pub(super) fn route_to_dialog(&mut self, call: CallId, reply: Reply) {
-        let waiting = self.dialogs.iter().rposition(|dialog| dialog.waits_for(call));
-        match (waiting.and_then(|at| self.dialogs.get_mut(at).map(|d| (at, d))), reply) {
-            (Some((at, dialog)), reply) => {
-                let then = dialog.reply(&mut self.cx, call, reply);
-                self.apply_at(at, then);
+        match self.dialogs.waiting_for(call) {
+            Some(at) => {
+                let transition = self.dialogs.reply(&mut self.cx, at, call, reply);
+                self.apply(transition);
             }
-            (None, Reply::Created(Ok(new))) => {
-                self.dialogs.push(Box::new(Retrieve::new(new)));
+            None => self.on_reply_without_dialog(call, reply),
+        }
+    }
+
+    /// Takes an answer that no dialog waits for any more. A new secret always finds a place.
+    fn on_reply_without_dialog(&mut self, call: CallId, reply: Reply) {
+        match reply {
+            Reply::Created(Ok(new)) => {
+                self.dialogs.open(&mut self.cx, |_| Retrieve::new(new));
             }
-            (None, Reply::Local(answer)) => {
+            Reply::Local(answer) => {
                 self.pages.on_local_answer(call, self.cx.model.now, &answer);
             }
-            (None, Reply::Copied(Ok(text))) => self.cx.notify(Tone::Good, text),
-            (None, Reply::Saved(Ok(file))) => {
+            Reply::Copied(Ok(text)) => self.cx.notify(Tone::Good, text),
+            Reply::Saved(Ok(file)) => {
                 self.cx.notify(Tone::Good, format!("Saved: {}", file.path.display()));
             }
-            (
-                None,
-                Reply::Copied(Err(error))
-                | Reply::Saved(Err(error))
-                | Reply::ProfileSaved(Err(error))
-                | Reply::BackupRemoved(Err(error)),
-            ) => {
-                self.cx.notify(Tone::Error, error.to_string());
-            }
-            (None, Reply::ProfileSaved(Ok(saved))) => {
+            Reply::ProfileSaved(Ok(saved)) => {
                 let backup = saved.backup.as_ref().map_or(String::new(), |path| {
                     let path = path.display();
                     format!(" The text before, with the secret it had, is in {path}.")
@@ -353,33 +350,16 @@ impl Console {
                 let text = format!("Saved in the profile {}.{backup}", saved.profile);
                 self.cx.notify(Tone::Good, text);
             }
-            (None, Reply::Created(Err(failure)) | Reply::Written(Err(failure))) => {
+            Reply::Copied(Err(error))
+            | Reply::Saved(Err(error))
+            | Reply::ProfileSaved(Err(error))
+            | Reply::BackupRemoved(Err(error)) => {
+                self.cx.notify(Tone::Error, error.to_string());
+            }
+            Reply::Created(Err(failure)) | Reply::Written(Err(failure)) => {
                 self.cx.notify_failure(&failure);
             }
             _ => {}
-        }
-    }
-
-    /// What the dialog at this height of the stack wants, which may not be the topmost.
-    pub(super) fn apply_at(&mut self, at: usize, then: super::dialogs::Transition) {
-        use super::dialogs::Transition;
-        let topmost = at + 1 == self.dialogs.len();
-        match then {
-            Transition::Close if !topmost => {
-                self.dialogs.remove(at);
-            }
-            Transition::Replace(dialog) if !topmost => {
-                if let Some(place) = self.dialogs.get_mut(at) {
-                    *place = dialog;
-                }
-            }
-            Transition::OpenOwner(user, id) if !topmost => {
-                self.dialogs.remove(at);
-                self.go_to_owner(user, id);
-            }
-            // Whatever lies on top was opened later, by the person: it stays on top.
-            Transition::Open(dialog) if !topmost => self.dialogs.insert(at + 1, dialog),
-            then => self.apply(then),
         }
     }
 

@@ -1,6 +1,7 @@
 //! Signing in with codes of MFA devices: when one is asked for, and which were sent.
 
 use super::Console;
+use super::dialogs::Dialog;
 use super::dialogs::mfa::SignInMfa;
 use crate::domain::{ConnectError, Failure, FailureKind, MfaChallenge};
 
@@ -30,7 +31,7 @@ impl Console {
             if wanted.is_optional() {
                 self.cx.model.mfa.device = Some(wanted.serial.clone());
             }
-            self.dialogs.push(Box::new(SignInMfa::wanted(wanted)));
+            self.dialogs.open(&mut self.cx, |_| SignInMfa::wanted(wanted));
         } else if self.cx.model.session.failure().is_none() {
             let call = self.cx.read(super::AwsRead::Caller);
             self.cx.model.session.note_identifying(call);
@@ -41,7 +42,7 @@ impl Console {
     /// screen stays.
     pub(super) fn renew_mfa(&mut self, failure: &Failure) {
         let with_mfa = self.cx.model.session.connection().is_some_and(|c| c.mfa.is_some());
-        let asking = self.dialogs.iter().any(|dialog| dialog.signs_in());
+        let asking = self.dialogs.iter().any(Dialog::signs_in);
         if failure.kind == FailureKind::Expired
             && with_mfa
             && !asking
@@ -58,8 +59,7 @@ impl Console {
             return self.cx.connect();
         }
         let Some(caller) = self.cx.model.session.caller().cloned() else { return };
-        let dialog = SignInMfa::of_user(&mut self.cx, &caller);
-        self.dialogs.push(Box::new(dialog));
+        self.dialogs.open(&mut self.cx, |cx| SignInMfa::of_user(cx, &caller));
     }
 
     /// Why a code cannot be asked for now.

@@ -28,7 +28,7 @@ impl Console {
         let message = self.message().unwrap_or_else(|| self.progress());
         let (columns, position) = (self.message_columns(), self.position());
         status::draw(&message, columns, &position, theme, frame, layout.status);
-        if let Some(dialog) = self.dialogs.last() {
+        if let Some(dialog) = self.dialogs.top() {
             let above =
                 Rect { height: layout.footer.y.saturating_sub(layout.status.height), ..area };
             dialog.view(model, theme, frame, above);

@@ -28,6 +28,13 @@ impl Context {
         CallId(self.last_call)
     }
 
+    /// Runs a step, and returns which calls it asked for.
+    pub(crate) fn track_calls<T>(&mut self, step: impl FnOnce(&mut Self) -> T) -> (T, Vec<CallId>) {
+        let first = self.last_call + 1;
+        let result = step(self);
+        (result, (first..=self.last_call).map(CallId).collect())
+    }
+
     /// What was asked for since this was last called.
     pub(crate) fn take_effects(&mut self) -> Vec<Effect> {
         std::mem::take(&mut self.outbox)

@@ -78,11 +78,7 @@ pub(crate) trait Dialog: fmt::Debug {
         None
     }
 
-    /// Whether the answer to this call is awaited.
-    fn waits_for(&self, _call: CallId) -> bool {
-        false
-    }
-
+    /// Takes the answer to something that this dialog asked for.
     fn reply(&mut self, _cx: &mut Context, _call: CallId, _reply: Reply) -> Transition {
         Transition::Stay
     }

@@ -1,7 +1,7 @@
 //! The dialogs, one folder each, and what they have in common.
 //!
-//! Dialogs lie on top of each other; the topmost gets the keys. A dialog that changes IAM is an enum
-//! of its stages, and its default is Cancel.
+//! Dialogs lie on top of each other. The topmost gets the keys, and an answer goes to the dialog that
+//! asked for it. A dialog that changes IAM is an enum of its stages, and its default is Cancel.
 
 pub(super) mod columns;
 pub(super) mod create;
@@ -20,6 +20,7 @@ pub(super) mod quit;
 pub(super) mod retrieve;
 pub(super) mod save_profile;
 pub(super) mod sort;
+mod stack;
 pub(super) mod status;
 pub(super) mod unjournaled;
 pub(super) mod unsaved;
@@ -30,3 +31,4 @@ pub(super) use self::kit::{
     Answer, Body, Buttons, ChangeFailure, DescriptionInput, Question, TextTarget, move_or_close,
     move_selection,
 };
+pub(super) use self::stack::DialogStack;

@@ -164,8 +164,8 @@ impl ConsoleHarness {
     /// gone through.
     pub(crate) fn replace_key(&mut self, old: &str) {
         let user = self.console.pages.user().expect("a page").clone();
-        let create = Create::replacing(&self.console.cx.model, &user, id(old));
-        self.console.dialogs.push(Box::new(create));
+        let console = &mut self.console;
+        console.dialogs.open(&mut console.cx, |cx| Create::replacing(&cx.model, &user, id(old)));
         self.press("<space><enter><enter>");
         self.complete_write();
     }

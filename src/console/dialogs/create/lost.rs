@@ -18,29 +18,31 @@ use chrono::{DateTime, Utc};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-/// The search for the key.
 #[derive(Debug)]
 pub(crate) struct LostCreate {
     user: UserName,
+    /// The keys that the user had before.
     before: Vec<AccessKeyId>,
     since: DateTime<Utc>,
     failure: Failure,
     look: Look,
-    /// Why the latest look brought no list.
-    unread: Option<Failure>,
+    /// Why the last list could not be read.
+    list_failure: Option<Failure>,
     found: Vec<AccessKey>,
     selected: usize,
 }
 
 #[derive(Debug)]
 enum Look {
-    Asked(CallId, DateTime<Utc>),
+    /// A list was asked for at this moment.
+    Asked(DateTime<Utc>),
+    /// A list is asked for again at this moment.
     Next(DateTime<Utc>),
     Over,
 }
 
 impl LostCreate {
-    /// Begins to look for a key of this user that was not among those `before`.
+    /// Begins to look for a key of this user that was not among those before.
     pub(super) fn new(
         cx: &mut Context,
         user: &UserName,
@@ -54,14 +56,15 @@ impl LostCreate {
             since,
             failure,
             look: Self::look(cx, user),
-            unread: None,
+            list_failure: None,
             found: Vec::new(),
             selected: 0,
         }
     }
 
     fn look(cx: &mut Context, user: &UserName) -> Look {
-        Look::Asked(cx.read(AwsRead::Keys(user.clone(), Urgency::Asked)), cx.model.now)
+        cx.read(AwsRead::Keys(user.clone(), Urgency::Asked));
+        Look::Asked(cx.model.now)
     }
 
     fn is_looking(&self) -> bool {
@@ -99,12 +102,8 @@ impl Dialog for LostCreate {
         (action == Action::Choose && self.selected > 0).then(|| model.may_change().err()).flatten()
     }
 
-    fn waits_for(&self, call: CallId) -> bool {
-        matches!(self.look, Look::Asked(asked, _) if asked == call)
-    }
-
     fn reply(&mut self, cx: &mut Context, _call: CallId, reply: Reply) -> Transition {
-        let (Reply::Aws(AwsAnswer::Keys(.., answer)), Look::Asked(_, asked)) = (reply, &self.look)
+        let (Reply::Aws(AwsAnswer::Keys(.., answer)), Look::Asked(asked_at)) = (reply, &self.look)
         else {
             return Transition::Stay;
         };
@@ -114,11 +113,11 @@ impl Dialog for LostCreate {
                 // Whatever its date says: clocks differ, and a key must not be missed.
                 let found = list.keys.iter().filter(|key| !self.before.contains(&key.id));
                 self.found = found.cloned().collect();
-                self.unread = None;
-                !self.found.is_empty() || *asked - self.since > LAG_LIMIT
+                self.list_failure = None;
+                !self.found.is_empty() || *asked_at - self.since > LAG_LIMIT
             }
             Err(failure) => {
-                self.unread = Some(failure);
+                self.list_failure = Some(failure);
                 false
             }
         };
@@ -169,7 +168,7 @@ impl Dialog for LostCreate {
             );
             body.gap();
         }
-        if let Some(failure) = &self.unread {
+        if let Some(failure) = &self.list_failure {
             body.warning(&format!("{failure} Trying again.")).gap();
         }
         if self.is_looking() {

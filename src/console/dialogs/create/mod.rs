@@ -45,7 +45,6 @@ enum Stage {
     /// Step 2
     Description(DescriptionInput),
     Creating {
-        call: CallId,
         since: DateTime<Utc>,
         description: Option<Description>,
     },
@@ -87,8 +86,8 @@ impl Create {
     }
 
     fn create(&mut self, cx: &mut Context, description: Option<Description>) {
-        let call = cx.write(KeyChange::Create(self.user.clone()));
-        self.stage = Stage::Creating { call, since: cx.model.now, description };
+        cx.write(KeyChange::Create(self.user.clone()));
+        self.stage = Stage::Creating { since: cx.model.now, description };
     }
 }
 
@@ -123,12 +122,8 @@ impl Dialog for Create {
         }
     }
 
-    fn waits_for(&self, call: CallId) -> bool {
-        matches!(&self.stage, Stage::Creating { call: sent, .. } if *sent == call)
-    }
-
     fn reply(&mut self, cx: &mut Context, _call: CallId, reply: Reply) -> Transition {
-        let Stage::Creating { since, description, .. } = &self.stage else {
+        let Stage::Creating { since, description } = &self.stage else {
             return Transition::Stay;
         };
         match reply {

@@ -30,16 +30,10 @@ pub(crate) struct DeactivateAll {
 enum Stage {
     Confirm(Question),
     /// The first key without a result is being deactivated.
-    Sending {
-        call: CallId,
-        results: Vec<Result<(), Failure>>,
-    },
+    Sending(Vec<Result<(), Failure>>),
     /// Every key was deactivated. The list is read again, for keys that were activated or created
     /// meanwhile.
-    Checking {
-        call: CallId,
-        results: Vec<Result<(), Failure>>,
-    },
+    Checking(Vec<Result<(), Failure>>),
     /// Every key was tried, and some failed.
     Finished(Vec<Result<(), Failure>>),
 }
@@ -57,10 +51,11 @@ impl DeactivateAll {
     /// Sends the next key, or finishes.
     fn send_next(&mut self, cx: &mut Context, results: Vec<Result<(), Failure>>) {
         self.stage = if let Some(key) = self.keys.get(results.len()) {
-            Stage::Sending { call: cx.write(KeyChange::Deactivate(key.clone())), results }
+            cx.write(KeyChange::Deactivate(key.clone()));
+            Stage::Sending(results)
         } else if results.iter().all(Result::is_ok) {
-            let call = cx.read(AwsRead::Keys(self.user.clone(), Urgency::Asked));
-            Stage::Checking { call, results }
+            cx.read(AwsRead::Keys(self.user.clone(), Urgency::Asked));
+            Stage::Checking(results)
         } else {
             Stage::Finished(results)
         };
@@ -93,8 +88,8 @@ impl Dialog for DeactivateAll {
     fn key_context(&self) -> KeyContext {
         match &self.stage {
             Stage::Confirm(question) => question.key_context(),
-            Stage::Sending { .. } => KeyContext::Waiting,
-            Stage::Checking { .. } | Stage::Finished(_) => KeyContext::Reading,
+            Stage::Sending(_) => KeyContext::Waiting,
+            Stage::Checking(_) | Stage::Finished(_) => KeyContext::Reading,
         }
     }
 
@@ -105,7 +100,7 @@ impl Dialog for DeactivateAll {
                 Answer::Pending => {}
                 Answer::Confirmed(()) => self.send_next(cx, Vec::new()),
             },
-            Stage::Checking { .. } | Stage::Finished(_) if action == Action::Cancel => {
+            Stage::Checking(_) | Stage::Finished(_) if action == Action::Cancel => {
                 return Transition::Close;
             }
             _ => {}
@@ -120,22 +115,15 @@ impl Dialog for DeactivateAll {
         }
     }
 
-    fn waits_for(&self, call: CallId) -> bool {
-        match &self.stage {
-            Stage::Sending { call: sent, .. } | Stage::Checking { call: sent, .. } => *sent == call,
-            _ => false,
-        }
-    }
-
     fn reply(&mut self, cx: &mut Context, _call: CallId, reply: Reply) -> Transition {
         match (reply, &mut self.stage) {
-            (Reply::Written(answer), Stage::Sending { results, .. }) => {
+            (Reply::Written(answer), Stage::Sending(results)) => {
                 let mut results = std::mem::take(results);
                 results.push(answer.map(|_| ()));
                 self.send_next(cx, results);
                 Transition::Stay
             }
-            (Reply::Aws(AwsAnswer::Keys(.., answer)), Stage::Checking { .. }) => {
+            (Reply::Aws(AwsAnswer::Keys(.., answer)), Stage::Checking(_)) => {
                 self.on_keys_listed(cx, answer)
             }
             _ => Transition::Stay,

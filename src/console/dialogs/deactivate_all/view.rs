@@ -22,10 +22,8 @@ pub(super) fn body<'a>(
         match &dialog.stage {
             // On one line, so that no key is ever out of sight.
             Stage::Confirm(_) => body.short_fact("", &describe_use(model, key)),
-            Stage::Sending { results, .. } => {
-                body.fact("", &describe_progress(model, results, index))
-            }
-            Stage::Checking { results, .. } | Stage::Finished(results) => {
+            Stage::Sending(results) => body.fact("", &describe_progress(model, results, index)),
+            Stage::Checking(results) | Stage::Finished(results) => {
                 body.fact("", &results.get(index).map(describe_result).unwrap_or_default())
             }
         };
@@ -43,7 +41,7 @@ pub(super) fn body<'a>(
         body.commands(model, commands);
         question.show(&mut body, "Deactivate all", true);
     }
-    if matches!(dialog.stage, Stage::Checking { .. }) {
+    if matches!(dialog.stage, Stage::Checking(_)) {
         body.gap().waiting(model, "Listing the keys once more…");
     }
     body

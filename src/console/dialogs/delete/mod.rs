@@ -44,7 +44,7 @@ enum Stage {
     /// The key is active: it has to be deactivated first.
     Deactivate(Question),
     /// The deactivation is on its way.
-    Deactivating(CallId),
+    Deactivating,
     /// The ID has to be typed.
     Confirm(Question),
     /// The keys are listed once more before anything is deleted.
@@ -55,9 +55,9 @@ enum Stage {
     /// The list lags behind our deactivation; it is asked again at this moment.
     Lagging(DateTime<Utc>),
     /// The delete is on its way.
-    Deleting(CallId),
+    Deleting,
     /// The key is gone; its description tag is being removed.
-    Untagging(CallId),
+    Untagging,
     /// A change failed, or the list could not be read.
     Failed(ChangeFailure),
     /// The answer to the delete was lost. The key was listed just before.
@@ -96,7 +96,8 @@ impl Delete {
         self.notice = None;
         self.stage = match self.stage {
             Stage::Deactivate(_) => {
-                Stage::Deactivating(cx.write(KeyChange::Deactivate(self.key.clone())))
+                cx.write(KeyChange::Deactivate(self.key.clone()));
+                Stage::Deactivating
             }
             _ => self.look(cx),
         };
@@ -112,12 +113,27 @@ impl Delete {
         cx.model.directory.is_latest_list(&self.key.user, look.call)
     }
 
-    /// Decides by a list made after the confirmation.
-    fn on_list(&mut self, cx: &mut Context, look: Look, list: &KeyListing) -> Transition {
-        if !self.is_latest(cx, look) {
-            self.stage = self.look(cx);
-            return Transition::Stay;
+    fn on_keys_listed(
+        &mut self,
+        cx: &mut Context,
+        look: Look,
+        answer: Result<KeyListing, Failure>,
+    ) -> Transition {
+        match answer {
+            Ok(_) if !self.is_latest(cx, look) => {
+                self.stage = self.look(cx);
+                Transition::Stay
+            }
+            Ok(list) => self.decide(cx, look, &list),
+            Err(failure) => {
+                self.stage = Stage::Failed(ChangeFailure::of_read(failure));
+                Transition::Stay
+            }
         }
+    }
+
+    /// Decides by a list made after the confirmation.
+    fn decide(&mut self, cx: &mut Context, look: Look, list: &KeyListing) -> Transition {
         let shown = cx.model.changes.shown_keys(&self.key.user, list);
         let shown = shown.into_iter().find(|shown| shown.key.id == self.key.id);
         // Lists that lag may show it inactive, and others not: none of them is believed yet.
@@ -196,7 +212,8 @@ impl Delete {
             cx.notify(Tone::Warning, reason);
             return Transition::Close;
         }
-        self.stage = Stage::Deleting(cx.write(KeyChange::Delete(inactive)));
+        cx.write(KeyChange::Delete(inactive));
+        self.stage = Stage::Deleting;
         Transition::Stay
     }
 
@@ -205,7 +222,8 @@ impl Delete {
         cx.record(Outcome::Settled, &self.key.user, Some(&self.key.id));
         if cx.model.description(&self.key.user, &self.key.id).is_some() {
             let (user, key) = (self.key.user.clone(), self.key.id.clone());
-            self.stage = Stage::Untagging(cx.write(KeyChange::RemoveDescription(user, key)));
+            cx.write(KeyChange::RemoveDescription(user, key));
+            self.stage = Stage::Untagging;
             return Transition::Stay;
         }
         cx.notify(Tone::Good, format!("{} is deleted.", self.key.id));
@@ -238,8 +256,8 @@ impl Delete {
 
     fn written(&mut self, cx: &mut Context, answer: Result<Option<String>, Failure>) -> Transition {
         match (answer, &self.stage) {
-            (answer, Stage::Untagging(_)) => self.untagged(cx, answer),
-            (Ok(_), Stage::Deleting(_)) => self.deleted(cx),
+            (answer, Stage::Untagging) => self.untagged(cx, answer),
+            (Ok(_), Stage::Deleting) => self.deleted(cx),
             (Ok(_), _) => {
                 self.key.status = Status::Inactive;
                 self.stage = Self::first_stage(&self.key, self.own);
@@ -247,7 +265,7 @@ impl Delete {
             }
             (Err(failure), stage) => {
                 let unknown = failure.outcome_unknown();
-                let perhaps_deleted = unknown && matches!(stage, Stage::Deleting(_));
+                let perhaps_deleted = unknown && matches!(stage, Stage::Deleting);
                 let failure = ChangeFailure::of_change(cx, &self.key.user, failure);
                 self.stage = if perhaps_deleted {
                     Stage::PerhapsDeleted(failure)
@@ -270,9 +288,7 @@ impl Dialog for Delete {
             | Stage::Lagging(_)
             | Stage::Failed(_)
             | Stage::PerhapsDeleted(_) => KeyContext::Reading,
-            Stage::Deactivating(_) | Stage::Deleting(_) | Stage::Untagging(_) => {
-                KeyContext::Waiting
-            }
+            Stage::Deactivating | Stage::Deleting | Stage::Untagging => KeyContext::Waiting,
         }
     }
 
@@ -298,31 +314,18 @@ impl Dialog for Delete {
         }
     }
 
-    fn waits_for(&self, call: CallId) -> bool {
-        match &self.stage {
-            Stage::Deactivating(sent)
-            | Stage::Looking(Look { call: sent, .. })
-            | Stage::CheckingJournal { call: sent, .. }
-            | Stage::Deleting(sent)
-            | Stage::Untagging(sent) => *sent == call,
-            Stage::Failed(failure) | Stage::PerhapsDeleted(failure) => failure.waits_for(call),
-            _ => false,
-        }
-    }
-
-    fn reply(&mut self, cx: &mut Context, _call: CallId, reply: Reply) -> Transition {
+    fn reply(&mut self, cx: &mut Context, call: CallId, reply: Reply) -> Transition {
         match (reply, &mut self.stage) {
             (Reply::Written(answer), _) => self.written(cx, answer),
-            (Reply::Aws(AwsAnswer::Keys(.., Ok(list))), &mut Stage::Looking(look)) => {
-                self.on_list(cx, look, &list)
+            (Reply::Aws(AwsAnswer::Keys(.., answer)), &mut Stage::Looking(look))
+                if look.call == call =>
+            {
+                self.on_keys_listed(cx, look, answer)
             }
-            (Reply::Aws(AwsAnswer::Keys(.., Err(failure))), Stage::Looking(_)) => {
-                self.stage = Stage::Failed(ChangeFailure::of_read(failure));
-                Transition::Stay
-            }
-            (Reply::Local(LocalAnswer::KeyEvents(events)), Stage::CheckingJournal { .. }) => {
-                self.on_journal(cx, events)
-            }
+            (
+                Reply::Local(LocalAnswer::KeyEvents(events)),
+                Stage::CheckingJournal { call: asked, .. },
+            ) if *asked == call => self.on_journal(cx, events),
             (Reply::Aws(AwsAnswer::Keys(.., answer)), Stage::Failed(failure)) => {
                 failure.on_keys_listed(&self.key.id, answer);
                 Transition::Stay

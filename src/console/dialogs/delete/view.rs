@@ -52,15 +52,15 @@ fn warn_of_own_key(dialog: &Delete, model: &Model, body: &mut Body<'_>) {
 
 fn describe_progress(stage: &Stage) -> &'static str {
     match stage {
-        Stage::Deactivating(_) => "Deactivating…",
+        Stage::Deactivating => "Deactivating…",
         Stage::Looking(_) | Stage::CheckingJournal { .. } => {
             "Listing the keys once more before deleting…"
         }
         Stage::Lagging(_) => {
             "IAM's list does not show the deactivation yet: asking again. Nothing was deleted so far."
         }
-        Stage::Deleting(_) => "Deleting…",
-        Stage::Untagging(_) => "The key is deleted. Removing its description…",
+        Stage::Deleting => "Deleting…",
+        Stage::Untagging => "The key is deleted. Removing its description…",
         _ => "",
     }
 }

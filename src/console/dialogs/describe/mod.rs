@@ -25,7 +25,7 @@ pub(crate) struct Describe {
 #[derive(Debug)]
 enum Stage {
     Edit { input: DescriptionInput, refused: Option<Failure> },
-    Sending { text: String, call: CallId },
+    Sending { text: String },
 }
 
 impl Describe {
@@ -55,7 +55,8 @@ impl Describe {
             Some(text) => KeyChange::Describe(user, key, text),
             None => KeyChange::RemoveDescription(user, key),
         };
-        self.stage = Stage::Sending { text, call: cx.write(change) };
+        cx.write(change);
+        self.stage = Stage::Sending { text };
         Transition::Stay
     }
 }
@@ -84,12 +85,8 @@ impl Dialog for Describe {
         }
     }
 
-    fn waits_for(&self, call: CallId) -> bool {
-        matches!(&self.stage, Stage::Sending { call: sent, .. } if *sent == call)
-    }
-
     fn reply(&mut self, cx: &mut Context, _call: CallId, reply: Reply) -> Transition {
-        let Stage::Sending { text, .. } = &self.stage else { return Transition::Stay };
+        let Stage::Sending { text } = &self.stage else { return Transition::Stay };
         match reply {
             Reply::Written(Ok(_)) => {
                 let what = if text.is_empty() { "removed" } else { "saved" };

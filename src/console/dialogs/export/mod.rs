@@ -32,7 +32,7 @@ pub(crate) struct Export {
 enum Stage {
     Confirm(Buttons),
     Reading,
-    Writing(CallId, Lacking),
+    Writing(Lacking),
     Failed(LocalError),
 }
 
@@ -67,7 +67,7 @@ impl Export {
             };
             let call = cx.next_call();
             cx.request(Effect::SaveTable(call, rows));
-            self.stage = Stage::Writing(call, lacking);
+            self.stage = Stage::Writing(lacking);
         }
     }
 }
@@ -89,7 +89,7 @@ impl Dialog for Export {
         match self.stage {
             Stage::Confirm(_) => KeyContext::Question,
             Stage::Reading | Stage::Failed(_) => KeyContext::Reading,
-            Stage::Writing(..) => KeyContext::Waiting,
+            Stage::Writing(_) => KeyContext::Waiting,
         }
     }
 
@@ -108,13 +108,9 @@ impl Dialog for Export {
         Transition::Stay
     }
 
-    fn waits_for(&self, call: CallId) -> bool {
-        matches!(self.stage, Stage::Writing(asked, _) if asked == call)
-    }
-
     fn reply(&mut self, cx: &mut Context, _call: CallId, reply: Reply) -> Transition {
         match (reply, &self.stage) {
-            (Reply::Saved(Ok(file)), Stage::Writing(_, lacking)) => {
+            (Reply::Saved(Ok(file)), Stage::Writing(lacking)) => {
                 let on = file.host.map_or(String::new(), |host| format!(" (on {host})"));
                 let whole = lacking.users == 0 && !lacking.descriptions;
                 let tone = if whole { Tone::Good } else { Tone::Warning };
@@ -159,7 +155,7 @@ impl Dialog for Export {
                 body.waiting(model, &text);
                 body.gap().text("esc gives it up; nothing is written.");
             }
-            Stage::Writing(..) => {
+            Stage::Writing(_) => {
                 body.waiting(model, "Writing the file…");
             }
             Stage::Failed(reason) => {

@@ -157,10 +157,6 @@ impl Dialog for FindKey {
         }
     }
 
-    fn waits_for(&self, call: CallId) -> bool {
-        matches!(&self.stage, Stage::Elsewhere { profiles, .. } if profiles.awaits(call))
-    }
-
     fn reply(&mut self, cx: &mut Context, call: CallId, reply: Reply) -> Transition {
         if let (
             Stage::Elsewhere { finding, profiles, .. },

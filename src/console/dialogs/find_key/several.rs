@@ -99,10 +99,6 @@ impl Dialog for FindSeveral {
         }
     }
 
-    fn waits_for(&self, call: CallId) -> bool {
-        self.lines.iter().any(|line| matches!(line.state, State::Asked(asked) if asked == call))
-    }
-
     fn reply(&mut self, _cx: &mut Context, call: CallId, reply: Reply) -> Transition {
         let waits = |line: &&mut Line| matches!(line.state, State::Asked(asked) if asked == call);
         if let (Some(line), Reply::Aws(AwsAnswer::Owner(.., answer))) =

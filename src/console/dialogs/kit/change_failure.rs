@@ -2,7 +2,6 @@
 
 use super::Body;
 use crate::console::context::Context;
-use crate::console::effect::CallId;
 use crate::console::model::Model;
 use crate::console::reads::{AwsRead, Urgency};
 use crate::domain::{AccessKeyId, Failure, KeyListing, UserName};
@@ -10,33 +9,32 @@ use crate::domain::{AccessKeyId, Failure, KeyListing, UserName};
 #[derive(Debug)]
 pub(crate) struct ChangeFailure {
     failure: Failure,
-    read_back: Option<ReadBack>,
+    read_back: ReadBack,
 }
 
 #[derive(Debug)]
-struct ReadBack {
-    call: CallId,
+enum ReadBack {
+    /// Nothing was changed.
+    NotNeeded,
+    Pending,
     /// What the list says of the key.
-    answer: Option<Result<String, Failure>>,
+    Listed(String),
+    Failed(Failure),
 }
 
 impl ChangeFailure {
     /// Takes a failed change to a key of this user.
     pub(crate) fn of_change(cx: &mut Context, user: &UserName, failure: Failure) -> Self {
-        let read_back = failure.outcome_unknown().then(|| ReadBack {
-            call: cx.read(AwsRead::Keys(user.clone(), Urgency::Asked)),
-            answer: None,
-        });
-        Self { failure, read_back }
+        if !failure.outcome_unknown() {
+            return Self::of_read(failure);
+        }
+        cx.read(AwsRead::Keys(user.clone(), Urgency::Asked));
+        Self { failure, read_back: ReadBack::Pending }
     }
 
     /// Takes a failure that leaves no change in doubt.
     pub(crate) fn of_read(failure: Failure) -> Self {
-        Self { failure, read_back: None }
-    }
-
-    pub(crate) fn waits_for(&self, call: CallId) -> bool {
-        self.read_back.as_ref().is_some_and(|read| read.answer.is_none() && read.call == call)
+        Self { failure, read_back: ReadBack::NotNeeded }
     }
 
     /// Takes the keys that were read back.
@@ -45,26 +43,30 @@ impl ChangeFailure {
         key: &AccessKeyId,
         answer: Result<KeyListing, Failure>,
     ) {
-        let Some(read_back) = &mut self.read_back else { return };
-        read_back.answer = Some(answer.map(|list| match list.find(key) {
-            Some(key) => format!("IAM shows the key as {} now", key.status),
-            None => "IAM does not list the key any more".to_owned(),
-        }));
+        self.read_back = match answer {
+            Err(failure) => ReadBack::Failed(failure),
+            Ok(list) => ReadBack::Listed(match list.find(key) {
+                Some(key) => format!("IAM shows the key as {} now", key.status),
+                None => "IAM does not list the key any more".to_owned(),
+            }),
+        };
     }
 
     pub(crate) fn show(&self, body: &mut Body<'_>, model: &Model) {
-        let Some(read_back) = &self.read_back else {
+        if matches!(self.read_back, ReadBack::NotNeeded) {
             body.failure(&self.failure);
             return;
-        };
+        }
         body.danger(&self.failure.to_string()).gap();
         body.text("The answer was lost: it may have been done or not. It was sent once.");
-        match &read_back.answer {
-            None => body.waiting(model, "Reading the keys back from IAM…"),
-            Some(Ok(text)) => {
+        match &self.read_back {
+            ReadBack::NotNeeded | ReadBack::Pending => {
+                body.waiting(model, "Reading the keys back from IAM…")
+            }
+            ReadBack::Listed(text) => {
                 body.headline(&format!("{text} (lists can lag by seconds: r refreshes)."))
             }
-            Some(Err(again)) => body.gap().failure(again),
+            ReadBack::Failed(failure) => body.gap().failure(failure),
         };
     }
 }

@@ -57,7 +57,7 @@ pub(crate) struct SignInMfa {
 #[derive(Debug)]
 enum Stage {
     /// The devices of the user are being listed.
-    Listing(CallId),
+    Listing,
     /// Which of them?
     Devices { devices: Vec<String>, selected: usize },
     /// None is known: its serial is typed. What kept it from being listed, if that is known.
@@ -91,7 +91,10 @@ impl SignInMfa {
         let usual = usual_device(partition, caller);
         let stage = match (cx.model.mfa.device.as_deref().map(str::to_owned), caller.user_name()) {
             (Some(device), _) => Stage::code(device, None),
-            (None, Some(user)) => Stage::Listing(cx.read(AwsRead::OwnDevices(user))),
+            (None, Some(user)) => {
+                cx.read(AwsRead::OwnDevices(user));
+                Stage::Listing
+            }
             (None, None) => Stage::code(usual.clone().unwrap_or_default(), None),
         };
         let profile = cx.model.profile().map(str::to_owned);
@@ -215,7 +218,7 @@ impl Dialog for SignInMfa {
         match self.stage {
             Stage::Sending { .. } => KeyContext::Waiting,
             // There is nothing to choose from yet, but something to leave.
-            Stage::Listing(_) | Stage::Devices { .. } | Stage::Without { .. } => KeyContext::Choice,
+            Stage::Listing | Stage::Devices { .. } | Stage::Without { .. } => KeyContext::Choice,
             Stage::Serial { .. } | Stage::Code { .. } => KeyContext::Input,
         }
     }
@@ -233,7 +236,7 @@ impl Dialog for SignInMfa {
             (_, Stage::Without { selected, .. }) => {
                 move_selection(selected, WITHOUT.len(), action);
             }
-            (_, Stage::Listing(_) | Stage::Sending { .. }) => {}
+            (_, Stage::Listing | Stage::Sending { .. }) => {}
         }
         Transition::Stay
     }
@@ -254,10 +257,6 @@ impl Dialog for SignInMfa {
         if let Some(target) = self.text_target() {
             target.paste(text);
         }
-    }
-
-    fn waits_for(&self, call: CallId) -> bool {
-        matches!(self.stage, Stage::Listing(asked) if asked == call)
     }
 
     fn reply(&mut self, _cx: &mut Context, _call: CallId, reply: Reply) -> Transition {

@@ -13,7 +13,7 @@ impl SignInMfa {
     pub(super) fn body(&self, model: &Model, theme: Theme, area: Rect) -> Body<'_> {
         let mut body = Body::new("MFA code", area, theme);
         match &self.stage {
-            Stage::Listing(_) => {
+            Stage::Listing => {
                 self.show_facts(&mut body, None);
                 body.gap().waiting(model, "Listing your MFA devices (iam:ListMFADevices)…");
             }

@@ -125,10 +125,6 @@ impl Dialog for SwitchProfile {
         Some(self)
     }
 
-    fn waits_for(&self, call: CallId) -> bool {
-        self.profiles.awaits(call)
-    }
-
     fn reply(&mut self, cx: &mut Context, call: CallId, reply: Reply) -> Transition {
         if let Reply::Local(LocalAnswer::Profiles(answer)) = reply {
             self.profiles.take(call, cx.model.now, answer);

@@ -54,8 +54,8 @@ pub(crate) struct Retrieve {
     saved: Option<Saved>,
     /// The profile that it was saved in.
     profile: Option<SavedProfile>,
-    saving: Option<CallId>,
-    copying: Option<CallId>,
+    /// The .csv file is being written.
+    saving: bool,
     description: Tagging,
     verification: Option<Verification>,
     news: Option<(Tone, String)>,
@@ -73,7 +73,7 @@ enum Saved {
 #[derive(Debug)]
 enum Tagging {
     None,
-    Sending { text: Description, call: CallId },
+    Sending { text: Description },
     Done,
     Failed { text: Description, failure: Failure },
 }
@@ -95,8 +95,8 @@ impl Retrieve {
         let mut page = Self::new(new);
         if let Some(text) = description {
             let (user, key) = (page.new.key.user.clone(), page.new.key.id.clone());
-            let call = cx.write(KeyChange::Describe(user, key, text.clone()));
-            page.description = Tagging::Sending { text, call };
+            cx.write(KeyChange::Describe(user, key, text.clone()));
+            page.description = Tagging::Sending { text };
         }
         page
     }
@@ -109,8 +109,7 @@ impl Retrieve {
             shown_until: None,
             saved: None,
             profile: None,
-            saving: None,
-            copying: None,
+            saving: false,
             description: Tagging::None,
             verification: None,
             news: None,
@@ -152,14 +151,15 @@ impl Retrieve {
             Action::Show if self.shown_until.is_some() => self.hide(cx),
             Action::Show => self.shown_until = Some(cx.model.now + SHOWN_FOR),
             Action::CopyId => {
-                self.copying = Some(cx.copy_id(&self.new.key.id));
+                cx.copy_id(&self.new.key.id);
             }
             Action::CopySecret => {
-                self.copying = Some(cx.copy("Secret access key", self.new.secret.clone(), true));
+                cx.copy("Secret access key", self.new.secret.clone(), true);
             }
             Action::CopyBoth => self.stage = Stage::CopyBoth { selected: 0 },
             Action::Download => {
-                self.saving = Some(cx.save_csv(&self.new));
+                cx.save_csv(&self.new);
+                self.saving = true;
             }
             Action::Verify => {
                 let old = self.replaces.as_ref().map(|old| old.id().clone());
@@ -218,7 +218,9 @@ impl Retrieve {
     fn copy_both(&mut self, cx: &mut Context, selected: usize) {
         if let Some((format, _)) = FORMATS.get(selected) {
             match self.new.text(*format) {
-                Ok(text) => self.copying = Some(cx.copy("Access key ID and secret", text, true)),
+                Ok(text) => {
+                    cx.copy("Access key ID and secret", text, true);
+                }
                 Err(error) => self.news = Some((Tone::Error, format!("Not copied: {error}."))),
             }
         }
@@ -249,7 +251,7 @@ impl Retrieve {
     }
 
     fn file_saved(&mut self, cx: &mut Context, answer: Result<SavedFile, LocalError>) {
-        self.saving = None;
+        self.saving = false;
         match answer {
             Ok(file) => {
                 cx.record(Outcome::SecretSaved, &self.new.key.user, Some(&self.new.key.id));
@@ -313,25 +315,12 @@ impl Dialog for Retrieve {
             Action::RetryDescription if matches!(self.description, Tagging::Done) => {
                 Some("The description is written; t on the user's page edits it.".to_owned())
             }
-            Action::Download if self.saving.is_some() => {
-                Some("The file is being written.".to_owned())
-            }
+            Action::Download if self.saving => Some("The file is being written.".to_owned()),
             Action::Download if matches!(self.saved, Some(Saved::File(_))) => {
                 Some("The file is written: one copy of a secret is enough.".to_owned())
             }
             _ => None,
         }
-    }
-
-    fn waits_for(&self, call: CallId) -> bool {
-        let tagging = match &self.description {
-            Tagging::Sending { call, .. } => Some(*call),
-            _ => None,
-        };
-        let verifying = self.verification.as_ref().and_then(Verification::awaits);
-        let own = [self.saving, self.copying, tagging, verifying];
-        let profiles = self.replaces.as_ref().is_some_and(|old| old.waits_for(call));
-        own.contains(&Some(call)) || profiles
     }
 
     fn reply(&mut self, cx: &mut Context, call: CallId, reply: Reply) -> Transition {
@@ -343,7 +332,6 @@ impl Dialog for Retrieve {
                 }
             }
             Reply::Copied(answer) => {
-                self.copying = None;
                 self.news = Some(match answer {
                     Ok(text) => (Tone::Good, text),
                     Err(error) => (Tone::Error, error.to_string()),
@@ -351,16 +339,14 @@ impl Dialog for Retrieve {
             }
             Reply::Verified(answer) => {
                 if let Some(verification) = &mut self.verification {
-                    verification.answered(cx, &self.new, answer);
+                    verification.on_verified(cx, &self.new, call, answer);
                 }
             }
             Reply::Written(answer) => {
                 let before = std::mem::replace(&mut self.description, Tagging::None);
                 self.description = match (before, answer) {
                     (Tagging::Sending { .. }, Ok(_)) => Tagging::Done,
-                    (Tagging::Sending { text, .. }, Err(failure)) => {
-                        Tagging::Failed { text, failure }
-                    }
+                    (Tagging::Sending { text }, Err(failure)) => Tagging::Failed { text, failure },
                     (other, _) => other,
                 };
             }

@@ -29,10 +29,6 @@ impl Replaced {
         &self.id
     }
 
-    pub(super) fn waits_for(&self, call: CallId) -> bool {
-        self.profiles.awaits(call)
-    }
-
     /// Takes the profiles there are. Without them nothing is offered: choosing one tells why.
     pub(super) fn take(
         &mut self,

@@ -89,7 +89,7 @@ fn page_body<'a>(page: &'a Retrieve, model: &Model, theme: Theme, area: Rect) ->
 fn show_description(page: &Retrieve, model: &Model, body: &mut Body<'_>) {
     match &page.description {
         Tagging::None => {}
-        Tagging::Sending { text, .. } => {
+        Tagging::Sending { text } => {
             body.fact("Description", &format!("{} (being written…)", text.as_str()));
         }
         Tagging::Done => {
@@ -106,7 +106,7 @@ fn show_description(page: &Retrieve, model: &Model, body: &mut Body<'_>) {
 
 fn show_saved_file(page: &Retrieve, model: &Model, body: &mut Body<'_>) {
     match &page.saved {
-        None if page.saving.is_some() => {
+        None if page.saving => {
             body.waiting(model, "Writing the .csv file…");
         }
         None if page.profile.is_some() => {}

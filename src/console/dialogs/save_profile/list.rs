@@ -61,10 +61,6 @@ impl ProfileList {
         }
     }
 
-    pub(super) fn waits_for(&self, call: CallId) -> bool {
-        self.known.awaits(call)
-    }
-
     pub(super) fn is_reading(&self) -> bool {
         self.known.latest().is_none()
     }

@@ -37,7 +37,7 @@ enum Stage {
     /// Which profile? While what would change is being planned, nothing else can be chosen.
     Choose {
         list: ProfileList,
-        planning: Option<CallId>,
+        planning: bool,
         error: Option<LocalError>,
     },
     /// What would change?
@@ -47,7 +47,6 @@ enum Stage {
     },
     Saving {
         plan: ProfilePlan,
-        call: CallId,
     },
     /// Nothing was written.
     Failed {
@@ -57,7 +56,6 @@ enum Stage {
     },
     PlanningAgain {
         profile: ProfileName,
-        call: CallId,
     },
     /// `held` is the key that was in the profile before.
     Saved {
@@ -72,7 +70,7 @@ enum Stage {
 enum Backup {
     None,
     Offered { buttons: Buttons, error: Option<LocalError> },
-    Removing(CallId),
+    Removing,
 }
 
 impl SaveProfile {
@@ -85,36 +83,35 @@ impl SaveProfile {
         verified: bool,
     ) -> Self {
         let list = ProfileList::new(cx, new.key.user.as_str(), replaces);
-        let stage = Stage::Choose { list, planning: None, error: None };
+        let stage = Stage::Choose { list, planning: false, error: None };
         Self { new: new.clone(), replaces: replaces.cloned(), verified, stage }
     }
 
-    fn plan(&self, cx: &mut Context, profile: ProfileName) -> CallId {
+    fn plan(&self, cx: &mut Context, profile: ProfileName) {
         let call = cx.next_call();
         cx.request(Effect::PlanProfile(call, profile, self.new.clone()));
-        call
     }
 
     fn act_on_choice(&mut self, cx: &mut Context, action: Action) -> Transition {
         match (action, &mut self.stage) {
             (Action::Cancel, _) => return Transition::Close,
             (Action::Choose, _) => self.choose(cx),
-            (action, Stage::Choose { list, planning: None, .. }) => list.move_selection(action),
+            (action, Stage::Choose { list, planning: false, .. }) => list.move_selection(action),
             _ => {}
         }
         Transition::Stay
     }
 
     fn choose(&mut self, cx: &mut Context) {
-        let Stage::Choose { list, planning: None, .. } = &self.stage else { return };
+        let Stage::Choose { list, planning: false, .. } = &self.stage else { return };
         match list.chosen().map(|entry| entry.name()) {
             None if list.is_reading() => cx.notify(Tone::Info, "Your profiles are being read."),
             None => cx.notify(Tone::Warning, "Type a name, or select a profile."),
             Some(Err(error)) => cx.notify(Tone::Warning, format!("Not there: {error}.")),
             Some(Ok(name)) => {
-                let call = self.plan(cx, name);
+                self.plan(cx, name);
                 if let Stage::Choose { planning, error, .. } = &mut self.stage {
-                    (*planning, *error) = (Some(call), None);
+                    (*planning, *error) = (true, None);
                 }
             }
         }
@@ -127,8 +124,8 @@ impl SaveProfile {
             Answer::Pending => {}
             Answer::Confirmed(()) => {
                 let plan = plan.clone();
-                let call = cx.save_profile(plan.clone(), &self.new);
-                self.stage = Stage::Saving { plan, call };
+                cx.save_profile(plan.clone(), &self.new);
+                self.stage = Stage::Saving { plan };
             }
         }
         Transition::Stay
@@ -143,8 +140,8 @@ impl SaveProfile {
             Answer::Pending => {}
             Answer::Confirmed(()) => {
                 let profile = profile.clone();
-                let call = self.plan(cx, profile.clone());
-                self.stage = Stage::PlanningAgain { profile, call };
+                self.plan(cx, profile.clone());
+                self.stage = Stage::PlanningAgain { profile };
             }
         }
         Transition::Stay
@@ -155,14 +152,14 @@ impl SaveProfile {
         let answer = match backup {
             Backup::None => Buttons::default().answer(action),
             Backup::Offered { buttons, .. } => buttons.answer(action),
-            Backup::Removing(_) => Answer::Pending,
+            Backup::Removing => Answer::Pending,
         };
         match (answer, &saved.backup) {
             (Answer::Pending, _) => {}
             (Answer::Confirmed(()), Some(path)) => {
                 let call = cx.next_call();
                 cx.request(Effect::RemoveBackup(call, path.clone()));
-                *backup = Backup::Removing(call);
+                *backup = Backup::Removing;
             }
             (Answer::Cancelled | Answer::Confirmed(()), _) => return Transition::Close,
         }
@@ -173,9 +170,9 @@ impl SaveProfile {
         match (answer, &mut self.stage) {
             (Ok(plan), _) => self.stage = Stage::Review { plan, buttons: Buttons::default() },
             (Err(reason), Stage::Choose { planning, error, .. }) => {
-                (*planning, *error) = (None, Some(reason));
+                (*planning, *error) = (false, Some(reason));
             }
-            (Err(error), Stage::PlanningAgain { profile, .. }) => {
+            (Err(error), Stage::PlanningAgain { profile }) => {
                 let (profile, buttons) = (profile.clone(), Buttons::default());
                 self.stage = Stage::Failed { profile, error, buttons };
             }
@@ -184,7 +181,7 @@ impl SaveProfile {
     }
 
     fn on_saved(&mut self, answer: Result<SavedProfile, LocalError>) {
-        let Stage::Saving { plan, .. } = &self.stage else { return };
+        let Stage::Saving { plan } = &self.stage else { return };
         self.stage = match answer {
             Ok(saved) => {
                 let backup = match &saved.backup {
@@ -233,7 +230,7 @@ impl Dialog for SaveProfile {
     fn key_context(&self) -> KeyContext {
         match &self.stage {
             Stage::Choose { .. } => KeyContext::ProfileName,
-            Stage::Saved { backup: Backup::Removing(_), .. }
+            Stage::Saved { backup: Backup::Removing, .. }
             | Stage::Saving { .. }
             | Stage::PlanningAgain { .. } => KeyContext::Waiting,
             Stage::Review { .. } | Stage::Failed { .. } | Stage::Saved { .. } => {
@@ -254,18 +251,8 @@ impl Dialog for SaveProfile {
 
     fn text_target(&mut self) -> Option<&mut dyn TextTarget> {
         match &mut self.stage {
-            Stage::Choose { list, planning: None, .. } => Some(list),
+            Stage::Choose { list, planning: false, .. } => Some(list),
             _ => None,
-        }
-    }
-
-    fn waits_for(&self, call: CallId) -> bool {
-        match &self.stage {
-            Stage::Choose { list, planning, .. } => list.waits_for(call) || *planning == Some(call),
-            Stage::Saving { call: awaited, .. }
-            | Stage::PlanningAgain { call: awaited, .. }
-            | Stage::Saved { backup: Backup::Removing(awaited), .. } => *awaited == call,
-            _ => false,
         }
     }
 

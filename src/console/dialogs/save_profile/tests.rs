@@ -1,5 +1,6 @@
 //! Which profile is proposed, what is shown before, and what becomes of it.
 
+use crate::console::context::Context;
 use crate::console::dialogs::retrieve::Retrieve;
 use crate::console::testing::{ConsoleHarness, KEY_1, NEW_KEY, OWN_KEY, SECRET, id, key};
 use crate::console::{CallId, Effect, Event, LocalAnswer, Reply};
@@ -23,8 +24,9 @@ fn bench(profiles: &[(&str, Option<&str>)], replaces: Option<&str>) -> ConsoleHa
         key: key("alice", NEW_KEY, Status::Active),
         ..new_access_key("alice", NEW_KEY)
     };
-    let page = Retrieve::new(new).replacing(&mut bench.console.cx, replaces.map(id));
-    bench.console.dialogs.push(Box::new(page));
+    let console = &mut bench.console;
+    let build = |cx: &mut Context| Retrieve::new(new).replacing(cx, replaces.map(id));
+    console.dialogs.open(&mut console.cx, build);
     bench.press("p");
     bench
 }

@@ -32,7 +32,7 @@ pub(super) fn body<'a>(
     let mut body = Body::new(&format!("Save to an AWS profile · {title}"), area, theme);
     match &dialog.stage {
         Stage::Choose { list, planning, error } => {
-            show_choice(list, planning.is_some(), error.as_ref(), model, &mut body);
+            show_choice(list, *planning, error.as_ref(), model, &mut body);
         }
         Stage::Review { plan, buttons } => {
             show_review(dialog, plan, model, &mut body);
@@ -237,7 +237,7 @@ fn show_backup(saved: &SavedProfile, backup: &Backup, model: &Model, body: &mut 
             }
             body.buttons(buttons, &[button("Keep it"), button("Remove the backup")])
         }
-        Backup::Removing(_) => body.waiting(model, "Removing the backup…"),
+        Backup::Removing => body.waiting(model, "Removing the backup…"),
     };
 }
 

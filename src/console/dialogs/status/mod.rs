@@ -28,7 +28,7 @@ pub(crate) struct SetStatus {
 enum Stage {
     /// The ID of the session's own key has to be typed before that key is deactivated.
     Confirm(Question),
-    Sending(CallId),
+    Sending,
     Failed(ChangeFailure),
 }
 
@@ -62,7 +62,7 @@ impl Dialog for SetStatus {
     fn key_context(&self) -> KeyContext {
         match &self.stage {
             Stage::Confirm(question) => question.key_context(),
-            Stage::Sending(_) => KeyContext::Waiting,
+            Stage::Sending => KeyContext::Waiting,
             Stage::Failed(_) => KeyContext::Reading,
         }
     }
@@ -72,10 +72,13 @@ impl Dialog for SetStatus {
             Stage::Confirm(question) => match question.answer(cx, action) {
                 Answer::Cancelled => return Transition::Close,
                 Answer::Pending => {}
-                Answer::Confirmed(()) => self.stage = Stage::Sending(cx.write(self.change.clone())),
+                Answer::Confirmed(()) => {
+                    cx.write(self.change.clone());
+                    self.stage = Stage::Sending;
+                }
             },
             Stage::Failed(_) if action == Action::Cancel => return Transition::Close,
-            Stage::Sending(_) | Stage::Failed(_) => {}
+            Stage::Sending | Stage::Failed(_) => {}
         }
         Transition::Stay
     }
@@ -83,15 +86,7 @@ impl Dialog for SetStatus {
     fn text_target(&mut self) -> Option<&mut dyn TextTarget> {
         match &mut self.stage {
             Stage::Confirm(question) => Some(question),
-            Stage::Sending(_) | Stage::Failed(_) => None,
-        }
-    }
-
-    fn waits_for(&self, call: CallId) -> bool {
-        match &self.stage {
-            Stage::Confirm(_) => false,
-            Stage::Sending(sent) => *sent == call,
-            Stage::Failed(failure) => failure.waits_for(call),
+            Stage::Sending | Stage::Failed(_) => None,
         }
     }
 

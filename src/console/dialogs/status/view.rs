@@ -39,7 +39,7 @@ pub(super) fn body<'a>(dialog: &'a SetStatus, model: &Model, theme: Theme, area:
             body.command(model, &dialog.change);
             question.show(&mut body, verb, !activates);
         }
-        Stage::Sending(_) => {
+        Stage::Sending => {
             body.waiting(model, "Waiting for IAM…");
         }
         Stage::Failed(failure) => failure.show(&mut body, model),

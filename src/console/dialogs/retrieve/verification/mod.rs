@@ -106,22 +106,17 @@ impl Verification {
         moving || !matches!(self.stage, Stage::Over(_))
     }
 
-    /// The call whose answer is awaited. The answer to any other is of a verification that was
-    /// left or given up, and is dropped.
-    pub(crate) fn awaits(&self) -> Option<CallId> {
-        match self.stage {
-            Stage::Asking(call) => Some(call),
-            _ => None,
-        }
-    }
-
-    /// Takes the awaited answer.
-    pub(crate) fn answered(
+    pub(crate) fn on_verified(
         &mut self,
         cx: &mut Context,
         new: &NewAccessKey,
+        call: CallId,
         answer: Result<Caller, Failure>,
     ) {
+        // Any other call is of a verification that was given up.
+        if !matches!(self.stage, Stage::Asking(asked) if asked == call) {
+            return;
+        }
         match answer {
             Ok(caller) => {
                 let account = cx.model.session.caller().map(|own| &own.account);
