@@ -1,4 +1,4 @@
-//! AgeLimits the rate of reads that nobody waits for to what IAM answers; rows in view go first.
+//! Limits the rate of reads that nobody waits for to what IAM answers; rows in view go first.
 //!
 //! The SDK's adaptive mode finds a rate, too, but sends calls in no particular order, gives up a
 //! throttled one after three attempts, and does not see the calls of other clients. Here throttled
