@@ -12,6 +12,7 @@ use crate::domain::{
 };
 use aws_sdk_iam::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_iam::operation::RequestId;
+use aws_sdk_iam::operation::get_user::GetUserOutput;
 use aws_sdk_iam::types::SummaryKeyType;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use std::error::Error;
@@ -37,9 +38,9 @@ struct Inner {
     context: ErrorContext,
     /// How the session was signed in with an MFA code, if it was.
     mfa_sign_in: Option<MfaSignIn>,
-    /// The account's ID, once a call told it.
+    /// The account's ID, once a call has returned it.
     account: OnceLock<AccountId>,
-    /// The first page of users, requested before it was asked for.
+    /// The first page of users, requested ahead of its use.
     prefetched: Mutex<Option<PrefetchedPage>>,
     /// Whether another session replaced this one.
     retired: watch::Sender<bool>,
@@ -66,13 +67,13 @@ impl Account {
         }))
     }
 
-    /// What was determined when connecting.
+    /// What connecting has determined.
     #[must_use]
     pub fn connection(&self) -> &Connection {
         &self.0.connection
     }
 
-    /// Another session replaces this one: nobody wants the answers to its reads any more.
+    /// Another session replaces this one: the answers to its reads are no longer wanted.
     pub(crate) fn retire(&self) {
         self.0.retired.send_replace(true);
         if let Some(prefetched) = self.prefetched().take() {
@@ -88,8 +89,8 @@ impl Account {
 
     /// The requests a second that background reads are limited to, because IAM throttles; `None`
     /// without a limit. Only noticeable changes are published.
-    pub(crate) fn held_to(&self) -> watch::Receiver<Option<u32>> {
-        self.rate_limiter().held_to()
+    pub(crate) fn rate_limit(&self) -> watch::Receiver<Option<u32>> {
+        self.rate_limiter().rate_limit()
     }
 
     /// The account's alias, if it has one: `ListAccountAliases`.
@@ -169,15 +170,11 @@ impl Account {
         let operation = Operation::GetUser;
         let request = self.iam(lane).get_user().user_name(name.as_str());
         let answer = self.rate_limited(lane, operation, || request.clone().send()).await?;
-        let user = answer
-            .user()
-            .ok_or_else(|| unreadable(operation, "the answer has no user", &answer))?;
-        if convert::names_another(name, Some(user.user_name())) {
+        let details = user_details(&answer)?;
+        if convert::names_another(name, Some(details.user.name.as_str())) {
             return Err(unreadable(operation, "the answer is about another user", &answer));
         }
-        let tags = convert::tags(user.tags());
-        let user = convert::user(user).map_err(|fault| unreadable(operation, fault, &answer))?;
-        Ok(UserDetails { user, tags })
+        Ok(details)
     }
 
     /// All access keys of a user: `ListAccessKeys`.
@@ -362,6 +359,14 @@ impl Account {
         tracing::debug!(%operation, outcome, request_id, ?took, "call");
         answer
     }
+}
+
+/// The user in an answer to `GetUser`.
+pub(super) fn user_details(answer: &GetUserOutput) -> Result<UserDetails, Failure> {
+    let fail = |fault| unreadable(Operation::GetUser, fault, answer);
+    let user = answer.user().ok_or_else(|| fail("the answer has no user"))?;
+    let tags = convert::tags(user.tags());
+    Ok(UserDetails { user: convert::user(user).map_err(fail)?, tags })
 }
 
 /// A failure found in an answer that parsed.

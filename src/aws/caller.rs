@@ -1,7 +1,6 @@
-//! Who signs the calls.
+//! The caller: whoever signs the requests.
 
-use super::account::{Account, unreadable};
-use super::convert;
+use super::account::{Account, unreadable, user_details};
 use super::lane::Lane;
 use crate::domain::{AccountId, Caller, Failure, Operation, UserDetails};
 use aws_sdk_sts::operation::get_caller_identity::GetCallerIdentityOutput;
@@ -23,17 +22,11 @@ impl Account {
 
     /// The user whose long-term key signs, with its tags: `GetUser` without a name.
     pub(crate) async fn own_user(&self) -> Result<UserDetails, Failure> {
-        let operation = Operation::GetUser;
         let request = self.iam(Lane::Interactive).get_user();
-        let answer = self.call(operation, request.send()).await?;
-        let named = answer.user().filter(|user| !user.user_name().is_empty());
-        let user = named.ok_or_else(|| unreadable(operation, "the answer has no user", &answer))?;
-        let tags = convert::tags(user.tags());
-        let user = convert::user(user).map_err(|fault| unreadable(operation, fault, &answer))?;
-        Ok(UserDetails { user, tags })
+        user_details(&self.call(Operation::GetUser, request.send()).await?)
     }
 
-    /// The account's ID, if a call told it already.
+    /// The account's ID, if a call has returned it already.
     pub(crate) fn known_id(&self) -> Option<&AccountId> {
         self.known_account().get()
     }

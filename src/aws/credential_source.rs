@@ -74,16 +74,16 @@ impl CredentialSource {
         let RootCause { code, message, texts } = root_cause(error);
         let signs_in =
             matches!(self, Self::Profile { provider: ProviderKind::Sso | ProviderKind::Login, .. });
-        let said = |words: &[&str]| {
-            let said = format!("{} {texts}", code.as_deref().unwrap_or("")).to_lowercase();
-            words.iter().any(|word| said.contains(word))
-        };
+        let text = format!("{} {texts}", code.as_deref().unwrap_or("")).to_lowercase();
+        let mentions = |words: &[&str]| words.iter().any(|word| text.contains(word));
         let timed_out = matches!(error, CredentialsError::ProviderTimedOut(_));
-        let kind = if said(&["expired", "reauthenticate"]) {
+        let kind = if mentions(&["expired", "reauthenticate"]) {
             FailureKind::Expired
-        } else if timed_out || said(&["dispatch failure", "request has timed out"]) {
+        } else if timed_out || mentions(&["dispatch failure", "request has timed out"]) {
             FailureKind::Unreachable
-        } else if signs_in && said(&["unauthorized", "failed to read", "cached", "access denied"]) {
+        } else if signs_in
+            && mentions(&["unauthorized", "failed to read", "cached", "access denied"])
+        {
             FailureKind::Expired
         } else if matches!(error, CredentialsError::InvalidConfiguration(_)) {
             FailureKind::Configuration
@@ -153,21 +153,21 @@ mod tests {
     )]
     fn advice_names_the_command(
         #[case] provider: ProviderKind,
-        #[case] said: &str,
+        #[case] message: &str,
         #[case] kind: FailureKind,
         #[case] advice: &str,
     ) {
-        let error = CredentialsError::provider_error(said);
+        let error = CredentialsError::provider_error(message);
         let failure = profile(provider).failure(Operation::Connect, &error);
         assert_eq!((failure.kind, next_step(&failure).as_str()), (kind, advice));
-        assert!(failure.message.contains(said) && failure.message.contains("profile prod"));
+        assert!(failure.message.contains(message) && failure.message.contains("profile prod"));
     }
 
     #[test]
-    fn aws_is_quoted_when_it_said_no() {
-        let said = ErrorMetadata::builder().code("AccessDenied").message("not you").build();
+    fn a_refusal_of_aws_is_quoted() {
+        let refusal = ErrorMetadata::builder().code("AccessDenied").message("not you").build();
         let failure = profile(ProviderKind::Keys)
-            .failure(Operation::Connect, &CredentialsError::provider_error(said));
+            .failure(Operation::Connect, &CredentialsError::provider_error(refusal));
         assert_eq!(failure.to_string(), "AccessDenied: no credentials from profile prod: not you.");
         assert!(next_step(&failure).contains("sts:AssumeRole"));
     }

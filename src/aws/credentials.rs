@@ -2,7 +2,7 @@
 //!
 //! The sources are those of the SDK, in its order, with three differences: a profile given as an
 //! option takes precedence over keys in the environment, as in the AWS CLI; the metadata service is
-//! asked last, once and briefly; and a `credential_process` does not run again behind the screen.
+//! queried last, once and briefly; and a `credential_process` does not run again behind the screen.
 
 use super::credential_source::CredentialSource;
 use super::profiles::{MfaSource, ProfileChain, ProviderKind};
@@ -46,7 +46,7 @@ pub(super) enum ResolveError {
 
 type Candidate = (CredentialSource, SharedCredentialsProvider);
 
-/// Asks the sources in their order; the first that is configured decides.
+/// Tries the sources in their order; the first that is configured decides.
 pub(super) async fn resolve(
     config: &ProviderConfig,
     profile: &str,
@@ -57,7 +57,7 @@ pub(super) async fn resolve(
     let has_process = chain.provider() == ProviderKind::Process;
     for (source, provider) in sources(config, profile, profile_first, chain, files) {
         let runs_process = has_process && source.profile().is_some();
-        match ask(&provider, timeout_of(runs_process)).await {
+        match request_credentials(&provider, timeout_of(runs_process)).await {
             Ok(credentials) => {
                 let provider = if runs_process {
                     SharedCredentialsProvider::new(credentials.clone())
@@ -106,7 +106,7 @@ pub(super) async fn base_credentials(
                 .build(),
         ),
     };
-    ask(&provider, timeout_of(runs_process)).await
+    request_credentials(&provider, timeout_of(runs_process)).await
 }
 
 /// A `credential_process` has no time limit: it may wait for the person.
@@ -164,8 +164,8 @@ fn sources(
     sources
 }
 
-/// Asks one source, within a time limit.
-async fn ask(
+/// Gets the credentials of one source, within a time limit.
+async fn request_credentials(
     provider: &SharedCredentialsProvider,
     limit: Option<Duration>,
 ) -> Result<Credentials, CredentialsError> {
@@ -186,20 +186,21 @@ pub(super) fn check_signable(credentials: Credentials) -> Result<Credentials, Cr
     let is_word = |text: &str| text.chars().all(|c| c.is_ascii_graphic());
     // This also rejects a secret in the place of the ID, which the request shows in plain text.
     let is_id = |text: &str| text.chars().all(|c| c.is_ascii_alphanumeric() || "_-.".contains(c));
-    let token = credentials.session_token();
-    let odd = match () {
-        () if credentials.access_key_id().is_empty() || !is_id(credentials.access_key_id()) => {
-            "the access key ID"
-        }
-        () if credentials.secret_access_key().is_empty() => "the secret access key",
-        () if !token.is_none_or(is_word) => "the session token",
-        () => return Ok(credentials),
+    let id = credentials.access_key_id();
+    let invalid = if id.is_empty() || !is_id(id) {
+        "the access key ID"
+    } else if credentials.secret_access_key().is_empty() {
+        "the secret access key"
+    } else if !credentials.session_token().is_none_or(is_word) {
+        "the session token"
+    } else {
+        return Ok(credentials);
     };
-    let why = format!("{odd} is empty, or has characters in it that none of AWS's has");
+    let why = format!("{invalid} is empty, or has characters in it that none of AWS's has");
     Err(CredentialsError::invalid_configuration(why))
 }
 
-/// Gives the credentials that are already resolved first, so that no source is asked twice.
+/// Gives the credentials that are already resolved first, so that no source is queried twice.
 #[derive(Debug)]
 pub(super) struct PrimedProvider {
     first: Mutex<Option<Credentials>>,
@@ -248,7 +249,7 @@ mod tests {
             let token = token.map(str::to_owned);
             SharedCredentialsProvider::new(Credentials::new(id, secret, token, None, "test"))
         };
-        for (source, odd) in [
+        for (source, invalid) in [
             (of("AKIA\n", "s", None), "access key ID"),
             (of("", "s", None), "access key ID"),
             (of("AKIA X", "s", None), "access key ID"),
@@ -256,13 +257,13 @@ mod tests {
             (of("AKIA", "", None), "secret access key"),
             (of("ASIA", "s", Some("t\r\nX: y")), "session token"),
         ] {
-            let error = ask(&source, None).await.unwrap_err();
-            let said = root_cause(&error).message;
-            assert!(said.contains(odd), "{said}");
+            let error = request_credentials(&source, None).await.unwrap_err();
+            let message = root_cause(&error).message;
+            assert!(message.contains(invalid), "{message}");
         }
-        assert!(ask(&of("ASIA", "s p", Some("t/+=")), None).await.is_ok());
+        assert!(request_credentials(&of("ASIA", "s p", Some("t/+=")), None).await.is_ok());
         // An empty one, in a file, is none.
-        assert!(ask(&of("AKIA", "s", Some("")), None).await.is_ok());
+        assert!(request_credentials(&of("AKIA", "s", Some("")), None).await.is_ok());
     }
 
     #[tokio::test(start_paused = true)]
@@ -278,7 +279,7 @@ mod tests {
             }
         }
         let silent = SharedCredentialsProvider::new(Silent);
-        let given_up = ask(&silent, Some(NETWORK_TIMEOUT)).await;
+        let given_up = request_credentials(&silent, Some(NETWORK_TIMEOUT)).await;
         assert!(matches!(given_up, Err(CredentialsError::ProviderTimedOut(_))));
     }
 }

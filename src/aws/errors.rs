@@ -1,7 +1,7 @@
 //! The SDK's errors as [`Failure`]s that a person can act on.
 //!
 //! For a write, the difference between "nothing was sent" and "the outcome is unknown" matters
-//! most: only where it is certain is a request said not to have been sent.
+//! most: a request counts as not sent only where that is certain.
 
 use super::credential_source::CredentialSource;
 use super::error_chain::{chain, root_cause};
@@ -182,7 +182,7 @@ pub(super) fn never_connected(error: &(dyn Error + 'static)) -> bool {
     })
 }
 
-/// What to do next, where more is known than the kind tells.
+/// What to do next, where more is known than the kind.
 fn advice(failure: &Failure, context: &ErrorContext) -> Option<NextStep> {
     match (failure.kind, failure.code.as_deref()) {
         (_, Some("SignatureDoesNotMatch" | "RequestExpired")) => Some(NextStep::CheckClock),

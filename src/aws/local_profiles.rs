@@ -1,7 +1,7 @@
-//! The account that each profile of this machine is for, as far as the files tell.
+//! The account that each profile of this machine is for, as far as the files say.
 //!
-//! For older access keys and for processes only AWS can tell; `host::known_accounts` remembers what
-//! it told in earlier sessions.
+//! For older access keys and for processes only AWS knows it; `host::known_accounts` remembers its
+//! answers from earlier sessions.
 
 use super::environment::{AwsEnvironment, ProfilesError};
 use super::options::Options;
@@ -135,7 +135,7 @@ mod tests {
     #[case("login", ProfileKind::Login, Some(("777788889999", AccountSource::LoginSession)))]
     #[case("ask", ProfileKind::Process, None)]
     #[tokio::test]
-    async fn profiles_tell_their_account(
+    async fn profiles_name_their_account(
         #[case] name: &str,
         #[case] kind: ProfileKind,
         #[case] account: Option<(&str, AccountSource)>,
@@ -157,7 +157,7 @@ mod tests {
     #[case("sso-and-keys", Some("sso_session"))]
     #[case("ask", Some("credential_process"))]
     #[tokio::test]
-    async fn what_the_config_file_has_besides_keys_is_told(
+    async fn other_credentials_in_the_config_file_are_named(
         #[case] name: &str,
         #[case] expected: Option<&str>,
     ) {

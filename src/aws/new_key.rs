@@ -1,5 +1,4 @@
-//! What is done with a new key in this session: AWS is asked whether it accepts the key, and the
-//! session can continue with it.
+//! A new key in this session: the check that AWS accepts it, and a session that continues with it.
 
 use super::account::Account;
 use super::clients::Clients;

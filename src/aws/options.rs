@@ -1,9 +1,9 @@
-//! What the person asked to connect to.
+//! The options of a connection.
 
 use super::mfa::Sessions;
 use super::transport::Transport;
 
-/// What the person asked to connect to. The SDKs' environment variables and files supply the rest.
+/// The options of a connection, as the person gave them. The SDKs' environment variables and files supply the rest.
 #[derive(Clone, Debug)]
 pub struct Options {
     /// `--profile`: takes precedence over access keys in the environment, as in the AWS CLI.
@@ -19,7 +19,7 @@ pub struct Options {
 }
 
 impl Options {
-    /// Nothing asked for, over this transport.
+    /// No options, over this transport.
     #[must_use]
     pub fn through(transport: Transport) -> Self {
         let sessions = Sessions::default();

@@ -1,4 +1,4 @@
-//! Who owns a key: one call if IAM tells, and the calls that find out why if it refuses.
+//! The owner of a key: one call if IAM names it, and the calls that find out why if it refuses.
 
 use super::account::Account;
 use super::lane::Lane;
@@ -13,7 +13,7 @@ use tokio::time::timeout;
 const EVIDENCE_TIMEOUT: Duration = Duration::from_secs(3);
 
 impl Account {
-    /// Who owns a key. For a key of this account that takes one call, `GetAccessKeyLastUsed`. If
+    /// The owner of a key. For a key of this account that takes one call, `GetAccessKeyLastUsed`. If
     /// IAM refuses it, two calls run at once: `sts:GetAccessKeyInfo`, and `GetAccessKeyLastUsed`
     /// for a key that is known to exist here, which is the session's own, or else `known`.
     /// Temporary keys and IDs of other things take no call.
@@ -67,10 +67,10 @@ impl Account {
         lane: Lane,
         existing: Option<&AccessKeyId>,
     ) -> Option<KnownKeyLookup> {
-        let asked = self.last_used(lane, existing?);
+        let request = self.last_used(lane, existing?);
         let answer = match lane {
-            Lane::Interactive => timeout(EVIDENCE_TIMEOUT, asked).await.ok()?,
-            Lane::InView | Lane::Background => asked.await,
+            Lane::Interactive => timeout(EVIDENCE_TIMEOUT, request).await.ok()?,
+            Lane::InView | Lane::Background => request.await,
         };
         match answer {
             Ok(_) => Some(KnownKeyLookup::Answered),

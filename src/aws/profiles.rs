@@ -1,7 +1,7 @@
 //! The profiles in `~/.aws`, and what they say about where credentials come from.
 //!
 //! The SDK follows profiles to credentials by itself, and does not report the path it took. Some of
-//! what a person needs to be told depends on that path: the command that signs in again, the key
+//! what a person needs to know depends on that path: the command that signs in again, the key
 //! underneath, whether a process needs the terminal. So the path is followed here as well, by the
 //! SDK's own rules.
 

@@ -1,6 +1,6 @@
 //! The region, and its partition.
 //!
-//! A missing region is no error, since IAM is global. The metadata service is not asked for one,
+//! A missing region is no error, since IAM is global. The metadata service is not queried for one,
 //! because that would delay connecting.
 
 use super::environment::AwsEnvironment;
@@ -11,14 +11,14 @@ use super::profiles::ProfileChain;
 pub(super) fn choose(
     option: Option<&str>,
     environment: &AwsEnvironment,
-    chain: Option<&ProfileChain<'_>>,
+    chain: &ProfileChain<'_>,
 ) -> String {
-    let asked = option.map(str::to_owned);
-    asked
+    let named = option
+        .map(str::to_owned)
         .or_else(|| environment.variable("AWS_REGION"))
         .or_else(|| environment.variable("AWS_DEFAULT_REGION"))
-        .or_else(|| chain.and_then(|chain| chain.find("region")).map(str::to_owned))
-        .unwrap_or_else(|| default_region(chain.map_or("aws", implied_partition)).to_owned())
+        .or_else(|| chain.find("region").map(str::to_owned));
+    named.unwrap_or_else(|| default_region(implied_partition(chain)).to_owned())
 }
 
 /// The partition of a region, by the prefix of its name.
@@ -89,7 +89,7 @@ mod tests {
     ) {
         let environment = environment_with(env, CONFIG);
         let profiles = Profiles::load(&environment, Some(profile)).await.unwrap();
-        assert_eq!(choose(option, &environment, Some(&profiles.chain())), region);
+        assert_eq!(choose(option, &environment, &profiles.chain()), region);
     }
 
     #[rstest]

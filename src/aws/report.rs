@@ -17,7 +17,7 @@ const LANE: Lane = Lane::InView;
 
 /// How long IAM may take to generate a report.
 const DEADLINE: Duration = Duration::from_mins(2);
-/// The first pause before IAM is asked again, which is also what each further pause adds.
+/// The first pause before the next request, which is also what each further pause adds.
 const PAUSE: Duration = Duration::from_secs(1);
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 
@@ -35,24 +35,24 @@ impl Account {
         read(&answer).map_err(|fault| unreadable(operation, &fault, &answer))
     }
 
-    /// The credential report, generated anew unless IAM has one younger than
+    /// The credential report, newly generated unless IAM has one younger than
     /// [`REPORT_LIFETIME`](crate::domain::REPORT_LIFETIME): `GenerateCredentialReport` until it is
     /// complete, then `GetCredentialReport`. Takes up to two minutes.
     ///
     /// # Errors
     /// When a call fails; [`FailureKind::NotReady`] when IAM does not complete it in two minutes.
     pub async fn new_credential_report(&self) -> Result<CredentialReport, Failure> {
-        let asked = Instant::now();
+        let started = Instant::now();
         let mut pause = PAUSE;
         loop {
             if self.report_is_complete().await? {
                 match self.credential_report().await {
-                    // The report expired between the two calls, or somebody asked for another.
+                    // The report expired between the two calls, or somebody requested another.
                     Err(failure) if failure.kind == FailureKind::NotReady => {}
                     answer => return answer,
                 }
             }
-            if asked.elapsed() + pause > DEADLINE {
+            if started.elapsed() + pause > DEADLINE {
                 return Err(Failure::new(
                     Operation::GenerateCredentialReport,
                     FailureKind::NotReady,

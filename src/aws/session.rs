@@ -10,7 +10,7 @@ use super::environment::AwsEnvironment;
 use super::errors::ErrorContext;
 use super::mfa::{MfaSignIn, ResolvedSession, SignInStep};
 use super::options::Options;
-use super::profiles::{Profiles, ProviderKind};
+use super::profiles::{MfaRoles, Profiles, ProviderKind};
 use super::sdk::{configured_endpoint, provider_config, sdk_config};
 use super::transport::Transport;
 use super::validation::{
@@ -180,7 +180,7 @@ async fn connect_by_environment(
     if !environment_first {
         check_profile(&profiles, &chain, environment).await?;
     }
-    let region = region::choose(options.region.as_deref(), environment, Some(&chain));
+    let region = region::choose(options.region.as_deref(), environment, &chain);
     check_region(&region)?;
 
     let sdk = sdk_config(options, &profiles, &region, environment, http).await;
@@ -189,92 +189,91 @@ async fn connect_by_environment(
         check_endpoint(url)?;
     }
     let config = provider_config(&region, http);
-    let signing = if !environment_first && chain.mfa_roles().is_some() {
-        assume_roles_with_mfa(options, environment, &profiles, &config, &sdk, mfa).await?
-    } else {
-        sign_in(options, environment, &profiles, &config, &sdk, mfa, new).await?
+    let builder =
+        SessionBuilder { options, environment, profiles: &profiles, config, sdk: &sdk, mfa };
+    let signing = match chain.mfa_roles() {
+        Some(roles) if !environment_first => builder.assume_roles(roles).await?,
+        _ => builder.sign_in(new).await?,
     };
     let connection = connection(region, endpoint, &signing);
     Ok(account(connection, sdk, signing))
 }
 
-/// Signs in with the credentials that the SDK finds, and with an MFA code if one is wanted.
-async fn sign_in(
-    options: &Options,
-    environment: &AwsEnvironment,
-    profiles: &Profiles,
-    config: &ProviderConfig,
-    sdk: &SdkConfig,
-    mfa: &MfaUse,
-    new: Option<&NewAccessKey>,
-) -> Result<Signing, ConnectError> {
-    let chain = profiles.chain();
-    let profile_first = options.profile.is_some();
-    let files = environment.files();
-    let resolved =
-        credentials::resolve(config, profiles.name(), profile_first, &chain, files).await;
-    let resolved = match resolved {
-        Ok(resolved) => resolved,
-        Err(ResolveError::Source(source, error)) => {
-            return Err(source.failure(Operation::Connect, &error).into());
-        }
-        Err(ResolveError::NoCredentials) => {
-            return Err(no_credentials(profiles, environment).await.into());
-        }
-    };
-    let profile = resolved.source.profile().map(str::to_owned);
-    let (profile_key, keys) = match &profile {
-        Some(_) => (chain.long_term_key(environment), chain.own_keys()),
-        None => (None, None),
-    };
-    let resolved = with_new_key(resolved, new);
-    let signing = user_session(options, sdk, resolved, profile.as_deref(), keys, mfa).await?;
-    let source_key = match signing.credentials.session_token() {
-        Some(_) => signing.source_key.or(profile_key),
-        None => None,
-    };
-    Ok(Signing { source_key, ..signing })
+/// What a session is built from, as environment and files say.
+struct SessionBuilder<'a> {
+    options: &'a Options,
+    environment: &'a AwsEnvironment,
+    profiles: &'a Profiles,
+    /// The configuration of credential providers.
+    config: ProviderConfig,
+    /// The configuration of the clients, without credentials.
+    sdk: &'a SdkConfig,
+    mfa: &'a MfaUse,
 }
 
-/// Assumes the roles of a chain in which at least one needs an MFA code, which the SDK would not
-/// send.
-async fn assume_roles_with_mfa(
-    options: &Options,
-    environment: &AwsEnvironment,
-    profiles: &Profiles,
-    config: &ProviderConfig,
-    sdk: &SdkConfig,
-    mfa: &MfaUse,
-) -> Result<Signing, ConnectError> {
-    let chain = profiles.chain();
-    let (roles, base_source) = match chain.mfa_roles() {
-        Some(mfa) => (mfa.roles, mfa.source),
-        None => (Vec::new(), None),
-    };
-    let first = roles.first().map_or(profiles.name(), |role| role.name());
-    let Some(base_source) = base_source else {
-        let message = format!(
-            "profile {first} asks for an MFA code (mfa_serial) to assume its role, and nothing \
-             that could give one assumes it: a user's access keys must be underneath"
-        );
-        return Err(configuration(message, Some(NextStep::AddSourceProfile)).into());
-    };
-    let source = CredentialSource::Profile {
-        name: profiles.name().to_owned(),
-        provider: chain.provider(),
-        provider_profile: chain.provider_profile().unwrap_or(first).to_owned(),
-    };
-    let context = error_context(options, sdk, source.clone());
-    let steps = SignInStep::of_roles(&roles);
-    let mfa_sign_in = MfaSignIn::new(sdk.clone(), steps, &options.sessions, context);
-    let runs_process = chain.provider() == ProviderKind::Process;
-    let base = async || {
-        credentials::base_credentials(config, environment.files(), base_source, runs_process)
-            .await
-            .map_err(|error| source.failure(Operation::Connect, &error))
-    };
-    let session = mfa_sign_in.resolve(base, mfa).await?;
-    Ok(mfa_signing(session, mfa_sign_in, &source, chain.long_term_key(environment)))
+impl SessionBuilder<'_> {
+    /// Signs in with the credentials that the SDK finds, and with an MFA code if one is wanted.
+    async fn sign_in(&self, new: Option<&NewAccessKey>) -> Result<Signing, ConnectError> {
+        let Self { options, environment, profiles, config, sdk, mfa } = self;
+        let chain = profiles.chain();
+        let profile_first = options.profile.is_some();
+        let files = environment.files();
+        let resolved =
+            credentials::resolve(config, profiles.name(), profile_first, &chain, files).await;
+        let resolved = match resolved {
+            Ok(resolved) => resolved,
+            Err(ResolveError::Source(source, error)) => {
+                return Err(source.failure(Operation::Connect, &error).into());
+            }
+            Err(ResolveError::NoCredentials) => {
+                return Err(no_credentials(profiles, environment).await.into());
+            }
+        };
+        let profile = resolved.source.profile().map(str::to_owned);
+        let (profile_key, keys) = match &profile {
+            Some(_) => (chain.long_term_key(environment), chain.own_keys()),
+            None => (None, None),
+        };
+        let resolved = with_new_key(resolved, new);
+        let signing = user_session(options, sdk, resolved, profile.as_deref(), keys, mfa).await?;
+        let source_key = match signing.credentials.session_token() {
+            Some(_) => signing.source_key.or(profile_key),
+            None => None,
+        };
+        Ok(Signing { source_key, ..signing })
+    }
+
+    /// Assumes the roles of a chain in which at least one needs an MFA code, which the SDK would
+    /// not send.
+    async fn assume_roles(&self, mfa_roles: MfaRoles<'_>) -> Result<Signing, ConnectError> {
+        let Self { options, environment, profiles, config, sdk, mfa } = self;
+        let MfaRoles { roles, source: base_source } = mfa_roles;
+        let chain = profiles.chain();
+        let first = roles.first().map_or(profiles.name(), |role| role.name());
+        let Some(base_source) = base_source else {
+            let message = format!(
+                "profile {first} asks for an MFA code (mfa_serial) to assume its role, and nothing \
+                 that could give one assumes it: a user's access keys must be underneath"
+            );
+            return Err(configuration(message, Some(NextStep::AddSourceProfile)).into());
+        };
+        let source = CredentialSource::Profile {
+            name: profiles.name().to_owned(),
+            provider: chain.provider(),
+            provider_profile: chain.provider_profile().unwrap_or(first).to_owned(),
+        };
+        let context = error_context(options, sdk, source.clone());
+        let steps = SignInStep::of_roles(&roles);
+        let mfa_sign_in = MfaSignIn::new((*sdk).clone(), steps, &options.sessions, context);
+        let runs_process = chain.provider() == ProviderKind::Process;
+        let base = async || {
+            credentials::base_credentials(config, environment.files(), base_source, runs_process)
+                .await
+                .map_err(|error| source.failure(Operation::Connect, &error))
+        };
+        let session = mfa_sign_in.resolve(base, mfa).await?;
+        Ok(mfa_signing(session, mfa_sign_in, &source, chain.long_term_key(environment)))
+    }
 }
 
 /// The new key instead of what was resolved, if there is one.

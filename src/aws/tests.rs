@@ -80,7 +80,7 @@ async fn all_pages_of_a_users_keys_are_read() {
 }
 
 #[tokio::test]
-async fn keys_belong_to_the_user_that_was_asked_for() {
+async fn keys_belong_to_the_requested_user() {
     let script = Script::new([
         keys_of("ALICE", ID, "Active", END),
         keys_of("mallory", ID, "Active", END),
@@ -189,7 +189,7 @@ async fn reads_somebody_waits_for_are_tried_again_for_seconds(
 #[case(200, FailureKind::Unreadable)]
 #[case(500, FailureKind::Service)]
 #[tokio::test(start_paused = true)]
-async fn an_answer_too_long_to_be_aws_s_is_read_no_further_nor_asked_for_again(
+async fn an_overlong_answer_is_not_read_to_its_end_nor_requested_again(
     #[case] status: u16,
     #[case] kind: FailureKind,
 ) {
@@ -284,7 +284,7 @@ async fn a_new_key_whose_id_is_no_id_is_shown_and_signs_nothing() {
 }
 
 #[tokio::test]
-async fn a_new_key_of_another_user_is_not_taken_for_the_one_asked_for() {
+async fn a_new_key_of_another_user_is_refused() {
     let answer = |user: &str| {
         let key = format!(
             "<AccessKey><UserName>{user}</UserName><AccessKeyId>{ID}</AccessKeyId>\

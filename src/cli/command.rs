@@ -62,7 +62,8 @@ impl Command {
         let progress = err.is_terminal() && !is_dumb();
         let diagnostics = Diagnostics::new(&mut err, progress);
         // Boxed, because the future is large.
-        let Some(account) = Box::pin(sign_in(&self.aws, &diagnostics, prompt::ask)).await else {
+        let Some(account) = Box::pin(sign_in(&self.aws, &diagnostics, prompt::read_hidden)).await
+        else {
             return Exit::Failed;
         };
         let (output, now) = (self.output, Utc::now());

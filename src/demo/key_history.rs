@@ -1,4 +1,4 @@
-//! The former states of keys. A change in IAM reaches the servers that check signatures delay, so a
+//! The former states of keys. A change in IAM reaches the servers that check signatures late, so a
 //! deactivated or deleted key still signs for a while.
 
 use crate::domain::{AccessKeyId, Status};

@@ -29,11 +29,11 @@ pub(crate) fn local_profiles() -> Vec<LocalProfile> {
     ]
 }
 
-/// A profile in the credentials file. It is for this account, even if its key ID does not tell.
+/// A profile in the credentials file. It is for this account, even if its key ID does not carry it.
 pub(crate) fn local_profile(name: String, key: AccessKeyId) -> LocalProfile {
-    let told = key.account_id().map(|id| (id, AccountSource::AccessKeyId));
+    let in_id = key.account_id().map(|id| (id, AccountSource::AccessKeyId));
     let remembered = || (AccountId::from_aws(ACCOUNT), AccountSource::Remembered);
-    let (id, known_by) = told.unwrap_or_else(remembered);
+    let (id, known_by) = in_id.unwrap_or_else(remembered);
     let account = Some(ProfileAccount { id, known_by });
     LocalProfile { name, kind: ProfileKind::Keys, account, access_key_id: Some(key) }
 }

@@ -64,12 +64,12 @@ struct DemoConnector {
 impl HttpConnector for DemoConnector {
     fn call(&self, mut request: HttpRequest) -> HttpConnectorFuture {
         let Self { account, read_timeout } = self.clone();
-        let asked = Request::read(&request);
+        let parsed = Request::read(&request);
         let body = request.take_body();
         HttpConnectorFuture::new(async move {
             // The SDK takes a body that nobody reads for a stalled connection.
             body.collect().await.map_err(ConnectorError::user)?;
-            let answer = exchange(&account, &asked);
+            let answer = exchange(&account, &parsed);
             let answer = match read_timeout {
                 None => answer.await?,
                 Some(limit) => timeout(limit, answer)
@@ -93,13 +93,15 @@ struct Answer {
 impl Answer {
     /// Moves the answer to the SDK. No copy of its body is left here.
     fn into_response(mut self) -> Result<HttpResponse, ConnectorError> {
-        let odd = |error: &str| ConnectorError::other(error.to_owned().into(), None);
-        let status = StatusCode::try_from(self.status).map_err(|e| odd(&e.to_string()))?;
+        let invalid = |error: &str| ConnectorError::other(error.to_owned().into(), None);
+        let status = StatusCode::try_from(self.status).map_err(|e| invalid(&e.to_string()))?;
         let mut response = HttpResponse::new(status, SdkBody::from(mem::take(&mut *self.body)));
         let headers = response.headers_mut();
-        headers.try_insert("content-type", self.content_type).map_err(|e| odd(&e.to_string()))?;
+        headers
+            .try_insert("content-type", self.content_type)
+            .map_err(|e| invalid(&e.to_string()))?;
         if let Some(id) = self.request_id {
-            headers.try_insert("x-amzn-requestid", id).map_err(|e| odd(&e.to_string()))?;
+            headers.try_insert("x-amzn-requestid", id).map_err(|e| invalid(&e.to_string()))?;
         }
         Ok(response)
     }
@@ -162,7 +164,7 @@ fn execute(
         let signature = request.signature.as_ref();
         let caller = Caller::of(signature, state, now, faults)?;
         if let Some(signature) = signature {
-            state.note_use(&signature.key, now, &signature.region, &signature.service);
+            state.record_use(&signature.key, now, &signature.region, &signature.service);
         }
         let action = find_action(service, &request.action).ok_or_else(|| {
             let (action, version) = (&request.action, request.version());

@@ -120,10 +120,10 @@ fn get_account_authorization_details(
     xml: &mut Xml,
 ) -> ActionResult {
     let wanted: Vec<&str> = call.parameters.members("Filter", "").collect();
-    if let Some(odd) = wanted.iter().find(|kind| !ENTITIES.contains(kind)) {
+    if let Some(unknown) = wanted.iter().find(|kind| !ENTITIES.contains(kind)) {
         let constraint =
             format!("satisfy constraint: [Member must satisfy enum value set: {ENTITIES:?}]");
-        return Err(ApiError::constraint("filter", Some(&format!("[{odd}]")), &constraint));
+        return Err(ApiError::constraint("filter", Some(&format!("[{unknown}]")), &constraint));
     }
     for nothing in ["GroupDetailList", "RoleDetailList", "Policies"] {
         xml.element(nothing, |_| {});

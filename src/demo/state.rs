@@ -161,9 +161,9 @@ impl State {
         Ok(())
     }
 
-    /// Notes that a key signed a request. Like IAM, it ignores uses within a minute of the last
+    /// Records that a key signed a request. Like IAM, it ignores uses within a minute of the last
     /// one.
-    pub(super) fn note_use(
+    pub(super) fn record_use(
         &mut self,
         id: &AccessKeyId,
         now: DateTime<Utc>,

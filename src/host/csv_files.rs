@@ -121,17 +121,19 @@ fn has_secret_of(path: &Path, key: &AccessKeyId) -> bool {
         return false;
     }
     let mut csv = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
-    let column = |header: &csv::StringRecord, name| header.iter().position(|field| field == name);
-    let [id, secret] = ["Access key ID", "Secret access key"];
-    let columns = csv.headers().ok().and_then(|header| {
-        let header: csv::StringRecord =
-            header.iter().map(|field| field.trim_start_matches('\u{feff}')).collect();
-        Some((column(&header, id)?, column(&header, secret)?))
-    });
-    let Some((id, secret)) = columns else { return false };
-    csv.records().filter_map(Result::ok).any(|row| {
-        row.get(id) == Some(key.as_str()) && row.get(secret).is_some_and(|field| !field.is_empty())
-    })
+    let Ok(header) = csv.headers().cloned() else { return false };
+    let column =
+        |name: &str| header.iter().position(|field| field.trim_start_matches('\u{feff}') == name);
+    let (Some(id), Some(secret)) = (column("Access key ID"), column("Secret access key")) else {
+        return false;
+    };
+    for row in csv.records().flatten() {
+        let has_secret = row.get(secret).is_some_and(|field| !field.is_empty());
+        if has_secret && row.get(id) == Some(key.as_str()) {
+            return true;
+        }
+    }
+    false
 }
 
 /// Creates a file and fills it with `write`; removes it if that fails.
@@ -281,7 +283,7 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_that_is_none_is_said_with_what_to_do() {
+    fn an_unusable_folder_is_reported_with_the_next_step() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("file");
         fs::write(&file, "").unwrap();

@@ -1,4 +1,4 @@
-//! Where the person sits, as far as environment variables tell.
+//! Where the person sits, as far as environment variables show.
 
 use std::env;
 

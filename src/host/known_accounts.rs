@@ -75,7 +75,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_found_is_remembered_where_the_files_do_not_tell() {
+    fn accounts_are_remembered_for_profiles_that_name_none() {
         let folder = tempfile::tempdir().unwrap();
         let accounts = KnownAccounts::in_folder(&folder.path().join("akia"));
         assert_eq!(filled(&accounts, profile("prod", None)), None);

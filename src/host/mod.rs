@@ -1,6 +1,6 @@
 //! The machine the person sits at: terminal, clipboard, files, credentials file, journal.
 //!
-//! This room runs what the console asks for as data. It knows keys and secrets from
+//! This room does what the console's effects describe. It knows keys and secrets from
 //! [`crate::domain`], but makes no calls to AWS.
 
 pub(crate) mod clipboard;

@@ -15,7 +15,7 @@ pub enum PathError {
     /// Neither `HOME` nor the user database names the home folder.
     #[error("your home folder is not known: set HOME")]
     NoHome,
-    /// The folder that was asked for does not exist or is no folder.
+    /// The folder that was named does not exist or is no folder.
     #[error(
         "the download folder {path} cannot be used: {1}. Create it, or give another with \
          --download-dir",
@@ -33,11 +33,11 @@ pub(crate) fn state_dir() -> Result<PathBuf, PathError> {
     Ok(strategy.state_dir().unwrap_or_else(|| strategy.data_dir()).join("akia"))
 }
 
-/// The folder for downloads: the one asked for (with `--download-dir`), or else the desktop's,
-/// `~/Downloads` or the current one. The folder asked for is never created, since a mistyped name
-/// would hide a secret in an odd place.
-pub(crate) fn download_dir(asked_for: Option<&Path>) -> Result<PathBuf, PathError> {
-    if let Some(path) = asked_for {
+/// The folder for downloads: the one named with `--download-dir`, or else the desktop's,
+/// `~/Downloads` or the current one. A named folder is never created, since a mistyped name would
+/// hide a secret in an unexpected place.
+pub(crate) fn download_dir(named: Option<&Path>) -> Result<PathBuf, PathError> {
+    if let Some(path) = named {
         let no_folder = |reason| PathError::NoFolder(path.to_owned(), reason);
         return match fs::metadata(path) {
             Ok(found) if found.is_dir() => Ok(path.to_owned()),
@@ -102,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn a_download_folder_asked_for_must_be_there() {
+    fn a_download_folder_named_must_be_there() {
         let folder = tempfile::tempdir().unwrap();
         assert_eq!(download_dir(Some(folder.path())).unwrap(), folder.path());
         let missing = folder.path().join("missing");

@@ -30,7 +30,7 @@ const CTRL_BACKSLASH: u8 = 0x1c;
 const DELETE: u8 = 0x7f;
 
 /// Asks on the controlling terminal, whatever standard input and output are. Needs a tokio runtime.
-pub(crate) async fn ask(question: &str) -> io::Result<Secret> {
+pub(crate) async fn read_hidden(question: &str) -> io::Result<Secret> {
     let terminal = Arc::new(HiddenInput::begin(question)?);
     // SIGTERM would otherwise leave the shell without echo.
     let mut terminated = signal(SignalKind::terminate())?;

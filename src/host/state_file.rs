@@ -128,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_written_leaves_what_was() {
+    fn a_failed_save_keeps_the_former_state() {
         let folder = tempfile::tempdir().unwrap();
         let blocker = folder.path().join("file");
         fs::write(&blocker, "x").unwrap();

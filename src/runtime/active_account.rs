@@ -1,9 +1,10 @@
 //! The account in use, shared by the tasks that call AWS.
 
+use super::lock::lock;
 use super::messages::{Message, MessageSender, ReplySender};
 use crate::aws::Account;
 use crate::console::{CallId, Reply};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 use tokio::sync::watch;
 
 /// The account in use, if there is one yet. Clones share it.
@@ -19,31 +20,31 @@ struct Active {
 
 impl ActiveAccount {
     pub(super) fn get(&self) -> Option<Account> {
-        self.lock().account.clone()
+        lock(&self.0).account.clone()
     }
 
-    /// Another profile is asked for: nothing from now on reaches the account before.
+    /// Another profile is about to be connected: from now on nothing reaches the former account.
     pub(super) fn clear(&self, by: CallId) {
-        self.lock().replace(Active { by, account: None });
+        lock(&self.0).replace(Active { by, account: None });
     }
 
     fn set(&self, by: CallId, account: Account) {
-        let mut active = self.lock();
+        let mut active = lock(&self.0);
         if active.by <= by {
             active.replace(Active { by, account: Some(account) });
         }
     }
 
-    /// Makes the account that a connect led to the one in use, unless a later connect was asked
-    /// for; then reports what its reads are limited to, while it is in use.
-    pub(super) async fn go_on_with(
+    /// Makes the account of a connect the one in use, unless a later connect has begun; then
+    /// reports the limit of its reads, while it is in use.
+    pub(super) async fn activate(
         &self,
         account: Account,
         reply: ReplySender,
         messages: &MessageSender,
     ) {
         let by = reply.call();
-        let (connection, limit) = (account.connection().clone(), account.held_to());
+        let (connection, limit) = (account.connection().clone(), account.rate_limit());
         self.set(by, account);
         reply.send(Reply::Connected(Ok(connection)));
         self.report_rate_limit(by, limit, messages).await;
@@ -56,17 +57,12 @@ impl ActiveAccount {
         messages: &MessageSender,
     ) {
         while limit.changed().await.is_ok() {
-            if self.lock().by != by {
+            if lock(&self.0).by != by {
                 return;
             }
             let rate = *limit.borrow_and_update();
             messages.send(Message::RateLimited(rate));
         }
-    }
-
-    /// A lock whose last holder panicked is as good as any: what it guards is replaced whole.
-    fn lock(&self) -> MutexGuard<'_, Active> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -97,7 +93,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn once_the_profile_is_another_nothing_reaches_the_account_before() {
+    async fn after_a_profile_switch_nothing_reaches_the_former_account() {
         let active = ActiveAccount::default();
         let reached = || active.get().and_then(|account| account.connection().profile.clone());
         let first = account("first").await;

@@ -1,28 +1,28 @@
-//! What the console asks of AWS, as calls, and their answers as replies.
+//! The console's reads and changes as calls of AWS, and their answers as replies.
 
 use crate::aws::{Account, Lane};
 use crate::console::{AwsAnswer, AwsRead, Reply, Start, Urgency};
 use crate::domain::{Failure, JournalEntry, KeyChange, Outcome, Status};
 
-/// Requests the first page of users before the console asks for it, if it begins with their table:
-/// the first rows then do not wait for the answer to who is calling.
-pub(crate) fn prefetch(account: &Account, start: &Start) {
+/// Requests the first page of users before the console does, if it begins with their table: the
+/// first rows then do not wait for `GetCallerIdentity`.
+pub(super) fn prefetch(account: &Account, start: &Start) {
     if *start == Start::Users {
         account.prefetch_users();
     }
 }
 
-/// Asks AWS. `None` when another account takes the place of this one: no request is signed with
-/// credentials that were left.
-pub(crate) async fn read(account: &Account, read: AwsRead) -> Option<AwsAnswer> {
+/// Reads from AWS. `None` when another account takes the place of this one: no request is signed
+/// with former credentials.
+pub(super) async fn read(account: &Account, read: AwsRead) -> Option<AwsAnswer> {
     tokio::select! {
         biased;
         () = account.retired() => None,
-        answer = ask(account, read) => Some(answer),
+        answer = request(account, read) => Some(answer),
     }
 }
 
-async fn ask(account: &Account, read: AwsRead) -> AwsAnswer {
+async fn request(account: &Account, read: AwsRead) -> AwsAnswer {
     match read {
         AwsRead::Caller => AwsAnswer::Caller(account.caller().await),
         AwsRead::Alias => AwsAnswer::Alias(account.alias().await),
@@ -73,7 +73,7 @@ fn lane(urgency: Urgency) -> Lane {
 }
 
 /// Changes IAM, once.
-pub(crate) async fn write(account: &Account, write: KeyChange) -> Reply {
+pub(super) async fn write(account: &Account, write: KeyChange) -> Reply {
     Reply::Written(match write {
         KeyChange::Create(user) => return Reply::Created(account.create_access_key(&user).await),
         KeyChange::Activate(key) => account.set_status(&key.user, &key.id, Status::Active).await,
@@ -87,7 +87,7 @@ pub(crate) async fn write(account: &Account, write: KeyChange) -> Reply {
 }
 
 /// How the write that `entry` announced ended.
-pub(crate) fn outcome(mut entry: JournalEntry, reply: &Reply) -> JournalEntry {
+pub(super) fn outcome(mut entry: JournalEntry, reply: &Reply) -> JournalEntry {
     let failure = match reply {
         Reply::Created(Ok(new)) => {
             entry.key = Some(new.key.id.clone());

@@ -1,7 +1,8 @@
 //! The credentials file: this machine's, or the demo account's in memory.
 
+use super::lock::lock;
 use crate::aws;
-use crate::console::{CallId, Effect, Reply};
+use crate::console::{Effect, Reply};
 use crate::demo;
 use crate::domain::{
     LocalError, LocalProfile, NewAccessKey, ProfileKind, ProfileName, ProfilePlan, ProfileWarning,
@@ -11,7 +12,7 @@ use crate::host::credentials_file::{self, CredentialsFileError, Location};
 use crate::host::environment::Environment;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 use tokio::task::spawn_blocking;
 use zeroize::Zeroizing;
 
@@ -53,17 +54,15 @@ impl CredentialsFile {
         effect: Effect,
         options: &aws::Options,
         environment: Environment,
-    ) -> Option<(CallId, Reply)> {
+    ) -> Option<Reply> {
         Some(match effect {
-            Effect::PlanProfile(call, profile, new) => {
-                (call, Reply::ProfilePlanned(self.plan(options, profile, new).await))
+            Effect::PlanProfile(_, profile, new) => {
+                Reply::ProfilePlanned(self.plan(options, profile, new).await)
             }
-            Effect::SaveProfile(call, plan, new, _) => {
-                (call, Reply::ProfileSaved(self.save(plan, new, environment).await))
+            Effect::SaveProfile(_, plan, new, _) => {
+                Reply::ProfileSaved(self.save(plan, new, environment).await)
             }
-            Effect::RemoveBackup(call, path) => {
-                (call, Reply::BackupRemoved(self.remove_backup(path).await))
-            }
+            Effect::RemoveBackup(_, path) => Reply::BackupRemoved(self.remove_backup(path).await),
             _ => return None,
         })
     }
@@ -188,11 +187,6 @@ async fn run_blocking<T: Send + 'static>(
 
 fn describe_error(error: &CredentialsFileError) -> LocalError {
     LocalError::new(format!("{error}."))
-}
-
-/// A poisoned lock is fine: its files are only ever replaced as a whole.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]

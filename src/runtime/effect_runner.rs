@@ -1,8 +1,9 @@
-//! Runs the effects that the console asks for: calls of AWS, the journal, files, the clipboard.
+//! Runs the console's effects: calls of AWS, the journal, files, the clipboard.
 
 use super::active_account::ActiveAccount;
 use super::calls;
 use super::key_replacements::KeyReplacements;
+use super::lock::lock;
 use super::messages::{Message, MessageSender, OpenCalls, ReplySender};
 use super::profiles;
 use super::seams::{Clock, Machine};
@@ -18,7 +19,7 @@ use crate::domain::{
 use crate::host::csv_files::{self, CsvFileError, SavedCsv};
 use crate::host::environment::Environment;
 use std::path::{self, Path};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::runtime::Handle;
 use tokio::sync::oneshot;
@@ -126,7 +127,7 @@ impl<C: Clock, M: Machine> EffectRunner<C, M> {
                 Err(why) => return reply.send(Reply::Connected(Err(why))),
             };
             calls::prefetch(&connected, &first);
-            account.go_on_with(connected, reply, &messages).await;
+            account.activate(connected, reply, &messages).await;
         });
     }
 
@@ -140,7 +141,7 @@ impl<C: Clock, M: Machine> EffectRunner<C, M> {
                 Ok(moved) => moved,
                 Err(failure) => return reply.send(Reply::Connected(Err(failure.into()))),
             };
-            account.go_on_with(moved, reply, &messages).await;
+            account.activate(moved, reply, &messages).await;
         });
     }
 
@@ -179,7 +180,7 @@ impl<C: Clock, M: Machine> EffectRunner<C, M> {
     }
 
     fn read(&self, call: CallId, read: AwsRead) {
-        // The console reads only after it was told that it is connected.
+        // The console reads only after it is connected.
         let Some(account) = self.account.get() else { return };
         let (machine, reply) = (Arc::clone(&self.machine), self.reply_to(call));
         self.worker.spawn(async move {
@@ -307,7 +308,7 @@ impl<C: Clock, M: Machine> EffectRunner<C, M> {
             }
             let environment = machine.environment();
             let answered = machine.credentials().run(effect, &options, environment).await;
-            if let Some((_, answer)) = answered {
+            if let Some(answer) = answered {
                 reply.send(answer);
             }
         });
@@ -318,7 +319,7 @@ impl<C: Clock, M: Machine> EffectRunner<C, M> {
         *lock(&self.preferences) = Some(preferences);
         let (machine, latest) = (Arc::clone(&self.machine), Arc::clone(&self.preferences));
         self.unfinished.spawn_blocking(move || {
-            // Held while it is written: whoever comes later finds the latest, or nothing to do.
+            // Held while it is written: a later task finds the latest, or nothing to do.
             let mut latest = lock(&latest);
             if let Some(preferences) = latest.take() {
                 machine.save_preferences(&preferences);
@@ -339,7 +340,7 @@ impl<C: Clock, M: Machine> EffectRunner<C, M> {
             while self.unfinished.join_next().await.is_some() {}
             self.machine.close().await;
         };
-        // What takes longer is given up: the user has asked to leave.
+        // What takes longer is given up: the user wants to leave.
         let _ = timeout(FINISH, everything).await;
     }
 }
@@ -361,11 +362,6 @@ fn announce_saving(clock: &impl Clock, machine: &impl Machine, entry: JournalEnt
     let path = path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let outcome = Outcome::SavingSecret(path.display().to_string());
     let _not_announced = machine.record(clock.now(), &JournalEntry { outcome, ..entry });
-}
-
-/// A lock whose last holder panicked is as good as any: what it guards is replaced whole.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
-//! The journal, shared by all that write to it or ask it.
+//! The journal, shared by everything that writes to it or reads it.
 
+use super::lock::lock;
 use crate::domain::{
     AccessKeyEvent, AccessKeyEventKind, AccountId, JournalEntry, JournalNotice, LocalError,
     UserName,
@@ -7,7 +8,7 @@ use crate::domain::{
 use crate::host::journal::{Journal, JournalError};
 use crate::host::saved_secrets::SavedSecrets;
 use chrono::{DateTime, Utc};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::Mutex;
 
 /// The journal, or why there is none.
 pub(super) struct SharedJournal(Mutex<Result<Journal, String>>);
@@ -17,13 +18,13 @@ impl SharedJournal {
         Self(Mutex::new(journal))
     }
 
-    /// Writes a line, or says why not. It waits for the disk.
+    /// Writes a line, or gives the reason why not. It waits for the disk.
     pub(super) fn record(
         &self,
         now: DateTime<Utc>,
         entry: &JournalEntry,
     ) -> Result<(), LocalError> {
-        match &mut *self.lock() {
+        match &mut *lock(&self.0) {
             Ok(journal) => {
                 journal.record(now, entry).map_err(|error| LocalError::new(error.to_string()))
             }
@@ -39,7 +40,7 @@ impl SharedJournal {
         endpoint: Option<&str>,
         saved: &SavedSecrets,
     ) -> Result<Vec<JournalNotice>, LocalError> {
-        let notices = self.ask(|journal| journal.unsaved_secrets(account, endpoint))?;
+        let notices = self.query(|journal| journal.unsaved_secrets(account, endpoint))?;
         Ok(notices.into_iter().map(|notice| saved.trace(notice)).collect())
     }
 
@@ -52,29 +53,23 @@ impl SharedJournal {
         user: &UserName,
         saved: &SavedSecrets,
     ) -> Result<Vec<AccessKeyEvent>, LocalError> {
-        let mut events = self.ask(|journal| journal.key_events(account, endpoint, user))?;
+        let mut events = self.query(|journal| journal.key_events(account, endpoint, user))?;
         events.retain(|event| {
             event.kind != AccessKeyEventKind::SecretLost || !saved.has(user, &event.key)
         });
         Ok(events)
     }
 
-    /// Without a journal nothing is known; the first change will ask about that.
-    fn ask<T>(
+    /// Without a journal the answer is empty; the first change reports why there is none.
+    fn query<T>(
         &self,
         question: impl FnOnce(&Journal) -> Result<Vec<T>, JournalError>,
     ) -> Result<Vec<T>, LocalError> {
-        match &*self.lock() {
+        match &*lock(&self.0) {
             Ok(journal) => question(journal)
                 .map_err(|error| LocalError::new(format!("The journal cannot be read: {error}."))),
             Err(_) => Ok(Vec::new()),
         }
-    }
-
-    /// A lock whose last holder panicked is as good as any: a line is written whole, or mended by
-    /// the next.
-    fn lock(&self) -> MutexGuard<'_, Result<Journal, String>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -84,7 +79,7 @@ mod tests {
     use crate::domain::{ChangeKind, Outcome};
 
     #[test]
-    fn what_could_not_be_recorded_is_said_in_words_and_nothing_is_known() {
+    fn a_missing_journal_gives_its_reason_and_knows_nothing() {
         let journal = SharedJournal::new(Err("no home folder".to_owned()));
         let entry = JournalEntry {
             change: ChangeKind::Create,

@@ -3,12 +3,13 @@
 //! Kept in memory, until akia ends. The environment and the files of this machine still have the
 //! old key, which may be deactivated by now, so whatever they lead to is looked up here.
 
+use super::lock::lock;
 use crate::aws::{self, Account, Lane};
 use crate::domain::{
     AccessKeyId, ConnectError, Failure, FailureKind, MfaUse, NewAccessKey, NextStep, Operation,
 };
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
 /// For each replaced key, the one to sign with. Clones share it.
 #[derive(Clone, Default, Debug)]
@@ -22,7 +23,7 @@ impl KeyReplacements {
         options: &aws::Options,
         mfa: &MfaUse,
     ) -> Result<Account, ConnectError> {
-        // A session of an MFA code is asked for with the new key, too.
+        // A session of an MFA code is requested with the new key, too.
         let new = aws::long_term_key(options).await.and_then(|key| self.replacement_of(&key));
         let account = aws::connect_with(options, mfa, new.as_ref()).await?;
         // What a process or an endpoint gave is known only now.
@@ -34,7 +35,7 @@ impl KeyReplacements {
 
     /// The key that replaced this one.
     fn replacement_of(&self, key: &AccessKeyId) -> Option<NewAccessKey> {
-        let keys = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let keys = lock(&self.0);
         let mut new = keys.get(key);
         // A key that replaced another may have been replaced itself; no key replaces an older one.
         for _ in 0..keys.len() {
@@ -46,7 +47,7 @@ impl KeyReplacements {
     /// A key was deactivated or deleted: it replaces no other any more, and the next connect uses
     /// what the environment and the files have.
     pub(crate) fn forget(&self, key: &AccessKeyId) {
-        let mut keys = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut keys = lock(&self.0);
         match keys.get(key).cloned() {
             // It was replaced itself: its successor takes over.
             Some(next) => {
@@ -59,7 +60,7 @@ impl KeyReplacements {
     }
 
     /// The same account, signed with a new key from now on. Before anything is given up, the new
-    /// key must have signed a call of STS and one of IAM, which learns of keys by itself. If AWS
+    /// key must have signed a call of STS and one of IAM, which gets to know keys independently. If AWS
     /// does not accept the key (yet), nothing has changed.
     pub(crate) async fn move_to(
         &self,
@@ -72,13 +73,13 @@ impl KeyReplacements {
         }
         let user = moved.user(Lane::Interactive, &new.key.user).await;
         match user.map(drop) {
-            // Who may not read it is known to IAM, too.
+            // A denial proves that IAM knows the key.
             Err(failure) if failure.kind != FailureKind::Denied => return Err(failure),
             Ok(()) | Err(_) => {}
         }
         let connection = account.connection();
-        let mut keys = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        // A session of an MFA code ends; what it was made of is asked for the next.
+        let mut keys = lock(&self.0);
+        // A session of an MFA code ends; the next one is requested with the key underneath.
         let underneath = connection.source_key.iter().filter(|_| connection.mfa.is_some());
         for old in underneath.chain([&connection.signing_key]) {
             keys.insert(old.clone(), new.clone());
@@ -143,7 +144,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn whoever_connects_again_goes_on_with_the_key_that_was_moved_to() {
+    async fn a_new_connection_signs_with_the_replacing_key() {
         let desk = Desk::new(Policy::Admin);
         let first = desk.new_key().await;
         let moved = desk.keys.move_to(&desk.connect().await, first.clone()).await.unwrap();
@@ -160,7 +161,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_session_of_an_mfa_code_is_asked_for_with_the_key_that_was_moved_to() {
+    async fn an_mfa_session_is_requested_with_the_replacing_key() {
         let desk = Desk::new(Policy::AdminWithMfa);
         let mut ada = desk.demo.user("ada").unwrap();
         ada.mfa = true;
@@ -183,7 +184,7 @@ mod tests {
         let again = desk.keys.connect(&desk.options, &MfaUse::Code(code())).await.unwrap();
         assert_eq!(again.connection().source_key.as_ref(), Some(&new.key.id));
         assert!(again.connection().mfa.is_some());
-        assert_eq!(signs(&desk.connect().await), signs(&again), "a refresh asks for no code");
+        assert_eq!(signs(&desk.connect().await), signs(&again), "a refresh needs no code");
         assert!(again.access_keys(Lane::Interactive, &UserName::from_iam("ada")).await.is_ok());
     }
 
@@ -238,7 +239,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn who_may_not_read_the_own_user_can_go_over_all_the_same() {
+    async fn a_denied_get_user_does_not_stop_the_move() {
         let desk = Desk::new(Policy::Admin);
         let new = desk.new_key().await;
         desk.demo.faults().strike_always("GetUser", crate::demo::Fault::Deny);

@@ -31,8 +31,7 @@ pub struct LocalMachine {
 }
 
 impl LocalMachine {
-    /// This machine, as the environment tells of it. Of folder and journal, either may be missing,
-    /// for a reason in words.
+    /// This machine. Folder and journal may each be missing, for a reason that is shown.
     #[must_use]
     pub fn new(
         environment: Environment,

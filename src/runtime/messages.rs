@@ -6,7 +6,7 @@ use std::sync::Arc;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::Instant;
 
-/// What a task has to say to the loop.
+/// A message from a task to the loop.
 #[derive(Debug)]
 pub enum Message {
     /// The answer to a call.
@@ -17,7 +17,7 @@ pub enum Message {
     WriteEscape(Secret),
     /// When the clipboard is to be cleared.
     ClearClipboardAt(Option<Instant>),
-    /// Another program, named here, needs the terminal; the sender tells it when it may begin.
+    /// Another program, named here, needs the terminal; it starts once the sender is used.
     LendTerminal(String, oneshot::Sender<()>),
 }
 
@@ -60,7 +60,7 @@ impl MessageReceiver {
 pub(super) struct OpenCalls(Arc<()>);
 
 impl OpenCalls {
-    /// What answers this call. Whoever drops it without an answer has none to give.
+    /// The sender of the answer to this call. Dropped unused, it stands for a call without one.
     pub(super) fn open(&self, call: CallId, messages: &MessageSender) -> ReplySender {
         ReplySender { call, messages: messages.clone(), _open: Arc::clone(&self.0) }
     }

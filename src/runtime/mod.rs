@@ -14,6 +14,7 @@ mod journal;
 pub(crate) mod key_replacements;
 mod keyboard;
 mod local_machine;
+mod lock;
 mod messages;
 mod profiles;
 mod seams;

@@ -6,7 +6,7 @@ use crate::domain::{Caller, Connection, LocalError, LocalProfile};
 use crate::host::known_accounts::KnownAccounts;
 use tokio::task::spawn_blocking;
 
-/// Every profile, with its account where the files or the memory tell it.
+/// Every profile, with its account where the files or earlier sessions name it.
 pub(super) async fn list(
     options: &aws::Options,
     credentials: &CredentialsFile,

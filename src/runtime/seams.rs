@@ -79,7 +79,7 @@ pub trait Screen {
     fn stop_until_continued(&mut self) -> io::Result<()>;
 }
 
-/// What tells the time of day. How time passes is tokio's, which tests can pause.
+/// The time of day. Elapsed time is by tokio's clock, which tests can pause.
 pub trait Clock: Clone + Send + Sync + 'static {
     /// The time now.
     fn now(&self) -> DateTime<Utc>;
@@ -99,7 +99,7 @@ pub trait Machine: Send + Sync + 'static {
     /// Records an entry in the journal. It waits for the disk.
     ///
     /// # Errors
-    /// The reason, in words.
+    /// The reason why not.
     fn record(&self, now: DateTime<Utc>, entry: &JournalEntry) -> Result<(), LocalError>;
 
     /// What ended sessions left unsaved in that account. It waits for the disk.
@@ -112,7 +112,7 @@ pub trait Machine: Send + Sync + 'static {
         endpoint: Option<&str>,
     ) -> Result<Vec<JournalNotice>, LocalError>;
 
-    /// What the journal tells of a user's keys in that account. It waits for the disk.
+    /// What the journal has of a user's keys in that account. It waits for the disk.
     ///
     /// # Errors
     /// When the journal cannot be read.
@@ -126,7 +126,7 @@ pub trait Machine: Send + Sync + 'static {
     /// The folder for .csv files.
     ///
     /// # Errors
-    /// Why there is none, in words.
+    /// The reason why there is none.
     fn downloads(&self) -> Result<&Path, LocalError>;
 
     /// Whether this is an SSH session, and the like.
@@ -145,7 +145,7 @@ pub trait Machine: Send + Sync + 'static {
 /// What became of a text for the clipboard.
 #[derive(Debug)]
 pub struct Copied {
-    /// What was done, or why not, in words.
+    /// What was done, or why not, as text for the person.
     pub result: Result<String, LocalError>,
     /// An escape sequence that is still to be written to the terminal, which copies the text.
     pub escape: Option<Secret>,

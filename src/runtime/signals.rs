@@ -46,7 +46,7 @@ mod tests {
     use rustix::process::{Signal, getpid, kill_process};
 
     #[tokio::test]
-    async fn what_would_end_the_program_is_heard_of_instead() {
+    async fn signals_that_would_end_the_program_are_received() {
         let mut signals = Signals::new().unwrap();
         for (signal, number) in
             [(Signal::HUP, 1), (Signal::INT, 2), (Signal::QUIT, 3), (Signal::TERM, 15)]

@@ -1,9 +1,9 @@
-//! What is said on standard error while the terminal is not ours.
+//! The messages on standard error while the terminal is not ours.
 
 use crate::ui::harmless;
 use std::io::{self, Write as _};
 
-/// Says why akia has not ended yet, after the terminal was given back.
+/// Explains, after the terminal was given back, why akia has not ended yet.
 pub(super) fn waiting_for_changes() {
     let _nobody_reads = writeln!(
         io::stderr(),
@@ -11,7 +11,7 @@ pub(super) fn waiting_for_changes() {
     );
 }
 
-/// Says which other program is about to use the terminal.
+/// Names the other program that is about to use the terminal.
 pub(super) fn lending_terminal(program: &str) {
     let program = harmless(program);
     // Standard error may be closed, or redirected: nothing depends on it.

@@ -95,7 +95,7 @@ impl MfaSignIn {
         None
     }
 
-    /// Whether connecting takes base credentials that are not here yet.
+    /// Whether connecting needs base credentials that are not kept.
     pub(super) fn needs_base_credentials(&self) -> bool {
         let are_kept = self.base_profile().is_some_and(|profile| self.sessions.has_base(profile));
         !are_kept && self.latest_session(MIN_REMAINING).is_none()
@@ -176,7 +176,7 @@ impl MfaSignIn {
         }))
     }
 
-    /// The base credentials: those kept since the code was asked for, if it is here now.
+    /// The base credentials: those kept since the code was requested, if there is a code now.
     async fn base_credentials(
         &self,
         base: impl AsyncFnOnce() -> Result<Credentials, Failure>,
@@ -256,7 +256,7 @@ impl ProvideCredentials for MfaSignIn {
 }
 
 impl SignInStep {
-    /// The step from a long-term key to a session of its user's own. `None` if nobody asks for MFA:
+    /// The step from a long-term key to a session of its user's own. `None` if nobody wants MFA:
     /// the person, a session that there was before, or the profile that the key is in. `keys` is
     /// that profile.
     pub(super) fn of_session(

@@ -103,20 +103,20 @@ fn credentials(
     signed_with: &Credentials,
     now: SystemTime,
 ) -> Result<Credentials, Failure> {
-    let odd = |message: &str| errors::unreadable_answer(operation, message, None);
-    let answered = answered.ok_or_else(|| odd("the answer has no credentials"))?;
+    let fail = |message: &str| errors::unreadable_answer(operation, message, None);
+    let answered = answered.ok_or_else(|| fail("the answer has no credentials"))?;
     let until = SystemTime::try_from(answered.expiration);
-    let until = until.map_err(|_| odd("the answer does not say when the session ends"))?;
+    let until = until.map_err(|_| fail("the answer does not say when the session ends"))?;
     if answered.access_key_id == signed_with.access_key_id() || answered.session_token.is_empty() {
-        return Err(odd("the answer has no credentials of a session"));
+        return Err(fail("the answer has no credentials of a session"));
     }
     if until <= now {
-        return Err(odd("the session is over already, by the clock of this machine"));
+        return Err(fail("the session is over already, by the clock of this machine"));
     }
     let (id, secret, token) =
         (answered.access_key_id, answered.secret_access_key, answered.session_token);
     check_signable(Credentials::new(id, secret, Some(token), Some(until), "akia"))
-        .map_err(|error| odd(&root_cause(&error).message))
+        .map_err(|error| fail(&root_cause(&error).message))
 }
 
 /// Whether another code can be tried after this failure: then it comes back as `Ok`, with what to

@@ -46,7 +46,7 @@ async fn refused(reply: Reply) -> (String, usize) {
 #[case::own_key("AKIAIOSFODNN7EXAMPLE", "s", "t", LATER, "no credentials of a session")]
 #[case::no_date(ID, "s", "t", "tomorrow", "not from AWS")]
 #[tokio::test(start_paused = true)]
-async fn what_is_no_session_is_none_and_the_code_is_sent_once(
+async fn an_answer_without_a_session_is_refused_and_the_code_is_sent_once(
     #[case] id: &str,
     #[case] secret: &str,
     #[case] token: &str,

@@ -34,7 +34,7 @@ const CONFIG: &str = "[default]\nregion = eu-west-1\n\
 #[case("a", ProviderKind::Nothing, None, None)]
 #[case("token", ProviderKind::WebIdentity, None, None)]
 #[tokio::test]
-async fn trails_end_where_the_sdk_ends(
+async fn chains_end_where_the_sdk_ends(
     #[case] profile: &str,
     #[case] provider: ProviderKind,
     #[case] key: Option<&str>,

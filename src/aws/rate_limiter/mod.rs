@@ -26,7 +26,7 @@ const INTERACTIVE_PAUSE: Duration = Duration::from_millis(400);
 const MAX_DEBT: Duration = Duration::from_secs(2);
 /// The lateness of timers that is made up for; they are late by a millisecond or so.
 const MAX_LATENESS: Duration = Duration::from_millis(50);
-/// After so long without a request, the rate is measured anew.
+/// After so long without a request, the rate is measured again from the start.
 const IDLE_TIME: Duration = Duration::from_secs(2);
 
 /// Admits background reads one after the other. Clones share their state.
@@ -37,7 +37,7 @@ pub(super) struct RateLimiter(Arc<Shared>);
 struct Shared {
     state: Mutex<State>,
     changed: Notify,
-    held_to: watch::Sender<Option<u32>>,
+    rate_limit: watch::Sender<Option<u32>>,
 }
 
 #[derive(Debug)]
@@ -71,14 +71,14 @@ impl RateLimiter {
         Self(Arc::new(Shared {
             state: Mutex::new(state),
             changed: Notify::new(),
-            held_to: watch::Sender::new(None),
+            rate_limit: watch::Sender::new(None),
         }))
     }
 
     /// The requests a second that reads are limited to, because IAM throttles them; published when
     /// it changes by a tenth or more.
-    pub(super) fn held_to(&self) -> watch::Receiver<Option<u32>> {
-        self.0.held_to.subscribe()
+    pub(super) fn rate_limit(&self) -> watch::Receiver<Option<u32>> {
+        self.0.rate_limit.subscribe()
     }
 
     /// A position in the queue for a read, until the ticket is dropped; `None` for a lane that
@@ -135,8 +135,8 @@ impl RateLimiter {
 
     /// Publishes the limit, if it changed noticeably.
     fn publish_rate(&self, now: Instant) {
-        let rate = self.lock().rate.held_to(now).map(rounded);
-        self.0.held_to.send_if_modified(|published| {
+        let rate = self.lock().rate.rate_limit(now).map(rounded);
+        self.0.rate_limit.send_if_modified(|published| {
             let is_close = match (*published, rate) {
                 (None, None) => true,
                 (Some(old), Some(new)) => old == new || old.abs_diff(new) * 10 < old,

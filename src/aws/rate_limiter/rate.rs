@@ -17,7 +17,8 @@ const CAUTION: f64 = 0.95;
 /// time that a hundred requests take, since each attempt to go faster costs one or two.
 const TWICE_AFTER: (f64, f64) = (12.0, 40.0);
 const TWICE_AFTER_REQUESTS: f64 = 100.0;
-/// The lowest rate, in requests a second: IAM has to be asked whether it answers again.
+/// The lowest rate, in requests a second: without requests nobody would notice that IAM answers
+/// again.
 const SLOWEST: f64 = 0.5;
 /// A rate that is as good as no limit: more requests a second than are ever sent.
 const NO_LIMIT: f64 = 500.0;
@@ -59,7 +60,7 @@ impl Rate {
 
     /// The requests a second that IAM's limit allows; `None` if none is known, or it seems to be
     /// lifted.
-    pub(super) fn held_to(&self, now: Instant) -> Option<f64> {
+    pub(super) fn rate_limit(&self, now: Instant) -> Option<f64> {
         let measured = self.limit?.measured;
         let rate = self.per_second(now)?;
         (rate < 2.0 * measured).then_some(rate.min(measured))
@@ -70,13 +71,13 @@ impl Rate {
         self.answered += 1;
     }
 
-    /// Starts the measurement anew.
+    /// Restarts the measurement.
     pub(super) fn restart(&mut self, now: Instant) {
         (self.answered, self.since) = (0, now);
     }
 
     /// A request was throttled; the time to pause now. `None` if it was sent before the last
-    /// refusal, so that it tells nothing new.
+    /// refusal, which makes it no news.
     pub(super) fn refused(&mut self, sent: Instant, now: Instant) -> Option<Duration> {
         if self.limit.is_some_and(|limit| sent <= limit.refused) {
             return None;

@@ -89,7 +89,7 @@ async fn without_a_limit_nothing_waits() {
     let (limiter, iam) = (RateLimiter::new(), Iam::new(1e9, 1e9));
     let (answered, took) = load(&limiter, &iam, 320).await;
     assert_eq!((answered, took.as_millis() / 10), (320, 80));
-    assert_eq!(*limiter.held_to().borrow(), None);
+    assert_eq!(*limiter.rate_limit().borrow(), None);
 }
 
 #[rstest]
@@ -114,8 +114,8 @@ async fn a_limit_is_found_used_and_hardly_exceeded(
     assert!(over < at_most, "{over} of the least time");
     // All that are on their way at the start, when nothing is known, and few after.
     assert!(refused < 32 + 8 + reads as usize / 50, "{refused} refused");
-    let held_to = f64::from(limiter.held_to().borrow().unwrap());
-    assert!((rate * 0.8..rate * 1.2).contains(&held_to), "{held_to}");
+    let rate_limit = f64::from(limiter.rate_limit().borrow().unwrap());
+    assert!((rate * 0.8..rate * 1.2).contains(&rate_limit), "{rate_limit}");
 }
 
 #[tokio::test(start_paused = true)]
@@ -161,7 +161,7 @@ async fn what_somebody_asks_for_is_answered_while_others_wait() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_iam_that_refuses_everything_is_waited_for_and_not_pressed() {
+async fn while_iam_refuses_everything_few_requests_are_sent() {
     let (limiter, iam) = (RateLimiter::new(), Iam::new(20.0, 40.0));
     load(&limiter, &iam, 400).await;
     iam.set(0.0, 0.0);
@@ -189,12 +189,12 @@ async fn reads_that_are_refused_for_minutes_are_given_up() {
 async fn a_limit_that_is_lifted_is_soon_forgotten() {
     let (limiter, iam) = (RateLimiter::new(), Iam::new(20.0, 40.0));
     load(&limiter, &iam, 1_000).await;
-    assert!(limiter.held_to().borrow().is_some());
+    assert!(limiter.rate_limit().borrow().is_some());
     iam.set(1e9, 1e9);
     // At 20 a second this would take 250 seconds.
     let (_, took) = load(&limiter, &iam, 5_000).await;
     assert!(took < Duration::from_secs(50), "{took:?}");
-    assert_eq!(*limiter.held_to().borrow(), None);
+    assert_eq!(*limiter.rate_limit().borrow(), None);
 }
 
 #[tokio::test(start_paused = true)]
@@ -212,13 +212,13 @@ async fn many_refusals_at_once_slow_down_once() {
     let mut rates = Vec::new();
     for (sent, ticket) in &tickets[20..] {
         assert!(ticket.throttled(*sent));
-        rates.push(limiter.held_to().borrow().unwrap());
+        rates.push(limiter.rate_limit().borrow().unwrap());
     }
     assert!(rates.iter().all(|rate| *rate == rates[0]), "{rates:?}");
 }
 
 #[tokio::test(start_paused = true)]
-async fn who_is_not_waited_for_any_more_leaves_the_line() {
+async fn a_dropped_read_leaves_the_queue() {
     let limiter = RateLimiter::new();
     let first = limiter.ticket(Lane::Background).unwrap();
     limiter.lock().next = Instant::now() + Duration::from_secs(1);

@@ -12,7 +12,7 @@ use std::collections::{HashMap, HashSet};
 
 /// The name in the root user's row.
 const ROOT: &str = "<root_account>";
-/// What a cell says that has nothing to say.
+/// The texts of a cell without a value.
 const NOTHING: [&str; 4] = ["", "N/A", "no_information", "not_supported"];
 
 /// The report, or what is wrong with it.
@@ -67,8 +67,8 @@ impl Column {
         row.get(self.0).unwrap_or_default()
     }
 
-    /// What the cell says, if it says anything.
-    fn said(self, row: &StringRecord) -> Option<&str> {
+    /// The cell's value, if it has one.
+    fn value(self, row: &StringRecord) -> Option<&str> {
         Some(self.of(row)).filter(|text| !NOTHING.contains(text))
     }
 
@@ -80,13 +80,13 @@ impl Column {
 
     /// The moment, if it can be read.
     fn date(self, row: &StringRecord) -> Option<DateTime<Utc>> {
-        self.said(row)?.parse().ok()
+        self.value(row)?.parse().ok()
     }
 
     /// The moment of a use; none is `None`, and one that cannot be read is not none.
     fn use_date(self, row: &StringRecord) -> Result<Option<DateTime<Utc>>, String> {
         let date = |text: &str| text.parse().map_err(|_| format!("no date of use: {text}"));
-        self.said(row).map(date).transpose()
+        self.value(row).map(date).transpose()
     }
 }
 
@@ -162,11 +162,11 @@ impl KeyColumns {
 
     /// The key, if there is one: an inactive one has its dates still.
     fn reported_key(&self, row: &StringRecord) -> Result<Option<ReportedKey>, String> {
-        let has_dates = [self.last_rotated, self.last_used].iter().any(|c| c.said(row).is_some());
+        let has_dates = [self.last_rotated, self.last_used].iter().any(|c| c.value(row).is_some());
         if !has_dates && self.active.flag(row) != Some(true) {
             return Ok(None);
         }
-        let text = |column: Column| column.said(row).map(str::to_owned);
+        let text = |column: Column| column.value(row).map(str::to_owned);
         let last_used = self.last_used.use_date(row)?.map_or(LastUsed::Never, |date| {
             LastUsed::At { date, region: text(self.region), service: text(self.service) }
         });

@@ -96,7 +96,7 @@ async fn new_keys_are_refused_for_a_while() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_is_switched_off_signs_for_a_while_and_what_is_switched_on_does_not() {
+async fn a_deactivated_key_signs_for_a_while_and_an_activated_one_not_at_once() {
     let account = dana();
     let key = account.create_key("dana").unwrap();
     account.faults().revoke_after(Duration::from_secs(3));
@@ -204,7 +204,7 @@ async fn lists_can_end_wrongly() {
 }
 
 #[tokio::test]
-async fn somebody_else_can_act_between_two_looks() {
+async fn an_external_change_can_come_between_two_reads() {
     let account = account();
     let iam = iam(&account);
     let key = account.keys_of("alice")[1].id.clone();

@@ -54,7 +54,7 @@ async fn a_user_is_described_with_dates_path_and_tags() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_key_is_created_switched_off_and_deleted() {
+async fn a_key_is_created_deactivated_and_deleted() {
     let account = with([user("dana", Policy::Nothing)]);
     let iam = iam(&account);
     tokio::time::advance(Duration::from_secs(90)).await;
@@ -151,7 +151,7 @@ async fn tags_are_kept_replaced_whatever_their_case_and_limited() {
 }
 
 #[tokio::test]
-async fn console_mfa_alias_and_summary_are_told() {
+async fn console_mfa_alias_and_summary_are_answered() {
     let account = account();
     account.set_root_keys(1);
     let iam = iam(&account);
@@ -169,7 +169,7 @@ async fn console_mfa_alias_and_summary_are_told() {
 }
 
 #[tokio::test]
-async fn the_key_that_signs_says_who_calls() {
+async fn the_signing_key_determines_the_caller() {
     let account = account();
     let alice = account.credentials_of("alice").unwrap();
     let identity = sts_as(&account, alice).get_caller_identity().send().await.unwrap();
@@ -224,7 +224,7 @@ async fn calls_without_a_name_are_about_the_caller_if_it_is_a_user() {
 }
 
 #[tokio::test]
-async fn policies_are_kept_to() {
+async fn policies_are_enforced() {
     let key = |n: u32| DemoKey::new(&format!("AKIAIOSFODNN{n}EXAMPLE"), now());
     let holder = |name: &str, policy, n| {
         let mut holder = user(name, policy);

@@ -36,7 +36,7 @@ async fn refused_report(account: &DemoAccount) -> (String, u16) {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_report_is_asked_for_made_and_expires() {
+async fn a_report_is_requested_made_and_expires() {
     let account = with([user("dana", Policy::Nothing)]);
     assert_eq!(refused_report(&account).await, ("ReportNotPresent".to_owned(), 410));
     assert_eq!(state(&account).await, ReportStateType::Started);
@@ -54,7 +54,7 @@ async fn a_report_is_asked_for_made_and_expires() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_report_is_finished_although_nobody_asks_again() {
+async fn a_report_is_finished_without_further_requests() {
     let account = with([]);
     assert_eq!(state(&account).await, ReportStateType::Started);
     advance(Duration::from_secs(4)).await;
@@ -191,7 +191,7 @@ async fn users_are_described_with_tags_and_groups_page_by_page() {
 }
 
 #[tokio::test]
-async fn only_what_is_asked_for_is_described() {
+async fn only_requested_entities_are_described() {
     let account = account();
     let ask = |kind: EntityType| {
         iam(&account).get_account_authorization_details().filter(kind).max_items(1_000).send()
@@ -204,7 +204,7 @@ async fn only_what_is_asked_for_is_described() {
 }
 
 #[tokio::test]
-async fn the_account_of_any_key_is_told() {
+async fn the_account_of_any_key_is_answered() {
     let account = account();
     let sts = sts_as(&account, account.credentials());
     let info = |id: &str| sts.get_access_key_info().access_key_id(id).send();

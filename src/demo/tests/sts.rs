@@ -83,7 +83,7 @@ async fn iam_takes_a_users_session_with_mfa_only_and_until_it_ends() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn without_mfa_a_policy_denies_what_it_does_not_leave() {
+async fn without_mfa_the_policy_denies_the_rest() {
     let account = ada();
     let iam = iam_as(&account, account.credentials_of("ada").unwrap());
     assert!(iam.get_user().send().await.is_ok());
@@ -94,7 +94,7 @@ async fn without_mfa_a_policy_denies_what_it_does_not_leave() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_role_is_assumed_by_who_is_trusted() {
+async fn only_trusted_callers_assume_a_role() {
     let account = ada();
     let sts = sts(&account);
     let assume = |code: Option<String>, external: Option<&str>| {

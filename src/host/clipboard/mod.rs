@@ -38,7 +38,7 @@ fn backends(environment: Environment) -> &'static [Backend] {
     }
 }
 
-/// Where a copied text went. Displayed as the end of the sentence that tells the person.
+/// Where a copied text went. Displayed as the end of a sentence.
 #[derive(Debug)]
 pub(crate) enum CopyOutcome {
     /// Nowhere yet: the caller has to write this escape sequence to the terminal, between two
@@ -101,7 +101,7 @@ impl Clipboard {
         Self { backends, system: SystemClipboard::default(), pending_clear: None }
     }
 
-    /// Copies a text. A `sensitive` one is kept out of clipboard histories that can be told so, and
+    /// Copies a text. A `sensitive` one is kept out of clipboard histories that support it, and
     /// cleared from the system clipboard [later](Self::clear_due).
     ///
     /// Needs a tokio runtime with I/O and time.

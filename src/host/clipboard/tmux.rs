@@ -79,7 +79,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn complaints_are_made_fit_for_the_screen() {
+    fn error_lines_have_no_control_characters() {
         assert_eq!(first_error_line(b"\x1b[31mno server running\nmore"), "[31mno server running");
         assert_eq!(first_error_line(b""), "it failed without a word");
     }

@@ -214,14 +214,17 @@ impl<'a> ParsedText<'a> {
 
     /// Whether both parsers find exactly this key in the profile, and no session token.
     fn has_key(&self, profile: &ProfileName, id: &AccessKeyId, secret: &Secret) -> bool {
-        [&self.cli, &self.sdk].into_iter().all(|file| {
+        for file in [&self.cli, &self.sdk] {
             let mut named = file.sections.iter().filter(|section| section.name == profile.as_str());
             let (Some(section), None) = (named.next(), named.next()) else { return false };
             let has_id = section.value(ACCESS_KEY_ID) == Some(id.as_str());
             let has_secret = secret.read(|secret| section.value(SECRET_ACCESS_KEY) == Some(secret));
             let has_token = SESSION_TOKENS.iter().any(|name| section.setting(name).is_some());
-            has_id && has_secret && !has_token
-        })
+            if !has_id || !has_secret || has_token {
+                return false;
+            }
+        }
+        true
     }
 }
 

@@ -14,7 +14,7 @@ pub(crate) struct Location {
     /// The path, with links unresolved.
     pub(crate) path: PathBuf,
     /// Whether this is the default path, whose folder may be created. The folder of a path from the
-    /// environment is not: a mistyped one would hide a secret in an odd place.
+    /// environment is not: a mistyped one would hide a secret in an unexpected place.
     pub(crate) is_default: bool,
 }
 
@@ -80,7 +80,7 @@ mod tests {
     #[case(Some("~bob/x"), "~")]
     #[case(Some("~/x"), "set HOME")]
     #[case(None, "set HOME")]
-    fn where_they_would_look_in_different_places_it_is_said(
+    fn a_variable_that_programs_follow_differently_is_refused(
         #[case] variable: Option<&str>,
         #[case] words: &str,
     ) {
@@ -89,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn a_relative_path_is_of_the_folder_one_is_in() {
+    fn a_relative_path_starts_at_the_current_folder() {
         let found = Location::resolve(Some(OsStr::new("keys")), None).unwrap();
         assert_eq!(found.path, env::current_dir().unwrap().join("keys"));
     }

@@ -1,7 +1,7 @@
 //! The journal: a record of each change to IAM, before and after it is sent, and never a secret.
 //!
 //! If a session ends by a crash or a lost connection after it created a key but before the secret
-//! was saved, the next session learns of it here. The journal is one file with a JSON object on
+//! was saved, the next session finds it here. The journal is one file with a JSON object on
 //! each line, synced line by line. A session holds a lock while it is alive, so that others do not
 //! take its unfinished work for lost.
 

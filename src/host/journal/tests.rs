@@ -116,7 +116,7 @@ fn done() -> JournalEntry {
     &[sent(), done(), sent(), create(Outcome::Done, Some(OTHER))],
     &[notice(0, Some(KEY)), notice(2, Some(OTHER))]
 )]
-fn the_next_session_is_told_of_secrets_not_saved(
+fn the_next_session_finds_secrets_not_saved(
     #[case] entries: &[JournalEntry],
     #[case] expected: &[JournalNotice],
 ) {
@@ -125,7 +125,7 @@ fn the_next_session_is_told_of_secrets_not_saved(
 
 /// Killed between the file and the line that says so: the secret may well be there.
 #[test]
-fn the_next_session_is_told_where_a_secret_was_being_saved() {
+fn the_next_session_finds_where_a_secret_was_being_saved() {
     let saving = |key| create(Outcome::SavingSecret("/home/ada/Downloads".to_owned()), Some(key));
     let secret = SecretLocation::SaveInterrupted("/home/ada/Downloads".to_owned());
     let notices = notices_after(&[sent(), done(), saving(OTHER), saving(KEY)]);
@@ -146,7 +146,7 @@ fn the_next_session_is_told_where_a_secret_was_being_saved() {
 }
 
 #[test]
-fn another_account_or_endpoint_is_another_matter() {
+fn other_accounts_and_endpoints_are_left_out() {
     let folder = tempfile::tempdir().unwrap();
     drop(session(folder.path(), &[sent(), done()]));
     let journal = Journal::open(folder.path()).unwrap();
@@ -169,7 +169,7 @@ fn open_work_of_a_session_that_lives_is_not_lost() {
 }
 
 #[test]
-fn locks_of_sessions_that_crashed_are_tidied_away() {
+fn locks_of_crashed_sessions_are_removed() {
     let folder = tempfile::tempdir().unwrap();
     let alive = session(folder.path(), &[]);
     let stale = folder.path().join("sessions/1-1-1.lock");
@@ -182,7 +182,7 @@ fn locks_of_sessions_that_crashed_are_tidied_away() {
 }
 
 #[test]
-fn damaged_lines_are_passed_over_and_stay_alone() {
+fn damaged_lines_are_skipped() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.jsonl");
     drop(session(folder.path(), &[sent(), done()]));
@@ -287,7 +287,7 @@ fn event(minute: i64, kind: AccessKeyEventKind) -> AccessKeyEvent {
 }
 
 #[test]
-fn what_akia_did_with_the_keys_of_a_user_is_told_by_any_session() {
+fn any_session_lists_what_akia_did_with_a_users_keys() {
     let folder = tempfile::tempdir().unwrap();
     let change = |change, outcome| entry(change, outcome, "alice", Some(KEY));
     drop(session(
@@ -349,7 +349,7 @@ fn that_a_secret_was_never_saved_is_an_event_once_the_session_has_ended() {
     &[Outcome::Sending, Outcome::Unknown("reset".into()), Outcome::Sending, Outcome::Failed("denied".into())],
     Some(1)
 )]
-fn a_key_that_may_have_been_switched_off_counts_as_switched_off(
+fn a_key_that_may_have_been_deactivated_counts_as_deactivated(
     #[case] outcomes: &[Outcome],
     #[case] at_minute: Option<i64>,
 ) {

@@ -12,7 +12,7 @@ pub(super) struct UnsavedSecret {
     pub(super) session: String,
     when: DateTime<Utc>,
     user: String,
-    /// `None` until a line tells.
+    /// `None` until a line names it.
     key: Option<String>,
     /// Whether a line records the answer, or that it was lost.
     answered: bool,

@@ -1,4 +1,4 @@
-//! What must be done before the end, and what is said when it cannot be.
+//! What must be done before the end, and what is reported when it cannot be.
 
 use super::*;
 use crate::demo::DemoAccount;
@@ -74,7 +74,7 @@ async fn the_end_waits_for_the_answer_to_a_change_and_records_it() {
 }
 
 #[tokio::test]
-async fn a_line_that_the_journal_does_not_take_is_told_and_the_secret_is_saved() {
+async fn a_line_that_cannot_be_recorded_is_reported_and_the_secret_is_saved() {
     let demo = DemoAccount::new(Utc::now());
     let (mut runner, mut messages, folder) = session(&demo, Err("disk full".to_owned())).await;
     let new = new_access_key("bob", "AKIAIOSFODNN7EXAMPLE");
@@ -87,13 +87,13 @@ async fn a_line_that_the_journal_does_not_take_is_told_and_the_secret_is_saved()
     runner.run(Effect::Record(CallId(3), entry(ChangeKind::Create, Outcome::SecretSaved)));
     let Message::Reply(CallId(3), Reply::NotRecorded(outcome, reason)) = messages.next().await
     else {
-        panic!("nothing is told")
+        panic!("nothing is reported")
     };
     assert_eq!((outcome, reason.to_string().as_str()), (Outcome::SecretSaved, "disk full"));
 }
 
 #[tokio::test]
-async fn a_change_whose_answer_the_journal_does_not_take_is_told_after_the_answer() {
+async fn a_change_whose_answer_cannot_be_recorded_is_reported_after_the_answer() {
     let demo = DemoAccount::new(Utc::now());
     let (mut runner, mut messages, _folder) = session(&demo, Err("disk full".to_owned())).await;
     let id = demo.keys_of("bob").pop().unwrap().id;
@@ -106,6 +106,6 @@ async fn a_change_whose_answer_the_journal_does_not_take_is_told_after_the_answe
     };
     let Message::Reply(CallId(2), Reply::NotRecorded(Outcome::Done, _)) = messages.next().await
     else {
-        panic!("nothing is told")
+        panic!("nothing is reported")
     };
 }

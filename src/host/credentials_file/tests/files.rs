@@ -274,7 +274,7 @@ fn what_fails_half_way_leaves_nothing_behind(#[case] when: WriteStep) {
 }
 
 #[test]
-fn what_the_disk_did_not_confirm_is_said_with_where_the_text_before_is() {
+fn an_unsynced_save_is_reported_with_its_backup() {
     let fixture = Fixture::with(TEXT);
     let plan = fixture.plan().unwrap();
     let fail = |step| if step == WriteStep::Renamed { Err(io::Error::other("x")) } else { Ok(()) };
@@ -326,7 +326,7 @@ fn a_folder_that_is_read_only_is_left_alone() {
 }
 
 #[test]
-fn what_a_killed_program_left_is_told() {
+fn leftovers_of_a_killed_program_are_reported() {
     let fixture = Fixture::with(TEXT);
     let plan = fixture.plan().unwrap();
     let keep = |step| {
@@ -361,7 +361,7 @@ fn what_is_no_text_file_is_left_alone() {
 }
 
 #[test]
-fn a_pipe_holds_nobody_up() {
+fn a_pipe_does_not_block() {
     let fixture = Fixture::empty();
     let made = std::process::Command::new("mkfifo").arg(fixture.path()).status().unwrap();
     assert!(made.success());
@@ -369,7 +369,7 @@ fn a_pipe_holds_nobody_up() {
 }
 
 #[test]
-fn other_names_of_the_file_are_told() {
+fn hard_links_of_the_file_are_reported() {
     let fixture = Fixture::with(TEXT);
     fs::hard_link(fixture.path(), fixture.folder.path().join("other")).unwrap();
     assert!(fixture.plan().unwrap().warnings.contains(&ProfileWarning::HardLinks(2)));
