@@ -1,4 +1,4 @@
-//! What the console asks for: data, carried out by the runtime.
+//! What goes out: the effects that the console requests, as data. The runtime runs them.
 
 use super::reads::{AwsRead, LocalRead};
 use crate::domain::{
@@ -7,58 +7,55 @@ use crate::domain::{
 };
 use std::path::PathBuf;
 
-/// Ties a reply to what was asked; larger means asked later. (AWS's `RequestId` is something else.)
+/// Ties a reply to its request; larger means later. (AWS's `RequestId` is something else.)
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
 pub struct CallId(pub u64);
 
-/// Something to be done outside.
+/// Something that the runtime does outside of the console.
 #[derive(Clone, Debug)]
 pub enum Effect {
-    /// Settle region, endpoint and credentials, anew.
+    /// Find region, endpoint and credentials again.
     Connect(CallId, SignInOptions),
-    /// Sign the session in with this new key, in place of the one it has; until AWS takes it, the
-    /// session stays as it is. The answer is that to a connect.
+    /// Sign the session with this new key instead. Until AWS accepts it, the session stays as it is.
     MoveSession(CallId, NewAccessKey),
-    /// Ask AWS.
+    /// Read from AWS.
     Read(CallId, AwsRead),
-    /// Ask this machine.
+    /// Read from this machine.
     ReadLocal(CallId, LocalRead),
-    /// Change IAM, once, and record it in the journal, as this entry, before and after.
+    /// Change IAM once. The entry is recorded in the journal before and after.
     Change(CallId, KeyChange, JournalEntry, Journaling),
-    /// Ask AWS once who signs with this new key. It changes nothing.
+    /// Call `GetCallerIdentity` once, signed with this new key.
     Verify(CallId, NewAccessKey),
-    /// Put a text on the person's clipboard.
+    /// Copy to the clipboard.
     Copy(CallId, Clip),
-    /// Write the .csv file; before that, record in the journal, as this entry, that it is being
-    /// written.
+    /// Write a .csv file with a secret, after recording the entry in the journal.
     SaveCsv(CallId, NewAccessKey, JournalEntry),
     /// Write a .csv file of the table.
     SaveTable(CallId, Vec<KeyRow>),
     /// Plan what saving the key into that profile of the credentials file would change.
     PlanProfile(CallId, ProfileName, NewAccessKey),
-    /// Save the key into a profile, just as planned; before that, record in the journal, as this
-    /// entry, that it is being saved.
+    /// Save the key into a profile as planned, after recording the entry in the journal.
     SaveProfile(CallId, ProfilePlan, NewAccessKey, JournalEntry),
-    /// Remove the credentials file as it was before, which has old secrets.
+    /// Remove the backup of the credentials file, which has old secrets.
     RemoveBackup(CallId, PathBuf),
-    /// Record in the journal; it is answered only if that failed.
+    /// Record in the journal; answered only if that failed.
     Record(CallId, JournalEntry),
-    /// Keep these preferences for the next time.
+    /// Save these preferences for the next start.
     Remember(Preferences),
-    /// Overwrite what was drawn: a secret was on the screen, and is no more.
+    /// Overwrite the terminal buffers: a secret was on the screen.
     ForgetDrawn,
-    /// Stop, as Ctrl-Z does.
+    /// Suspend the program, as Ctrl-Z does.
     Suspend,
-    /// Leave.
+    /// End the program.
     Quit,
 }
 
-/// Whether a write that cannot be journaled is sent all the same.
+/// Whether a write is sent that the journal cannot record.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Journaling {
     /// It is not sent.
     Required,
-    /// The person was asked, and goes on without.
+    /// It is sent: the person was asked.
     Waived,
 }
 
@@ -67,8 +64,8 @@ pub enum Journaling {
 pub struct Clip {
     /// What it is, for the message: `Access key ID`.
     pub what: &'static str,
-    /// The text.
+    /// The text itself.
     pub text: Secret,
-    /// Whether it holds a secret, and is to be cleared again.
+    /// Whether it holds a secret, and is cleared from the clipboard later.
     pub sensitive: bool,
 }

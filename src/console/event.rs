@@ -1,4 +1,4 @@
-//! What the console is told.
+//! What comes in: the events that the console reacts to.
 
 use super::effect::CallId;
 use super::reads::{AwsAnswer, LocalAnswer};
@@ -9,61 +9,61 @@ use crate::domain::{
 use crossterm::event::{KeyEvent, MouseEvent};
 use std::path::PathBuf;
 
-/// Something that happened. The moment it happened is told beside it.
+/// Something that happened. [`super::Console::update`] takes the time beside it.
 #[derive(Clone, Debug)]
 pub enum Event {
-    /// Keys that arrived together, in one read of the terminal; mostly one.
+    /// Keys that arrived in one read of the terminal; mostly one.
     Keys(Vec<KeyEvent>),
     /// A bracketed paste.
     Paste(String),
-    /// What comes next was there already when the paste before it was read: it may be a part of it.
+    /// More input was waiting when the paste was read: it may be a part of it.
     PasteContinues,
-    /// The mouse.
+    /// A click or the wheel.
     Mouse(MouseEvent),
     /// The terminal has this many columns and rows.
     Resize(u16, u16),
-    /// Reads that nobody waits for are held to about so many requests a second, because IAM
-    /// answers `Throttling`; `None`: not any more.
+    /// IAM answers `Throttling`: background reads are limited to about so many requests a second.
+    /// `None` when the limit ends.
     RateLimited(Option<u32>),
-    /// Time has passed: the moment [`super::Console::wake_at`] named has come.
+    /// The time that [`super::Console::wake_at`] named has come.
     Tick,
-    /// An effect was carried out.
+    /// The answer to an effect.
     Reply(CallId, Reply),
 }
 
-/// The answer to an effect that was asked for with a [`CallId`].
+/// The answer to an effect that has a [`CallId`].
 #[derive(Clone, Debug)]
 pub enum Reply {
-    /// Region, endpoint and credentials.
+    /// To [`super::Effect::Connect`] and [`super::Effect::MoveSession`].
     Connected(Result<Connection, ConnectError>),
-    /// What AWS was asked.
+    /// To [`super::Effect::Read`].
     Aws(AwsAnswer),
-    /// What this machine was asked.
+    /// To [`super::Effect::ReadLocal`].
     Local(LocalAnswer),
-    /// `CreateAccessKey`
+    /// To a `CreateAccessKey`.
     Created(Result<NewAccessKey, Failure>),
-    /// Any other write; AWS's request ID.
+    /// To any other write: AWS's request ID.
     Written(Result<Option<String>, Failure>),
-    /// `GetCallerIdentity`, signed with a new key
+    /// To [`super::Effect::Verify`].
     Verified(Result<Caller, Failure>),
-    /// The write was not sent, because the journal could not be written, for this reason.
+    /// The write was not sent, because the journal could not be written.
     NotJournaled(LocalError),
-    /// The journal could not be written: how far a change has come is not recorded, for this reason.
+    /// The journal could not be written, so that it lacks this outcome.
     NotRecorded(Outcome, LocalError),
-    /// The clipboard: what was done, or why not, in words.
+    /// To [`super::Effect::Copy`]: a sentence that says how it was copied.
     Copied(Result<String, LocalError>),
-    /// A .csv file, of a key or of the table: where, or why not, in words.
+    /// To [`super::Effect::SaveCsv`] and [`super::Effect::SaveTable`].
     Saved(Result<SavedFile, LocalError>),
-    /// What saving a key into a profile would change, or why it cannot be done, in words.
+    /// To [`super::Effect::PlanProfile`].
     ProfilePlanned(Result<ProfilePlan, LocalError>),
-    /// A key in a profile: where, or why not, in words.
+    /// To [`super::Effect::SaveProfile`].
     ProfileSaved(Result<SavedProfile, LocalError>),
-    /// The text before is gone, or why not, in words.
+    /// To [`super::Effect::RemoveBackup`]: the files removed.
     BackupRemoved(Result<Vec<PathBuf>, LocalError>),
 }
 
 impl Reply {
-    /// What failed, if a call that the session signs did.
+    /// The failure, if a call signed by the session failed.
     pub(super) fn failure(&self) -> Option<&Failure> {
         match self {
             Self::Connected(Err(ConnectError::Failed(failure)))
@@ -75,11 +75,11 @@ impl Reply {
     }
 }
 
-/// A file with a secret in it, written and synced.
+/// A .csv file, written and synced.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SavedFile {
     /// Where it is.
     pub path: PathBuf,
-    /// The machine it is on, when that is not the one the person sits at.
+    /// The machine it is on, if that is not the one the person sits at.
     pub host: Option<String>,
 }

@@ -110,10 +110,10 @@ impl Console {
         match event {
             Event::Keys(keys) => self.on_keys(keys),
             Event::Paste(text) => {
-                self.paste_detector.pasted(now);
+                self.paste_detector.note_paste(now);
                 self.on_paste(&text);
             }
-            Event::PasteContinues => self.paste_detector.pasted(now),
+            Event::PasteContinues => self.paste_detector.note_paste(now),
             Event::Mouse(mouse) => self.on_mouse(mouse),
             Event::Resize(columns, rows) => self.cx.model.size = (columns, rows),
             Event::RateLimited(rate) => self.cx.model.rate_limit = rate,
@@ -179,7 +179,7 @@ impl Console {
             Keystrokes::Text(text) => self.on_unmarked_paste(&text),
             Keystrokes::Keys(keys) => {
                 for key in keys {
-                    if self.paste_detector.is_its_end(self.cx.model.now, &key) {
+                    if self.paste_detector.ends_ignored_text(self.cx.model.now, &key) {
                         self.notify_ignored_paste();
                         continue;
                     }
@@ -332,7 +332,7 @@ impl Console {
     fn on_mouse(&mut self, mouse: MouseEvent) {
         if self.paste_detector.is_pasting(self.cx.model.now) {
             // A text may hold what a terminal takes for the mouse, too.
-            return self.paste_detector.pasted(self.cx.model.now);
+            return self.paste_detector.note_paste(self.cx.model.now);
         }
         if is_too_small(self.cx.model.size) {
             return;

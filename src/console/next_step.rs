@@ -1,9 +1,9 @@
-//! What to do about a failure, with the keys to press.
+//! Advice on what to do after a failure, with the keys to press.
 
 use super::input::bindings::{Action, BINDINGS};
 use crate::domain::{Failure, NextStep, StepActions};
 
-/// What the person can do next, in a sentence or two.
+/// What to do after a failure, in a sentence or two.
 #[must_use]
 pub fn next_step(failure: &Failure) -> String {
     let (refresh, sign_in_mfa) = (key(Action::Refresh), key(Action::SignInMfa));
@@ -16,7 +16,7 @@ pub fn next_step(failure: &Failure) -> String {
     }
 }
 
-/// The key to show for an action.
+/// The first key of an action, as it is shown.
 fn key(action: Action) -> String {
     let binding = BINDINGS.iter().find(|binding| binding.action == action);
     let key = binding.and_then(|binding| binding.keys.first());

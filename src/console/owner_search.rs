@@ -64,7 +64,7 @@ impl Console {
 
     /// A text that leads nowhere is said to have done nothing.
     pub(crate) fn notify_ignored_paste(&mut self) {
-        self.paste_detector.ignored(self.cx.model.now);
+        self.paste_detector.note_ignored(self.cx.model.now);
         let text = "There is no access key ID in the pasted text; a paste does nothing else here.";
         self.cx.notify(Tone::Info, text);
     }

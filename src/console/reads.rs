@@ -1,4 +1,4 @@
-//! What is read, of AWS and of this machine, and the answers: an added read begins here.
+//! The reads, from AWS and from this machine, and their answers. A new read begins here.
 
 use crate::domain::{
     AccessKeyEvent, AccessKeyId, AccountId, AccountSummary, AuthorizationDetails, Caller,
@@ -6,60 +6,60 @@ use crate::domain::{
     LocalProfile, Marker, Operation, Page, Usage, User, UserDetails, UserName,
 };
 
-/// What AWS may be asked.
+/// A read from AWS.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum AwsRead {
     /// Who is calling.
     Caller,
     /// The account's alias.
     Alias,
-    /// The root user's keys, and how many keys a user may have.
+    /// Whether the root user has keys, and how many keys a user may have.
     Summary,
     /// A page of the users.
     Users(Option<Marker>),
-    /// The credential report there is.
+    /// The latest credential report.
     Report,
-    /// The credential report, made anew.
+    /// A new credential report, which AWS has to make.
     NewReport,
     /// A page of users with tags and groups.
     Authorization(Option<Marker>),
     /// One user with its tags.
     User(UserName),
-    /// The user whose key signs, where the answer to who is calling names none.
+    /// The user whose key signs, if `Caller` does not name it.
     OwnUser,
     /// One user's keys.
     Keys(UserName, Urgency),
     /// When a key of this user was last used.
     Usage(UserName, AccessKeyId, Urgency),
-    /// Whose key it is; and a key that is known to exist, in case IAM does not say.
+    /// The owner of a key; with a key that is known to exist, to compare answers with.
     Owner(AccessKeyId, Option<AccessKeyId>),
     /// One user's MFA devices.
     Mfa(UserName),
-    /// The MFA devices of the user who is signed in, for a code of one of them.
+    /// The MFA devices of the user who is signed in, to sign in with a code of one of them.
     OwnDevices(UserName),
     /// Whether one user can sign in to the console.
     ConsoleAccess(UserName),
 }
 
-/// What this machine may be asked.
+/// A read from this machine.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum LocalRead {
     /// The profiles of the AWS configuration and credentials files.
     Profiles,
-    /// What ended sessions left unsaved in this account.
+    /// Secrets that ended sessions left unsaved in this account.
     Notices {
-        /// The account.
+        /// The caller's account.
         account: AccountId,
-        /// The endpoint, when it is not AWS's own.
+        /// The endpoint, if it is not AWS's own.
         endpoint: Option<String>,
     },
-    /// What the journal tells of a user's keys in this account.
+    /// The journal's entries for a user's keys in this account.
     KeyEvents {
-        /// The account.
+        /// The caller's account.
         account: AccountId,
-        /// The endpoint, when it is not AWS's own.
+        /// The endpoint, if it is not AWS's own.
         endpoint: Option<String>,
-        /// The user.
+        /// The owner of the keys.
         user: UserName,
     },
 }
@@ -67,17 +67,17 @@ pub enum LocalRead {
 /// Who waits for a read.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Urgency {
-    /// The person.
+    /// The person, or a dialog.
     Asked,
     /// The rows of the table that are in view.
     InView,
-    /// The rest of the table, filling up.
+    /// The rest of the table.
     Background,
     /// Nobody: a page keeps itself up to date.
     Gentle,
 }
 
-/// The answer to an [`AwsRead`], with what was asked.
+/// The answer to an [`AwsRead`], with what it was about.
 #[derive(Clone, Debug)]
 pub enum AwsAnswer {
     /// `GetCallerIdentity`
@@ -96,17 +96,17 @@ pub enum AwsAnswer {
     Authorization(Result<Page<AuthorizationDetails>, Failure>),
     /// `GetUser` for a user
     User(UserName, Result<UserDetails, Failure>),
-    /// `GetUser` for whoever signs
+    /// `GetUser` for the caller
     OwnUser(Result<UserDetails, Failure>),
     /// `ListAccessKeys` for a user, all pages
     Keys(UserName, Urgency, Result<KeyListing, Failure>),
     /// `GetAccessKeyLastUsed` for a key of a user
     Usage(UserName, AccessKeyId, Result<Usage, Failure>),
-    /// Whose that key is.
+    /// Who owns the key, from several calls
     Owner(AccessKeyId, Result<Finding, Failure>),
-    /// How many MFA devices a user has.
+    /// `ListMFADevices` for a user: how many
     Mfa(UserName, Result<usize, Failure>),
-    /// The serials of the own MFA devices.
+    /// `ListMFADevices` for the caller: their serial numbers
     OwnDevices(Result<Vec<String>, Failure>),
     /// `GetLoginProfile` for a user
     ConsoleAccess(UserName, Result<ConsoleAccess, Failure>),
@@ -115,16 +115,16 @@ pub enum AwsAnswer {
 /// The answer to a [`LocalRead`].
 #[derive(Clone, Debug)]
 pub enum LocalAnswer {
-    /// The profiles of this machine.
+    /// To [`LocalRead::Profiles`].
     Profiles(Result<Vec<LocalProfile>, LocalError>),
-    /// What ended sessions left unsaved.
+    /// To [`LocalRead::Notices`].
     Notices(Result<Vec<JournalNotice>, LocalError>),
-    /// What the journal of this machine tells of a user's keys.
+    /// To [`LocalRead::KeyEvents`].
     KeyEvents(Result<Vec<AccessKeyEvent>, LocalError>),
 }
 
 impl AwsRead {
-    /// The answer that it failed.
+    /// The answer if the read fails.
     #[must_use]
     pub fn failed(&self, failure: Failure) -> AwsAnswer {
         match self.clone() {
@@ -146,7 +146,7 @@ impl AwsRead {
         }
     }
 
-    /// AWS's operation. (An owner is looked for by several; the first is named.)
+    /// AWS's operation; the first, if a read takes several.
     #[must_use]
     pub fn operation(&self) -> Operation {
         match self {
@@ -165,21 +165,18 @@ impl AwsRead {
         }
     }
 
-    /// Whether nobody waits for it, and nothing is drawn because of it.
     pub(crate) fn is_gentle(&self) -> bool {
         matches!(self, Self::Keys(_, Urgency::Gentle) | Self::Usage(_, _, Urgency::Gentle))
     }
 }
 
 impl LocalRead {
-    /// Whether nobody waits for it, and nothing is drawn because of it.
     pub(crate) fn is_gentle(&self) -> bool {
         matches!(self, Self::KeyEvents { .. })
     }
 }
 
 impl AwsAnswer {
-    /// What failed, if a call did.
     pub(super) fn failure(&self) -> Option<&Failure> {
         match self {
             Self::Caller(answer) => answer.as_ref().err(),

@@ -42,7 +42,7 @@ impl Console {
     }
 
     fn breadcrumb(&self) -> Option<Breadcrumb<'_>> {
-        Some(Breadcrumb { user: self.pages.user()?, above: self.pages.breadcrumb() })
+        Some(Breadcrumb { user: self.pages.user()?, suffix: self.pages.breadcrumb() })
     }
 
     /// The latest message, or else what has failed.

@@ -1,4 +1,4 @@
-//! Changing IAM, and recording it.
+//! Changes to IAM and their records in the journal.
 
 use super::Context;
 use crate::console::effect::{CallId, Effect, Journaling};
@@ -10,9 +10,8 @@ use crate::domain::{
 };
 
 impl Context {
-    /// Changes IAM. Whoever begins a change has checked
-    /// [`crate::console::model::Model::may_change`]; what follows of it (the next key, a
-    /// description's tag) is part of what was confirmed.
+    /// Sends a change to IAM. The caller has checked [`crate::console::model::Model::may_change`];
+    /// what follows a confirmed change (the next key, a description's tag) need not check again.
     pub(crate) fn write(&mut self, write: KeyChange) -> CallId {
         let call = self.next_call();
         self.model.changes.note_sent(call, write.clone());
@@ -25,7 +24,7 @@ impl Context {
         self.request(Effect::Change(call, write, entry, self.model.journaling));
     }
 
-    /// Sends a write once more that was not sent, because of the journal.
+    /// Sends a write that was held back because the journal cannot be written.
     pub(crate) fn write_unjournaled(&mut self, call: CallId) {
         self.model.journaling = Journaling::Waived;
         if let Some(write) = self.model.changes.write_in_flight(call).cloned() {
@@ -33,7 +32,6 @@ impl Context {
         }
     }
 
-    /// Notes what an answered write did.
     pub(crate) fn on_written(&mut self, call: CallId, reply: &Reply) {
         let Some(write) = self.model.changes.take_answered(call) else { return };
         self.model.directory.note_changed(write.user());
@@ -43,6 +41,7 @@ impl Context {
             Reply::Written(Err(failure)) if failure.outcome_unknown() => {
                 self.model.changes.note_perhaps_done(self.model.now, &write);
             }
+            // Nothing changed, or a key may have been created whose ID is not known.
             _ => {}
         }
         if !matches!(write, KeyChange::Describe(..) | KeyChange::RemoveDescription(..)) {
@@ -67,47 +66,43 @@ impl Context {
         }
     }
 
-    /// The key is saved in a profile.
     pub(crate) fn on_profile_saved(&mut self, saved: &SavedProfile) {
         if self.model.changes.note_saved_profile(saved) {
             self.record(Outcome::SecretSaved, &saved.key.user, Some(&saved.key.id));
         }
     }
 
-    /// AWS accepts the key as a signer: noted for this session, and in the journal.
+    /// AWS accepts calls signed with the key.
     pub(crate) fn note_verified(&mut self, user: &UserName, key: &AccessKeyId) {
         self.model.changes.note_event(self.model.now, key, AccessKeyEventKind::Verified);
         self.record(Outcome::Verified, user, Some(key));
     }
 
-    /// Records in the journal how a created key's secret ended up.
+    /// Records in the journal what became of a created key's secret.
     pub(crate) fn record(&mut self, outcome: Outcome, user: &UserName, key: Option<&AccessKeyId>) {
         let entry = self.entry(ChangeKind::Create, outcome, user, key);
         let call = self.next_call();
         self.request(Effect::Record(call, entry));
     }
 
-    /// Saves a new key in a .csv file.
     pub(crate) fn save_csv(&mut self, new: &NewAccessKey) -> CallId {
-        let (call, entry) = (self.next_call(), self.saving(new));
+        let (call, entry) = (self.next_call(), self.saving_entry(new));
         self.request(Effect::SaveCsv(call, new.clone(), entry));
         call
     }
 
-    /// Saves a new key in a profile, as planned.
     pub(crate) fn save_profile(&mut self, plan: ProfilePlan, new: &NewAccessKey) -> CallId {
-        let (call, entry) = (self.next_call(), self.saving(new));
+        let (call, entry) = (self.next_call(), self.saving_entry(new));
         self.request(Effect::SaveProfile(call, plan, new.clone(), entry));
         call
     }
 
-    /// The line for the journal before a secret is saved. Whoever saves it knows where.
-    fn saving(&self, new: &NewAccessKey) -> JournalEntry {
+    /// The entry before a secret is saved. The runtime fills in where.
+    fn saving_entry(&self, new: &NewAccessKey) -> JournalEntry {
         let outcome = Outcome::SavingSecret(String::new());
         self.entry(ChangeKind::Create, outcome, &new.key.user, Some(&new.key.id))
     }
 
-    /// A line for the journal.
     fn entry(
         &self,
         change: ChangeKind,

@@ -1,4 +1,4 @@
-//! What pages and dialogs act with: the model, and what they ask for.
+//! What pages and dialogs work with: the model, and the effects they request.
 
 mod changes;
 mod requests;

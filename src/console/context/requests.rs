@@ -1,4 +1,4 @@
-//! The model, and the effects asked for: what `update` works on.
+//! The model and an outbox of effects: what `update` works on.
 
 use crate::console::effect::{CallId, Clip, Effect};
 use crate::console::model::settings::Settings;
@@ -8,10 +8,8 @@ use crate::console::reads::{AwsRead, LocalRead, Urgency};
 use crate::domain::{AccessKeyId, Failure, Secret, UserName};
 use chrono::{DateTime, Utc};
 
-/// The model, and an outbox of effects.
 #[derive(Debug)]
 pub(crate) struct Context {
-    /// What is known.
     pub(crate) model: Model,
     last_call: u64,
     outbox: Vec<Effect>,
@@ -22,41 +20,38 @@ impl Context {
         Self { model: Model::new(settings, now, size), last_call: 0, outbox: Vec::new() }
     }
 
-    /// The ID for something asked for now.
     pub(crate) fn next_call(&mut self) -> CallId {
         self.last_call += 1;
         CallId(self.last_call)
     }
 
-    /// Runs a step, and returns which calls it asked for.
+    /// Runs a step, and returns the calls that it requested.
     pub(crate) fn track_calls<T>(&mut self, step: impl FnOnce(&mut Self) -> T) -> (T, Vec<CallId>) {
         let first = self.last_call + 1;
         let result = step(self);
         (result, (first..=self.last_call).map(CallId).collect())
     }
 
-    /// What was asked for since this was last called.
+    /// The effects requested since the last time.
     pub(crate) fn take_effects(&mut self) -> Vec<Effect> {
         std::mem::take(&mut self.outbox)
     }
 
-    /// Asks for an effect.
     pub(crate) fn request(&mut self, effect: Effect) {
         self.outbox.push(effect);
     }
 
-    /// Puts a message at the foot of the screen.
     pub(crate) fn notify(&mut self, tone: Tone, text: impl Into<String>) {
         self.model.message = Some(Message { tone, text: text.into() });
     }
 
-    /// Says what failed and what to do next.
+    /// Shows what failed and what to do next.
     pub(crate) fn notify_failure(&mut self, failure: &Failure) {
         self.notify(Tone::Error, format!("{failure} {}", next_step(failure)));
     }
 
-    /// Connects with another profile, `None` for what the environment and the files say: nothing of
-    /// the account before stays.
+    /// Connects with another profile, or with what the environment and the files say if `None`, and
+    /// forgets the account.
     pub(crate) fn switch_profile(&mut self, profile: Option<String>) {
         let model = &mut self.model;
         if let (Some(connection), Some(_)) = (model.session.connection(), model.session.caller()) {
@@ -70,7 +65,6 @@ impl Context {
         self.connect();
     }
 
-    /// Asks AWS.
     pub(crate) fn read(&mut self, read: AwsRead) -> CallId {
         let call = self.next_call();
         self.model.directory.note_requested(call, &read);
@@ -79,7 +73,6 @@ impl Context {
         call
     }
 
-    /// Asks this machine.
     pub(crate) fn read_local(&mut self, read: LocalRead) -> CallId {
         let call = self.next_call();
         self.note_pending(call, Request::Local(read.clone()));
@@ -99,27 +92,27 @@ impl Context {
         self.model.pending_reads.insert(call, pending);
     }
 
-    /// Everything that the table shows, anew.
+    /// Reads everything that the table shows.
     pub(crate) fn read_table(&mut self) {
         self.read(AwsRead::Users(None));
         self.read(AwsRead::Report);
         self.read_authorization();
     }
 
-    /// The users' tags and groups, if the table has a column for them.
+    /// Reads the users' tags and groups, if the table has a column for them.
     pub(crate) fn read_authorization(&mut self) {
         if self.model.table.needs_authorization() {
             self.read(AwsRead::Authorization(None));
         }
     }
 
-    /// Keeps the table's columns and order for the next time.
+    /// Saves the table's columns and order for the next start.
     pub(crate) fn remember_table(&mut self) {
         let preferences = self.model.table.preferences();
         self.request(Effect::Remember(preferences));
     }
 
-    /// Everything that a user's page shows.
+    /// Reads everything that a user's page shows.
     pub(crate) fn read_user(&mut self, user: &UserName) {
         self.read(AwsRead::User(user.clone()));
         self.read(AwsRead::Keys(user.clone(), Urgency::Asked));
@@ -127,12 +120,10 @@ impl Context {
         self.read(AwsRead::Mfa(user.clone()));
     }
 
-    /// Puts an access key ID on the clipboard.
     pub(crate) fn copy_id(&mut self, id: &AccessKeyId) -> CallId {
         self.copy("Access key ID", Secret::new(id.to_string()), false)
     }
 
-    /// Puts a text on the clipboard.
     pub(crate) fn copy(&mut self, what: &'static str, text: Secret, sensitive: bool) -> CallId {
         let call = self.next_call();
         self.request(Effect::Copy(call, Clip { what, text, sensitive }));

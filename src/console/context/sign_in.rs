@@ -6,12 +6,10 @@ use crate::console::model::Tone;
 use crate::domain::{MfaAnswer, MfaUse, NewAccessKey, SignInOptions};
 
 impl Context {
-    /// Connects anew, with MFA as the profile says, or as the person chose since.
     pub(crate) fn connect(&mut self) {
         self.connect_with(self.model.mfa.default_use());
     }
 
-    /// Connects anew. Answers to what was asked before are not taken.
     fn connect_with(&mut self, mfa: MfaUse) {
         self.model.abandon_reads();
         self.model.rate_limit = None;
@@ -24,7 +22,7 @@ impl Context {
     /// Signs in with a code.
     ///
     /// # Errors
-    /// When this code was sent already.
+    /// If this code was sent before.
     pub(crate) fn send_code(&mut self, answer: MfaAnswer) -> Result<(), &'static str> {
         if !self.model.mfa.sent.insert(&answer) {
             return Err(
@@ -36,20 +34,19 @@ impl Context {
         Ok(())
     }
 
-    /// Signs in with the long-term key by itself, from now on.
-    pub(crate) fn go_on_without_mfa(&mut self) {
+    /// Signs in with the long-term key alone, from now on.
+    pub(crate) fn decline_mfa(&mut self) {
         self.model.mfa.is_declined = true;
         self.connect();
     }
 
-    /// The person leaves a session that wants a code without giving one.
-    pub(crate) fn notify_unconnected(&mut self) {
+    /// The person closed the dialog without entering a code.
+    pub(crate) fn notify_no_code(&mut self) {
         let text = "Not signed in: no MFA code was given. M or r asks for one again.";
         self.notify(Tone::Warning, text);
     }
 
-    /// Moves the session to a new key, which AWS accepts. How it went is what
-    /// [`crate::console::Session`] says of the call.
+    /// Signs the session with a new key from now on. `Session::move_answer` has the result.
     pub(crate) fn move_session(&mut self, new: &NewAccessKey) -> CallId {
         let call = self.next_call();
         self.model.session.note_moving(call);

@@ -1,4 +1,4 @@
-//! Where the parts of the screen are.
+//! The layout of the screen.
 
 use crate::ui::{self, fit};
 use ratatui::Frame;
@@ -6,13 +6,12 @@ use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::Line;
 use ratatui::widgets::Paragraph;
 
-/// The smallest terminal that everything fits in, in columns and rows.
+/// The columns and rows of the smallest terminal in which everything fits.
 const SMALLEST: (u16, u16) = (60, 15);
 
-/// The most lines that a message takes.
+/// Longer messages are cut.
 const MESSAGE_LINES: usize = 6;
 
-/// Where the parts of a page are.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct PageLayout {
     pub(crate) header: Rect,
@@ -21,27 +20,26 @@ pub(crate) struct PageLayout {
     pub(crate) footer: Rect,
 }
 
-/// Where the parts of a page are, in a terminal of this size that shows a message of so many lines.
-pub(crate) fn page_layout(size: (u16, u16), lines: usize) -> PageLayout {
+/// The layout for a terminal of this size and a message of so many lines.
+pub(crate) fn page_layout(size: (u16, u16), message_lines: usize) -> PageLayout {
     let area = Rect { x: 0, y: 0, width: size.0, height: size.1 };
     let [header, body, status, footer] = Layout::vertical([
         Constraint::Length(1),
         Constraint::Fill(1),
-        Constraint::Length(u16::try_from(lines).unwrap_or(1)),
+        Constraint::Length(u16::try_from(message_lines).unwrap_or(1)),
         Constraint::Length(1),
     ])
     .areas(area);
     PageLayout { header, body, status, footer }
 }
 
-/// A message, wrapped, and marked if it is cut.
+/// The lines of a message. An ellipsis marks where it is cut.
 pub(crate) fn message_lines(text: &str, room: usize) -> Vec<String> {
     let room = room.max(1);
     let mut lines = ui::wrap(text, room);
     if lines.len() > MESSAGE_LINES {
         lines.truncate(MESSAGE_LINES);
         if let Some(last) = lines.last_mut() {
-            // One column too long, so that it is cut, and marked.
             let cut = fit(last, room.saturating_sub(2));
             *last = format!("{} …", cut.trim_end_matches(['…', ' ']));
         }
@@ -49,12 +47,11 @@ pub(crate) fn message_lines(text: &str, room: usize) -> Vec<String> {
     if lines.is_empty() { vec![String::new()] } else { lines }
 }
 
-/// Whether a terminal of this size is too small to show what one is asked.
+/// Whether a terminal of this size cannot show everything that a person has to see.
 pub(crate) fn is_too_small(size: (u16, u16)) -> bool {
     size.0 < SMALLEST.0 || size.1 < SMALLEST.1
 }
 
-/// Says that the terminal is too small.
 pub(crate) fn draw_too_small(frame: &mut Frame, area: Rect) {
     let text = format!(
         "akia needs {}×{}; this terminal has {}×{}.",

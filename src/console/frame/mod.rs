@@ -1,4 +1,4 @@
-//! What stands around pages and dialogs: header, footer, messages, progress.
+//! What surrounds pages and dialogs: header, footer, messages, progress.
 
 pub(crate) mod describe;
 pub(crate) mod header;

@@ -1,4 +1,4 @@
-//! What the foot says while something is read: how far it is, how long it will still take, and
+//! The progress shown at the foot while something is read: how far it is, how long it will take, and
 //! whether AWS limits the rate.
 
 use crate::console::model::Model;
@@ -10,51 +10,48 @@ use crate::ui::{self, grouped};
 use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::VecDeque;
 
-/// Over how long the rate is measured.
+/// The rate is measured over this time.
 const WINDOW: TimeDelta = TimeDelta::seconds(15);
-/// What is looked at for less than this says nothing.
-const TOO_SHORT: TimeDelta = TimeDelta::seconds(3);
-/// How far apart the counts are that are kept.
-const APART: TimeDelta = TimeDelta::seconds(1);
+/// Over less time, the rate says nothing.
+const MIN_WINDOW: TimeDelta = TimeDelta::seconds(3);
+const SAMPLE_INTERVAL: TimeDelta = TimeDelta::seconds(1);
 
-/// How the number of users whose keys are known has grown lately.
+/// How fast the number of users whose keys are known has grown lately.
 #[derive(Debug, Default)]
 pub(crate) struct LoadingRate {
-    /// At moments a second apart, the earliest first.
-    counts: VecDeque<(DateTime<Utc>, usize)>,
+    /// The earliest first.
+    samples: VecDeque<(DateTime<Utc>, usize)>,
 }
 
 impl LoadingRate {
-    /// So many are known now.
     pub(crate) fn note(&mut self, now: DateTime<Utc>, known: usize) {
-        let back = |(at, count): &(DateTime<Utc>, usize)| now < *at || known < *count;
-        if known == 0 || self.counts.back().is_some_and(back) {
-            self.counts.clear();
+        let is_reset = |(at, count): &(DateTime<Utc>, usize)| now < *at || known < *count;
+        if known == 0 || self.samples.back().is_some_and(is_reset) {
+            self.samples.clear();
         }
-        if self.counts.back().is_none_or(|(at, _)| now - *at >= APART) {
-            self.counts.push_back((now, known));
+        if self.samples.back().is_none_or(|(at, _)| now - *at >= SAMPLE_INTERVAL) {
+            self.samples.push_back((now, known));
         }
-        while self.counts.get(1).is_some_and(|(at, _)| now - *at >= WINDOW) {
-            self.counts.pop_front();
+        while self.samples.get(1).is_some_and(|(at, _)| now - *at >= WINDOW) {
+            self.samples.pop_front();
         }
     }
 
-    /// How long it takes until all are known, if it goes on like this; `None` while too little is
-    /// known to say.
-    fn left(&self, now: DateTime<Utc>, known: usize, all: usize) -> Option<TimeDelta> {
-        let (since, before) = self.counts.front()?;
-        let (time, grown) = (now - *since, known.saturating_sub(*before));
-        if time < TOO_SHORT || grown == 0 {
+    /// The time until all are known, at the current rate; `None` if that cannot be told yet.
+    fn time_left(&self, now: DateTime<Utc>, known: usize, all: usize) -> Option<TimeDelta> {
+        let (start, known_at_start) = self.samples.front()?;
+        let (time, growth) = (now - *start, known.saturating_sub(*known_at_start));
+        if time < MIN_WINDOW || growth == 0 {
             return None;
         }
-        let still = i64::try_from(all.saturating_sub(known)).ok()?;
-        let milliseconds = time.num_milliseconds() * still / i64::try_from(grown).ok()?;
+        let missing = i64::try_from(all.saturating_sub(known)).ok()?;
+        let milliseconds = time.num_milliseconds() * missing / i64::try_from(growth).ok()?;
         TimeDelta::try_milliseconds(milliseconds)
     }
 }
 
-/// What is being read, in so many columns; when nothing is, what is to be kept in mind. `in_view` are
-/// the users in view, where the table is shown.
+/// What is being read, or else what should be kept in mind, in so many columns. `in_view` are the
+/// users in view, if the table is shown.
 pub(crate) fn progress(
     model: &Model,
     rate: &LoadingRate,
@@ -70,33 +67,31 @@ pub(crate) fn progress(
         reading(&format!("{} users so far", grouped(users)), None)
     } else if in_view.is_some() && known < users {
         let what = format!("access keys {} of {}", grouped(known), grouped(users));
-        reading(&what, rate.left(model.now, known, users))
+        reading(&what, rate.time_left(model.now, known, users))
     } else if model.session.root_has_keys() || directory.root_has_keys() {
         let text = "⚠ The root user has access keys: AWS says to remove them.";
         (Tone::Error, text.to_owned())
     } else if model.visible_reads() > 0 {
         reading("reading from IAM", None)
     } else if let Some(in_view) = in_view {
-        about_report(model, in_view, columns)
+        describe_report(model, in_view, columns)
     } else {
         (Tone::Info, String::new())
     };
     Message { tone, text }
 }
 
-/// How old the report is that the table quotes, or why there is none.
-fn about_report(model: &Model, in_view: &[UserName], room: usize) -> (Tone, String) {
+/// How old the report is whose values the table shows, or why there is none.
+fn describe_report(model: &Model, in_view: &[UserName], room: usize) -> (Tone, String) {
     let report = model.directory.report();
     let layout = fit_columns(&model.table.columns, model.size.0, model.table.sort.column);
-    let wanted = layout.columns.iter().any(|placed| placed.column.needs_report());
+    let is_needed = layout.columns.iter().any(|placed| placed.column.needs_report());
+    let is_used = in_view.iter().any(|user| model.directory.is_known_from_report_only(user));
     match (report.value(), report.failure()) {
-        (Some(report), _)
-            if wanted
-                || in_view.iter().any(|user| model.directory.is_known_from_report_only(user)) =>
-        {
+        (Some(report), _) if is_needed || is_used => {
             (Tone::Info, format!("~ credential report made {}", ago(report.generated, model.now)))
         }
-        (None, Some(failure)) if wanted => {
+        (None, Some(failure)) if is_needed => {
             let text = format!("MFA is not known: {} {failure}", next_step(failure));
             (Tone::Warning, ui::fit(&text, room))
         }
@@ -104,27 +99,27 @@ fn about_report(model: &Model, in_view: &[UserName], room: usize) -> (Tone, Stri
     }
 }
 
-/// As much of it as there is room for.
+/// The longest version that fits.
 fn describe_reading(model: &Model, what: &str, left: Option<TimeDelta>, room: usize) -> String {
     let spinner = ui::spinner(model.now.timestamp_millis());
-    let left = left.map(|left| format!(" · {}", about(left))).unwrap_or_default();
-    let Some(rate) = model.rate_limit else {
-        return [format!("{spinner} {what}{left}"), format!("{spinner} {what}")]
-            .into_iter()
-            .find(|text| ui::width(text) <= room)
-            .unwrap_or_default();
+    let left = left.map(|left| format!(" · {}", describe_time(left))).unwrap_or_default();
+    let versions = match model.rate_limit {
+        None => vec![format!("{spinner} {what}{left}"), format!("{spinner} {what}"), String::new()],
+        Some(rate) => {
+            let requests = if rate == 1 { "request" } else { "requests" };
+            vec![
+                format!("{spinner} {what}{left} · AWS limits the rate: {rate} {requests}/s"),
+                format!("{spinner} {what}{left} · AWS allows {rate}/s"),
+                format!("{spinner} {what} · AWS allows {rate}/s"),
+                format!("{spinner} AWS allows {rate}/s"),
+            ]
+        }
     };
-    let requests = if rate == 1 { "request" } else { "requests" };
-    let said = [
-        format!("{spinner} {what}{left} · AWS limits the rate: {rate} {requests}/s"),
-        format!("{spinner} {what}{left} · AWS allows {rate}/s"),
-        format!("{spinner} {what} · AWS allows {rate}/s"),
-    ];
-    let fits = said.into_iter().find(|text| ui::width(text) <= room);
-    fits.unwrap_or_else(|| format!("{spinner} AWS allows {rate}/s"))
+    let shortest = versions.last().cloned().unwrap_or_default();
+    versions.into_iter().find(|text| ui::width(text) <= room).unwrap_or(shortest)
 }
 
-fn about(time: TimeDelta) -> String {
+fn describe_time(time: TimeDelta) -> String {
     match time.num_seconds() {
         ..10 => "a few seconds".to_owned(),
         seconds @ 10..90 => format!("about {} s", (seconds + 5) / 10 * 10),
@@ -146,7 +141,7 @@ mod tests {
     #[case(149, "about 2 min")]
     #[case(7_300, "about 2 h")]
     fn times_are_rounded(#[case] seconds: i64, #[case] text: &str) {
-        assert_eq!(about(TimeDelta::seconds(seconds)), text);
+        assert_eq!(describe_time(TimeDelta::seconds(seconds)), text);
     }
 
     fn at(seconds: i64) -> DateTime<Utc> {
@@ -154,11 +149,11 @@ mod tests {
     }
 
     #[test]
-    fn the_time_left_goes_by_how_it_went_lately() {
+    fn the_time_left_follows_the_latest_rate() {
         let mut rate = LoadingRate::default();
         let mut left = |seconds: i64, known: usize| {
             rate.note(at(seconds), known);
-            rate.left(at(seconds), known, 1_000).map(|left| left.num_seconds())
+            rate.time_left(at(seconds), known, 1_000).map(|left| left.num_seconds())
         };
         assert_eq!([left(-9, 0), left(0, 0), left(2, 200)], [None; 3], "too little is known");
         assert_eq!(left(4, 400), Some(6));

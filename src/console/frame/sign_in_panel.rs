@@ -1,4 +1,4 @@
-//! What is shown before anybody is signed in: what is waited for, or what went wrong.
+//! Shown until the session is signed in: what is awaited, or what went wrong.
 
 use crate::console::dialogs::Body;
 use crate::console::model::Model;
@@ -7,7 +7,7 @@ use crate::ui::Theme;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-/// Draws the panel; `has_dialog` while a dialog asks for what is needed to sign in.
+/// `has_dialog`: a dialog asks for a code.
 pub(crate) fn draw(model: &Model, has_dialog: bool, theme: Theme, frame: &mut Frame, area: Rect) {
     let mut body = Body::new("Sign in", area, theme);
     let profile = model.settings.profile.as_ref();

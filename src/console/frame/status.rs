@@ -10,32 +10,31 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 use ratatui::widgets::Paragraph;
 
-/// What has failed or is dangerous, as long as it is so. On the table, `selected` is why the selected
-/// row is not whole.
+/// A failure that is shown as long as it lasts. `row_failure` is that of the selected row.
 pub(crate) fn standing_failure(
     model: &Model,
-    on_table: bool,
-    selected: Option<&Failure>,
+    is_table_shown: bool,
+    row_failure: Option<&Failure>,
 ) -> Option<Message> {
     let message = |tone, text| Some(Message { tone, text });
     if let Some(failure) = model.session.failure() {
         return message(Tone::Error, format!("{} {failure}", next_step(failure)));
     }
-    if !on_table {
+    if !is_table_shown {
         return None;
     }
     let list = model.directory.list();
     if let Some(failure) = list.failure() {
-        let since = list.completed();
-        let since = since.map_or(String::new(), |at| format!(" As of {}.", ago(at, model.now)));
-        let text = format!("Not all users:{since} {failure} {}", next_step(failure));
+        let completed = list.completed();
+        let as_of = completed.map_or(String::new(), |at| format!(" As of {}.", ago(at, model.now)));
+        let text = format!("Not all users:{as_of} {failure} {}", next_step(failure));
         return message(Tone::Error, text);
     }
-    let failure = selected?;
+    let failure = row_failure?;
     message(Tone::Warning, format!("{} {failure}", next_step(failure)))
 }
 
-/// Draws a message in so many columns, and beside it which rows of the table are in view.
+/// Draws a message, and beside it which rows of the table are in view.
 pub(crate) fn draw(
     message: &Message,
     columns: usize,

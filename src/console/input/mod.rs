@@ -1,4 +1,4 @@
-//! What the person types: key bindings, and what is a paste rather than keys.
+//! What the person types: the key bindings, and telling a paste from typing.
 
 pub mod bindings;
 pub(crate) mod paste;

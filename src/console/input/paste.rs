@@ -1,104 +1,97 @@
-//! Telling typing from pasting where the terminal does not.
+//! Tells typing from pasting if the terminal does not.
 //!
-//! A terminal without bracketed paste delivers a paste as keys, many in one read. What comes like
-//! that is text, never a series of actions: three or more characters at once that are not the same
-//! one repeated (a held-down key over a slow line), and what follows on the heels of such text. A
-//! line may deliver a paste in reads of a character or two: reads that follow each other faster than
-//! fingers count as one.
+//! A terminal without bracketed paste delivers a paste as keys, many in one read. Three or more
+//! characters at once that are not one character repeated (a held-down key over a slow line) are
+//! text, never actions, and so is what follows immediately. A line may deliver a paste in reads of
+//! one or two characters: reads that follow each other faster than a person types count as one.
 //!
-//! A bracketed paste is no better bounded: a text that holds the mark of its end (`ESC [201~`) goes
-//! on as keys, where terminal or tmux let that pass. What follows any paste on its heels is text,
-//! too: never a key, nor a click.
+//! A bracketed paste has no reliable end either: a text that contains the end mark (`ESC [201~`)
+//! continues as keys if terminal or tmux let it through. So what follows any paste immediately is
+//! text, too: neither keys nor clicks.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-/// Fewer characters in one read are a person's typing on a slow line.
-const TEXT_FROM: usize = 3;
+/// A person on a slow line may type fewer characters than this in one read.
+const MIN_TEXT_LENGTH: usize = 3;
 
-/// A paste longer than one read comes in pieces; the next piece follows within this time.
-const STILL_PASTING: TimeDelta = TimeDelta::milliseconds(80);
+/// A paste longer than one read arrives in pieces, no farther apart than this.
+const PIECE_INTERVAL: TimeDelta = TimeDelta::milliseconds(80);
 
-/// Who has typed a text that did nothing presses Enter within this time, meaning that text.
-const ITS_END: TimeDelta = TimeDelta::seconds(1);
+/// An Enter this soon after an ignored text belongs to that text.
+const ENTER_INTERVAL: TimeDelta = TimeDelta::seconds(1);
 
-/// A person's keys are further apart than this: reads as close as this are pieces of one.
-const ONE_READ: TimeDelta = TimeDelta::milliseconds(15);
+/// No person types faster than this: reads closer together count as one.
+const TYPING_INTERVAL: TimeDelta = TimeDelta::milliseconds(15);
 
-/// What some keys turned out to be.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) enum Keystrokes {
-    /// Keys, each for itself.
     Keys(Vec<KeyEvent>),
     /// A paste.
     Text(String),
 }
 
-/// Remembers when the last piece of a paste came.
 #[derive(Debug, Default)]
 pub(crate) struct PasteDetector {
-    last_text: Option<DateTime<Utc>>,
+    /// When the last piece of a paste arrived.
+    last_paste: Option<DateTime<Utc>>,
     /// When keys were last read.
     last_read: Option<DateTime<Utc>>,
     /// The characters of the last reads that count as one.
     characters: Vec<char>,
-    /// When a text did nothing.
-    ignored: Option<DateTime<Utc>>,
+    /// When a text was ignored.
+    last_ignored: Option<DateTime<Utc>>,
 }
 
 impl PasteDetector {
-    /// Says what these keys, read together, are.
+    /// Tells whether keys that were read together are a paste.
     pub(crate) fn classify(&mut self, now: DateTime<Utc>, keys: Vec<KeyEvent>) -> Keystrokes {
-        if self.is_pasting(now) {
-            // Keys that type nothing were no keys: they are left out.
-            self.pasted(now);
-            return Keystrokes::Text(keys.iter().filter_map(character).collect());
-        }
-        // A text may hold what a terminal takes for keys that type nothing, such as an arrow.
+        // A pasted text may contain what a terminal takes for other keys, such as an arrow.
         let characters: Vec<char> = keys.iter().filter_map(character).collect();
-        if !is_within(self.last_read.replace(now), ONE_READ, now) {
-            self.characters.clear();
+        if !self.is_pasting(now) {
+            if !is_within(self.last_read.replace(now), TYPING_INTERVAL, now) {
+                self.characters.clear();
+            }
+            self.characters.extend(&characters);
+            let is_mixed = self.characters.windows(2).any(|pair| pair.first() != pair.last());
+            if self.characters.len() < MIN_TEXT_LENGTH || !is_mixed {
+                // Of one character repeated, no more is needed to tell.
+                self.characters.truncate(MIN_TEXT_LENGTH);
+                return Keystrokes::Keys(keys);
+            }
         }
-        self.characters.extend(&characters);
-        let mixed = self.characters.windows(2).any(|pair| pair.first() != pair.last());
-        if self.characters.len() < TEXT_FROM || !mixed {
-            // One character repeated: no more of it is needed to tell.
-            self.characters.truncate(TEXT_FROM);
-            return Keystrokes::Keys(keys);
-        }
-        self.pasted(now);
+        self.note_paste(now);
         Keystrokes::Text(characters.into_iter().collect())
     }
 
-    /// A paste, or a piece of one, has come.
-    pub(crate) fn pasted(&mut self, now: DateTime<Utc>) {
-        self.last_text = Some(now);
+    /// A paste, or a piece of one, has arrived.
+    pub(crate) fn note_paste(&mut self, now: DateTime<Utc>) {
+        self.last_paste = Some(now);
     }
 
-    /// Whether what comes now comes on the heels of a paste.
+    /// Whether input that arrives now may belong to a paste.
     pub(crate) fn is_pasting(&self, now: DateTime<Utc>) -> bool {
-        is_within(self.last_text, STILL_PASTING, now)
+        is_within(self.last_paste, PIECE_INTERVAL, now)
     }
 
-    /// A text has done nothing.
-    pub(crate) fn ignored(&mut self, now: DateTime<Utc>) {
-        self.ignored = Some(now);
+    pub(crate) fn note_ignored(&mut self, now: DateTime<Utc>) {
+        self.last_ignored = Some(now);
     }
 
-    /// Whether this key is the Enter that ends a text which did nothing: it opens nothing either.
-    pub(crate) fn is_its_end(&mut self, now: DateTime<Utc>, key: &KeyEvent) -> bool {
-        is_within(self.ignored.take(), ITS_END, now) && key.code == KeyCode::Enter
+    /// Whether this key is the Enter after an ignored text: it must not open anything.
+    pub(crate) fn ends_ignored_text(&mut self, now: DateTime<Utc>, key: &KeyEvent) -> bool {
+        is_within(self.last_ignored.take(), ENTER_INTERVAL, now) && key.code == KeyCode::Enter
     }
 }
 
-/// Whether that moment is less than so long ago. A clock that was set back says no.
+/// Whether a moment is less than so long ago; `false` after the clock was set back.
 fn is_within(moment: Option<DateTime<Utc>>, time: TimeDelta, now: DateTime<Utc>) -> bool {
     moment.is_some_and(|at| now >= at && now - at < time)
 }
 
 /// The character a key types, if it types one.
 fn character(key: &KeyEvent) -> Option<char> {
-    // The line feed of a text pasted with Unix line ends arrives as Ctrl-J.
+    // The line feed of a pasted text arrives as Ctrl-J.
     if key.code == KeyCode::Char('j') && key.modifiers == KeyModifiers::CONTROL {
         return Some('\n');
     }
@@ -129,7 +122,7 @@ mod tests {
 
     /// A paste into a terminal without bracketed paste, over a line that delivers it piece by piece.
     #[test]
-    fn characters_faster_than_fingers_are_text_from_the_third_on() {
+    fn characters_faster_than_typing_are_text_from_the_third_on() {
         let mut now = DateTime::UNIX_EPOCH;
         let mut detector = PasteDetector::default();
         let mut read = |text: &str, gap: i64| {
@@ -149,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn mixed_characters_at_once_are_text_and_so_is_what_follows() {
+    fn mixed_characters_at_once_are_text_and_so_is_what_follows_immediately() {
         let now = DateTime::UNIX_EPOCH;
         let mut detector = PasteDetector::default();
         for typed in ["d", "a\n", "jjjjjj", "↓↓d↓", "\n\n\n"] {
@@ -172,10 +165,10 @@ mod tests {
     }
 
     #[test]
-    fn what_follows_a_bracketed_paste_on_its_heels_is_text_whatever_it_is() {
+    fn what_follows_a_bracketed_paste_immediately_is_text() {
         let mut now = DateTime::UNIX_EPOCH;
         let mut detector = PasteDetector::default();
-        detector.pasted(now);
+        detector.note_paste(now);
         let escape = KeyEvent::from(KeyCode::Esc);
         for (typed, text) in [("D", "D"), ("\n", "\n"), ("↓x", "x"), ("↓", "")] {
             now += TimeDelta::milliseconds(79);

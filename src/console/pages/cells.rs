@@ -1,4 +1,4 @@
-//! How the table's cells look.
+//! The look of the table's cells.
 
 use crate::console::model::Model;
 use crate::console::model::availability::Availability;
@@ -8,20 +8,19 @@ use crate::domain::{Age, AgeBand, Status, ago};
 use crate::ui::{Theme, grouped};
 use ratatui::style::Style;
 
-/// A text and how it looks.
 pub(crate) type Cell = (String, Style);
 
-/// A fact as it is drawn. What the credential report says is marked with `~`.
-pub(crate) fn cell(model: &Model, known: &Availability<CellValue>, theme: Theme) -> Cell {
-    let (fact, mark) = match known {
-        Availability::Sure(fact) => (fact, ""),
-        Availability::Reported(fact) => (fact, "~"),
+/// Values from the credential report are marked with `~`.
+pub(crate) fn cell(model: &Model, value: &Availability<CellValue>, theme: Theme) -> Cell {
+    let (value, mark) = match value {
+        Availability::Sure(value) => (value, ""),
+        Availability::Reported(value) => (value, "~"),
         Availability::Reading => return ("…".to_owned(), theme.muted()),
         Availability::Unread => return ("·".to_owned(), theme.muted()),
         Availability::Denied => return ("denied".to_owned(), theme.warning()),
         Availability::Failed => return ("failed".to_owned(), theme.warning()),
     };
-    let (sign, text, style) = match fact {
+    let (sign, text, style) = match value {
         CellValue::Nothing => ("", "None".to_owned(), theme.muted()),
         CellValue::Never => ("", "Never".to_owned(), theme.muted()),
         CellValue::Text(text) => ("", text.clone(), theme.plain()),
@@ -38,14 +37,15 @@ pub(crate) fn cell(model: &Model, known: &Availability<CellValue>, theme: Theme)
     (format!("{sign}{mark}{text}"), style)
 }
 
-/// A key's cell in a column of keys.
 pub(crate) fn key_cell(model: &Model, shown: &ShownKey, column: Column, theme: Theme) -> Cell {
     let (text, style) = cell(model, &key_cell_value(model, shown, column), theme);
-    let off = column == Column::AccessKeyId && shown.key.status != Status::Active;
-    (text, if off { theme.muted() } else { style })
+    if column == Column::AccessKeyId && shown.key.status != Status::Active {
+        return (text, theme.muted());
+    }
+    (text, style)
 }
 
-/// The sign and the style of an age, never colour alone.
+/// The mark and the style of an age: colour alone must not tell it.
 pub(crate) fn age_style(age: Age, max_age_days: u32, theme: Theme) -> (&'static str, Style) {
     match age.band(max_age_days) {
         AgeBand::Fresh => ("", theme.good()),

@@ -11,7 +11,7 @@ use ratatui::text::Span;
 
 /// The greatest width of a page, in columns.
 pub(super) const WIDEST: u16 = 120;
-/// How many columns the label of a field takes.
+/// The width of a label, in columns.
 const LABEL: usize = 14;
 
 pub(super) fn field(
@@ -28,12 +28,12 @@ pub(super) fn field(
     ]
 }
 
-/// How many of these columns are left for the value of a field.
+/// The columns left for the value of a field.
 pub(super) fn field_room(columns: usize) -> usize {
     columns.saturating_sub(LABEL + 2)
 }
 
-/// A value shortened to so many columns. A missing permission is named in full or not at all.
+/// A value cut to so many columns. A missing permission is named completely or not at all.
 fn fitted(value: &str, room: usize) -> String {
     match value.split_once(" (iam:") {
         Some((short, _)) if width(value) > room => fit(short, room),
@@ -41,7 +41,7 @@ fn fitted(value: &str, room: usize) -> String {
     }
 }
 
-/// What is shown in place of a value that could not be read.
+/// Shown instead of a value that could not be read.
 pub(super) fn describe_failure(failure: &Failure) -> String {
     match failure.kind {
         FailureKind::Denied => format!("may not be read ({})", failure.operation.permission()),

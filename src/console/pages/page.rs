@@ -1,4 +1,4 @@
-//! What every page does.
+//! The interface of a page.
 
 use crate::console::context::Context;
 use crate::console::dialogs::Transition;
@@ -17,48 +17,44 @@ use std::fmt;
 
 /// What fills the screen between header and footer, and takes the keys while no dialog is open.
 pub(crate) trait Page: fmt::Debug {
-    /// Which bindings apply.
     fn key_context(&self) -> KeyContext;
 
     /// Why an action cannot be used now.
     fn unavailable(&self, model: &Model, action: Action) -> Option<String>;
 
-    /// Updates what an action is based on: since the last update time has passed, and an earlier key
-    /// of the same batch may have changed something.
+    /// Updates what an action is based on: time has passed, and an earlier key of the same batch may
+    /// have changed something.
     fn prepare_action(&mut self, _model: &Model) {}
 
-    /// Does what a key asks for.
     fn act(&mut self, cx: &mut Context, action: Action) -> Transition;
 
-    /// A key that is text, where text is taken.
+    /// Takes a key as text. Called only if [`Self::key_context`] takes text.
     fn type_key(&mut self, _key: KeyEvent) {}
 
-    /// A click in that row of the terminal.
+    /// `row` is a row of the terminal.
     fn click(&mut self, model: &Model, layout: PageLayout, row: u16);
 
-    /// Takes what this machine answered, if the page asked for it.
     fn on_local_answer(&mut self, _call: CallId, _now: DateTime<Utc>, _answer: &LocalAnswer) {}
 
-    /// Time has passed. `is_on_top`: no dialog covers the page.
+    /// Called after every event. `is_on_top`: no dialog covers the page.
     fn tick(&mut self, _cx: &mut Context, _is_on_top: bool) {}
 
-    /// When to be told that time has passed.
+    /// When to call [`Self::tick`], if no event comes before.
     fn wake_at(&self) -> Option<DateTime<Utc>> {
         None
     }
 
-    /// Brings what depends on the model up to date: rows, selection, scrolling.
+    /// Updates what depends on the model: rows, selection, scrolling.
     fn reconcile(&mut self, cx: &mut Context, layout: PageLayout);
 
-    /// Draws the page.
     fn view(&self, model: &Model, theme: Theme, frame: &mut Frame, area: Rect);
 
-    /// The user whose page it is.
+    /// The user that the page is about.
     fn user(&self) -> Option<&UserName> {
         None
     }
 
-    /// What the header adds to the user's name.
+    /// What the header appends to the user's name.
     fn breadcrumb(&self) -> &'static str {
         ""
     }

@@ -44,7 +44,7 @@ impl Dialog for ChooseFilter {
         let mut body = Body::new("Filter the users", area, theme);
         let labels = Filter::EVERY.map(|filter| {
             let count = model.table.count(filter);
-            let counted = grouped(count.admitted);
+            let counted = grouped(count.matching);
             format!(
                 "{:<16}{counted:>6}  {}",
                 filter.label(),

@@ -173,11 +173,11 @@ impl SignInMfa {
             Stage::Without { device, selected } => match *selected {
                 0 => self.stage = Stage::code(device.clone(), None),
                 1 => {
-                    cx.go_on_without_mfa();
+                    cx.decline_mfa();
                     return Transition::Close;
                 }
                 _ => {
-                    cx.notify_unconnected();
+                    cx.notify_no_code();
                     return Transition::Close;
                 }
             },
@@ -195,7 +195,7 @@ impl SignInMfa {
             return Transition::Stay;
         }
         if self.required {
-            cx.notify_unconnected();
+            cx.notify_no_code();
         }
         Transition::Close
     }

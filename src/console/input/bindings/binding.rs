@@ -1,9 +1,9 @@
-//! Actions, the contexts they apply in, and the keys that stand for them.
+//! Actions, the contexts in which they apply, and their keys.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use std::fmt;
 
-/// What a person can ask for.
+/// What a key can do.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 #[expect(missing_docs, reason = "each is documented by its row in BINDINGS")]
 pub enum Action {
@@ -63,7 +63,7 @@ pub enum Action {
     SignInMfa,
 }
 
-/// Where the focus is: which bindings apply.
+/// Where the focus is, which decides what the keys do.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum KeyContext {
     /// The table of users.
@@ -72,29 +72,29 @@ pub enum KeyContext {
     Search,
     /// One user's security credentials.
     Credentials,
-    /// A question whose default is to cancel: buttons.
+    /// A question with buttons.
     Question,
-    /// A question that needs a text first.
+    /// A question with a text input.
     Input,
     /// The list of use cases in the create wizard.
     UseCases,
     /// The page with the new secret.
     Secret,
-    /// Leaving a secret that is not saved.
+    /// The question before leaving a secret that is not saved.
     Leaving,
-    /// A choice between several.
+    /// A list to choose from.
     Choice,
     /// The list of columns.
     Columns,
-    /// The list of profiles, and what narrows it.
+    /// The list of profiles to sign in with, with an input that filters it.
     Profiles,
-    /// Something to read.
+    /// A text to read.
     Reading,
-    /// Something to read, with a command to run elsewhere.
+    /// A text to read, with a command to copy.
     Command,
     /// The rotation guide of one user.
     Rotation,
-    /// The list of profiles to save a key in, and the name of one.
+    /// The list of profiles to save a key in, with an input for a name.
     ProfileName,
     /// Waiting for IAM.
     Waiting,
@@ -131,7 +131,7 @@ impl KeyContext {
 /// A key to press.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Press {
-    /// A character, Shift included: `D` is Shift and d.
+    /// A character; `D` includes Shift.
     Char(char),
     /// Ctrl and a letter.
     Ctrl(char),
@@ -178,17 +178,17 @@ impl fmt::Display for Press {
 /// One row of the table.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Binding {
-    /// What it does.
+    /// What its keys do.
     pub action: Action,
     /// The contexts in which it applies.
     pub contexts: &'static [KeyContext],
-    /// The keys, the one to show first.
+    /// The keys; the footer shows the first.
     pub keys: &'static [Press],
     /// A word or two for the footer.
     pub label: &'static str,
     /// A sentence for the help page.
     pub help: &'static str,
-    /// Larger stays longer in a narrow footer; 0 is never in it.
+    /// The footer drops smaller ones first if it is narrow; 0 is never in it.
     pub priority: u8,
 }
 

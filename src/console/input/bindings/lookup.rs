@@ -1,42 +1,20 @@
-//! The bindings of a context, the action of a key, and the tables of the README.
+//! The bindings of a context, and the action of a key.
 
 use super::binding::{Action, Binding, KeyContext};
 use super::table::BINDINGS;
 use crossterm::event::KeyEvent;
-use std::fmt::Write as _;
 
-/// The bindings that apply in a context.
+/// The bindings of a context.
 pub fn at(context: KeyContext) -> impl Iterator<Item = &'static Binding> {
     BINDINGS.iter().filter(move |binding| binding.contexts.contains(&context))
 }
 
-/// The action that a key stands for in a context.
+/// The action of a key in a context.
 #[must_use]
 pub fn resolve(context: KeyContext, key: &KeyEvent) -> Option<Action> {
-    at(context).find(|b| b.keys.iter().any(|press| press.matches(key))).map(|b| b.action)
-}
-
-/// The table as the README shows it, in Markdown.
-#[must_use]
-pub fn markdown() -> String {
-    let mut text = String::new();
-    for (context, heading) in KeyContext::ALL {
-        let rows: Vec<_> = at(context).filter(|row| !row.is_everywhere()).collect();
-        if rows.is_empty() {
-            continue;
-        }
-        // Writing to a String cannot fail.
-        let _ = write!(text, "\n**{heading}**\n\n| key | |\n|---|---|\n");
-        for binding in rows {
-            let keys: Vec<String> = binding.keys.iter().map(|key| format!("`{key}`")).collect();
-            let _ = writeln!(text, "| {} | {} |", keys.join(" "), binding.help);
-        }
-    }
-    text.push_str("\n**Everywhere**\n\n| key | |\n|---|---|\n");
-    for binding in BINDINGS.iter().filter(|row| row.is_everywhere()) {
-        let _ = writeln!(text, "| `{}` | {} |", binding.names(), binding.help);
-    }
-    text
+    let mut bindings = at(context);
+    let binding = bindings.find(|row| row.keys.iter().any(|press| press.matches(key)))?;
+    Some(binding.action)
 }
 
 #[cfg(test)]
@@ -45,6 +23,29 @@ mod tests {
     use super::super::table::EVERYWHERE;
     use super::*;
     use std::collections::HashSet;
+    use std::fmt::Write as _;
+
+    /// The table as the README shows it, in Markdown.
+    fn markdown() -> String {
+        let mut text = String::new();
+        for (context, heading) in KeyContext::ALL {
+            let rows: Vec<_> = at(context).filter(|row| !row.is_everywhere()).collect();
+            if rows.is_empty() {
+                continue;
+            }
+            // Writing to a String cannot fail.
+            let _ = write!(text, "\n**{heading}**\n\n| key | |\n|---|---|\n");
+            for binding in rows {
+                let keys: Vec<String> = binding.keys.iter().map(|key| format!("`{key}`")).collect();
+                let _ = writeln!(text, "| {} | {} |", keys.join(" "), binding.help);
+            }
+        }
+        text.push_str("\n**Everywhere**\n\n| key | |\n|---|---|\n");
+        for binding in BINDINGS.iter().filter(|row| row.is_everywhere()) {
+            let _ = writeln!(text, "| `{}` | {} |", binding.names(), binding.help);
+        }
+        text
+    }
 
     #[test]
     fn no_key_means_two_things_in_one_context() {

@@ -1,4 +1,4 @@
-//! The one table of keys: it resolves key presses, and feeds the footer, the help page and the
+//! The one table of key bindings, for resolving key presses, the footer, the help page and the
 //! README.
 //!
 //! Handlers match [`Action`]s, never keys.
@@ -8,5 +8,5 @@ mod lookup;
 mod table;
 
 pub use self::binding::{Action, Binding, KeyContext, Press};
-pub use self::lookup::{at, markdown, resolve};
+pub use self::lookup::{at, resolve};
 pub use self::table::BINDINGS;

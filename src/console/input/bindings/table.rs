@@ -1,4 +1,4 @@
-//! The rows of the table of keys.
+//! The rows of the table of key bindings.
 
 use super::binding::{Action as A, Binding, KeyContext as C, Press};
 use crossterm::event::KeyCode;
@@ -52,7 +52,7 @@ const LISTS: &[C] = &[
     C::Reading,
 ];
 
-/// Every key there is. Order is the order of the footer and of the help page.
+/// Every key binding, in the order of the footer and of the help page.
 pub const BINDINGS: &[Binding] = &[
     row(A::Open, &[C::Users], &[ENTER])
         .in_footer("open", 90)

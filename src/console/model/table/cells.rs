@@ -1,42 +1,40 @@
-//! The value of a cell, and what its column is sorted by.
+//! The values of cells, and the keys by which a column is sorted.
 
 use super::columns::Column;
 use crate::console::model::Model;
 use crate::console::model::availability::Availability;
 use crate::console::model::changes::ShownKey;
+use crate::console::model::directory::UserRecord;
 use crate::domain::{ConsoleAccess, LastUsed, User, UserName};
 use chrono::{DateTime, Utc};
 use std::cmp::Ordering;
 
-/// What a cell says.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) enum CellValue {
-    /// There is none of it.
     Nothing,
-    /// It was never used.
+    /// Never used.
     Never,
-    /// A text, as IAM has it.
+    /// As IAM has it.
     Text(String),
-    /// How many days ago, and how much that matters.
+    /// The days since then, coloured by how old that is.
     Age(DateTime<Utc>),
-    /// How many days ago.
+    /// The days since then.
     Days(DateTime<Utc>),
-    /// How long ago.
+    /// The time since then, in the largest unit.
     Ago(DateTime<Utc>),
-    /// On which day.
+    /// The date.
     Day(DateTime<Utc>),
-    /// How many.
     Count(usize),
 }
 
-/// What is known of a user for a column; of a column of keys, for all the keys together.
+/// The value of a user's cell. If every key has a value, the value of all keys together.
 pub(crate) fn cell_value(
     model: &Model,
     user: &UserName,
     column: Column,
 ) -> Availability<CellValue> {
-    let or_nothing = |date: Option<DateTime<Utc>>, fact: fn(DateTime<Utc>) -> CellValue| {
-        date.map_or(CellValue::Nothing, fact)
+    let or_nothing = |date: Option<DateTime<Utc>>, value: fn(DateTime<Utc>) -> CellValue| {
+        date.map_or(CellValue::Nothing, value)
     };
     match column {
         Column::UserName => Availability::Sure(CellValue::Text(user.to_string())),
@@ -47,8 +45,8 @@ pub(crate) fn cell_value(
         Column::LastUsed => model
             .user_last_used(user)
             .map(|used| used.map_or(CellValue::Nothing, |used| use_value(&used))),
-        Column::Mfa => model.has_mfa(user).map(|has| yes_or_no(has, "Yes")),
-        Column::LastSignIn => listed(model, user, |user| user.password_last_used)
+        Column::Mfa => model.has_mfa(user).map(|has| text_if(has, "Yes")),
+        Column::LastSignIn => described(model, user, |user| user.password_last_used)
             .map(|date| or_nothing(date, CellValue::Ago)),
         Column::Description => match model.keys(user).as_deref() {
             Some([first, ..]) => key_cell_value(model, first, column),
@@ -66,13 +64,13 @@ pub(crate) fn cell_value(
             .map(|date| or_nothing(date, CellValue::Days)),
         Column::ConsoleAccess => model
             .console_access(user)
-            .map(|access| yes_or_no(access == ConsoleAccess::Enabled, "Enabled")),
+            .map(|access| text_if(access == ConsoleAccess::Enabled, "Enabled")),
         Column::Groups => model.groups(user).map(|groups| text_or_nothing(groups.join(", "))),
         Column::CreationTime => {
-            listed(model, user, |user| user.created).map(|date| or_nothing(date, CellValue::Day))
+            described(model, user, |user| user.created).map(|date| or_nothing(date, CellValue::Day))
         }
-        Column::Path => listed(model, user, |user| user.path.clone()).map(text_or_nothing),
-        Column::Arn => listed(model, user, |user| user.arn.clone()).map(text_or_nothing),
+        Column::Path => described(model, user, |user| user.path.clone()).map(text_or_nothing),
+        Column::Arn => described(model, user, |user| user.arn.clone()).map(text_or_nothing),
         Column::SigningCertificates => {
             let count = model.reported(user, |row| Some(row.signing_certificates));
             count.map(|count| if count == 0 { CellValue::Nothing } else { CellValue::Count(count) })
@@ -80,7 +78,7 @@ pub(crate) fn cell_value(
     }
 }
 
-/// What is known of one key for a column of keys.
+/// The value of one key's cell, in a column in which every key has a value.
 pub(crate) fn key_cell_value(
     model: &Model,
     shown: &ShownKey,
@@ -99,41 +97,44 @@ fn use_value(used: &LastUsed) -> CellValue {
     used.date().map_or(CellValue::Never, CellValue::Ago)
 }
 
-fn yes_or_no(is_so: bool, word: &str) -> CellValue {
-    if is_so { CellValue::Text(word.to_owned()) } else { CellValue::Nothing }
+fn text_if(condition: bool, text: &str) -> CellValue {
+    if condition { CellValue::Text(text.to_owned()) } else { CellValue::Nothing }
 }
 
 fn text_or_nothing(text: String) -> CellValue {
     if text.is_empty() { CellValue::Nothing } else { CellValue::Text(text) }
 }
 
-/// What the list of users says.
-fn listed<T>(model: &Model, user: &UserName, says: impl FnOnce(&User) -> T) -> Availability<T> {
-    let listed = model.directory.record(user).and_then(|record| record.user());
-    listed.map_or(Availability::Unread, |user| Availability::Sure(says(user)))
+/// A value from IAM's description of the user.
+fn described<T>(model: &Model, user: &UserName, value: impl FnOnce(&User) -> T) -> Availability<T> {
+    match model.directory.record(user).and_then(UserRecord::user) {
+        Some(user) => Availability::Sure(value(user)),
+        None => Availability::Unread,
+    }
 }
 
-/// The user's first key; where only the report is known, which has no IDs, how many there are.
+/// The user's first key, or else the number of keys from the report, which has no IDs.
 fn key_ids(model: &Model, user: &UserName) -> Availability<CellValue> {
-    match model.known_keys(user) {
-        Availability::Sure(keys) => Availability::Sure(
-            keys.first().map_or(CellValue::Nothing, |key| CellValue::Text(id_and_status(key))),
-        ),
-        // That the keys cannot be had matters more than what the report says.
-        Availability::Denied => Availability::Denied,
-        Availability::Failed => Availability::Failed,
-        unlisted => match model.directory.reported(user) {
-            Some(row) => Availability::Reported(match row.keys.len() {
-                0 => CellValue::Nothing,
-                count => {
-                    let active = row.keys.iter().filter(|key| key.active).count();
-                    let plural = if count == 1 { "" } else { "s" };
-                    CellValue::Text(format!("{count} key{plural}, {active} active"))
-                }
-            }),
-            None => unlisted.map(|_| CellValue::Nothing),
-        },
-    }
+    let unlisted = match model.known_keys(user) {
+        Availability::Sure(keys) => {
+            let first = keys.first();
+            let value = first.map_or(CellValue::Nothing, |key| CellValue::Text(id_and_status(key)));
+            return Availability::Sure(value);
+        }
+        // That the keys may not be read matters more than what the report says.
+        Availability::Denied => return Availability::Denied,
+        Availability::Failed => return Availability::Failed,
+        unlisted => unlisted,
+    };
+    let Some(row) = model.directory.reported(user) else {
+        return unlisted.map(|_| CellValue::Nothing);
+    };
+    let active = row.keys.iter().filter(|key| key.active).count();
+    Availability::Reported(match row.keys.len() {
+        0 => CellValue::Nothing,
+        1 => CellValue::Text(format!("1 key, {active} active")),
+        count => CellValue::Text(format!("{count} keys, {active} active")),
+    })
 }
 
 fn id_and_status(shown: &ShownKey) -> String {
@@ -145,7 +146,7 @@ fn id_and_status(shown: &ShownKey) -> String {
     format!("{} ({status})", shown.key.id)
 }
 
-/// What a row is sorted by: values, then rows that have none, then those of which nothing is known.
+/// What a row is sorted by: rows with a value first, then those without, then the unknown.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) enum SortKey {
     Text(String),
@@ -155,19 +156,17 @@ pub(super) enum SortKey {
 }
 
 impl SortKey {
-    /// What a user's row is sorted by.
     pub(super) fn of(model: &Model, user: &UserName, column: Column) -> Self {
         if column == Column::UserName {
-            // Names are compared as they are.
+            // `Row::order` compares the names.
             return Self::Number(0);
         }
-        let known = cell_value(model, user, column);
-        if column == Column::AccessKeyId
-            && matches!(known, Availability::Reported(CellValue::Text(_)))
-        {
+        let cell = cell_value(model, user, column);
+        let is_key_count = matches!(cell, Availability::Reported(CellValue::Text(_)));
+        if column == Column::AccessKeyId && is_key_count {
             return Self::Unknown;
         }
-        match known.value() {
+        match cell.value() {
             None => Self::Unknown,
             Some(CellValue::Nothing) => Self::Nothing,
             Some(CellValue::Never) => Self::Number(i64::MIN),
@@ -180,7 +179,7 @@ impl SortKey {
         }
     }
 
-    /// The order of two rows, as far as the column decides it.
+    /// The order of two rows by this column alone.
     pub(super) fn order(&self, other: &Self, descending: bool) -> Ordering {
         let values = match (self, other) {
             (Self::Text(one), Self::Text(other)) => one.cmp(other),

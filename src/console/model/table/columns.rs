@@ -1,7 +1,5 @@
-//! The columns of the table: the AWS console's, in the order in which they are given up when the
-//! terminal is too narrow for all that are chosen.
+//! The columns of the table, those of the AWS console, and which of them fit in the terminal.
 
-/// A column.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Column {
     UserName,
@@ -24,8 +22,8 @@ pub enum Column {
 use Column as C;
 
 impl Column {
-    /// Every column, the most important first.
-    pub const EVERY: [Self; 15] = [
+    /// In the order of the table. If it is too narrow, the last ones are left out.
+    pub(crate) const EVERY: [Self; 15] = [
         C::UserName,
         C::AccessKeyId,
         C::ActiveKeyAge,
@@ -43,11 +41,10 @@ impl Column {
         C::SigningCertificates,
     ];
 
-    /// The columns that are shown until others are chosen.
-    pub const DEFAULT: [Self; 6] =
+    pub(crate) const DEFAULT: [Self; 6] =
         [C::UserName, C::AccessKeyId, C::ActiveKeyAge, C::LastUsed, C::Mfa, C::LastSignIn];
 
-    /// As the AWS console calls it.
+    /// As in the AWS console.
     pub(crate) fn heading(self) -> &'static str {
         match self {
             C::UserName => "User name",
@@ -68,38 +65,35 @@ impl Column {
         }
     }
 
-    /// As it is written in files: `access-key-id`.
+    /// As in files: `access-key-id`.
     pub(crate) fn word(self) -> String {
         self.heading().to_ascii_lowercase().replace(' ', "-")
     }
 
-    /// The column that a word in a file names.
     pub(crate) fn from_word(word: &str) -> Option<Self> {
         Self::EVERY.into_iter().find(|column| column.word() == word)
     }
 
-    /// Whether every key has a value of its own.
-    pub(crate) fn is_of_keys(self) -> bool {
+    /// Whether every key has its own value.
+    pub(crate) fn has_value_per_key(self) -> bool {
         matches!(self, C::AccessKeyId | C::LastUsed | C::Description)
     }
 
-    /// Whether its values come with `GetAccountAuthorizationDetails`.
+    /// Whether its values come from `GetAccountAuthorizationDetails`.
     pub(crate) fn needs_authorization(self) -> bool {
         matches!(self, C::Description | C::Groups)
     }
 
-    /// Whether the credential report alone has its values for all users.
+    /// Whether only the credential report has its values for all users.
     pub(crate) fn needs_report(self) -> bool {
         matches!(self, C::Mfa | C::PasswordAge | C::ConsoleAccess | C::SigningCertificates)
     }
 
-    /// Whether the largest value, or the latest, is what one looks for.
-    pub(super) fn sorts_downwards(self) -> bool {
+    pub(super) fn is_descending_by_default(self) -> bool {
         matches!(self, C::ActiveKeyAge | C::PasswordAge)
     }
 
-    /// The heading in two lines.
-    pub(crate) fn two_lines(self) -> [&'static str; 2] {
+    pub(crate) fn heading_in_two_lines(self) -> [&'static str; 2] {
         match self {
             C::ActiveKeyAge => ["Active", "key age"],
             C::LastUsed => ["Access key", "last used"],
@@ -113,7 +107,7 @@ impl Column {
         }
     }
 
-    /// How many columns of the terminal its values take, without the heading.
+    /// How wide its values are, in terminal columns.
     fn value_width(self) -> usize {
         match self {
             C::UserName => 0,
@@ -135,80 +129,89 @@ impl Column {
         }
     }
 
-    /// Whether its values stand at the right.
-    pub(crate) fn is_number(self) -> bool {
+    pub(crate) fn is_right_aligned(self) -> bool {
         matches!(self, C::ActiveKeyAge | C::PasswordAge | C::SigningCertificates)
     }
 }
 
-/// A column and where it is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct PlacedColumn {
     pub(crate) column: Column,
     pub(crate) width: usize,
 }
 
-/// The columns that fit.
+/// The columns that fit in the terminal.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Layout {
     pub(crate) columns: Vec<PlacedColumn>,
     pub(crate) two_line_heading: bool,
-    /// How many of those chosen do not fit.
+    /// How many of the chosen columns do not fit.
     pub(crate) left_out: usize,
 }
 
-/// What stands between two columns.
+/// The space between two columns.
 pub(crate) const GAP: usize = 2;
 
-/// The widest that a user name gets: IAM's longest, and a little.
+/// IAM's longest name has 64 characters.
 const WIDEST_NAME: usize = 66;
-/// The narrowest that it gets before a column beyond the first four is left out.
+/// With a narrower name, only the first four columns are shown.
 const COMFORTABLE_NAME: usize = 20;
-/// The narrowest that it gets before headings take two lines.
+/// With a narrower name, headings take two lines.
 const ROOMY_NAME: usize = 18;
-/// The narrowest that it gets before any column is left out.
+/// With a narrower name, a column is left out.
 const NARROWEST_NAME: usize = 12;
 
-/// Lays the chosen columns out in so many columns of the terminal: as many as fit, with headings in
-/// one line where that costs none of them.
+/// Fits as many of the chosen columns as possible in the width of the terminal. Headings take one
+/// line unless two would save a column.
 pub(crate) fn fit_columns(chosen: &[Column], width: u16, sorted: Column) -> Layout {
-    let room = usize::from(width).saturating_sub(1);
     for count in (1..=chosen.len()).rev() {
         let mut kept = chosen.get(..count).unwrap_or_default().to_vec();
-        // What the rows are sorted by is seen.
+        // The column that the rows are sorted by stays visible.
         if count > 1 && chosen.contains(&sorted) && !kept.contains(&sorted) {
             kept.pop();
             kept.push(sorted);
         }
         for two_line_heading in [false, true] {
-            let of_others = kept.iter().filter(|column| **column != C::UserName);
-            let others: usize =
-                of_others.map(|column| width_of(*column, two_line_heading, sorted) + GAP).sum();
-            let name = room.saturating_sub(others);
-            let enough = if count > 4 { COMFORTABLE_NAME } else { NARROWEST_NAME };
-            let roomy = two_line_heading || name >= ROOMY_NAME;
-            if (name >= enough && roomy) || count == 1 {
-                let placed = |column: &Column| PlacedColumn {
-                    column: *column,
-                    width: match column {
-                        C::UserName => name.min(WIDEST_NAME),
-                        other => width_of(*other, two_line_heading, sorted),
-                    },
-                };
-                return Layout {
-                    columns: kept.iter().map(placed).collect(),
-                    two_line_heading,
-                    left_out: chosen.len() - count,
-                };
+            if let Some(columns) = place(&kept, width, two_line_heading, sorted) {
+                return Layout { columns, two_line_heading, left_out: chosen.len() - count };
             }
         }
     }
     Layout { columns: Vec::new(), two_line_heading: false, left_out: chosen.len() }
 }
 
+/// Gives the name the width that the other columns leave. `None` if that is too narrow.
+fn place(
+    columns: &[Column],
+    width: u16,
+    two_line_heading: bool,
+    sorted: Column,
+) -> Option<Vec<PlacedColumn>> {
+    let mut placed = Vec::new();
+    let mut name_width = usize::from(width).saturating_sub(1);
+    for column in columns {
+        let width = width_of(*column, two_line_heading, sorted);
+        if *column != C::UserName {
+            name_width = name_width.saturating_sub(width + GAP);
+        }
+        placed.push(PlacedColumn { column: *column, width });
+    }
+    let least = if columns.len() > 4 { COMFORTABLE_NAME } else { NARROWEST_NAME };
+    let fits = name_width >= least && (two_line_heading || name_width >= ROOMY_NAME);
+    if !fits && columns.len() > 1 {
+        return None;
+    }
+    for placed in &mut placed {
+        if placed.column == C::UserName {
+            placed.width = name_width.min(WIDEST_NAME);
+        }
+    }
+    Some(placed)
+}
+
 fn width_of(column: Column, two_line_heading: bool, sorted: Column) -> usize {
     let [first, second] =
-        if two_line_heading { column.two_lines() } else { ["", column.heading()] };
+        if two_line_heading { column.heading_in_two_lines() } else { ["", column.heading()] };
     let mark = if column == sorted { " ▲".chars().count() } else { 0 };
     column.value_width().max(first.len()).max(second.len() + mark)
 }
@@ -218,7 +221,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn columns_are_given_up_from_the_end() {
+    fn columns_are_left_out_from_the_end() {
         let count = |width| {
             let layout = fit_columns(&Column::DEFAULT, width, C::UserName);
             (layout.columns.len(), layout.two_line_heading, layout.left_out)
@@ -232,7 +235,7 @@ mod tests {
     }
 
     #[test]
-    fn the_column_that_rows_are_sorted_by_is_given_up_last() {
+    fn the_column_that_rows_are_sorted_by_is_left_out_last() {
         let layout = fit_columns(&Column::DEFAULT, 80, C::LastSignIn);
         let columns: Vec<Column> = layout.columns.iter().map(|placed| placed.column).collect();
         assert_eq!(columns.last(), Some(&C::LastSignIn));

@@ -1,5 +1,5 @@
-//! The table of users: which columns it has, what stands in them, which rows it shows and in which
-//! order. How it is scrolled and drawn is the page's (`pages/users`).
+//! The table of users: its columns, the values of its cells, its rows and their order. The page
+//! (`pages/users`) scrolls and draws it.
 
 mod cells;
 mod choice;

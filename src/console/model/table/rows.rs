@@ -1,7 +1,7 @@
-//! Which users are in the table, in which order, and how many each filter admits.
+//! Which users are in the table, in which order, and how many match each filter.
 //!
-//! Kept up to date user by user as answers come in: an answer about one user must not cost a look
-//! at all 5,000.
+//! Updated user by user as answers arrive: an answer about one user must not cost a look at all
+//! 5,000.
 
 use super::cells::SortKey;
 use super::choice::{Count, Sort};
@@ -12,13 +12,13 @@ use chrono::{DateTime, TimeDelta, Utc};
 use std::cmp::Ordering;
 use std::collections::{BTreeSet, HashMap};
 
-/// After how long everything is looked at anew: keys age by themselves.
-const AGING: TimeDelta = TimeDelta::seconds(60);
+/// How often all rows are computed again, since keys age.
+const FULL_UPDATE_INTERVAL: TimeDelta = TimeDelta::seconds(60);
 
-/// From how many characters on a text is searched for in access key IDs: fewer are in most of them.
+/// A shorter text is not searched for in access key IDs: it would be in most of them.
 const SHORTEST_ID_PART: usize = 4;
 
-/// Which rows are query for.
+/// What decides which rows are shown, and their order.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct RowQuery {
     pub(crate) search: String,
@@ -26,17 +26,25 @@ pub(crate) struct RowQuery {
     pub(crate) sort: Sort,
 }
 
-/// What every filter says of one user.
-type Verdicts = [Option<bool>; Filter::EVERY.len()];
+/// Whether a user matches each filter; `None` while not known.
+type Matches = [Option<bool>; Filter::EVERY.len()];
 
-/// The rows.
 #[derive(Debug, Default)]
 pub(crate) struct Rows {
     shown: Vec<Row>,
-    verdicts: HashMap<UserName, Verdicts>,
+    matches: HashMap<UserName, Matches>,
     counts: [Count; Filter::EVERY.len()],
-    /// What they were computed for, after how many changes, and when.
-    of: Option<(RowQuery, u64, DateTime<Utc>)>,
+    computed: Option<Computed>,
+}
+
+/// What the rows were last computed from.
+#[derive(Debug)]
+struct Computed {
+    query: RowQuery,
+    /// The number of changes to the directory that are taken into account.
+    change_count: u64,
+    /// When all rows were computed.
+    at: DateTime<Utc>,
 }
 
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -46,7 +54,7 @@ pub(super) struct Row {
 }
 
 impl Rows {
-    /// The users from a row on, in order, with their places.
+    /// The users from this row on, with their row numbers.
     pub(crate) fn users_from(&self, first: usize) -> impl Iterator<Item = (usize, &UserName)> {
         let rows = self.shown.get(first..).unwrap_or_default();
         (first..).zip(rows.iter().map(|row| &row.user))
@@ -73,72 +81,46 @@ impl Rows {
         &self.shown
     }
 
-    /// How many of all users each filter admits.
     pub(crate) fn counts(&self) -> [Count; Filter::EVERY.len()] {
         self.counts
     }
 
-    /// Brings the rows up to date.
     pub(crate) fn reconcile(&mut self, model: &Model, query: RowQuery) {
-        let count = model.directory.change_count();
-        let changed = match &self.of {
-            Some((of, seen, at)) if *of == query && model.now - *at < AGING && model.now >= *at => {
-                model.directory.changed_since(*seen)
+        let change_count = model.directory.change_count();
+        if let Some(computed) = &mut self.computed
+            && let Some(users) = changed_users(model, &query, computed)
+        {
+            computed.change_count = change_count;
+            for user in users {
+                self.update_user(model, &query, user);
             }
-            _ => None,
-        };
-        let Some(users) = changed else {
-            self.look_at_all(model, &query);
-            self.of = Some((query, count, model.now));
             return;
-        };
-        let users: BTreeSet<&UserName> = users.collect();
-        for user in users {
-            self.look_at(model, &query, user);
         }
-        if let Some((_, seen, _)) = &mut self.of {
-            *seen = count;
-        }
+        self.update_all(model, &query);
+        self.computed = Some(Computed { query, change_count, at: model.now });
     }
 
-    fn look_at_all(&mut self, model: &Model, query: &RowQuery) {
-        self.verdicts.clear();
-        self.counts = <[Count; Filter::EVERY.len()]>::default();
-        self.shown.clear();
+    fn update_all(&mut self, model: &Model, query: &RowQuery) {
+        *self = Self::default();
         for user in model.directory.users() {
-            let verdicts = verdicts(model, user);
-            if is_shown(model, query, user, verdicts) {
-                self.shown.push(Row::of(model, query, user));
+            if let Some(row) = self.add_user(model, query, user) {
+                self.shown.push(row);
             }
-            self.tally(verdicts, true);
-            self.verdicts.insert(user.clone(), verdicts);
         }
         self.shown.sort_by(|one, other| one.order(other, query.sort));
     }
 
-    /// Takes one user out, and puts it in again where it belongs now.
-    fn look_at(&mut self, model: &Model, query: &RowQuery, user: &UserName) {
-        if let Some(before) = self.verdicts.remove(user) {
-            self.tally(before, false);
+    fn update_user(&mut self, model: &Model, query: &RowQuery, user: &UserName) {
+        if let Some(matches) = self.matches.remove(user) {
+            self.count(matches, |number| number.saturating_sub(1));
         }
-        let before = self.position(user);
-        if !model.directory.has(user) {
-            if let Some(before) = before {
-                self.shown.remove(before);
+        let is_listed = model.directory.has(user);
+        let row = if is_listed { self.add_user(model, query, user) } else { None };
+        if let Some(at) = self.position(user) {
+            if self.shown.get(at) == row.as_ref() {
+                return;
             }
-            return;
-        }
-        let verdicts = verdicts(model, user);
-        self.tally(verdicts, true);
-        let row = is_shown(model, query, user, verdicts).then(|| Row::of(model, query, user));
-        self.verdicts.insert(user.clone(), verdicts);
-        if let (Some(before), Some(row)) = (before, &row)
-            && self.shown.get(before) == Some(row)
-        {
-            return;
-        }
-        if let Some(before) = before {
-            self.shown.remove(before);
+            self.shown.remove(at);
         }
         if let Some(row) = row {
             let precedes = |other: &Row| other.order(&row, query.sort) == Ordering::Less;
@@ -146,46 +128,59 @@ impl Rows {
         }
     }
 
-    /// Counts what the filters say of a user, or takes it back.
-    fn tally(&mut self, verdicts: Verdicts, add: bool) {
-        for (count, verdict) in self.counts.iter_mut().zip(verdicts) {
-            let number = match verdict {
-                Some(true) => &mut count.admitted,
-                Some(false) => continue,
-                None => &mut count.unknown,
-            };
-            *number = if add { *number + 1 } else { number.saturating_sub(1) };
+    /// Counts a user. Returns its row, if it is shown.
+    fn add_user(&mut self, model: &Model, query: &RowQuery, user: &UserName) -> Option<Row> {
+        let keys = model.key_facts(user);
+        let matches = Filter::EVERY
+            .map(|filter| filter.matches(keys.as_deref(), model.settings.limits, model.now));
+        self.count(matches, |number| number + 1);
+        self.matches.insert(user.clone(), matches);
+        let is_admitted = matches.get(query.filter.index()) == Some(&Some(true));
+        if !is_admitted || !matches_search(model, user, &query.search) {
+            return None;
+        }
+        let key = SortKey::of(model, user, query.sort.column);
+        Some(Row { user: user.clone(), key })
+    }
+
+    fn count(&mut self, matches: Matches, change: impl Fn(usize) -> usize) {
+        for (count, matches) in self.counts.iter_mut().zip(matches) {
+            match matches {
+                Some(true) => count.matching = change(count.matching),
+                Some(false) => {}
+                None => count.unknown = change(count.unknown),
+            }
         }
     }
 }
 
+/// The users whose rows have to be computed again; `None` if all have.
+fn changed_users<'a>(
+    model: &'a Model,
+    query: &RowQuery,
+    computed: &Computed,
+) -> Option<BTreeSet<&'a UserName>> {
+    let is_recent = computed.at <= model.now && model.now - computed.at < FULL_UPDATE_INTERVAL;
+    if computed.query != *query || !is_recent {
+        return None;
+    }
+    Some(model.directory.changed_since(computed.change_count)?.collect())
+}
+
 impl Row {
-    fn of(model: &Model, query: &RowQuery, user: &UserName) -> Self {
-        Self { user: user.clone(), key: SortKey::of(model, user, query.sort.column) }
-    }
-
     fn order(&self, other: &Self, sort: Sort) -> Ordering {
-        self.key.order(&other.key, sort.descending).then_with(|| {
-            let names = self.user.cmp(&other.user);
-            let reverse = sort.column == Column::UserName && sort.descending;
-            if reverse { names.reverse() } else { names }
-        })
+        let by_key = self.key.order(&other.key, sort.descending);
+        let by_name = self.user.cmp(&other.user);
+        if sort.column == Column::UserName && sort.descending {
+            by_key.then(by_name.reverse())
+        } else {
+            by_key.then(by_name)
+        }
     }
 }
 
-fn verdicts(model: &Model, user: &UserName) -> Verdicts {
-    let keys = model.key_facts(user);
-    Filter::EVERY.map(|filter| filter.matches(keys.as_deref(), model.settings.limits, model.now))
-}
-
-fn is_shown(model: &Model, query: &RowQuery, user: &UserName, verdicts: Verdicts) -> bool {
-    let admitted = verdicts.get(query.filter.index()).copied().flatten();
-    admitted == Some(true) && matches(model, user, &query.search)
-}
-
-/// Whether a user's name, or the ID of one of its keys as far as they are loaded, contains the
-/// text; an access key ID amid other text is taken out of it.
-fn matches(model: &Model, user: &UserName, text: &str) -> bool {
+/// Whether the user's name or a key ID read so far contains the text, or the text contains a key ID.
+fn matches_search(model: &Model, user: &UserName, text: &str) -> bool {
     let text = text.trim().to_lowercase();
     if text.is_empty() || user.as_str().to_lowercase().contains(&text) {
         return true;

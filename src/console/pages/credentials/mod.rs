@@ -1,4 +1,4 @@
-//! One user's security credentials: the summary, a card for each access key, and the actions.
+//! One user's security credentials: a summary, and a card for each access key.
 
 pub(crate) mod view;
 
@@ -26,25 +26,27 @@ use chrono::{DateTime, Utc};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-/// The page's state.
 #[derive(Debug)]
 pub(crate) struct Credentials {
     user: UserName,
     selected: usize,
-    /// The selected key: the selection stays with it while keys come and go around it.
+    /// The selection stays with this key while keys are added and removed around it.
     selected_id: Option<AccessKeyId>,
     /// A key to select as soon as it is listed.
-    wanted: Option<AccessKeyId>,
+    to_select: Option<AccessKeyId>,
+    /// The first card in view.
     top: usize,
-    /// When to list the keys again, while IAM's list lags behind what was done.
-    look_again: Option<DateTime<Utc>>,
+    /// When to list the keys again, while IAM's list lags behind a change.
+    refresh_at: Option<DateTime<Utc>>,
 }
 
 impl Credentials {
-    /// The page of a user, with a key to select.
-    pub(crate) fn new(user: UserName, wanted: Option<AccessKeyId>) -> Self {
-        let (selected, selected_id) = (0, None);
-        Self { user, selected, selected_id, wanted, top: 0, look_again: None }
+    pub(crate) fn new(user: UserName, to_select: Option<AccessKeyId>) -> Self {
+        Self { user, selected: 0, selected_id: None, to_select, top: 0, refresh_at: None }
+    }
+
+    fn is_reading_keys(&self, model: &Model) -> bool {
+        model.directory.record(&self.user).is_some_and(|record| record.keys.is_pending())
     }
 
     fn keys(&self, model: &Model) -> Vec<ShownKey> {
@@ -55,11 +57,11 @@ impl Credentials {
         self.keys(model).get(self.selected).cloned()
     }
 
-    /// Selects the key at this place; the person chose it.
+    /// The person selected a card.
     fn select(&mut self, model: &Model, at: usize) {
         self.selected = at;
         self.selected_id = self.selected_key(model).map(|shown| shown.key.id);
-        self.wanted = None;
+        self.to_select = None;
     }
 
     fn act_on_key(&self, cx: &mut Context, action: Action) -> Transition {
@@ -138,52 +140,50 @@ impl Page for Credentials {
         }
     }
 
-    /// Lists the keys again while IAM's list lags behind what was done.
+    /// Lists the keys again while IAM's list lags behind a change.
     fn tick(&mut self, cx: &mut Context, _is_on_top: bool) {
-        let reading = cx.model.directory.record(&self.user).is_some_and(|r| r.keys.is_pending());
-        self.look_again = match self.look_again {
-            _ if !cx.model.changes.is_user_confirming(&self.user) => None,
-            // A session that has ended is not asked any more; signing in again reads the page.
-            _ if cx.model.session.failure().is_some() => None,
-            Some(at) if cx.model.now >= at => {
-                if !reading {
-                    cx.read(AwsRead::Keys(self.user.clone(), Urgency::Asked));
-                }
-                Some(cx.model.now + LAG_RETRY_DELAY)
-            }
-            Some(at) => Some(at),
-            None => Some(cx.model.now + LAG_RETRY_DELAY),
-        };
+        let is_lagging = cx.model.changes.is_user_confirming(&self.user);
+        // After the session has ended, signing in again reads the page.
+        if !is_lagging || cx.model.session.failure().is_some() {
+            self.refresh_at = None;
+            return;
+        }
+        let next = cx.model.now + LAG_RETRY_DELAY;
+        if *self.refresh_at.get_or_insert(next) > cx.model.now {
+            return;
+        }
+        self.refresh_at = Some(next);
+        if !self.is_reading_keys(&cx.model) {
+            cx.read(AwsRead::Keys(self.user.clone(), Urgency::Asked));
+        }
     }
 
     fn wake_at(&self) -> Option<DateTime<Utc>> {
-        self.look_again
+        self.refresh_at
     }
 
     fn reconcile(&mut self, cx: &mut Context, layout: PageLayout) {
         let Some(keys) = cx.model.keys(&self.user) else { return };
-        let place = |id: &AccessKeyId| keys.iter().position(|shown| shown.key.id == *id);
-        if let Some(at) = self.selected_id.as_ref().and_then(place) {
+        let position = |id: &AccessKeyId| keys.iter().position(|shown| shown.key.id == *id);
+        if let Some(at) = self.selected_id.as_ref().and_then(position) {
             self.selected = at;
         }
-        if let Some(wanted) = self.wanted.take() {
-            let found = place(&wanted);
+        if let Some(id) = self.to_select.take() {
+            let found = position(&id);
             self.selected = found.unwrap_or(self.selected);
-            if cx.model.directory.record(&self.user).is_some_and(|r| r.keys.is_pending()) {
-                // The list that is on its way says whether it is there.
-                self.wanted = Some(wanted);
+            if self.is_reading_keys(&cx.model) {
+                // The list in flight will tell whether the key exists.
+                self.to_select = Some(id);
             } else if found.is_none() {
-                cx.notify(
-                    Tone::Warning,
-                    format!("{wanted} is not among the keys of {} any more.", self.user),
-                );
+                let text = format!("{id} is not among the keys of {} any more.", self.user);
+                cx.notify(Tone::Warning, text);
             }
         }
         self.selected = self.selected.min(keys.len().saturating_sub(1));
         self.selected_id = keys.get(self.selected).map(|shown| shown.key.id.clone());
         let room = view::cards_room(&cx.model, layout.body).max(1);
         self.top = self.top.clamp((self.selected + 1).saturating_sub(room), self.selected);
-        // No room is left empty at the end while keys are hidden above.
+        // No room stays empty at the end while keys are hidden above.
         self.top = self.top.min(keys.len().saturating_sub(room));
     }
 }

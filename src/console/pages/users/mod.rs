@@ -1,5 +1,5 @@
-//! The page with the table of users: every key with its status, its age, its last use; search as
-//! you type, filters, sorting.
+//! The page with the table of users: every key with status, age and last use; search, filters,
+//! sorting.
 
 mod view;
 
@@ -25,62 +25,63 @@ use crate::ui::{Theme, grouped};
 use crossterm::event::KeyEvent;
 use ratatui::Frame;
 use ratatui::layout::Rect;
+use std::ops::Range;
 use tui_input::Input;
 
-/// The page's state: what is searched for, which rows that leaves, which one is selected.
 #[derive(Debug, Default)]
 pub(crate) struct Users {
     search: Input,
-    searching: bool,
+    /// Whether the search box has the focus.
+    is_searching: bool,
     rows: Rows,
-    /// What is searched for was typed since the rows were last brought up to date.
-    typed: bool,
+    /// Whether the search was edited since the rows were last updated.
+    is_search_edited: bool,
     selected: usize,
+    /// The first row in view.
     top: usize,
-    /// How many rows are wholly in view, from the top on.
+    /// How many rows are completely in view.
     in_view: usize,
 }
 
 impl Users {
-    /// Clears what narrows the table: the search, or else the filter.
+    /// Clears the search, or else the filter.
     fn clear(&mut self, cx: &mut Context) {
-        if !self.searching && self.search.value().is_empty() {
+        if !self.is_searching && self.search.value().is_empty() {
             cx.model.table.filter = Filter::All;
         }
         self.search.reset();
-        self.searching = false;
+        self.is_searching = false;
     }
 
-    /// Opens what is searched for, if that is a whole access key ID, or the selected user.
+    /// Opens the owners of access key IDs in the search box, or the selected user.
     fn open(&mut self, cx: &mut Context) -> Transition {
         let ids = ids_in(self.search.value());
-        if self.searching && !ids.is_empty() {
+        if self.is_searching && !ids.is_empty() {
             return Transition::FindOwners(ids);
         }
         let Some(user) = self.selected_user().cloned() else {
             cx.notify(Tone::Info, "No user matches. A whole access key ID is asked for at IAM.");
             return Transition::Stay;
         };
-        self.searching = false;
+        self.is_searching = false;
         Transition::OpenUser(user, None)
     }
 
     fn copy_id(&self, cx: &mut Context) -> Transition {
         let Some(user) = self.selected_user() else { return Transition::Stay };
         let keys = cx.model.keys(user).unwrap_or_default();
-        match keys.as_slice() {
-            [] => Transition::Stay,
-            [only] => {
-                cx.copy_id(&only.key.id);
-                Transition::Stay
-            }
-            _ => Transition::Open(Box::new(WhichKey::new(user, keys))),
+        if keys.len() > 1 {
+            return Transition::Open(Box::new(WhichKey::new(user, keys)));
         }
+        if let Some(shown) = keys.first() {
+            cx.copy_id(&shown.key.id);
+        }
+        Transition::Stay
     }
 
     pub(crate) fn paste(&mut self, text: &str) {
         self.search.paste(text);
-        self.typed = true;
+        self.is_search_edited = true;
     }
 
     #[cfg(test)]
@@ -88,7 +89,6 @@ impl Users {
         &self.rows
     }
 
-    /// Which rows are asked for.
     pub(crate) fn row_query(&self, model: &Model) -> RowQuery {
         RowQuery {
             search: self.search.value().to_owned(),
@@ -101,114 +101,107 @@ impl Users {
         self.rows.get(self.selected)
     }
 
-    /// Selects a user's row, if it is in the table as it is now.
+    /// Selects a user's row, if the table shows it.
     pub(crate) fn select(&mut self, user: &UserName) {
         if let Some(at) = self.rows.position(user) {
             self.selected = at;
         }
     }
 
-    /// Whether a user has a row.
     pub(crate) fn shows(&self, user: &UserName) -> bool {
         self.rows.position(user).is_some()
     }
 
-    /// The user so many rows after this one.
+    /// The user `step` rows after this one.
     pub(crate) fn neighbour(&self, user: &UserName, step: isize) -> Option<UserName> {
         let at = self.rows.position(user)?;
         self.rows.get(at.checked_add_signed(step)?).cloned()
     }
 
-    /// Why the selected user's row is not whole.
+    /// Why the selected row is incomplete.
     pub(crate) fn selected_failure<'a>(&self, model: &'a Model) -> Option<&'a Failure> {
         let record = model.directory.record(self.selected_user()?)?;
-        let usage = || record.usage.values().find_map(|usage| usage.failure());
-        record.keys.failure().or_else(usage)
+        if let Some(failure) = record.keys.failure() {
+            return Some(failure);
+        }
+        record.usage.values().find_map(|usage| usage.failure())
     }
 
-    /// Moves the top so that the selected row is wholly in view.
+    /// Scrolls so that the selected row is completely in view.
     fn scroll(&mut self, model: &Model, room: u16) {
-        self.top = self.top.min(self.selected);
-        let heights = |from: usize, count: usize| -> u16 {
-            let rows = self.rows.users_from(from).take(count);
-            rows.map(|(_, user)| view::height(model, user)).fold(0, u16::saturating_add)
+        let height = |rows: Range<usize>| -> u16 {
+            let users = self.rows.users_from(rows.start).take(rows.len());
+            users.map(|(_, user)| view::height(model, user)).fold(0, u16::saturating_add)
         };
-        // Further than this above the selection, nothing can be in view: each row takes a line.
-        let mut top = self.top.max((self.selected + 1).saturating_sub(usize::from(room.max(1))));
-        while top < self.selected && heights(top, self.selected - top + 1) > room {
+        let (count, most_rows) = (self.rows.len(), usize::from(room));
+        // Each row takes a line: rows farther above the selection cannot be in view.
+        let first = (self.selected + 1).saturating_sub(most_rows.max(1));
+        let mut top = self.top.min(self.selected).max(first);
+        while top < self.selected && height(top..self.selected + 1) > room {
             top += 1;
         }
-        // No empty lines at the end while rows are hidden above.
-        let all_below = |top: usize| {
-            let short = self.rows.len() - top <= usize::from(room);
-            short && heights(top, self.rows.len() - top) <= room
-        };
+        // No lines stay empty at the end while rows are hidden above.
         while let Some(above) = top.checked_sub(1)
-            && all_below(above)
+            && count - above <= most_rows
+            && height(above..count) <= room
         {
             top = above;
         }
-        self.top = top;
-        let mut used = 0_u16;
-        let below = self.rows.users_from(self.top);
-        let fitting = below.take_while(|(_, user)| {
-            used = used.saturating_add(view::height(model, user));
-            used <= room
-        });
-        self.in_view = fitting.count();
+        let mut in_view = 0;
+        while top + in_view < count && height(top..top + in_view + 1) <= room {
+            in_view += 1;
+        }
+        (self.top, self.in_view) = (top, in_view);
     }
 
-    /// The users whose rows are in view.
+    /// The users whose rows are in view, if only partly.
     pub(crate) fn in_view(&self) -> Vec<UserName> {
         let rows = self.rows.users_from(self.top).take(self.in_view + 1);
         rows.map(|(_, user)| user.clone()).collect()
     }
 
-    /// Which rows are in view, of how many; and how many might yet be among them.
+    /// Which rows are in view, such as `1-20 of 300`, and of how many users that is not known yet.
     pub(crate) fn position(&self, model: &Model) -> String {
-        let unknown = model.table.count(model.table.filter).unknown;
-        let rows = match self.rows.len() {
-            0 => String::new(),
-            count => format!(
-                "{}-{} of {}",
-                grouped(self.top + 1),
-                grouped((self.top + self.in_view).min(count)),
-                grouped(count)
-            ),
-        };
-        match (unknown, rows.is_empty()) {
-            (0, _) => rows,
-            (unknown, true) => format!("{} not known yet", grouped(unknown)),
-            (unknown, false) => format!("{rows} · {} not known yet", grouped(unknown)),
+        let mut parts = Vec::new();
+        let count = self.rows.len();
+        if count > 0 {
+            let (first, last) = (self.top + 1, (self.top + self.in_view).min(count));
+            parts.push(format!("{}-{} of {}", grouped(first), grouped(last), grouped(count)));
         }
+        let unknown = model.table.count(model.table.filter).unknown;
+        if unknown > 0 {
+            parts.push(format!("{} not known yet", grouped(unknown)));
+        }
+        parts.join(" · ")
     }
 }
 
 impl Page for Users {
     fn key_context(&self) -> KeyContext {
-        if self.searching { KeyContext::Search } else { KeyContext::Users }
+        if self.is_searching { KeyContext::Search } else { KeyContext::Users }
     }
 
     fn unavailable(&self, model: &Model, action: Action) -> Option<String> {
         let needs_account =
             matches!(action, Action::Open | Action::Search | Action::Own | Action::CopyId);
-        match action {
-            _ if needs_account && model.session.caller().is_none() => {
-                Some("Not signed in yet.".into())
-            }
-            Action::Own => model.session.own_user().err(),
-            Action::CopyId => match self.selected_user().map(|user| model.keys(user)) {
-                None => Some("No user is selected.".into()),
-                Some(None) => Some("The user's access keys are not read yet.".into()),
-                Some(Some(keys)) if keys.is_empty() => Some("The user has no access keys.".into()),
-                Some(Some(_)) => None,
-            },
-            Action::Export if self.rows.is_empty() => Some("There is no user to export.".into()),
-            Action::Open if !self.searching && self.rows.is_empty() => {
-                Some("There is no user to open.".into())
-            }
-            _ => None,
+        if needs_account && model.session.caller().is_none() {
+            return Some("Not signed in yet.".to_owned());
         }
+        let reason = match action {
+            Action::Own => return model.session.own_user().err(),
+            Action::CopyId => match self.selected_user().map(|user| model.key_count(user)) {
+                None => "No user is selected.",
+                Some(None) => "The user's access keys are not read yet.",
+                Some(Some(0)) => "The user has no access keys.",
+                Some(Some(_)) => return None,
+            },
+            Action::Export if self.rows.is_empty() => "There is no user to export.",
+            Action::Open if !self.is_searching && self.rows.is_empty() => {
+                "There is no user to open."
+            }
+            _ => return None,
+        };
+        Some(reason.to_owned())
     }
 
     fn act(&mut self, cx: &mut Context, action: Action) -> Transition {
@@ -221,14 +214,15 @@ impl Page for Users {
             Action::PageDown => self.selected = (self.selected + page).min(last),
             Action::First => self.selected = 0,
             Action::Last => self.selected = last,
-            Action::Search => self.searching = true,
+            Action::Search => self.is_searching = true,
             Action::ClearSearch if cx.model.way_back().is_some() => return Transition::SwitchBack,
             Action::ClearSearch => self.clear(cx),
-            Action::LeaveSearch => self.searching = false,
+            Action::LeaveSearch => self.is_searching = false,
             Action::Open => return self.open(cx),
             Action::Own => {
-                let own = cx.model.session.own_user();
-                return own.map_or(Transition::Stay, |user| Transition::OpenUser(user, None));
+                if let Ok(user) = cx.model.session.own_user() {
+                    return Transition::OpenUser(user, None);
+                }
             }
             Action::Refresh if cx.model.session.needs_connecting() => cx.connect(),
             Action::Refresh => cx.read_table(),
@@ -249,7 +243,7 @@ impl Page for Users {
     fn type_key(&mut self, key: KeyEvent) {
         let before = self.search.value().len();
         self.search.type_key(key);
-        self.typed |= self.search.value().len() != before;
+        self.is_search_edited |= self.search.value().len() != before;
     }
 
     fn click(&mut self, model: &Model, layout: PageLayout, row: u16) {
@@ -268,9 +262,9 @@ impl Page for Users {
         let selected = self.selected_user().cloned();
         self.rows.reconcile(&cx.model, self.row_query(&cx.model));
         cx.model.table.set_counts(self.rows.counts());
-        // What is searched for is selected as it is typed; else the selection stays with its user
-        // while rows come and go around it.
-        if std::mem::take(&mut self.typed) && !self.search.value().is_empty() {
+        // Typing a search selects the first match. Otherwise, the selection stays with its user
+        // while rows are added and removed around it.
+        if std::mem::take(&mut self.is_search_edited) && !self.search.value().is_empty() {
             self.selected = 0;
         } else if let Some(user) = selected
             && self.selected_user() != Some(&user)

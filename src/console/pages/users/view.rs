@@ -1,9 +1,7 @@
-//! How the table of users is drawn. Only the rows in view are built.
+//! Draws the table of users. Only the rows in view are built.
 
 use super::Users;
 use crate::console::model::Model;
-use crate::console::model::availability::Availability;
-use crate::console::model::changes::ShownKey;
 use crate::console::model::table::{Column, GAP, Layout, PlacedColumn, cell_value, fit_columns};
 use crate::console::pages::cells::{Cell, cell, key_cell};
 use crate::domain::{Filter, Status, UserName};
@@ -11,6 +9,7 @@ use crate::ui::{self, Theme, fit, fit_middle, grouped};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
+use std::fmt::Write as _;
 
 fn layout(model: &Model, width: u16) -> Layout {
     fit_columns(&model.table.columns, width, model.table.sort.column)
@@ -26,14 +25,14 @@ fn heading_rows(model: &Model, body: Rect) -> u16 {
     if layout(model, body.width).two_line_heading { 3 } else { 2 }
 }
 
-/// How many lines there are for users.
+/// How many lines are left for users.
 pub(super) fn rows_room(model: &Model, body: Rect) -> u16 {
     body.height.saturating_sub(heading_rows(model, body))
 }
 
 /// How many lines a user takes: one for each key.
 pub(super) fn height(model: &Model, user: &UserName) -> u16 {
-    let keys = if has_lines_of_keys(model) { model.key_count(user) } else { None };
+    let keys = if has_line_per_key(model) { model.key_count(user) } else { None };
     u16::try_from(keys.unwrap_or(1).max(1)).unwrap_or(u16::MAX)
 }
 
@@ -60,7 +59,8 @@ impl Users {
             }
         }
         if self.rows.is_empty() {
-            let lines = ui::wrap(&self.nothing(model), usize::from(area.width.saturating_sub(2)));
+            let text = self.describe_no_rows(model);
+            let lines = ui::wrap(&text, usize::from(area.width.saturating_sub(2)));
             for (line, at) in lines.into_iter().zip(y + 1..area.bottom()) {
                 let at = Rect { y: at, height: 1, ..area };
                 frame.render_widget(Line::styled(line, theme.muted()).centered(), at);
@@ -69,36 +69,38 @@ impl Users {
     }
 
     /// Why there are no rows.
-    fn nothing(&self, model: &Model) -> String {
+    fn describe_no_rows(&self, model: &Model) -> String {
         let list = model.directory.list();
         let filter = model.table.filter;
-        if !self.search.value().is_empty() && model.directory.user_count() > 0 {
+        let has_users = model.directory.user_count() > 0;
+        let text = if has_users && !self.search.value().is_empty() {
             "No user name and no access key ID read so far matches; esc clears the search."
-                .to_owned()
-        } else if filter != Filter::All && model.directory.user_count() > 0 {
+        } else if has_users && filter != Filter::All {
             let known = if model.table.count(filter).unknown > 0 { " known so far" } else { "" };
-            format!("No user{known} is filtered by \"{}\"; esc shows all.", filter.label())
+            let label = filter.label();
+            return format!("No user{known} is filtered by \"{label}\"; esc shows all.");
+        } else if list.failure().is_some() && model.session.own_user().is_ok() {
+            "The users could not be listed. u opens your own security credentials."
         } else if list.failure().is_some() {
-            let own = model.session.own_user().is_ok();
-            let own = if own { " u opens your own security credentials." } else { "" };
-            format!("The users could not be listed.{own}")
+            "The users could not be listed."
         } else if list.completed().is_some() {
-            "This account has no IAM users.".to_owned()
+            "This account has no IAM users."
         } else {
-            "Listing the users…".to_owned()
-        }
+            "Listing the users…"
+        };
+        text.to_owned()
     }
 
     fn draw_search(&self, model: &Model, theme: Theme, frame: &mut Frame, area: Rect) {
         let placeholder = "Search by user name or access key ID";
-        let least = ui::width(placeholder).max(ui::width(self.search.value()) + 1) + 4;
-        let filters = filters(model, usize::from(area.width).saturating_sub(least), theme);
-        let taken = u16::try_from(filters.width()).unwrap_or(area.width);
+        let search_width = ui::width(placeholder).max(ui::width(self.search.value()) + 1) + 4;
+        let filters = filters(model, usize::from(area.width).saturating_sub(search_width), theme);
+        let filters_width = u16::try_from(filters.width()).unwrap_or(area.width);
         frame.render_widget(filters.right_aligned(), area);
         frame.render_widget(Span::styled(" / ", theme.key()), area);
-        let room =
-            Rect { x: area.x + 3, width: area.width.saturating_sub(taken + 4).max(1), ..area };
-        if self.searching {
+        let width = area.width.saturating_sub(filters_width + 4).max(1);
+        let room = Rect { x: area.x + 3, width, ..area };
+        if self.is_searching {
             ui::input(frame, room, &self.search, placeholder, theme);
         } else if self.search.value().is_empty() {
             frame.render_widget(Span::styled(placeholder, theme.muted()), room);
@@ -109,34 +111,39 @@ impl Users {
     }
 }
 
-/// The filters and how many users each admits: as many as there is room for, the one in use in any
-/// case.
+/// The filters with the number of matching users: as many as fit, and always the one in use.
 fn filters(model: &Model, room: usize, theme: Theme) -> Line<'static> {
     let chosen = model.table.filter;
-    let label = |filter: Filter| match model.table.count(filter).admitted {
-        _ if filter == Filter::All => filter.label().to_owned(),
-        0 => filter.label().to_owned(),
-        count => format!("{} {}", filter.label(), grouped(count)),
-    };
-    let width = |filter: &Filter| ui::width(&label(*filter)) + GAP;
-    let mut shown: Vec<Filter> = Filter::EVERY.into();
-    while shown.iter().map(width).sum::<usize>() + GAP > room {
-        let Some(last) = shown.iter().rposition(|filter| *filter != chosen) else { break };
-        shown.remove(last);
+    let mut labels = Vec::new();
+    for filter in Filter::EVERY {
+        let label = match model.table.count(filter).matching {
+            count if filter != Filter::All && count > 0 => {
+                format!("{} {}", filter.label(), grouped(count))
+            }
+            _ => filter.label().to_owned(),
+        };
+        labels.push((filter, label));
     }
-    if shown.len() == 1 && chosen == Filter::All {
-        // Nothing that needs saying.
+    while labels.iter().map(|(_, label)| ui::width(label) + GAP).sum::<usize>() + GAP > room {
+        let Some(last) = labels.iter().rposition(|(filter, _)| *filter != chosen) else { break };
+        labels.remove(last);
+    }
+    if labels.len() == 1 && chosen == Filter::All {
+        // That no filter is in use need not be said.
         return Line::default();
     }
+    let are_all_shown = labels.len() == Filter::EVERY.len();
     let mut spans = Vec::new();
-    for filter in &shown {
-        let style = if *filter == chosen { theme.title() } else { theme.muted() };
-        let style =
-            if *filter == chosen && chosen != Filter::All { theme.selected() } else { style };
-        spans.push(Span::styled(label(*filter), style));
+    for (filter, label) in labels {
+        let style = match filter {
+            Filter::All if filter == chosen => theme.title(),
+            _ if filter == chosen => theme.selected(),
+            _ => theme.muted(),
+        };
+        spans.push(Span::styled(label, style));
         spans.push(Span::raw("  "));
     }
-    if shown.len() < Filter::EVERY.len() {
+    if !are_all_shown {
         spans.pop();
         spans.push(Span::styled(" … ", theme.muted()));
     }
@@ -146,32 +153,29 @@ fn filters(model: &Model, room: usize, theme: Theme) -> Line<'static> {
 /// The headings, in one line or in two.
 fn headings(model: &Model, layout: &Layout, theme: Theme) -> Vec<Line<'static>> {
     let sort = model.table.sort;
-    let row = |text: &dyn Fn(Column) -> String| {
-        let mut line = String::from(" ");
-        for (index, placed) in layout.columns.iter().enumerate() {
-            let gap = if index == 0 { 0 } else { GAP };
-            line.push_str(&" ".repeat(gap));
-            line.push_str(&padded(&text(placed.column), *placed));
+    let mut lines = [String::from(" "), String::from(" ")];
+    for (index, placed) in layout.columns.iter().enumerate() {
+        let column = placed.column;
+        let [first, second] = if layout.two_line_heading {
+            column.heading_in_two_lines()
+        } else {
+            ["", column.heading()]
+        };
+        let mut second = second.to_owned();
+        if column == sort.column {
+            second.push_str(if sort.descending { " ▼" } else { " ▲" });
         }
-        Line::styled(line, theme.title())
-    };
-    let marked = |column: Column, heading: &str| {
-        let mark = if sort.descending { " ▼" } else { " ▲" };
-        let mark = if column == sort.column { mark } else { "" };
-        format!("{heading}{mark}")
-    };
-    let bottom = |column: Column, heading: &str| match (column, layout.left_out) {
-        // Nothing is left out unsaid.
-        (Column::UserName, count @ 1..) => format!("{}  +{count}", marked(column, heading)),
-        _ => marked(column, heading),
-    };
-    if !layout.two_line_heading {
-        return vec![row(&|column| bottom(column, column.heading()))];
+        if column == Column::UserName && layout.left_out > 0 {
+            let _ = write!(second, "  +{}", layout.left_out);
+        }
+        let gap = if index == 0 { 0 } else { GAP };
+        for (line, text) in lines.iter_mut().zip([first, &second]) {
+            line.push_str(&" ".repeat(gap));
+            line.push_str(&padded(text, *placed));
+        }
     }
-    vec![
-        row(&|column| column.two_lines()[0].to_owned()),
-        row(&|column| bottom(column, column.two_lines()[1])),
-    ]
+    let skipped = usize::from(!layout.two_line_heading);
+    lines.into_iter().skip(skipped).map(|line| Line::styled(line, theme.title())).collect()
 }
 
 /// A text in its column's width.
@@ -181,37 +185,37 @@ fn padded(text: &str, placed: PlacedColumn) -> String {
         _ => fit(text, placed.width),
     };
     let gap = " ".repeat(placed.width.saturating_sub(ui::width(&text)));
-    if placed.column.is_number() { format!("{gap}{text}") } else { format!("{text}{gap}") }
+    if placed.column.is_right_aligned() { format!("{gap}{text}") } else { format!("{text}{gap}") }
 }
 
-/// Whether a column says something of each key.
-fn has_lines_of_keys(model: &Model) -> bool {
-    model.table.columns.iter().any(|column| column.is_of_keys())
+/// Whether a column has a value for each key.
+fn has_line_per_key(model: &Model) -> bool {
+    model.table.columns.iter().any(|column| column.has_value_per_key())
 }
 
-/// A user's lines: one for each key, the first with what is the user's own. The age is on the line
-/// of the key that is so old.
+/// A user's lines: one for each key, the first with the values of the user. The age is on the line of
+/// the oldest active key.
 fn lines(model: &Model, user: &UserName, layout: &Layout, theme: Theme) -> Vec<Line<'static>> {
-    match model.known_keys(user) {
-        Availability::Sure(keys) if !keys.is_empty() && has_lines_of_keys(model) => {
-            let active = keys.iter().enumerate().filter(|(_, k)| k.key.status == Status::Active);
-            let oldest = active.min_by_key(|(_, shown)| shown.key.created).map_or(0, |(at, _)| at);
-            let of_key = |(index, shown): (usize, &ShownKey)| {
-                line(layout, theme, |column| {
-                    let own_line = if column == Column::ActiveKeyAge { oldest } else { 0 };
-                    if column.is_of_keys() {
-                        Some(key_cell(model, shown, column, theme))
-                    } else if index == own_line {
-                        Some(user_cell(model, user, column, theme))
-                    } else {
-                        None
-                    }
-                })
-            };
-            keys.iter().enumerate().map(of_key).collect()
-        }
-        _ => vec![line(layout, theme, |column| Some(user_cell(model, user, column, theme)))],
+    let keys = model.keys(user).unwrap_or_default();
+    if keys.is_empty() || !has_line_per_key(model) {
+        return vec![line(layout, theme, |column| Some(user_cell(model, user, column, theme)))];
     }
+    let active = keys.iter().enumerate().filter(|(_, k)| k.key.status == Status::Active);
+    let oldest = active.min_by_key(|(_, shown)| shown.key.created).map_or(0, |(at, _)| at);
+    let mut lines = Vec::new();
+    for (index, shown) in keys.iter().enumerate() {
+        lines.push(line(layout, theme, |column| {
+            let user_line = if column == Column::ActiveKeyAge { oldest } else { 0 };
+            if column.has_value_per_key() {
+                Some(key_cell(model, shown, column, theme))
+            } else if index == user_line {
+                Some(user_cell(model, user, column, theme))
+            } else {
+                None
+            }
+        }));
+    }
+    lines
 }
 
 fn user_cell(model: &Model, user: &UserName, column: Column, theme: Theme) -> Cell {
