@@ -29,6 +29,9 @@ use tokio::time::timeout;
 /// How long changes in flight, and what is still to be written, may delay the end.
 const FINISH: Duration = Duration::from_secs(10);
 
+/// How long the last words may take.
+const SAY: Duration = Duration::from_secs(1);
+
 /// Runs effects; their replies come as messages.
 pub(super) struct EffectRunner<C, M> {
     clock: C,
@@ -341,7 +344,10 @@ impl<C: Clock, M: Machine> EffectRunner<C, M> {
             self.machine.close().await;
         };
         // What takes longer is given up: the user wants to leave.
-        let _ = timeout(FINISH, everything).await;
+        if timeout(FINISH, everything).await.is_err() && !self.writes.is_empty() {
+            let said = spawn_blocking(standard_error::changes_unanswered);
+            let _terminal_takes_no_output = timeout(SAY, said).await;
+        }
     }
 }
 

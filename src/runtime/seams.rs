@@ -72,11 +72,12 @@ pub trait Screen {
     /// When the terminal is gone.
     fn take_back(&mut self) -> io::Result<()>;
 
-    /// Stops the whole program until the shell continues it.
+    /// Stops the whole program until the shell continues it. `false` if that was in the background,
+    /// without the terminal.
     ///
     /// # Errors
     /// When the terminal is gone upon return.
-    fn stop_until_continued(&mut self) -> io::Result<()>;
+    fn stop_until_continued(&mut self) -> io::Result<bool>;
 }
 
 /// The time of day. Elapsed time is by tokio's clock, which tests can pause.

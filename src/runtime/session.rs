@@ -16,6 +16,9 @@ use tokio::time::{Instant, sleep_until};
 /// Replies redraw the screen at most this often: they may come hundreds a second.
 const FRAME: Duration = Duration::from_millis(33);
 
+/// How long a signal may take from the system to this program.
+const SIGNAL_DELAY: Duration = Duration::from_millis(100);
+
 /// A console, and all around it. [`run`](super::run) is [`start`](Self::start), then
 /// [`next`](Self::next) and [`handle`](Self::handle) in turns, then [`finish`](Self::finish).
 pub struct Session<I, S, C, M> {
@@ -32,6 +35,8 @@ pub struct Session<I, S, C, M> {
     draw_at: Option<Instant>,
     /// When the clipboard is to be cleared of a secret.
     clear_at: Option<Instant>,
+    /// Continued in the background: when to stop again.
+    stop_at: Option<Instant>,
     ended: Option<Ended>,
 }
 
@@ -48,6 +53,8 @@ pub enum Wakeup {
     Draw,
     /// A secret is to be cleared from the clipboard.
     ClearClipboard,
+    /// The program was continued in the background, and no signal came to end it.
+    StopAgain,
 }
 
 impl<I: Input, S: Screen, C: Clock, M: Machine> Session<I, S, C, M> {
@@ -75,6 +82,7 @@ impl<I: Input, S: Screen, C: Clock, M: Machine> Session<I, S, C, M> {
             is_lent: false,
             draw_at: None,
             clear_at: None,
+            stop_at: None,
             ended: None,
         };
         session.draw()?;
@@ -90,10 +98,12 @@ impl<I: Input, S: Screen, C: Clock, M: Machine> Session<I, S, C, M> {
         let tick = pin!(sleep_at(tick_at));
         let draw = pin!(sleep_at(self.draw_at));
         let clear = pin!(sleep_at(self.clear_at));
+        let stop = pin!(sleep_at(self.stop_at));
         tokio::select! {
             biased;
             input = self.input.next() => Wakeup::Input(input),
             // Before the messages, which may come faster than they are handled.
+            () = stop => Wakeup::StopAgain,
             () = draw => Wakeup::Draw,
             () = tick => Wakeup::Tick,
             () = clear => Wakeup::ClearClipboard,
@@ -126,6 +136,7 @@ impl<I: Input, S: Screen, C: Clock, M: Machine> Session<I, S, C, M> {
                 self.clear_at = None;
                 self.runner.clear_clipboard();
             }
+            Wakeup::StopAgain => self.stop()?,
         }
         Ok(())
     }
@@ -199,6 +210,18 @@ impl<I: Input, S: Screen, C: Clock, M: Machine> Session<I, S, C, M> {
         self.draw_at.get_or_insert_with(|| Instant::now() + FRAME);
     }
 
+    /// Stops the program until it has the terminal again. A shell's `kill` sends its signal to a
+    /// stopped job and continues it, in the background: that signal is heard before it stops again.
+    fn stop(&mut self) -> io::Result<()> {
+        self.input.pause();
+        if self.screen.stop_until_continued()? {
+            self.stop_at = None;
+            return self.read_on();
+        }
+        self.stop_at = Some(Instant::now() + SIGNAL_DELAY);
+        Ok(())
+    }
+
     /// The program that had the terminal is done with it.
     fn take_terminal_back(&mut self) -> io::Result<()> {
         self.screen.take_back()?;
@@ -218,11 +241,7 @@ impl<I: Input, S: Screen, C: Clock, M: Machine> Session<I, S, C, M> {
             match effect {
                 Effect::Quit => self.ended = Some(Ended::ByUser),
                 Effect::ForgetDrawn => self.screen.forget_drawn(),
-                Effect::Suspend => {
-                    self.input.pause();
-                    self.screen.stop_until_continued()?;
-                    self.read_on()?;
-                }
+                Effect::Suspend => self.stop()?,
                 effect => self.runner.run(effect),
             }
         }

@@ -11,6 +11,15 @@ pub(super) fn waiting_for_changes() {
     );
 }
 
+/// Says that akia ends without knowing what became of a change.
+pub(super) fn changes_unanswered() {
+    let _nobody_reads = writeln!(
+        io::stderr(),
+        "akia: AWS did not answer; whether the change was made is not known. Look at the key before \
+         you go on: the next akia tells what the journal knows."
+    );
+}
+
 /// Names the other program that is about to use the terminal.
 pub(super) fn lending_terminal(program: &str) {
     let program = harmless(program);

@@ -79,7 +79,7 @@ impl Screen for terminal::Screen {
         self.resume()
     }
 
-    fn stop_until_continued(&mut self) -> io::Result<()> {
+    fn stop_until_continued(&mut self) -> io::Result<bool> {
         self.stop_until_continued()
     }
 }

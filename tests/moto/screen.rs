@@ -98,6 +98,21 @@ fn ctrl_z_gives_the_terminal_to_the_shell_and_fg_brings_akia_back() {
     assert_eq!(shell.discipline(), found);
 }
 
+/// A shell's `kill` sends its signal to a stopped job, and continues it without the terminal.
+#[test]
+fn a_stopped_akia_ends_by_a_signal_and_does_not_wait_for_fg() {
+    let (_moto, id, home) = alice();
+    let script = r#"set -m; "$0"; echo "stopped: $?"; kill %1; kill -CONT %1
+        while wait %1; status=$?; [ $status = 148 ]; do sleep 0.1; done; echo "ended: $status""#;
+    let shell = Terminal::run(&home, "/bin/sh", &["-c", script, AKIA]);
+    let found = shell.discipline();
+    shell.wait_for(&id).wait_until_idle();
+    shell.press(CTRL_Z).wait_for("stopped: 148").wait_for("ended: 143");
+    shell.wait_for_end();
+    shell.assert_restored();
+    assert_eq!(shell.discipline(), found);
+}
+
 #[test]
 fn nothing_is_written_while_nothing_changes() {
     let (_moto, id, home) = alice();

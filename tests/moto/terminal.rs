@@ -19,6 +19,8 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 /// How soon after a paste a person presses a key.
 const AFTER_A_PASTE: Duration = Duration::from_millis(150);
+/// Well above what the program takes for fingers, since either side may be late.
+const BETWEEN_KEYS: Duration = Duration::from_millis(60);
 
 pub(crate) const ENTER: &str = "\r";
 pub(crate) const TAB: &str = "\t";
@@ -103,8 +105,9 @@ impl Terminal {
         self.child.borrow().process_id().unwrap()
     }
 
-    /// Presses one key, or pastes.
+    /// Presses one key, or pastes. What comes faster than from a person's hands is taken for a paste.
     pub(crate) fn press(&self, key: &str) -> &Self {
+        thread::sleep(BETWEEN_KEYS);
         let mut keys = self.keys.borrow_mut();
         keys.write_all(key.as_bytes()).unwrap();
         keys.flush().unwrap();

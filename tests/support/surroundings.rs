@@ -75,8 +75,8 @@ impl Screen for TestScreen {
         Ok(())
     }
 
-    fn stop_until_continued(&mut self) -> io::Result<()> {
-        Ok(())
+    fn stop_until_continued(&mut self) -> io::Result<bool> {
+        Ok(true)
     }
 }
 

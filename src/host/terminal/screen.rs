@@ -8,7 +8,8 @@ use crate::domain::Secret;
 use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
 use ratatui::layout::Size;
 use ratatui::{Frame, Terminal};
-use rustix::process::{Signal, kill_current_process_group};
+use rustix::process::{Signal, getpgrp, kill_current_process_group};
+use rustix::termios::tcgetpgrp;
 use std::fs::File;
 use std::io::{self, IsTerminal, Write};
 use std::os::fd::AsFd;
@@ -88,8 +89,12 @@ impl Screen {
         self.wipe = true;
     }
 
-    /// Sends an escape sequence, such as OSC 52, between two frames and without a copy.
+    /// Sends an escape sequence, such as OSC 52, between two frames and without a copy. Nothing is
+    /// sent while the terminal is suspended.
     pub(crate) fn write_escape(&mut self, escape: &Secret) -> io::Result<()> {
+        if !TAKEN_OVER.load(Ordering::SeqCst) {
+            return Ok(());
+        }
         escape.read(|text| self.out.write_all(text.as_bytes()))
     }
 
@@ -106,13 +111,18 @@ impl Screen {
         self.terminal.resize(size.into())
     }
 
-    /// Stops the program, as Ctrl-Z stops any other, until the shell continues it (`fg`).
-    pub(crate) fn stop_until_continued(&mut self) -> io::Result<()> {
+    /// Stops the program, as Ctrl-Z stops any other, until the shell continues it. With `fg` it has
+    /// the terminal again; with `bg`, or when a signal is sent to a stopped job, it does not (`false`).
+    pub(crate) fn stop_until_continued(&mut self) -> io::Result<bool> {
         self.suspend();
         let stopped = kill_current_process_group(Signal::TSTP);
         thread::sleep(STOP_DELAY);
-        self.resume()?;
-        Ok(stopped?)
+        let in_foreground = is_in_foreground();
+        if in_foreground {
+            self.resume()?;
+        }
+        stopped?;
+        Ok(in_foreground)
     }
 
     fn take_over(&mut self) -> io::Result<()> {
@@ -144,6 +154,11 @@ pub(crate) fn restore() {
         let _gone = out.write_all(&[END_UPDATE, MOUSE_OFF, LEAVE].concat());
     }
     let _gone = disable_raw_mode();
+}
+
+/// Whether the terminal is this job's. Of one that is gone nobody can say: using it will.
+fn is_in_foreground() -> bool {
+    tcgetpgrp(io::stdin()).map_or(true, |foreground| foreground == getpgrp())
 }
 
 /// Standard output without the standard library's buffer or lock.

@@ -190,8 +190,8 @@ impl Screen for CountingScreen {
         Ok(())
     }
 
-    fn stop_until_continued(&mut self) -> io::Result<()> {
-        Ok(())
+    fn stop_until_continued(&mut self) -> io::Result<bool> {
+        Ok(true)
     }
 }
 
