@@ -2,7 +2,9 @@
 
 use super::error_chain::{RootCause, root_cause};
 use super::profiles::ProviderKind;
-use crate::domain::{Connection, Failure, FailureKind, NextStep, Operation, shell};
+use crate::domain::{
+    Connection, CredentialStep, Failure, FailureKind, MfaStep, NextStep, Operation, shell,
+};
 use aws_credential_types::provider::error::CredentialsError;
 
 /// Where the session's credentials come from.
@@ -51,10 +53,10 @@ impl CredentialSource {
     /// How to get fresh credentials.
     pub(super) fn next_step(&self) -> NextStep {
         let (provider, profile) = match self {
-            Self::Environment => return NextStep::RenewEnvironment,
-            Self::Mfa(_) => return NextStep::RenewMfaSession,
-            Self::NewKey => return NextStep::UseSavedKey,
-            Self::Machine(_) => return NextStep::RefreshMachineRole,
+            Self::Environment => return NextStep::Credentials(CredentialStep::RenewEnvironment),
+            Self::Mfa(_) => return NextStep::Mfa(MfaStep::RenewSession),
+            Self::NewKey => return NextStep::Credentials(CredentialStep::UseSavedKey),
+            Self::Machine(_) => return NextStep::Credentials(CredentialStep::RefreshMachineRole),
             Self::Profile { provider, provider_profile, .. } => (provider, provider_profile),
         };
         let for_profile = match profile.as_str() {
@@ -64,8 +66,10 @@ impl CredentialSource {
         match provider {
             ProviderKind::Sso => NextStep::Run(format!("aws sso login{for_profile}")),
             ProviderKind::Login => NextStep::Run(format!("aws login{for_profile}")),
-            ProviderKind::Process => NextStep::CheckCredentialProcess(profile.clone()),
-            _ => NextStep::RenewProfile(profile.clone()),
+            ProviderKind::Process => {
+                NextStep::Credentials(CredentialStep::CheckProcess(profile.clone()))
+            }
+            _ => NextStep::Credentials(CredentialStep::RenewProfile(profile.clone())),
         }
     }
 
@@ -92,7 +96,9 @@ impl CredentialSource {
         };
         let advice = match kind {
             FailureKind::Unreachable | FailureKind::Configuration => None,
-            _ if code.as_deref() == Some("AccessDenied") => Some(NextStep::AllowAssumeRole),
+            _ if code.as_deref() == Some("AccessDenied") => {
+                Some(NextStep::Credentials(CredentialStep::AllowAssumeRole))
+            }
             _ => Some(self.next_step()),
         };
         let source = self.label();

@@ -6,7 +6,7 @@
 use super::credential_source::CredentialSource;
 use super::error_chain::{chain, root_cause};
 use super::response_check::{BadResponse, is_too_long};
-use crate::domain::{Failure, FailureKind, NextStep, Operation};
+use crate::domain::{CredentialStep, Failure, FailureKind, MfaStep, NextStep, Operation};
 use aws_credential_types::provider::error::CredentialsError;
 use aws_runtime::retries::classifiers::THROTTLING_ERRORS;
 use aws_sdk_iam::error::{ProvideErrorMetadata, SdkError};
@@ -187,9 +187,11 @@ fn advice(failure: &Failure, context: &ErrorContext) -> Option<NextStep> {
     match (failure.kind, failure.code.as_deref()) {
         (_, Some("SignatureDoesNotMatch" | "RequestExpired")) => Some(NextStep::CheckClock),
         (FailureKind::Expired, _) => Some(context.source.next_step()),
-        (FailureKind::Credentials, _) => Some(NextStep::ReplaceCredentials(context.source.label())),
+        (FailureKind::Credentials, _) => {
+            Some(NextStep::Credentials(CredentialStep::Replace(context.source.label())))
+        }
         _ if context.mfa_could_help && failure.is_explicit_denial() => {
-            Some(NextStep::SignInWithMfa(failure.operation))
+            Some(NextStep::Mfa(MfaStep::SignIn(failure.operation)))
         }
         _ => None,
     }

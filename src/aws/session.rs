@@ -18,7 +18,8 @@ use super::validation::{
 };
 use super::{new_key, region};
 use crate::domain::{
-    AccessKeyId, ConnectError, Connection, MfaSession, MfaUse, NewAccessKey, NextStep, Operation,
+    AccessKeyId, ConnectError, Connection, MfaSession, MfaStep, MfaUse, NewAccessKey, NextStep,
+    Operation,
 };
 use aws_config::identity::IdentityCache;
 use aws_config::profile::Profile;
@@ -255,7 +256,9 @@ impl SessionBuilder<'_> {
                 "profile {first} asks for an MFA code (mfa_serial) to assume its role, and nothing \
                  that could give one assumes it: a user's access keys must be underneath"
             );
-            return Err(configuration(message, Some(NextStep::AddSourceProfile)).into());
+            return Err(
+                configuration(message, Some(NextStep::Mfa(MfaStep::AddSourceProfile))).into()
+            );
         };
         let source = CredentialSource::Profile {
             name: profiles.name().to_owned(),

@@ -3,7 +3,7 @@
 use super::environment::AwsEnvironment;
 use super::profiles::{ProfileChain, Profiles};
 use super::region;
-use crate::domain::{Failure, FailureKind, NextStep, Operation};
+use crate::domain::{CredentialStep, Failure, FailureKind, NextStep, Operation};
 
 pub(super) fn check_region(region: &str) -> Result<(), Failure> {
     if region::is_plausible(region) {
@@ -37,7 +37,12 @@ pub(super) async fn check_profile(
         }
         let (name, others) = (profiles.name(), list_profiles(profiles));
         let message = format!("there is no profile \"{name}\"; {others}");
-        return Err(configuration(message, Some(NextStep::ChooseProfile)));
+        let step = if profiles.names().is_empty() {
+            CredentialStep::CreateProfile
+        } else {
+            CredentialStep::ChooseProfile
+        };
+        return Err(configuration(message, Some(NextStep::Credentials(step))));
     }
     if let Some((profile, source)) = chain.missing_source() {
         let message = format!(
@@ -63,7 +68,7 @@ pub(super) async fn no_credentials(profiles: &Profiles, environment: &AwsEnviron
                 profiles.name(),
                 list_profiles(profiles)
             ),
-            Some(NextStep::SetUpCredentials),
+            Some(NextStep::Credentials(CredentialStep::SetUp)),
         )
     }
 }

@@ -87,11 +87,11 @@ pub struct Arguments {
     read_only: bool,
 
     /// After how many days an active access key needs rotation
-    #[arg(long, value_name = "DAYS", default_value_t = AgeLimits::default().max_age_days, global = true, value_parser = days)]
+    #[arg(long, value_name = "DAYS", default_value_t = AgeLimits::default().max_age_days, global = true, value_parser = days, allow_negative_numbers = true)]
     max_age: u32,
 
     /// From how many days without use on an active access key counts as unused
-    #[arg(long, value_name = "DAYS", default_value_t = AgeLimits::default().unused_days, global = true, value_parser = days)]
+    #[arg(long, value_name = "DAYS", default_value_t = AgeLimits::default().unused_days, global = true, value_parser = days, allow_negative_numbers = true)]
     unused: u32,
 
     /// The folder for .csv files [default: your download folder, or the current one]

@@ -15,7 +15,7 @@ pub(super) fn next_step(failure: &Failure) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{FailureKind, NextStep, Operation};
+    use crate::domain::{CredentialStep, FailureKind, NextStep, Operation};
 
     #[test]
     fn at_a_prompt_there_is_no_key_to_press() {
@@ -48,7 +48,7 @@ mod tests {
         for (advice, at_a_prompt) in [
             (run("aws login"), "Run aws login, then run akia again."),
             (
-                NextStep::RefreshMachineRole,
+                NextStep::Credentials(CredentialStep::RefreshMachineRole),
                 "Run akia again to ask the machine for its role's credentials again.",
             ),
             (
@@ -56,7 +56,7 @@ mod tests {
                 "Run aws sso login --profile 'press r', then run akia again.",
             ),
             (
-                NextStep::RenewProfile("'x press room'".to_owned()),
+                NextStep::Credentials(CredentialStep::RenewProfile("'x press room'".to_owned())),
                 "Renew the credentials of profile 'x press room', then run akia again.",
             ),
         ] {

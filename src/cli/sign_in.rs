@@ -3,8 +3,8 @@
 use super::output::Diagnostics;
 use crate::aws::{self, Account, Options};
 use crate::domain::{
-    ConnectError, Failure, FailureKind, MfaAnswer, MfaChallenge, MfaCode, MfaPurpose, MfaUse,
-    NextStep, Operation, Secret, SentCodes,
+    ConnectError, Failure, FailureKind, MfaAnswer, MfaChallenge, MfaCode, MfaPurpose, MfaStep,
+    MfaUse, NextStep, Operation, Secret, SentCodes,
 };
 use crate::ui::harmless;
 use std::io;
@@ -69,7 +69,7 @@ impl CodePrompts {
                     return None;
                 }
             };
-            let Ok(code) = MfaCode::parse_unseen(&typed) else {
+            let Ok(code) = typed.read(MfaCode::parse) else {
                 diagnostics.message("That is no MFA code: a code is six digits.");
                 continue;
             };
@@ -88,8 +88,8 @@ impl CodePrompts {
 fn no_terminal(wanted: &MfaChallenge, error: &io::Error) -> Failure {
     let name = wanted.profile.as_deref().unwrap_or("default");
     let advice = match wanted.purpose {
-        MfaPurpose::Role(_) => NextStep::ExportCredentials(name.to_owned()),
-        MfaPurpose::Session => NextStep::ChooseProfileWithoutMfa,
+        MfaPurpose::Role(_) => NextStep::Mfa(MfaStep::ExportCredentials(name.to_owned())),
+        MfaPurpose::Session => NextStep::Mfa(MfaStep::ChooseProfileWithoutMfa),
     };
     let why = match error.kind() {
         io::ErrorKind::UnexpectedEof => "nothing was entered",

@@ -29,9 +29,10 @@ fn a_word_is_a_user_or_a_key() {
     );
     let user = "svc-AKIAIOSFODNN7EXAMPLE";
     assert_eq!(opening(&[user]), Ok(Opening::User(UserName::from_iam(user))));
-    for odd in ["x", "0", "36501"] {
+    for odd in ["x", "0", "-1", "36501"] {
         let error = opening(&["--max-age", odd]).unwrap_err();
         assert!(error.contains("a number of days, from 1 to 36500"), "{error}");
+        assert!(!error.contains("-- -1"), "{error}");
     }
     assert!(opening(&["a b"]).unwrap_err().contains("\"a b\" is not the name of an IAM user"));
     assert!(opening(&["--demo", "--profile", "x"]).is_err());

@@ -1,14 +1,16 @@
 //! Advice on what to do after a failure, with the keys to press.
 
 use super::input::bindings::{Action, BINDINGS};
-use crate::domain::{Failure, NextStep, StepActions};
+use crate::domain::{Failure, MfaStep, NextStep, StepActions};
 
 /// What to do after a failure, in a sentence or two.
 #[must_use]
 pub fn next_step(failure: &Failure) -> String {
     let (refresh, sign_in_mfa) = (key(Action::Refresh), key(Action::SignInMfa));
     match failure.next_step() {
-        NextStep::EnterMfaCode => format!("Press {sign_in_mfa}, or {refresh}, to enter one."),
+        NextStep::Mfa(MfaStep::EnterCode) => {
+            format!("Press {sign_in_mfa}, or {refresh}, to enter one.")
+        }
         step => step.sentence(StepActions {
             refresh: &format!("press {refresh}"),
             sign_in_mfa: &format!("press {sign_in_mfa}"),

@@ -106,6 +106,6 @@ fn no_code_yet(wanted: &MfaChallenge) -> Failure {
         code: None,
         message: format!("{whose} wants the code of an MFA device ({})", wanted.serial),
         request_id: None,
-        advice: Some(crate::domain::NextStep::EnterMfaCode),
+        advice: Some(crate::domain::NextStep::Mfa(crate::domain::MfaStep::EnterCode)),
     }
 }

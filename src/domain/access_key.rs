@@ -8,19 +8,19 @@ use std::fmt;
 /// IAM's `StatusType`.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Status {
-    /// The key signs requests.
+    /// AWS accepts requests signed with the key.
     Active,
-    /// The key is switched off, and can be switched on again.
+    /// The key is deactivated, and can be activated again.
     Inactive,
-    /// The key is past its end.
+    /// The key has expired.
     Expired,
-    /// A status that this program does not know, in IAM's word.
+    /// A status that this program does not know, as IAM spells it.
     Other(String),
 }
 
 impl Status {
-    pub(crate) fn from_iam(word: &str) -> Self {
-        match word {
+    pub(crate) fn from_iam(status: &str) -> Self {
+        match status {
             "Active" => Self::Active,
             "Inactive" => Self::Inactive,
             "Expired" => Self::Expired,
@@ -28,13 +28,13 @@ impl Status {
         }
     }
 
-    /// Whether requests signed with such a key may be accepted: also with a status that this
-    /// program does not know.
+    /// Whether AWS may accept requests signed with such a key. A status that this program does not
+    /// know counts as one that may sign.
     pub(crate) fn may_sign(&self) -> bool {
         matches!(self, Self::Active | Self::Other(_))
     }
 
-    /// IAM's word for it.
+    /// The status as IAM spells it.
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -106,9 +106,8 @@ pub struct KeyListing {
     pub keys: Vec<AccessKey>,
 }
 
-/// A key that a listing showed switched off: the only thing that can be deleted.
-///
-/// It cannot be made by hand, only found in a [`KeyListing`].
+/// A key that a listing shows inactive or expired. Only such a key can be deleted, so it can only
+/// be obtained from a [`KeyListing`].
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct InactiveKey(AccessKey);
 
@@ -119,13 +118,12 @@ impl KeyListing {
         self.keys.iter().find(|key| key.id == *id)
     }
 
-    /// The key with this ID, if this listing shows that it signs nothing, wherever it is listed:
-    /// inactive or expired.
+    /// The key with this ID, if every entry for it in this listing is inactive or expired.
     #[must_use]
     pub fn inactive(&self, id: &AccessKeyId) -> Option<InactiveKey> {
         let key = self.find(id)?;
-        let one_signs = self.keys.iter().any(|key| key.id == *id && key.status.may_sign());
-        (!one_signs).then(|| InactiveKey(key.clone()))
+        let may_sign = self.keys.iter().any(|key| key.id == *id && key.status.may_sign());
+        if may_sign { None } else { Some(InactiveKey(key.clone())) }
     }
 }
 
@@ -140,6 +138,7 @@ impl InactiveKey {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::testing::access_key;
     use rstest::rstest;
 
     #[rstest]
@@ -147,14 +146,10 @@ mod tests {
     #[case("Inactive", true)]
     #[case("Expired", true)]
     #[case("Rested", false)]
-    fn only_keys_that_sign_nothing_can_be_deleted(#[case] status: &str, #[case] can: bool) {
+    fn only_inactive_and_expired_keys_can_be_deleted(#[case] status: &str, #[case] can: bool) {
         let id = AccessKeyId::from_iam("AKIAIOSFODNN7EXAMPLE");
-        let key = AccessKey {
-            id: id.clone(),
-            user: UserName::from_iam("alice"),
-            status: Status::from_iam(status),
-            created: None,
-        };
+        let key =
+            AccessKey { status: Status::from_iam(status), ..access_key("alice", id.as_str()) };
         let listing = KeyListing { keys: vec![key.clone()] };
         assert_eq!(listing.inactive(&id), can.then_some(InactiveKey(key)));
         assert_eq!(listing.inactive(&AccessKeyId::from_iam("AKIAI44QH8DHBEXAMPLE")), None);
@@ -163,12 +158,7 @@ mod tests {
 
     #[test]
     fn a_key_that_is_also_listed_active_cannot_be_deleted() {
-        let key = |status| AccessKey {
-            id: AccessKeyId::from_iam("AKIAIOSFODNN7EXAMPLE"),
-            user: UserName::from_iam("alice"),
-            status,
-            created: None,
-        };
+        let key = |status| AccessKey { status, ..access_key("alice", "AKIAIOSFODNN7EXAMPLE") };
         let listing = KeyListing { keys: vec![key(Status::Inactive), key(Status::Active)] };
         assert_eq!(listing.inactive(&key(Status::Inactive).id), None);
     }

@@ -1,5 +1,6 @@
-//! Ages and moments, said the way the console says them.
+//! Ages and moments, worded as the AWS console words them.
 
+use super::text::count;
 use chrono::{DateTime, Utc};
 
 /// Whole days from `then` to `now`; a clock that runs behind IAM's counts as today.
@@ -7,13 +8,13 @@ pub(crate) fn days_between(then: DateTime<Utc>, now: DateTime<Utc>) -> u32 {
     u32::try_from((now - then).num_days()).unwrap_or(0)
 }
 
-/// How old a key is, in whole days, and whether that is too old.
+/// How old a key is, in whole days.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(crate) struct Age {
     pub(crate) days: u32,
 }
 
-/// What an age calls for.
+/// What an age means for a key.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum AgeBand {
     /// Within the rotation period.
@@ -42,7 +43,7 @@ impl Age {
     pub(crate) fn label(self) -> String {
         match self.days {
             0 => "Today".to_owned(),
-            days => count(i64::from(days), "day"),
+            days => count(days, "day"),
         }
     }
 }
@@ -57,12 +58,6 @@ pub(crate) fn ago(then: DateTime<Utc>, now: DateTime<Utc>) -> String {
         _ => (since.num_days(), "day"),
     };
     format!("{} ago", count(amount, unit))
-}
-
-/// `1 day`, `2 days`.
-fn count(amount: i64, unit: &str) -> String {
-    let plural = if amount == 1 { "" } else { "s" };
-    format!("{amount} {unit}{plural}")
 }
 
 #[cfg(test)]

@@ -1,10 +1,10 @@
-//! The connection to an account: through which profile, signed with which key, as which caller.
+//! The connection to an account: its profile, its signing key, its caller.
 
 use super::key_id::{AccessKeyId, AccountId, IdKind};
 use super::mfa::{MfaSession, MfaUse};
 use super::user::{UserName, account_in_arn};
 
-/// What is determined before the first call: profile, region, endpoint and credentials.
+/// Profile, region, endpoint and credentials, all of them determined before the first call.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Connection {
     /// The profile in use, if one is.
@@ -13,17 +13,16 @@ pub struct Connection {
     pub region: String,
     /// The partition: `aws`, `aws-cn`, `aws-us-gov`, `aws-eusc`.
     pub partition: String,
-    /// The endpoint, when it is not AWS's own.
+    /// The endpoint, if it is not AWS's own.
     pub endpoint: Option<String>,
     /// The key the session's requests are signed with.
     pub signing_key: AccessKeyId,
-    /// The long-term key underneath temporary credentials, such as that of an assumed role's
+    /// The long-term key that temporary credentials come from, such as that of an assumed role's
     /// `source_profile`, if it is known.
     pub source_key: Option<AccessKeyId>,
-    /// The MFA session that signs, if one does.
+    /// The MFA session in use, if one is.
     pub mfa: Option<MfaSession>,
-    /// Where the signing key comes from, for the warning before it is deactivated: `profile prod`,
-    /// `environment variables`.
+    /// Where the signing key comes from: `profile prod`, `environment variables`.
     pub credentials_from: String,
     /// Whether this is the built-in account.
     pub demo: bool,
@@ -41,7 +40,7 @@ impl Connection {
         self.credentials_from == Self::ENVIRONMENT
     }
 
-    /// Whether the session was moved to a key created in it, which is in memory only.
+    /// Whether this session created its key and moved to it. The key is in memory only.
     pub(crate) fn is_moved_to_new_key(&self) -> bool {
         self.credentials_from == Self::NEW_KEY
     }
@@ -86,7 +85,7 @@ impl Caller {
         }
     }
 
-    /// What the ARN names: `user/ops/ops-admin`, `assumed-role/Admin/session`, `root`.
+    /// The last part of the ARN: `user/ops/ops-admin`, `assumed-role/Admin/session`, `root`.
     pub(crate) fn resource(&self) -> &str {
         self.arn.splitn(6, ':').nth(5).unwrap_or(&self.arn)
     }
@@ -108,7 +107,7 @@ impl Caller {
         self.arn.ends_with(":root")
     }
 
-    /// The account in the ARN. It is [`Caller::account`], unless the endpoint is not AWS's.
+    /// The account in the ARN: [`Caller::account`], unless an endpoint other than AWS's differs.
     pub(crate) fn arn_account(&self) -> Option<AccountId> {
         account_in_arn(&self.arn)
     }

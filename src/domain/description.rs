@@ -1,4 +1,4 @@
-//! The description of an access key: a tag on its user, the key's ID as its tag key.
+//! The description of an access key: a tag of its user, with the key's ID as the tag key.
 
 /// A description that IAM accepts as the value of a tag.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -14,10 +14,7 @@ pub(crate) enum DescriptionError {
 }
 
 impl Description {
-    /// Checks a description; surrounding spaces are dropped, and nothing left means none.
-    ///
-    /// # Errors
-    /// When IAM would refuse the text as a tag value.
+    /// Checks a description, without surrounding spaces. `None` if the text is empty.
     pub(crate) fn parse(text: &str) -> Result<Option<Self>, DescriptionError> {
         let text = text.trim();
         let accepted = |c: char| {

@@ -1,8 +1,8 @@
 //! Access keys as rows for files and other programs: the names of the fields, the values, and CSV
-//! and JSON of them, with no value altered.
+//! and JSON of them.
 //!
-//! Nothing is made harmless here, not even a name that a spreadsheet would take for a formula:
-//! what IAM has is what comes out.
+//! No value is altered or made harmless, not even a name that a spreadsheet would take for a
+//! formula: programs need exactly what IAM has.
 
 use super::access_key::{AccessKey, LastUsed, Status};
 use super::age::days_between;
@@ -39,7 +39,6 @@ pub(crate) enum Value<'a> {
 }
 
 impl<'a> Value<'a> {
-    /// A text that is there already.
     pub(crate) fn text(text: &'a str) -> Self {
         Self::Text(Cow::Borrowed(text))
     }
@@ -68,11 +67,11 @@ pub(crate) trait Record {
     /// The names of its fields, in order.
     const FIELDS: &'static [&'static str];
 
-    /// Its values, one for each field; `None` for what is not there.
+    /// Its values, one for each field; `None` for a field without a value.
     fn values(&self) -> Vec<Option<Value<'_>>>;
 }
 
-/// One access key, or a user who has none. What is `None` is not there.
+/// One access key, or a user who has none. A field without a value is `None`.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct KeyRow {
     pub(crate) user: Option<UserName>,
@@ -134,62 +133,49 @@ pub(crate) enum DataFormat {
     Json,
     /// An object a line.
     JsonLines,
-    /// The fields' names, then a line a row: RFC 4180's quoting, with line feeds only. A field that
-    /// is not there and an empty text are both empty.
+    /// The fields' names, then a line a row: RFC 4180's quoting, with line feeds only. A field
+    /// without a value and an empty text are both empty.
     Csv,
 }
 
-/// Writes rows one after another, as they come: [`Serialiser::begin`], any number of
-/// [`Serialiser::row`], [`Serialiser::end`], each the next part of the whole.
+/// Serialises rows one by one, as they are read: [`Serialiser::begin`], any number of
+/// [`Serialiser::row`] and [`Serialiser::end`] each return the next part of the output.
 #[derive(Debug)]
 pub(crate) struct Serialiser {
     format: DataFormat,
-    /// Whether a row was written.
-    any: bool,
+    has_rows: bool,
 }
 
 impl Serialiser {
     pub(crate) fn new(format: DataFormat) -> Self {
-        Self { format, any: false }
+        Self { format, has_rows: false }
     }
 
-    /// What stands before the first row.
-    ///
-    /// # Errors
-    /// Never with the fields there are.
     pub(crate) fn begin<R: Record>(&self) -> io::Result<Vec<u8>> {
         match self.format {
             DataFormat::Json => Ok(b"[".to_vec()),
             DataFormat::JsonLines => Ok(Vec::new()),
-            DataFormat::Csv => csv_line(R::FIELDS.iter().map(|name| Cow::Borrowed(*name))),
+            DataFormat::Csv => csv_line(R::FIELDS.iter().map(|name| (*name).into())),
         }
     }
 
-    /// The next row.
-    ///
-    /// # Errors
-    /// Never with the values there are.
     pub(crate) fn row<R: Record>(&mut self, row: &R) -> io::Result<Vec<u8>> {
-        let first = !std::mem::replace(&mut self.any, true);
+        let is_first = !std::mem::replace(&mut self.has_rows, true);
         match self.format {
             DataFormat::Json => {
-                let before = if first { "\n" } else { ",\n" };
+                let before = if is_first { "\n" } else { ",\n" };
                 Ok(format!("{before}{}", object(row)).into_bytes())
             }
             DataFormat::JsonLines => Ok(format!("{}\n", object(row)).into_bytes()),
             DataFormat::Csv => {
-                let text = |value: Option<Value<'_>>| {
-                    Cow::Owned(
-                        value.map(|value| value.into_text().into_owned()).unwrap_or_default(),
-                    )
-                };
-                csv_line(row.values().into_iter().map(text))
+                let values = row.values().into_iter();
+                csv_line(values.map(|value| value.map(Value::into_text).unwrap_or_default()))
             }
         }
     }
 
     pub(crate) fn end(&self) -> &'static [u8] {
-        match (self.format, self.any) {
+        match (self.format, self.has_rows) {
             (DataFormat::Json, true) => b"\n]\n",
             (DataFormat::Json, false) => b"]\n",
             (DataFormat::JsonLines | DataFormat::Csv, _) => b"",
@@ -210,8 +196,8 @@ fn object<R: Record>(row: &R) -> String {
     object
 }
 
-/// JSON with what a terminal might act on or reorder by written as escapes, as JSON has it for most
-/// control characters: the text is the same for who reads it.
+/// The same JSON, with escapes for the characters that could control a terminal or reorder its
+/// text, and that JSON does not escape by itself.
 fn escaped(json: &str) -> String {
     let mut text = String::with_capacity(json.len());
     for c in json.chars() {
@@ -235,14 +221,18 @@ fn csv_line<'a>(values: impl Iterator<Item = Cow<'a, str>>) -> io::Result<Vec<u8
         .terminator(Terminator::Any(b'\n'))
         .quote_style(QuoteStyle::Necessary)
         .from_writer(Vec::new());
-    let values: Vec<Cow<'_, str>> = values.collect();
-    writer.write_record(values.iter().map(AsRef::<str>::as_ref))?;
+    for value in values {
+        writer.write_field(value.as_ref())?;
+    }
+    // Ends the line.
+    writer.write_record(None::<&[u8]>)?;
     writer.into_inner().map_err(csv::IntoInnerError::into_error)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::testing::access_key;
     use proptest::prelude::*;
     use rstest::rstest;
 
@@ -251,12 +241,8 @@ mod tests {
     }
 
     fn row(user: &str, description: Option<&str>) -> KeyRow {
-        let key = AccessKey {
-            id: AccessKeyId::from_iam("AKIAIOSFODNN7EXAMPLE"),
-            user: UserName::from_iam(user),
-            status: Status::Active,
-            created: Some("2025-10-06T09:30:15Z".parse().unwrap()),
-        };
+        let created = "2025-10-06T09:30:15Z".parse().ok();
+        let key = AccessKey { created, ..access_key(user, "AKIAIOSFODNN7EXAMPLE") };
         KeyRow {
             account: Some(AccountId::from_aws("000000000012")),
             last_used: Some(LastUsed::At {
@@ -339,12 +325,8 @@ mod tests {
 
     #[test]
     fn unknown_statuses_and_missing_dates_are_as_iam_has_them() {
-        let key = AccessKey {
-            id: AccessKeyId::from_iam("AKIAIOSFODNN7EXAMPLE"),
-            user: UserName::from_iam("a"),
-            status: Status::from_iam("Rested"),
-            created: None,
-        };
+        let status = Status::from_iam("Rested");
+        let key = AccessKey { status, ..access_key("a", "AKIAIOSFODNN7EXAMPLE") };
         let row = KeyRow { last_used: Some(LastUsed::Never), ..KeyRow::of_key(&key, now()) };
         assert_eq!(
             whole(DataFormat::Csv, &[row]).lines().last(),
@@ -352,7 +334,7 @@ mod tests {
         );
     }
 
-    /// Read by parsers that others wrote, a row has the same texts in it.
+    /// Checks with independent parsers that the texts of a row survive.
     fn comes_back(user: &str, description: &str) {
         let rows = [row(user, Some(description)), row("zoe", None)];
         let json: Json = serde_json::from_str(&whole(DataFormat::Json, &rows)).unwrap();

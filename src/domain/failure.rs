@@ -1,7 +1,8 @@
-//! What went wrong with a call, so that the program and the person can act on it.
+//! Why a call failed, as the program and the person need to know it to act.
 
-use super::next_step::NextStep;
+use super::next_step::{CredentialStep, NextStep};
 use super::operation::Operation;
+use super::text::capitalise;
 use std::fmt;
 
 /// The kinds of failure that the program, or the person, reacts to differently.
@@ -97,8 +98,8 @@ impl Failure {
             FailureKind::LimitExceeded => NextStep::DeleteKeyFirst,
             FailureKind::NotReady => NextStep::GenerateReport,
             FailureKind::Throttled => NextStep::SlowDown,
-            FailureKind::Expired => NextStep::SignInElsewhere,
-            FailureKind::Credentials => NextStep::ChooseCredentials,
+            FailureKind::Expired => NextStep::Credentials(CredentialStep::SignInElsewhere),
+            FailureKind::Credentials => NextStep::Credentials(CredentialStep::Choose),
             FailureKind::Unreachable | FailureKind::Unanswered => NextStep::CheckNetwork,
             FailureKind::Service => NextStep::RetryLater,
             FailureKind::Unreadable => NextStep::CheckForProxy,
@@ -116,11 +117,7 @@ impl fmt::Display for Failure {
         let message = self.message.trim_end_matches('.');
         match (self.operation, &self.code) {
             // Not AWS's message, but a sentence of this program.
-            (Operation::Connect, None) => {
-                let mut characters = message.chars();
-                let first = characters.next().into_iter().flat_map(char::to_uppercase);
-                write!(f, "{}{}", first.collect::<String>(), characters.as_str())?;
-            }
+            (Operation::Connect, None) => f.write_str(&capitalise(message))?,
             (Operation::Connect, Some(code)) => write!(f, "{code}: {message}")?,
             (operation, Some(code)) => write!(f, "{operation}: {code}: {message}")?,
             (operation, None) => write!(f, "{operation}: {message}")?,

@@ -1,10 +1,10 @@
-//! The filters of the users table, and of `akia export`: which users need attention, and why.
+//! The filters of the users table and of `akia export`.
 
 use super::access_key::{LastUsed, Status};
 use super::age::days_between;
 use chrono::{DateTime, Utc};
 
-/// When a key needs attention.
+/// From which age on a key needs attention.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct AgeLimits {
     /// An active key older than this needs rotation (`--max-age`; CIS: 90).
@@ -13,21 +13,21 @@ pub struct AgeLimits {
     pub(crate) unused_days: u32,
 }
 
-/// What CIS asks for.
+/// The limits of the CIS benchmark.
 impl Default for AgeLimits {
     fn default() -> Self {
         Self { max_age_days: 90, unused_days: 45 }
     }
 }
 
-/// One key, as far as filters ask.
+/// What a filter needs to know of a key.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct KeyFacts {
     /// Its status.
     pub status: Status,
     /// When it was created.
     pub created: Option<DateTime<Utc>>,
-    /// When it was last used; `None` while that is not known.
+    /// When it was last used; `None` while that is unknown.
     pub last_used: Option<LastUsed>,
 }
 
@@ -39,7 +39,7 @@ pub enum Filter {
     All,
     /// An active key is older than [`AgeLimits::max_age_days`].
     NeedsRotation,
-    /// An active key was not used for [`AgeLimits::unused_days`], nor created since.
+    /// An active key has been unused for [`AgeLimits::unused_days`], and is at least that old.
     Unused,
     /// A key was never used.
     NeverUsed,
@@ -94,8 +94,8 @@ impl Filter {
         }
     }
 
-    /// Whether a user with these keys is shown; `None` while what decides is not known. Keys that
-    /// are not known are `None`.
+    /// Whether a user with these keys is shown; `None` while too little is known to decide. `keys`
+    /// is `None` while the user's keys are unknown.
     #[must_use]
     pub fn matches(
         self,
@@ -103,10 +103,7 @@ impl Filter {
         limits: AgeLimits,
         now: DateTime<Utc>,
     ) -> Option<bool> {
-        if self == Self::All {
-            return Some(true);
-        }
-        let keys = keys?;
+        let Some(keys) = keys else { return (self == Self::All).then_some(true) };
         match self {
             Self::All => Some(true),
             Self::NeedsRotation => any(keys, |key| key.needs_rotation(limits, now)),
@@ -134,7 +131,7 @@ impl KeyFacts {
         let long_ago = |date| days_between(date, now) >= limits.unused_days;
         match (self.is_active(), &self.last_used, self.created) {
             (false, ..) => Some(false),
-            // Whenever it was last used, it was not before it was there.
+            // It cannot have been used before it was created.
             (true, _, Some(created)) if !long_ago(created) => Some(false),
             (true, Some(LastUsed::At { date, .. }), _) => Some(long_ago(*date)),
             (true, Some(LastUsed::Never), Some(_)) => Some(true),
@@ -147,17 +144,16 @@ impl KeyFacts {
     }
 }
 
-/// Whether it is so of any; one that is not known leaves it open.
-fn any(keys: &[KeyFacts], is_so: impl Fn(&KeyFacts) -> Option<bool>) -> Option<bool> {
-    let mut open = false;
-    for key in keys {
-        match is_so(key) {
-            Some(true) => return Some(true),
-            Some(false) => {}
-            None => open = true,
-        }
+/// Whether a key meets the condition. If none is known to, but one may, the answer is unknown.
+fn any(keys: &[KeyFacts], condition: impl Fn(&KeyFacts) -> Option<bool>) -> Option<bool> {
+    let answers: Vec<Option<bool>> = keys.iter().map(condition).collect();
+    if answers.contains(&Some(true)) {
+        Some(true)
+    } else if answers.contains(&None) {
+        None
+    } else {
+        Some(false)
     }
-    if open { None } else { Some(false) }
 }
 
 #[cfg(test)]
@@ -202,7 +198,7 @@ mod tests {
     #[case(Filter::InactiveKeys, key(Status::Active, 1, -2), Some(false))]
     #[case(Filter::TwoActiveKeys, key(Status::Active, 1, -2), Some(false))]
     #[case(Filter::NoKeys, key(Status::Active, 1, -2), Some(false))]
-    fn a_key_is_admitted(
+    fn a_filter_matches_a_key(
         #[case] filter: Filter,
         #[case] key: KeyFacts,
         #[case] expected: Option<bool>,
@@ -211,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_known_is_open_unless_another_key_decides() {
+    fn an_unknown_key_leaves_the_answer_open_unless_another_key_decides() {
         let unknown = key(Status::Active, 100, -2);
         let stale = key(Status::Active, 100, 60);
         let busy = key(Status::Active, 100, 1);
@@ -223,7 +219,7 @@ mod tests {
     }
 
     #[test]
-    fn without_keys_known_only_all_is_decided() {
+    fn while_the_keys_are_unknown_only_all_is_decided() {
         for filter in Filter::EVERY {
             let decided = filter.matches(None, AgeLimits::default(), now());
             assert_eq!(decided, (filter == Filter::All).then_some(true));

@@ -1,4 +1,4 @@
-//! Who owns a key, or why that is not known, and the sentences that say so.
+//! Who owns a key, or why that is unknown, and how to say it.
 
 use super::access_key::LastUsed;
 use super::failure::Failure;
@@ -36,12 +36,12 @@ pub enum Verdict {
         /// How that is known.
         known_by: KnownBy,
     },
-    /// A key that this account had, and does not have any more.
+    /// A key of this account that no user has any more.
     Gone {
-        /// How it is known to be this account's.
+        /// How the account is known.
         known_by: KnownBy,
     },
-    /// A key that this account does not have; its account is not known.
+    /// A key that this account does not have, of an unknown account.
     NotHere,
     /// A policy does not allow the call; the lists of keys may show the owner.
     Denied {
@@ -72,29 +72,29 @@ pub enum Verdict {
 pub enum KnownBy {
     /// The key ID carries it.
     Id,
-    /// `sts:GetAccessKeyInfo` says it.
+    /// `sts:GetAccessKeyInfo` names it.
     KeyInfo,
-    /// Both, and they agree.
+    /// Both name the same account.
     Both,
 }
 
 /// Why the evidence is not conclusive.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Doubt {
-    /// The ID carries one account, `sts:GetAccessKeyInfo` names another.
+    /// The ID carries one account, and `sts:GetAccessKeyInfo` names another.
     TwoAccounts {
         /// The account in the ID.
         by_id: AccountId,
         /// The account that STS names.
         by_key_info: AccountId,
     },
-    /// IAM refuses even for an existing key, with its message for a missing one.
+    /// IAM denies the call even for an existing key, with its message for a missing one.
     SameDenialForKnownKey,
-    /// The message of the refusal is none of IAM's known ones, and there is no other evidence.
+    /// IAM denies the call with an unknown message, and there is no other evidence.
     UnrecognisedDenial,
 }
 
-/// The length of access key IDs, as AWS makes them.
+/// The length of the access key IDs that AWS creates.
 const USUAL_LENGTH: usize = 20;
 
 impl Finding {
@@ -116,15 +116,14 @@ impl Finding {
         }
     }
 
-    /// The other account that owns the key, if it is known that another does.
-    pub(crate) fn elsewhere(&self) -> Option<&AccountId> {
+    pub(crate) fn other_account(&self) -> Option<&AccountId> {
         match &self.verdict {
             Verdict::Elsewhere { account, .. } => Some(account),
             _ => None,
         }
     }
 
-    /// Whether the lists of keys may still show the owner.
+    /// Whether the lists of all users' keys may still show the owner.
     pub(crate) fn may_be_listed(&self) -> bool {
         matches!(self.verdict, Verdict::Denied { .. } | Verdict::Unclear { .. })
     }
@@ -153,15 +152,16 @@ impl Finding {
         &self,
         describe_next_step: impl Fn(&Failure) -> String,
     ) -> Vec<String> {
-        let misread = matches!(
-            self.verdict,
-            Verdict::Elsewhere { .. }
-                | Verdict::Gone { .. }
-                | Verdict::NotHere
-                | Verdict::Temporary { .. }
-        );
-        let length = self.describe_length().filter(|_| misread);
-        length.into_iter().chain(self.describe_verdict(describe_next_step)).collect()
+        let mut paragraphs = Vec::new();
+        if let Verdict::Elsewhere { .. }
+        | Verdict::Gone { .. }
+        | Verdict::NotHere
+        | Verdict::Temporary { .. } = self.verdict
+        {
+            paragraphs.extend(self.describe_length());
+        }
+        paragraphs.extend(self.describe_verdict(describe_next_step));
+        paragraphs
     }
 
     /// A remark on an unusual length: a common mistake is to copy only a part of an ID.
@@ -240,15 +240,14 @@ impl Finding {
         note
     }
 
-    /// The command that shows more, if there is one.
+    /// The AWS CLI command that shows more, if there is one.
     pub(crate) fn command(&self) -> Option<String> {
-        matches!(self.verdict, Verdict::Temporary { .. }).then(|| {
-            format!(
-                "aws cloudtrail lookup-events --lookup-attributes \
-                 AttributeKey=AccessKeyId,AttributeValue={}",
-                self.key
-            )
-        })
+        let Verdict::Temporary { .. } = self.verdict else { return None };
+        Some(format!(
+            "aws cloudtrail lookup-events --lookup-attributes \
+             AttributeKey=AccessKeyId,AttributeValue={}",
+            self.key
+        ))
     }
 }
 
@@ -313,6 +312,7 @@ mod tests {
         assert_eq!(found.note(no_next_step).contains("aws cloudtrail lookup-events"), command);
         assert_eq!(Finding::from_prefix(&AccessKeyId::from_iam(OLD)), None);
     }
+
     #[rstest]
     #[case("AKIATZ2X44NMCEQW46PL", "The ID carries account 2616-4047-9576.")]
     #[case(OLD, "The ID does not carry its account")]

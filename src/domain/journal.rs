@@ -1,4 +1,4 @@
-//! What the journal records of a change, which is everything but the secret.
+//! What the journal records of a change: everything but the secret.
 
 use super::key_id::{AccessKeyId, AccountId};
 use super::user::UserName;
@@ -22,7 +22,7 @@ pub enum ChangeKind {
     RemoveDescription,
 }
 
-/// How far a change has come.
+/// How far a change got.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Outcome {
     /// The call is about to be sent.
@@ -31,15 +31,15 @@ pub enum Outcome {
     Done,
     /// IAM did not make the change, for this reason.
     Failed(String),
-    /// The call was sent, and the answer was lost for this reason.
+    /// The call was sent, but no answer arrived, for this reason.
     Unknown(String),
     /// The secret of the created key is about to be written to this folder or file.
     SavingSecret(String),
-    /// The secret of the created key is in a file, or the person says that it is saved.
+    /// The secret of the created key is in a file, or the person confirmed that it is saved.
     SecretSaved,
     /// AWS accepted a call signed with the created key.
     Verified,
-    /// The person was told that the secret is not saved, and dealt with it.
+    /// The person was reminded of the unsaved secret, and wants no further reminder.
     Settled,
 }
 
@@ -48,7 +48,7 @@ pub enum Outcome {
 pub struct JournalEntry {
     /// The kind of change.
     pub change: ChangeKind,
-    /// How far it has come.
+    /// How far it got.
     pub outcome: Outcome,
     /// The account.
     pub account: Option<AccountId>,
@@ -71,16 +71,16 @@ pub struct JournalNotice {
     pub when: DateTime<Utc>,
     /// The user it was created for.
     pub user: UserName,
-    /// The key; `None` when the session ended before the answer came.
+    /// The key; `None` when the session ended before the answer arrived.
     pub key: Option<AccessKeyId>,
-    /// What this machine knows of its secret.
+    /// Where its secret may be.
     pub secret: SecretLocation,
 }
 
-/// What this machine knows of a secret that its journal does not record as saved.
+/// Where a secret may be that the journal does not record as saved.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum SecretLocation {
-    /// Saving it was never begun.
+    /// Nothing began to save it.
     Unsaved,
     /// The session was about to write it to this folder or file, but it is not there.
     SaveInterrupted(String),
@@ -97,8 +97,8 @@ impl SecretLocation {
     }
 }
 
-/// Something that akia did with a key, from the journal of this machine. A session on another
-/// machine, or another program, may have done more since.
+/// Something that akia did with a key, from the journal of this machine. Sessions on other machines
+/// and other programs may have done more since.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct AccessKeyEvent {
     /// When it happened.

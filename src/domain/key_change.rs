@@ -1,4 +1,4 @@
-//! A change to a user's access keys, as IAM, the journal and the screen name it.
+//! A change to a user's access keys.
 
 use super::access_key::{AccessKey, InactiveKey, Status};
 use super::connection::Connection;
@@ -10,7 +10,7 @@ use super::shell;
 use super::user::UserName;
 use std::fmt::Write as _;
 
-/// What changes IAM.
+/// A change to IAM.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum KeyChange {
     /// `CreateAccessKey`
@@ -38,7 +38,7 @@ impl KeyChange {
         }
     }
 
-    /// The key it changes; none is known yet when one is created.
+    /// The key it changes; `None` when one is created.
     #[must_use]
     pub fn key(&self) -> Option<&AccessKeyId> {
         match self {
@@ -96,11 +96,13 @@ impl KeyChange {
                 format!("aws iam untag-user --user-name {user} --tag-keys {key}")
             }
         };
-        let flags = connection.map(|c| [("profile", &c.profile), ("endpoint-url", &c.endpoint)]);
-        for (flag, value) in flags.into_iter().flatten() {
+        let Some(connection) = connection else { return command };
+        let options =
+            [("--profile", &connection.profile), ("--endpoint-url", &connection.endpoint)];
+        for (option, value) in options {
             if let Some(value) = value {
                 // Writing to a String cannot fail.
-                let _ = write!(command, " --{flag} {}", shell::quote(value));
+                let _ = write!(command, " {option} {}", shell::quote(value));
             }
         }
         command

@@ -1,12 +1,12 @@
-//! Access key IDs: their form, what their prefix says, and the account ID newer ones carry.
+//! Access key IDs: their form, their prefix, and the account ID that newer ones carry.
 
 use std::fmt;
 use std::sync::Arc;
 
 /// The ID of an access key, such as `AKIAIOSFODNN7EXAMPLE`. Not a secret.
 ///
-/// Cheap to clone. IDs that come from IAM are taken as they are ([`AccessKeyId::from_iam`]); what
-/// a person types is checked ([`AccessKeyId::parse`]).
+/// IDs from IAM are taken as they are ([`AccessKeyId::from_iam`]); what a person types is checked
+/// ([`AccessKeyId::parse`]).
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct AccessKeyId(Arc<str>);
 
@@ -19,33 +19,18 @@ pub(crate) enum KeyIdError {
     Character(char),
 }
 
-/// What an ID is the ID of, read from its prefix
-/// (IAM User Guide, "IAM identifiers", unique ID prefixes).
+/// What an ID identifies, by its prefix (IAM User Guide, "IAM identifiers", unique ID prefixes).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum IdKind {
     /// `AKIA`: the long-term access key of an IAM user or of the root user.
     LongTermKey,
-    /// `ASIA`: a temporary access key given out by STS.
+    /// `ASIA`: a temporary access key issued by STS.
     TemporaryKey,
-    /// Another kind of thing, named in AWS's words.
+    /// Something else, in AWS's words.
     Other(&'static str),
-    /// No prefix that AWS documents.
+    /// A prefix that AWS does not document.
     Unknown,
 }
-
-/// Prefixes of the IDs that are not access keys, with what they stand for.
-const OTHER_PREFIXES: [(&str, &str); 10] = [
-    ("ABIA", "an AWS STS service bearer token"),
-    ("ACCA", "a context-specific credential"),
-    ("AGPA", "an IAM group"),
-    ("AIDA", "an IAM user"),
-    ("AIPA", "an Amazon EC2 instance profile"),
-    ("ANPA", "a managed policy"),
-    ("ANVA", "a version of a managed policy"),
-    ("APKA", "a public key"),
-    ("AROA", "an IAM role"),
-    ("ASCA", "a certificate"),
-];
 
 impl AccessKeyId {
     /// Takes an ID as IAM gave it.
@@ -74,16 +59,21 @@ impl AccessKeyId {
         &self.0
     }
 
-    /// What the prefix says this is the ID of.
     pub(crate) fn kind(&self) -> IdKind {
         match self.0.get(..4) {
             Some("AKIA") => IdKind::LongTermKey,
             Some("ASIA") => IdKind::TemporaryKey,
-            Some(prefix) => OTHER_PREFIXES
-                .iter()
-                .find(|(known, _)| *known == prefix)
-                .map_or(IdKind::Unknown, |(_, what)| IdKind::Other(what)),
-            None => IdKind::Unknown,
+            Some("ABIA") => IdKind::Other("an AWS STS service bearer token"),
+            Some("ACCA") => IdKind::Other("a context-specific credential"),
+            Some("AGPA") => IdKind::Other("an IAM group"),
+            Some("AIDA") => IdKind::Other("an IAM user"),
+            Some("AIPA") => IdKind::Other("an Amazon EC2 instance profile"),
+            Some("ANPA") => IdKind::Other("a managed policy"),
+            Some("ANVA") => IdKind::Other("a version of a managed policy"),
+            Some("APKA") => IdKind::Other("a public key"),
+            Some("AROA") => IdKind::Other("an IAM role"),
+            Some("ASCA") => IdKind::Other("a certificate"),
+            Some(_) | None => IdKind::Unknown,
         }
     }
 
@@ -159,7 +149,8 @@ impl AccountId {
     /// As the console writes it: `1234-5678-9012`.
     pub(crate) fn grouped(&self) -> String {
         let digits: Vec<char> = self.0.chars().collect();
-        digits.chunks(4).map(|four| four.iter().collect::<String>()).collect::<Vec<_>>().join("-")
+        let groups: Vec<String> = digits.chunks(4).map(|four| four.iter().collect()).collect();
+        groups.join("-")
     }
 }
 

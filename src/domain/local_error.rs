@@ -1,9 +1,9 @@
-//! What this machine could not do.
+//! What failed on this machine.
 
 use std::fmt;
 
-/// Why something could not be done on this machine, for a person: a file, the clipboard, the
-/// journal. The room that did it has a typed error of its own; this is its report.
+/// A report for the person of why something failed on this machine: a file, the clipboard, the
+/// journal. The module that failed has a typed error of its own.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct LocalError(String);
 

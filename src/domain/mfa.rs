@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 /// How many digits a code has.
 const DIGITS: usize = 6;
 
-/// A code of an MFA device. AWS takes each once.
+/// A code of an MFA device. AWS accepts each only once.
 #[derive(Clone, Debug)]
 pub struct MfaCode(Secret);
 
@@ -34,14 +34,15 @@ pub struct MfaChallenge {
     pub profile: Option<String>,
     /// What the code is for.
     pub purpose: MfaPurpose,
-    /// AWS's answer to the code before.
+    /// AWS's answer to the previous code.
     pub refused: Option<Failure>,
 }
 
 /// How MFA is used to sign in.
 #[derive(Clone, Debug, Default)]
 pub enum MfaUse {
-    /// As the profile says: with an existing session, or else with a code to ask for.
+    /// If the profile names a device: with an existing session, or else with a code, which is asked
+    /// for.
     #[default]
     FromProfile,
     /// With this code.
@@ -53,7 +54,7 @@ pub enum MfaUse {
 /// Why connecting failed.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum ConnectError {
-    /// A call failed, or something before it.
+    /// A call failed, or the preparations for it.
     Failed(Failure),
     /// A code is needed first.
     MfaRequired(Box<MfaChallenge>),
@@ -84,14 +85,13 @@ pub enum MfaPurpose {
 }
 
 impl MfaChallenge {
-    /// Whether the user's long-term key could sign without the code.
+    /// Whether the user's long-term key can sign without the code.
     pub(crate) fn is_optional(&self) -> bool {
         self.purpose == MfaPurpose::Session
     }
 }
 
-/// Whether a device shows codes. Passkeys and security keys do not, so they cannot be used with the
-/// API.
+/// Whether a device shows codes, which the API needs. Passkeys and security keys do not.
 pub(crate) fn gives_codes(serial: &str) -> bool {
     // arn:aws:iam::123456789012:u2f/user/ada/key-ABCDEFGHIJ
     serial.split(':').nth(5).is_none_or(|resource| !resource.starts_with("u2f/"))
@@ -102,18 +102,18 @@ pub(crate) fn gives_codes(serial: &str) -> bool {
 pub(crate) struct SentCodes(Vec<MfaAnswer>);
 
 impl SentCodes {
-    /// Notes that a code is about to be sent; `false` if it was sent before.
+    /// Adds a code that is about to be sent; `false` if it was sent before.
     #[must_use]
     pub(crate) fn insert(&mut self, answer: &MfaAnswer) -> bool {
-        let new = !self.contains(answer);
-        if new {
+        let is_new = !self.contains(answer);
+        if is_new {
             self.0.push(answer.clone());
         }
-        new
+        is_new
     }
 
     pub(crate) fn contains(&self, answer: &MfaAnswer) -> bool {
-        self.0.iter().any(|sent| sent.serial == answer.serial && sent.code.is(&answer.code))
+        self.0.iter().any(|sent| sent.serial == answer.serial && sent.code.is_same_as(&answer.code))
     }
 }
 
@@ -128,20 +128,12 @@ impl MfaCode {
         if is_code { Ok(Self(Secret::new(digits))) } else { Err(MfaCodeError) }
     }
 
-    /// Parses a code that was typed without echo.
-    ///
-    /// # Errors
-    /// When it is not six digits.
-    pub(crate) fn parse_unseen(text: &Secret) -> Result<Self, MfaCodeError> {
-        text.read(Self::parse)
-    }
-
     /// Lends the digits for as long as `use_it` runs.
     pub fn read<R>(&self, use_it: impl FnOnce(&str) -> R) -> R {
         self.0.read(use_it)
     }
 
-    pub(crate) fn is(&self, other: &Self) -> bool {
+    pub(crate) fn is_same_as(&self, other: &Self) -> bool {
         self.read(|own| other.read(|other| own == other))
     }
 }
@@ -189,8 +181,8 @@ mod tests {
     #[test]
     fn a_code_is_the_same_however_it_is_typed_and_is_never_printed() {
         let code = MfaCode::parse("123456").unwrap();
-        assert!(code.is(&MfaCode::parse("123 456").unwrap()));
-        assert!(!code.is(&MfaCode::parse("654321").unwrap()));
+        assert!(code.is_same_as(&MfaCode::parse("123 456").unwrap()));
+        assert!(!code.is_same_as(&MfaCode::parse("654321").unwrap()));
         assert!(!format!("{code:?}").contains("123"));
     }
 }

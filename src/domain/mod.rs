@@ -1,8 +1,7 @@
 //! The rules: access keys, users, ages, secrets, in AWS's own words, and no I/O.
 //!
-//! Everything else in the house speaks in these types. What must not happen is kept from
-//! typechecking here: deleting takes an [`InactiveKey`], which only a [`KeyListing`] that shows
-//! the key inactive hands out; a secret is a [`Secret`], which nothing can print.
+//! The types rule out what must not happen: deleting takes an [`InactiveKey`], which only a
+//! [`KeyListing`] that shows the key inactive returns, and nothing can print a [`Secret`].
 
 mod access_key;
 mod age;
@@ -31,6 +30,7 @@ mod secret;
 pub mod shell;
 #[cfg(test)]
 pub(crate) mod testing;
+mod text;
 mod user;
 
 pub use access_key::{AccessKey, InactiveKey, KeyListing, LastUsed, Status, Usage};
@@ -57,8 +57,8 @@ pub use mfa::{
 pub(crate) use mfa::{SentCodes, gives_codes};
 pub(crate) use new_key::{CopyFormat, csv_file_name};
 pub use new_key::{CsvFormat, NewAccessKey};
-pub use next_step::NextStep;
 pub(crate) use next_step::StepActions;
+pub use next_step::{CredentialStep, MfaStep, NextStep};
 pub use operation::Operation;
 pub use owner_evidence::{DenialForm, KnownKeyLookup, OwnerEvidence};
 pub(crate) use pagination::PaginationGuard;
@@ -75,6 +75,7 @@ pub(crate) use rotation::{
     KeyAction, KeyHistory, LastUseEvidence, OwnCalls, Recommendation, RotationKey, RotationSnapshot,
 };
 pub use secret::Secret;
+pub(crate) use text::capitalise;
 pub use user::{
     AccountSummary, AuthorizationDetails, ConsoleAccess, Marker, Page, User, UserDetails, UserName,
 };

@@ -1,11 +1,11 @@
-//! A key just created, with its secret, and the texts people take away from it.
+//! A key just created, with its secret, and the forms in which it is copied and saved.
 
 use super::access_key::AccessKey;
 use super::secret::Secret;
 use super::shell;
 use super::user::UserName;
 
-/// What `CreateAccessKey` answers: the only time the secret can be had.
+/// What `CreateAccessKey` answers, the only time that AWS shows the secret.
 #[derive(Clone, Debug)]
 pub struct NewAccessKey {
     /// The key.
@@ -16,7 +16,7 @@ pub struct NewAccessKey {
     pub request_id: Option<String>,
 }
 
-/// The texts in which ID and secret are copied together.
+/// The form in which ID and secret are copied together.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum CopyFormat {
     /// `export AWS_ACCESS_KEY_ID=…` and `export AWS_SECRET_ACCESS_KEY=…`.
@@ -27,8 +27,8 @@ pub(crate) enum CopyFormat {
     CliJson,
 }
 
-/// Why ID and secret are not copied as such a text: where it is pasted, it would say something
-/// else. IAM gives no such keys; an endpoint that is not AWS's own may.
+/// Why ID and secret cannot be copied in a form: pasted, the text would mean something else. IAM
+/// creates no such keys, but an endpoint other than AWS's own may.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 pub(crate) enum CopyError {
     #[error("the secret has control characters, which only JSON can hold")]
@@ -66,9 +66,8 @@ pub(crate) fn csv_file_name(user: &UserName) -> String {
 }
 
 impl NewAccessKey {
-    /// The .csv this key can be written as: `aws configure import` splits on commas without
-    /// understanding quotes, so a user name with a comma (or a quote or a line break) cannot be
-    /// read back, and such a user gets the console's two columns.
+    /// The columns for this key. `aws configure import` splits lines at commas whether or not they
+    /// are quoted, so the console's two columns leave out a user name that it could not read.
     pub(crate) fn csv_format(&self) -> CsvFormat {
         if self.key.user.as_str().contains([',', '"', '\r', '\n']) {
             CsvFormat::Console
@@ -81,12 +80,8 @@ impl NewAccessKey {
         csv_file_name(&self.key.user)
     }
 
-    /// ID and secret as one text.
-    ///
-    /// # Errors
-    /// When it would not be read back as ID and secret, and nothing else.
     pub(crate) fn text(&self, format: CopyFormat) -> Result<Secret, CopyError> {
-        self.fits(format)?;
+        self.check_copy(format)?;
         let id = self.key.id.as_str();
         Ok(self.secret.map(|secret| match format {
             CopyFormat::Environment => format!(
@@ -102,8 +97,8 @@ impl NewAccessKey {
         }))
     }
 
-    /// JSON can say anything; lines of text cannot.
-    fn fits(&self, format: CopyFormat) -> Result<(), CopyError> {
+    /// JSON can hold any text; lines cannot.
+    fn check_copy(&self, format: CopyFormat) -> Result<(), CopyError> {
         let breaks_a_header = |c: char| c.is_control() || "[]".contains(c);
         match format {
             CopyFormat::CliJson => Ok(()),
@@ -120,9 +115,10 @@ impl NewAccessKey {
 /// What `aws iam create-access-key` prints for this key.
 fn cli_json(key: &AccessKey, secret: &str) -> String {
     let string = |text: &str| serde_json::Value::from(text).to_string();
-    let created = key.created.map_or("null".to_owned(), |at| {
-        string(&at.to_rfc3339_opts(chrono::SecondsFormat::Secs, false))
-    });
+    let created = match key.created {
+        Some(created) => string(&created.to_rfc3339_opts(chrono::SecondsFormat::Secs, false)),
+        None => "null".to_owned(),
+    };
     format!(
         "{{\n    \"AccessKey\": {{\n        \"UserName\": {},\n        \"AccessKeyId\": {},\n        \
          \"Status\": {},\n        \"SecretAccessKey\": {},\n        \"CreateDate\": {created}\n    }}\n}}\n",
@@ -190,7 +186,7 @@ mod tests {
         key.key.id = AccessKeyId::from_iam(id);
         key.secret = Secret::new(secret.to_owned());
         assert_eq!(key.text(CopyFormat::Profile).map(drop), expected);
-        // An escape sequence that a terminal gets by a paste is as bad; the name is not in it.
+        // Pasted into a terminal, control characters do as much harm; this form has no user name.
         let environment = key.text(CopyFormat::Environment).map(drop);
         assert_eq!(
             environment,

@@ -1,33 +1,28 @@
 //! What a person can do about a failure.
 //!
-//! A step is data, because how it is taken depends on where the person is: on the screen there is a
-//! key for it, at a shell's prompt a command.
+//! A step is data, because how it is taken depends on where the person is: on the screen by a key,
+//! at a shell's prompt by a command.
 
 use super::key_id::AccessKeyId;
 use super::operation::Operation;
 use super::shell;
+use super::text::capitalise;
 
 /// What a person can do next.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum NextStep {
     /// Get the permission for a call that no policy allows.
     RequestPermission(Operation),
-    /// Read again what may have been deleted.
+    /// Refresh what may have been deleted.
     RefreshDeleted,
     /// Make room for a new access key.
     DeleteKeyFirst,
-    /// Have IAM make a credential report.
+    /// Have IAM generate a credential report.
     GenerateReport,
     /// Ask for a credential report later, since IAM limits how often.
     WaitForReport,
     /// Try again more slowly.
     SlowDown,
-    /// Sign in again, by whatever means the session came from.
-    SignInElsewhere,
-    /// Choose credentials that AWS accepts.
-    ChooseCredentials,
-    /// Choose credentials other than those from this source.
-    ReplaceCredentials(String),
     /// Find out why AWS cannot be reached.
     CheckNetwork,
     /// Try again when AWS works.
@@ -44,54 +39,76 @@ pub enum NextStep {
     NothingSent,
     /// Find out which endpoint answers.
     CheckEndpoint,
-    /// Look at the clock, and at the secret access key.
+    /// Check the clock, and the secret access key.
     CheckClock,
-    /// Sign in with MFA, which a policy may ask for before it allows this call.
-    SignInWithMfa(Operation),
-    /// Put fresh credentials into the environment.
-    RenewEnvironment,
-    /// Begin a new session with a new MFA code.
-    RenewMfaSession,
-    /// Start with the profile that the new key was saved in.
-    UseSavedKey,
-    /// Ask the machine for its role's credentials again.
-    RefreshMachineRole,
+    /// Name a region.
+    NameRegion,
+    /// Name an endpoint.
+    NameEndpoint,
     /// Run this command, which is quoted for a shell.
     Run(String),
-    /// Find out why the `credential_process` of this profile fails.
-    CheckCredentialProcess(String),
+    /// Get credentials that work.
+    Credentials(CredentialStep),
+    /// Sign in with MFA, or without.
+    Mfa(MfaStep),
+}
+
+/// What a person can do about credentials.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum CredentialStep {
+    /// Sign in again, the way the session was created.
+    SignInElsewhere,
+    /// Choose credentials that AWS accepts.
+    Choose,
+    /// Choose credentials other than those from this source.
+    Replace(String),
+    /// Choose another profile.
+    ChooseProfile,
+    /// Create a profile, since there is none.
+    CreateProfile,
+    /// Choose a profile, or set one up.
+    SetUp,
+    /// Put fresh credentials into the environment.
+    RenewEnvironment,
     /// Renew the credentials of this profile.
     RenewProfile(String),
+    /// Find out why the `credential_process` of this profile fails.
+    CheckProcess(String),
+    /// Ask the machine for its role's credentials again.
+    RefreshMachineRole,
     /// Correct the policies that decide who may assume a role.
     AllowAssumeRole,
+    /// Start with the profile that the new key was saved in.
+    UseSavedKey,
+    /// Put another key into this source, since akia deactivated its key.
+    ReplaceDeactivatedKey(String),
+    /// Return to the configured credentials, since akia deactivated the new key.
+    LeaveDeactivatedKey,
+    /// Wait until all of AWS accepts this new key.
+    WaitForNewKey(AccessKeyId),
+}
+
+/// What a person can do about MFA.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum MfaStep {
+    /// Sign in with MFA, which a policy may require for this call.
+    SignIn(Operation),
+    /// Begin a new session with a new MFA code.
+    RenewSession,
     /// Enter the code of an MFA device.
-    EnterMfaCode,
+    EnterCode,
     /// Enter the next code, since this one was refused.
     EnterNextCode,
     /// Enter the next code, since this one may be used up.
     ReplaceSentCode,
     /// Correct the serial of the MFA device.
-    CheckMfaDevice,
-    /// Name a region.
-    NameRegion,
-    /// Name an endpoint.
-    NameEndpoint,
-    /// Choose a profile.
-    ChooseProfile,
-    /// Choose a profile, or set one up.
-    SetUpCredentials,
-    /// Give the profile a source of MFA codes.
+    CheckDevice,
+    /// Name the profile whose user has the MFA device.
     AddSourceProfile,
     /// Choose a profile that needs no MFA code.
     ChooseProfileWithoutMfa,
     /// Have the AWS CLI ask for the MFA code of this profile.
     ExportCredentials(String),
-    /// Put another key into this source, since its key was deactivated here.
-    ReplaceDeactivatedKey(String),
-    /// Go back to the configured credentials, since the new key was deactivated here.
-    LeaveDeactivatedKey,
-    /// Wait until AWS knows this new key everywhere.
-    WaitForNewKey(AccessKeyId),
 }
 
 /// How the person takes a step, as a part of a sentence.
@@ -105,11 +122,11 @@ pub(crate) struct StepActions<'a> {
 
 impl NextStep {
     /// The step in a sentence or two.
-    #[must_use]
-    #[expect(clippy::too_many_lines, reason = "a table: one arm for each step")]
     pub(crate) fn sentence(&self, actions: StepActions<'_>) -> String {
-        let StepActions { refresh, sign_in_mfa } = actions;
+        let refresh = actions.refresh;
         match self {
+            Self::Credentials(step) => step.sentence(refresh),
+            Self::Mfa(step) => step.sentence(actions),
             Self::RequestPermission(operation) => format!(
                 "Ask for the permission {}; a permissions boundary or an SCP can also be the cause.",
                 operation.permission()
@@ -117,18 +134,14 @@ impl NextStep {
             Self::RefreshDeleted => {
                 format!("It may have been deleted meanwhile: {refresh} to refresh.")
             }
-            Self::SlowDown => format!("AWS asks for fewer calls: wait a little, then {refresh}."),
-            Self::SignInElsewhere => {
-                format!("Sign in again in another shell, then {refresh} to carry on.")
+            Self::DeleteKeyFirst => {
+                "Delete one first: inactive access keys count toward the limit.".to_owned()
             }
-            Self::ChooseCredentials => format!(
-                "Choose other credentials with --profile, or run aws configure or aws login, then \
-                 {refresh}."
-            ),
-            Self::ReplaceCredentials(source) => format!(
-                "AWS does not accept the credentials from {source}: the key may be deleted, \
-                 inactive or of another partition. Choose others with --profile."
-            ),
+            Self::GenerateReport => {
+                "IAM makes one when it is asked to, in a minute or so.".to_owned()
+            }
+            Self::WaitForReport => "Wait a few minutes, then ask again.".to_owned(),
+            Self::SlowDown => format!("AWS asks for fewer calls: wait a little, then {refresh}."),
             Self::CheckNetwork => {
                 format!("Check the network, proxy and --endpoint-url, then {refresh} to try again.")
             }
@@ -141,34 +154,64 @@ impl NextStep {
                 format!("What is shown is not everything: {refresh} to read it again.")
             }
             Self::FixConfiguration => format!("Mend the configuration, then {refresh}."),
+            Self::NothingChanged => "Nothing was changed by this call.".to_owned(),
+            Self::NothingSent => "Nothing was changed.".to_owned(),
+            Self::CheckEndpoint => "Check the endpoint settings.".to_owned(),
             Self::CheckClock => format!(
                 "Check that this machine's clock is right, and that the secret access key is whole; \
                  then {refresh}."
             ),
-            Self::SignInWithMfa(operation) => format!(
-                "A policy denies {}; if it does so only without MFA, {sign_in_mfa} to sign in with \
-                 an MFA code.",
-                operation.permission()
-            ),
-            Self::EnterMfaCode => format!("{} to enter one.", capitalised(sign_in_mfa)),
-            Self::RenewMfaSession => {
-                format!("{} to sign in with a new MFA code.", capitalised(refresh))
+            Self::NameRegion => "Give a region such as us-east-1: with --region, AWS_REGION or \
+                 the profile's region."
+                .to_owned(),
+            Self::NameEndpoint => "Give it as in --endpoint-url http://localhost:5000.".to_owned(),
+            Self::Run(command) => format!("Run {command}, then {refresh}."),
+        }
+    }
+}
+
+impl CredentialStep {
+    fn sentence(&self, refresh: &str) -> String {
+        match self {
+            Self::SignInElsewhere => {
+                format!("Sign in again in another shell, then {refresh} to carry on.")
             }
-            Self::RefreshMachineRole => format!(
-                "{} to ask the machine for its role's credentials again.",
-                capitalised(refresh)
+            Self::Choose => format!(
+                "Choose other credentials with --profile, or run aws configure or aws login, then \
+                 {refresh}."
             ),
-            Self::SetUpCredentials => format!(
+            Self::Replace(source) => format!(
+                "AWS does not accept the credentials from {source}: the key may be deleted, \
+                 inactive or of another partition. Choose others with --profile."
+            ),
+            Self::ChooseProfile => "Choose one with --profile.".to_owned(),
+            Self::CreateProfile => format!(
+                "Create one with aws configure, aws configure sso or aws login, then {refresh}."
+            ),
+            Self::SetUp => format!(
                 "Choose a profile with --profile, or run aws configure, aws configure sso or aws \
                  login; then {refresh}. Or look around with --demo."
             ),
-            Self::Run(command) => format!("Run {command}, then {refresh}."),
-            Self::CheckCredentialProcess(profile) => {
-                format!("Check the credential_process of profile {profile}, then {refresh}.")
-            }
+            Self::RenewEnvironment => "Put fresh credentials into the environment \
+                 (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN) and start again, or \
+                 choose a profile with --profile."
+                .to_owned(),
             Self::RenewProfile(profile) => {
                 format!("Renew the credentials of profile {profile}, then {refresh}.")
             }
+            Self::CheckProcess(profile) => {
+                format!("Check the credential_process of profile {profile}, then {refresh}.")
+            }
+            Self::RefreshMachineRole => format!(
+                "{} to ask the machine for its role's credentials again.",
+                capitalise(refresh)
+            ),
+            Self::AllowAssumeRole => "Both the role's trust policy and your own policies must \
+                 allow sts:AssumeRole."
+                .to_owned(),
+            Self::UseSavedKey => "The new key is in memory only: if it is saved in a profile, \
+                 start akia with that (--profile)."
+                .to_owned(),
             Self::ReplaceDeactivatedKey(source) => format!(
                 "The key this session is signed with was switched off here: put another into \
                  {source}, then {refresh}; or quit, and start akia with other credentials \
@@ -184,26 +227,22 @@ impl NextStep {
                  know it everywhere: {refresh} in a moment. Else it was switched off elsewhere: \
                  quit, and start akia with other credentials (--profile)."
             ),
-            Self::DeleteKeyFirst => {
-                "Delete one first: inactive access keys count toward the limit.".to_owned()
+        }
+    }
+}
+
+impl MfaStep {
+    fn sentence(&self, StepActions { refresh, sign_in_mfa }: StepActions<'_>) -> String {
+        match self {
+            Self::SignIn(operation) => format!(
+                "A policy denies {}; if it does so only without MFA, {sign_in_mfa} to sign in with \
+                 an MFA code.",
+                operation.permission()
+            ),
+            Self::RenewSession => {
+                format!("{} to sign in with a new MFA code.", capitalise(refresh))
             }
-            Self::GenerateReport => {
-                "IAM makes one when it is asked to, in a minute or so.".to_owned()
-            }
-            Self::WaitForReport => "Wait a few minutes, then ask again.".to_owned(),
-            Self::NothingChanged => "Nothing was changed by this call.".to_owned(),
-            Self::NothingSent => "Nothing was changed.".to_owned(),
-            Self::CheckEndpoint => "Check the endpoint settings.".to_owned(),
-            Self::RenewEnvironment => "Put fresh credentials into the environment \
-                 (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN) and start again, or \
-                 choose a profile with --profile."
-                .to_owned(),
-            Self::UseSavedKey => "The new key is in memory only: if it is saved in a profile, \
-                 start akia with that (--profile)."
-                .to_owned(),
-            Self::AllowAssumeRole => "Both the role's trust policy and your own policies must \
-                 allow sts:AssumeRole."
-                .to_owned(),
+            Self::EnterCode => format!("{} to enter one.", capitalise(sign_in_mfa)),
             Self::EnterNextCode => "The code was wrong, late, or used before: wait until the \
                  device shows the next one, and enter that. If it goes on, the device's clock may \
                  be wrong."
@@ -211,15 +250,10 @@ impl NextStep {
             Self::ReplaceSentCode => "The code was sent once, and is not sent again: wait for the \
                  next one, and enter that."
                 .to_owned(),
-            Self::CheckMfaDevice => "AWS does not know this device as one of this user's: check \
+            Self::CheckDevice => "AWS does not know this device as one of this user's: check \
                  the serial (mfa_serial; aws iam list-mfa-devices tells it), or wait for the next \
                  code."
                 .to_owned(),
-            Self::NameRegion => "Give a region such as us-east-1: with --region, AWS_REGION or \
-                 the profile's region."
-                .to_owned(),
-            Self::NameEndpoint => "Give it as in --endpoint-url http://localhost:5000.".to_owned(),
-            Self::ChooseProfile => "Choose one with --profile.".to_owned(),
             Self::AddSourceProfile => "Give the profile a source_profile with a user's access \
                  keys; or take mfa_serial out of it, if the role asks for no MFA."
                 .to_owned(),
@@ -233,10 +267,4 @@ impl NextStep {
             ),
         }
     }
-}
-
-fn capitalised(text: &str) -> String {
-    let mut characters = text.chars();
-    let first = characters.next().into_iter().flat_map(char::to_uppercase);
-    first.chain(characters).collect()
 }

@@ -1,81 +1,36 @@
-//! The calls of IAM and STS, in AWS's names.
+//! The calls of IAM and STS that this program makes.
 
 use std::fmt;
 
-/// The calls this program makes, in AWS's names.
+/// A call, or the preparations for one.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[expect(missing_docs, reason = "AWS documents its operations")]
 pub enum Operation {
-    /// Settling region, endpoint and credentials, before any call.
+    /// Determining region, endpoint and credentials, before any call.
     Connect,
-    /// `sts:GetCallerIdentity`
     GetCallerIdentity,
-    /// `iam:ListAccountAliases`
     ListAccountAliases,
-    /// `iam:GetAccountSummary`
     GetAccountSummary,
-    /// `iam:ListUsers`
     ListUsers,
-    /// `iam:GetUser`
     GetUser,
-    /// `iam:ListAccessKeys`
     ListAccessKeys,
-    /// `iam:GetAccessKeyLastUsed`
     GetAccessKeyLastUsed,
-    /// `iam:ListMFADevices`
     ListMfaDevices,
-    /// `iam:GetLoginProfile`
     GetLoginProfile,
-    /// `iam:GenerateCredentialReport`
     GenerateCredentialReport,
-    /// `iam:GetCredentialReport`
     GetCredentialReport,
-    /// `iam:GetAccountAuthorizationDetails`
     GetAccountAuthorizationDetails,
-    /// `sts:GetAccessKeyInfo`
     GetAccessKeyInfo,
-    /// `sts:GetSessionToken`
     GetSessionToken,
-    /// `sts:AssumeRole`
     AssumeRole,
-    /// `iam:CreateAccessKey`
     CreateAccessKey,
-    /// `iam:UpdateAccessKey`
     UpdateAccessKey,
-    /// `iam:DeleteAccessKey`
     DeleteAccessKey,
-    /// `iam:TagUser`
     TagUser,
-    /// `iam:UntagUser`
     UntagUser,
 }
 
 impl Operation {
-    pub(crate) fn as_str(self) -> &'static str {
-        match self {
-            Self::Connect => "Connect",
-            Self::GetCallerIdentity => "GetCallerIdentity",
-            Self::ListAccountAliases => "ListAccountAliases",
-            Self::GetAccountSummary => "GetAccountSummary",
-            Self::ListUsers => "ListUsers",
-            Self::GetUser => "GetUser",
-            Self::ListAccessKeys => "ListAccessKeys",
-            Self::GetAccessKeyLastUsed => "GetAccessKeyLastUsed",
-            Self::ListMfaDevices => "ListMFADevices",
-            Self::GetLoginProfile => "GetLoginProfile",
-            Self::GenerateCredentialReport => "GenerateCredentialReport",
-            Self::GetCredentialReport => "GetCredentialReport",
-            Self::GetAccountAuthorizationDetails => "GetAccountAuthorizationDetails",
-            Self::GetAccessKeyInfo => "GetAccessKeyInfo",
-            Self::GetSessionToken => "GetSessionToken",
-            Self::AssumeRole => "AssumeRole",
-            Self::CreateAccessKey => "CreateAccessKey",
-            Self::UpdateAccessKey => "UpdateAccessKey",
-            Self::DeleteAccessKey => "DeleteAccessKey",
-            Self::TagUser => "TagUser",
-            Self::UntagUser => "UntagUser",
-        }
-    }
-
     /// The permission it needs, such as `iam:ListUsers`.
     pub(crate) fn permission(self) -> String {
         let sts = matches!(
@@ -86,13 +41,17 @@ impl Operation {
                 | Self::AssumeRole
         );
         let service = if sts { "sts" } else { "iam" };
-        format!("{service}:{}", self.as_str())
+        format!("{service}:{self}")
     }
 }
 
 impl fmt::Display for Operation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
+        match self {
+            Self::ListMfaDevices => f.write_str("ListMFADevices"),
+            // The other variants are spelled as AWS spells them.
+            other => write!(f, "{other:?}"),
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Decides from the evidence who owns a key.
 //!
 //! IAM answers `AccessDenied` both for a key of another account and for a caller who lacks the
-//! permission. Other evidence tells the two apart here; if it is not conclusive, the finding is
+//! permission. Other evidence distinguishes the two; if it is inconclusive, the finding is
 //! "unclear".
 
 use super::access_key::Usage;
@@ -32,7 +32,8 @@ impl DenialForm {
     }
 }
 
-/// The outcome of the same call for a key that is known to exist in this account.
+/// IAM's answer to the same call for a key that is known to exist in this account. It shows how IAM
+/// denies the call when the key is not the reason.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum KnownKeyLookup {
     /// IAM answered: the caller has the permission.
@@ -48,10 +49,9 @@ pub struct OwnerEvidence {
     pub key: AccessKeyId,
     /// The outcome of `iam:GetAccessKeyLastUsed`.
     pub answer: Result<Usage, Failure>,
-    /// The same for a key known to exist; `None` if no such key is known, or without an answer.
+    /// The same for a key known to exist; `None` if no such key is known, or IAM did not answer.
     pub known_key_lookup: Option<KnownKeyLookup>,
-    /// The account that `sts:GetAccessKeyInfo` names; `None` if the call is denied, or without an
-    /// answer.
+    /// The account that `sts:GetAccessKeyInfo` names; `None` if the call failed.
     pub key_info: Option<AccountId>,
     /// The account of this session.
     pub here: Option<AccountId>,
@@ -74,15 +74,15 @@ impl OwnerEvidence {
     /// | refused | | they name two | unclear |
     /// | refused | | another | elsewhere |
     /// | `NoSuchEntity` | | this one / not known | gone / not here |
-    /// | no such key | no such key | | unclear: the words prove nothing |
+    /// | no such key | no such key | | unclear: the message proves nothing |
     /// | no such key | any other, or not asked | this one / not known | gone / not here |
-    /// | policy | no such key | | unclear: the words prove nothing |
+    /// | policy | no such key | | unclear: the message proves nothing |
     /// | policy | any other, or not asked | | denied |
-    /// | odd words | answered | this one / not known | gone / not here |
-    /// | odd words | odd words, or policy | | denied |
-    /// | odd words | no such key, or not asked | | unclear |
+    /// | unrecognised | answered | this one / not known | gone / not here |
+    /// | unrecognised | unrecognised, or policy | | denied |
+    /// | unrecognised | no such key, or not asked | | unclear |
     ///
-    /// ("No such key" and "policy" are the forms of [`DenialForm`].)
+    /// ("No such key", "policy" and "unrecognised" are the forms of [`DenialForm`].)
     ///
     /// # Errors
     /// IAM's failure, if it has nothing to do with the key: the network, an expired session,
@@ -226,12 +226,12 @@ mod tests {
     #[case(OF_OTHER, ODD, None, None, "elsewhere 317627044021 Id")]
     #[case(OLD, NO_ENTITY, None, Some(OTHER), "elsewhere 317627044021 KeyInfo")]
     #[case(OLD, POLICY, ASKED, Some(OTHER), "elsewhere 317627044021 KeyInfo")]
-    // IAM knows the words for "no such key" alone.
+    // IAM says plainly that there is no such key.
     #[case(OF_HERE, NO_ENTITY, None, None, "gone Id")]
     #[case(OF_HERE, NO_ENTITY, BY_NO_KEY, Some(HERE), "gone Both")]
     #[case(OLD, NO_ENTITY, None, Some(HERE), "gone KeyInfo")]
     #[case(OLD, NO_ENTITY, BY_POLICY, None, "not here")]
-    // Refused in the form for keys that are not there.
+    // Denied in the form for missing keys.
     #[case(OF_HERE, NO_KEY, BY_NO_KEY, None, "unclear: SameDenialForKnownKey")]
     #[case(OLD, NO_KEY, BY_NO_KEY, None, "unclear: SameDenialForKnownKey")]
     #[case(OF_HERE, NO_KEY, ASKED, None, "gone Id")]
@@ -241,21 +241,21 @@ mod tests {
     #[case(OLD, NO_KEY, BY_POLICY, None, "not here")]
     #[case(OLD, NO_KEY, BY_ODD, None, "not here")]
     #[case(OLD, NO_KEY, None, None, "not here")]
-    // Refused in the form of policies.
+    // Denied in the form of policies.
     #[case(OLD, POLICY, BY_NO_KEY, None, "unclear: SameDenialForKnownKey")]
     #[case(OLD, POLICY, BY_POLICY, None, "denied")]
     #[case(OLD, POLICY, BY_ODD, None, "denied")]
     #[case(OLD, POLICY, ASKED, None, "denied")]
     #[case(OLD, POLICY, None, None, "denied")]
     #[case(OF_HERE, POLICY, None, Some(HERE), "denied")]
-    // Refused in other words: only the key known to exist tells.
+    // Denied with another message: only the key known to exist decides.
     #[case(OF_HERE, ODD, ASKED, None, "gone Id")]
     #[case(OLD, ODD, ASKED, None, "not here")]
     #[case(OLD, ODD, BY_ODD, None, "denied")]
     #[case(OLD, ODD, BY_POLICY, None, "denied")]
     #[case(OF_HERE, ODD, BY_NO_KEY, None, "unclear: UnrecognisedDenial")]
     #[case(OLD, ODD, None, None, "unclear: UnrecognisedDenial")]
-    fn a_refusal_is_read_by_the_evidence(
+    fn the_evidence_decides_what_a_denial_means(
         #[case] key: &str,
         #[case] message: &str,
         #[case] known_key_lookup: Option<KnownKeyLookup>,
@@ -274,7 +274,7 @@ mod tests {
     #[rstest]
     #[case(Some("alice"), "alice")]
     #[case(None, "the root user of this account")]
-    fn an_answer_goes_before_all_else(#[case] user: Option<&str>, #[case] brief: &str) {
+    fn an_answer_outweighs_all_other_evidence(#[case] user: Option<&str>, #[case] brief: &str) {
         let answer = Usage { user: user.map(UserName::from_iam), last_used: LastUsed::Never };
         let evidence =
             OwnerEvidence { answer: Ok(answer), ..refused(OF_OTHER, "", BY_NO_KEY, None) };
@@ -295,7 +295,7 @@ mod tests {
     }
 
     #[test]
-    fn without_the_own_account_no_other_is_called_another() {
+    fn without_the_account_of_the_session_no_other_is_called_another() {
         let evidence = OwnerEvidence { here: None, ..refused(OF_OTHER, NO_KEY, None, None) };
         assert_eq!(evidence.finding().unwrap().verdict, Verdict::NotHere);
     }

@@ -1,20 +1,18 @@
-//! A check that a paginated list ends: one whose pages repeat, or never end, is not a list.
+//! A guard against paginated lists whose pages repeat or never end.
 
 use super::failure::Failure;
 use super::operation::Operation;
 use super::user::Marker;
 use std::collections::HashSet;
 
-/// The markers of a list so far.
+/// The markers of a list's pages so far.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct PaginationGuard(HashSet<Marker>);
 
 impl PaginationGuard {
-    /// The marker of the page to ask for next, if the last page gave one.
-    ///
-    /// # Errors
-    /// [`FailureKind::Incomplete`](super::FailureKind::Incomplete) when the marker came before, and
-    /// after `max_pages`.
+    /// The marker of the next page, if there is one. Fails with
+    /// [`FailureKind::Incomplete`](super::FailureKind::Incomplete) when the marker was seen before,
+    /// and after `max_pages`.
     pub(crate) fn next_page(
         &mut self,
         operation: Operation,

@@ -9,9 +9,9 @@ pub struct LocalProfile {
     pub name: String,
     /// Where its credentials come from.
     pub kind: ProfileKind,
-    /// The account it is for, where that can be told without asking AWS.
+    /// The account it is for, where that is known without asking AWS.
     pub account: Option<ProfileAccount>,
-    /// The access key written in it, whether or not it is what signs.
+    /// The access key in it, whether or not it is the one that signs.
     pub access_key_id: Option<AccessKeyId>,
 }
 
@@ -20,11 +20,11 @@ pub struct LocalProfile {
 pub struct ProfileAccount {
     /// The account.
     pub id: AccountId,
-    /// By what that is known.
+    /// How that is known.
     pub known_by: AccountSource,
 }
 
-/// By what the account of a profile is known.
+/// How the account of a profile is known.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum AccountSource {
     /// Its `role_arn`.
@@ -35,14 +35,14 @@ pub enum AccountSource {
     LoginSession,
     /// Its `aws_access_key_id` carries it.
     AccessKeyId,
-    /// `GetCallerIdentity`, asked with this profile in an earlier session.
+    /// `GetCallerIdentity`, called with this profile in an earlier session.
     Remembered,
 }
 
 /// Where a profile's credentials come from.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum ProfileKind {
-    /// Access keys written in it.
+    /// Access keys in the profile itself.
     Keys,
     /// A role, assumed with another profile's or this machine's credentials.
     Role,
@@ -56,7 +56,7 @@ pub enum ProfileKind {
     Process,
     /// The environment, a container or an instance.
     Machine,
-    /// Nothing in it gives credentials.
+    /// The profile has no credentials.
     Nothing,
 }
 
@@ -68,7 +68,6 @@ impl LocalProfile {
 }
 
 impl ProfileKind {
-    /// In a word or two.
     pub(crate) fn describe(self) -> &'static str {
         match self {
             Self::Keys => "access keys",
@@ -84,7 +83,7 @@ impl ProfileKind {
 }
 
 impl AccountSource {
-    /// As the end of "known by".
+    /// As the end of "known by …".
     pub(crate) fn describe(self) -> &'static str {
         match self {
             Self::RoleArn => "its role_arn",

@@ -1,5 +1,5 @@
-//! What saving a key into an AWS profile would change: planned, shown, and agreed to before it is
-//! done. Nothing here holds a secret, neither the new one nor those that are in the file.
+//! The plan for saving a key into an AWS profile, which is shown and confirmed before the file is
+//! changed. It holds no secret, neither the new one nor those in the file.
 
 use super::access_key::AccessKey;
 use super::key_id::AccessKeyId;
@@ -7,23 +7,23 @@ use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-/// The name of a profile, as every reader of the credentials file takes it.
+/// The name of a profile that every reader of the credentials file accepts.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct ProfileName(Arc<str>);
 
 /// Why a text cannot be the name of a profile.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum ProfileNameError {
-    /// There is none.
+    /// The text is empty.
     #[error("a profile needs a name")]
     Empty,
-    /// The SDKs pass over such a section without a word.
+    /// The SDKs silently ignore a profile with such a name.
     #[error("the SDKs take no profile with {0:?} in its name (letters, digits and _-./@%:+ only)")]
     Character(char),
-    /// What stands in this section, the AWS CLI takes for every profile's.
+    /// The AWS CLI applies the settings in `[DEFAULT]` to every profile.
     #[error("what is in [DEFAULT], the AWS CLI takes for every profile's; you may mean default")]
     Defaults,
-    /// Longer than anybody would name one.
+    /// The name is too long to be meant as one.
     #[error("a name has at most 128 characters")]
     Length,
 }
@@ -35,17 +35,18 @@ impl ProfileName {
     /// Checks a name.
     ///
     /// # Errors
-    /// When some reader of the file would not find the profile by it.
+    /// When some reader of the file would not find the profile by this name.
     pub fn parse(text: &str) -> Result<Self, ProfileNameError> {
         let is_odd = |c: &char| !c.is_ascii_alphanumeric() && !"_-/.%@:+".contains(*c);
         match text {
-            "" => Err(ProfileNameError::Empty),
-            "DEFAULT" => Err(ProfileNameError::Defaults),
-            _ if text.len() > LONGEST_NAME => Err(ProfileNameError::Length),
-            _ => text
-                .chars()
-                .find(is_odd)
-                .map_or_else(|| Ok(Self(text.into())), |odd| Err(ProfileNameError::Character(odd))),
+            "" => return Err(ProfileNameError::Empty),
+            "DEFAULT" => return Err(ProfileNameError::Defaults),
+            _ if text.len() > LONGEST_NAME => return Err(ProfileNameError::Length),
+            _ => {}
+        }
+        match text.chars().find(is_odd) {
+            Some(odd) => Err(ProfileNameError::Character(odd)),
+            None => Ok(Self(text.into())),
         }
     }
 
@@ -53,7 +54,7 @@ impl ProfileName {
         &self.0
     }
 
-    /// Whether it is what every program uses that was told of no profile.
+    /// Whether programs use this profile when none is named.
     pub(crate) fn is_default(&self) -> bool {
         self.as_str() == "default"
     }
@@ -65,52 +66,52 @@ impl fmt::Display for ProfileName {
     }
 }
 
-/// What is to be changed in the credentials file.
+/// A planned change of the credentials file.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ProfilePlan {
     /// The profile that is to hold the key.
     pub profile: ProfileName,
     /// The credentials file.
     pub path: PathBuf,
-    /// The file that a symbolic link there leads to.
+    /// The file that this path is a symbolic link to.
     pub symlink_target: Option<PathBuf>,
-    /// Whether the file has to be made.
+    /// Whether the file has to be created.
     pub new_file: bool,
     /// Whether the profile is not in the file yet.
     pub new_profile: bool,
-    /// The key that is to be written.
+    /// The key to be written.
     pub key: AccessKeyId,
-    /// The key that the profile holds.
+    /// The key that the profile holds before the change.
     pub current_key: Option<AccessKeyId>,
     /// The lines around the change, and the change.
     pub diff: Vec<DiffLine>,
-    /// What is to be known before.
+    /// What the person should know before confirming.
     pub warnings: Vec<ProfileWarning>,
-    /// The text it was planned on.
+    /// The text of the file that the plan is for.
     pub base_text: Fingerprint,
 }
 
 /// A line of the file, as it may be shown: without anything that could be a secret.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct DiffLine {
-    /// What becomes of it.
+    /// What happens to it.
     pub change: LineChange,
     /// The line, with dots for what is not shown.
     pub text: String,
 }
 
-/// What becomes of a line.
+/// What happens to a line.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum LineChange {
-    /// It stays as it is.
+    /// It stays.
     Kept,
-    /// It goes.
+    /// It is removed.
     Removed,
-    /// It comes.
+    /// It is added.
     Added,
 }
 
-/// Tells one text of the file from another; worth nothing outside of the process that made it.
+/// Shows whether the text of the file has changed, within one run of the program.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Fingerprint(pub [u64; 2]);
 
@@ -120,31 +121,31 @@ impl fmt::Debug for Fingerprint {
     }
 }
 
-/// What is to be known before a key is saved into a profile.
+/// What the person should know before saving a key into a profile.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum ProfileWarning {
-    /// It is the profile of whoever names none.
+    /// Programs use this profile when none is named.
     Default,
     /// A session token in the profile is removed: AWS would refuse the new key with it.
     TokenRemoved,
-    /// The profile has other credentials too, by this setting, which may go before the key.
+    /// The profile has other credentials too, by this setting, which may take precedence.
     Other {
         /// The setting's name.
         setting: &'static str,
-        /// Where it stands.
+        /// Where it is set.
         place: SettingPlace,
     },
-    /// Others on this machine may read the file.
+    /// Other users of this machine can read the file, which has this mode.
     ReadableByOthers(u32),
-    /// The file has so many names: only one of them gets the new key.
+    /// The file has this many hard links, of which only one gets the new key.
     HardLinks(u64),
-    /// A program that was killed while it wrote the file left this beside it.
+    /// An akia that was killed while it wrote the file left this file beside it.
     LeftBehind(PathBuf),
-    /// `[profile x]` on this line is not the profile `x`, in this file.
+    /// `[profile x]` on this line does not define the profile `x` in this file.
     ProfilePrefix(usize),
 }
 
-/// Where a setting stands.
+/// Where a profile's setting is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum SettingPlace {
     /// In the credentials file.
@@ -154,7 +155,6 @@ pub enum SettingPlace {
 }
 
 impl ProfileWarning {
-    /// In a sentence or two.
     pub(crate) fn describe(&self, profile: &ProfileName) -> String {
         match self {
             Self::Default => "default is what every program uses that names no profile: a profile \
@@ -202,8 +202,8 @@ impl ProfileWarning {
     }
 }
 
-/// The settings that give credentials besides the key that is saved, or spoil them; the weightiest
-/// first.
+/// The settings that provide credentials besides the saved key, or break it. The first ones have the
+/// gravest effect.
 const OTHER_CREDENTIALS: [&str; 10] = [
     "role_arn",
     "credential_source",
@@ -217,19 +217,23 @@ const OTHER_CREDENTIALS: [&str; 10] = [
     "aws_access_key_id",
 ];
 
-/// The setting by which a profile has other credentials, or a token that spoils them.
+/// The gravest setting of a profile that provides other credentials, or breaks the saved key.
 pub(crate) fn other_credentials<'a>(
     profile: &str,
     setting: impl Fn(&str) -> Option<&'a str>,
 ) -> Option<&'static str> {
-    // A role that is assumed with the profile's own keys needs them.
-    let own_keys = setting("source_profile").is_some_and(|source| source.trim() == profile);
-    OTHER_CREDENTIALS
-        .into_iter()
-        .find(|name| setting(name).is_some() && !(own_keys && *name == "role_arn"))
+    let is_own_source = setting("source_profile").is_some_and(|source| source.trim() == profile);
+    for name in OTHER_CREDENTIALS {
+        // A role that is assumed with the profile's own keys needs the saved key.
+        let needs_saved_key = is_own_source && name == "role_arn";
+        if setting(name).is_some() && !needs_saved_key {
+            return Some(name);
+        }
+    }
+    None
 }
 
-/// A key that was saved into a profile, and synced to the disk.
+/// A key that was saved into a profile, and synced to disk.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SavedProfile {
     /// The profile.
@@ -238,9 +242,9 @@ pub struct SavedProfile {
     pub key: AccessKey,
     /// The credentials file.
     pub path: PathBuf,
-    /// The machine it is on, when that is not the one the person sits at.
+    /// The machine it is on, when the person is connected from another one.
     pub host: Option<String>,
-    /// The file as it was before, with the secrets it had.
+    /// The copy of the previous file, with its secrets.
     pub backup: Option<PathBuf>,
 }
 
@@ -261,7 +265,7 @@ mod tests {
     #[case("\"x\"", Err(ProfileNameError::Character('"')))]
     #[case("a\nb", Err(ProfileNameError::Character('\n')))]
     #[case("zoë", Err(ProfileNameError::Character('ë')))]
-    fn names_are_what_every_reader_finds(
+    fn only_names_that_every_reader_finds_are_accepted(
         #[case] name: &str,
         #[case] expected: Result<(), ProfileNameError>,
     ) {
@@ -274,7 +278,7 @@ mod tests {
     #[case(&[("role_arn", "r"), ("source_profile", "x")], None)]
     #[case(&[("role_arn", "r"), ("source_profile", "x"), ("aws_session_token", "t")], Some("aws_session_token"))]
     #[case(&[("credential_process", "p"), ("sso_session", "s")], Some("sso_session"))]
-    fn what_may_go_before_keys_is_told(
+    fn settings_that_may_take_precedence_are_found(
         #[case] settings: &[(&str, &'static str)],
         #[case] expected: Option<&str>,
     ) {

@@ -1,20 +1,20 @@
-//! The account's credential report: what it says of each user, and how far that can be trusted.
+//! The account's credential report: what it says about each user, and how far to trust it.
 //!
 //! It has no key IDs, is up to some hours old, and dates a key by when it was created *or last
-//! changed*: whatever is shown of it is shown with the report's age.
+//! changed*. So whatever is shown from it is shown with its age.
 
 use super::access_key::{AccessKey, LastUsed};
 use super::user::{ConsoleAccess, User, UserName};
 use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::HashMap;
 
-/// IAM makes a new report when the last one is older than this.
+/// IAM generates a new report when the last one is older than this.
 pub(crate) const REPORT_LIFETIME: TimeDelta = TimeDelta::hours(4);
 
 /// A credential report, as `GetCredentialReport` gave it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct CredentialReport {
-    /// When IAM made it.
+    /// When IAM generated it.
     pub generated: DateTime<Utc>,
     /// Its row for each user.
     pub users: HashMap<UserName, ReportedUser>,
@@ -27,7 +27,7 @@ pub struct CredentialReport {
 pub struct ReportedUser {
     /// The Amazon Resource Name.
     pub arn: String,
-    /// When the user was created. A user that was deleted and made again is another one.
+    /// When the user was created: a user who was deleted and created again is another one.
     pub created: Option<DateTime<Utc>>,
     /// Whether the user has a password for the console; `None` where the report does not say so.
     pub console_access: Option<ConsoleAccess>,
@@ -37,13 +37,13 @@ pub struct ReportedUser {
     pub password_last_changed: Option<DateTime<Utc>>,
     /// Whether an MFA device is enabled; `None` where the report does not say so.
     pub mfa_active: Option<bool>,
-    /// The access keys there are: at most two, in no order that means anything.
+    /// The access keys, at most two, in no particular order.
     pub keys: Vec<ReportedKey>,
     /// How many signing certificates are active.
     pub signing_certificates: usize,
 }
 
-/// A key in the report, which has no ID there.
+/// A key in the report, which does not give its ID.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ReportedKey {
     /// Whether it is active.
@@ -55,13 +55,13 @@ pub struct ReportedKey {
 }
 
 impl CredentialReport {
-    /// Whether IAM would make a new one; or it is dated so much later than now that its age cannot
-    /// be told.
+    /// Whether IAM would generate a new one, or this one is dated so far in the future that its age
+    /// is unknown.
     pub(crate) fn is_stale(&self, now: DateTime<Utc>) -> bool {
         (now - self.generated).abs() >= REPORT_LIFETIME
     }
 
-    /// Whether the root user has access keys, as far as the report says.
+    /// Whether the root user has access keys, if the report has a row for it.
     #[must_use]
     pub fn root_has_keys(&self) -> bool {
         self.root.as_ref().is_some_and(|root| !root.keys.is_empty())
@@ -69,54 +69,57 @@ impl CredentialReport {
 }
 
 impl ReportedUser {
-    /// Whether the row is about this very user: one that was deleted and made again is another one.
+    /// Whether the row is about this user, and not an earlier one of the same name.
     pub(crate) fn is_about(&self, user: &User) -> bool {
-        let differ = match (self.created, user.created) {
-            (Some(reported), Some(listed)) => !same_second(reported, listed),
-            _ => false,
+        let is_same_age = match (self.created, user.created) {
+            (Some(reported), Some(listed)) => is_same_second(reported, listed),
+            _ => true,
         };
-        self.arn == user.arn && !differ
+        self.arn == user.arn && is_same_age
     }
 
-    /// The row's words about one of the user's keys, if it can be told which those are: `listed`
-    /// are the keys there are now, `made` is when the report was.
-    ///
-    /// A key is told by the moment it was created; or it is the only one listed of the time before
-    /// the report, and the only one in it.
-    pub(crate) fn key(
+    /// What the report, generated at that time, says about one of the `listed` keys of the user, if
+    /// it is certain which of the reported keys that is: the only one created at that moment, or the
+    /// only one at all, both in the report and among the keys that existed then.
+    pub(crate) fn find_key(
         &self,
         key: &AccessKey,
         listed: &[AccessKey],
-        made: DateTime<Utc>,
+        generated: DateTime<Utc>,
     ) -> Option<&ReportedKey> {
-        let created = key.created.filter(|created| *created <= made)?;
-        let mut of_the_moment =
-            self.keys.iter().filter(|reported| is_at(reported.created_or_changed, created));
-        let twins = listed.iter().filter(|other| is_at(other.created, created)).count();
-        if let (Some(only), None, 1) = (of_the_moment.next(), of_the_moment.next(), twins) {
+        let created = key.created?;
+        if created > generated {
+            return None;
+        }
+        let is_then =
+            |date: Option<DateTime<Utc>>| date.is_some_and(|date| is_same_second(date, created));
+        let reported_then: Vec<&ReportedKey> =
+            self.keys.iter().filter(|reported| is_then(reported.created_or_changed)).collect();
+        let listed_then = listed.iter().filter(|other| is_then(other.created)).count();
+        if let ([only], 1) = (reported_then.as_slice(), listed_then) {
             return Some(only);
         }
-        let older = listed.iter().filter(|other| other.created.is_none_or(|then| then <= made));
         let [only] = self.keys.as_slice() else { return None };
-        let since =
-            only.created_or_changed.is_none_or(|then| then.timestamp() >= created.timestamp());
-        (since && older.count() == 1).then_some(only)
+        let may_exist_then =
+            |other: &&AccessKey| other.created.is_none_or(|created| created <= generated);
+        let is_only_one_listed = listed.iter().filter(may_exist_then).count() == 1;
+        let may_be_changed_since = match only.created_or_changed {
+            Some(changed) => changed.timestamp() >= created.timestamp(),
+            None => true,
+        };
+        if is_only_one_listed && may_be_changed_since { Some(only) } else { None }
     }
 }
 
-/// Whether two dates are the same: the report has whole seconds, whatever the lists have.
-fn same_second(one: DateTime<Utc>, other: DateTime<Utc>) -> bool {
+/// Compares dates as the report has them, in whole seconds.
+fn is_same_second(one: DateTime<Utc>, other: DateTime<Utc>) -> bool {
     one.timestamp() == other.timestamp()
-}
-
-fn is_at(date: Option<DateTime<Utc>>, moment: DateTime<Utc>) -> bool {
-    date.is_some_and(|date| same_second(date, moment))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{AccessKeyId, Status};
+    use crate::domain::testing::access_key;
     use rstest::rstest;
 
     fn day(day: i64) -> DateTime<Utc> {
@@ -125,10 +128,8 @@ mod tests {
 
     fn listed(days: &[i64]) -> Vec<AccessKey> {
         let key = |(number, created): (usize, &i64)| AccessKey {
-            id: AccessKeyId::from_iam(&format!("AKIAEXAMPLE{number}")),
-            user: UserName::from_iam("alice"),
-            status: Status::Active,
             created: Some(day(*created)),
+            ..access_key("alice", &format!("AKIAEXAMPLE{number}"))
         };
         days.iter().enumerate().map(key).collect()
     }
@@ -152,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn a_user_made_again_is_another_one_and_parts_of_seconds_do_not_count() {
+    fn a_user_created_again_is_another_one_and_fractions_of_seconds_do_not_count() {
         let user = |created| User {
             name: UserName::from_iam("alice"),
             arn: "arn:aws:iam::123456789012:user/alice".to_owned(),
@@ -168,45 +169,44 @@ mod tests {
         assert!(!row.is_about(&User { arn: String::new(), ..user(None) }));
     }
 
-    /// Reports made on day 100; which of the reported keys the first listed key is.
-    /// What is dated later than now tells nothing of how things are now.
     #[rstest]
     #[case(-1, false)]
     #[case(3, false)]
     #[case(4, true)]
     #[case(-4, true)]
     #[case(-70_000_000, true)]
-    fn a_report_is_young_for_hours(#[case] hours: i64, #[case] old: bool) {
+    fn a_report_is_fresh_for_hours(#[case] hours: i64, #[case] is_stale: bool) {
         let (now, root) = (day(20_000), None);
         let generated = now - TimeDelta::hours(hours);
         let report = CredentialReport { generated, users: HashMap::new(), root };
-        assert_eq!(report.is_stale(now), old);
+        assert_eq!(report.is_stale(now), is_stale);
     }
 
+    /// The report is of day 100. Expects which of the reported keys the first listed key is.
     #[rstest]
     #[case(&[1], &[1], Some(0))]
     #[case(&[1, 2], &[2, 1], Some(1))]
     // Changed since it was created: the only one of its time, in both.
     #[case(&[1], &[50], Some(0))]
     #[case(&[1, 101], &[50], Some(0))]
-    // Which one was changed cannot be told.
+    // It is unknown which one was changed.
     #[case(&[1, 2], &[50, 2], None)]
     #[case(&[1, 2], &[50], None)]
-    // Made in the same second.
+    // Created in the same second.
     #[case(&[1, 1], &[1, 1], None)]
     #[case(&[1, 1], &[1], None)]
-    // Made after the report, which tells of one that is gone.
+    // Created after the report, which has one that was deleted since.
     #[case(&[101], &[50], None)]
     // Created later than the report says it was changed: another one.
     #[case(&[60], &[50], None)]
     #[case(&[1], &[], None)]
-    fn keys_are_told_apart_by_their_dates(
+    fn keys_are_matched_by_their_dates(
         #[case] listed_on: &[i64],
         #[case] reported: &[i64],
         #[case] expected: Option<usize>,
     ) {
         let (listed, row) = (listed(listed_on), row(reported));
-        let found = row.key(&listed[0], &listed, day(100));
+        let found = row.find_key(&listed[0], &listed, day(100));
         assert_eq!(found, expected.map(|at| &row.keys[at]));
     }
 }

@@ -1,4 +1,4 @@
-//! The one type for what must never be seen by chance.
+//! The one type for texts that must never be shown by accident.
 
 use std::fmt;
 use std::sync::Arc;
@@ -6,14 +6,14 @@ use zeroize::Zeroizing;
 
 /// A secret access key, or a text that contains one.
 ///
-/// Its bytes are wiped when the last clone goes; clones share them, so there is one copy. It has
-/// no `Display` and no `Serialize`, its `Debug` is redacted, and it is read in one way only,
-/// through [`Secret::read`], so that every use can be found by searching for that name.
+/// Clones share one copy of the text, which is wiped when the last of them is dropped. The type has
+/// no `Display` and no `Serialize`, and its `Debug` is redacted. Only [`Secret::read`] reads it, so
+/// that a search for that name finds every use.
 #[derive(Clone)]
 pub struct Secret(Arc<Zeroizing<String>>);
 
 impl Secret {
-    /// Takes the text over; the caller keeps no copy.
+    /// Takes the text over. The caller should keep no copy.
     #[must_use]
     pub fn new(text: String) -> Self {
         Self(Arc::new(Zeroizing::new(text)))
@@ -24,13 +24,13 @@ impl Secret {
         use_it(&self.0)
     }
 
-    /// Whether it has characters that no secret access key has, and that a terminal, shell or
-    /// file would take for more than text.
+    /// Whether it has characters that no secret access key has, and that a terminal, a shell or the
+    /// reader of a file may act on.
     pub(crate) fn has_control_characters(&self) -> bool {
         self.read(|text| text.contains(char::is_control))
     }
 
-    /// A secret text made from this one.
+    /// A secret text that contains this one.
     pub(crate) fn map(&self, make: impl FnOnce(&str) -> String) -> Self {
         Self::new(self.read(make))
     }
@@ -47,7 +47,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn debug_shows_nothing_of_it() {
+    fn debug_is_redacted() {
         let secret = Secret::new("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY".to_owned());
         assert_eq!(
             format!("{secret:?} {:?}", secret.map(str::to_lowercase)).matches("redacted").count(),

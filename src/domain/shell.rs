@@ -1,8 +1,8 @@
-//! Words as a POSIX shell takes them.
+//! Quoting for POSIX shells.
 
 use std::borrow::Cow;
 
-/// The word, quoted if a shell would otherwise change it.
+/// The word, quoted if a shell would otherwise interpret it.
 pub(crate) fn quote(word: &str) -> Cow<'_, str> {
     let plain = |c: char| c.is_ascii_alphanumeric() || "_-+=,.@/:%".contains(c);
     if !word.is_empty() && word.chars().all(plain) {

@@ -21,15 +21,20 @@ pub(crate) fn connection() -> Connection {
     }
 }
 
-/// An active key that was created for a user.
+/// An active key, of unknown age.
+pub(crate) fn access_key(user: &str, id: &str) -> AccessKey {
+    AccessKey {
+        id: AccessKeyId::from_iam(id),
+        user: UserName::from_iam(user),
+        status: Status::Active,
+        created: None,
+    }
+}
+
+/// An active key just created for a user.
 pub(crate) fn new_access_key(user: &str, id: &str) -> NewAccessKey {
     NewAccessKey {
-        key: AccessKey {
-            id: AccessKeyId::from_iam(id),
-            user: UserName::from_iam(user),
-            status: Status::Active,
-            created: None,
-        },
+        key: access_key(user, id),
         secret: Secret::new(SECRET.to_owned()),
         request_id: None,
     }

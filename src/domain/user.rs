@@ -1,4 +1,4 @@
-//! IAM users as the lists describe them.
+//! IAM users, as IAM describes them.
 
 use super::key_id::{AccessKeyId, AccountId};
 use chrono::{DateTime, Utc};
@@ -8,7 +8,8 @@ use std::sync::Arc;
 
 /// The friendly name of an IAM user, unique in its account regardless of case.
 ///
-/// Names from IAM are taken as they are, so that what is shown and sent is exactly what IAM has.
+/// Names from IAM are taken as they are ([`UserName::from_iam`]); what a person types is checked
+/// ([`UserName::parse`]).
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct UserName(Arc<str>);
 
@@ -44,7 +45,7 @@ impl UserName {
         Ok(Self(text.into()))
     }
 
-    /// Whether this text names the same user: IAM does not tell names apart by their case.
+    /// Whether this text names the same user: IAM ignores the case of names.
     pub(crate) fn is_same_as(&self, name: &str) -> bool {
         self.0.eq_ignore_ascii_case(name)
     }
@@ -62,7 +63,7 @@ impl fmt::Display for UserName {
     }
 }
 
-/// By letters first, whatever their case, as the console's table sorts.
+/// Ignores case where it can, as the AWS console sorts names.
 impl Ord for UserName {
     fn cmp(&self, other: &Self) -> Ordering {
         let folded = self.0.bytes().map(|byte| byte.to_ascii_lowercase());
@@ -88,7 +89,7 @@ pub struct User {
     pub path: String,
     /// When the user was created.
     pub created: Option<DateTime<Utc>>,
-    /// When its password was last used to sign in to the console; `None` for never, for no
+    /// When its password was last used to sign in to the AWS console; `None` for never, for no
     /// password, and for before tracking began (20 October 2014).
     pub password_last_used: Option<DateTime<Utc>>,
 }
@@ -121,10 +122,8 @@ impl UserDetails {
     /// The description of a key: the tag whose key is the access key ID, whatever its case, as
     /// IAM compares tag keys.
     pub(crate) fn description(&self, key: &AccessKeyId) -> Option<&str> {
-        self.tags
-            .iter()
-            .find(|(name, _)| name.eq_ignore_ascii_case(key.as_str()))
-            .map(|(_, value)| value.as_str())
+        let tag = self.tags.iter().find(|(name, _)| name.eq_ignore_ascii_case(key.as_str()));
+        tag.map(|(_, value)| value.as_str())
     }
 }
 
@@ -133,10 +132,10 @@ pub(super) fn account_in_arn(arn: &str) -> Option<AccountId> {
     arn.split(':').nth(4).filter(|part| !part.is_empty()).map(AccountId::from_aws)
 }
 
-/// What counts for access keys in an account as a whole.
+/// What concerns the access keys of an account as a whole.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct AccountSummary {
-    /// Whether the root user has access keys; AWS says not to have any.
+    /// Whether the root user has access keys; AWS advises against them.
     pub root_access_keys: bool,
     /// How many keys a user may have (`AccessKeysPerUserQuota`), if the summary says so.
     pub access_keys_per_user: Option<usize>,
@@ -151,14 +150,14 @@ pub enum ConsoleAccess {
     Disabled,
 }
 
-/// Where the next page of a list starts, in IAM's own opaque words.
+/// Where the next page of a list starts; its text means something only to IAM.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Marker(pub String);
 
 /// One page of a list.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Page<T> {
-    /// What the page holds; it may be empty although more pages follow.
+    /// May be empty although more pages follow.
     pub items: Vec<T>,
     /// The next page, if the list is not complete.
     pub next: Option<Marker>,
@@ -169,7 +168,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_sort_whatever_their_case() {
+    fn names_are_sorted_ignoring_case() {
         let mut names: Vec<UserName> =
             ["bob", "Alice", "alice", "Zoe", "_x"].map(UserName::from_iam).into();
         names.sort();

@@ -7,7 +7,7 @@ mod theme;
 
 pub(crate) use footer::{Hint, footer};
 pub(crate) use modal::{Button, buttons, modal};
-pub(crate) use text::{capital, fit, fit_middle, width, wrap};
+pub(crate) use text::{fit, fit_middle, width, wrap};
 pub use text::{grouped, harmless};
 pub use theme::Theme;
 

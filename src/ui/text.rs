@@ -108,13 +108,6 @@ pub(crate) fn fit_middle(text: &str, columns: usize) -> String {
     start + &end
 }
 
-/// The text with a capital at its beginning.
-pub(crate) fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
-    first + letters.as_str()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -167,3 +167,12 @@ fn the_log_has_the_calls_of_a_command_too() {
     let log = std::fs::read_to_string(home.path().join("log")).unwrap();
     assert!(log.contains("GetAccessKeyLastUsed"), "{log}");
 }
+
+#[test]
+fn without_any_profile_it_says_how_to_create_one() {
+    let output = run(&["export", "--profile", "nope"]);
+    let error = text(&output.stderr);
+    assert!(error.contains("There is no profile \"nope\"; there are no profiles."), "{error}");
+    assert!(error.contains("Create one with aws configure"), "{error}");
+    assert!(!error.contains("--profile"), "{error}");
+}

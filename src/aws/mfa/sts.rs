@@ -6,7 +6,9 @@ use super::super::credentials::check_signable;
 use super::super::error_chain::root_cause;
 use super::super::errors::{self, ErrorContext};
 use super::super::response_check::CheckResponse;
-use crate::domain::{Failure, FailureKind, MfaAnswer, NextStep, Operation};
+use crate::domain::{
+    CredentialStep, Failure, FailureKind, MfaAnswer, MfaStep, NextStep, Operation,
+};
 use aws_config::SdkConfig;
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::SharedCredentialsProvider;
@@ -132,15 +134,15 @@ pub(super) fn code_refusal(mut failure: Failure) -> Result<Failure, Failure> {
             | FailureKind::Throttled
     );
     let advice = if failure.message.contains("invalid MFA one time pass code") {
-        NextStep::EnterNextCode
+        NextStep::Mfa(MfaStep::EnterNextCode)
     } else if failure.message.contains("unable to validate MFA code") {
-        NextStep::CheckMfaDevice
+        NextStep::Mfa(MfaStep::CheckDevice)
     } else if outcome_is_unknown {
         // AWS may have seen the code, which is used up then.
-        NextStep::ReplaceSentCode
+        NextStep::Mfa(MfaStep::ReplaceSentCode)
     } else {
         if failure.kind == FailureKind::Denied && failure.operation == Operation::AssumeRole {
-            failure.advice = Some(NextStep::AllowAssumeRole);
+            failure.advice = Some(NextStep::Credentials(CredentialStep::AllowAssumeRole));
         }
         return Err(failure);
     };

@@ -2,8 +2,8 @@
 
 use crate::console::effect::CallId;
 use crate::domain::{
-    AccessKeyId, AccountSummary, Caller, Connection, Failure, FailureKind, IdKind, NextStep,
-    UserName,
+    AccessKeyId, AccountSummary, Caller, Connection, CredentialStep, Failure, FailureKind, IdKind,
+    NextStep, UserName,
 };
 
 /// The session, as far as it is known.
@@ -192,15 +192,19 @@ impl Session {
         let is_moved_to_new_key =
             self.connection.as_ref().is_some_and(Connection::is_moved_to_new_key);
         if self.own_key_deactivated && is_moved_to_new_key {
-            failure.advice = Some(NextStep::LeaveDeactivatedKey);
+            failure.advice = Some(NextStep::Credentials(CredentialStep::LeaveDeactivatedKey));
         } else if self.own_key_deactivated {
             let source = self.connection.as_ref().map(|own| own.credentials_from.clone());
-            failure.advice = Some(NextStep::ReplaceDeactivatedKey(source.unwrap_or_default()));
+            failure.advice = Some(NextStep::Credentials(CredentialStep::ReplaceDeactivatedKey(
+                source.unwrap_or_default(),
+            )));
         } else if is_moved_to_new_key
             && failure.kind == FailureKind::Credentials
             && let Some(connection) = &self.connection
         {
-            failure.advice = Some(NextStep::WaitForNewKey(connection.signing_key.clone()));
+            failure.advice = Some(NextStep::Credentials(CredentialStep::WaitForNewKey(
+                connection.signing_key.clone(),
+            )));
         }
         failure
     }

@@ -2,8 +2,7 @@
 
 use crate::console::input::bindings::Action;
 use crate::console::model::Model;
-use crate::domain::{AccessKeyId, FailureKind, Status, UserName};
-use crate::ui::capital;
+use crate::domain::{AccessKeyId, FailureKind, Status, UserName, capitalise};
 
 const USER_BUSY: &str = "A change to this user's keys is on its way.";
 
@@ -38,7 +37,7 @@ pub(super) fn unavailable(
         return Some(format!("This account has no user named {user}."));
     }
     if changes_iam && let Err(reason) = model.may_change() {
-        return Some(format!("{}.", capital(&reason)));
+        return Some(format!("{}.", capitalise(&reason)));
     }
     let Some(keys) = model.keys(user) else {
         return Some("The access keys are not known yet.".to_owned());

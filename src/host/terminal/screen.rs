@@ -37,7 +37,9 @@ static TAKEN_OVER: AtomicBool = AtomicBool::new(false);
 #[derive(Debug, thiserror::Error)]
 pub enum EnterError {
     /// Standard input or output is a pipe or a file.
-    #[error("the screen needs a terminal, and {0} is none: akia find and akia export do without")]
+    #[error(
+        "the screen needs a terminal, and {0} is not one; for scripts, use akia find or akia export"
+    )]
     NotATerminal(&'static str),
     /// A call to the terminal failed.
     #[error("the terminal cannot be used: {0}")]
@@ -219,5 +221,6 @@ mod tests {
     fn a_pipe_is_refused_in_words() {
         let text = EnterError::NotATerminal("standard output").to_string();
         assert!(text.contains("needs a terminal"));
+        assert!(text.contains("standard output is not one; for scripts, use akia find"), "{text}");
     }
 }

@@ -68,7 +68,7 @@ impl FindKey {
     /// What was found, other than an owner.
     pub(crate) fn new(cx: &mut Context, finding: Finding) -> Self {
         let id = finding.key.clone();
-        let stage = if finding.elsewhere().is_some() {
+        let stage = if finding.other_account().is_some() {
             let profiles = Remote::requested_by(cx.read_local(LocalRead::Profiles));
             Stage::Elsewhere { finding, profiles, selected: 0 }
         } else if finding.may_be_listed() {
@@ -163,7 +163,7 @@ impl Dialog for FindKey {
             Reply::Local(LocalAnswer::Profiles(answer)),
         ) = (&mut self.stage, reply)
         {
-            let account = finding.elsewhere().ok_or("its account is not known".to_owned());
+            let account = finding.other_account().ok_or("its account is not known".to_owned());
             let answer = answer.and_then(|all| Ok(profiles_for(&cx.model, account?, all)));
             profiles.take(call, cx.model.now, answer);
         }

@@ -1,8 +1,8 @@
 use crate::console::testing::{ACCOUNT, ConsoleHarness, connection, settings};
 use crate::console::{AwsAnswer, CallId, Event, Reply, Settings};
 use crate::domain::{
-    ConnectError, Connection, Failure, FailureKind, MfaChallenge, MfaPurpose, MfaSession, MfaUse,
-    NextStep, Operation, SignInOptions,
+    ConnectError, Connection, Failure, FailureKind, MfaChallenge, MfaPurpose, MfaSession, MfaStep,
+    MfaUse, NextStep, Operation, SignInOptions,
 };
 use chrono::TimeDelta;
 
@@ -12,7 +12,7 @@ const ROLE: &str = "arn:aws:iam::123456789012:role/Admin";
 fn wanted(purpose: MfaPurpose, refused: Option<&str>) -> ConnectError {
     let refused = refused.map(|message| Failure {
         code: Some("AccessDenied".to_owned()),
-        advice: Some(NextStep::EnterNextCode),
+        advice: Some(NextStep::Mfa(MfaStep::EnterNextCode)),
         ..Failure::new(Operation::GetSessionToken, FailureKind::Denied, message)
     });
     let (serial, profile) = (PHONE.to_owned(), Some("prod".to_owned()));

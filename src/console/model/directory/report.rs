@@ -75,7 +75,7 @@ impl Directory {
     pub(crate) fn reported_key(&self, key: &AccessKey) -> Option<&ReportedKey> {
         let listed = &self.records.get(&key.user)?.keys.value()?.keys;
         let generated = self.report.value()?.generated;
-        self.reported(&key.user)?.key(key, listed, generated)
+        self.reported(&key.user)?.find_key(key, listed, generated)
     }
 }
 

@@ -3,8 +3,8 @@
 use super::decision::Decision;
 use super::describe::describe_next_step;
 use crate::console::input::bindings::Action;
-use crate::domain::{Recommendation, Status};
-use crate::ui::{Theme, capital, fit, width, wrap};
+use crate::domain::{Recommendation, Status, capitalise};
+use crate::ui::{Theme, fit, width, wrap};
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
@@ -51,7 +51,7 @@ fn title(decision: &Decision, theme: Theme, room: usize) -> Line<'static> {
     let name = decision.recommendation.title();
     let title = match decision.recommendation.step_number() {
         Some(number) => format!("Step {number} of 6: {name}"),
-        None => capital(name),
+        None => capitalise(name),
     };
     let title = Span::styled(format!(" {}", fit(&title, room)), theme.title());
     let idle_time = format!("  quiet time {} (w)", decision.snapshot.describe_idle_time());
