@@ -69,7 +69,7 @@ impl CodePrompts {
                     return None;
                 }
             };
-            let Ok(code) = typed.read(MfaCode::parse) else {
+            let Ok(code) = MfaCode::parse_secret(&typed) else {
                 diagnostics.message("That is no MFA code: a code is six digits.");
                 continue;
             };

@@ -128,6 +128,11 @@ impl MfaCode {
         if is_code { Ok(Self(Secret::new(digits))) } else { Err(MfaCodeError) }
     }
 
+    /// Parses a code here, so that no other module has to read the secret.
+    pub(crate) fn parse_secret(text: &Secret) -> Result<Self, MfaCodeError> {
+        text.read(Self::parse)
+    }
+
     /// Lends the digits for as long as `use_it` runs.
     pub fn read<R>(&self, use_it: impl FnOnce(&str) -> R) -> R {
         self.0.read(use_it)
