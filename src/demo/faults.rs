@@ -111,13 +111,13 @@ impl Faults {
 
     /// Schedules a fault for the next `times` requests of `action`, or of any for `*`. Of several
     /// faults, the one scheduled first comes first.
-    pub fn strike(&self, action: &str, times: usize, fault: Fault) {
+    pub fn inject(&self, action: &str, times: usize, fault: Fault) {
         self.settings().scheduled.push(ScheduledFault { action: action.to_owned(), times, fault });
     }
 
     /// Schedules a fault for every request of `action`, or of any for `*`, from now on.
-    pub fn strike_always(&self, action: &str, fault: Fault) {
-        self.strike(action, usize::MAX, fault);
+    pub fn inject_always(&self, action: &str, fault: Fault) {
+        self.inject(action, usize::MAX, fault);
     }
 
     /// Removes all faults.
@@ -201,11 +201,11 @@ mod tests {
     }
 
     #[test]
-    fn strikes_are_counted_by_action_and_in_order() {
+    fn faults_are_counted_by_action_and_in_order() {
         let faults = Faults::default();
-        faults.strike("ListUsers", 1, Fault::Refuse);
-        faults.strike("*", 2, Fault::CutShort);
-        faults.strike_always("GetUser", Fault::Deny);
+        faults.inject("ListUsers", 1, Fault::Refuse);
+        faults.inject("*", 2, Fault::CutShort);
+        faults.inject_always("GetUser", Fault::Deny);
         let met = |action: &str| faults.active_for(action).fault;
         assert_eq!(met("ListUsers"), Some(Fault::Refuse));
         assert_eq!(met("GetUser"), Some(Fault::CutShort));

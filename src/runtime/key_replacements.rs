@@ -242,7 +242,7 @@ mod tests {
     async fn a_denied_get_user_does_not_stop_the_move() {
         let desk = Desk::new(Policy::Admin);
         let new = desk.new_key().await;
-        desk.demo.faults().strike_always("GetUser", crate::demo::Fault::Deny);
+        desk.demo.faults().inject_always("GetUser", crate::demo::Fault::Deny);
         desk.keys.move_to(&desk.connect().await, new.clone()).await.unwrap();
         assert_eq!(signs(&desk.connect().await), &new.key.id);
     }

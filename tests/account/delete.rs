@@ -29,12 +29,12 @@ fn key() -> AccessKeyId {
 async fn an_active_key_is_deactivated_then_deleted_with_its_description() {
     let mut driver = page(Status::Active).await;
     driver.press("x");
-    driver.says("This access key is active: deactivate it first.");
-    driver.do_keys("<tab><enter>").await;
-    driver.says("Status, age Inactive,");
-    driver.says(&format!("To confirm, type or paste {ALICES_KEY}"));
-    driver.do_keys(&format!("{ALICES_KEY}<enter>")).await;
-    driver.says(&format!("{ALICES_KEY} is deleted, and its description."));
+    driver.must_show("This access key is active: deactivate it first.");
+    driver.press_and_settle("<tab><enter>").await;
+    driver.must_show("Status, age Inactive,");
+    driver.must_show(&format!("To confirm, type or paste {ALICES_KEY}"));
+    driver.press_and_settle(&format!("{ALICES_KEY}<enter>")).await;
+    driver.must_show(&format!("{ALICES_KEY} is deleted, and its description."));
     assert_eq!(driver.writes(), ["UpdateAccessKey", "DeleteAccessKey", "UntagUser"]);
     assert!(driver.demo.keys_of("erin").is_empty());
     assert_eq!(driver.demo.tags_of("erin"), [("team".to_owned(), "checkout".to_owned())]);
@@ -47,13 +47,13 @@ async fn an_active_key_is_deactivated_then_deleted_with_its_description() {
 async fn without_its_id_nothing_is_deleted() {
     let mut driver = page(Status::Inactive).await;
     for script in ["x<enter>", "x<tab><enter>", "<esc>xAKIAIOSFODNN7EXAMPLF<tab><enter>"] {
-        driver.do_keys(script).await;
+        driver.press_and_settle(script).await;
         assert!(driver.writes().is_empty(), "{script}");
     }
-    driver.says("That is not the access key ID asked for.");
-    driver.do_keys("<esc>x").await;
+    driver.must_show("That is not the access key ID asked for.");
+    driver.press_and_settle("<esc>x").await;
     driver.paste(&format!(" {ALICES_KEY}\n"));
-    driver.do_keys("<tab><enter>").await;
+    driver.press_and_settle("<tab><enter>").await;
     assert!(driver.writes().is_empty(), "Cancel was highlighted");
 }
 
@@ -61,12 +61,12 @@ async fn without_its_id_nothing_is_deleted() {
 async fn a_list_that_lags_behind_our_deactivation_is_waited_for() {
     let mut driver = page(Status::Active).await;
     driver.demo.faults().set_lag(Duration::from_secs(5));
-    driver.do_keys("x<tab><enter>").await;
-    driver.do_keys(&format!("{ALICES_KEY}<enter>")).await;
-    driver.says("IAM's list does not show the deactivation yet");
+    driver.press_and_settle("x<tab><enter>").await;
+    driver.press_and_settle(&format!("{ALICES_KEY}<enter>")).await;
+    driver.must_show("IAM's list does not show the deactivation yet");
     assert!(driver.requests("DeleteAccessKey").is_empty());
     driver.wait(Duration::from_secs(7)).await;
-    driver.says(&format!("{ALICES_KEY} is deleted, and its description."));
+    driver.must_show(&format!("{ALICES_KEY} is deleted, and its description."));
     assert!(driver.demo.keys_of("erin").is_empty());
 }
 
@@ -74,12 +74,12 @@ async fn a_list_that_lags_behind_our_deactivation_is_waited_for() {
 async fn waiting_for_a_list_that_lags_can_be_given_up() {
     let mut driver = page(Status::Active).await;
     driver.demo.faults().set_lag(Duration::from_secs(5));
-    driver.do_keys("x<tab><enter>").await;
-    driver.do_keys(&format!("{ALICES_KEY}<enter>")).await;
-    driver.do_keys("<esc>").await;
+    driver.press_and_settle("x<tab><enter>").await;
+    driver.press_and_settle(&format!("{ALICES_KEY}<enter>")).await;
+    driver.press_and_settle("<esc>").await;
     driver.wait(Duration::from_secs(30)).await;
     assert_eq!(driver.writes(), ["UpdateAccessKey"]);
-    driver.says("○ Inactive");
+    driver.must_show("○ Inactive");
 }
 
 #[tokio::test(start_paused = true)]
@@ -87,9 +87,9 @@ async fn a_key_somebody_else_activated_is_not_deleted() {
     let mut driver = page(Status::Inactive).await;
     driver.press(&format!("x{ALICES_KEY}"));
     assert!(driver.demo.set_status(&key(), Status::Active));
-    driver.do_keys("<enter>").await;
-    driver.says("it was activated meanwhile, by somebody else. Nothing was deleted.");
-    driver.says("This access key is active: deactivate it first.");
+    driver.press_and_settle("<enter>").await;
+    driver.must_show("it was activated meanwhile, by somebody else. Nothing was deleted.");
+    driver.must_show("This access key is active: deactivate it first.");
     driver.wait(Duration::from_mins(2)).await;
     assert!(driver.writes().is_empty());
 }
@@ -98,12 +98,12 @@ async fn a_key_somebody_else_activated_is_not_deleted() {
 async fn a_key_somebody_else_activated_after_our_deactivation_is_not_deleted() {
     let mut driver = page(Status::Active).await;
     driver.demo.faults().set_lag(Duration::from_secs(5));
-    driver.do_keys("x<tab><enter>").await;
-    driver.do_keys(ALICES_KEY).await;
+    driver.press_and_settle("x<tab><enter>").await;
+    driver.press_and_settle(ALICES_KEY).await;
     assert!(driver.demo.set_status(&key(), Status::Active));
-    driver.do_keys("<enter>").await;
+    driver.press_and_settle("<enter>").await;
     driver.wait(Duration::from_mins(3)).await;
-    driver.says("it was activated meanwhile, by somebody else. Nothing was deleted.");
+    driver.must_show("it was activated meanwhile, by somebody else. Nothing was deleted.");
     assert_eq!(driver.writes(), ["UpdateAccessKey"]);
     assert_eq!(driver.only_key("erin").status, Status::Active);
 }
@@ -113,8 +113,8 @@ async fn a_key_that_is_gone_is_said_to_be_gone() {
     let mut driver = page(Status::Inactive).await;
     driver.press(&format!("x{ALICES_KEY}"));
     assert!(driver.demo.delete_key(&key()));
-    driver.do_keys("<enter>").await;
-    driver.says(&format!("{ALICES_KEY} is not there any more."));
+    driver.press_and_settle("<enter>").await;
+    driver.must_show(&format!("{ALICES_KEY} is not there any more."));
     assert!(driver.writes().is_empty());
 }
 
@@ -131,10 +131,10 @@ async fn a_key_that_is_gone_is_said_to_be_gone() {
 #[tokio::test(start_paused = true)]
 async fn when_the_look_fails_nothing_is_deleted(#[case] fault: Fault) {
     let mut driver = page(Status::Inactive).await;
-    driver.demo.faults().strike_always("ListAccessKeys", fault);
-    driver.do_keys(&format!("x{ALICES_KEY}<enter>")).await;
-    driver.says("Delete access key");
-    driver.says("ListAccessKeys: ");
+    driver.demo.faults().inject_always("ListAccessKeys", fault);
+    driver.press_and_settle(&format!("x{ALICES_KEY}<enter>")).await;
+    driver.must_show("Delete access key");
+    driver.must_show("ListAccessKeys: ");
     driver.wait(Duration::from_mins(2)).await;
     assert!(driver.writes().is_empty());
 }
@@ -151,10 +151,10 @@ async fn a_lost_answer_is_looked_up_and_never_sent_again(
     #[case] words: &str,
 ) {
     let mut driver = page(Status::Inactive).await;
-    driver.demo.faults().strike_always("DeleteAccessKey", fault);
-    driver.do_keys(&format!("x{ALICES_KEY}<enter>")).await;
-    driver.says("it may have been done or not. It was sent once.");
-    driver.says(words);
+    driver.demo.faults().inject_always("DeleteAccessKey", fault);
+    driver.press_and_settle(&format!("x{ALICES_KEY}<enter>")).await;
+    driver.must_show("it may have been done or not. It was sent once.");
+    driver.must_show(words);
     driver.wait(Duration::from_mins(2)).await;
     assert_eq!(driver.writes(), ["DeleteAccessKey"]);
 }
@@ -162,10 +162,10 @@ async fn a_lost_answer_is_looked_up_and_never_sent_again(
 #[tokio::test(start_paused = true)]
 async fn a_description_that_may_not_be_removed_stays_and_that_is_said() {
     let mut driver = page(Status::Inactive).await;
-    driver.demo.faults().strike("UntagUser", 1, Fault::Deny);
-    driver.do_keys(&format!("x{ALICES_KEY}<enter>")).await;
-    driver.says(&format!("{ALICES_KEY} is deleted. Its description stays behind as a tag"));
-    driver.says("removing it takes iam:UntagUser.");
+    driver.demo.faults().inject("UntagUser", 1, Fault::Deny);
+    driver.press_and_settle(&format!("x{ALICES_KEY}<enter>")).await;
+    driver.must_show(&format!("{ALICES_KEY} is deleted. Its description stays behind as a tag"));
+    driver.must_show("removing it takes iam:UntagUser.");
     assert!(driver.demo.keys_of("erin").is_empty());
 }
 
@@ -177,9 +177,9 @@ async fn quitting_while_a_delete_is_on_its_way_asks() {
     driver.pass(Duration::from_secs(3)).await;
     assert_eq!(driver.writes(), ["DeleteAccessKey"]);
     driver.press("<^c>");
-    driver.says("A change is on its way to IAM, and its answer has not come.");
+    driver.must_show("A change is on its way to IAM, and its answer has not come.");
     driver.settle().await;
-    driver.says(&format!("{ALICES_KEY} is deleted, and its description."));
+    driver.must_show(&format!("{ALICES_KEY} is deleted, and its description."));
     driver.press("<enter>");
     assert!(!driver.has_quit(), "Cancel is the default");
 }

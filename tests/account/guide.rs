@@ -33,37 +33,37 @@ fn erin() -> DemoUser {
 async fn guide() -> Driver {
     let mut driver = Setup::with_users([erin()]).at_user("erin").open().await;
     // An idle time of a day.
-    driver.do_keys("Rw<up><up>").await;
-    driver.do_keys("<enter>").await;
+    driver.press_and_settle("Rw<up><up>").await;
+    driver.press_and_settle("<enter>").await;
     driver
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_rotation_goes_on_as_the_days_go_by() {
     let mut driver = guide().await;
-    driver.says("Which key is the old one?");
-    driver.do_keys("<enter>").await;
-    driver.says("Step 3 of 6");
-    driver.says(&format!("Old · {OLD_KEY}"));
-    driver.says("Wait until 2026-11-22 15:00Z (1 day)");
+    driver.must_show("Which key is the old one?");
+    driver.press_and_settle("<enter>").await;
+    driver.must_show("Step 3 of 6");
+    driver.must_show(&format!("Old · {OLD_KEY}"));
+    driver.must_show("Wait until 2026-11-22 15:00Z (1 day)");
     driver.wait(2 * HOUR).await;
-    driver.says("Step 3 of 6");
+    driver.must_show("Step 3 of 6");
     // Nobody has pressed anything: the page sees by itself that the old key is idle.
     driver.wait(2 * HOUR).await;
-    driver.says("Step 4 of 6");
+    driver.must_show("Step 4 of 6");
     assert_eq!(driver.writes(), [""; 0]);
-    driver.do_keys("<enter>").await;
-    driver.do_keys("<tab><enter>").await;
-    driver.says("Step 5 of 6");
-    driver.says("IAM does not show refused calls");
-    driver.do_keys("<enter>").await;
-    driver.says("Nothing is to be done until");
+    driver.press_and_settle("<enter>").await;
+    driver.press_and_settle("<tab><enter>").await;
+    driver.must_show("Step 5 of 6");
+    driver.must_show("IAM does not show refused calls");
+    driver.press_and_settle("<enter>").await;
+    driver.must_show("Nothing is to be done until");
     driver.wait(25 * HOUR).await;
-    driver.says("Step 6 of 6");
-    driver.do_keys("<enter>").await;
-    driver.do_keys(OLD_KEY).await;
-    driver.do_keys("<enter>").await;
-    driver.says("Nothing is due");
+    driver.must_show("Step 6 of 6");
+    driver.press_and_settle("<enter>").await;
+    driver.press_and_settle(OLD_KEY).await;
+    driver.press_and_settle("<enter>").await;
+    driver.must_show("Nothing is due");
     assert_eq!(driver.writes(), ["UpdateAccessKey", "DeleteAccessKey"]);
     let left: Vec<AccessKeyId> =
         driver.demo.keys_of("erin").into_iter().map(|key| key.id).collect();
@@ -74,15 +74,15 @@ async fn a_rotation_goes_on_as_the_days_go_by() {
 #[tokio::test(start_paused = true)]
 async fn what_is_denied_is_not_asked_for_every_minute() {
     let mut driver = guide().await;
-    driver.demo.faults().strike_always("GetAccessKeyLastUsed", Fault::Deny);
-    driver.do_keys("r").await;
-    driver.says("you decide");
+    driver.demo.faults().inject_always("GetAccessKeyLastUsed", Fault::Deny);
+    driver.press_and_settle("r").await;
+    driver.must_show("you decide");
     let asked = driver.requests("GetAccessKeyLastUsed").len();
     let listed = driver.requests("ListAccessKeys").len();
     driver.wait(HOUR / 6).await;
     assert_eq!(driver.requests("GetAccessKeyLastUsed").len(), asked);
     assert!(driver.requests("ListAccessKeys").len() >= listed + 9);
-    driver.demo.faults().strike_always("ListAccessKeys", Fault::Deny);
+    driver.demo.faults().inject_always("ListAccessKeys", Fault::Deny);
     driver.wait(HOUR / 20).await;
     let listed = driver.requests("ListAccessKeys").len();
     driver.wait(HOUR / 6).await;

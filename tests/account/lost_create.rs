@@ -11,8 +11,8 @@ const POSSIBLY: &str = "This key was not there before, and is possibly the one:"
 /// The wizard gone through for `dana`, who has no keys, under a fault.
 async fn create_under(fault: Fault) -> Driver {
     let mut driver = Setup::built_in().at_user("dana").open().await;
-    driver.demo.faults().strike("CreateAccessKey", 1, fault);
-    driver.do_keys("c<space><enter>laptop<enter>").await;
+    driver.demo.faults().inject("CreateAccessKey", 1, fault);
+    driver.press_and_settle("c<space><enter>laptop<enter>").await;
     driver
 }
 
@@ -25,18 +25,18 @@ async fn a_key_whose_answer_was_lost_is_found_and_can_be_deleted(#[case] fault: 
     let mut driver = create_under(fault).await;
     let id = driver.only_key("dana").id;
     assert_eq!(driver.requests("CreateAccessKey").len(), 1);
-    driver.says("It was sent once");
-    driver.says(POSSIBLY);
-    driver.says(&format!("Access key ID {id}"));
+    driver.must_show("It was sent once");
+    driver.must_show(POSSIBLY);
+    driver.must_show(&format!("Access key ID {id}"));
 
     driver.press("<down><enter>");
-    driver.says("This access key is active: deactivate it first.");
-    driver.do_keys("<tab><enter>").await;
-    driver.do_keys("<tab><enter>").await;
+    driver.must_show("This access key is active: deactivate it first.");
+    driver.press_and_settle("<tab><enter>").await;
+    driver.press_and_settle("<tab><enter>").await;
     assert!(driver.requests("DeleteAccessKey").is_empty(), "its ID is not typed");
-    driver.do_keys(&format!("{id}<enter>")).await;
+    driver.press_and_settle(&format!("{id}<enter>")).await;
     assert!(driver.demo.keys_of("dana").is_empty());
-    driver.says_nothing_of(POSSIBLY);
+    driver.must_not_show(POSSIBLY);
     assert_eq!(driver.writes(), ["CreateAccessKey", "UpdateAccessKey", "DeleteAccessKey"]);
     assert!(driver.journal().iter().any(|entry| entry.outcome == Outcome::Settled));
 }
@@ -45,24 +45,24 @@ async fn a_key_whose_answer_was_lost_is_found_and_can_be_deleted(#[case] fault: 
 async fn the_key_is_found_although_the_list_lags() {
     let mut driver = Setup::built_in().at_user("dana").open().await;
     driver.demo.faults().set_lag(Duration::from_secs(5));
-    driver.demo.faults().strike("CreateAccessKey", 1, Fault::DropAnswer);
-    driver.do_keys("c<space><enter><enter>").await;
-    driver.says("Listing the keys until it is certain");
-    driver.says_nothing_of(POSSIBLY);
+    driver.demo.faults().inject("CreateAccessKey", 1, Fault::DropAnswer);
+    driver.press_and_settle("c<space><enter><enter>").await;
+    driver.must_show("Listing the keys until it is certain");
+    driver.must_not_show(POSSIBLY);
     driver.wait(Duration::from_secs(8)).await;
-    driver.says(POSSIBLY);
-    driver.says(driver.only_key("dana").id.as_str());
+    driver.must_show(POSSIBLY);
+    driver.must_show(driver.only_key("dana").id.as_str());
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_key_that_was_there_before_is_not_taken_for_the_lost_one() {
     let setup = Setup::with_users([user_with_keys("erin", &[Status::Active])]).at_user("erin");
     let mut driver = setup.open().await;
-    driver.demo.faults().strike("CreateAccessKey", 1, Fault::DropAnswer);
-    driver.do_keys("c<space><enter><enter>").await;
+    driver.demo.faults().inject("CreateAccessKey", 1, Fault::DropAnswer);
+    driver.press_and_settle("c<space><enter><enter>").await;
     let keys = driver.demo.keys_of("erin");
-    driver.says(&format!("Delete {}", keys[1].id));
-    driver.says_nothing_of(&format!("Delete {}", keys[0].id));
+    driver.must_show(&format!("Delete {}", keys[1].id));
+    driver.must_not_show(&format!("Delete {}", keys[0].id));
 }
 
 #[rstest]
@@ -74,12 +74,12 @@ async fn a_key_that_was_there_before_is_not_taken_for_the_lost_one() {
 async fn when_no_key_was_made_that_is_said_after_a_minute(#[case] fault: Fault) {
     let mut driver = create_under(fault).await;
     assert!(driver.demo.keys_of("dana").is_empty());
-    driver.says("Listing the keys until it is certain");
+    driver.must_show("Listing the keys until it is certain");
     driver.wait(Duration::from_secs(65)).await;
-    driver.says("IAM lists no new key: none was made. You can create one again.");
+    driver.must_show("IAM lists no new key: none was made. You can create one again.");
     assert_eq!(driver.writes(), ["CreateAccessKey"]);
-    driver.do_keys("<enter>c<space><enter><enter>").await;
-    driver.says("3 of 3 · Retrieve access key");
+    driver.press_and_settle("<enter>c<space><enter><enter>").await;
+    driver.must_show("3 of 3 · Retrieve access key");
     assert_eq!(driver.demo.keys_of("dana").len(), 1);
 }
 
@@ -93,8 +93,8 @@ async fn when_no_key_was_made_that_is_said_after_a_minute(#[case] fault: Fault) 
 #[tokio::test(start_paused = true)]
 async fn what_was_certainly_not_done_is_a_plain_failure(#[case] fault: Fault, #[case] words: &str) {
     let driver = create_under(fault).await;
-    driver.says(words);
-    driver.says_nothing_of("It was sent once");
+    driver.must_show(words);
+    driver.must_not_show("It was sent once");
     assert_eq!(driver.writes(), ["CreateAccessKey"]);
     assert!(driver.demo.keys_of("dana").is_empty());
 }

@@ -39,28 +39,31 @@ fn unnamed(driver: &Driver) -> Vec<String> {
 #[tokio::test(start_paused = true)]
 async fn the_whole_flow_takes_nothing_else() {
     let mut driver = setup().open().await;
-    driver.says("akia · IAM users › erin");
-    driver.says("You may not list users (iam:ListUsers): these are your own security credentials.");
-    driver.says("· signs this session");
+    driver.must_show("akia · IAM users › erin");
+    driver.must_show(
+        "You may not list users (iam:ListUsers): these are your own security credentials.",
+    );
+    driver.must_show("· signs this session");
 
-    driver.do_keys("c<space><enter>laptop<enter>").await;
+    driver.press_and_settle("c<space><enter>laptop<enter>").await;
     let new = driver.demo.keys_of("erin")[1].id.clone();
-    driver.says("Description laptop");
-    driver.do_keys("v").await;
+    driver.must_show("Description laptop");
+    driver.press_and_settle("v").await;
     driver.wait(Duration::from_secs(4)).await;
-    driver.says("✓ Verified: AWS accepts it (as arn:aws:iam::123456789012:user/erin");
+    driver.must_show("✓ Verified: AWS accepts it (as arn:aws:iam::123456789012:user/erin");
     assert!(driver.journal().iter().any(|entry| entry.outcome == Outcome::Verified));
-    driver.do_keys("w").await;
-    driver.do_keys("<enter><down>").await;
-    driver.do_keys("t of 2026<enter>").await;
-    driver.says("Description laptop of 2026");
-    driver.do_keys("d<tab><enter>").await;
-    driver.do_keys("a<enter>").await;
-    driver.do_keys("x<tab><enter>").await;
-    driver.do_keys(&format!("{new}<enter>")).await;
-    driver.says(&format!("{new} is deleted. Its description stays behind as a tag of the user"));
-    driver.says("removing it takes iam:UntagUser.");
-    driver.says_nothing_of("AccessDenied");
+    driver.press_and_settle("w").await;
+    driver.press_and_settle("<enter><down>").await;
+    driver.press_and_settle("t of 2026<enter>").await;
+    driver.must_show("Description laptop of 2026");
+    driver.press_and_settle("d<tab><enter>").await;
+    driver.press_and_settle("a<enter>").await;
+    driver.press_and_settle("x<tab><enter>").await;
+    driver.press_and_settle(&format!("{new}<enter>")).await;
+    driver
+        .must_show(&format!("{new} is deleted. Its description stays behind as a tag of the user"));
+    driver.must_show("removing it takes iam:UntagUser.");
+    driver.must_not_show("AccessDenied");
     assert_eq!(driver.demo.keys_of("erin").len(), 1);
     assert_eq!(unnamed(&driver), Vec::<String>::new());
     assert_eq!(
@@ -91,23 +94,23 @@ async fn what_is_not_allowed_is_missing_in_words() {
             line.trim_matches([' ', '│']).to_owned()
         };
         assert_eq!((line("Console access ").as_str(), line("MFA ").as_str()), (access, mfa));
-        driver.says_nothing_of("AccessDenied");
+        driver.must_not_show("AccessDenied");
         // What is allowed is there.
-        driver.says("Created 2026-01-26 (300 days ago)");
-        driver.says("iam · us-east-1");
+        driver.must_show("Created 2026-01-26 (300 days ago)");
+        driver.must_show("iam · us-east-1");
     }
 }
 
 #[tokio::test(start_paused = true)]
 async fn from_the_table_that_is_denied_u_leads_back() {
     let mut driver = setup().open().await;
-    driver.do_keys("<esc>").await;
-    driver.says("The users could not be listed. u opens your own security credentials.");
-    driver.do_keys("u").await;
-    driver.says("akia · IAM users › erin");
-    driver.says(ALICES_KEY);
-    driver.do_keys("r").await;
-    driver.says(ALICES_KEY);
+    driver.press_and_settle("<esc>").await;
+    driver.must_show("The users could not be listed. u opens your own security credentials.");
+    driver.press_and_settle("u").await;
+    driver.must_show("akia · IAM users › erin");
+    driver.must_show(ALICES_KEY);
+    driver.press_and_settle("r").await;
+    driver.must_show(ALICES_KEY);
     assert_eq!(unnamed(&driver), Vec::<String>::new());
 }
 
@@ -121,13 +124,13 @@ fn nameless(reply: &mut Reply) -> Delivery {
 
 #[tokio::test(start_paused = true)]
 async fn where_the_caller_has_no_name_iam_is_asked_for_it() {
-    let mut driver = setup().post(nameless).open().await;
-    driver.says("akia · IAM users › erin");
+    let mut driver = setup().delivery(nameless).open().await;
+    driver.must_show("akia · IAM users › erin");
     assert_eq!(unnamed(&driver), ["GetUser"], "only to learn the name");
-    driver.do_keys("<esc>").await;
-    driver.do_keys("u").await;
-    driver.says("akia · IAM users › erin");
-    driver.says("· signs this session");
+    driver.press_and_settle("<esc>").await;
+    driver.press_and_settle("u").await;
+    driver.must_show("akia · IAM users › erin");
+    driver.must_show("· signs this session");
 }
 
 #[tokio::test(start_paused = true)]
@@ -157,10 +160,10 @@ async fn who_is_no_user_is_told_why_there_are_no_own_credentials(
         }
         Delivery::AtOnce
     };
-    let mut driver = Setup::built_in().signed_in_as_a_role().post(post).open().await;
-    driver.do_keys("u").await;
-    driver.says(says);
-    driver.says_nothing_of("IAM users ›");
-    driver.do_keys("?").await;
-    driver.says("Not now: You are");
+    let mut driver = Setup::built_in().signed_in_as_a_role().delivery(post).open().await;
+    driver.press_and_settle("u").await;
+    driver.must_show(says);
+    driver.must_not_show("IAM users ›");
+    driver.press_and_settle("?").await;
+    driver.must_show("Not now: You are");
 }

@@ -151,17 +151,17 @@ async fn words_that_tell_nothing_are_told_by_a_key_that_exists() {
     let key = AccessKeyId::from_iam(FOREIGN_OLD);
     // Only the first question is refused like that: the caller may ask.
     let demo = policies();
-    demo.faults().strike("GetAccessKeyLastUsed", 1, ODD);
+    demo.faults().inject("GetAccessKeyLastUsed", 1, ODD);
     let (verdict, _) = found(&demo, demo.credentials(), &key, None).await;
     assert_eq!(verdict, Verdict::NotHere);
     // Every question is: the caller may not.
     let demo = policies();
-    demo.faults().strike_always("GetAccessKeyLastUsed", ODD);
+    demo.faults().inject_always("GetAccessKeyLastUsed", ODD);
     let (verdict, _) = found(&demo, demo.credentials(), &key, None).await;
     assert_eq!(word(&verdict), "denied");
     // There is no key to ask about: nobody knows.
     let demo = policies();
-    demo.faults().strike_always("GetAccessKeyLastUsed", ODD);
+    demo.faults().inject_always("GetAccessKeyLastUsed", ODD);
     let (verdict, _) = found(&demo, DemoAccount::role_credentials(), &key, None).await;
     assert!(
         matches!(verdict, Verdict::Unclear { doubt: Doubt::UnrecognisedDenial, .. }),
@@ -173,10 +173,10 @@ async fn words_that_tell_nothing_are_told_by_a_key_that_exists() {
 async fn evidence_that_does_not_come_is_not_waited_for() {
     let demo = policies();
     let hang = Fault::Hang { carried_out: false };
-    demo.faults().strike_always("GetAccessKeyInfo", hang.clone());
+    demo.faults().inject_always("GetAccessKeyInfo", hang.clone());
     // The first question is answered; the one about the session's own key is not.
     demo.after("GetAccessKeyLastUsed", 1, |demo| {
-        demo.faults().strike_always("GetAccessKeyLastUsed", hang);
+        demo.faults().inject_always("GetAccessKeyLastUsed", hang);
     });
     let started = Instant::now();
     let key = AccessKeyId::from_iam(FOREIGN);
@@ -188,7 +188,7 @@ async fn evidence_that_does_not_come_is_not_waited_for() {
 #[tokio::test(start_paused = true)]
 async fn a_question_that_gets_no_answer_is_a_failure() {
     let demo = policies();
-    demo.faults().strike_always("GetAccessKeyLastUsed", Fault::Refuse);
+    demo.faults().inject_always("GetAccessKeyLastUsed", Fault::Refuse);
     let account = session(&demo, demo.credentials()).await;
     let key = AccessKeyId::from_iam(FOREIGN);
     let failure = Box::pin(account.owner_of(Lane::Interactive, &key, None)).await.unwrap_err();

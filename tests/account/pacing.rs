@@ -53,7 +53,7 @@ async fn a_throttled_load_loses_nothing_and_asks_little_in_vain(
     let requests = driver.demo.requests();
     let vain = in_vain(&requests);
     assert!(knows_all_keys(&driver), "{}", driver.screen());
-    driver.says_nothing_of("failed");
+    driver.must_not_show("failed");
     // Those on their way when AWS throttles for the first time, then three in a hundred.
     assert!(vain < 40 + requests.len() * 3 / 100, "{vain} of {}", requests.len());
     let least = f64::from(u32::try_from(requests.len() - vain).unwrap() - burst) / rate;
@@ -65,9 +65,9 @@ async fn a_throttled_load_loses_nothing_and_asks_little_in_vain(
 async fn the_first_rows_take_one_round_trip() {
     let mut driver = limited(1_500, 20.0, 40).begin();
     driver.pass(LATENCY + Duration::from_millis(10)).await;
-    driver.says("user-000001");
+    driver.must_show("user-000001");
     driver.settle().await;
-    driver.says("of 1,501");
+    driver.must_show("of 1,501");
     assert_eq!(driver.requests("ListUsers").len(), 3, "each page once");
 }
 
@@ -135,11 +135,11 @@ async fn half_a_minute_of_throttling_is_waited_out() {
     driver.pass(Duration::from_secs(30)).await;
     let asked = driver.demo.requests().len() - before;
     assert!((5..40).contains(&asked), "{asked} requests");
-    driver.says("AWS limits the rate: 1 request/s");
+    driver.must_show("AWS limits the rate: 1 request/s");
     driver.demo.faults().throttle(20.0, 40);
     driver.settle().await;
     assert!(knows_all_keys(&driver));
-    driver.says_nothing_of("failed");
+    driver.must_not_show("failed");
 }
 
 #[tokio::test(start_paused = true)]
@@ -155,8 +155,8 @@ async fn the_foot_says_that_aws_limits_the_rate_until_it_does_no_more() {
     driver.demo.faults().clear();
     driver.demo.faults().set_latency(LATENCY);
     driver.pass(Duration::from_secs(25)).await;
-    driver.says(" of 3,001");
-    driver.says_nothing_of("AWS limits the rate");
+    driver.must_show(" of 3,001");
+    driver.must_not_show("AWS limits the rate");
     driver.settle().await;
-    driver.says_nothing_of("AWS");
+    driver.must_not_show("AWS");
 }

@@ -14,7 +14,7 @@ async fn every_row_comes_although_iam_throttles() {
     setup.demo.faults().throttle(20.0, 10);
     let mut driver = setup.size(100, 120).open().await;
     driver.wait(Duration::from_mins(10)).await;
-    driver.says_nothing_of("access keys ");
+    driver.must_not_show("access keys ");
     let screen = driver.screen();
     let whole = |row: &str| !row.ends_with(" ·") && !row.ends_with(" …");
     // Below the header and the filters, of which there may be more.
@@ -29,7 +29,7 @@ async fn every_row_comes_although_iam_throttles() {
 async fn a_large_account_is_read_page_by_page_to_its_end() {
     let demo = DemoAccount::sized(Setup::noon(), 1_500);
     let driver = Setup::of(demo).open().await;
-    driver.says("of 1,501");
+    driver.must_show("of 1,501");
     assert_eq!(driver.requests("ListUsers").len(), 3);
 }
 
@@ -37,11 +37,11 @@ async fn a_large_account_is_read_page_by_page_to_its_end() {
 async fn empty_and_short_pages_are_pages() {
     let demo = DemoAccount::sized(Setup::noon(), 1_500);
     for fault in [Fault::EmptyPage, Fault::ShortPage, Fault::EmptyPage, Fault::ShortPage] {
-        demo.faults().strike("ListUsers", 1, fault);
+        demo.faults().inject("ListUsers", 1, fault);
     }
     let driver = Setup::of(demo).open().await;
-    driver.says("of 1,501");
-    driver.says_nothing_of("Not all users");
+    driver.must_show("of 1,501");
+    driver.must_not_show("Not all users");
     assert_eq!(driver.requests("ListUsers").len(), 6);
 }
 
@@ -56,14 +56,14 @@ async fn empty_and_short_pages_are_pages() {
 #[tokio::test(start_paused = true)]
 async fn a_list_of_users_that_ends_wrongly_is_never_shown_as_whole(#[case] fault: Fault) {
     let setup = Setup::built_in();
-    setup.demo.faults().strike_always("ListUsers", fault);
+    setup.demo.faults().inject_always("ListUsers", fault);
     let mut driver = setup.open().await;
-    driver.says("Not all users: ListUsers: ");
-    driver.says_nothing_of("This account has no IAM users.");
+    driver.must_show("Not all users: ListUsers: ");
+    driver.must_not_show("This account has no IAM users.");
     driver.demo.faults().clear();
-    driver.do_keys("r").await;
-    driver.says_nothing_of("Not all users");
-    driver.says("of 60");
+    driver.press_and_settle("r").await;
+    driver.must_not_show("Not all users");
+    driver.must_show("of 60");
 }
 
 #[rstest]
@@ -74,23 +74,23 @@ async fn a_list_of_users_that_ends_wrongly_is_never_shown_as_whole(#[case] fault
 #[tokio::test(start_paused = true)]
 async fn a_list_of_keys_that_ends_wrongly_is_failed_and_not_none(#[case] fault: Fault) {
     let setup = Setup::with_users([user_with_keys("erin", &[Status::Active])]);
-    setup.demo.faults().strike_always("ListAccessKeys", fault);
+    setup.demo.faults().inject_always("ListAccessKeys", fault);
     let mut driver = setup.open().await;
-    driver.says("erin failed");
-    driver.says("ListAccessKeys: ");
-    driver.do_keys("<enter>").await;
-    driver.says("The access keys could not be read.");
-    driver.do_keys("c").await;
-    driver.says("The access keys are not known yet.");
+    driver.must_show("erin failed");
+    driver.must_show("ListAccessKeys: ");
+    driver.press_and_settle("<enter>").await;
+    driver.must_show("The access keys could not be read.");
+    driver.press_and_settle("c").await;
+    driver.must_show("The access keys are not known yet.");
     driver.demo.faults().clear();
-    driver.do_keys("r").await;
-    driver.says(ALICES_KEY);
+    driver.press_and_settle("r").await;
+    driver.must_show(ALICES_KEY);
 }
 
 #[tokio::test(start_paused = true)]
 async fn one_user_that_cannot_be_read_marks_one_row() {
     let setup = Setup::built_in();
-    setup.demo.faults().strike("ListAccessKeys", 1, Fault::Deny);
+    setup.demo.faults().inject("ListAccessKeys", 1, Fault::Deny);
     let driver = setup.open().await;
     assert_eq!(driver.screen().matches("denied").count(), 1);
 }
@@ -100,10 +100,10 @@ async fn what_was_read_stays_when_a_refresh_fails() {
     let setup = Setup::with_users([user_with_keys("erin", &[Status::Active])]).at_user("erin");
     let mut driver = setup.open().await;
     driver.wait(Duration::from_mins(5)).await;
-    driver.demo.faults().strike_always("*", Fault::Refuse);
-    driver.do_keys("r").await;
-    driver.says(ALICES_KEY);
-    driver.says("as of 5 minutes ago: the last refresh failed");
+    driver.demo.faults().inject_always("*", Fault::Refuse);
+    driver.press_and_settle("r").await;
+    driver.must_show(ALICES_KEY);
+    driver.must_show("as of 5 minutes ago: the last refresh failed");
 }
 
 /// Two looks at the keys of `erin`, somebody else deactivating the key between them, and both
@@ -111,13 +111,13 @@ async fn what_was_read_stays_when_a_refresh_fails() {
 async fn two_answers_held_back() -> Driver {
     let setup = Setup::with_users([user_with_keys("erin", &[Status::Active])]).at_user("erin");
     let mut driver = setup.open().await;
-    driver.set_post(|reply| match reply {
+    driver.set_delivery(|reply| match reply {
         Reply::Aws(AwsAnswer::Keys(..)) => Delivery::Held,
         _ => Delivery::AtOnce,
     });
-    driver.do_keys("r").await;
+    driver.press_and_settle("r").await;
     assert!(driver.demo.set_status(&AccessKeyId::from_iam(ALICES_KEY), Status::Inactive));
-    driver.do_keys("r").await;
+    driver.press_and_settle("r").await;
     assert_eq!(driver.held.len(), 2);
     driver
 }
@@ -131,10 +131,10 @@ async fn the_latest_asked_for_is_shown_whatever_order_answers_come_in(#[case] or
     let mut driver = two_answers_held_back().await;
     for index in order {
         let (call, reply) = driver.held[*index].clone();
-        driver.tell(Event::Reply(call, reply));
+        driver.send(Event::Reply(call, reply));
     }
-    driver.says("○ Inactive");
-    driver.says_nothing_of("● Active");
+    driver.must_show("○ Inactive");
+    driver.must_not_show("● Active");
 }
 
 #[tokio::test(start_paused = true)]
@@ -142,13 +142,13 @@ async fn the_console_can_be_used_while_the_table_fills() {
     let setup = Setup::built_in();
     setup.demo.faults().set_latency(Duration::from_secs(1));
     let mut driver = setup.begin();
-    driver.says("Waiting for the credentials");
+    driver.must_show("Waiting for the credentials");
     driver.pass(Duration::from_millis(1_500)).await;
     driver.press("/alice<enter>");
-    driver.says("akia · IAM users › alice");
-    driver.says("Reading the access keys…");
+    driver.must_show("akia · IAM users › alice");
+    driver.must_show("Reading the access keys…");
     driver.settle().await;
-    driver.says(ALICES_KEY);
+    driver.must_show(ALICES_KEY);
 }
 
 #[tokio::test(start_paused = true)]
@@ -156,5 +156,5 @@ async fn keys_of_the_root_user_are_warned_of() {
     let setup = Setup::built_in();
     setup.demo.set_root_keys(1);
     let driver = setup.open().await;
-    driver.says("The root user has access keys: AWS says to remove them.");
+    driver.must_show("The root user has access keys: AWS says to remove them.");
 }

@@ -149,11 +149,11 @@ async fn reports_take_permissions_for_either_call() {
     assert_eq!(of(account.new_credential_report().await.unwrap_err()), generate);
 
     let account = admin(&demo).await;
-    demo.faults().strike_always(GENERATE, Fault::Deny);
+    demo.faults().inject_always(GENERATE, Fault::Deny);
     assert!(account.credential_report().await.is_ok());
     assert_eq!(of(account.new_credential_report().await.unwrap_err()), generate);
     demo.faults().clear();
-    demo.faults().strike_always(GET, Fault::Deny);
+    demo.faults().inject_always(GET, Fault::Deny);
     assert_eq!(of(account.new_credential_report().await.unwrap_err()), get);
     assert_eq!(of(account.credential_report().await.unwrap_err()), get);
 }
@@ -167,7 +167,7 @@ async fn reports_take_permissions_for_either_call() {
 #[tokio::test(start_paused = true)]
 async fn a_hitch_on_the_way_is_got_over(#[case] action: &str, #[case] hitch: Fault) {
     let demo = small();
-    demo.faults().strike(action, 2, hitch);
+    demo.faults().inject(action, 2, hitch);
     assert_eq!(admin(&demo).await.new_credential_report().await.unwrap().users.len(), 2);
 }
 
@@ -179,7 +179,7 @@ async fn a_hitch_on_the_way_is_got_over(#[case] action: &str, #[case] hitch: Fau
 #[tokio::test(start_paused = true)]
 async fn what_does_not_get_better_is_told(#[case] fault: Fault, #[case] kind: FailureKind) {
     let demo = DemoAccount::new(Setup::noon());
-    demo.faults().strike_always("*", fault);
+    demo.faults().inject_always("*", fault);
     let account = admin(&demo).await;
     assert_eq!(account.credential_report().await.unwrap_err().kind, kind);
     assert_eq!(account.new_credential_report().await.unwrap_err().kind, kind);
@@ -292,7 +292,7 @@ async fn a_page_of_users_that_ends_wrongly_is_not_one(
     let account = admin(&demo).await;
     let marker: Option<Marker> = account.authorization_details_page(None).await.unwrap().next;
     assert!(marker.is_some());
-    demo.faults().strike_always(DETAILS, fault);
+    demo.faults().inject_always(DETAILS, fault);
     let failure = account.authorization_details_page(marker).await.unwrap_err();
     assert_eq!(
         (failure.kind, failure.operation),

@@ -40,57 +40,57 @@ fn slow_to_learn(setup: &Setup) {
 /// The guide for a user, at its first step.
 async fn guide(setup: Setup, user: &str) -> Driver {
     let mut driver = setup.at_user(user).open().await;
-    driver.do_keys("R").await;
-    driver.says("Step 1 of 6: create the second key");
+    driver.press_and_settle("R").await;
+    driver.must_show("Step 1 of 6: create the second key");
     driver
 }
 
 /// The second key, created by the guide: its page.
 async fn create(driver: &mut Driver, user: &str) -> AccessKeyId {
-    driver.do_keys("<enter>").await;
-    driver.do_keys("<space><enter>rotated<enter>").await;
-    driver.says("3 of 3 · Retrieve access key");
+    driver.press_and_settle("<enter>").await;
+    driver.press_and_settle("<space><enter>rotated<enter>").await;
+    driver.must_show("3 of 3 · Retrieve access key");
     let keys = driver.demo.keys_of(user);
     keys.into_iter().max_by_key(|key| key.created).expect("a new key").id
 }
 
 /// The new key, verified, and saved.
 async fn verify_and_save(driver: &mut Driver) {
-    driver.do_keys("v").await;
+    driver.press_and_settle("v").await;
     driver.wait(Duration::from_secs(2)).await;
-    driver.says("Verifying: AWS does not know the key yet (InvalidClientTokenId)");
+    driver.must_show("Verifying: AWS does not know the key yet (InvalidClientTokenId)");
     driver.wait(Duration::from_secs(20)).await;
-    driver.says("✓ Verified: AWS accepts it");
-    driver.do_keys("w").await;
-    driver.do_keys("<enter>").await;
+    driver.must_show("✓ Verified: AWS accepts it");
+    driver.press_and_settle("w").await;
+    driver.press_and_settle("<enter>").await;
 }
 
 /// A week later, with the guide opened anew.
 async fn a_week_later(driver: &mut Driver, user: &str) {
     // No page is open meanwhile that reads by itself.
-    driver.do_keys("<esc><esc><esc>").await;
+    driver.press_and_settle("<esc><esc><esc>").await;
     driver.wait(QUIET).await;
-    let open = if driver.words().contains("The users could not be listed") {
+    let open = if driver.one_line().contains("The users could not be listed") {
         "u".to_owned()
     } else {
         format!("/{user}<enter>")
     };
-    driver.do_keys(&open).await;
-    driver.do_keys("R").await;
+    driver.press_and_settle(&open).await;
+    driver.press_and_settle("R").await;
 }
 
 async fn deactivate_and_delete_the_old(driver: &mut Driver, user: &str, old: &AccessKeyId) {
     a_week_later(driver, user).await;
-    driver.says("Step 4 of 6: deactivate the old key");
-    driver.do_keys("<enter>").await;
-    driver.do_keys("<tab><enter>").await;
-    driver.says(&format!("{old} is inactive."));
-    driver.says("Step 5 of 6: the old key is off: wait again");
+    driver.must_show("Step 4 of 6: deactivate the old key");
+    driver.press_and_settle("<enter>").await;
+    driver.press_and_settle("<tab><enter>").await;
+    driver.must_show(&format!("{old} is inactive."));
+    driver.must_show("Step 5 of 6: the old key is off: wait again");
     driver.wait(Duration::from_secs(20)).await;
     a_week_later(driver, user).await;
-    driver.says("Step 6 of 6: delete the old key");
-    driver.do_keys("<enter>").await;
-    driver.do_keys(&format!("{old}<enter>")).await;
+    driver.must_show("Step 6 of 6: delete the old key");
+    driver.press_and_settle("<enter>").await;
+    driver.press_and_settle(&format!("{old}<enter>")).await;
     driver.wait(Duration::from_secs(20)).await;
 }
 
@@ -185,14 +185,14 @@ async fn the_key_that_signs_the_session_is_rotated(#[case] policy: Policy) {
     let setup = Setup::with_users([erin(policy)]).signed_in_as("erin");
     slow_to_learn(&setup);
     let mut driver = guide(setup, "erin").await;
-    driver.says("signs this session");
+    driver.must_show("signs this session");
     let new = create(&mut driver, "erin").await;
     verify_and_save(&mut driver).await;
-    driver.says("erin · new key");
+    driver.must_show("erin · new key");
     // Signing in anew goes on with it.
-    driver.do_keys("r").await;
+    driver.press_and_settle("r").await;
     deactivate_and_delete_the_old(&mut driver, "erin", &old()).await;
-    driver.do_keys("r").await;
+    driver.press_and_settle("r").await;
     is_evidence(&driver, &old(), &new, "erin");
     moved_in_time(&driver, &old(), &new);
 }
@@ -215,7 +215,7 @@ async fn reads_that_wait_in_line_when_the_session_moves_are_not_signed_with_the_
     }
     let new = driver.demo.keys_of("ops-admin")[1].id.clone();
     driver.pass(Duration::from_secs(30)).await;
-    driver.says("✓ This session is signed with the new key now");
+    driver.must_show("✓ This session is signed with the new key now");
     driver.pass(Duration::from_mins(1)).await;
     let requests = driver.demo.requests();
     let by = |key: &AccessKeyId| {
@@ -231,15 +231,15 @@ async fn while_iam_does_not_accept_the_new_key_the_session_stays_with_the_old_on
     let setup = Setup::with_users([erin(Policy::OwnKeys)]).signed_in_as("erin");
     let mut driver = guide(setup, "erin").await;
     let new = create(&mut driver, "erin").await;
-    driver.demo.faults().strike("GetUser", 3, NOT_KNOWN);
-    driver.do_keys("v").await;
+    driver.demo.faults().inject("GetUser", 3, NOT_KNOWN);
+    driver.press_and_settle("v").await;
     driver.wait(Duration::from_millis(3_500)).await;
-    driver.says("Moving this session to the new key: IAM does not know the key yet");
+    driver.must_show("Moving this session to the new key: IAM does not know the key yet");
     let core = driver.console().model();
     assert_eq!(core.session.connection().expect("one").signing_key, old());
     assert_eq!((core.session.failure(), core.may_change()), (None, Ok(())));
     driver.wait(Duration::from_secs(10)).await;
-    driver.says("✓ This session is signed with the new key now");
+    driver.must_show("✓ This session is signed with the new key now");
     signs_now(&driver, &new);
 }
 
@@ -253,15 +253,15 @@ async fn a_move_that_cannot_be_made_leaves_everything_as_it_was() {
     let setup = Setup::with_users([erin(Policy::OwnKeys)]).signed_in_as("erin");
     let mut driver = guide(setup, "erin").await;
     create(&mut driver, "erin").await;
-    driver.demo.faults().strike_always("GetUser", Fault::Refuse);
-    driver.do_keys("v").await;
+    driver.demo.faults().inject_always("GetUser", Fault::Refuse);
+    driver.press_and_settle("v").await;
     driver.wait(Duration::from_mins(2)).await;
-    driver.says("✗ This session was not moved to the new key: GetUser:");
-    driver.says(&format!("It goes on with {OLD}, which is still active"));
+    driver.must_show("✗ This session was not moved to the new key: GetUser:");
+    driver.must_show(&format!("It goes on with {OLD}, which is still active"));
     driver.demo.faults().clear();
-    driver.do_keys("w").await;
-    driver.do_keys("<enter>r").await;
-    driver.says("signs this session");
+    driver.press_and_settle("w").await;
+    driver.press_and_settle("<enter>r").await;
+    driver.must_show("signs this session");
     let last = driver.demo.requests().pop().expect("a request");
     assert!(signed_by(&last, &old()), "{last:?}");
 }
@@ -272,15 +272,15 @@ async fn a_refusal_after_the_move_is_explained_and_signing_in_anew_keeps_the_new
     let setup = Setup::with_users([erin(Policy::OwnKeys)]).signed_in_as("erin");
     let mut driver = guide(setup, "erin").await;
     let new = create(&mut driver, "erin").await;
-    driver.do_keys("v").await;
+    driver.press_and_settle("v").await;
     driver.wait(Duration::from_secs(5)).await;
-    driver.do_keys("w").await;
-    driver.do_keys("<enter>").await;
-    driver.demo.faults().strike("ListAccessKeys", 1, NOT_KNOWN);
-    driver.do_keys("r").await;
-    driver.says(&format!("This session was moved to the new key {new}."));
-    driver.says("press r in a moment");
-    driver.do_keys("r").await;
-    driver.says_nothing_of("press r in a moment");
+    driver.press_and_settle("w").await;
+    driver.press_and_settle("<enter>").await;
+    driver.demo.faults().inject("ListAccessKeys", 1, NOT_KNOWN);
+    driver.press_and_settle("r").await;
+    driver.must_show(&format!("This session was moved to the new key {new}."));
+    driver.must_show("press r in a moment");
+    driver.press_and_settle("r").await;
+    driver.must_not_show("press r in a moment");
     signs_now(&driver, &new);
 }

@@ -14,38 +14,38 @@ use std::time::Duration;
 #[tokio::test(start_paused = true)]
 async fn no_screen_has_the_secret_unless_it_is_shown() {
     let mut driver = Setup::built_in().at_user("dana").open().await;
-    driver.do_keys("c<space><enter>laptop<enter>").await;
+    driver.press_and_settle("c<space><enter>laptop<enter>").await;
     let secret = driver.secrets[0].clone();
     let away = ["?", "<esc>", "b", "<esc>", "y", "Y", "<^c>", "<esc>", "<enter>", "<esc>", "w"];
     for script in away {
-        driver.do_keys(script).await;
-        driver.says_nothing_of(&secret);
+        driver.press_and_settle(script).await;
+        driver.must_not_show(&secret);
     }
     driver.press("s");
     assert!(driver.screen().contains(&secret));
     for script in ["?", "<esc>s", "<enter>"] {
-        driver.do_keys(script).await;
-        driver.says_nothing_of(&secret);
+        driver.press_and_settle(script).await;
+        driver.must_not_show(&secret);
     }
     driver.wait(Duration::from_mins(1)).await;
-    driver.says_nothing_of(&secret);
+    driver.must_not_show(&secret);
 }
 
 #[tokio::test(start_paused = true)]
 async fn hiding_and_leaving_make_the_screen_forget_what_was_drawn() {
     let mut driver = Setup::built_in().at_user("dana").open().await;
-    driver.do_keys("c<space><enter><enter>").await;
-    driver.do_keys("ss").await;
+    driver.press_and_settle("c<space><enter><enter>").await;
+    driver.press_and_settle("ss").await;
     assert_eq!(driver.forgotten(), 1);
-    driver.do_keys("s<esc>i<enter>").await;
+    driver.press_and_settle("s<esc>i<enter>").await;
     assert_eq!(driver.forgotten(), 2);
 }
 
 #[tokio::test(start_paused = true)]
 async fn no_request_carries_the_secret() {
     let mut driver = Setup::built_in().at_user("dana").open().await;
-    driver.do_keys("c<space><enter>laptop<enter>").await;
-    driver.do_keys("sYbw<enter>r").await;
+    driver.press_and_settle("c<space><enter>laptop<enter>").await;
+    driver.press_and_settle("sYbw<enter>r").await;
     let requests = format!("{:?}", driver.demo.requests());
     assert!(!requests.contains(&driver.secrets[0]));
     assert!(!format!("{:?}", driver.journal()).contains(&driver.secrets[0]));

@@ -18,19 +18,19 @@ const CHANGES: [&str; 6] = ["c", "a", "d", "x", "t", "D"];
 async fn an_expired_session_carries_on_where_it_was_after_signing_in_again() {
     let mut driver = Setup::built_in().at_user("alice").open().await;
     driver.demo.faults().set_expired(true);
-    driver.do_keys("r").await;
-    driver.says("ExpiredToken");
-    driver.says("press r");
-    driver.says(ALICES_KEY);
-    driver.do_keys("d").await;
-    driver.says("The session has ended: press r to sign in again.");
+    driver.press_and_settle("r").await;
+    driver.must_show("ExpiredToken");
+    driver.must_show("press r");
+    driver.must_show(ALICES_KEY);
+    driver.press_and_settle("d").await;
+    driver.must_show("The session has ended: press r to sign in again.");
     assert!(driver.writes().is_empty());
 
     driver.demo.faults().set_expired(false);
-    driver.do_keys("r").await;
-    driver.says("akia · IAM users › alice");
-    driver.says_nothing_of("ExpiredToken");
-    driver.do_keys("d<tab><enter>").await;
+    driver.press_and_settle("r").await;
+    driver.must_show("akia · IAM users › alice");
+    driver.must_not_show("ExpiredToken");
+    driver.press_and_settle("d<tab><enter>").await;
     assert_eq!(driver.writes(), ["UpdateAccessKey"]);
 }
 
@@ -39,12 +39,12 @@ async fn a_session_that_expires_while_the_table_fills_stops_asking() {
     let setup = Setup::built_in();
     setup.demo.after("ListAccessKeys", 1, |demo| demo.faults().set_expired(true));
     let mut driver = setup.open().await;
-    driver.says(": ExpiredToken: The security token");
+    driver.must_show(": ExpiredToken: The security token");
     assert!(driver.demo.requests().len() < 60, "{} requests", driver.demo.requests().len());
     driver.demo.faults().set_expired(false);
-    driver.do_keys("r").await;
-    driver.says_nothing_of("ExpiredToken");
-    driver.says(&format!("{ALICES_KEY} (Active)"));
+    driver.press_and_settle("r").await;
+    driver.must_not_show("ExpiredToken");
+    driver.must_show(&format!("{ALICES_KEY} (Active)"));
 }
 
 #[tokio::test(start_paused = true)]
@@ -53,34 +53,37 @@ async fn without_credentials_the_next_command_is_said() {
         advice: Some(NextStep::Run("aws sso login --profile prod".to_owned())),
         ..Failure::new(Operation::Connect, FailureKind::Credentials, "there are no credentials")
     };
-    let mut driver = Setup::built_in().profile("prod").refused(failure).open().await;
-    driver.says("There are no credentials.");
-    driver.says("Run aws sso login --profile prod, then press r.");
-    driver.do_keys("r").await;
-    driver.says("of 60");
+    let mut driver = Setup::built_in().profile("prod").connect_fails(failure).open().await;
+    driver.must_show("There are no credentials.");
+    driver.must_show("Run aws sso login --profile prod, then press r.");
+    driver.press_and_settle("r").await;
+    driver.must_show("of 60");
 }
 
 #[tokio::test(start_paused = true)]
 async fn who_may_not_list_users_manages_their_own_keys() {
     let mut driver = Setup::built_in().signed_in_as("kofi").open().await;
-    driver.says("akia · IAM users › kofi");
-    driver.says("You may not list users (iam:ListUsers): these are your own security credentials.");
-    driver.says("· signs this session");
+    driver.must_show("akia · IAM users › kofi");
+    driver.must_show(
+        "You may not list users (iam:ListUsers): these are your own security credentials.",
+    );
+    driver.must_show("· signs this session");
 
-    driver.do_keys("c<space><enter>second<enter>").await;
+    driver.press_and_settle("c<space><enter>second<enter>").await;
     let id = driver.demo.keys_of("kofi")[1].id.clone();
     assert_eq!(driver.description_of("kofi", &id).as_deref(), Some("second"));
-    driver.do_keys("w").await;
-    driver.do_keys("<enter><down>").await;
-    driver.do_keys("d<tab><enter>").await;
+    driver.press_and_settle("w").await;
+    driver.press_and_settle("<enter><down>").await;
+    driver.press_and_settle("d<tab><enter>").await;
     assert_eq!(driver.demo.keys_of("kofi")[1].status, Status::Inactive);
-    driver.do_keys("a<enter>").await;
+    driver.press_and_settle("a<enter>").await;
     assert_eq!(driver.demo.keys_of("kofi")[1].status, Status::Active);
-    driver.do_keys("x<tab><enter>").await;
-    driver.do_keys(&format!("{id}<enter>")).await;
+    driver.press_and_settle("x<tab><enter>").await;
+    driver.press_and_settle(&format!("{id}<enter>")).await;
     assert_eq!(driver.demo.keys_of("kofi").len(), 1);
-    driver.says(&format!("{id} is deleted. Its description stays behind as a tag of the user"));
-    driver.says("removing it takes iam:UntagUser.");
+    driver
+        .must_show(&format!("{id} is deleted. Its description stays behind as a tag of the user"));
+    driver.must_show("removing it takes iam:UntagUser.");
 }
 
 #[tokio::test(start_paused = true)]
@@ -91,29 +94,30 @@ async fn what_is_denied_is_said_by_its_permission() {
     for permission in
         ["iam:ListUsers", "iam:GetUser", "iam:ListAccessKeys", "(iam:GetLoginProfile)"]
     {
-        driver.says(permission);
+        driver.must_show(permission);
     }
-    driver.do_keys("<esc>").await;
-    driver.says("Not all users: ListUsers: AccessDenied");
-    driver.says("a permissions boundary or an SCP can also be the cause");
+    driver.press_and_settle("<esc>").await;
+    driver.must_show("Not all users: ListUsers: AccessDenied");
+    driver.must_show("a permissions boundary or an SCP can also be the cause");
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_role_that_may_not_list_users_is_told_so() {
     let setup = Setup::built_in().signed_in_as_a_role();
-    setup.demo.faults().strike_always("ListUsers", Fault::Deny);
+    setup.demo.faults().inject_always("ListUsers", Fault::Deny);
     let mut driver = setup.open().await;
-    driver.says("Not all users: ListUsers: AccessDenied");
-    driver.do_keys("u").await;
-    driver.says("You are signed in as a role (Admin/demo), which has no access keys of its own");
+    driver.must_show("Not all users: ListUsers: AccessDenied");
+    driver.press_and_settle("u").await;
+    driver
+        .must_show("You are signed in as a role (Admin/demo), which has no access keys of its own");
 }
 
 #[tokio::test(start_paused = true)]
 async fn u_opens_the_own_credentials() {
     let mut driver = Setup::built_in().open().await;
-    driver.do_keys("u").await;
-    driver.says("akia · IAM users › ops-admin");
-    driver.says("· signs this session");
+    driver.press_and_settle("u").await;
+    driver.must_show("akia · IAM users › ops-admin");
+    driver.must_show("· signs this session");
 }
 
 /// `ops-admin`'s own page.
@@ -130,18 +134,18 @@ async fn the_key_of_this_session_is_switched_off_only_with_its_id_typed(#[case] 
     let mut driver = own_page().await;
     let id = driver.only_key("ops-admin").id;
     driver.press(action);
-    driver.says("⚠ This very session is signed with this key");
-    driver.do_keys("<tab><enter>").await;
-    driver.says("Type the access key ID first.");
+    driver.must_show("⚠ This very session is signed with this key");
+    driver.press_and_settle("<tab><enter>").await;
+    driver.must_show("Type the access key ID first.");
     driver.paste(ALICES_KEY);
-    driver.do_keys("<tab><enter>").await;
+    driver.press_and_settle("<tab><enter>").await;
     assert!(driver.writes().is_empty(), "another key's ID");
 
-    driver.do_keys(&format!("<^u>{id}<enter>")).await;
+    driver.press_and_settle(&format!("<^u>{id}<enter>")).await;
     assert_eq!(driver.only_key("ops-admin").status, Status::Inactive);
     assert_eq!(driver.writes(), ["UpdateAccessKey"]);
     driver.press("j");
-    driver.says("The key this session is signed with was switched off here");
+    driver.must_show("The key this session is signed with was switched off here");
     let asked = driver.demo.requests().len();
     driver.wait(Duration::from_mins(2)).await;
     assert_eq!(driver.demo.requests().len(), asked, "a dead session is not asked again");
@@ -173,9 +177,9 @@ fn erin() -> DemoUser {
 #[tokio::test(start_paused = true)]
 async fn when_the_accounts_differ_nothing_is_offered() {
     for post in [of_another_account as fn(&mut Reply) -> Delivery, of_two_accounts] {
-        let mut driver = Setup::with_users([erin()]).at_user("erin").post(post).open().await;
-        driver.says("Nothing that changes IAM is offered:");
-        driver.says("999999999999: check the endpoint settings");
+        let mut driver = Setup::with_users([erin()]).at_user("erin").delivery(post).open().await;
+        driver.must_show("Nothing that changes IAM is offered:");
+        driver.must_show("999999999999: check the endpoint settings");
         nothing_is_offered(&mut driver).await;
     }
 }
@@ -183,16 +187,18 @@ async fn when_the_accounts_differ_nothing_is_offered() {
 #[tokio::test(start_paused = true)]
 async fn a_read_only_session_offers_nothing() {
     let mut driver = Setup::with_users([erin()]).at_user("erin").read_only().open().await;
-    driver.says("READ ONLY");
-    driver.says("Nothing that changes IAM is offered: this is a read-only session (--read-only).");
+    driver.must_show("READ ONLY");
+    driver.must_show(
+        "Nothing that changes IAM is offered: this is a read-only session (--read-only).",
+    );
     nothing_is_offered(&mut driver).await;
 }
 
 async fn nothing_is_offered(driver: &mut Driver) {
     for key in CHANGES {
-        driver.do_keys(&format!("{key}<tab><enter>")).await;
-        driver.says("esc back");
-        driver.says_nothing_of("Cancel");
+        driver.press_and_settle(&format!("{key}<tab><enter>")).await;
+        driver.must_show("esc back");
+        driver.must_not_show("Cancel");
     }
     assert!(driver.writes().is_empty());
 }
@@ -203,12 +209,13 @@ async fn a_mismatch_learnt_inside_a_dialog_stops_the_change() {
         Reply::Aws(AwsAnswer::User(..)) => Delivery::Held,
         reply => of_another_account(reply),
     };
-    let mut driver = Setup::with_users([erin()]).at_user("erin").post(details_later).open().await;
+    let mut driver =
+        Setup::with_users([erin()]).at_user("erin").delivery(details_later).open().await;
     driver.press("d<tab>");
     let (call, reply) = driver.held.remove(0);
-    driver.tell(Event::Reply(call, reply));
-    driver.do_keys("<enter>").await;
-    driver.says("the users listed are of account 123456789012");
+    driver.send(Event::Reply(call, reply));
+    driver.press_and_settle("<enter>").await;
+    driver.must_show("the users listed are of account 123456789012");
     assert!(driver.writes().is_empty());
 }
 
@@ -221,9 +228,9 @@ async fn what_an_ended_session_left_unsaved_is_told_once_and_can_be_settled() {
         secret: akia::domain::SecretLocation::Unsaved,
     };
     let mut driver = Setup::built_in().notices(vec![notice]).open().await;
-    driver.says("A secret was not saved");
-    driver.says("created an access key 3 hours ago");
-    driver.do_keys("<down><down><enter>").await;
+    driver.must_show("A secret was not saved");
+    driver.must_show("created an access key 3 hours ago");
+    driver.press_and_settle("<down><down><enter>").await;
     assert_eq!(driver.journal().last().unwrap().outcome, Outcome::Settled);
-    driver.says_nothing_of("A secret was not saved");
+    driver.must_not_show("A secret was not saved");
 }

@@ -25,15 +25,15 @@ async fn users_without_keys_by_a_young_report_are_not_listed_until_they_are_look
     let setup = Setup::with_users(crowd()).size(100, 20);
     setup.demo.make_report(Setup::noon() - TimeDelta::hours(1));
     let mut driver = setup.open().await;
-    driver.says("nobody000 None");
+    driver.must_show("nobody000 None");
     let before = listed(&driver);
     // Those in view, and those asked for before the report was there.
     assert!(before < 60, "{before} listed");
-    driver.do_keys("tG<enter>").await;
-    driver.says("nobody000 None");
-    driver.says("of 200");
-    driver.do_keys("<esc>G").await;
-    driver.says("zoe AKIAIOSFODNN7EXAMPLE (Active)");
+    driver.press_and_settle("tG<enter>").await;
+    driver.must_show("nobody000 None");
+    driver.must_show("of 200");
+    driver.press_and_settle("<esc>G").await;
+    driver.must_show("zoe AKIAIOSFODNN7EXAMPLE (Active)");
     assert!(listed(&driver) > before);
 }
 
@@ -53,25 +53,25 @@ async fn a_report_that_is_being_made_holds_nothing_up() {
     setup.demo.faults().set_latency(Duration::from_millis(80));
     let mut driver = setup.begin();
     driver.pass(Duration::from_secs(1)).await;
-    driver.says("erin AKIAIOSFODNN7EXAMPLE (Active) ! 200 days");
-    driver.says_nothing_of("~");
+    driver.must_show("erin AKIAIOSFODNN7EXAMPLE (Active) ! 200 days");
+    driver.must_not_show("~");
     driver.settle().await;
     // Who has MFA is known from the report alone.
-    driver.says("~None");
+    driver.must_show("~None");
 }
 
 #[tokio::test(start_paused = true)]
 async fn before_the_keys_are_listed_the_report_tells_how_many_there_are_and_how_old() {
     let setup = Setup::with_users([user_with_keys("erin", &[Status::Active, Status::Inactive])]);
     setup.demo.make_report(Setup::noon() - TimeDelta::hours(1));
-    setup.demo.faults().strike_always("ListAccessKeys", Fault::Hang { carried_out: false });
+    setup.demo.faults().inject_always("ListAccessKeys", Fault::Hang { carried_out: false });
     let mut driver = setup.begin();
     driver.pass(Duration::from_secs(1)).await;
-    driver.says("erin ~2 keys, 1 active ! ~200 days ~Never");
+    driver.must_show("erin ~2 keys, 1 active ! ~200 days ~Never");
     // Filters and search go by what is known so far.
     driver.press("t<down><enter>");
-    driver.says("erin ~2 keys");
-    driver.says("1-1 of 1");
+    driver.must_show("erin ~2 keys");
+    driver.must_show("1-1 of 1");
 }
 
 #[tokio::test(start_paused = true)]
@@ -85,17 +85,17 @@ async fn what_the_lists_say_counts_and_not_the_report() {
     setup.demo.put_user(DemoUser { keys: Vec::new(), ..erin });
     setup.demo.put_user(fred);
     let driver = setup.open().await;
-    driver.says("erin None None None");
+    driver.must_show("erin None None None");
     // The report is of another fred.
-    driver.says("fred None None None ·");
+    driver.must_show("fred None None None ·");
 }
 
 #[tokio::test(start_paused = true)]
 async fn without_permission_for_the_report_the_lists_tell_all_they_can() {
     let setup = Setup::with_users([user_with_keys("erin", &[Status::Active])]);
-    setup.demo.faults().strike_always("GetCredentialReport", Fault::Deny);
+    setup.demo.faults().inject_always("GetCredentialReport", Fault::Deny);
     let driver = setup.open().await;
-    driver.says("erin AKIAIOSFODNN7EXAMPLE (Active) ! 200 days Never denied");
+    driver.must_show("erin AKIAIOSFODNN7EXAMPLE (Active) ! 200 days Never denied");
     assert_eq!(driver.requests("GenerateCredentialReport").len(), 0);
 }
 
@@ -103,9 +103,9 @@ async fn without_permission_for_the_report_the_lists_tell_all_they_can() {
 async fn a_report_that_cannot_be_had_is_failed_and_not_none() {
     let setup = Setup::with_users([user_with_keys("erin", &[Status::Active])]);
     setup.demo.make_report(Setup::noon() - TimeDelta::hours(1));
-    setup.demo.faults().strike_always("GetCredentialReport", Fault::CaptivePortal);
+    setup.demo.faults().inject_always("GetCredentialReport", Fault::CaptivePortal);
     let driver = setup.open().await;
-    driver.says("erin AKIAIOSFODNN7EXAMPLE (Active) ! 200 days Never failed");
+    driver.must_show("erin AKIAIOSFODNN7EXAMPLE (Active) ! 200 days Never failed");
 }
 
 #[tokio::test(start_paused = true)]
@@ -118,11 +118,11 @@ async fn users_made_and_deleted_while_the_table_loads_come_and_go() {
         demo.put_user(user_with_keys("user99", &[Status::Active]));
     });
     let mut driver = setup.size(100, 60).open().await;
-    driver.says_nothing_of("user99");
-    driver.do_keys("r").await;
-    driver.says("user99 AKIAIOSFODNN7EXAMPLE");
-    driver.says_nothing_of("user03");
-    driver.says_nothing_of("failed");
+    driver.must_not_show("user99");
+    driver.press_and_settle("r").await;
+    driver.must_show("user99 AKIAIOSFODNN7EXAMPLE");
+    driver.must_not_show("user03");
+    driver.must_not_show("failed");
 }
 
 #[tokio::test(start_paused = true)]
@@ -130,16 +130,16 @@ async fn descriptions_and_groups_come_in_a_few_calls_and_only_when_shown() {
     let setup = Setup::built_in().size(200, 50);
     let mut driver = setup.open().await;
     assert_eq!(driver.requests("GetAccountAuthorizationDetails").len(), 0);
-    driver.do_keys("m<down><down><down><down><down><space>").await;
-    driver.says("[x] Description");
-    driver.do_keys("<enter>").await;
+    driver.press_and_settle("m<down><down><down><down><down><space>").await;
+    driver.must_show("[x] Description");
+    driver.press_and_settle("<enter>").await;
     assert_eq!(driver.requests("GetAccountAuthorizationDetails").len(), 1);
     let id = driver.demo.keys_of("alice")[0].id.clone();
     let description = driver.description_of("alice", &id).expect("alice's key has one");
-    driver.says(&description);
-    driver.demo.faults().strike_always("GetAccountAuthorizationDetails", Fault::Deny);
-    driver.do_keys("r").await;
-    driver.says(&description);
+    driver.must_show(&description);
+    driver.demo.faults().inject_always("GetAccountAuthorizationDetails", Fault::Deny);
+    driver.press_and_settle("r").await;
+    driver.must_show(&description);
 }
 
 #[tokio::test(start_paused = true)]
@@ -147,6 +147,6 @@ async fn who_may_only_read_is_shown_everything() {
     let mut reader = user_with_keys("reader", &[Status::Active]);
     reader.policy = Policy::ReadOnly;
     let driver = Setup::with_users([reader]).signed_in_as("reader").open().await;
-    driver.says("reader AKIAIOSFODNN7EXAMPLE (Active) ! 200 days now ~None");
-    driver.says_nothing_of("denied");
+    driver.must_show("reader AKIAIOSFODNN7EXAMPLE (Active) ! 200 days now ~None");
+    driver.must_not_show("denied");
 }

@@ -11,15 +11,15 @@
 )]
 #![expect(clippy::print_stdout, reason = "the sizes are what it is run for")]
 
-mod account;
 #[path = "../../src/console/testing/fake_iam.rs"]
 mod fake_iam;
+mod harness;
 mod load;
 #[expect(dead_code, unused_imports, reason = "the tests use more of it")]
 #[path = "../support/mod.rs"]
 mod support;
 
-use self::account::Bench;
+use self::harness::ConsoleHarness;
 // The file shared with the unit tests imports through these names.
 use akia::console::Event;
 use akia::ui::Theme;
@@ -56,10 +56,10 @@ fn main() {
 /// Draws the table of users: as many as there are rows, and many more.
 #[divan::bench(args = [50, 5_000])]
 fn draw(bencher: Bencher, users: usize) {
-    let bench = Bench::whole(users);
-    let mut terminal = Bench::terminal();
+    let harness = ConsoleHarness::loaded(users);
+    let mut terminal = ConsoleHarness::terminal();
     bencher.bench_local(|| {
-        let drawn = terminal.draw(|frame| bench.console.view(frame, Theme { colour: true }));
+        let drawn = terminal.draw(|frame| harness.console.view(frame, Theme { colour: true }));
         drawn.expect("a terminal in memory").count
     });
 }
@@ -67,29 +67,29 @@ fn draw(bencher: Bencher, users: usize) {
 /// Takes in ↓, and at the end of the table ↓ again.
 #[divan::bench(args = USERS)]
 fn down(bencher: Bencher, users: usize) {
-    let mut bench = Bench::whole(users);
-    bencher.bench_local(|| bench.press(KeyCode::Down));
+    let mut harness = ConsoleHarness::loaded(users);
+    bencher.bench_local(|| harness.press(KeyCode::Down));
 }
 
 /// Takes in a character of a search, and takes it away again.
 #[divan::bench(args = USERS)]
 fn search(bencher: Bencher, users: usize) {
-    let mut bench = Bench::whole(users);
-    bench.press(KeyCode::Char('/'));
+    let mut harness = ConsoleHarness::loaded(users);
+    harness.press(KeyCode::Char('/'));
     bencher.bench_local(|| {
-        bench.press(KeyCode::Char('7'));
-        bench.press(KeyCode::Backspace);
+        harness.press(KeyCode::Char('7'));
+        harness.press(KeyCode::Backspace);
     });
 }
 
 /// Takes in a list of keys while the table fills.
 #[divan::bench(args = USERS, sample_size = 1, sample_count = 100)]
 fn keys_listed(bencher: Bencher, users: usize) {
-    let mut bench = Bench::half_read(users);
-    let read = std::cell::RefCell::new(&mut bench);
+    let mut harness = ConsoleHarness::half_loaded(users);
+    let read = std::cell::RefCell::new(&mut harness);
     bencher.with_inputs(|| read.borrow_mut().next_reply()).bench_local_values(|reply| {
         if let Some((call, reply)) = reply {
-            read.borrow_mut().tell(Event::Reply(call, reply));
+            read.borrow_mut().send(Event::Reply(call, reply));
         }
     });
 }
@@ -97,10 +97,10 @@ fn keys_listed(bencher: Bencher, users: usize) {
 /// Draws the table while it fills, when the foot says how far it is.
 #[divan::bench(args = [50, 5_000])]
 fn draw_half_read(bencher: Bencher, users: usize) {
-    let bench = Bench::half_read(users);
-    let mut terminal = Bench::terminal();
+    let harness = ConsoleHarness::half_loaded(users);
+    let mut terminal = ConsoleHarness::terminal();
     bencher.bench_local(|| {
-        let drawn = terminal.draw(|frame| bench.console.view(frame, Theme { colour: true }));
+        let drawn = terminal.draw(|frame| harness.console.view(frame, Theme { colour: true }));
         drawn.expect("a terminal in memory").count
     });
 }
@@ -108,20 +108,20 @@ fn draw_half_read(bencher: Bencher, users: usize) {
 /// Writes the difference that ↓ makes.
 #[divan::bench]
 fn write_down(bencher: Bencher) {
-    let mut bench = Bench::whole(60);
-    let before = bench.drawn();
-    bench.press(KeyCode::Down);
-    let after = bench.drawn();
+    let mut harness = ConsoleHarness::loaded(60);
+    let before = harness.buffer();
+    harness.press(KeyCode::Down);
+    let after = harness.buffer();
     let bytes = bytes_between(&before, &after);
     bencher.counter(BytesCount::new(bytes)).bench_local(|| bytes_between(&before, &after));
 }
 
 fn print_bytes(users: usize) {
-    let mut bench = Bench::whole(users);
+    let mut harness = ConsoleHarness::loaded(users);
     let mut pressed = |name: &str, code: KeyCode| {
-        let before = bench.drawn();
-        bench.press(code);
-        println!("  {:>6}  {name}", bytes_between(&before, &bench.drawn()));
+        let before = harness.buffer();
+        harness.press(code);
+        println!("  {:>6}  {name}", bytes_between(&before, &harness.buffer()));
     };
     pressed("↓", KeyCode::Down);
     pressed("↓", KeyCode::Down);
@@ -131,8 +131,8 @@ fn print_bytes(users: usize) {
     for character in "0001".chars() {
         pressed(&format!("{character} searched for"), KeyCode::Char(character));
     }
-    let empty = Buffer::empty(bench.drawn().area);
-    println!("  {:>6}  a whole frame", bytes_between(&empty, &bench.drawn()));
+    let empty = Buffer::empty(harness.buffer().area);
+    println!("  {:>6}  a whole frame", bytes_between(&empty, &harness.buffer()));
 }
 
 /// How many bytes turn one screen into another.

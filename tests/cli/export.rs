@@ -133,7 +133,7 @@ async fn thousands_of_users_are_read_a_few_at_a_time() {
 async fn a_user_who_cannot_be_read_is_told_and_the_others_go_on() {
     let demo = built_in();
     let all = export(&demo).await;
-    demo.faults().strike("ListAccessKeys", 1, Fault::Deny);
+    demo.faults().inject("ListAccessKeys", 1, Fault::Deny);
     let ran = export(&demo).await;
     let first = demo.user_names()[0].clone();
     assert_eq!(ran.status, 1);
@@ -153,7 +153,7 @@ async fn a_user_whose_last_use_cannot_be_read_has_no_row() {
         Setup::noon(),
         vec![user_with_keys("erin", &[Status::Active]), DemoUser::new("zoe", Setup::noon())],
     );
-    demo.faults().strike_always("GetAccessKeyLastUsed", Fault::Deny);
+    demo.faults().inject_always("GetAccessKeyLastUsed", Fault::Deny);
     let ran = export(&demo).await;
     assert_eq!((ran.field("UserName"), ran.status), (vec!["zoe".to_owned()], 1));
     assert!(ran.err.contains("erin: GetAccessKeyLastUsed: AccessDenied"), "{}", ran.err);
@@ -170,7 +170,7 @@ async fn a_list_that_does_not_end_is_printed_and_called_incomplete(
 ) {
     let demo = DemoAccount::sized(Setup::noon(), 250);
     demo.after("ListUsers", 1, move |demo| {
-        demo.faults().strike("ListUsers", 1, fault);
+        demo.faults().inject("ListUsers", 1, fault);
     });
     let ran = export(&demo).await;
     assert_eq!(ran.status, 1);
@@ -183,7 +183,7 @@ async fn a_list_that_does_not_end_is_printed_and_called_incomplete(
 #[tokio::test(start_paused = true)]
 async fn who_may_not_list_users_is_told_the_permission() {
     let demo = built_in();
-    demo.faults().strike_always("ListUsers", Fault::Deny);
+    demo.faults().inject_always("ListUsers", Fault::Deny);
     let ran = export(&demo).await;
     assert_eq!((ran.out.as_str(), ran.status), ("[]\n", 1));
     assert!(ran.err.contains("Ask for the permission iam:ListUsers"), "{}", ran.err);
@@ -207,7 +207,7 @@ async fn descriptions_are_read_user_by_user_where_they_cannot_be_read_at_once() 
     let at_once = export(&demo).await;
     let count = |action: &str| demo.requests().iter().filter(|r| r.action == action).count();
     assert_eq!(count("GetUser"), 0);
-    demo.faults().strike_always("GetAccountAuthorizationDetails", Fault::Deny);
+    demo.faults().inject_always("GetAccountAuthorizationDetails", Fault::Deny);
     let one_by_one = export(&demo).await;
     assert_eq!((one_by_one.out, one_by_one.err.as_str(), one_by_one.status), (at_once.out, "", 0));
     // Only of users with keys.
@@ -218,8 +218,8 @@ async fn descriptions_are_read_user_by_user_where_they_cannot_be_read_at_once() 
 #[tokio::test(start_paused = true)]
 async fn descriptions_that_are_denied_are_told_once() {
     let demo = built_in();
-    demo.faults().strike_always("GetAccountAuthorizationDetails", Fault::Deny);
-    demo.faults().strike_always("GetUser", Fault::Deny);
+    demo.faults().inject_always("GetAccountAuthorizationDetails", Fault::Deny);
+    demo.faults().inject_always("GetUser", Fault::Deny);
     let ran = export(&demo).await;
     assert_eq!(ran.status, 1);
     assert_eq!(ran.err.matches("Not all descriptions can be read").count(), 1, "{}", ran.err);
@@ -289,9 +289,9 @@ async fn output_that_takes_no_more_ends_it(
 async fn a_description_read_by_itself_is_not_lost_to_throttling() {
     let erin = user_with_keys("erin", &[Status::Active]);
     let demo = DemoAccount::with_users(Setup::noon(), vec![erin]);
-    demo.faults().strike_always("GetAccountAuthorizationDetails", Fault::Deny);
+    demo.faults().inject_always("GetAccountAuthorizationDetails", Fault::Deny);
     let throttled = Fault::Error { code: "Throttling", status: 400, message: "Rate exceeded" };
-    demo.faults().strike("GetUser", 15, throttled);
+    demo.faults().inject("GetUser", 15, throttled);
     let ran = export(&demo).await;
     assert_eq!((ran.err.as_str(), ran.status), ("", 0));
     assert!(ran.field("UserName").contains(&"erin".to_owned()), "{}", ran.out);
@@ -302,7 +302,7 @@ async fn a_description_read_by_itself_is_not_lost_to_throttling() {
 async fn the_list_of_users_is_not_lost_to_throttling() {
     let demo = built_in();
     let throttled = Fault::Error { code: "Throttling", status: 400, message: "Rate exceeded" };
-    demo.faults().strike("ListUsers", 15, throttled);
+    demo.faults().inject("ListUsers", 15, throttled);
     let ran = export(&demo).await;
     assert_eq!((ran.err.as_str(), ran.status), ("", 0));
     assert!(ran.rows().len() > 50, "{}", ran.out);

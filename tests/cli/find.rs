@@ -73,7 +73,7 @@ async fn each_kind_of_id_has_its_word_and_status(
 #[tokio::test(start_paused = true)]
 async fn a_foreign_key_is_told_by_its_id_where_sts_may_not_be_asked() {
     let demo = built_in();
-    demo.faults().strike_always("GetAccessKeyInfo", Fault::Deny);
+    demo.faults().inject_always("GetAccessKeyInfo", Fault::Deny);
     let ran = find(&demo, &[FOREIGN]).await;
     assert_eq!((ran.field("Found"), ran.status), (vec!["AccessKeyId".to_owned()], 3));
     assert_eq!(ran.field("AccountId"), ["261640479576"]);
@@ -128,7 +128,7 @@ async fn where_iam_may_not_say_the_lists_are_looked_through_once() {
         status: 403,
         message: "User: u is not authorized to perform: iam:GetAccessKeyLastUsed",
     };
-    demo.faults().strike_always("GetAccessKeyLastUsed", denied);
+    demo.faults().inject_always("GetAccessKeyLastUsed", denied);
     let ran = find(&demo, &[&zoes, &erins, FOREIGN_OLD, &zoes]).await;
     assert_eq!(ran.field("UserName"), ["zoe", "erin", "null", "zoe"]);
     let by_lists = "ListAccessKeys".to_owned();
@@ -151,7 +151,7 @@ async fn where_iam_may_not_say_the_lists_are_looked_through_once() {
 async fn a_key_in_the_first_list_does_not_wait_for_the_last() {
     let demo = DemoAccount::sized(Setup::noon(), 2_000);
     demo.faults().set_latency(Duration::from_millis(60));
-    demo.faults().strike_always("GetAccessKeyLastUsed", Fault::Deny);
+    demo.faults().inject_always("GetAccessKeyLastUsed", Fault::Deny);
     let with_key = demo.user_names().into_iter().find(|name| !demo.keys_of(name).is_empty());
     let key = demo.keys_of(&with_key.unwrap())[0].id.clone();
     let ran = find(&demo, &[key.as_str()]).await;
@@ -166,8 +166,8 @@ async fn a_key_in_the_first_list_does_not_wait_for_the_last() {
 #[tokio::test(start_paused = true)]
 async fn where_the_lists_are_denied_too_it_is_denied(#[case] action: &str, #[case] note: &str) {
     let (demo, [erins, _]) = two_users();
-    demo.faults().strike_always("GetAccessKeyLastUsed", Fault::Deny);
-    demo.faults().strike_always(action, Fault::Deny);
+    demo.faults().inject_always("GetAccessKeyLastUsed", Fault::Deny);
+    demo.faults().inject_always(action, Fault::Deny);
     let ran = find(&demo, &[&erins, ROLE]).await;
     assert_eq!(ran.field("Found"), ["Denied", "NotAKey"]);
     assert!(ran.field("Note")[0].contains(note), "{}", ran.out);
@@ -186,10 +186,10 @@ async fn words_that_prove_nothing_are_unclear_until_the_lists_decide() {
         message: "User: u is not authorized to perform iam:GetAccessKeyLastUsed on resource: \
                   access key AKIA",
     };
-    demo.faults().strike_always("GetAccessKeyLastUsed", error);
+    demo.faults().inject_always("GetAccessKeyLastUsed", error);
     let ran = find(&demo, &[&erins]).await;
     assert_eq!((ran.field("Found"), ran.status), (vec!["ListAccessKeys".to_owned()], 0));
-    demo.faults().strike_always("ListUsers", Fault::Deny);
+    demo.faults().inject_always("ListUsers", Fault::Deny);
     let ran = find(&demo, &[&erins]).await;
     assert_eq!((ran.field("Found"), ran.status), (vec!["Unclear".to_owned()], 1));
 }
@@ -225,7 +225,7 @@ async fn what_of_a_row_cannot_be_read_is_told(
     #[case] note: &str,
 ) {
     let demo = built_in();
-    demo.faults().strike_always(action, Fault::Deny);
+    demo.faults().inject_always(action, Fault::Deny);
     let ran = find(&demo, &[ALICES]).await;
     assert_eq!(
         (ran.field("UserName"), ran.field(field)),
@@ -240,7 +240,7 @@ async fn what_of_a_row_cannot_be_read_is_told(
 #[tokio::test(start_paused = true)]
 async fn a_failure_that_is_not_about_the_key_has_a_row_and_the_others_go_on() {
     let demo = built_in();
-    demo.faults().strike("GetAccessKeyLastUsed", 1, Fault::CaptivePortal);
+    demo.faults().inject("GetAccessKeyLastUsed", 1, Fault::CaptivePortal);
     let ran = find(&demo, &[ALICES, FOREIGN]).await;
     assert_eq!(ran.field("Found"), ["Failed", "GetAccessKeyInfo"]);
     assert!(ran.field("Note")[0].contains("run akia again"), "{}", ran.out);

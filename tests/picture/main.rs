@@ -35,7 +35,7 @@ async fn main() -> io::Result<()> {
             None => setup,
         };
         let mut driver = setup.open().await;
-        driver.do_keys(keys).await;
+        driver.press_and_settle(keys).await;
         fs::write(assets.join(name), svg::of(&driver.buffer()))?;
     }
     Ok(())

@@ -24,7 +24,7 @@ fn dana() -> Setup {
 async fn play(driver: &mut Driver, scripts: &[&str]) {
     driver.settle().await;
     for script in scripts {
-        driver.do_keys(script).await;
+        driver.press_and_settle(script).await;
     }
 }
 
@@ -45,7 +45,7 @@ async fn create() {
     })
     .await;
     shoot("create-denied", dana, async |driver| {
-        driver.demo.faults().strike("CreateAccessKey", 1, Fault::Deny);
+        driver.demo.faults().inject("CreateAccessKey", 1, Fault::Deny);
         play(driver, &["c<space><enter><enter>"]).await;
     })
     .await;
@@ -68,7 +68,7 @@ async fn retrieve() {
         shoot(name, dana, async |driver| play(driver, scripts).await).await;
     }
     shoot("create-3-no-description", dana, async |driver| {
-        driver.demo.faults().strike("TagUser", 1, Fault::Deny);
+        driver.demo.faults().inject("TagUser", 1, Fault::Deny);
         play(driver, &[TO_THE_SECRET]).await;
     })
     .await;
@@ -103,7 +103,7 @@ async fn save_profile() {
         Delivery::AtOnce
     };
     shoot("profile-2-failed", dana, async |driver| {
-        driver.set_post(changed_meanwhile);
+        driver.set_delivery(changed_meanwhile);
         play(driver, &[TO_THE_SECRET, "p", "<enter>", "<tab><enter>"]).await;
     })
     .await;
@@ -112,17 +112,17 @@ async fn save_profile() {
 #[tokio::test(start_paused = true)]
 async fn lost_create() {
     shoot("lost-found", dana, async |driver| {
-        driver.demo.faults().strike("CreateAccessKey", 1, Fault::DropAnswer);
+        driver.demo.faults().inject("CreateAccessKey", 1, Fault::DropAnswer);
         play(driver, &[TO_THE_SECRET, "<down>"]).await;
     })
     .await;
     shoot("lost-looking", dana, async |driver| {
-        driver.demo.faults().strike("CreateAccessKey", 1, SERVICE_TROUBLE);
+        driver.demo.faults().inject("CreateAccessKey", 1, SERVICE_TROUBLE);
         play(driver, &[TO_THE_SECRET]).await;
     })
     .await;
     shoot("lost-none-made", dana, async |driver| {
-        driver.demo.faults().strike("CreateAccessKey", 1, SERVICE_TROUBLE);
+        driver.demo.faults().inject("CreateAccessKey", 1, SERVICE_TROUBLE);
         play(driver, &[TO_THE_SECRET]).await;
         driver.wait(Duration::from_secs(65)).await;
     })
@@ -148,12 +148,12 @@ async fn status() {
     })
     .await;
     shoot("deactivate-denied", alice, async |driver| {
-        driver.demo.faults().strike("UpdateAccessKey", 1, Fault::Deny);
+        driver.demo.faults().inject("UpdateAccessKey", 1, Fault::Deny);
         play(driver, &["d<tab><enter>"]).await;
     })
     .await;
     shoot("deactivate-unknown", alice, async |driver| {
-        driver.demo.faults().strike("UpdateAccessKey", 1, Fault::DropAnswer);
+        driver.demo.faults().inject("UpdateAccessKey", 1, Fault::DropAnswer);
         play(driver, &["d<tab><enter>"]).await;
     })
     .await;
@@ -164,7 +164,7 @@ async fn deactivate_all() {
     let iot = || Setup::built_in().at_user("iot-gateway");
     shoot("deactivate-all", iot, async |driver| play(driver, &["D"]).await).await;
     shoot("deactivate-all-partly", iot, async |driver| {
-        driver.demo.faults().strike("UpdateAccessKey", 1, SERVICE_TROUBLE);
+        driver.demo.faults().inject("UpdateAccessKey", 1, SERVICE_TROUBLE);
         play(driver, &["D<tab><enter>"]).await;
     })
     .await;
@@ -202,17 +202,17 @@ async fn delete() {
         let key = AccessKeyId::from_iam(ALICES_KEY);
         driver.press(&format!("x{ALICES_KEY}"));
         assert!(driver.demo.set_status(&key, Status::Active));
-        driver.do_keys("<enter>").await;
+        driver.press_and_settle("<enter>").await;
     })
     .await;
     shoot("delete-look-failed", erin, async |driver| {
         driver.settle().await;
-        driver.demo.faults().strike_always("ListAccessKeys", Fault::CaptivePortal);
+        driver.demo.faults().inject_always("ListAccessKeys", Fault::CaptivePortal);
         play(driver, &[&confirmed]).await;
     })
     .await;
     shoot("delete-unknown", erin, async |driver| {
-        driver.demo.faults().strike("DeleteAccessKey", 1, Fault::DropAnswer);
+        driver.demo.faults().inject("DeleteAccessKey", 1, Fault::DropAnswer);
         play(driver, &[&confirmed]).await;
     })
     .await;
@@ -224,7 +224,7 @@ async fn describe() {
     shoot("describe", alice, async |driver| play(driver, &["t"]).await).await;
     shoot("describe-emptied", alice, async |driver| play(driver, &["t<^u>"]).await).await;
     shoot("describe-denied", alice, async |driver| {
-        driver.demo.faults().strike("TagUser", 1, Fault::Deny);
+        driver.demo.faults().inject("TagUser", 1, Fault::Deny);
         play(driver, &["t again<enter>"]).await;
     })
     .await;
@@ -258,7 +258,7 @@ async fn find_keys() {
     .await;
     shoot("find-several", Setup::built_in, async |driver| {
         driver.settle().await;
-        driver.demo.faults().strike("GetAccessKeyLastUsed", 1, Fault::Refuse);
+        driver.demo.faults().inject("GetAccessKeyLastUsed", 1, Fault::Refuse);
         driver.paste(&format!(
             "AKIAJMIGD6UPCXCFWVOB {ALICES_KEY} AKIATZ2X44NMCEQW46PL AKIAJMIGD6UPCXCFWVOA \
              ASIAY34FZKBOKMUTVV7A AROAQNZGKIQY56JQ7WML"
@@ -273,14 +273,14 @@ async fn find_keys() {
         let ids: Vec<String> =
             (0..25).map(|number| format!("AKIAJMIGD6UPCXCF{number:0>4}")).collect();
         driver.paste(&ids.join("\n"));
-        driver.do_keys("<end>").await;
-        driver.do_keys(&"<down>".repeat(18)).await;
+        driver.press_and_settle("<end>").await;
+        driver.press_and_settle(&"<down>".repeat(18)).await;
     })
     .await;
     let at_key =
         || Setup::of(DemoAccount::sized(Setup::noon(), 5_000)).at_key("AKIAIOSFODNN7EXAMPLE");
     shoot("find-looking-through", at_key, async |driver| {
-        driver.demo.faults().strike_always("GetAccessKeyLastUsed", ODD);
+        driver.demo.faults().inject_always("GetAccessKeyLastUsed", ODD);
         driver.demo.faults().set_latency(Duration::from_millis(100));
         driver.pass(Duration::from_secs(12)).await;
     })
@@ -289,8 +289,8 @@ async fn find_keys() {
         "find-in-no-list",
         || unread().at_key("AKIAJMIGD6UPCXCFWVOA"),
         async |driver| {
-            driver.demo.faults().strike_always("GetAccessKeyLastUsed", ODD);
-            driver.demo.faults().strike("ListAccessKeys", 1, Fault::Deny);
+            driver.demo.faults().inject_always("GetAccessKeyLastUsed", ODD);
+            driver.demo.faults().inject("ListAccessKeys", 1, Fault::Deny);
             driver.settle().await;
             driver.wait(Duration::from_secs(90)).await;
         },
@@ -298,7 +298,7 @@ async fn find_keys() {
     .await;
     shoot("find-no-answer", Setup::built_in, async |driver| {
         driver.settle().await;
-        driver.demo.faults().strike_always("GetAccessKeyLastUsed", Fault::Refuse);
+        driver.demo.faults().inject_always("GetAccessKeyLastUsed", Fault::Refuse);
         driver.paste("AKIAJMIGD6UPCXCFWVOA");
         driver.settle().await;
     })

@@ -43,7 +43,7 @@ async fn mfa() {
     shoot("mfa-refused", of_role, async |driver| {
         driver.settle().await;
         let code = wrong(driver);
-        driver.do_keys(&format!("{code}<enter>")).await;
+        driver.press_and_settle(&format!("{code}<enter>")).await;
     })
     .await;
     shoot("mfa-sending", of_role, async |driver| {
@@ -55,7 +55,7 @@ async fn mfa() {
     .await;
     shoot("mfa-left", of_role, async |driver| {
         driver.settle().await;
-        driver.do_keys("<esc>").await;
+        driver.press_and_settle("<esc>").await;
     })
     .await;
     shoot(
@@ -63,7 +63,7 @@ async fn mfa() {
         || with_profile("ada"),
         async |driver| {
             driver.settle().await;
-            driver.do_keys("<esc><down>").await;
+            driver.press_and_settle("<esc><down>").await;
         },
     )
     .await;
@@ -76,7 +76,7 @@ async fn mfa() {
                 .add_mfa_device("ada", "arn:aws:iam::123456789012:u2f/user/ada/key-ABCDEFGHIJ");
             driver.demo.add_mfa_device("ada", "GAHT12345678");
             driver.settle().await;
-            driver.do_keys("M").await;
+            driver.press_and_settle("M").await;
         },
     )
     .await;
@@ -84,9 +84,9 @@ async fn mfa() {
         "mfa-serial",
         || with_profile("keys"),
         async |driver| {
-            driver.demo.faults().strike_always("ListMFADevices", Fault::Deny);
+            driver.demo.faults().inject_always("ListMFADevices", Fault::Deny);
             driver.settle().await;
-            driver.do_keys("M").await;
+            driver.press_and_settle("M").await;
         },
     )
     .await;

@@ -17,17 +17,17 @@ async fn users() {
     shoot("users", Setup::built_in, settled).await;
     shoot("users-end", Setup::built_in, async |driver| {
         driver.settle().await;
-        driver.do_keys("<end>").await;
+        driver.press_and_settle("<end>").await;
     })
     .await;
     shoot("users-search", Setup::built_in, async |driver| {
         driver.settle().await;
-        driver.do_keys("/ci-").await;
+        driver.press_and_settle("/ci-").await;
     })
     .await;
     shoot("users-nobody-found", Setup::built_in, async |driver| {
         driver.settle().await;
-        driver.do_keys("/nobody").await;
+        driver.press_and_settle("/nobody").await;
     })
     .await;
 }
@@ -51,13 +51,15 @@ async fn users_as_wanted() {
     for (name, keys) in scenes {
         shoot(name, Setup::built_in, async |driver| {
             driver.settle().await;
-            driver.do_keys(keys).await;
+            driver.press_and_settle(keys).await;
         })
         .await;
     }
     let mut driver = Setup::built_in().size(200, 60).open().await;
     driver
-        .do_keys("mG<space>k<space>k<space>k<space>k<space>k<space>k<space>k<space><enter>")
+        .press_and_settle(
+            "mG<space>k<space>k<space>k<space>k<space>k<space>k<space>k<space><enter>",
+        )
         .await;
     keep("users-wide@200x60", &driver);
 }
@@ -100,7 +102,7 @@ async fn security_credentials() {
         || Setup::built_in().at_user("legacy-etl"),
         async |driver| {
             driver.settle().await;
-            driver.do_keys("jj").await;
+            driver.press_and_settle("jj").await;
         },
     )
     .await;
@@ -113,7 +115,7 @@ async fn security_credentials() {
         async |driver| {
             driver.settle().await;
             driver.demo.faults().set_lag(Duration::from_secs(5));
-            driver.do_keys("d<tab><enter>").await;
+            driver.press_and_settle("d<tab><enter>").await;
         },
     )
     .await;
@@ -123,7 +125,7 @@ async fn security_credentials() {
 async fn of_another_account() {
     let setup = || Setup::built_in().at_user("alice");
     shoot("user-other-account", setup, async |driver| {
-        driver.set_post(|reply| {
+        driver.set_delivery(|reply| {
             if let Reply::Aws(AwsAnswer::Caller(Ok(caller))) = reply {
                 caller.account = AccountId::from_aws("999999999999");
                 caller.arn = caller.arn.replace("123456789012", "999999999999");
@@ -144,7 +146,7 @@ async fn denied() {
     shoot("user-denied", nobody, settled).await;
     shoot("users-denied", nobody, async |driver| {
         driver.settle().await;
-        driver.do_keys("<esc>").await;
+        driver.press_and_settle("<esc>").await;
     })
     .await;
     shoot("user-unknown", || Setup::built_in().at_user("nobody"), settled).await;
@@ -153,7 +155,7 @@ async fn denied() {
 #[tokio::test(start_paused = true)]
 async fn gone_wrong() {
     let no_credentials = || {
-        Setup::built_in().profile("prod").refused(Failure {
+        Setup::built_in().profile("prod").connect_fails(Failure {
             advice: Some(NextStep::Run("aws sso login --profile prod in another shell".to_owned())),
             ..Failure::new(
                 Operation::Connect,
@@ -165,19 +167,19 @@ async fn gone_wrong() {
     shoot("no-credentials", no_credentials, settled).await;
     let incomplete = || {
         let setup = Setup::built_in();
-        setup.demo.faults().strike_always("ListUsers", Fault::NoMarker);
+        setup.demo.faults().inject_always("ListUsers", Fault::NoMarker);
         setup
     };
     shoot("users-incomplete", incomplete, settled).await;
     shoot("users-expired", Setup::built_in, async |driver| {
         driver.settle().await;
         driver.demo.faults().set_expired(true);
-        driver.do_keys("r").await;
+        driver.press_and_settle("r").await;
     })
     .await;
     let one_denied = || {
         let setup = Setup::built_in();
-        setup.demo.faults().strike("ListAccessKeys", 1, Fault::Deny);
+        setup.demo.faults().inject("ListAccessKeys", 1, Fault::Deny);
         setup
     };
     shoot("users-one-denied", one_denied, settled).await;
@@ -200,7 +202,7 @@ async fn text_that_would_act_on_the_terminal() {
     shoot("users-odd-text", odd, settled).await;
     shoot("user-odd-text", odd, async |driver| {
         driver.settle().await;
-        driver.do_keys("<enter>").await;
+        driver.press_and_settle("<enter>").await;
     })
     .await;
 }
@@ -211,7 +213,7 @@ async fn too_small() {
         let mut driver = Setup::built_in().open().await;
         driver.resize(columns, rows);
         keep(&format!("small@{columns}x{rows}"), &driver);
-        driver.do_keys("<enter>").await;
+        driver.press_and_settle("<enter>").await;
         keep(&format!("small-user@{columns}x{rows}"), &driver);
     }
 }
@@ -225,7 +227,7 @@ async fn styles_with_colour_and_without() {
             let setup = if user.is_empty() { setup } else { setup.at_user(user) };
             let setup = if coloured { setup.coloured() } else { setup };
             let mut driver = setup.open().await;
-            driver.do_keys(keys).await;
+            driver.press_and_settle(keys).await;
             let styles = styles(&driver.buffer());
             assert_eq!(coloured, styles.contains("cyan"), "{styles}");
             compare(&format!("styles-{name}-{theme}"), &styles);

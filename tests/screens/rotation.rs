@@ -14,9 +14,9 @@ async fn guide(name: &str, user: &str, scripts: &[&str]) {
     let setup = || Setup::built_in().at_user(user);
     shoot(name, setup, async |driver: &mut Driver| {
         driver.settle().await;
-        driver.do_keys("R").await;
+        driver.press_and_settle("R").await;
         for keys in scripts {
-            driver.do_keys(keys).await;
+            driver.press_and_settle(keys).await;
         }
     })
     .await;
@@ -44,12 +44,12 @@ async fn beside_the_six_steps() {
     guide("rotation-own-key", "ops-admin", &CREATE).await;
     let denied = || {
         let setup = Setup::built_in().at_user("ci-release");
-        setup.demo.faults().strike_always("GetAccessKeyLastUsed", Fault::Deny);
+        setup.demo.faults().inject_always("GetAccessKeyLastUsed", Fault::Deny);
         setup
     };
     shoot("rotation-cannot-tell", denied, async |driver| {
         driver.settle().await;
-        driver.do_keys("R").await;
+        driver.press_and_settle("R").await;
     })
     .await;
 }
@@ -64,9 +64,9 @@ async fn its_dialogs() {
 #[tokio::test(start_paused = true)]
 async fn where_there_is_little_room() {
     let mut driver = Setup::built_in().at_user("ci-release").size(60, 15).open().await;
-    driver.do_keys("R").await;
+    driver.press_and_settle("R").await;
     keep("rotation-small@60x15", &driver);
-    driver.do_keys("j<pgdn>").await;
+    driver.press_and_settle("j<pgdn>").await;
     keep("rotation-small-scrolled@60x15", &driver);
 }
 
@@ -74,16 +74,16 @@ async fn where_there_is_little_room() {
 #[tokio::test(start_paused = true)]
 async fn nothing_is_drawn_while_nothing_changes() {
     let mut driver = Setup::built_in().at_user("ci-deploy").open().await;
-    driver.do_keys("R").await;
+    driver.press_and_settle("R").await;
     driver.demo.faults().set_latency(Duration::from_secs(1));
     let asked = |driver: &Driver| {
         driver.requests("ListAccessKeys").len() + driver.requests("GetAccessKeyLastUsed").len()
     };
-    let (before, first) = (asked(&driver), driver.words());
+    let (before, first) = (asked(&driver), driver.one_line());
     for _ in 0..160 {
         driver.pass(Duration::from_millis(500)).await;
         // The key in use was used a minute before.
-        assert_eq!(driver.words().replace("1 minute ago", "now"), first);
+        assert_eq!(driver.one_line().replace("1 minute ago", "now"), first);
     }
     assert_eq!(asked(&driver) - before, 3, "the list, and the last use of each of two keys");
 }

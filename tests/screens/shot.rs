@@ -17,7 +17,7 @@ const REQUEST_ID: &str = "7a62c49f-347e-4fc4-9331-6e8eEXAMPLE0";
 /// Takes the picture of a scene at each size.
 pub(super) async fn shoot(name: &str, setup: impl Fn() -> Setup, scene: impl AsyncFn(&mut Driver)) {
     for (columns, rows) in SIZES {
-        let mut driver = setup().post(in_a_named_folder).size(columns, rows).begin();
+        let mut driver = setup().delivery(in_a_named_folder).size(columns, rows).begin();
         scene(&mut driver).await;
         keep(&format!("{name}@{columns}x{rows}"), &driver);
     }

@@ -20,16 +20,16 @@ fn erin() -> Setup {
 async fn to_the_secret(driver: &mut Driver, refused: Duration) {
     driver.demo.faults().refuse_new_keys_for(refused);
     driver.settle().await;
-    driver.do_keys("R").await;
-    driver.do_keys("<enter>").await;
-    driver.do_keys("<space><enter>laptop<enter>").await;
+    driver.press_and_settle("R").await;
+    driver.press_and_settle("<enter>").await;
+    driver.press_and_settle("<space><enter>laptop<enter>").await;
 }
 
 /// Verify, looked at just before so many seconds are over: what is said to come in two seconds would
 /// come in one right after.
 async fn verify(driver: &mut Driver, refused: u64, seconds: u64) {
     to_the_secret(driver, Duration::from_secs(refused)).await;
-    driver.do_keys("v").await;
+    driver.press_and_settle("v").await;
     driver.wait(Duration::from_millis(seconds * 1_000 - 10)).await;
 }
 
@@ -51,33 +51,33 @@ async fn verify_and_its_troubles() {
     shoot("verify-no-network", erin, async |driver| {
         driver.settle().await;
         driver.demo.after("TagUser", 1, |demo| {
-            demo.faults().strike_always("GetCallerIdentity", Fault::Refuse);
+            demo.faults().inject_always("GetCallerIdentity", Fault::Refuse);
         });
         verify(driver, 0, 5).await;
     })
     .await;
     shoot("verify-somebody-else", erin, async |driver| {
         to_the_secret(driver, Duration::ZERO).await;
-        driver.set_post(|reply| {
+        driver.set_delivery(|reply| {
             if let Reply::Verified(Ok(caller)) = reply {
                 "arn:aws:iam::123456789012:user/alice".clone_into(&mut caller.arn);
             }
             Delivery::AtOnce
         });
-        driver.do_keys("v").await;
+        driver.press_and_settle("v").await;
     })
     .await;
     shoot("verify-moving-refused", erin, async |driver| {
         to_the_secret(driver, Duration::ZERO).await;
-        driver.demo.faults().strike_always("GetUser", NOT_KNOWN);
-        driver.do_keys("v").await;
+        driver.demo.faults().inject_always("GetUser", NOT_KNOWN);
+        driver.press_and_settle("v").await;
         driver.wait(Duration::from_secs(4)).await;
     })
     .await;
     shoot("verify-not-moved", erin, async |driver| {
         to_the_secret(driver, Duration::ZERO).await;
-        driver.demo.faults().strike_always("GetUser", Fault::Refuse);
-        driver.do_keys("v").await;
+        driver.demo.faults().inject_always("GetUser", Fault::Refuse);
+        driver.press_and_settle("v").await;
         driver.wait(Duration::from_secs(90)).await;
     })
     .await;
@@ -88,7 +88,7 @@ async fn own_credentials() {
     shoot("own-credentials", erin, async |driver| driver.settle().await).await;
     shoot("own-credentials-no-table", erin, async |driver| {
         driver.settle().await;
-        driver.do_keys("<esc>").await;
+        driver.press_and_settle("<esc>").await;
     })
     .await;
 }

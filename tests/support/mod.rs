@@ -31,16 +31,16 @@ use tokio::runtime::Handle;
 use tokio::time::{Instant, sleep_until};
 
 /// How soon after a paste a person presses a key.
-const AFTER_A_PASTE: TimeDelta = TimeDelta::milliseconds(100);
+const PASTE_TO_KEY: TimeDelta = TimeDelta::milliseconds(100);
 
 /// How soon after a key a person presses the next. A spinner looks the same after that.
 const BETWEEN_KEYS: TimeDelta = TimeDelta::milliseconds(1200);
 
-/// How long an answer is waited for before it is looked whether one is on its way at all: what went
-/// well, such as a line for the journal, is not answered.
-const PATIENCE: Duration = Duration::from_millis(10);
+/// How long a step waits for an answer before the calls in flight are checked again: a call that
+/// succeeds without an answer, such as a line for the journal, wakes nobody up.
+const IDLE_STEP: Duration = Duration::from_millis(10);
 
-/// What becomes of an answer on its way to the console.
+/// What becomes of an answer to the console.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Delivery {
     AtOnce,
@@ -48,13 +48,14 @@ pub(crate) enum Delivery {
     Held,
 }
 
-type Post = Box<dyn FnMut(&mut Reply) -> Delivery>;
+/// Decides what becomes of an answer.
+type DeliveryRule = Box<dyn FnMut(&mut Reply) -> Delivery>;
 
 /// A running session, the account it works on, and the machine the person sits at.
 pub(crate) struct Driver {
     pub(crate) demo: DemoAccount,
     pub(crate) theme: Theme,
-    /// Answers that the test holds back, and tells when it likes.
+    /// Answers that the test holds back, and sends when it likes.
     pub(crate) held: Vec<(CallId, Reply)>,
     /// The secrets of the keys created.
     pub(crate) secrets: Vec<String>,
@@ -65,11 +66,11 @@ pub(crate) struct Driver {
     size: (u16, u16),
     /// Why the next connections fail; the last is tried first.
     refusals: Vec<Failure>,
-    post: Post,
+    delivery: DeliveryRule,
 }
 
 impl Driver {
-    /// The session with its first effects on their way.
+    /// The session with its first effects in flight.
     fn start(setup: Setup) -> Self {
         let downloads = tempfile::tempdir().expect("a temporary folder");
         let (clock, log) = (TestClock::new(&setup.demo), MachineLog::default());
@@ -87,7 +88,7 @@ impl Driver {
             log,
             size: setup.size,
             refusals: setup.refusals,
-            post: setup.post,
+            delivery: setup.delivery,
             demo: setup.demo,
         }
     }
@@ -96,12 +97,12 @@ impl Driver {
     pub(crate) fn press(&mut self, script: &str) {
         for key in script::keys(script) {
             self.clock.advance(BETWEEN_KEYS);
-            self.tell(Event::Keys(vec![key]));
+            self.send(Event::Keys(vec![key]));
         }
     }
 
     /// Presses keys, and waits for all answers.
-    pub(crate) async fn do_keys(&mut self, script: &str) {
+    pub(crate) async fn press_and_settle(&mut self, script: &str) {
         self.press(script);
         self.settle().await;
     }
@@ -109,51 +110,51 @@ impl Driver {
     /// Characters that arrive in one read, as a paste into a terminal without bracketed paste.
     pub(crate) fn burst(&mut self, script: &str) {
         let keys: Vec<KeyEvent> = script::keys(script);
-        self.tell(Event::Keys(keys));
+        self.send(Event::Keys(keys));
     }
 
-    /// Pastes; the next key comes as late as from a person's hands, since what comes on a paste's
-    /// heels is taken for a part of it.
+    /// Pastes; the next key comes as late as a person would press it, since an earlier one counts as
+    /// a part of the paste.
     pub(crate) fn paste(&mut self, text: &str) {
-        self.tell(Event::Paste(text.to_owned()));
-        self.clock.advance(AFTER_A_PASTE);
+        self.send(Event::Paste(text.to_owned()));
+        self.clock.advance(PASTE_TO_KEY);
     }
 
     pub(crate) fn resize(&mut self, columns: u16, rows: u16) {
         self.size = (columns, rows);
-        self.tell(Event::Resize(columns, rows));
+        self.send(Event::Resize(columns, rows));
     }
 
-    /// Waits until no answer is on its way.
+    /// Waits until no call is in flight.
     pub(crate) async fn settle(&mut self) {
         while !self.is_idle() {
             self.step().await;
         }
     }
 
-    /// Whether no answer is on its way.
+    /// Whether no call is in flight.
     pub(crate) fn is_idle(&self) -> bool {
         self.session.is_idle()
     }
 
     /// Once round the program's loop, unless there is nothing to do for a moment.
     pub(crate) async fn step(&mut self) {
-        self.step_before(Instant::now() + PATIENCE).await;
+        self.step_before(Instant::now() + IDLE_STEP).await;
     }
 
-    /// Lets so much time pass, and waits for what is on its way then.
+    /// Lets so much time pass, and then waits for the calls in flight.
     pub(crate) async fn wait(&mut self, time: Duration) {
         self.pass(time).await;
         self.settle().await;
     }
 
-    /// Lets so much time pass, with answers coming in it, and others still on their way after it.
+    /// Lets so much time pass, with the answers that come in it; later ones stay in flight.
     pub(crate) async fn pass(&mut self, time: Duration) {
         let until = Instant::now() + time;
         while Instant::now() < until {
             self.step_before(until).await;
         }
-        self.tell(Event::Tick);
+        self.send(Event::Tick);
     }
 
     /// Once round the program's loop, if there is something to do before that moment.
@@ -178,19 +179,19 @@ impl Driver {
         {
             *connected = Err(refusal.into());
         }
-        match (self.post)(&mut reply) {
-            Delivery::AtOnce => self.tell(Event::Reply(call, reply)),
+        match (self.delivery)(&mut reply) {
+            Delivery::AtOnce => self.send(Event::Reply(call, reply)),
             Delivery::Held => self.held.push((call, reply)),
         }
     }
 
-    /// Decides what becomes of answers from now on.
-    pub(crate) fn set_post(&mut self, post: impl FnMut(&mut Reply) -> Delivery + 'static) {
-        self.post = Box::new(post);
+    /// Sets what becomes of answers from now on.
+    pub(crate) fn set_delivery(&mut self, rule: impl FnMut(&mut Reply) -> Delivery + 'static) {
+        self.delivery = Box::new(rule);
     }
 
-    /// Lets something happen, and begins what the console asks for.
-    pub(crate) fn tell(&mut self, event: Event) {
+    /// Sends an event to the console, and starts its effects.
+    pub(crate) fn send(&mut self, event: Event) {
         self.handle(match event {
             Event::Tick => Wakeup::Tick,
             Event::Reply(call, reply) => Wakeup::Message(Message::Reply(call, reply)),
@@ -200,15 +201,15 @@ impl Driver {
 
     fn handle(&mut self, wakeup: Wakeup) {
         let only_draws = matches!(wakeup, Wakeup::Draw);
-        self.hides_secrets(&wakeup);
+        self.assert_no_secret_in(&wakeup);
         self.session.handle(wakeup).expect("a screen in memory");
         if !only_draws {
-            self.hides_secrets(self.console());
+            self.assert_no_secret_in(self.console());
         }
     }
 
     /// No secret is ever in a Debug representation.
-    fn hides_secrets(&self, what: &dyn Debug) {
+    fn assert_no_secret_in(&self, what: &dyn Debug) {
         for secret in &self.secrets {
             assert!(!format!("{what:?}").contains(secret.as_str()), "a secret in Debug");
         }
@@ -236,7 +237,7 @@ impl Driver {
         self.log.lock().journal.clone()
     }
 
-    /// How often the screen was to forget what it had drawn.
+    /// How often the screen had to forget what it had drawn.
     pub(crate) fn forgotten(&self) -> usize {
         self.session.screen().forgotten
     }
@@ -256,21 +257,21 @@ impl Driver {
 
     /// The screen's text on one line with single spaces and without borders, for sentences that
     /// are wrapped.
-    pub(crate) fn words(&self) -> String {
+    pub(crate) fn one_line(&self) -> String {
         let words = self.screen().replace(['│', '┃', '╭', '╮', '╰', '╯', '─'], " ");
         words.split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
-    /// Asserts that the screen says this, however it is wrapped.
+    /// Asserts that the screen shows this, however it is wrapped.
     #[track_caller]
-    pub(crate) fn says(&self, expected: &str) {
-        assert!(self.words().contains(expected), "no {expected:?} in\n{}", self.screen());
+    pub(crate) fn must_show(&self, expected: &str) {
+        assert!(self.one_line().contains(expected), "no {expected:?} in\n{}", self.screen());
     }
 
-    /// Asserts that the screen does not say this.
+    /// Asserts that the screen does not show this.
     #[track_caller]
-    pub(crate) fn says_nothing_of(&self, unexpected: &str) {
-        assert!(!self.words().contains(unexpected), "{unexpected:?} in\n{}", self.screen());
+    pub(crate) fn must_not_show(&self, unexpected: &str) {
+        assert!(!self.one_line().contains(unexpected), "{unexpected:?} in\n{}", self.screen());
     }
 
     /// The requests for this action, in order.

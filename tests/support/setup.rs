@@ -1,7 +1,7 @@
 //! How a console is started.
 
 use super::surroundings::{MachineLog, TestClock, TestMachine, TestScreen};
-use super::{Delivery, Driver, Post};
+use super::{Delivery, DeliveryRule, Driver};
 use akia::aws;
 use akia::console::{Reply, Settings, Start};
 use akia::demo::{DemoAccount, DemoKey, DemoUser, Fault, Policy};
@@ -29,7 +29,7 @@ pub(crate) struct Setup {
     pub(super) refusals: Vec<Failure>,
     pub(super) notices: Vec<JournalNotice>,
     pub(super) journal_failure: Option<String>,
-    pub(super) post: Post,
+    pub(super) delivery: DeliveryRule,
     pub(super) config: Option<String>,
     start: Start,
     read_only: bool,
@@ -61,7 +61,7 @@ impl Setup {
             refusals: Vec::new(),
             notices: Vec::new(),
             journal_failure: None,
-            post: Box::new(|_| Delivery::AtOnce),
+            delivery: Box::new(|_| Delivery::AtOnce),
             config: None,
             start: Start::Users,
             read_only: false,
@@ -112,7 +112,7 @@ impl Setup {
     }
 
     /// The first attempt to connect fails like this.
-    pub(crate) fn refused(self, failure: Failure) -> Self {
+    pub(crate) fn connect_fails(self, failure: Failure) -> Self {
         Self { refusals: vec![failure], ..self }
     }
 
@@ -127,8 +127,8 @@ impl Setup {
     }
 
     /// What becomes of answers.
-    pub(crate) fn post(self, post: impl FnMut(&mut Reply) -> Delivery + 'static) -> Self {
-        Self { post: Box::new(post), ..self }
+    pub(crate) fn delivery(self, rule: impl FnMut(&mut Reply) -> Delivery + 'static) -> Self {
+        Self { delivery: Box::new(rule), ..self }
     }
 
     /// What the program's own arguments would lead to.
@@ -171,7 +171,7 @@ impl Setup {
         (ended.expect("a screen in memory"), journal)
     }
 
-    /// The console with its first effects on their way.
+    /// The console with its first effects in flight.
     pub(crate) fn begin(self) -> Driver {
         Driver::start(self)
     }

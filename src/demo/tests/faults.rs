@@ -20,8 +20,8 @@ async fn listed(iam: &aws_sdk_iam::Client, user: &str) -> usize {
 async fn a_dropped_create_leaves_a_key_and_a_refused_one_does_not() {
     let account = dana();
     let iam = iam(&account);
-    account.faults().strike("CreateAccessKey", 1, Fault::Refuse);
-    account.faults().strike("CreateAccessKey", 1, Fault::DropAnswer);
+    account.faults().inject("CreateAccessKey", 1, Fault::Refuse);
+    account.faults().inject("CreateAccessKey", 1, Fault::DropAnswer);
     for keys in 0..2 {
         let error = iam.create_access_key().user_name("dana").send().await.unwrap_err();
         let SdkError::DispatchFailure(failure) = &error else { panic!("{error:?}") };
@@ -35,7 +35,7 @@ async fn some_answers_never_come() {
     let account = dana();
     let iam = iam(&account);
     for carried_out in [false, true] {
-        account.faults().strike("CreateAccessKey", 1, Fault::Hang { carried_out });
+        account.faults().inject("CreateAccessKey", 1, Fault::Hang { carried_out });
         let create = iam.create_access_key().user_name("dana").send();
         assert!(timeout(Duration::from_hours(1), create).await.is_err());
         assert_eq!(account.keys_of("dana").len(), usize::from(carried_out));
@@ -45,7 +45,7 @@ async fn some_answers_never_come() {
 #[tokio::test(start_paused = true)]
 async fn the_timeouts_of_the_client_are_kept() {
     let account = dana();
-    account.faults().strike_always("*", Fault::Hang { carried_out: true });
+    account.faults().inject_always("*", Fault::Hang { carried_out: true });
     let patience = TimeoutConfig::builder().read_timeout(Duration::from_secs(4)).build();
     let config = iam(&account).config().to_builder().timeout_config(patience).build();
     let begun = Instant::now();
@@ -158,8 +158,8 @@ async fn sessions_expire_services_fail_and_policies_deny() {
     let iam = iam(&account);
     let message = "An internal failure occurred";
     let failure = Fault::Error { code: "ServiceFailure", status: 500, message };
-    account.faults().strike("GetUser", 1, failure);
-    account.faults().strike("GetUser", 1, Fault::Deny);
+    account.faults().inject("GetUser", 1, failure);
+    account.faults().inject("GetUser", 1, Fault::Deny);
     let get = || iam.get_user().user_name("dana").send();
     assert_eq!(error(get().await), refused("ServiceFailure", 500, message));
     assert_eq!(error(get().await).0, "AccessDenied");
@@ -174,7 +174,7 @@ async fn sessions_expire_services_fail_and_policies_deny() {
 #[tokio::test]
 async fn an_answer_cut_short_reads_as_a_shorter_list() {
     let account = account();
-    account.faults().strike("ListUsers", 1, Fault::CutShort);
+    account.faults().inject("ListUsers", 1, Fault::CutShort);
     let page = iam(&account).list_users().send().await.unwrap();
     assert!(!page.users().is_empty() && page.users().len() < account.user_names().len());
     assert!(!page.is_truncated());
@@ -183,7 +183,7 @@ async fn an_answer_cut_short_reads_as_a_shorter_list() {
 #[tokio::test]
 async fn a_captive_portal_is_not_iam() {
     let account = dana();
-    account.faults().strike("*", 1, Fault::CaptivePortal);
+    account.faults().inject("*", 1, Fault::CaptivePortal);
     let error = iam(&account).list_users().send().await.unwrap_err();
     assert!(matches!(error, SdkError::ResponseError(_) | SdkError::ServiceError(_)), "{error:?}");
     assert_eq!(error.code(), None);
@@ -193,10 +193,10 @@ async fn a_captive_portal_is_not_iam() {
 async fn lists_can_end_wrongly() {
     let account = account();
     let iam = iam(&account);
-    account.faults().strike("ListUsers", 1, Fault::NoMarker);
+    account.faults().inject("ListUsers", 1, Fault::NoMarker);
     let page = iam.list_users().max_items(5).send().await.unwrap();
     assert_eq!((page.is_truncated(), page.marker()), (true, None));
-    account.faults().strike_always("ListUsers", Fault::SameMarker);
+    account.faults().inject_always("ListUsers", Fault::SameMarker);
     let first = iam.list_users().max_items(5).send().await.unwrap();
     let second = iam.list_users().max_items(5).set_marker(first.marker.clone()).send().await;
     let second = second.unwrap();

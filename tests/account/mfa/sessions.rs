@@ -117,7 +117,7 @@ async fn refusals_are_told_in_words_and_no_code_is_sent_twice() {
 #[tokio::test(start_paused = true)]
 async fn a_code_whose_answer_is_lost_is_not_sent_again(#[case] fault: Fault) {
     let demo = demo();
-    demo.faults().strike("AssumeRole", 1, fault);
+    demo.faults().inject("AssumeRole", 1, fault);
     let options = options(&demo, "admin");
     let asks = wanted(&options, &code(PHONE, &demo.mfa_code(PHONE))).await;
     assert!(next_step(&asks.refused.unwrap()).contains("is not sent again"));

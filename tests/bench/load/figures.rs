@@ -11,7 +11,7 @@ pub(crate) struct Line {
     pub(crate) latency: Duration,
     /// How many requests a second IAM answers, and how many at once.
     pub(crate) limit: Option<(f64, u32)>,
-    /// How many requests are on their way at once.
+    /// How many requests are in flight at once.
     pub(crate) connections: usize,
 }
 

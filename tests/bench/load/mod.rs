@@ -20,7 +20,7 @@ use tokio::runtime::Builder;
 /// How many users there are, beside the one that is signed in.
 const USERS: usize = 5_000;
 const LATENCY: Duration = Duration::from_millis(80);
-/// How many reads the console has on their way at once.
+/// How many reads the console has in flight at once.
 const CONNECTIONS: usize = BACKGROUND_READS;
 /// How often somebody pastes a key, or scrolls to the end of the table and back.
 const TRIES: usize = 15;
@@ -36,7 +36,7 @@ pub(crate) fn run() {
         let title = format!("{USERS} users, {} ms, {words}", LATENCY.as_millis());
         let paused = || Builder::new_current_thread().enable_all().start_paused(true).build();
         for report in [Report::Young, Report::Absent, Report::Denied] {
-            let title = format!("{title}; the credential report {}", report.words());
+            let title = format!("{title}; the credential report {}", report.describe());
             paused().expect("a runtime").block_on(undisturbed(&title, line, report));
         }
         let denied = account(line, Report::Denied);
@@ -56,7 +56,7 @@ enum Report {
 }
 
 impl Report {
-    fn words(self) -> &'static str {
+    fn describe(self) -> &'static str {
         match self {
             Self::Young => "an hour old",
             Self::Absent => "not made yet",
@@ -72,7 +72,7 @@ fn account(line: Line, report: Report) -> DemoAccount {
     match report {
         Report::Young => demo.make_report(now - TimeDelta::hours(1)),
         Report::Absent => demo.forget_report(),
-        Report::Denied => demo.faults().strike_always("GetCredentialReport", Fault::Deny),
+        Report::Denied => demo.faults().inject_always("GetCredentialReport", Fault::Deny),
     }
     demo.faults().set_latency(line.latency);
     if let Some((rate, burst)) = line.limit {

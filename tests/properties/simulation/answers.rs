@@ -58,7 +58,7 @@ impl Simulation {
         if self.replies.len() < 8 {
             self.replies.push((call, reply.clone()));
         }
-        self.tell(&Event::Reply(call, reply));
+        self.send(&Event::Reply(call, reply));
     }
 
     pub(super) fn answer_write(&mut self, which: usize, fate: Fate) {
@@ -73,7 +73,7 @@ impl Simulation {
                 self.count("writes that could not be journaled");
                 // Once a reply has come, no other comes for the same sending.
                 return self
-                    .tell(&Event::Reply(call, Reply::NotJournaled(LocalError::new("disk full"))));
+                    .send(&Event::Reply(call, Reply::NotJournaled(LocalError::new("disk full"))));
             }
             Fate::Done | Fate::NotJournaled => self.carry_out(&write),
             Fate::DoneButLost => {

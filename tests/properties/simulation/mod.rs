@@ -181,17 +181,17 @@ impl Simulation {
                 self.seen.resize(*columns, *rows);
                 // A frame may be drawn before the console hears of the new size.
                 self.seen.draw(&self.console);
-                self.tell(&Event::Resize(*columns, *rows));
+                self.send(&Event::Resize(*columns, *rows));
             }
             Move::Wait(milliseconds) => {
                 self.time += TimeDelta::milliseconds(*milliseconds);
-                self.tell(&Event::Tick);
+                self.send(&Event::Tick);
             }
             Move::SetBack(milliseconds) => {
                 self.behind += TimeDelta::milliseconds(*milliseconds);
-                self.tell(&Event::Tick);
+                self.send(&Event::Tick);
             }
-            Move::RateLimited(rate) => self.tell(&Event::RateLimited(*rate)),
+            Move::RateLimited(rate) => self.send(&Event::RateLimited(*rate)),
             Move::Read(which, answer) => self.answer_read(*which, *answer),
             Move::ReadAll(answer) => {
                 for _ in 0..60 {
@@ -210,7 +210,7 @@ impl Simulation {
             Move::Again(which) if !self.replies.is_empty() => {
                 let (call, reply) = self.replies.swap_remove(which % self.replies.len());
                 self.count("replies that came twice");
-                self.tell(&Event::Reply(call, reply));
+                self.send(&Event::Reply(call, reply));
             }
             Move::Lose(_) | Move::Again(_) => {}
             Move::Somebody(which, what) => self.somebody(*which, *what),
@@ -222,12 +222,12 @@ impl Simulation {
 
     fn press(&mut self, keys: Vec<KeyEvent>) {
         self.time += TimeDelta::milliseconds(100);
-        self.tell(&Event::Keys(keys));
+        self.send(&Event::Keys(keys));
     }
 
     fn paste(&mut self, text: &str) {
         self.time += TimeDelta::milliseconds(100);
-        self.tell(&Event::Paste(text.to_owned()));
+        self.send(&Event::Paste(text.to_owned()));
     }
 
     /// A paste that ends and begins again, with keys in between.
@@ -235,10 +235,10 @@ impl Simulation {
         self.time += TimeDelta::milliseconds(100);
         self.pasting = true;
         for piece in pieces {
-            self.tell(&Event::Paste("x".to_owned()));
+            self.send(&Event::Paste("x".to_owned()));
             self.time += TimeDelta::milliseconds(79);
             for key in keys(piece) {
-                self.tell(&Event::Keys(vec![key]));
+                self.send(&Event::Keys(vec![key]));
             }
         }
         self.pasting = false;
@@ -271,7 +271,7 @@ impl Simulation {
 
     fn mouse(&mut self, kind: MouseEventKind, column: u16, row: u16) {
         let modifiers = KeyModifiers::NONE;
-        self.tell(&Event::Mouse(MouseEvent { kind, column, row, modifiers }));
+        self.send(&Event::Mouse(MouseEvent { kind, column, row, modifiers }));
     }
 
     fn somebody(&mut self, which: usize, what: u8) {
@@ -297,7 +297,7 @@ impl Simulation {
     }
 
     /// Tells the console what happened, and looks whether everything holds.
-    fn tell(&mut self, event: &Event) {
+    fn send(&mut self, event: &Event) {
         if self.wrong.is_some() {
             return;
         }

@@ -1,4 +1,4 @@
-//! A console on an account of any size, with IAM's answers made up: no SDK, no clock, no tasks.
+//! A console on an account of any size that the fake IAM answers for: no SDK, no clock, no tasks.
 
 use crate::SIZE;
 use crate::fake_iam::{ACCOUNT, FakeIam, UserKeys, caller};
@@ -15,60 +15,60 @@ use std::collections::VecDeque;
 const OWN_KEY: &str = "AKIAJ3SESSIONEXAMPLE";
 
 /// The console, and what it waits for.
-pub(crate) struct Bench {
+pub(crate) struct ConsoleHarness {
     pub(crate) console: Console,
     now: DateTime<Utc>,
     users: UserKeys,
     reads: VecDeque<(CallId, AwsRead)>,
 }
 
-impl Bench {
+impl ConsoleHarness {
     /// The table of so many users with a key each, read to its end.
-    pub(crate) fn whole(users: usize) -> Self {
-        let mut bench = Self::begun(users);
-        while let Some((call, reply)) = bench.next_reply() {
-            bench.tell(Event::Reply(call, reply));
+    pub(crate) fn loaded(users: usize) -> Self {
+        let mut harness = Self::connected(users);
+        while let Some((call, reply)) = harness.next_reply() {
+            harness.send(Event::Reply(call, reply));
         }
-        assert!(bench.text().contains(&format!("of {}", grouped(users))), "{}", bench.text());
-        bench
+        assert!(harness.text().contains(&format!("of {}", grouped(users))), "{}", harness.text());
+        harness
     }
 
     /// The table of so many users while it fills: of half of them, the keys are known.
-    pub(crate) fn half_read(users: usize) -> Self {
-        let mut bench = Self::begun(users);
-        while bench.console.model().directory.users_with_keys_known() < users / 2 {
-            let (call, reply) = bench.next_reply().expect("more is asked for");
-            bench.tell(Event::Reply(call, reply));
+    pub(crate) fn half_loaded(users: usize) -> Self {
+        let mut harness = Self::connected(users);
+        while harness.console.model().directory.users_with_keys_known() < users / 2 {
+            let (call, reply) = harness.next_reply().expect("more is read");
+            harness.send(Event::Reply(call, reply));
         }
-        // Next comes a list of keys.
-        while !matches!(bench.reads.front(), Some((_, AwsRead::Keys(..)))) {
-            let (call, reply) = bench.next_reply().expect("more is asked for");
-            bench.tell(Event::Reply(call, reply));
+        // Up to the next list of keys.
+        while !matches!(harness.reads.front(), Some((_, AwsRead::Keys(..)))) {
+            let (call, reply) = harness.next_reply().expect("more is read");
+            harness.send(Event::Reply(call, reply));
         }
-        bench
+        harness
     }
 
-    fn begun(count: usize) -> Self {
+    fn connected(count: usize) -> Self {
         let now = "2026-11-22T12:00:00Z".parse().expect("a moment");
         let mut console = Console::new(Settings::default(), now, SIZE);
         let effects = console.start();
-        let mut bench = Self { console, now, users: users(count, now), reads: VecDeque::new() };
+        let mut harness = Self { console, now, users: users(count, now), reads: VecDeque::new() };
         for effect in effects {
             if let Effect::Connect(call, _) = effect {
-                bench.tell(Event::Reply(call, Reply::Connected(Ok(connection()))));
+                harness.send(Event::Reply(call, Reply::Connected(Ok(connection()))));
             }
         }
-        bench
+        harness
     }
 
-    /// The answer to what was asked for first.
+    /// The answer to the oldest read.
     pub(crate) fn next_reply(&mut self) -> Option<(CallId, Reply)> {
         let (call, read) = self.reads.pop_front()?;
         Some((call, Reply::Aws(self.answer(&read))))
     }
 
-    /// Tells the console something.
-    pub(crate) fn tell(&mut self, event: Event) {
+    /// Sends an event to the console.
+    pub(crate) fn send(&mut self, event: Event) {
         for effect in self.console.update(self.now, event) {
             if let Effect::Read(call, read) = effect {
                 self.reads.push_back((call, read));
@@ -79,7 +79,7 @@ impl Bench {
     /// Presses a key, a tenth of a second after what was before.
     pub(crate) fn press(&mut self, code: KeyCode) {
         self.now += TimeDelta::milliseconds(100);
-        self.tell(Event::Keys(vec![KeyEvent::from(code)]));
+        self.send(Event::Keys(vec![KeyEvent::from(code)]));
     }
 
     /// A terminal to draw on.
@@ -88,14 +88,14 @@ impl Bench {
     }
 
     /// The screen as it is now.
-    pub(crate) fn drawn(&self) -> Buffer {
+    pub(crate) fn buffer(&self) -> Buffer {
         let mut terminal = Self::terminal();
         let frame = terminal.draw(|frame| self.console.view(frame, Theme { colour: true }));
         frame.expect("a terminal in memory").buffer.clone()
     }
 
     fn text(&self) -> String {
-        self.drawn().content().iter().map(ratatui::buffer::Cell::symbol).collect()
+        self.buffer().content().iter().map(ratatui::buffer::Cell::symbol).collect()
     }
 
     fn answer(&self, read: &AwsRead) -> AwsAnswer {
