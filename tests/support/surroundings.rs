@@ -5,8 +5,8 @@ use akia::aws;
 use akia::console::Clip;
 use akia::demo::DemoAccount;
 use akia::domain::{
-    AccessKeyEvent, AccessKeyEventKind, AccountId, JournalEntry, JournalNotice, LocalError,
-    Preferences, Secret, UserName,
+    AccessKeyEvent, AccountId, JournalEntry, JournalNotice, LocalError, Preferences, Secret,
+    UserName,
 };
 use akia::host::environment::Environment;
 use akia::host::journal::Journal;
@@ -186,10 +186,7 @@ impl Machine for TestMachine {
         endpoint: Option<&str>,
         user: &UserName,
     ) -> Result<Vec<AccessKeyEvent>, LocalError> {
-        let mut events = self.local.key_events(account, endpoint, user)?;
-        // The snapshots of the pages were taken without.
-        events.retain(|event| event.kind != AccessKeyEventKind::Created);
-        Ok(events)
+        self.local.key_events(account, endpoint, user)
     }
 
     fn downloads(&self) -> Result<&Path, LocalError> {
