@@ -275,7 +275,7 @@ impl Console {
                 self.open_user(user, key);
             }
             Transition::OpenRotation(user) => self.open_rotation(&user),
-            Transition::Leave => self.pages.close_top(),
+            Transition::ClosePage => self.pages.close_top(),
             Transition::OpenNeighbour(step) => self.open_neighbour(step),
             Transition::FindOwners(ids) => self.find(ids),
             Transition::OpenOwner(user, id) => self.go_to_owner(user, id),

@@ -31,7 +31,7 @@ impl Console {
             if wanted.is_optional() {
                 self.cx.model.mfa.device = Some(wanted.serial.clone());
             }
-            self.dialogs.open(&mut self.cx, |_| SignInMfa::wanted(wanted));
+            self.dialogs.open(&mut self.cx, |_| SignInMfa::required(wanted));
         } else if self.cx.model.session.failure().is_none() {
             let call = self.cx.read(super::AwsRead::Caller);
             self.cx.model.session.note_identifying(call);
@@ -59,7 +59,7 @@ impl Console {
             return self.cx.connect();
         }
         let Some(caller) = self.cx.model.session.caller().cloned() else { return };
-        self.dialogs.open(&mut self.cx, |cx| SignInMfa::of_user(cx, &caller));
+        self.dialogs.open(&mut self.cx, |cx| SignInMfa::optional(cx, &caller));
     }
 
     /// Why a code cannot be asked for now.

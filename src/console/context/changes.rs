@@ -12,11 +12,10 @@ use crate::domain::{
 impl Context {
     /// Sends a change to IAM. The caller has checked [`crate::console::model::Model::may_change`];
     /// what follows a confirmed change (the next key, a description's tag) need not check again.
-    pub(crate) fn write(&mut self, write: KeyChange) -> CallId {
+    pub(crate) fn write(&mut self, write: KeyChange) {
         let call = self.next_call();
         self.model.changes.note_sent(call, write.clone());
         self.send(call, write);
-        call
     }
 
     fn send(&mut self, call: CallId, write: KeyChange) {
@@ -85,16 +84,14 @@ impl Context {
         self.request(Effect::Record(call, entry));
     }
 
-    pub(crate) fn save_csv(&mut self, new: &NewAccessKey) -> CallId {
+    pub(crate) fn save_csv(&mut self, new: &NewAccessKey) {
         let (call, entry) = (self.next_call(), self.saving_entry(new));
         self.request(Effect::SaveCsv(call, new.clone(), entry));
-        call
     }
 
-    pub(crate) fn save_profile(&mut self, plan: ProfilePlan, new: &NewAccessKey) -> CallId {
+    pub(crate) fn save_profile(&mut self, plan: ProfilePlan, new: &NewAccessKey) {
         let (call, entry) = (self.next_call(), self.saving_entry(new));
         self.request(Effect::SaveProfile(call, plan, new.clone(), entry));
-        call
     }
 
     /// The entry before a secret is saved. The runtime fills in where.

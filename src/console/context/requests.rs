@@ -120,13 +120,12 @@ impl Context {
         self.read(AwsRead::Mfa(user.clone()));
     }
 
-    pub(crate) fn copy_id(&mut self, id: &AccessKeyId) -> CallId {
-        self.copy("Access key ID", Secret::new(id.to_string()), false)
+    pub(crate) fn copy_id(&mut self, id: &AccessKeyId) {
+        self.copy("Access key ID", Secret::new(id.to_string()), false);
     }
 
-    pub(crate) fn copy(&mut self, what: &'static str, text: Secret, sensitive: bool) -> CallId {
+    pub(crate) fn copy(&mut self, what: &'static str, text: Secret, sensitive: bool) {
         let call = self.next_call();
         self.request(Effect::Copy(call, Clip { what, text, sensitive }));
-        call
     }
 }

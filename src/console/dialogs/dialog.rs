@@ -14,7 +14,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use std::fmt;
 
-/// What is to happen to the dialogs and pages.
+/// What happens to the dialogs and pages next.
 #[derive(Debug)]
 pub(crate) enum Transition {
     Stay,
@@ -27,22 +27,20 @@ pub(crate) enum Transition {
     OpenUser(UserName, Option<AccessKeyId>),
     /// The rotation guide of a user opens.
     OpenRotation(UserName),
-    /// The page closes.
-    Leave,
-    /// The user so many rows further in the table is opened.
+    ClosePage,
+    /// The user this many rows further down in the table is opened.
     OpenNeighbour(isize),
-    /// The dialog is done; the owners of these keys are looked for.
+    /// The dialog closes; the owners of these keys are looked for.
     FindOwners(Vec<AccessKeyId>),
-    /// The dialog is done: the key is this user's.
+    /// The dialog closes; the key is this user's.
     OpenOwner(UserName, AccessKeyId),
     /// All dialogs close; another profile is signed in with, and the owner of the key, if one is
     /// given, is looked for there.
     SwitchProfile(String, Option<AccessKeyId>),
-    /// The profile is signed in with that was in use before another was tried.
+    /// The profile that was in use before another was tried is signed in with.
     SwitchBack,
-    /// The question about the journal is answered: send that write all the same, or not.
+    /// The dialog closes; the write is sent without the journal, or not at all.
     AnswerJournalQuestion(CallId, bool),
-    /// akia ends.
     Quit,
 }
 

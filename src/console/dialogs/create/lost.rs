@@ -1,7 +1,7 @@
 //! The answer to `CreateAccessKey` was lost: is there one key more than before?
 //!
 //! The keys are listed for as long as IAM's lists may lag. A key that was not there before is
-//! shown as possibly ours, with the offer to delete it: its secret can never be had.
+//! shown as possibly ours, with the offer to delete it: its secret is lost.
 
 use crate::console::context::Context;
 use crate::console::dialogs::delete::Delete;
@@ -42,7 +42,7 @@ enum Look {
 }
 
 impl LostCreate {
-    /// Begins to look for a key of this user that was not among those before.
+    /// Looks for a key of this user that is not among those `before`.
     pub(super) fn new(
         cx: &mut Context,
         user: &UserName,
@@ -107,10 +107,10 @@ impl Dialog for LostCreate {
         else {
             return Transition::Stay;
         };
-        // Only a list, asked for when IAM can lag no more, shows that there is no new key.
+        // That there is no new key, only a list shows that was asked for when IAM can lag no more.
         let over = match answer {
             Ok(list) => {
-                // Whatever its date says: clocks differ, and a key must not be missed.
+                // The date of a key is ignored: clocks differ, and a key must not be missed.
                 let found = list.keys.iter().filter(|key| !self.before.contains(&key.id));
                 self.found = found.cloned().collect();
                 self.list_failure = None;
@@ -123,7 +123,7 @@ impl Dialog for LostCreate {
         };
         self.look = if over { Look::Over } else { Look::Next(cx.model.now + LAG_RETRY_DELAY) };
         if over && self.found.is_empty() {
-            // None was made: there is nothing to be reminded of.
+            // No key was made, so there is nothing to remind of.
             cx.record(Outcome::Settled, &self.user, None);
         }
         Transition::Stay

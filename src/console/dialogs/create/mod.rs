@@ -37,12 +37,12 @@ pub(crate) struct Create {
 
 #[derive(Debug)]
 enum Stage {
-    /// Step 1
+    /// Step 1 of the wizard.
     UseCases {
         selected: usize,
         acknowledged: bool,
     },
-    /// Step 2
+    /// Step 2 of the wizard.
     Description(DescriptionInput),
     Creating {
         since: DateTime<Utc>,
@@ -52,7 +52,7 @@ enum Stage {
 }
 
 impl Create {
-    /// Begins the wizard for a user whose keys are known.
+    /// For a user whose keys are known.
     pub(crate) fn new(model: &Model, user: &UserName) -> Self {
         let before = model.keys(user).unwrap_or_default();
         Self {
@@ -63,7 +63,7 @@ impl Create {
         }
     }
 
-    /// The same, for a key that is to replace one of the user's.
+    /// For a key that is to replace one of the user's.
     pub(crate) fn replacing(model: &Model, user: &UserName, old: AccessKeyId) -> Self {
         Self { replaces: Some(old), ..Self::new(model, user) }
     }
@@ -128,7 +128,7 @@ impl Dialog for Create {
         };
         match reply {
             Reply::Created(Ok(new)) => {
-                let page = Retrieve::new_described(cx, new, description.clone());
+                let page = Retrieve::new(new).describing(cx, description.clone());
                 Transition::Replace(Box::new(page.replacing(cx, self.replaces.take())))
             }
             Reply::Created(Err(failure)) if failure.outcome_unknown() => {

@@ -39,7 +39,6 @@ enum Stage {
 }
 
 impl DeactivateAll {
-    /// Asks whether to deactivate these keys of the user, which are active.
     pub(crate) fn new(model: &Model, user: &UserName, mut keys: Vec<AccessKey>) -> Self {
         keys.retain(|key| key.status.may_sign());
         keys.sort_by_key(|key| model.session.depends_on(&key.id));

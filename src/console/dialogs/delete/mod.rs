@@ -3,7 +3,8 @@
 //! A delete is sent only for a key that a listing shows inactive, and that listing is made after
 //! the person has confirmed. If the list still shows the key active because it lags behind our own
 //! deactivation, it is asked again; if somebody else activated the key, the dialog starts over. The
-//! journal tells of an activation by another session on this machine that the list may not show yet.
+//! journal says whether another session on this machine activated the key, which the list may not
+//! show yet.
 
 mod view;
 
@@ -28,11 +29,10 @@ use chrono::{DateTime, Utc};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-/// The dialog.
 #[derive(Debug)]
 pub(crate) struct Delete {
     key: AccessKey,
-    /// The session's own key: its ID is typed before it is switched off, too.
+    /// The session depends on the key: its ID is typed before it is deactivated, too.
     own: bool,
     /// Why the dialog started over.
     notice: Option<String>,
@@ -43,20 +43,21 @@ pub(crate) struct Delete {
 enum Stage {
     /// The key is active: it has to be deactivated first.
     Deactivate(Question),
-    /// The deactivation is on its way.
     Deactivating,
-    /// The ID has to be typed.
     Confirm(Question),
     /// The keys are listed once more before anything is deleted.
     Looking(Look),
     /// The list shows the key inactive. The journal is asked whether another session on this machine
     /// activated it so lately that the list may not show it.
-    CheckingJournal { call: CallId, look: Look, inactive: InactiveKey },
+    CheckingJournal {
+        call: CallId,
+        look: Look,
+        inactive: InactiveKey,
+    },
     /// The list lags behind our deactivation; it is asked again at this moment.
     Lagging(DateTime<Utc>),
-    /// The delete is on its way.
     Deleting,
-    /// The key is gone; its description tag is being removed.
+    /// The key is deleted; its description is being removed.
     Untagging,
     /// A change failed, or the list could not be read.
     Failed(ChangeFailure),
@@ -72,7 +73,6 @@ struct Look {
 }
 
 impl Delete {
-    /// Begins where the key's status says.
     pub(crate) fn new(model: &Model, key: &AccessKey) -> Self {
         let own = model.session.depends_on(&key.id);
         Self { key: key.clone(), own, notice: None, stage: Self::first_stage(key, own) }
@@ -157,8 +157,7 @@ impl Delete {
             return Transition::Stay;
         }
         match list.find(&self.key.id) {
-            // What we did and the list does not show yet is still in the ledger: a deactivation,
-            // or that we made the key.
+            // The list does not show yet that we deactivated or created the key.
             _ if cx.model.changes.is_key_confirming(&self.key.id) => {
                 self.stage = Stage::Lagging(cx.model.now + LAG_RETRY_DELAY);
                 Transition::Stay
@@ -176,8 +175,8 @@ impl Delete {
         }
     }
 
-    /// Decides by what the journal of this machine tells of the user's keys. A journal that cannot be
-    /// read knows nothing: writing to it comes next, and asks about that.
+    /// Decides by what the journal of this machine says about the user's keys. A journal that cannot
+    /// be read is ignored here: it is written to next, and then the person is asked about it.
     fn on_journal(
         &mut self,
         cx: &mut Context,
@@ -217,8 +216,8 @@ impl Delete {
         Transition::Stay
     }
 
-    /// The key is gone: remove its description too, and reconcile what the journal still asks about.
-    fn deleted(&mut self, cx: &mut Context) -> Transition {
+    /// Removes the description of the deleted key, and what the journal asks about it.
+    fn on_deleted(&mut self, cx: &mut Context) -> Transition {
         cx.record(Outcome::Settled, &self.key.user, Some(&self.key.id));
         if cx.model.description(&self.key.user, &self.key.id).is_some() {
             let (user, key) = (self.key.user.clone(), self.key.id.clone());
@@ -230,11 +229,11 @@ impl Delete {
         Transition::Close
     }
 
-    fn untagged(&self, cx: &mut Context, answer: Result<Option<String>, Failure>) -> Transition {
+    fn on_untagged(&self, cx: &mut Context, answer: Result<Option<String>, Failure>) -> Transition {
         let id = &self.key.id;
         match answer {
             Ok(_) => cx.notify(Tone::Good, format!("{id} is deleted, and its description.")),
-            // The policy for one's own keys does not allow it: that is as it should be.
+            // The usual policy for one's own keys does not allow it.
             Err(failure) if failure.kind == FailureKind::Denied => {
                 let text = format!(
                     "{id} is deleted. Its description stays behind as a tag of the user: \
@@ -254,10 +253,14 @@ impl Delete {
         Transition::Close
     }
 
-    fn written(&mut self, cx: &mut Context, answer: Result<Option<String>, Failure>) -> Transition {
+    fn on_written(
+        &mut self,
+        cx: &mut Context,
+        answer: Result<Option<String>, Failure>,
+    ) -> Transition {
         match (answer, &self.stage) {
-            (answer, Stage::Untagging) => self.untagged(cx, answer),
-            (Ok(_), Stage::Deleting) => self.deleted(cx),
+            (answer, Stage::Untagging) => self.on_untagged(cx, answer),
+            (Ok(_), Stage::Deleting) => self.on_deleted(cx),
             (Ok(_), _) => {
                 self.key.status = Status::Inactive;
                 self.stage = Self::first_stage(&self.key, self.own);
@@ -282,7 +285,7 @@ impl Dialog for Delete {
     fn key_context(&self) -> KeyContext {
         match &self.stage {
             Stage::Deactivate(question) | Stage::Confirm(question) => question.key_context(),
-            // No write is on its way while the keys are looked at: that can be given up.
+            // No write is in flight while the keys are listed, so the dialog can be closed.
             Stage::Looking(_)
             | Stage::CheckingJournal { .. }
             | Stage::Lagging(_)
@@ -316,7 +319,7 @@ impl Dialog for Delete {
 
     fn reply(&mut self, cx: &mut Context, call: CallId, reply: Reply) -> Transition {
         match (reply, &mut self.stage) {
-            (Reply::Written(answer), _) => self.written(cx, answer),
+            (Reply::Written(answer), _) => self.on_written(cx, answer),
             (Reply::Aws(AwsAnswer::Keys(.., answer)), &mut Stage::Looking(look))
                 if look.call == call =>
             {

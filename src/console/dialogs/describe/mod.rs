@@ -1,4 +1,4 @@
-//! Edit description: the tag on the user whose key is the access key ID.
+//! Edit description: a tag of the user, whose key is the access key's ID.
 
 #[cfg(test)]
 mod tests;
@@ -29,7 +29,6 @@ enum Stage {
 }
 
 impl Describe {
-    /// Edits the description that the key has.
     pub(crate) fn new(model: &Model, user: &UserName, key: &AccessKeyId) -> Self {
         let before = model.description(user, key).unwrap_or_default().to_owned();
         Self::with_text(user, key, before.clone(), &before)

@@ -1,4 +1,4 @@
-//! The table as it is filtered, as a .csv file: everything in it is read first, and nothing in it is
+//! The filtered table as a .csv file. Everything that goes into it is read first; nothing is taken
 //! from the credential report.
 
 mod rows;

@@ -12,7 +12,7 @@ pub(super) struct Rows {
     pub(super) unreadable: usize,
 }
 
-/// The rows of these users; `None` while something is still to be read.
+/// `None` while something is still to be read.
 pub(super) fn rows(model: &Model, users: &[UserName]) -> Option<Rows> {
     if model.directory.authorization().is_loading() {
         return None;

@@ -11,34 +11,41 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use tui_input::{Input, InputRequest};
 
-/// The most characters that the input takes: each one costs as much as the text before it. Of a
-/// longer paste the IDs alone are taken.
-const MOST: usize = 1_024;
+/// The most characters that the input takes: inserting one takes time in proportion to the text before
+/// it. Of a longer paste, only the IDs are taken.
+const LONGEST: usize = 1_024;
 
 #[derive(Debug)]
 pub(crate) struct AskForKey {
     input: Input,
     buttons: Buttons,
-    /// IDs that were pasted, and for which the input has no room.
-    beyond: Vec<AccessKeyId>,
+    /// Pasted IDs that the input has no room for.
+    overflow: Vec<AccessKeyId>,
 }
 
 impl AskForKey {
     /// Enter finds: that changes nothing.
     pub(crate) fn new() -> Self {
-        Self { input: Input::default(), buttons: Buttons::confirm_by_default(), beyond: Vec::new() }
+        Self {
+            input: Input::default(),
+            buttons: Buttons::confirm_by_default(),
+            overflow: Vec::new(),
+        }
     }
 
     /// The IDs that were typed and pasted, each once.
     fn ids(&self) -> Vec<AccessKeyId> {
         let mut ids = ids_in(self.input.value());
-        let more = self.beyond.iter().filter(|id| !ids.contains(id)).cloned();
-        ids.extend(more.collect::<Vec<_>>());
+        for id in &self.overflow {
+            if !ids.contains(id) {
+                ids.push(id.clone());
+            }
+        }
         ids
     }
 
     fn room(&self) -> usize {
-        MOST.saturating_sub(self.input.value().chars().count())
+        LONGEST.saturating_sub(self.input.value().chars().count())
     }
 
     fn insert(&mut self, text: &str) {
@@ -87,7 +94,7 @@ impl Dialog for AskForKey {
     fn type_key(&mut self, key: KeyEvent) {
         self.input.type_key(key);
         if self.input.value().is_empty() {
-            self.beyond.clear();
+            self.overflow.clear();
         }
     }
 
@@ -106,7 +113,7 @@ impl Dialog for AskForKey {
             self.insert(" ");
             self.insert(&joined);
         } else {
-            self.beyond.extend(ids);
+            self.overflow.extend(ids);
         }
     }
 

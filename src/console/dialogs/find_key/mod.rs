@@ -1,5 +1,5 @@
-//! What an ID is, when there is no owner to go to: in words, with the profiles of the account it
-//! is of, or with the lists of keys being looked through.
+//! What an ID is, where there is no owner to go to: an explanation, with the profiles for the account
+//! that the key belongs to, or with the progress of searching the lists of keys.
 
 mod ask;
 mod several;
@@ -18,7 +18,9 @@ use crate::console::input::bindings::{Action, KeyContext};
 use crate::console::model::Model;
 use crate::console::model::remote::Remote;
 use crate::console::reads::{LocalAnswer, LocalRead};
-use crate::domain::{AccessKeyId, AccountId, Failure, Finding, LocalError, LocalProfile, Secret};
+use crate::domain::{
+    AccessKeyId, AccountId, Failure, Finding, LocalError, LocalProfile, Secret, UserName,
+};
 use crate::ui::Theme;
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -35,37 +37,43 @@ enum Stage {
     Explained(Finding),
     /// A key of another account, and the profiles for that.
     Elsewhere { finding: Finding, profiles: Remote<ForAccount, LocalError>, selected: usize },
-    /// IAM does not tell: the lists of keys, as the table loads them, may.
-    LookingThrough {
+    /// IAM does not say whose key it is, but the lists of keys may, as the table loads them.
+    Searching {
         finding: Finding,
-        /// After how many changes the lists were looked through.
-        seen: Option<u64>,
+        /// The directory's change count when its lists of keys were last searched.
+        searched_at: Option<u64>,
     },
-    /// The question failed.
+    /// Asking whose key it is failed.
     Failed(Failure),
 }
 
-/// The profiles for the account.
+/// The profiles for an account.
 #[derive(Debug)]
 struct ForAccount {
     matching: Vec<LocalProfile>,
-    /// How many there are whose account is not known.
+    /// How many profiles there are whose account is not known.
     unknown: usize,
 }
 
-/// How far the lists of keys are looked through.
+/// How far the search of the lists of keys is.
 #[derive(Clone, PartialEq, Eq, Debug)]
 enum Progress {
-    /// Users are still being listed; so many so far.
-    Listing(usize),
-    /// Keys are being listed: of so many users, of so many.
-    Reading(usize, usize),
-    /// All that can be read is read: the keys of so many users, of so many.
-    Done(usize, usize),
+    ListingUsers {
+        so_far: usize,
+    },
+    ReadingKeys {
+        read: usize,
+        users: usize,
+    },
+    /// Everything that can be read is read.
+    Done {
+        read: usize,
+        users: usize,
+    },
 }
 
 impl FindKey {
-    /// What was found, other than an owner.
+    /// `finding` names no owner.
     pub(crate) fn new(cx: &mut Context, finding: Finding) -> Self {
         let id = finding.key.clone();
         let stage = if finding.other_account().is_some() {
@@ -73,14 +81,13 @@ impl FindKey {
             Stage::Elsewhere { finding, profiles, selected: 0 }
         } else if finding.may_be_listed() {
             cx.model.directory.read_everyone();
-            Stage::LookingThrough { finding, seen: None }
+            Stage::Searching { finding, searched_at: None }
         } else {
             Stage::Explained(finding)
         };
         Self { id, stage }
     }
 
-    /// The question failed.
     pub(crate) fn failed(id: &AccessKeyId, failure: Failure) -> Self {
         Self { id: id.clone(), stage: Stage::Failed(failure) }
     }
@@ -95,8 +102,7 @@ impl FindKey {
     }
 }
 
-/// The profiles for an account, out of all but the one in use: that one is for this account,
-/// whatever its settings say.
+/// Leaves out the profile in use: that one is for the account shown here, whatever its settings say.
 fn profiles_for(model: &Model, account: &AccountId, all: Vec<LocalProfile>) -> ForAccount {
     let in_use = model.profile();
     let others: Vec<_> = all.into_iter().filter(|p| Some(p.name.as_str()) != in_use).collect();
@@ -105,19 +111,20 @@ fn profiles_for(model: &Model, account: &AccountId, all: Vec<LocalProfile>) -> F
     ForAccount { matching, unknown }
 }
 
-/// How far the lists of keys are.
 fn progress(model: &Model) -> Progress {
     let directory = &model.directory;
     let (list, users) = (directory.list(), directory.user_count());
     let waiting = model.session.is_connecting() || model.visible_reads() > 0;
     if list.is_loading() || list.is_untouched() && model.session.failure().is_none() {
-        return Progress::Listing(users);
+        return Progress::ListingUsers { so_far: users };
     }
     if waiting && directory.users_with_keys_known() < users {
-        return Progress::Reading(directory.users_with_keys_known(), users);
+        return Progress::ReadingKeys { read: directory.users_with_keys_known(), users };
     }
-    let record = |user| directory.record(user).and_then(|record| record.keys.value());
-    Progress::Done(directory.users().filter_map(record).count(), users)
+    let has_list = |user: &&UserName| {
+        directory.record(user).is_some_and(|record| record.keys.value().is_some())
+    };
+    Progress::Done { read: directory.users().filter(has_list).count(), users }
 }
 
 impl Dialog for FindKey {
@@ -171,8 +178,8 @@ impl Dialog for FindKey {
     }
 
     fn tick(&mut self, cx: &mut Context) -> Transition {
-        let Stage::LookingThrough { seen, .. } = &mut self.stage else { return Transition::Stay };
-        let before = seen.replace(cx.model.directory.change_count());
+        let Stage::Searching { searched_at, .. } = &mut self.stage else { return Transition::Stay };
+        let before = searched_at.replace(cx.model.directory.change_count());
         match cx.model.directory.owner_since(before, &self.id) {
             Some(user) => Transition::OpenOwner(user.clone(), self.id.clone()),
             None => Transition::Stay,

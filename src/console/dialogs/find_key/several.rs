@@ -1,4 +1,4 @@
-//! Several IDs at once: a line for each, with its owner or what it is as soon as that is known.
+//! Several IDs at once: a line for each, with its owner, or what else is known of it.
 
 use super::FindKey;
 use crate::console::context::Context;
@@ -13,17 +13,17 @@ use crate::ui::{self, Theme};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-/// The most keys asked about at once: more is a job for `akia find`.
-const MOST: usize = 20;
+/// Looking for more keys is a job for `akia find`.
+const MOST_KEYS: usize = 20;
 
 #[derive(Debug)]
 pub(crate) struct FindSeveral {
     lines: Vec<Line>,
-    /// How many more IDs there were.
-    beyond: usize,
+    /// How many IDs were given beyond those.
+    left_out: usize,
     selected: usize,
-    /// After how many changes the lists of keys were looked through.
-    seen: Option<u64>,
+    /// The directory's change count when its lists of keys were last searched.
+    searched_at: Option<u64>,
 }
 
 #[derive(Debug)]
@@ -41,12 +41,11 @@ enum State {
 }
 
 impl FindSeveral {
-    /// Asks whose each of these is.
     pub(crate) fn new(cx: &mut Context, mut ids: Vec<AccessKeyId>) -> Self {
-        let beyond = ids.len().saturating_sub(MOST);
-        ids.truncate(MOST);
-        let lines = ids.into_iter().map(|id| Line { state: ask(cx, &id), id }).collect();
-        Self { lines, beyond, selected: 0, seen: None }
+        let left_out = ids.len().saturating_sub(MOST_KEYS);
+        ids.truncate(MOST_KEYS);
+        let lines = ids.into_iter().map(|id| Line { state: find(cx, &id), id }).collect();
+        Self { lines, left_out, selected: 0, searched_at: None }
     }
 
     fn open(&mut self, cx: &mut Context) -> Transition {
@@ -59,15 +58,15 @@ impl FindSeveral {
             State::Owner(user) => Transition::OpenUser(user.clone(), Some(line.id.clone())),
             State::Other(finding) => Transition::Open(Box::new(FindKey::new(cx, finding.clone()))),
             State::Failed(_) => {
-                line.state = ask(cx, &line.id);
+                line.state = find(cx, &line.id);
                 Transition::Stay
             }
         }
     }
 }
 
-/// What is known of a key, or the question whose it is.
-fn ask(cx: &mut Context, id: &AccessKeyId) -> State {
+/// What is known of a key. If that is nothing, IAM is asked.
+fn find(cx: &mut Context, id: &AccessKeyId) -> State {
     if let Some(finding) = Finding::from_prefix(id) {
         return State::Other(finding);
     }
@@ -101,11 +100,10 @@ impl Dialog for FindSeveral {
 
     fn reply(&mut self, _cx: &mut Context, call: CallId, reply: Reply) -> Transition {
         let waits = |line: &&mut Line| matches!(line.state, State::Asked(asked) if asked == call);
-        if let (Some(line), Reply::Aws(AwsAnswer::Owner(.., answer))) =
-            (self.lines.iter_mut().find(waits), reply)
-        {
-            // What was listed while IAM was asked was not looked at for this line.
-            self.seen = None;
+        let line = self.lines.iter_mut().find(waits);
+        if let (Some(line), Reply::Aws(AwsAnswer::Owner(.., answer))) = (line, reply) {
+            // What was listed while IAM was asked has not been searched for this key.
+            self.searched_at = None;
             line.state = match answer {
                 Ok(finding) => match finding.owner() {
                     Some(user) => State::Owner(user.clone()),
@@ -118,9 +116,9 @@ impl Dialog for FindSeveral {
     }
 
     fn tick(&mut self, cx: &mut Context) -> Transition {
-        let before = self.seen.replace(cx.model.directory.change_count());
+        let before = self.searched_at.replace(cx.model.directory.change_count());
         for line in &mut self.lines {
-            // Where IAM does not tell, the lists may by and by.
+            // Where IAM does not say, the lists of keys may, as they are read.
             if let State::Other(finding) = &line.state
                 && finding.may_be_listed()
                 && let Some(user) = cx.model.directory.owner_since(before, &line.id)
@@ -133,7 +131,7 @@ impl Dialog for FindSeveral {
 
     fn view(&self, model: &Model, theme: Theme, frame: &mut Frame, area: Rect) {
         let mut body = Body::new("Whose keys are those?", area, theme);
-        // Borders, the sentences below and the gap above them.
+        // What remains beside the borders, the sentences below and the gap above them.
         let room = usize::from(area.height).saturating_sub(5).max(1);
         let top = (self.selected + 1).saturating_sub(room);
         let widest = self.lines.iter().map(|line| ui::width(line.id.as_str())).max().unwrap_or(0);
@@ -149,10 +147,10 @@ impl Dialog for FindSeveral {
             note = format!("{}-{to} of {}. {note}", top + 1, self.lines.len());
         }
         body.hint(&note);
-        if self.beyond > 0 {
+        if self.left_out > 0 {
             let text = format!(
                 "{} more IDs were given: look for them apart, or use akia find.",
-                self.beyond
+                self.left_out
             );
             body.warning(&text);
         }

@@ -1,4 +1,4 @@
-//! How an explanation is drawn.
+//! How what was found is explained.
 
 use super::{FindKey, ForAccount, Progress, Stage, progress};
 use crate::console::dialogs::Body;
@@ -9,8 +9,8 @@ use crate::domain::{Finding, LocalError, LocalProfile, ago};
 use crate::ui::{Theme, grouped, harmless};
 use ratatui::layout::Rect;
 
-/// A list read so many seconds ago is as good as one read now.
-const FRESH: i64 = 60;
+/// A list that was read this long ago is as good as one read now.
+const FRESH_SECONDS: i64 = 60;
 
 pub(super) fn body<'a>(dialog: &'a FindKey, model: &Model, theme: Theme, area: Rect) -> Body<'a> {
     let mut body = Body::new("Whose key is that?", area, theme);
@@ -26,7 +26,7 @@ pub(super) fn body<'a>(dialog: &'a FindKey, model: &Model, theme: Theme, area: R
             body.gap();
             offer_profiles(&mut body, model, dialog, profiles, *selected);
         }
-        Stage::LookingThrough { finding, .. } => {
+        Stage::Searching { finding, .. } => {
             explain(&mut body, finding);
             body.gap();
             show_progress(&mut body, model);
@@ -44,7 +44,6 @@ fn explain(body: &mut Body<'_>, finding: &Finding) {
     }
 }
 
-/// The profiles for the account that the key is of.
 fn offer_profiles(
     body: &mut Body<'_>,
     model: &Model,
@@ -90,56 +89,44 @@ fn label(profile: &LocalProfile) -> String {
 }
 
 fn show_progress(body: &mut Body<'_>, model: &Model) {
-    let list = model.directory.list();
     match progress(model) {
-        Progress::Listing(users) => {
-            body.waiting(
-                model,
-                &format!("Looking through the access keys: {} users so far", grouped(users)),
-            );
-        }
-        Progress::Reading(known, users) => {
-            let text = format!(
-                "Looking through the access keys: {} of {} users",
-                grouped(known),
-                grouped(users)
-            );
+        Progress::ListingUsers { so_far } => {
+            let text = format!("Looking through the access keys: {} users so far", grouped(so_far));
             body.waiting(model, &text);
         }
-        Progress::Done(0, _) => {
+        Progress::ReadingKeys { read, users } => {
+            let (read, users) = (grouped(read), grouped(users));
+            let text = format!("Looking through the access keys: {read} of {users} users");
+            body.waiting(model, &text);
+        }
+        Progress::Done { read: 0, .. } => {
             body.notice("No user's access keys can be listed either.");
         }
-        Progress::Done(read, users) => {
-            let stale = list.completed().filter(|at| (model.now - *at).num_seconds() > FRESH);
-            let stale = stale.map_or(String::new(), |at| {
-                format!(
-                    " They were listed {}: r in the table lists them again.",
-                    ago(at, model.now)
-                )
-            });
-            let text = if read == users && list.failure().is_none() {
-                format!(
-                    "None of the {} users has it: it is deleted, of another account, or the root user's.",
-                    grouped(users)
-                )
-            } else {
-                format!(
-                    "None of the {} users whose access keys could be read has it.",
-                    grouped(read)
-                )
-            };
-            body.notice(&format!("{text}{stale}"));
-            if read < users {
-                let text = format!(
-                    "The keys of {} of {} users could not be read.",
-                    grouped(users - read),
-                    grouped(users)
-                );
-                body.warning(&text);
-            }
-        }
+        Progress::Done { read, users } => show_result(body, model, read, users),
     }
-    if let Some(failure) = list.failure() {
+    if let Some(failure) = model.directory.list().failure() {
         body.warning(&format!("Not all users could be listed: {failure}"));
+    }
+}
+
+/// The key is in no list.
+fn show_result(body: &mut Body<'_>, model: &Model, read: usize, users: usize) {
+    let list = model.directory.list();
+    let text = if read == users && list.failure().is_none() {
+        format!(
+            "None of the {} users has it: it is deleted, of another account, or the root user's.",
+            grouped(users)
+        )
+    } else {
+        format!("None of the {} users whose access keys could be read has it.", grouped(read))
+    };
+    let listed_at = list.completed().filter(|at| (model.now - *at).num_seconds() > FRESH_SECONDS);
+    let stale = listed_at.map_or(String::new(), |at| {
+        format!(" They were listed {}: r in the table lists them again.", ago(at, model.now))
+    });
+    body.notice(&format!("{text}{stale}"));
+    if read < users {
+        let (unread, users) = (grouped(users - read), grouped(users));
+        body.warning(&format!("The keys of {unread} of {users} users could not be read."));
     }
 }

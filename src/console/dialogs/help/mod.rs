@@ -1,4 +1,4 @@
-//! The help page: every key, and why some cannot be used now. Made from the bindings.
+//! The help page: every key, and why some cannot be used now. It is made from the bindings.
 
 #[cfg(test)]
 mod tests;
@@ -20,15 +20,14 @@ pub(crate) struct Help {
     scroll: usize,
 }
 
-/// What of the terminal's rows is not the page's: the borders, the line that says where one is, and
-/// the two lines of the screen below.
-const FRAME: u16 = 5;
-/// How wide the page gets.
-const COLUMNS: u16 = 76;
-/// How wide the keys are.
-const KEYS: usize = 16;
+/// The rows of the terminal that show no keys: the borders, the line with the position, and the two
+/// lines of the screen below.
+const FRAME_ROWS: u16 = 5;
 
-/// The signs in the table of users.
+const WIDEST: u16 = 76;
+
+const KEY_COLUMNS: usize = 16;
+
 const SIGNS: [(&str, &str); 6] = [
     ("!  ‼", "An active key is older than --max-age; than a year"),
     ("~", "As the account's credential report says, which is some hours old"),
@@ -39,41 +38,44 @@ const SIGNS: [(&str, &str); 6] = [
 ];
 
 impl Help {
-    /// Help for someone who was at this place, where these actions cannot be used.
+    /// `from` is where the person was; `reasons` says why actions cannot be used there.
     pub(crate) fn new(from: KeyContext, reasons: Vec<(Action, String)>) -> Self {
         Self { from, reasons, scroll: 0 }
     }
 
-    /// The place one came from first, then the others, in so many columns.
+    /// The keys of the context that the person was in come first.
     fn lines(&self, theme: Theme, columns: usize) -> Vec<Line<'static>> {
-        let mut places: Vec<_> = KeyContext::ALL.to_vec();
-        places.sort_by_key(|(place, _)| *place != self.from);
+        let mut contexts: Vec<_> = KeyContext::ALL.to_vec();
+        contexts.sort_by_key(|(context, _)| *context != self.from);
         let mut lines = Vec::new();
-        for (place, heading) in places {
-            // A place with no keys of its own is not worth a heading.
-            if bindings::at(place).all(Binding::is_everywhere) {
+        for (context, heading) in contexts {
+            // A context with no keys of its own is not worth a heading.
+            if bindings::at(context).all(Binding::is_everywhere) {
                 continue;
             }
             if !lines.is_empty() {
                 lines.push(Line::default());
             }
             lines.push(Line::styled(heading, theme.title()));
-            for binding in bindings::at(place) {
+            for binding in bindings::at(context) {
                 let mut keys = format!("  {}", binding.names());
-                for part in ui::wrap(binding.help, columns.saturating_sub(KEYS)) {
-                    let key = Span::styled(format!("{keys:<KEYS$}"), theme.key());
+                for part in ui::wrap(binding.help, columns.saturating_sub(KEY_COLUMNS)) {
+                    let key = Span::styled(format!("{keys:<KEY_COLUMNS$}"), theme.key());
                     lines.push(Line::from(vec![key, Span::raw(part)]));
                     keys.clear();
                 }
                 let reason = self.reasons.iter().find(|(action, _)| *action == binding.action);
-                if let Some((_, reason)) = reason.filter(|_| place == self.from) {
-                    let reason =
-                        ui::wrap(&format!("Not now: {reason}"), columns.saturating_sub(KEYS));
-                    let indented = reason.into_iter().map(|part| format!("{:KEYS$}{part}", ""));
+                if let Some((_, reason)) = reason.filter(|_| context == self.from) {
+                    let reason = ui::wrap(
+                        &format!("Not now: {reason}"),
+                        columns.saturating_sub(KEY_COLUMNS),
+                    );
+                    let indented =
+                        reason.into_iter().map(|part| format!("{:KEY_COLUMNS$}{part}", ""));
                     lines.extend(indented.map(|part| Line::styled(part, theme.warning())));
                 }
             }
-            if place == self.from && matches!(place, KeyContext::Users | KeyContext::Search) {
+            if context == self.from && matches!(context, KeyContext::Users | KeyContext::Search) {
                 lines.extend(signs(theme, columns));
             }
         }
@@ -81,18 +83,16 @@ impl Help {
     }
 }
 
-/// How wide the page is in a terminal that is so wide.
-fn columns(terminal: u16) -> u16 {
-    COLUMNS.min(terminal.saturating_sub(4))
+fn columns(terminal_columns: u16) -> u16 {
+    WIDEST.min(terminal_columns.saturating_sub(4))
 }
 
-/// What the signs in the table mean.
 fn signs(theme: Theme, columns: usize) -> Vec<Line<'static>> {
     let mut lines = vec![Line::default(), Line::styled("Signs in the table", theme.title())];
     for (sign, meaning) in SIGNS {
         let mut sign = format!("  {sign}");
-        for part in ui::wrap(meaning, columns.saturating_sub(KEYS)) {
-            let key = Span::styled(format!("{sign:<KEYS$}"), theme.key());
+        for part in ui::wrap(meaning, columns.saturating_sub(KEY_COLUMNS)) {
+            let key = Span::styled(format!("{sign:<KEY_COLUMNS$}"), theme.key());
             lines.push(Line::from(vec![key, Span::raw(part)]));
             sign.clear();
         }
@@ -106,7 +106,7 @@ impl Dialog for Help {
     }
 
     fn act(&mut self, cx: &mut Context, action: Action) -> Transition {
-        let page = usize::from(cx.model.size.1.saturating_sub(FRAME)).max(1);
+        let page = usize::from(cx.model.size.1.saturating_sub(FRAME_ROWS)).max(1);
         let columns = usize::from(columns(cx.model.size.0));
         let last = self.lines(Theme { colour: false }, columns).len().saturating_sub(page);
         self.scroll = match action {

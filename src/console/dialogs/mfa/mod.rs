@@ -1,6 +1,6 @@
-//! The code of an MFA device: for a session that wants one, or for one that might do better with.
+//! The code of an MFA device, for a session that requires one or that could do more with one.
 //!
-//! No code is sent twice: what was sent is remembered beyond the dialog.
+//! No code is sent twice: the codes that were sent are remembered after the dialog is closed.
 
 mod view;
 
@@ -23,17 +23,17 @@ use ratatui::layout::Rect;
 use std::fmt;
 use tui_input::Input;
 
-/// What can be done without a code, by who has a long-term key.
+/// The choices of somebody who has a long-term key and gives no code.
 const WITHOUT: [&str; 3] = [
     "Enter a code",
     "Go on without MFA: the long-term access key signs by itself",
     "Stay signed out",
 ];
 
-/// The last line of the devices.
+/// The last entry of the list of devices.
 const ANOTHER: &str = "Another device: type its serial";
 
-/// A code as far as it is typed: seen on the screen, and nowhere else.
+/// A code that is being typed: shown on the screen, and nowhere else.
 #[derive(Default)]
 struct TypedCode(Input);
 
@@ -49,25 +49,39 @@ pub(crate) struct SignInMfa {
     purpose: MfaPurpose,
     /// Without a code, there is no session.
     required: bool,
-    /// The device that is offered where none is known.
-    usual: Option<String>,
+    /// The serial that is suggested where no device is known.
+    suggested_serial: Option<String>,
     stage: Stage,
 }
 
 #[derive(Debug)]
 enum Stage {
-    /// The devices of the user are being listed.
+    /// The user's devices are being listed.
     Listing,
-    /// Which of them?
-    Devices { devices: Vec<String>, selected: usize },
-    /// None is known: its serial is typed. What kept it from being listed, if that is known.
-    Serial { input: Input, buttons: Buttons, failure: Option<Failure> },
-    /// The code.
-    Code { device: String, code: TypedCode, buttons: Buttons, refused: Option<Failure> },
-    /// It is sent.
-    Sending { device: String },
-    /// No code, then?
-    Without { device: String, selected: usize },
+    Devices {
+        devices: Vec<String>,
+        selected: usize,
+    },
+    /// No device is known, so a serial is typed. `failure`: why the devices cannot be listed.
+    Serial {
+        input: Input,
+        buttons: Buttons,
+        failure: Option<Failure>,
+    },
+    Code {
+        device: String,
+        code: TypedCode,
+        buttons: Buttons,
+        refused: Option<Failure>,
+    },
+    Sending {
+        device: String,
+    },
+    /// No code is given. What then?
+    Without {
+        device: String,
+        selected: usize,
+    },
 }
 
 impl Stage {
@@ -78,31 +92,30 @@ impl Stage {
 }
 
 impl SignInMfa {
-    /// A session wants a code.
-    pub(crate) fn wanted(challenge: MfaChallenge) -> Self {
+    /// A session requires a code.
+    pub(crate) fn required(challenge: MfaChallenge) -> Self {
         let MfaChallenge { serial, profile, purpose, refused } = challenge;
         let stage = Stage::code(serial, refused);
-        Self { profile, purpose, required: true, usual: None, stage }
+        Self { profile, purpose, required: true, suggested_serial: None, stage }
     }
 
-    /// The user who is signed in with a long-term key wants a session with MFA.
-    pub(crate) fn of_user(cx: &mut Context, caller: &Caller) -> Self {
+    /// The user, who is signed in with a long-term key, wants a session with MFA.
+    pub(crate) fn optional(cx: &mut Context, caller: &Caller) -> Self {
         let partition = cx.model.session.connection().map_or("aws", |c| c.partition.as_str());
-        let usual = usual_device(partition, caller);
+        let suggested_serial = suggest_serial(partition, caller);
         let stage = match (cx.model.mfa.device.as_deref().map(str::to_owned), caller.user_name()) {
             (Some(device), _) => Stage::code(device, None),
             (None, Some(user)) => {
                 cx.read(AwsRead::OwnDevices(user));
                 Stage::Listing
             }
-            (None, None) => Stage::code(usual.clone().unwrap_or_default(), None),
+            (None, None) => Stage::code(suggested_serial.clone().unwrap_or_default(), None),
         };
         let profile = cx.model.profile().map(str::to_owned);
-        Self { profile, purpose: MfaPurpose::Session, required: false, usual, stage }
+        Self { profile, purpose: MfaPurpose::Session, required: false, suggested_serial, stage }
     }
 
-    /// The devices are listed, or cannot be.
-    fn listed(&mut self, answer: Result<Vec<String>, Failure>) {
+    fn on_devices_listed(&mut self, answer: Result<Vec<String>, Failure>) {
         self.stage = match answer {
             Ok(devices) => match devices.as_slice() {
                 [only] if gives_codes(only) => Stage::code(only.clone(), None),
@@ -113,9 +126,11 @@ impl SignInMfa {
         };
     }
 
-    /// The serial is typed; what it mostly is stands there.
     fn type_serial(&self, failure: Option<Failure>) -> Stage {
-        let input = self.usual.as_ref().map_or_else(Input::default, |usual| usual.clone().into());
+        let input = self
+            .suggested_serial
+            .as_ref()
+            .map_or_else(Input::default, |usual| usual.clone().into());
         Stage::Serial { input, buttons: Buttons::confirm_by_default(), failure }
     }
 
@@ -155,7 +170,7 @@ impl SignInMfa {
             Ok(()) => self.stage = Stage::Sending { device },
             Err(why) => {
                 cx.notify(Tone::Warning, why);
-                // Whoever sees it there presses Enter again.
+                // A code that is left there invites to press Enter again.
                 if let Stage::Code { code, .. } = &mut self.stage {
                     *code = TypedCode::default();
                 }
@@ -200,7 +215,7 @@ impl SignInMfa {
         Transition::Close
     }
 
-    /// The call that the code is sent with.
+    /// The operation that the code is sent with.
     fn operation(&self) -> Operation {
         match self.purpose {
             MfaPurpose::Session => Operation::GetSessionToken,
@@ -209,7 +224,6 @@ impl SignInMfa {
     }
 }
 
-/// What is to be said of passkeys and security keys.
 const NO_CODES: &str = "A passkey or security key gives no codes for AWS's API: it takes a virtual \
                         or hardware device.";
 
@@ -217,7 +231,7 @@ impl Dialog for SignInMfa {
     fn key_context(&self) -> KeyContext {
         match self.stage {
             Stage::Sending { .. } => KeyContext::Waiting,
-            // There is nothing to choose from yet, but something to leave.
+            // While the devices are listed, the dialog can be left.
             Stage::Listing | Stage::Devices { .. } | Stage::Without { .. } => KeyContext::Choice,
             Stage::Serial { .. } | Stage::Code { .. } => KeyContext::Input,
         }
@@ -261,7 +275,7 @@ impl Dialog for SignInMfa {
 
     fn reply(&mut self, _cx: &mut Context, _call: CallId, reply: Reply) -> Transition {
         if let Reply::Aws(AwsAnswer::OwnDevices(answer)) = reply {
-            self.listed(answer);
+            self.on_devices_listed(answer);
         }
         Transition::Stay
     }
@@ -275,8 +289,8 @@ impl Dialog for SignInMfa {
     }
 }
 
-/// The name that virtual devices mostly have: the user's.
-fn usual_device(partition: &str, caller: &Caller) -> Option<String> {
+/// Most virtual devices have the user's name.
+fn suggest_serial(partition: &str, caller: &Caller) -> Option<String> {
     let user = caller.user_name()?;
     Some(format!("arn:{partition}:iam::{}:mfa/{user}", caller.account))
 }

@@ -68,7 +68,7 @@ impl SignInMfa {
 
 fn show_code<'a>(body: &mut Body<'a>, code: &'a Input, refused: Option<&Failure>) {
     if let Some(refused) = refused {
-        // What to do comes first; AWS's own words are for whoever looks into it.
+        // What to do comes first; AWS's own message is for finding out more.
         body.gap().danger(&next_step(refused));
         body.text(&refused.to_string());
     } else {

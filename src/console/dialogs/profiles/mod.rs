@@ -31,7 +31,7 @@ impl SwitchProfile {
         Self { input: Input::default(), profiles, selected: 0 }
     }
 
-    /// The profiles whose name, kind or account has what is typed.
+    /// The profiles whose name, kind or account contains the typed text.
     fn matching(&self) -> Vec<&LocalProfile> {
         let Some(all) = self.profiles.value() else { return Vec::new() };
         let typed = self.input.value().trim().to_lowercase();
@@ -46,30 +46,28 @@ impl SwitchProfile {
     }
 }
 
-/// How many columns the names of profiles have, at least and at most.
-const NAMES: (usize, usize) = (16, 32);
+/// The fewest and the most columns of the names.
+const NAME_COLUMNS: (usize, usize) = (16, 32);
 
-/// How many columns the accounts have.
-const ACCOUNTS: usize = 16;
+const ACCOUNT_COLUMNS: usize = 16;
 
-/// The profiles' lines: name, account as far as that is known, and where the credentials come from.
-/// Where there is no room for that, the accounts are left out.
+/// A line for each profile: its name, its account if that is known, and where its credentials come
+/// from. Where there is no room for all of that, the accounts are left out.
 fn labels(model: &Model, profiles: &[&LocalProfile], columns: usize) -> Vec<String> {
     let names: Vec<String> = profiles.iter().map(|profile| marked_name(model, profile)).collect();
     let width = names.iter().map(|name| ui::width(name) + 2).max().unwrap_or_default();
-    let width = width.clamp(NAMES.0, NAMES.1);
+    let width = width.clamp(NAME_COLUMNS.0, NAME_COLUMNS.1);
     let kinds = profiles.iter().map(|profile| ui::width(profile.kind.describe())).max();
-    let accounts = width + ACCOUNTS + kinds.unwrap_or_default() <= columns;
+    let accounts = width + ACCOUNT_COLUMNS + kinds.unwrap_or_default() <= columns;
     let line = |(name, profile): (&String, &&LocalProfile)| {
         let account = profile.account.as_ref().map(|account| account.id.grouped());
         let account = account.as_deref().unwrap_or("-");
-        let account = if accounts { format!("{account:<ACCOUNTS$}") } else { String::new() };
+        let account = if accounts { format!("{account:<ACCOUNT_COLUMNS$}") } else { String::new() };
         format!("{name:<width$}{account}{}", profile.kind.describe())
     };
     names.iter().zip(profiles).map(line).collect()
 }
 
-/// A profile's name, and whether it is the one in use.
 fn marked_name(model: &Model, profile: &LocalProfile) -> String {
     let tried = model.settings.profile.as_ref() == Some(&profile.name);
     let mark = match model.way_back() {
@@ -129,7 +127,7 @@ impl Dialog for SwitchProfile {
         if let Reply::Local(LocalAnswer::Profiles(answer)) = reply {
             self.profiles.take(call, cx.model.now, answer);
             if let Some(all) = self.profiles.value() {
-                // Where another did not work, the one before is a key away.
+                // Where a profile did not work, one key leads back to the one before.
                 let before = cx.model.way_back().and_then(|before| before.name.as_ref());
                 let at = all.iter().position(|profile| Some(&profile.name) == before);
                 self.selected = at.filter(|_| self.input.value().is_empty()).unwrap_or(0);
@@ -152,7 +150,7 @@ impl Dialog for SwitchProfile {
                 body.notice("There is no profile. aws configure makes one.");
             }
             Some(Ok(_)) => {
-                // The mark of the selected one stands before them.
+                // The mark of the selected line takes two columns.
                 let room = body.columns().saturating_sub(2);
                 let labels = labels(model, &self.matching(), room);
                 if labels.is_empty() {

@@ -1,30 +1,32 @@
-//! Retrieve access key: the only time the secret can be had.
+//! Retrieve access key: the only time that the secret can be seen.
 //!
-//! The secret lives in this dialog and nowhere else. It is saved when a file with it was written
-//! and synced, or when the person says so; leaving before that asks.
+//! The secret lives in this dialog and nowhere else. It counts as saved once a file with it is
+//! written and synced, or once the person says so. Leaving before that asks.
 
-mod replaced;
-pub(crate) mod verification;
+mod description;
+mod replaced_key;
+mod verification;
 mod view;
 
 #[cfg(test)]
 mod tests;
 
-use self::replaced::Replaced;
+use self::description::DescriptionTag;
+use self::replaced_key::ReplacedKey;
+use self::verification::Verification;
 use super::delete::Delete;
 use super::describe::Describe;
 use super::save_profile::SaveProfile;
 use super::{Dialog, Transition, move_selection};
 use crate::console::context::Context;
-use crate::console::dialogs::retrieve::verification::Verification;
 use crate::console::effect::{CallId, Effect};
 use crate::console::event::{Reply, SavedFile};
 use crate::console::input::bindings::{Action, KeyContext};
 use crate::console::model::{Model, Tone};
 use crate::console::reads::LocalAnswer;
 use crate::domain::{
-    AccessKey, AccessKeyId, CopyFormat, CsvFormat, Description, Failure, KeyChange, LocalError,
-    NewAccessKey, Outcome, SavedProfile, Status,
+    AccessKey, AccessKeyId, CopyFormat, CsvFormat, Description, LocalError, NewAccessKey, Outcome,
+    SavedProfile, Status,
 };
 use crate::ui::Theme;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -34,48 +36,38 @@ use ratatui::layout::Rect;
 /// How long the secret stays on the screen.
 const SHOWN_FOR: TimeDelta = TimeDelta::seconds(30);
 
-/// The texts in which both can be copied.
 const FORMATS: [(CopyFormat, &str); 3] = [
     (CopyFormat::Environment, "As environment variables (export AWS_ACCESS_KEY_ID=…)"),
     (CopyFormat::Profile, "As a profile for the shared credentials file"),
     (CopyFormat::CliJson, "As the JSON that aws iam create-access-key prints"),
 ];
 
-/// The choices on leaving without having saved; the first is the default.
+/// The choices on leaving before the secret is saved.
 const LEAVING: [&str; 3] = ["Go back", "I have stored it", "Delete this key"];
+const STORED: usize = 1;
+const DELETE: usize = 2;
 
-/// The page.
 #[derive(Debug)]
 pub(crate) struct Retrieve {
     new: NewAccessKey,
     /// The key that it is to replace, in a rotation.
-    replaces: Option<Replaced>,
+    replaces: Option<ReplacedKey>,
     shown_until: Option<DateTime<Utc>>,
     saved: Option<Saved>,
-    /// The profile that it was saved in.
+    /// The profile that the key was saved in.
     profile: Option<SavedProfile>,
-    /// The .csv file is being written.
-    saving: bool,
-    description: Tagging,
+    writing_csv: bool,
+    description: DescriptionTag,
     verification: Option<Verification>,
-    news: Option<(Tone, String)>,
+    /// The outcome of the last copy, or why no file was written.
+    message: Option<(Tone, String)>,
     stage: Stage,
 }
 
-/// How the secret was saved.
 #[derive(Clone, PartialEq, Eq, Debug)]
 enum Saved {
-    File(SavedFile),
-    ByThePerson,
-}
-
-/// What became of the description given in the wizard.
-#[derive(Debug)]
-enum Tagging {
-    None,
-    Sending { text: Description },
-    Done,
-    Failed { text: Description, failure: Failure },
+    InCsv(SavedFile),
+    ByPerson,
 }
 
 #[derive(Debug)]
@@ -86,22 +78,6 @@ enum Stage {
 }
 
 impl Retrieve {
-    /// Shows a key just created, and writes its description.
-    pub(crate) fn new_described(
-        cx: &mut Context,
-        new: NewAccessKey,
-        description: Option<Description>,
-    ) -> Self {
-        let mut page = Self::new(new);
-        if let Some(text) = description {
-            let (user, key) = (page.new.key.user.clone(), page.new.key.id.clone());
-            cx.write(KeyChange::Describe(user, key, text.clone()));
-            page.description = Tagging::Sending { text };
-        }
-        page
-    }
-
-    /// Shows a key just created.
     pub(crate) fn new(new: NewAccessKey) -> Self {
         Self {
             new,
@@ -109,27 +85,33 @@ impl Retrieve {
             shown_until: None,
             saved: None,
             profile: None,
-            saving: false,
-            description: Tagging::None,
+            writing_csv: false,
+            description: DescriptionTag::None,
             verification: None,
-            news: None,
+            message: None,
             stage: Stage::Page,
         }
     }
 
-    /// The same page, of a key that is to replace another.
+    /// Writes the key's description.
+    pub(crate) fn describing(mut self, cx: &mut Context, text: Option<Description>) -> Self {
+        self.description = DescriptionTag::write(cx, &self.new.key, text);
+        self
+    }
+
+    /// The key is to replace another.
     pub(crate) fn replacing(self, cx: &mut Context, replaces: Option<AccessKeyId>) -> Self {
-        let replaces = replaces.map(|id| Replaced::of(cx, id));
+        let replaces = replaces.map(|id| ReplacedKey::new(cx, id));
         Self { replaces, ..self }
     }
 
     fn is_shown(&self, now: DateTime<Utc>) -> bool {
-        // A clock that is set back does not lengthen it.
+        // A clock that is set back does not show the secret for longer.
         self.shown_until.is_some_and(|until| until - SHOWN_FOR <= now && now < until)
     }
 
-    /// The key as it is now: it may have been switched off from here meanwhile.
-    fn key_now(&self, model: &Model) -> AccessKey {
+    /// The key as it is now: it may have been deactivated from here meanwhile.
+    fn current_key(&self, model: &Model) -> AccessKey {
         let keys = model.keys(&self.new.key.user).unwrap_or_default();
         let listed = keys.into_iter().find(|shown| shown.key.id == self.new.key.id);
         listed.map_or_else(|| self.new.key.clone(), |shown| shown.key)
@@ -150,44 +132,28 @@ impl Retrieve {
         match action {
             Action::Show if self.shown_until.is_some() => self.hide(cx),
             Action::Show => self.shown_until = Some(cx.model.now + SHOWN_FOR),
-            Action::CopyId => {
-                cx.copy_id(&self.new.key.id);
-            }
-            Action::CopySecret => {
-                cx.copy("Secret access key", self.new.secret.clone(), true);
-            }
+            Action::CopyId => cx.copy_id(&self.new.key.id),
+            Action::CopySecret => cx.copy("Secret access key", self.new.secret.clone(), true),
             Action::CopyBoth => self.stage = Stage::CopyBoth { selected: 0 },
             Action::Download => {
                 cx.save_csv(&self.new);
-                self.saving = true;
+                self.writing_csv = true;
             }
             Action::Verify => {
                 let old = self.replaces.as_ref().map(|old| old.id().clone());
-                let started = Verification::start(cx, &self.new, old);
-                self.verification = Some(started);
+                self.verification = Some(Verification::start(cx, &self.new, old));
             }
             Action::SaveProfile => {
                 let verified = cx.model.changes.is_verified(&self.new.key.id);
-                let (new, replaces) = (&self.new, self.replaces.as_ref().map(Replaced::id));
+                let (new, replaces) = (&self.new, self.replaces.as_ref().map(ReplacedKey::id));
                 return Transition::Open(Box::new(SaveProfile::new(cx, new, replaces, verified)));
             }
             Action::RetryDescription => {
-                let text = match &self.description {
-                    Tagging::Failed { text, .. } => text.as_str(),
-                    _ => "",
-                };
-                let key = &self.new.key;
+                let (key, text) = (&self.new.key, self.description.unwritten_text());
                 return Transition::Open(Box::new(Describe::retry(&key.user, &key.id, text)));
             }
             Action::Done if self.is_saved() => {
-                let file = match (&self.saved, &self.profile) {
-                    (_, Some(saved)) => Some(format!("the AWS profile {}", saved.profile)),
-                    (Some(Saved::File(file)), None) => Some(file.path.display().to_string()),
-                    (Some(Saved::ByThePerson) | None, None) => None,
-                };
-                if let Some(file) = file {
-                    cx.notify(Tone::Good, format!("The secret access key is saved in {file}."));
-                }
+                self.notify_saved(cx);
                 return self.close(cx);
             }
             Action::Done => self.stage = Stage::Leaving { selected: 0 },
@@ -200,35 +166,47 @@ impl Retrieve {
         self.saved.is_some() || self.profile.is_some()
     }
 
-    /// Takes note of the profile that it was saved in.
+    fn notify_saved(&self, cx: &mut Context) {
+        let location = match (&self.saved, &self.profile) {
+            (_, Some(saved)) => format!("the AWS profile {}", saved.profile),
+            (Some(Saved::InCsv(file)), None) => file.path.display().to_string(),
+            (Some(Saved::ByPerson) | None, None) => return,
+        };
+        cx.notify(Tone::Good, format!("The secret access key is saved in {location}."));
+    }
+
     fn note_profile(&mut self, model: &Model) {
         let saved = model.changes.saved_profile(&self.new.key.id);
         if self.profile.as_ref() != saved {
             self.profile = saved.cloned();
             if let (Some(saved), Some(old)) = (&self.profile, &mut self.replaces) {
-                old.saved_in(saved.profile.as_str());
+                old.note_saved_in(saved.profile.as_str());
             }
-            // The question whether to leave without it is void.
-            if self.profile.is_some() && matches!(self.stage, Stage::Leaving { .. }) {
-                self.stage = Stage::Page;
+            if self.profile.is_some() {
+                self.withdraw_leaving_question();
             }
+        }
+    }
+
+    /// The secret is saved meanwhile.
+    fn withdraw_leaving_question(&mut self) {
+        if matches!(self.stage, Stage::Leaving { .. }) {
+            self.stage = Stage::Page;
         }
     }
 
     fn copy_both(&mut self, cx: &mut Context, selected: usize) {
         if let Some((format, _)) = FORMATS.get(selected) {
             match self.new.text(*format) {
-                Ok(text) => {
-                    cx.copy("Access key ID and secret", text, true);
-                }
-                Err(error) => self.news = Some((Tone::Error, format!("Not copied: {error}."))),
+                Ok(text) => cx.copy("Access key ID and secret", text, true),
+                Err(error) => self.message = Some((Tone::Error, format!("Not copied: {error}."))),
             }
         }
         self.stage = Stage::Page;
     }
 
-    fn stored(&mut self, cx: &mut Context) -> Transition {
-        self.saved = Some(Saved::ByThePerson);
+    fn leave_as_stored(&mut self, cx: &mut Context) -> Transition {
+        self.saved = Some(Saved::ByPerson);
         cx.record(Outcome::SecretSaved, &self.new.key.user, Some(&self.new.key.id));
         self.close(cx)
     }
@@ -236,13 +214,15 @@ impl Retrieve {
     fn delete_key(&mut self, cx: &mut Context) -> Transition {
         self.stage = Stage::Page;
         self.hide(cx);
-        if matches!(self.description, Tagging::Sending { .. }) {
+        if self.description.is_sending() {
             // The tag would outlive the key.
             cx.notify(Tone::Warning, "The description is being written: try again in a moment.");
             return Transition::Stay;
         }
         match cx.model.may_change() {
-            Ok(()) => Transition::Open(Box::new(Delete::new(&cx.model, &self.key_now(&cx.model)))),
+            Ok(()) => {
+                Transition::Open(Box::new(Delete::new(&cx.model, &self.current_key(&cx.model))))
+            }
             Err(reason) => {
                 cx.notify(Tone::Warning, reason);
                 Transition::Stay
@@ -250,19 +230,16 @@ impl Retrieve {
         }
     }
 
-    fn file_saved(&mut self, cx: &mut Context, answer: Result<SavedFile, LocalError>) {
-        self.saving = false;
+    fn on_csv_saved(&mut self, cx: &mut Context, answer: Result<SavedFile, LocalError>) {
+        self.writing_csv = false;
         match answer {
             Ok(file) => {
                 cx.record(Outcome::SecretSaved, &self.new.key.user, Some(&self.new.key.id));
-                self.news = None;
-                self.saved = Some(Saved::File(file));
-                // The question whether to leave without it is void.
-                if matches!(self.stage, Stage::Leaving { .. }) {
-                    self.stage = Stage::Page;
-                }
+                self.message = None;
+                self.saved = Some(Saved::InCsv(file));
+                self.withdraw_leaving_question();
             }
-            Err(reason) => self.news = Some((Tone::Error, reason.to_string())),
+            Err(reason) => self.message = Some((Tone::Error, reason.to_string())),
         }
     }
 }
@@ -287,10 +264,12 @@ impl Dialog for Retrieve {
             (action, Stage::CopyBoth { selected }) => {
                 move_selection(selected, FORMATS.len(), action);
             }
-            // One key alone gives up no secret.
-            (Action::Stored, Stage::Leaving { selected }) => *selected = 1,
-            (Action::Choose, Stage::Leaving { selected: 1 }) => return self.stored(cx),
-            (Action::DeleteThisKey, _) | (Action::Choose, Stage::Leaving { selected: 2 }) => {
+            // It takes two keys to give up a secret.
+            (Action::Stored, Stage::Leaving { selected }) => *selected = STORED,
+            (Action::Choose, Stage::Leaving { selected: STORED }) => {
+                return self.leave_as_stored(cx);
+            }
+            (Action::DeleteThisKey, _) | (Action::Choose, Stage::Leaving { selected: DELETE }) => {
                 return self.delete_key(cx);
             }
             (Action::Choose, Stage::Leaving { .. }) => self.stage = Stage::Page,
@@ -306,17 +285,12 @@ impl Dialog for Retrieve {
             Action::Verify if self.verification.as_ref().is_some_and(Verification::is_running) => {
                 Some("It is being verified.".to_owned())
             }
-            Action::Verify if self.key_now(model).status != Status::Active => {
+            Action::Verify if self.current_key(model).status != Status::Active => {
                 Some("The key is switched off: AWS would refuse it.".to_owned())
             }
-            Action::RetryDescription if matches!(self.description, Tagging::Sending { .. }) => {
-                Some("The description is being written.".to_owned())
-            }
-            Action::RetryDescription if matches!(self.description, Tagging::Done) => {
-                Some("The description is written; t on the user's page edits it.".to_owned())
-            }
-            Action::Download if self.saving => Some("The file is being written.".to_owned()),
-            Action::Download if matches!(self.saved, Some(Saved::File(_))) => {
+            Action::RetryDescription => self.description.edit_unavailable().map(str::to_owned),
+            Action::Download if self.writing_csv => Some("The file is being written.".to_owned()),
+            Action::Download if matches!(self.saved, Some(Saved::InCsv(_))) => {
                 Some("The file is written: one copy of a secret is enough.".to_owned())
             }
             _ => None,
@@ -325,14 +299,14 @@ impl Dialog for Retrieve {
 
     fn reply(&mut self, cx: &mut Context, call: CallId, reply: Reply) -> Transition {
         match reply {
-            Reply::Saved(answer) => self.file_saved(cx, answer),
+            Reply::Saved(answer) => self.on_csv_saved(cx, answer),
             Reply::Local(LocalAnswer::Profiles(answer)) => {
                 if let Some(old) = &mut self.replaces {
-                    old.take(call, cx.model.now, answer);
+                    old.on_profiles(call, cx.model.now, answer);
                 }
             }
             Reply::Copied(answer) => {
-                self.news = Some(match answer {
+                self.message = Some(match answer {
                     Ok(text) => (Tone::Good, text),
                     Err(error) => (Tone::Error, error.to_string()),
                 });
@@ -342,14 +316,7 @@ impl Dialog for Retrieve {
                     verification.on_verified(cx, &self.new, call, answer);
                 }
             }
-            Reply::Written(answer) => {
-                let before = std::mem::replace(&mut self.description, Tagging::None);
-                self.description = match (before, answer) {
-                    (Tagging::Sending { .. }, Ok(_)) => Tagging::Done,
-                    (Tagging::Sending { text }, Err(failure)) => Tagging::Failed { text, failure },
-                    (other, _) => other,
-                };
-            }
+            Reply::Written(answer) => self.description.on_written(answer),
             _ => {}
         }
         Transition::Stay
@@ -367,7 +334,7 @@ impl Dialog for Retrieve {
         }
         self.note_profile(&cx.model);
         if cx.model.changes.was_described(&self.new.key.id) {
-            self.description = Tagging::Done;
+            self.description = DescriptionTag::Written;
         }
         Transition::Stay
     }

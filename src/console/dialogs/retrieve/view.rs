@@ -1,16 +1,14 @@
 //! How the page with the secret looks.
 
-use super::{FORMATS, LEAVING, Retrieve, Saved, Stage, Tagging, csv_lacks_user_name};
+use super::{FORMATS, LEAVING, Retrieve, Saved, Stage, csv_lacks_user_name};
 use crate::console::dialogs::Body;
 use crate::console::dialogs::retrieve::verification;
-use crate::console::model::Model;
-use crate::console::model::Tone;
-use crate::console::next_step::next_step;
+use crate::console::model::{Model, Tone};
 use crate::domain::Status;
 use crate::ui::{self, Theme};
 use ratatui::layout::Rect;
 
-/// What stands for the secret while it is masked. Always as long, whatever the secret's length.
+/// Stands for the secret while it is masked. Its length tells nothing of the secret's.
 const MASK: &str = "••••••••••••••••••••••••••••••••••••••••";
 
 pub(super) fn body<'a>(page: &'a Retrieve, model: &Model, theme: Theme, area: Rect) -> Body<'a> {
@@ -49,7 +47,7 @@ fn page_body<'a>(page: &'a Retrieve, model: &Model, theme: Theme, area: Rect) ->
     if let Some(old) = &page.replaces {
         body.fact("To replace", old.id().as_str());
     }
-    let status = page.key_now(model).status;
+    let status = page.current_key(model).status;
     if status != Status::Active {
         body.styled_fact("Status", &format!("⚠ {status}"), theme.danger());
     }
@@ -61,11 +59,11 @@ fn page_body<'a>(page: &'a Retrieve, model: &Model, theme: Theme, area: Rect) ->
     } else {
         body.unbroken_fact("Secret key", (MASK, theme.plain()), "masked: s shows it");
     }
-    show_description(page, model, &mut body);
+    page.description.show(&mut body, model, key);
     body.gap();
     show_saved_file(page, model, &mut body);
     show_saved_profile(page, &mut body);
-    if let Some((tone, text)) = &page.news {
+    if let Some((tone, text)) = &page.message {
         if *tone == Tone::Error {
             body.danger(text)
         } else {
@@ -86,27 +84,9 @@ fn page_body<'a>(page: &'a Retrieve, model: &Model, theme: Theme, area: Rect) ->
     body
 }
 
-fn show_description(page: &Retrieve, model: &Model, body: &mut Body<'_>) {
-    match &page.description {
-        Tagging::None => {}
-        Tagging::Sending { text } => {
-            body.fact("Description", &format!("{} (being written…)", text.as_str()));
-        }
-        Tagging::Done => {
-            let text = model.description(&page.new.key.user, &page.new.key.id).unwrap_or("written");
-            body.fact("Description", text);
-        }
-        Tagging::Failed { text, failure } => {
-            let style = body.theme().warning();
-            body.styled_fact("Description", &format!("{} (not written)", text.as_str()), style);
-            body.warning(&format!("{failure} {} t tries again.", next_step(failure)));
-        }
-    }
-}
-
 fn show_saved_file(page: &Retrieve, model: &Model, body: &mut Body<'_>) {
     match &page.saved {
-        None if page.saving => {
+        None if page.writing_csv => {
             body.waiting(model, "Writing the .csv file…");
         }
         None if page.profile.is_some() => {}
@@ -114,7 +94,7 @@ fn show_saved_file(page: &Retrieve, model: &Model, body: &mut Body<'_>) {
             let text = "Not saved yet: w downloads the .csv file, p saves it to an AWS profile.";
             body.headline(text);
         }
-        Some(Saved::File(file)) => {
+        Some(Saved::InCsv(file)) => {
             let host = file.host.as_ref().map(|host| format!(" on {host}")).unwrap_or_default();
             let path = ui::harmless(&file.path.to_string_lossy()).into_owned();
             body.good(&format!("✓ Saved{host}: {path}"));
@@ -125,7 +105,7 @@ fn show_saved_file(page: &Retrieve, model: &Model, body: &mut Body<'_>) {
                 );
             }
         }
-        Some(Saved::ByThePerson) => {
+        Some(Saved::ByPerson) => {
             body.good("✓ Stored, as you said.");
         }
     }

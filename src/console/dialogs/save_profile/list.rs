@@ -1,4 +1,5 @@
-//! The profiles to choose from, narrowed as one types; a name that is none of theirs makes a new one.
+//! The profiles to choose from, narrowed by what is typed. The name of none of them makes a new
+//! profile.
 
 use crate::console::context::Context;
 use crate::console::dialogs::{TextTarget, move_selection};
@@ -12,22 +13,20 @@ use chrono::{DateTime, Utc};
 use crossterm::event::KeyEvent;
 use tui_input::Input;
 
-/// The choice of a profile.
 #[derive(Debug)]
 pub(super) struct ProfileList {
     pub(super) input: Input,
     known: Remote<Vec<LocalProfile>, LocalError>,
-    /// What a new profile is named, if nothing is typed.
+    /// The name of a new profile, while nothing is typed.
     suggested: Option<ProfileName>,
     /// The key that the new one replaces.
     replaces: Option<AccessKeyId>,
-    /// The profile that this session was signed in with.
+    /// The profile of this session.
     in_use: Option<String>,
-    /// `None` where only a profile is there that is advised against.
+    /// `None` where the only profile is one that is advised against.
     pub(super) selected: Option<usize>,
 }
 
-/// A profile to choose.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) enum Entry<'a> {
     New(ProfileName),
@@ -35,7 +34,7 @@ pub(super) enum Entry<'a> {
 }
 
 impl Entry<'_> {
-    /// Its name, as it can be written.
+    /// The name, if it can be written to a file.
     pub(super) fn name(&self) -> Result<ProfileName, ProfileNameError> {
         match self {
             Self::New(name) => Ok(name.clone()),
@@ -49,7 +48,6 @@ impl Entry<'_> {
 }
 
 impl ProfileList {
-    /// Asks for the profiles there are.
     pub(super) fn new(cx: &mut Context, user: &str, replaces: Option<&AccessKeyId>) -> Self {
         Self {
             input: Input::default(),
@@ -69,7 +67,6 @@ impl ProfileList {
         self.known.failure()
     }
 
-    /// Takes in the profiles there are.
     pub(super) fn take(&mut self, call: CallId, now: DateTime<Utc>, reply: Reply) {
         if let Reply::Local(LocalAnswer::Profiles(answer)) = reply {
             self.known.take(call, now, answer);
@@ -77,7 +74,6 @@ impl ProfileList {
         }
     }
 
-    /// Whether this profile holds the key that is to be replaced.
     pub(super) fn holds_old(&self, profile: &LocalProfile) -> bool {
         self.replaces.is_some() && profile.access_key_id == self.replaces
     }
@@ -86,19 +82,19 @@ impl ProfileList {
         self.input.value().trim()
     }
 
-    /// Why what is typed cannot be a name.
+    /// Why the typed text cannot be a name.
     pub(super) fn complaint(&self) -> Option<ProfileNameError> {
         Some(self.typed()).filter(|typed| !typed.is_empty())?;
         ProfileName::parse(self.typed()).err()
     }
 
-    /// Whether a new key had better go elsewhere: into `default`, unless that has the old one.
+    /// A new key had better not go into `default`, unless that holds the old one.
     pub(super) fn is_advised_against(&self, entry: &Entry) -> bool {
         let holds_old = matches!(entry, Entry::Existing(profile) if self.holds_old(profile));
         entry.is_default() && !holds_old
     }
 
-    /// The profiles that what is typed leaves, one that is advised against last; before them, a new one.
+    /// A new profile, then those that match the typed text, with one that is advised against last.
     pub(super) fn entries(&self) -> Vec<Entry<'_>> {
         let known = self.known.value().map_or(&[][..], Vec::as_slice);
         let typed = self.typed();
@@ -121,7 +117,7 @@ impl ProfileList {
             typed => ProfileName::parse(typed).ok(),
         };
         let new = new.filter(|new| known.iter().all(|known| known.name != new.as_str()));
-        // Until they are known, it may be one of theirs.
+        // Until the profiles are known, the name may be one of theirs.
         let new = new.filter(|_| !self.is_reading());
         new.map(Entry::New).into_iter().chain(matching).collect()
     }
@@ -139,9 +135,9 @@ impl ProfileList {
         self.selected = Some(selected).filter(|_| count > 0);
     }
 
-    /// Selects what is likeliest meant: of the profiles that what is typed leaves, the first; before
-    /// anything is typed, the one with the old key, and of several the one in use; else a new one.
-    /// Never `default`, unless it holds the old key or was typed.
+    /// Selects what is most likely meant: of the profiles that match the typed text, the first; while
+    /// nothing is typed, the one that holds the old key, and of several the one in use; otherwise a
+    /// new profile. Never `default`, unless it holds the old key or was typed.
     fn select_likeliest(&mut self) {
         let entries = self.entries();
         let is_typed = !self.typed().is_empty();

@@ -25,9 +25,9 @@ use std::path::PathBuf;
 #[derive(Debug)]
 pub(crate) struct SaveProfile {
     new: NewAccessKey,
-    /// The key that it replaces, in a rotation.
+    /// The key that the new one replaces, in a rotation.
     replaces: Option<AccessKeyId>,
-    /// Whether AWS is known to accept the key.
+    /// Whether AWS is known to accept the new key.
     verified: bool,
     stage: Stage,
 }
@@ -74,8 +74,7 @@ enum Backup {
 }
 
 impl SaveProfile {
-    /// Asks for the profile to save this key in; one that holds the key which it replaces is
-    /// proposed.
+    /// A profile that holds the key `replaces` is proposed.
     pub(crate) fn new(
         cx: &mut Context,
         new: &NewAccessKey,

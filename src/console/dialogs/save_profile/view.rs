@@ -1,4 +1,4 @@
-//! How saving to a profile looks. No secret is ever in it.
+//! How saving to a profile looks. It never shows a secret.
 
 use super::list::{Entry, ProfileList};
 use super::{Backup, SaveProfile, Stage};
@@ -13,8 +13,8 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 use std::path::Path;
 
-/// How many columns the names of profiles have, at least and at most.
-const NAMES: (usize, usize) = (16, 32);
+/// The fewest and the most columns of the names.
+const NAME_COLUMNS: (usize, usize) = (16, 32);
 
 pub(super) fn body<'a>(
     dialog: &'a SaveProfile,
@@ -92,12 +92,12 @@ fn show_choice<'a>(
     }
 }
 
-/// The profiles' lines: name, and the key that it holds or where its credentials come from.
+/// A line for each profile: its name, and the key that it holds or where its credentials come from.
 fn labels(list: &ProfileList, model: &Model) -> Vec<String> {
     let entries = list.entries();
     let names: Vec<String> = entries.iter().map(|entry| name(entry, model)).collect();
     let width = names.iter().map(|name| ui::width(name) + 2).max().unwrap_or_default();
-    let width = width.clamp(NAMES.0, NAMES.1);
+    let width = width.clamp(NAME_COLUMNS.0, NAME_COLUMNS.1);
     let lines = names.iter().zip(&entries);
     lines.map(|(name, entry)| format!("{name:<width$}{}", holds(entry, list))).collect()
 }
@@ -120,7 +120,7 @@ fn holds(entry: &Entry, list: &ProfileList) -> String {
     let old = if list.holds_old(profile) { ", the old key" } else { "" };
     let default = if list.is_advised_against(entry) { ", not advised" } else { "" };
     let holds = match &profile.access_key_id {
-        // Where somebody has put the secret in its place, it is not shown.
+        // It is not shown, because it may be a secret that was put in the wrong place.
         Some(id) if id.kind() == IdKind::Unknown => "a key".to_owned(),
         Some(id) => harmless(id.as_str()).into_owned(),
         None => profile.kind.describe().to_owned(),
@@ -150,7 +150,7 @@ fn show_review(dialog: &SaveProfile, plan: &ProfilePlan, model: &Model, body: &m
         };
     }
     body.gap();
-    // Where the old key is, the new one belongs.
+    // The new key belongs where the old one is.
     let rotated = plan.current_key.is_some() && plan.current_key == dialog.replaces;
     let kept = plan.warnings.iter().filter(|w| !(rotated && **w == ProfileWarning::Default));
     for warning in kept {
@@ -176,7 +176,7 @@ fn show_review(dialog: &SaveProfile, plan: &ProfilePlan, model: &Model, body: &m
     }
 }
 
-/// Whether the key is known to be none of the user's.
+/// Whether the key is known not to be the user's.
 fn is_foreign(key: Option<&AccessKeyId>, user: &UserName, model: &Model) -> bool {
     let Some((keys, key)) = model.keys(user).zip(key) else { return false };
     keys.iter().all(|shown| shown.key.id != *key)
@@ -241,7 +241,7 @@ fn show_backup(saved: &SavedProfile, backup: &Backup, model: &Model, body: &mut 
     };
 }
 
-/// The machine that the file is on, where that is not the one the person sits at.
+/// Names the machine that the file is on, unless the person sits at it.
 fn on_host(saved: &SavedProfile) -> String {
     saved.host.as_ref().map(|host| format!(" on {host}")).unwrap_or_default()
 }

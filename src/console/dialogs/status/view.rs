@@ -15,7 +15,7 @@ pub(super) fn body<'a>(dialog: &'a SetStatus, model: &Model, theme: Theme, area:
     let key = &dialog.key;
     body.key_facts(model, key);
     if matches!(&dialog.stage, Stage::Confirm(question) if question.asks_for_id()) {
-        // Before what follows, because it matters most where there is little room.
+        // It comes first because it matters most where there is little room.
         body.gap().danger(&own_key_warning(model));
     }
     if !activates {

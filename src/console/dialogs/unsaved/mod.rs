@@ -1,4 +1,4 @@
-//! An ended session made a key whose secret was not saved: what about it?
+//! What to do about a key that an ended session created without saving its secret.
 
 #[cfg(test)]
 mod tests;
@@ -12,7 +12,7 @@ use crate::ui::Theme;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-/// The notices, one after the other.
+/// Shows one notice after the other, the last first.
 #[derive(Debug)]
 pub(crate) struct Unsaved {
     notices: Vec<JournalNotice>,

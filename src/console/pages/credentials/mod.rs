@@ -116,7 +116,7 @@ impl Page for Credentials {
             }
             Action::First => self.select(&cx.model, 0),
             Action::Last => self.select(&cx.model, last),
-            Action::Back => return Transition::Leave,
+            Action::Back => return Transition::ClosePage,
             Action::PreviousUser => return Transition::OpenNeighbour(-1),
             Action::NextUser => return Transition::OpenNeighbour(1),
             Action::Refresh if cx.model.session.needs_connecting() => cx.connect(),

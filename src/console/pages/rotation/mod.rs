@@ -138,9 +138,7 @@ impl Rotation {
                 return self.change_key(&cx.model, KeyAction::Deactivate, &key.id);
             }
             Action::Delete => return self.change_key(&cx.model, KeyAction::Delete, &key.id),
-            Action::CopyId => {
-                cx.copy_id(&key.id);
-            }
+            Action::CopyId => cx.copy_id(&key.id),
             _ => {}
         }
         Transition::Stay
@@ -233,7 +231,7 @@ impl Page for Rotation {
 
     fn act(&mut self, cx: &mut Context, action: Action) -> Transition {
         match action {
-            Action::Back => return Transition::Leave,
+            Action::Back => return Transition::ClosePage,
             Action::Refresh => self.refresh(cx),
             Action::IdleTime => {
                 return Transition::Open(Box::new(ChooseIdleTime::new(&cx.model)));

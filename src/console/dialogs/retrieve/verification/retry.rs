@@ -1,10 +1,10 @@
-//! When a refused call is made again, and which refusals may be otherwise in a moment.
+//! When a failed call is made again, and which failures are worth it.
 
 use crate::domain::{Failure, FailureKind};
 use chrono::{DateTime, TimeDelta, Utc};
 
-/// The longest pause after a refusal.
 const LONGEST_PAUSE: TimeDelta = TimeDelta::seconds(5);
+
 /// A pause between two calls.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Pause {
@@ -17,22 +17,23 @@ impl Pause {
         Self { since: now, until: now + length }
     }
 
-    /// A clock that is set back makes it no longer.
+    /// A clock that is set back does not lengthen it.
     pub(super) fn is_over(self, now: DateTime<Utc>) -> bool {
         now >= self.until || now < self.since
     }
 }
 
-/// The pause after so many refusals in a row.
-pub(super) fn pause_after(refusals: u32) -> TimeDelta {
-    let seconds = TimeDelta::seconds(i64::from(refusals.max(1)));
+/// The pause after so many failures in a row.
+pub(super) fn pause_after(failures: u32) -> TimeDelta {
+    let seconds = TimeDelta::seconds(i64::from(failures.max(1)));
     seconds.min(LONGEST_PAUSE)
 }
 
-/// Whether it may be otherwise in a moment: while a new key spreads, any server may not know it.
+/// Whether the same call may succeed in a moment: while a new key spreads, any server may not know it
+/// yet.
 pub(super) fn is_transient(failure: &Failure) -> bool {
     match failure.kind {
-        // The codes a signature is refused with: of a key that is not known yet, too.
+        // AWS refuses a signature with these also if it does not know the key yet.
         FailureKind::Credentials
         | FailureKind::Expired
         | FailureKind::Throttled

@@ -1,6 +1,6 @@
 //! How a verification looks: what is waited for, or how it ended and what to do.
 
-use super::{Ending, IN_A_ROW, LIMIT, Stage, Verification};
+use super::{Ending, LIMIT, SUCCESSES_IN_A_ROW, Stage, Verification};
 use crate::console::dialogs::Body;
 use crate::console::model::Model;
 use crate::console::next_step::next_step;
@@ -8,7 +8,6 @@ use crate::domain::{Caller, Failure, FailureKind, NextStep};
 use crate::ui::width;
 use chrono::TimeDelta;
 
-/// Adds how a verification goes to the page with the secret.
 pub(crate) fn show(verification: &Verification, model: &Model, body: &mut Body<'_>) {
     match &verification.stage {
         Stage::Asking(_) => waiting(verification, model, "asking", body),
@@ -26,8 +25,8 @@ pub(crate) fn show(verification: &Verification, model: &Model, body: &mut Body<'
                 let style = body.theme().good();
                 body.good(accepted).aside(style, &signer);
             }
-            if let Some(moving) = &verification.moving {
-                moving.show(model, body);
+            if let Some(session_move) = &verification.session_move {
+                session_move.show(model, body);
             }
         }
         Stage::Over(Ending::SomebodyElse(caller)) => somebody_else(caller, body),
@@ -40,23 +39,26 @@ pub(crate) fn show(verification: &Verification, model: &Model, body: &mut Body<'
 }
 
 fn waiting(verification: &Verification, model: &Model, next: &str, body: &mut Body<'_>) {
-    let left = verification.left(model.now).num_seconds();
+    let left = verification.time_left(model.now).num_seconds();
     let attempt = verification.attempts;
-    let text = match (&verification.refused, verification.in_a_row) {
+    let text = match (&verification.last_failure, verification.successes_in_a_row) {
         (None, 0) => format!("Verifying: asking AWS who signs with the new key ({left} s left)…"),
         (Some(failure), 0) => {
-            format!("Verifying: {}. Attempt {attempt}, {next}; {left} s left.", not_yet(failure))
+            format!(
+                "Verifying: {}. Attempt {attempt}, {next}; {left} s left.",
+                describe_refusal(failure)
+            )
         }
         (_, accepted) => format!(
-            "Verifying: AWS accepts it, {accepted} of {IN_A_ROW} times in a row. Not all of its \
+            "Verifying: AWS accepts it, {accepted} of {SUCCESSES_IN_A_ROW} times in a row. Not all of its \
              servers may know the key yet."
         ),
     };
     body.waiting(model, &text);
 }
 
-/// AWS's answer, as what is waited for.
-fn not_yet(failure: &Failure) -> String {
+/// What is waited out.
+fn describe_refusal(failure: &Failure) -> String {
     let code = failure.code.as_deref().map(|code| format!(" ({code})")).unwrap_or_default();
     match (failure.kind, failure.code.as_deref()) {
         (_, Some("SignatureDoesNotMatch")) => {
@@ -83,7 +85,7 @@ fn gave_up(verification: &Verification, body: &mut Body<'_>) {
     let (attempts, seconds) = (verification.attempts, LIMIT.num_seconds());
     let text = format!("✗ Not verified in {seconds} seconds and {attempts} attempts.");
     body.danger(&text);
-    let Some(failure) = &verification.refused else {
+    let Some(failure) = &verification.last_failure else {
         body.notice("No answer came. v tries again.");
         return;
     };

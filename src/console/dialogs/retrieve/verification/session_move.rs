@@ -1,12 +1,11 @@
-//! The session goes over to the new key, once that is verified, before the old one is touched.
+//! The session goes over to the new key, once that is verified and before the old one is touched.
 //!
-//! Only a session that is signed with the old key itself. Temporary credentials made from it (a
-//! role, a session with MFA) are not replaced by a plain key, which would lose the role or the MFA
-//! without a word: then it is said what to do instead.
+//! Only a session that is signed with the old key itself does. Temporary credentials made from that
+//! key (a role, a session with MFA) are not replaced by a plain key, which would silently lose the
+//! role or the MFA: the page says what to do instead.
 //!
-//! IAM learns of a key by itself: STS having accepted it three times does not mean that IAM does.
-//! Whoever moves asks IAM too, and a refusal is waited out here as well. Until it has worked, the
-//! session stays as it was.
+//! That STS accepted a key three times does not mean that IAM knows it. So the move asks IAM, too,
+//! and waits out refusals as well. Until it has worked, the session stays as it is.
 
 use super::retry::{Pause, is_transient, pause_after};
 use crate::console::context::Context;
@@ -20,20 +19,19 @@ use chrono::{DateTime, TimeDelta, Utc};
 /// How long refusals are waited out.
 const LIMIT: TimeDelta = TimeDelta::seconds(60);
 
-/// What becomes of the session when its key is replaced.
 #[derive(Debug)]
-pub(super) struct Moving {
+pub(super) struct SessionMove {
     old: AccessKeyId,
     /// Where the old key came from.
-    from: String,
+    source: String,
     since: DateTime<Utc>,
-    in_vain: u32,
+    failures: u32,
     stage: Stage,
 }
 
 #[derive(Debug)]
 enum Stage {
-    /// To be asked for as soon as no change is on its way.
+    /// Waits until no change is in flight.
     Due,
     Asking(CallId),
     Pausing {
@@ -44,37 +42,35 @@ enum Stage {
     Failed(Failure),
     /// The credentials are temporary, made from the old key.
     Temporary,
-    /// The session was signed in anew, and neither key has a part in it.
-    Elsewhere,
+    /// The session was signed in anew, and depends on neither key.
+    Unrelated,
 }
 
-impl Moving {
-    /// Begins, if the session depends on the key that is replaced.
+impl SessionMove {
+    /// `None` if the session does not depend on the key that is replaced.
     pub(super) fn start(model: &Model, old: &AccessKeyId) -> Option<Self> {
         let connection = model.session.connection().filter(|c| c.depends_on(old))?;
         let itself = connection.signing_key == *old;
         Some(Self {
             old: old.clone(),
-            from: connection.credentials_from.clone(),
+            source: connection.credentials_from.clone(),
             since: model.now,
-            in_vain: 0,
+            failures: 0,
             stage: if itself { Stage::Due } else { Stage::Temporary },
         })
     }
 
-    /// Whether it goes on.
     pub(super) fn is_running(&self) -> bool {
         matches!(self.stage, Stage::Due | Stage::Asking(_) | Stage::Pausing { .. })
     }
 
-    /// Time has passed, or the session has had an answer.
     pub(super) fn tick(&mut self, cx: &mut Context, new: &NewAccessKey) {
         self.since = self.since.min(cx.model.now);
         match &self.stage {
             Stage::Asking(call) => match cx.model.session.move_answer(*call) {
                 MoveAnswer::Awaited => {}
                 MoveAnswer::Moved => self.stage = Stage::Done,
-                // Signed in anew meanwhile: with which key, is seen then.
+                // Signed in anew meanwhile. With which key, is seen below.
                 MoveAnswer::Overtaken => self.stage = Stage::Due,
                 MoveAnswer::Refused(failure) => {
                     let failure = failure.clone();
@@ -86,28 +82,27 @@ impl Moving {
         }
         let settled = !cx.model.session.is_connecting() && !cx.model.changes.any_in_flight();
         if matches!(self.stage, Stage::Due) && settled {
-            // Signed in anew meanwhile, it may have other credentials, of a role or with MFA.
+            // A session signed in anew may have other credentials, of a role or with MFA.
             let connection = cx.model.session.connection();
             self.stage = match connection.map(|connection| &connection.signing_key) {
                 Some(signs) if *signs == new.key.id => Stage::Done,
                 Some(signs) if *signs == self.old => Stage::Asking(cx.move_session(new)),
                 _ if cx.model.session.depends_on(&self.old) => Stage::Temporary,
-                _ => Stage::Elsewhere,
+                _ => Stage::Unrelated,
             };
         }
     }
 
     fn refused(&mut self, now: DateTime<Utc>, failure: Failure) {
-        self.in_vain += 1;
+        self.failures += 1;
         self.stage = if is_transient(&failure) && now < self.since + LIMIT {
-            let pause = Pause::begin(now, pause_after(self.in_vain));
+            let pause = Pause::begin(now, pause_after(self.failures));
             Stage::Pausing { pause, refused: failure }
         } else {
             Stage::Failed(failure)
         };
     }
 
-    /// When to be told of time.
     pub(super) fn wake_at(&self) -> Option<DateTime<Utc>> {
         match self.stage {
             Stage::Pausing { pause, .. } => Some(pause.until),
@@ -115,10 +110,10 @@ impl Moving {
         }
     }
 
-    fn is_saved_where_the_old_one_came_from(&self, model: &Model) -> bool {
+    fn replaces_old_key_at_its_source(&self, model: &Model) -> bool {
         let signs = model.session.connection().map(|connection| &connection.signing_key);
         let saved = signs.and_then(|new| model.changes.saved_profile(new));
-        saved.is_some_and(|saved| self.from == format!("profile {}", saved.profile))
+        saved.is_some_and(|saved| self.source == format!("profile {}", saved.profile))
     }
 
     pub(super) fn show(&self, model: &Model, body: &mut Body<'_>) {
@@ -136,13 +131,13 @@ impl Moving {
                 body.waiting(model, &text);
             }
             Stage::Done => {
-                let rest = if self.is_saved_where_the_old_one_came_from(model) {
+                let rest = if self.replaces_old_key_at_its_source(model) {
                     String::new()
                 } else {
                     format!(
                         " What else takes its key from {} has the old one until you put the new \
                          one there.",
-                        self.from
+                        self.source
                     )
                 };
                 let text = format!(
@@ -158,7 +153,7 @@ impl Moving {
                 );
                 body.danger(&text);
             }
-            Stage::Elsewhere => {
+            Stage::Unrelated => {
                 body.text("This session has other credentials now: it stays as it is.");
             }
             Stage::Temporary => {
@@ -166,7 +161,7 @@ impl Moving {
                     "⚠ This session's temporary credentials ({}) are made from {old}. Put the new \
                      key in its place there, then press r on the user's page, before the old one \
                      is switched off.",
-                    self.from
+                    self.source
                 );
                 body.warning(&text);
             }

@@ -9,18 +9,16 @@ use crate::domain::{AccessKeyId, LocalError, LocalProfile};
 use crate::ui::harmless;
 use chrono::{DateTime, Utc};
 
-/// The old key.
 #[derive(Debug)]
-pub(super) struct Replaced {
+pub(super) struct ReplacedKey {
     id: AccessKeyId,
     profiles: Remote<Vec<LocalProfile>, LocalError>,
     /// The profile that the new key was saved in.
     saved_in: Option<String>,
 }
 
-impl Replaced {
-    /// Asks for the profiles.
-    pub(super) fn of(cx: &mut Context, id: AccessKeyId) -> Self {
+impl ReplacedKey {
+    pub(super) fn new(cx: &mut Context, id: AccessKeyId) -> Self {
         let profiles = Remote::requested_by(cx.read_local(LocalRead::Profiles));
         Self { id, profiles, saved_in: None }
     }
@@ -29,8 +27,8 @@ impl Replaced {
         &self.id
     }
 
-    /// Takes the profiles there are. Without them nothing is offered: choosing one tells why.
-    pub(super) fn take(
+    /// If the profiles cannot be read, nothing is offered: choosing a profile says why.
+    pub(super) fn on_profiles(
         &mut self,
         call: CallId,
         now: DateTime<Utc>,
@@ -39,12 +37,11 @@ impl Replaced {
         self.profiles.take(call, now, answer);
     }
 
-    /// The new key is saved in this profile.
-    pub(super) fn saved_in(&mut self, profile: &str) {
+    pub(super) fn note_saved_in(&mut self, profile: &str) {
         self.saved_in = Some(profile.to_owned());
     }
 
-    /// The offer to put the new key in the place of the old one.
+    /// The offer to put the new key in the place of the old one in a profile.
     pub(super) fn offer(&self, verified: bool) -> Option<String> {
         let holds = |profile: &&LocalProfile| {
             profile.access_key_id.as_ref() == Some(&self.id)
