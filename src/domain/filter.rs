@@ -69,28 +69,24 @@ impl Filter {
 
     /// As it is shown: `Needs rotation`.
     pub(crate) fn label(self) -> &'static str {
-        match self {
-            Self::All => "All",
-            Self::NeedsRotation => "Needs rotation",
-            Self::Unused => "Unused",
-            Self::NeverUsed => "Never used",
-            Self::InactiveKeys => "Inactive keys",
-            Self::TwoActiveKeys => "Two active keys",
-            Self::NoKeys => "No keys",
-        }
+        self.names().0
     }
 
     /// As it is written on a command line: `needs-rotation`.
     #[must_use]
     pub fn as_str(self) -> &'static str {
+        self.names().1
+    }
+
+    fn names(self) -> (&'static str, &'static str) {
         match self {
-            Self::All => "all",
-            Self::NeedsRotation => "needs-rotation",
-            Self::Unused => "unused",
-            Self::NeverUsed => "never-used",
-            Self::InactiveKeys => "inactive-keys",
-            Self::TwoActiveKeys => "two-active-keys",
-            Self::NoKeys => "no-keys",
+            Self::All => ("All", "all"),
+            Self::NeedsRotation => ("Needs rotation", "needs-rotation"),
+            Self::Unused => ("Unused", "unused"),
+            Self::NeverUsed => ("Never used", "never-used"),
+            Self::InactiveKeys => ("Inactive keys", "inactive-keys"),
+            Self::TwoActiveKeys => ("Two active keys", "two-active-keys"),
+            Self::NoKeys => ("No keys", "no-keys"),
         }
     }
 

@@ -76,10 +76,6 @@ impl NewAccessKey {
         }
     }
 
-    pub(crate) fn csv_file_name(&self) -> String {
-        csv_file_name(&self.key.user)
-    }
-
     pub(crate) fn text(&self, format: CopyFormat) -> Result<Secret, CopyError> {
         self.check_copy(format)?;
         let id = self.key.id.as_str();
@@ -204,7 +200,7 @@ mod tests {
         #[case] file: &str,
         #[case] format: CsvFormat,
     ) {
-        assert_eq!(new_key(user).csv_file_name(), file);
+        assert_eq!(csv_file_name(&UserName::from_iam(user)), file);
         assert_eq!(new_key(user).csv_format(), format);
     }
 }

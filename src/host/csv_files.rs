@@ -70,7 +70,9 @@ pub(crate) fn save_key(
     format: CsvFormat,
     environment: Environment,
 ) -> Result<SavedCsv, CsvFileError> {
-    save(folder, &key.csv_file_name(), environment, |file| file.write_all(&csv_bytes(key, format)?))
+    save(folder, &csv_file_name(&key.key.user), environment, |file| {
+        file.write_all(&csv_bytes(key, format)?)
+    })
 }
 
 /// Writes the rows of the table into `folder`, under a name with the account and the day, with a

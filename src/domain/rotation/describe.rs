@@ -3,10 +3,10 @@
 use super::evidence::ClassifiedUse;
 use super::recommendation::{KeyAction, Recommendation};
 use super::snapshot::{RotationKey, RotationSnapshot};
-use crate::domain::age::{Age, ago};
+use crate::domain::age::{ago, days_between};
 use crate::domain::key_id::AccessKeyId;
+use crate::domain::text::count;
 
-/// A warning about what IAM does not show once a key is inactive.
 const REFUSED_CALLS: &str = "IAM does not show refused calls: check that your applications work. If \
      something broke, activate the key again.";
 
@@ -39,7 +39,7 @@ impl RotationSnapshot {
         match self.age_of_older_that_stays(recommendation) {
             Some(age) => format!(
                 "By your choice the younger key is to go: the older one, {} old, stays. {reason}",
-                days(age)
+                count(age, "day")
             ),
             None => reason,
         }
@@ -108,31 +108,31 @@ impl RotationSnapshot {
 
     /// The idle time: `7 days`.
     pub(crate) fn describe_idle_time(&self) -> String {
-        days(self.idle_days)
+        count(self.idle_days, "day")
     }
 
     /// How many days old the key is, if that is known.
     fn age_in_days(&self, id: &AccessKeyId) -> Option<u32> {
         let created = self.key(id)?.created?;
-        Some(Age::of(created, self.now).days)
+        Some(days_between(created, self.now))
     }
 
     fn describe_not_due(&self, key: &AccessKeyId) -> String {
         let age = match self.age_in_days(key) {
             None | Some(0) => "of today".to_owned(),
-            Some(age) => format!("{} old", days(age)),
+            Some(age) => format!("{} old", count(age, "day")),
         };
         format!(
             "The only key is {age}; it is due when it is older than {}. There is no hurry. After a \
              leak, or to be early, create the second one now.",
-            days(self.max_age_days)
+            count(self.max_age_days, "day")
         )
     }
 
     fn describe_create(&self, key: &AccessKeyId) -> String {
         let age = match self.age_in_days(key) {
             None => "of unknown age".to_owned(),
-            Some(age) => format!("{} old", days(age)),
+            Some(age) => format!("{} old", count(age, "day")),
         };
         format!(
             "The key is {age}. A second one beside it breaks nothing: the old one works on, until \
@@ -168,11 +168,10 @@ impl RotationSnapshot {
     fn describe_wait_until_idle(&self, old: &AccessKeyId) -> String {
         let Some(old) = self.key(old) else { return String::new() };
         let time = self.describe_idle_time();
-        let activated_last = old.activated().filter(|activated| {
-            let activated = Some(*activated);
-            activated >= old.last_use_date() && activated >= old.deactivated()
-        });
-        if let Some(activated) = activated_last
+        let activated = old.activated();
+        let is_activation_last = activated >= old.last_use_date() && activated >= old.deactivated();
+        if let Some(activated) = activated
+            && is_activation_last
             && activated <= self.now
         {
             return format!(
@@ -235,7 +234,7 @@ impl RotationSnapshot {
             None => String::new(),
             Some(new) => format!(
                 " Its slot is needed: the other key, {} old, is due for rotation itself.",
-                days(self.age_in_days(&new.id).unwrap_or(0))
+                count(self.age_in_days(&new.id).unwrap_or(0), "day")
             ),
         };
         format!(
@@ -285,7 +284,7 @@ impl RotationSnapshot {
             "The newer key was never used since it was created {} ago: if its secret is lost, \
              nothing can rotate into it, and nothing depends on it.{idle} If you have its secret, \
              use or verify it instead.",
-            days(age)
+            count(age, "day")
         )
     }
 
@@ -310,22 +309,15 @@ impl RotationSnapshot {
         )
     }
 
-    /// That akia deactivated the key, if the journal says so and it is still inactive.
+    /// When akia deactivated the key, if the journal says so and it is still inactive.
     fn describe_deactivated(&self, id: &AccessKeyId) -> String {
         let Some(key) = self.key(id) else { return String::new() };
         match key.journal.deactivated {
-            Some(at) if !key.status.may_sign() => {
-                format!(
-                    " As far as this machine knows, akia switched it off {}.",
-                    ago(at, self.now)
-                )
-            }
+            Some(at) if !key.status.may_sign() => format!(
+                " As far as this machine knows, akia switched it off {}.",
+                ago(at, self.now)
+            ),
             _ => String::new(),
         }
     }
-}
-
-/// `1 day`, `7 days`.
-pub(super) fn days(count: u32) -> String {
-    format!("{count} day{}", if count == 1 { "" } else { "s" })
 }

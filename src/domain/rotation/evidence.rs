@@ -1,4 +1,4 @@
-//! What the evidence about a key allows to conclude: whether it is in use, idle, or known to work.
+//! What follows from the evidence about a key: whether it is in use, idle, or known to work.
 
 use super::recommendation::Recommendation;
 use super::snapshot::{LastUseEvidence, RotationKey, RotationSnapshot};
@@ -6,7 +6,7 @@ use crate::domain::access_key::LastUsed;
 use crate::domain::age::days_between;
 use chrono::{DateTime, TimeDelta, Utc};
 
-/// The last use of a key, by whose it was.
+/// The last use of a key, by who used it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum ClassifiedUse {
     Unknown,
@@ -17,7 +17,7 @@ pub(super) enum ClassifiedUse {
     Other(DateTime<Utc>),
 }
 
-/// Whether nothing happened to a key for the idle time.
+/// Whether a key has been idle for the idle time.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum IdleState {
     Unknown,
@@ -44,13 +44,13 @@ impl RotationSnapshot {
         }
     }
 
-    /// Whether the last use of the key is a call of akia's own: of this session, or to verify it.
+    /// Whether the last use of the key is akia's own call: in this session, or to verify the key.
     pub(crate) fn is_own_call(&self, key: &RotationKey) -> bool {
         self.classify_last_use(key) == ClassifiedUse::OwnCall
     }
 
-    /// Whether akia, in an earlier session, or the AWS CLI may have made the last use of the key:
-    /// it is a call such as they make, and this machine holds a key of the user.
+    /// Whether the last use of the key may be a call of an earlier session of akia, or of the AWS
+    /// CLI: it is such a call, and this machine holds a key of the user.
     pub(crate) fn may_be_own_call(&self, key: &RotationKey) -> bool {
         matches!(key.last_use_service(), Some("iam" | "sts"))
             && matches!(self.classify_last_use(key), ClassifiedUse::Other(_))
@@ -85,29 +85,31 @@ impl RotationSnapshot {
         matches!(self.idle_state(key), IdleState::IdleSince(_))
     }
 
-    /// When a key whose last activity was then has been idle for long enough.
+    /// When a key with this last activity becomes idle.
     pub(super) fn idle_from(&self, last_activity: DateTime<Utc>) -> DateTime<Utc> {
         let idle_time = TimeDelta::days(i64::from(self.idle_days));
         last_activity.checked_add_signed(idle_time).unwrap_or(DateTime::<Utc>::MAX_UTC)
     }
 
-    /// Whether the key was never used, though it was there for long enough.
+    /// Whether the key was never used, although it has existed for long enough.
     pub(super) fn is_abandoned(&self, key: &RotationKey) -> bool {
         key.is_never_used() && !key.is_proven() && self.is_idle(key)
     }
 
-    /// Whether the key is past its rotation period.
     pub(super) fn is_overdue(&self, key: &RotationKey) -> bool {
         key.created.is_some_and(|created| days_between(created, self.now) > self.max_age_days)
     }
 
-    /// How many days old the key is that stays, if the person chose that the younger one goes.
+    /// The age in days of the key that stays, if the person chose to replace the younger one.
     pub(crate) fn age_of_older_that_stays(&self, recommendation: &Recommendation) -> Option<u32> {
         let old = self.key(recommendation.old_key()?)?;
-        let stays = self.key(recommendation.new_key()?)?;
-        let stays_since = stays.created?;
-        let is_by_choice = self.chosen_old.as_ref() == Some(&old.id);
-        let is_older = stays_since < old.created?;
-        (is_by_choice && is_older).then(|| days_between(stays_since, self.now))
+        let new = self.key(recommendation.new_key()?)?;
+        let (old_created, new_created) = (old.created?, new.created?);
+        let is_chosen = self.chosen_old.as_ref() == Some(&old.id);
+        if is_chosen && new_created < old_created {
+            Some(days_between(new_created, self.now))
+        } else {
+            None
+        }
     }
 }

@@ -1,10 +1,10 @@
-//! What to do next in a rotation: one table, whatever the keys and the evidence.
+//! What to do next in a rotation: one decision table for any keys and any evidence.
 //!
 //! A key *may sign* when it is active, or has a status that this program does not know; all others
 //! are *inactive* here. A key is *in use* when IAM shows a use within the idle time that is not akia's
 //! own. It is *idle* when, for the idle time, it was neither used nor created, activated or
-//! deactivated. (akia's own call is no use. But IAM shows only the last use, so the call may hide an
-//! earlier one: the key is idle only when the call, too, is long ago.) A key is *proven* when it was
+//! deactivated. (IAM shows only the last use, so akia's own call may hide an earlier use by something
+//! else: although the call does not count as a use, the key is not idle until it, too, is long ago.) A key is *proven* when it was
 //! ever used, or akia verified it or signs with it. Its secret is *lost* when the journal says that
 //! no session saved it, no profile holds it, it was never used, and it is not proven. The *old* key
 //! is the one that the person chose, or else the one created first; the *new* key is the other one.
@@ -22,8 +22,8 @@
 //! | | | the inactive one is the newer: there is nothing to rotate into | `FreeSlot` once it is idle; until then `WaitToFreeSlot` |
 //! | | | the same, and its secret is lost | `FreeSlot`, idle or not |
 //! | | | its last use is not known | `Decide` |
-//! | 2 | any | both in use (the older by more than what may be akia's), or nobody knows which is older, and the person has not chosen | `ChooseOld` |
-//! | | | the old key's last use is not known, or nobody knows whether the new one is proven | `Decide` |
+//! | 2 | any | both in use (the older by more than what may be akia's), or it is unknown which is older, and the person has not chosen | `ChooseOld` |
+//! | | | the old key's last use is not known, or it is unknown whether the new one is proven | `Decide` |
 //! | | | the new key's secret is lost | `FreeSlot` of the new one |
 //! | | | old not idle, new never used, not proven, and itself overdue | `FreeSlot` of the new one |
 //! | | | old idle, new never used, not proven, and idle | `FreeSlot` of the new one |
@@ -40,13 +40,13 @@
 //! `Decide` is `ReadLastUse` while the last use was not read yet.
 //!
 //! What *may be akia's* is a call to IAM or STS with a key of a user whose keys this machine holds:
-//! an earlier session's or the AWS CLI's, or somebody else's after all. So it counts as a use that
+//! an earlier session's or the AWS CLI's, but possibly somebody else's. So it counts as a use that
 //! has to be waited for, but nobody has to look for an application.
 //!
 //! The table never recommends to deactivate or delete a key that was used within the idle time or
 //! whose last use is not known, to delete a key that may sign, to deactivate the only key that may
-//! sign, or to deactivate the old key while the new one is not proven. The person may do so all the
-//! same, and is told the warnings ([`RotationSnapshot::warnings`]).
+//! sign, or to deactivate the old key while the new one is not proven. The person may do so anyway,
+//! after the warnings ([`RotationSnapshot::warnings`]).
 
 mod decide;
 mod describe;

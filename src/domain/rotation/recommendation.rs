@@ -1,18 +1,18 @@
-//! What to do next about a user's keys, with the keys, the moment and the profile that it concerns.
+//! What to do next about a user's keys.
 
 use crate::domain::key_id::AccessKeyId;
 use chrono::{DateTime, Utc};
 
-/// What a person may do to a key that something may depend on.
+/// A change that may break whatever depends on the key.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum KeyAction {
     Deactivate,
     Delete,
 }
 
-/// Where a rotation is, and what is safe to do next.
+/// The stage of a rotation, and what is safe to do next.
 ///
-/// `old` is the key that is to go, `new` the one that is to stay.
+/// `old` is the key to be replaced, `new` the one that stays.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) enum Recommendation {
     /// The user has no key.
@@ -39,24 +39,24 @@ pub(crate) enum Recommendation {
     Delete { old: AccessKeyId, new: Option<AccessKeyId> },
     /// Only the person knows which key is the old one. `oldest` was created first, if that is known.
     ChooseOld { oldest: Option<AccessKeyId> },
-    /// There is nothing to rotate into until `key`, which is one of the two, is gone.
+    /// `key`, which is one of the two, has to be deleted to make room for a new key.
     FreeSlot { key: AccessKeyId, action: KeyAction, old: AccessKeyId, new: Option<AccessKeyId> },
-    /// There is nothing to rotate into until the new key, which is inactive, has been idle for the
-    /// idle time and can go.
+    /// The new key, which is inactive, has to be idle for the idle time before it can be deleted to
+    /// make room for another.
     WaitToFreeSlot { old: AccessKeyId, new: AccessKeyId, until: DateTime<Utc> },
     /// The last use of `key` has to be read first.
     ReadLastUse { key: AccessKeyId, old: AccessKeyId, new: Option<AccessKeyId> },
-    /// The last use of `key` cannot be known, so the person has to decide.
+    /// The last use of `key` is unknown, so the person has to decide.
     Decide { key: AccessKeyId, old: AccessKeyId, new: Option<AccessKeyId> },
 }
 
 impl Recommendation {
-    /// The key that is to go.
+    /// The key to be replaced.
     pub(crate) fn old_key(&self) -> Option<&AccessKeyId> {
         self.old_and_new().0
     }
 
-    /// The key that is to stay.
+    /// The key that stays.
     pub(crate) fn new_key(&self) -> Option<&AccessKeyId> {
         self.old_and_new().1
     }
@@ -80,12 +80,12 @@ impl Recommendation {
         }
     }
 
-    /// Whether nothing has to be done; a key can be created all the same.
+    /// Whether no step is due. The person can create a key anyway.
     pub(crate) fn needs_no_action(&self) -> bool {
         matches!(self, Self::NoKeys | Self::NotDue { .. } | Self::NoFreeSlot { .. })
     }
 
-    /// Its number among the six steps that a person is led through, if it is one of them.
+    /// Its number among the six steps of a rotation, if it is one of them.
     pub(crate) fn step_number(&self) -> Option<u8> {
         match self {
             Self::CreateKey { .. } => Some(1),
@@ -100,7 +100,7 @@ impl Recommendation {
         }
     }
 
-    /// The change that is recommended, and the key it is to be made to.
+    /// The recommended change, and the key it changes.
     pub(crate) fn key_action(&self) -> Option<(KeyAction, &AccessKeyId)> {
         match self {
             Self::Deactivate { old, .. } => Some((KeyAction::Deactivate, old)),

@@ -1,20 +1,19 @@
-//! What a recommendation is based on: a user's keys and all that is known about them at one moment.
+//! What a recommendation is based on: a user's keys, and what is known about them at one moment.
 
 use crate::domain::access_key::{LastUsed, Status};
 use crate::domain::journal::{AccessKeyEvent, AccessKeyEventKind};
 use crate::domain::key_id::AccessKeyId;
 use chrono::{DateTime, TimeDelta, Utc};
 
-/// By how much IAM's clock, and its date of a use, may differ from when akia called.
+/// How far the date of a use in IAM may differ from this machine's time of the call.
 const CLOCK_TOLERANCE: TimeDelta = TimeDelta::minutes(5);
 
-/// All that a recommendation is based on.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct RotationSnapshot {
     /// The user's keys, in any order.
     pub(crate) keys: Vec<RotationKey>,
     pub(crate) now: DateTime<Utc>,
-    /// How many days a key must have been idle.
+    /// The idle time: how many days a key must be idle before it is deactivated or deleted.
     pub(crate) idle_days: u32,
     /// A key older than this many days is due for rotation.
     pub(crate) max_age_days: u32,
@@ -52,7 +51,7 @@ pub(crate) enum LastUseEvidence {
     Known(LastUsed),
 }
 
-/// When akia last did what with a key, as far as one source knows.
+/// When akia last made each kind of change to a key, according to one source.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
 pub(crate) struct KeyHistory {
     pub(crate) created: Option<DateTime<Utc>>,
@@ -64,29 +63,31 @@ pub(crate) struct KeyHistory {
     pub(crate) secret_lost: Option<DateTime<Utc>>,
 }
 
-/// A time in which a session's own calls were signed with a key.
+/// A period in which akia's calls in this session were signed with a key.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct OwnCalls {
     pub(crate) key: AccessKeyId,
     pub(crate) from: DateTime<Utc>,
-    /// `None` while it goes on.
+    /// `None` while it lasts.
     pub(crate) until: Option<DateTime<Utc>>,
 }
 
 impl RotationSnapshot {
-    /// The keys from the oldest to the newest, each once, whatever the order of the list. If a key
-    /// is listed twice, the entry that may sign counts.
+    /// The keys from the oldest to the newest, each once, whatever the order of the list. Of two
+    /// entries for a key, the one that takes precedence counts.
     pub(super) fn sorted_keys(&self) -> Vec<&RotationKey> {
         let mut keys: Vec<&RotationKey> = self.keys.iter().collect();
-        keys.sort_by(|a, b| a.id.as_str().cmp(b.id.as_str()).then(b.danger().cmp(&a.danger())));
+        keys.sort_by(|a, b| {
+            a.id.as_str().cmp(b.id.as_str()).then(b.precedence().cmp(&a.precedence()))
+        });
         keys.dedup_by(|later, first| later.id == first.id);
         keys.sort_by_key(|key| key.created);
         keys
     }
 
-    /// The key with this ID. If it is listed twice, the entry that may sign counts.
+    /// The key with this ID. Of two entries for it, the one that takes precedence counts.
     pub(crate) fn key(&self, id: &AccessKeyId) -> Option<&RotationKey> {
-        self.keys.iter().filter(|key| key.id == *id).max_by_key(|key| key.danger())
+        self.keys.iter().filter(|key| key.id == *id).max_by_key(|key| key.precedence())
     }
 }
 
@@ -113,12 +114,11 @@ impl RotationKey {
         self.journal.deactivated.max(self.this_session.deactivated)
     }
 
-    /// Whether this session or a profile of this machine depends on the key.
+    /// Whether this session or a profile of this machine uses the key.
     pub(super) fn is_held_here(&self) -> bool {
         self.signs_session || !self.profiles.is_empty()
     }
 
-    /// Whether akia verified the key at about that moment.
     pub(super) fn was_verified_near(&self, moment: DateTime<Utc>) -> bool {
         let verified = [self.journal.verified, self.this_session.verified];
         verified.into_iter().flatten().any(|at| earliest(at) <= moment && moment <= latest(at))
@@ -147,19 +147,19 @@ impl RotationKey {
             && !self.is_proven()
     }
 
-    /// Greater for the entry that it is more dangerous to be wrong about.
-    fn danger(&self) -> impl Ord + use<> {
+    /// Greater for the entry that would do more harm if it were ignored.
+    fn precedence(&self) -> impl Ord + use<> {
         let is_unknown = !matches!(self.last_use, LastUseEvidence::Known(_));
         (self.status.may_sign(), is_unknown, self.last_use_date(), self.created)
     }
 }
 
 impl KeyHistory {
-    /// The latest events of each kind that concern the key.
+    /// The latest events of each kind for this key.
     pub(crate) fn of(key: &AccessKeyId, events: &[AccessKeyEvent]) -> Self {
         let last = |kind: AccessKeyEventKind| {
-            let of_kind = events.iter().filter(|event| event.key == *key && event.kind == kind);
-            of_kind.map(|event| event.when).max()
+            let matching = events.iter().filter(|event| event.key == *key && event.kind == kind);
+            matching.map(|event| event.when).max()
         };
         Self {
             created: last(AccessKeyEventKind::Created),
@@ -179,12 +179,12 @@ impl OwnCalls {
     }
 }
 
-/// The earliest that IAM may date what happened at this moment.
+/// The earliest date that IAM may give a call made at this moment.
 fn earliest(moment: DateTime<Utc>) -> DateTime<Utc> {
     moment.checked_sub_signed(CLOCK_TOLERANCE).unwrap_or(DateTime::<Utc>::MIN_UTC)
 }
 
-/// The latest that IAM may date what happened at this moment.
+/// The latest date that IAM may give a call made at this moment.
 fn latest(moment: DateTime<Utc>) -> DateTime<Utc> {
     moment.checked_add_signed(CLOCK_TOLERANCE).unwrap_or(DateTime::<Utc>::MAX_UTC)
 }

@@ -1,16 +1,16 @@
-//! What speaks against changing a key now, for a person who wants to.
+//! The risks of deactivating or deleting a key now.
 
-use super::describe::days;
 use super::evidence::{ClassifiedUse, IdleState};
 use super::recommendation::{KeyAction, Recommendation};
 use super::snapshot::{LastUseEvidence, RotationKey, RotationSnapshot};
 use crate::domain::access_key::LastUsed;
 use crate::domain::age::ago;
 use crate::domain::key_id::AccessKeyId;
+use crate::domain::text::count;
+use chrono::{DateTime, Utc};
 
 impl RotationSnapshot {
-    /// The warnings about changing the key now, a sentence each; none when the evidence is as good
-    /// as it gets.
+    /// The warnings about changing the key now, a sentence each; none if no risk is known.
     pub(crate) fn warnings(
         &self,
         recommendation: &Recommendation,
@@ -49,7 +49,7 @@ impl RotationSnapshot {
         warnings
     }
 
-    /// That the older of two keys would stay, by the person's choice.
+    /// A warning that the older of two keys would stay, by the person's choice.
     fn warn_of_younger(
         &self,
         recommendation: &Recommendation,
@@ -59,7 +59,10 @@ impl RotationSnapshot {
         if recommendation.old_key() != Some(&key.id) {
             return None;
         }
-        Some(format!("It is the younger key: the older one, {} old, would stay.", days(age)))
+        Some(format!(
+            "It is the younger key: the older one, {} old, would stay.",
+            count(age, "day")
+        ))
     }
 
     fn warn_of_use(&self, key: &RotationKey) -> Option<String> {
@@ -68,7 +71,7 @@ impl RotationSnapshot {
         } else {
             "whether something needs it is not known"
         };
-        let used = match &key.last_use {
+        let last_use = match &key.last_use {
             LastUseEvidence::Unread => return Some("Its last use is not read yet.".to_owned()),
             LastUseEvidence::Denied => {
                 return Some(format!(
@@ -78,10 +81,10 @@ impl RotationSnapshot {
             LastUseEvidence::Failed => {
                 return Some(format!("When it was last used could not be read: {unknown}."));
             }
-            LastUseEvidence::Known(used) => used,
+            LastUseEvidence::Known(last_use) => last_use,
         };
         let is_waited_for = matches!(self.idle_state(key), IdleState::IdleFrom(_));
-        match (self.classify_last_use(key), used) {
+        match (self.classify_last_use(key), last_use) {
             (ClassifiedUse::OwnCall, _) if is_waited_for => Some(
                 "The last use that IAM shows is akia's own call; what used the key shortly before \
                  that, IAM does not show any more."
@@ -90,30 +93,32 @@ impl RotationSnapshot {
             (ClassifiedUse::Other(_), LastUsed::At { date, region, service })
                 if self.is_in_use(key) =>
             {
-                let place: Vec<&str> =
-                    [service, region].into_iter().flatten().map(String::as_str).collect();
-                let place = place.join(", ");
-                let place = if place.is_empty() { place } else { format!(" ({place})") };
-                let when = if *date > self.now {
-                    "in the future".to_owned()
-                } else {
-                    ago(*date, self.now)
-                };
-                let whose = if self.may_be_own_call(key) {
-                    ", perhaps by akia in an earlier session or the AWS CLI"
-                } else {
-                    ""
-                };
-                let effect = if key.status.may_sign() {
-                    ": whatever uses it stops working"
-                } else {
-                    ", lately"
-                };
-                Some(format!("It was last used {when}{place}{whose}{effect}."))
+                let where_used = [service.as_deref(), region.as_deref()];
+                Some(self.describe_recent_use(key, *date, where_used))
             }
             _ if is_waited_for => Some(self.describe_last_activity(key)),
             _ => None,
         }
+    }
+
+    fn describe_recent_use(
+        &self,
+        key: &RotationKey,
+        date: DateTime<Utc>,
+        where_used: [Option<&str>; 2],
+    ) -> String {
+        let when = if date > self.now { "in the future".to_owned() } else { ago(date, self.now) };
+        let known: Vec<&str> = where_used.into_iter().flatten().collect();
+        let place =
+            if known.is_empty() { String::new() } else { format!(" ({})", known.join(", ")) };
+        let whose = if self.may_be_own_call(key) {
+            ", perhaps by akia in an earlier session or the AWS CLI"
+        } else {
+            ""
+        };
+        let effect =
+            if key.status.may_sign() { ": whatever uses it stops working" } else { ", lately" };
+        format!("It was last used {when}{place}{whose}{effect}.")
     }
 
     /// Why a key that was not used is not idle.
@@ -131,7 +136,7 @@ impl RotationSnapshot {
         format!("{what_happened}: what depends on it may not have shown yet.")
     }
 
-    /// What is to be feared because of the user's other keys that may sign, if this one is missing.
+    /// A warning that the user's other keys may be unable to replace this one.
     fn warn_of_other_keys(&self, key: &RotationKey) -> Option<String> {
         let mut others = self.sorted_keys();
         others.retain(|other| other.id != key.id && other.status.may_sign());

@@ -1,4 +1,4 @@
-//! The rows of the table, one by one.
+//! The rows of the decision table, one by one.
 
 mod properties;
 
@@ -70,11 +70,11 @@ impl RotationKey {
     }
 }
 
-fn on(name: &str, age: i64) -> RotationKey {
+fn active(name: &str, age: i64) -> RotationKey {
     key(name, "Active", age)
 }
 
-fn off(name: &str, age: i64) -> RotationKey {
+fn inactive(name: &str, age: i64) -> RotationKey {
     key(name, "Inactive", age)
 }
 
@@ -126,60 +126,60 @@ fn description(snapshot: &RotationSnapshot) -> String {
 
 #[rstest]
 #[case::none(vec![], "NoKeys")]
-#[case::one_young(vec![on("ONE", 90)], "NotDue")]
-#[case::one_due(vec![on("ONE", 91)], "CreateKey")]
-#[case::one_of_the_future(vec![on("ONE", -3)], "NotDue")]
+#[case::one_young(vec![active("ONE", 90)], "NotDue")]
+#[case::one_due(vec![active("ONE", 91)], "CreateKey")]
+#[case::one_of_the_future(vec![active("ONE", -3)], "NotDue")]
 #[case::one_unknown_status(vec![key("ONE", "Rested", 400)], "CreateKey")]
-#[case::one_off_and_idle(vec![off("ONE", 400).used(300)], "Delete ONE")]
+#[case::one_inactive_and_idle(vec![inactive("ONE", 400).used(300)], "Delete ONE")]
 #[case::one_expired(vec![key("ONE", "Expired", 400)], "Delete ONE")]
-#[case::one_off_lately(vec![off("ONE", 400).used(300).deactivated_ago(2)], "WaitBeforeDelete 5")]
-#[case::one_off_unknown(vec![off("ONE", 400).evidence(LastUseEvidence::Denied)], "Decide ONE")]
-#[case::both_off(vec![off("OLD", 400), off("NEW", 40).used(3)], "FreeSlot OLD")]
-#[case::both_off_lately(vec![off("OLD", 400).used(5), off("NEW", 40).used(3)], "WaitBeforeDelete 2")]
-#[case::leftover(vec![off("OLD", 900).used(420), on("NEW", 400).used(0)], "Delete OLD")]
-#[case::just_off(vec![off("OLD", 900).used(1), on("NEW", 20).used(0)], "WaitBeforeDelete 6")]
-#[case::off_says_the_journal(vec![off("OLD", 900).used(40).deactivated_ago(3), on("NEW", 20)], "WaitBeforeDelete 4")]
-#[case::newer_off(vec![on("OLD", 400).used(0), off("NEW", 30)], "FreeSlot NEW")]
-#[case::newer_off_lately(vec![on("OLD", 400).used(0), off("NEW", 30).used(1)], "WaitToFreeSlot 6")]
-#[case::newer_off_unknown(vec![on("OLD", 400), off("NEW", 30).evidence(LastUseEvidence::Failed)], "Decide NEW")]
-#[case::created(vec![on("OLD", 400).used(0), on("NEW", 1)], "UpdateApplications")]
-#[case::verified(vec![on("OLD", 400).used(0), on("NEW", 1).verified(1)], "UpdateApplications")]
-#[case::abandoned(vec![on("OLD", 400).used(0), on("NEW", 91)], "FreeSlot NEW")]
-#[case::both_idle(vec![on("OLD", 1_598).used(1_100), on("NEW", 30)], "FreeSlot NEW")]
-#[case::both_used(vec![on("OLD", 89).used(4), on("NEW", 2).used(0)], "ChooseOld OLD")]
-#[case::same_age(vec![on("ONE", 89).used(40), on("TWO", 89).used(0)], "ChooseOld ?")]
-#[case::moved(vec![on("OLD", 400).used(9), on("NEW", 20).used(0)], "Deactivate OLD")]
-#[case::moved_by_word(vec![on("OLD", 400).used(9), on("NEW", 1).verified(1)], "Deactivate OLD")]
-#[case::unproven(vec![on("OLD", 400).used(9), on("NEW", 1)], "UpdateApplications")]
-#[case::used_in_the_future(vec![on("OLD", 400).used(-1), on("NEW", 20).verified(1)], "UpdateApplications")]
-#[case::used_before_created(vec![on("OLD", 400).used(500), on("NEW", 20).used(0)], "Deactivate OLD")]
-#[case::old_denied(vec![on("OLD", 400).evidence(LastUseEvidence::Denied), on("NEW", 20)], "Decide OLD")]
-#[case::old_unread(vec![on("OLD", 400).evidence(LastUseEvidence::Unread), on("NEW", 20)], "ReadLastUse OLD")]
-#[case::new_denied(vec![on("OLD", 400), on("NEW", 20).evidence(LastUseEvidence::Denied)], "Decide NEW")]
+#[case::one_deactivated_lately(vec![inactive("ONE", 400).used(300).deactivated_ago(2)], "WaitBeforeDelete 5")]
+#[case::one_inactive_unknown(vec![inactive("ONE", 400).evidence(LastUseEvidence::Denied)], "Decide ONE")]
+#[case::both_inactive(vec![inactive("OLD", 400), inactive("NEW", 40).used(3)], "FreeSlot OLD")]
+#[case::both_deactivated_lately(vec![inactive("OLD", 400).used(5), inactive("NEW", 40).used(3)], "WaitBeforeDelete 2")]
+#[case::leftover(vec![inactive("OLD", 900).used(420), active("NEW", 400).used(0)], "Delete OLD")]
+#[case::just_deactivated(vec![inactive("OLD", 900).used(1), active("NEW", 20).used(0)], "WaitBeforeDelete 6")]
+#[case::deactivated_by_the_journal(vec![inactive("OLD", 900).used(40).deactivated_ago(3), active("NEW", 20)], "WaitBeforeDelete 4")]
+#[case::newer_inactive(vec![active("OLD", 400).used(0), inactive("NEW", 30)], "FreeSlot NEW")]
+#[case::newer_used_lately(vec![active("OLD", 400).used(0), inactive("NEW", 30).used(1)], "WaitToFreeSlot 6")]
+#[case::newer_inactive_unknown(vec![active("OLD", 400), inactive("NEW", 30).evidence(LastUseEvidence::Failed)], "Decide NEW")]
+#[case::created(vec![active("OLD", 400).used(0), active("NEW", 1)], "UpdateApplications")]
+#[case::verified(vec![active("OLD", 400).used(0), active("NEW", 1).verified(1)], "UpdateApplications")]
+#[case::abandoned(vec![active("OLD", 400).used(0), active("NEW", 91)], "FreeSlot NEW")]
+#[case::both_idle(vec![active("OLD", 1_598).used(1_100), active("NEW", 30)], "FreeSlot NEW")]
+#[case::both_used(vec![active("OLD", 89).used(4), active("NEW", 2).used(0)], "ChooseOld OLD")]
+#[case::same_age(vec![active("ONE", 89).used(40), active("TWO", 89).used(0)], "ChooseOld ?")]
+#[case::moved(vec![active("OLD", 400).used(9), active("NEW", 20).used(0)], "Deactivate OLD")]
+#[case::moved_and_verified(vec![active("OLD", 400).used(9), active("NEW", 1).verified(1)], "Deactivate OLD")]
+#[case::unproven(vec![active("OLD", 400).used(9), active("NEW", 1)], "UpdateApplications")]
+#[case::used_in_the_future(vec![active("OLD", 400).used(-1), active("NEW", 20).verified(1)], "UpdateApplications")]
+#[case::used_before_created(vec![active("OLD", 400).used(500), active("NEW", 20).used(0)], "Deactivate OLD")]
+#[case::old_denied(vec![active("OLD", 400).evidence(LastUseEvidence::Denied), active("NEW", 20)], "Decide OLD")]
+#[case::old_unread(vec![active("OLD", 400).evidence(LastUseEvidence::Unread), active("NEW", 20)], "ReadLastUse OLD")]
+#[case::new_denied(vec![active("OLD", 400), active("NEW", 20).evidence(LastUseEvidence::Denied)], "Decide NEW")]
 #[case::new_denied_verified(
-    vec![on("OLD", 400), on("NEW", 20).evidence(LastUseEvidence::Denied).verified(20)],
+    vec![active("OLD", 400), active("NEW", 20).evidence(LastUseEvidence::Denied).verified(20)],
     "Deactivate OLD"
 )]
-#[case::lost(vec![on("OLD", 400).used(0), on("NEW", 1).secret_lost(1)], "FreeSlot NEW")]
-#[case::lost_and_off(
-    vec![on("OLD", 400).used(0), off("NEW", 1).secret_lost(1).deactivated_ago(0)],
+#[case::lost(vec![active("OLD", 400).used(0), active("NEW", 1).secret_lost(1)], "FreeSlot NEW")]
+#[case::lost_and_inactive(
+    vec![active("OLD", 400).used(0), inactive("NEW", 1).secret_lost(1).deactivated_ago(0)],
     "FreeSlot NEW"
 )]
 #[case::lost_and_verified(
-    vec![on("OLD", 400).used(0), on("NEW", 1).secret_lost(1).verified(1)],
+    vec![active("OLD", 400).used(0), active("NEW", 1).secret_lost(1).verified(1)],
     "UpdateApplications"
 )]
 #[case::lost_and_found(
-    vec![on("OLD", 400).used(0), on("NEW", 1).secret_lost(1).held_by("prod")],
+    vec![active("OLD", 400).used(0), active("NEW", 1).secret_lost(1).held_by("prod")],
     "UpdateApplications"
 )]
 #[case::lost_and_used(
-    vec![on("OLD", 400).used(9), on("NEW", 1).secret_lost(1).used(0)],
+    vec![active("OLD", 400).used(9), active("NEW", 1).secret_lost(1).used(0)],
     "Deactivate OLD"
 )]
-#[case::three_on(vec![on("A", 400), on("B", 300), on("C", 200)], "ChooseOld A")]
-#[case::one_on_of_three(
-    vec![on("A", 2_190).used(0), off("B", 2_100).used(1_800), off("C", 1_702)],
+#[case::three_active(vec![active("A", 400), active("B", 300), active("C", 200)], "ChooseOld A")]
+#[case::one_active_of_three(
+    vec![active("A", 2_190).used(0), inactive("B", 2_100).used(1_800), inactive("C", 1_702)],
     "FreeSlot B"
 )]
 fn rows(#[case] keys: Vec<RotationKey>, #[case] expected: &str) {
@@ -187,8 +187,8 @@ fn rows(#[case] keys: Vec<RotationKey>, #[case] expected: &str) {
 }
 
 #[test]
-fn what_the_person_says_is_old_is() {
-    let mut snapshot = snapshot(vec![on("OLD", 89).used(4), on("NEW", 2).used(0)]);
+fn the_persons_choice_decides_which_key_is_old() {
+    let mut snapshot = snapshot(vec![active("OLD", 89).used(4), active("NEW", 2).used(0)]);
     snapshot.chosen_old = Some(id("OLD"));
     assert_eq!(row(&snapshot), "WaitUntilIdle 3");
     snapshot.chosen_old = Some(id("NEW"));
@@ -203,7 +203,7 @@ fn what_the_person_says_is_old_is() {
 #[test]
 fn of_three_keys_the_newest_other_one_is_the_new_one() {
     let mut snapshot =
-        snapshot(vec![on("C", 2).used(0), on("A", 400).used(40), on("B", 300).used(2)]);
+        snapshot(vec![active("C", 2).used(0), active("A", 400).used(40), active("B", 300).used(2)]);
     snapshot.chosen_old = Some(id("A"));
     let recommendation = snapshot.recommendation();
     assert_eq!(recommendation.old_key(), Some(&id("A")));
@@ -212,8 +212,8 @@ fn of_three_keys_the_newest_other_one_is_the_new_one() {
 }
 
 #[test]
-fn one_that_is_inactive_can_be_the_old_one_beside_a_newer_one() {
-    let mut snapshot = snapshot(vec![on("A", 400).used(0), off("B", 30)]);
+fn an_inactive_key_can_be_chosen_as_the_old_one() {
+    let mut snapshot = snapshot(vec![active("A", 400).used(0), inactive("B", 30)]);
     snapshot.chosen_old = Some(id("B"));
     assert_eq!(row(&snapshot), "Delete B");
     snapshot.chosen_old = Some(id("A"));
@@ -221,9 +221,9 @@ fn one_that_is_inactive_can_be_the_old_one_beside_a_newer_one() {
 }
 
 #[test]
-fn akias_own_calls_are_no_use_and_hide_an_earlier_one() {
-    let old = on("OLD", 400).used_by("iam", now() - TimeDelta::minutes(3));
-    let new = on("NEW", 1).used_by("sts", ago(1)).verified(1);
+fn akias_own_calls_are_no_use_but_may_hide_one() {
+    let old = active("OLD", 400).used_by("iam", now() - TimeDelta::minutes(3));
+    let new = active("NEW", 1).used_by("sts", ago(1)).verified(1);
     let mut snapshot = snapshot(vec![old, new]);
     assert_eq!(row(&snapshot), "UpdateApplications", "somebody else's use of iam is a use");
     let from = now() - TimeDelta::minutes(10);
@@ -234,20 +234,20 @@ fn akias_own_calls_are_no_use_and_hide_an_earlier_one() {
     assert!(warned.contains("IAM does not show any more"), "{warned}");
     assert!(warned.contains("only signed akia's own calls"), "{warned}");
     // What was used for something else, or before the session, is not its own.
-    snapshot.keys[0] = on("OLD", 400).used_by("s3", now());
+    snapshot.keys[0] = active("OLD", 400).used_by("s3", now());
     assert!(!snapshot.is_own_call(&snapshot.keys[0]));
-    snapshot.keys[0] = on("OLD", 400).used_by("iam", ago(1));
+    snapshot.keys[0] = active("OLD", 400).used_by("iam", ago(1));
     assert!(!snapshot.is_own_call(&snapshot.keys[0]));
 }
 
 #[test]
-fn what_this_machine_uses_is_moved_first() {
+fn profiles_and_session_are_moved_first() {
     let old = RotationKey {
         profiles: vec!["staging".to_owned(), "prod".to_owned()],
         signs_session: true,
-        ..on("OLD", 400).used(30)
+        ..active("OLD", 400).used(30)
     };
-    let mut snapshot = snapshot(vec![old, on("NEW", 20).used(0)]);
+    let mut snapshot = snapshot(vec![old, active("NEW", 20).used(0)]);
     assert_eq!(row(&snapshot), "UpdateProfile prod");
     snapshot.keys[0].profiles.clear();
     assert_eq!(row(&snapshot), "MoveSession");
@@ -256,8 +256,8 @@ fn what_this_machine_uses_is_moved_first() {
 }
 
 #[test]
-fn where_only_one_key_is_allowed_there_is_no_second() {
-    let mut snapshot = snapshot(vec![on("ONE", 400)]);
+fn no_second_key_is_created_where_one_is_the_limit() {
+    let mut snapshot = snapshot(vec![active("ONE", 400)]);
     snapshot.limit = 1;
     assert_eq!(row(&snapshot), "NoFreeSlot");
     assert_eq!(snapshot.recommendation().step_number(), None);
@@ -265,14 +265,14 @@ fn where_only_one_key_is_allowed_there_is_no_second() {
 
 #[test]
 fn a_key_listed_twice_counts_once_as_the_entry_that_may_sign() {
-    let snapshot = snapshot(vec![off("ONE", 400), on("ONE", 400)]);
+    let snapshot = snapshot(vec![inactive("ONE", 400), active("ONE", 400)]);
     assert_eq!(row(&snapshot), "CreateKey");
     assert_eq!(snapshot.recommendation().step_number(), Some(1));
 }
 
 #[test]
-fn the_only_key_that_may_sign_is_missed() {
-    let snapshot = snapshot(vec![on("ONE", 400).used(0)]);
+fn removing_the_only_active_key_has_warnings() {
+    let snapshot = snapshot(vec![active("ONE", 400).used(0)]);
     let warned = warnings(&snapshot, KeyAction::Delete, "ONE");
     assert_eq!(warned.len(), 3, "{warned:?}");
     assert!(warnings(&snapshot, KeyAction::Delete, "GONE").is_empty());
@@ -280,15 +280,15 @@ fn the_only_key_that_may_sign_is_missed() {
 
 #[test]
 fn an_idle_key_beside_one_in_use_has_no_warnings() {
-    let snapshot = snapshot(vec![on("OLD", 400).used(9), on("NEW", 20).used(0)]);
+    let snapshot = snapshot(vec![active("OLD", 400).used(9), active("NEW", 20).used(0)]);
     assert_eq!(warnings(&snapshot, KeyAction::Deactivate, "OLD"), [""; 0]);
 }
 
 #[test]
-fn what_an_earlier_session_may_have_done_is_no_applications_use_for_certain() {
+fn a_use_that_may_be_an_earlier_sessions_asks_for_no_application() {
     let an_hour = now() - TimeDelta::hours(1);
-    let new = RotationKey { signs_session: true, ..on("NEW", 1).verified(1) };
-    let mut snapshot = snapshot(vec![on("OLD", 400).used_by("iam", an_hour), new]);
+    let new = RotationKey { signs_session: true, ..active("NEW", 1).verified(1) };
+    let mut snapshot = snapshot(vec![active("OLD", 400).used_by("iam", an_hour), new]);
     assert_eq!(row(&snapshot), "WaitUntilIdle 6");
     let why = description(&snapshot);
     assert!(why.contains("may have been akia's own in an earlier session"), "{why}");
@@ -304,7 +304,7 @@ fn what_an_earlier_session_may_have_done_is_no_applications_use_for_certain() {
 
 #[test]
 fn the_older_key_that_stays_by_choice_is_named() {
-    let mut snapshot = snapshot(vec![on("OLD", 400).used(0), on("NEW", 20).used(2)]);
+    let mut snapshot = snapshot(vec![active("OLD", 400).used(0), active("NEW", 20).used(2)]);
     snapshot.chosen_old = Some(id("NEW"));
     let why = description(&snapshot);
     assert!(
@@ -320,39 +320,42 @@ fn the_older_key_that_stays_by_choice_is_named() {
 }
 
 #[test]
-fn what_is_inactive_already_has_stopped_and_cannot_be_activated_once_deleted() {
-    let snapshot = snapshot(vec![off("OLD", 400).used(1), on("NEW", 20).used(0)]);
+fn warnings_about_deleting_an_inactive_key() {
+    let snapshot = snapshot(vec![inactive("OLD", 400).used(1), active("NEW", 20).used(0)]);
     let warned = warnings(&snapshot, KeyAction::Delete, "OLD").join(" ");
     assert!(!warned.contains("stops"), "{warned}");
     assert!(warned.contains("cannot be activated again"), "{warned}");
 }
 
 #[test]
-fn a_key_activated_again_waits_from_then_and_says_so() {
-    let mut old = on("OLD", 400).used(30);
+fn a_key_activated_again_is_idle_from_then() {
+    let mut old = active("OLD", 400).used(30);
     (old.journal.deactivated, old.journal.activated) = (Some(ago(3)), Some(ago(2)));
-    let snapshot = snapshot(vec![old, on("NEW", 20).used(0)]);
+    let snapshot = snapshot(vec![old, active("NEW", 20).used(0)]);
     assert_eq!(row(&snapshot), "WaitUntilIdle 5");
     let why = description(&snapshot);
     assert!(why.contains("switched on again 2 days ago"), "{why}");
 }
 
 #[test]
-fn a_key_that_was_never_used_tells_nothing_of_where() {
-    let snapshot = snapshot(vec![on("OLD", 400), on("NEW", 1)]);
+fn a_key_that_was_never_used_has_no_place_of_use() {
+    let snapshot = snapshot(vec![active("OLD", 400), active("NEW", 1)]);
     let why = description(&snapshot);
     assert!(!why.contains("tells which") && why.contains("IAM shows no use"), "{why}");
 }
 
 #[rstest]
-#[case::lone_off(vec![off("ONE", 400).used(300)], &[])]
-#[case::created(vec![on("OLD", 400).used(0), on("NEW", 1)], &[1])]
-#[case::moved(vec![on("OLD", 400).used(9), on("NEW", 20).used(0)], &[1, 2, 3])]
-#[case::verified_only(vec![on("OLD", 400).used(9), on("NEW", 20).verified(1)], &[1, 3])]
-#[case::deactivated_in_haste(vec![off("OLD", 400).used(3).deactivated_ago(2), on("NEW", 20).used(0)], &[1, 2, 4])]
-#[case::by_the_book(vec![off("OLD", 400).used(30).deactivated_ago(9), on("NEW", 20).used(0)], &[1, 2, 3, 4, 5])]
-#[case::off_since_nobody_knows(vec![off("OLD", 400).used(30), on("NEW", 20)], &[1, 4])]
-fn only_what_the_evidence_shows_is_ticked(#[case] keys: Vec<RotationKey>, #[case] done: &[u8]) {
+#[case::only_inactive(vec![inactive("ONE", 400).used(300)], &[])]
+#[case::created(vec![active("OLD", 400).used(0), active("NEW", 1)], &[1])]
+#[case::moved(vec![active("OLD", 400).used(9), active("NEW", 20).used(0)], &[1, 2, 3])]
+#[case::verified_only(vec![active("OLD", 400).used(9), active("NEW", 20).verified(1)], &[1, 3])]
+#[case::deactivated_in_haste(vec![inactive("OLD", 400).used(3).deactivated_ago(2), active("NEW", 20).used(0)], &[1, 2, 4])]
+#[case::by_the_book(vec![inactive("OLD", 400).used(30).deactivated_ago(9), active("NEW", 20).used(0)], &[1, 2, 3, 4, 5])]
+#[case::inactive_since_unknown(vec![inactive("OLD", 400).used(30), active("NEW", 20)], &[1, 4])]
+fn only_steps_that_the_evidence_shows_are_completed(
+    #[case] keys: Vec<RotationKey>,
+    #[case] done: &[u8],
+) {
     let snapshot = snapshot(keys);
     assert_eq!(snapshot.completed_steps(&snapshot.recommendation()), done);
 }

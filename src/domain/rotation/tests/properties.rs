@@ -1,5 +1,4 @@
-//! Whatever the keys, the evidence and the clock: the table answers, and never recommends what may
-//! break something.
+//! For any keys, evidence and clock there is a recommendation, and none that may break something.
 
 use super::super::*;
 use crate::domain::access_key::{LastUsed, Status};
@@ -12,7 +11,7 @@ fn now() -> DateTime<Utc> {
     "2026-11-22T12:00:00Z".parse().unwrap()
 }
 
-/// A moment: mostly near, also of the future, and as far away as dates go.
+/// A moment: mostly near, sometimes in the future or at the ends of time.
 fn moment() -> impl Strategy<Value = DateTime<Utc>> {
     prop_oneof![
         8 => (-60_i64..900 * 24).prop_map(|hours| now() - TimeDelta::hours(hours)),
@@ -95,14 +94,13 @@ fn snapshot() -> impl Strategy<Value = RotationSnapshot> {
     )
 }
 
-/// Written anew, from IAM's bare dates: what the table makes of them is not asked.
+/// Computed from IAM's dates alone, independently of the code under test.
 fn used_within_the_idle_time(snapshot: &RotationSnapshot, key: &RotationKey) -> bool {
     let LastUseEvidence::Known(used) = &key.last_use else { return true };
     used.date().is_some_and(|date| is_within_the_idle_time(snapshot, date))
 }
 
-/// No session saved the secret, and nothing shows that somebody has it.
-fn nobody_has_it(key: &RotationKey) -> bool {
+fn is_secret_lost(key: &RotationKey) -> bool {
     key.journal.secret_lost.is_some()
         && key.this_session.created.is_none()
         && key.profiles.is_empty()
@@ -110,7 +108,6 @@ fn nobody_has_it(key: &RotationKey) -> bool {
         && !ever_signed(key)
 }
 
-/// Whichever of the two knows it.
 fn changed_within_the_idle_time(snapshot: &RotationSnapshot, key: &RotationKey) -> bool {
     let known = [&key.journal, &key.this_session];
     let changed = known.into_iter().flat_map(|did| [did.activated, did.deactivated]);
@@ -130,8 +127,8 @@ fn ever_signed(key: &RotationKey) -> bool {
         || key.signs_session
 }
 
-/// The same cases each time, so that whether the tests pass is no matter of luck; others with
-/// `PROPTEST_RNG_SEED=NUMBER`.
+/// Tries the same cases each time, so that the result does not depend on chance;
+/// `PROPTEST_RNG_SEED=NUMBER` tries others.
 fn config() -> ProptestConfig {
     let rng_seed = match ProptestConfig::default().rng_seed {
         RngSeed::Random => RngSeed::Fixed(4),
@@ -144,13 +141,13 @@ proptest! {
     #![proptest_config(config())]
 
     #[test]
-    fn what_may_break_something_is_never_recommended(snapshot in snapshot()) {
+    fn no_recommendation_may_break_something(snapshot in snapshot()) {
         let recommendation = snapshot.recommendation();
         let find = |id: &AccessKeyId| snapshot.keys.iter().find(|key| key.id == *id).unwrap();
         let change = recommendation.key_action().map(|(_, id)| find(id));
         if let Some(key) = change {
             prop_assert!(!used_within_the_idle_time(&snapshot, key), "{recommendation:?}");
-            let settled = !changed_within_the_idle_time(&snapshot, key) || nobody_has_it(key);
+            let settled = !changed_within_the_idle_time(&snapshot, key) || is_secret_lost(key);
             prop_assert!(settled, "{recommendation:?}");
             let mut signing = snapshot.keys.iter().filter(|k| k.status.may_sign() && k.id != key.id);
             if key.status.may_sign() {
@@ -178,7 +175,7 @@ proptest! {
     }
 
     #[test]
-    fn two_keys_in_use_are_asked_about(snapshot in snapshot()) {
+    fn between_two_keys_in_use_the_person_chooses(snapshot in snapshot()) {
         let service = |key: &RotationKey| match &key.last_use {
             LastUseEvidence::Known(LastUsed::At { service, .. }) => service.clone(),
             _ => None,
@@ -188,15 +185,15 @@ proptest! {
                 && service(key).as_deref() == Some("s3")
                 && used_within_the_idle_time(&snapshot, key)
         };
-        let says = |id: &AccessKeyId| snapshot.keys.iter().any(|key| key.id == *id);
-        if snapshot.keys.iter().filter(in_use).count() > 1 && !snapshot.chosen_old.as_ref().is_some_and(says) {
+        let is_listed = |id: &AccessKeyId| snapshot.keys.iter().any(|key| key.id == *id);
+        if snapshot.keys.iter().filter(in_use).count() > 1 && !snapshot.chosen_old.as_ref().is_some_and(is_listed) {
             let is_asked = matches!(snapshot.recommendation(), Recommendation::ChooseOld { .. });
             prop_assert!(is_asked);
         }
     }
 
     #[test]
-    fn every_case_has_its_words_and_the_order_of_the_list_does_not_matter(
+    fn every_case_is_described_whatever_the_order_of_the_list(
         snapshot in snapshot(),
         order in any::<prop::sample::Index>(),
     ) {
@@ -223,7 +220,7 @@ proptest! {
     }
 
     #[test]
-    fn going_on_against_the_advice_is_told_why_not(snapshot in snapshot()) {
+    fn changes_against_the_recommendation_have_warnings(snapshot in snapshot()) {
         let recommendation = snapshot.recommendation();
         for key in snapshot.keys.iter().filter(|key| key.status.may_sign()) {
             let others = snapshot.keys.iter().any(|k| k.status.may_sign() && k.id != key.id);
