@@ -81,7 +81,6 @@ impl Account {
         }
     }
 
-    /// Waits until the account is retired.
     pub(crate) async fn retired(&self) {
         // This cannot fail: the sender lives as long as `self`.
         let _ = self.0.retired.subscribe().wait_for(|retired| *retired).await;
@@ -218,7 +217,6 @@ impl Account {
         Ok(convert::usage(&answer))
     }
 
-    /// The last use of a user's key.
     pub(crate) async fn last_used_of(
         &self,
         lane: Lane,

@@ -32,7 +32,6 @@ use aws_smithy_types::config_bag::ConfigBag;
 use aws_smithy_types::retry::ErrorKind;
 use std::time::Duration;
 
-/// How long connecting may take.
 pub(super) const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
 const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(4);
 /// For a thousand users with all their policies, which the answer includes.

@@ -28,7 +28,6 @@ pub(super) fn user(user: &types::User) -> Result<User, &'static str> {
     })
 }
 
-/// Tags, as pairs of key and value.
 pub(super) fn tags(tags: &[types::Tag]) -> Vec<(String, String)> {
     tags.iter().map(|tag| (tag.key().to_owned(), tag.value().to_owned())).collect()
 }
@@ -81,7 +80,6 @@ pub(super) fn names_another(asked: &UserName, named: Option<&str>) -> bool {
     named.is_some_and(|name| !name.is_empty() && !asked.is_same_as(name))
 }
 
-/// Whether two keys have the same ID.
 pub(super) fn ids_repeat(keys: &[AccessKey]) -> bool {
     let mut seen = HashSet::new();
     !keys.iter().all(|key| seen.insert(&key.id))

@@ -10,9 +10,7 @@ use aws_credential_types::provider::error::CredentialsError;
 /// Where the session's credentials come from.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) enum CredentialSource {
-    /// Environment variables.
     Environment,
-    /// A profile.
     Profile {
         /// The profile in use.
         name: String,

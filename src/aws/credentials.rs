@@ -26,7 +26,6 @@ const METADATA_TIMEOUT: Duration = Duration::from_millis(500);
 /// For everything but a `credential_process`, which may wait for the person.
 const NETWORK_TIMEOUT: Duration = Duration::from_secs(15);
 
-/// Credentials and their source.
 #[derive(Debug)]
 pub(super) struct ResolvedCredentials {
     pub(super) credentials: Credentials,

@@ -9,7 +9,6 @@ use aws_types::os_shim_internal::{Env, Fs};
 use std::io;
 use std::path::PathBuf;
 
-/// The environment variables and files that are read.
 #[derive(Debug)]
 pub(super) struct AwsEnvironment {
     env: Env,
@@ -49,7 +48,6 @@ impl AwsEnvironment {
         Self { env: Env::from_slice(&[]), fs: Fs::real(), files: files.build() }
     }
 
-    /// The files that profiles are read from.
     pub(super) fn files(&self) -> &EnvConfigFiles {
         &self.files
     }

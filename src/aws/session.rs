@@ -32,7 +32,6 @@ use aws_types::sdk_config::SharedTimeSource;
 
 /// What a session is signed with.
 struct Signing {
-    /// The profile in use.
     profile: Option<String>,
     credentials: Credentials,
     /// Gives the same credentials, then fresh ones after they expire.

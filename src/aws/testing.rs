@@ -18,7 +18,6 @@ use std::sync::{Arc, Mutex};
 /// What comes back for one request.
 #[derive(Clone, Debug)]
 pub(super) enum Reply {
-    /// This status and body.
     Answer(u16, String),
     /// The connection fails in this way.
     Broken(io::ErrorKind),
@@ -44,12 +43,10 @@ impl Script {
         self.requests.lock().unwrap().clone()
     }
 
-    /// The account that answers so.
     pub(super) async fn account(&self) -> Account {
         connect(&self.options()).await.unwrap()
     }
 
-    /// How that account is reached.
     pub(super) fn options(&self) -> Options {
         let credentials = Credentials::new("AKIAIOSFODNN7EXAMPLE", "secret", None, None, "test");
         let http = SharedHttpClient::new(self.clone());
@@ -110,7 +107,6 @@ pub(super) fn success(operation: &str, result: &str) -> Reply {
     )
 }
 
-/// A refusal.
 pub(super) fn refusal(status: u16, code: &str, message: &str) -> Reply {
     Reply::Answer(
         status,

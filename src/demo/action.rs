@@ -4,7 +4,6 @@ use super::call::{ActionResult, Call};
 use super::state::State;
 use super::xml::Xml;
 
-/// Which API an action belongs to.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Service {
     Iam,
@@ -44,7 +43,6 @@ pub(super) enum Resource {
 /// Executes a call, and writes its result.
 type Execute = fn(&mut State, &Call<'_>, &mut Xml) -> ActionResult;
 
-/// An action of IAM or STS.
 #[derive(Debug)]
 pub(super) struct Action {
     pub(super) name: &'static str,

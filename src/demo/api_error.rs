@@ -4,14 +4,10 @@ use super::xml::Xml;
 use crate::domain::AccessKeyId;
 use zeroize::Zeroizing;
 
-/// An error answer.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) struct ApiError {
-    /// AWS's error code.
     pub(super) code: String,
-    /// The HTTP status.
     pub(super) status: u16,
-    /// AWS's message.
     pub(super) message: String,
 }
 
@@ -20,7 +16,6 @@ impl ApiError {
         Self { code: code.to_owned(), status, message: message.into() }
     }
 
-    /// The error for an invalid request.
     pub(super) fn validation(message: impl Into<String>) -> Self {
         Self::new("ValidationError", 400, message)
     }
@@ -34,7 +29,6 @@ impl ApiError {
         ))
     }
 
-    /// The error for a missing user.
     pub(super) fn no_such_user(name: &str) -> Self {
         Self::no_such_entity(format!("The user with name {name} cannot be found."))
     }
@@ -44,7 +38,6 @@ impl ApiError {
         Self::no_such_entity(format!("The Access Key with id {id} cannot be found."))
     }
 
-    /// The error for anything else that is missing.
     pub(super) fn no_such_entity(message: String) -> Self {
         Self::new("NoSuchEntity", 404, message)
     }
@@ -95,12 +88,10 @@ impl ApiError {
         )
     }
 
-    /// The error for an expired session.
     pub(super) fn expired_token() -> Self {
         Self::new("ExpiredToken", 403, "The security token included in the request is expired")
     }
 
-    /// The body of the answer.
     pub(super) fn body(&self, namespace: &str, request_id: &str) -> Zeroizing<String> {
         let mut xml = Xml::new();
         xml.root("ErrorResponse", namespace, |xml| {

@@ -17,7 +17,6 @@ use tokio::time::Instant;
 /// The outcome of an action; its result is written to the XML.
 pub(super) type ActionResult = Result<(), ApiError>;
 
-/// A call that is being answered.
 #[derive(Debug)]
 pub(super) struct Call<'a> {
     pub(super) parameters: &'a Parameters,

@@ -162,7 +162,6 @@ impl Settings {
     }
 }
 
-/// A token bucket.
 #[derive(Clone, Copy, Debug)]
 struct Bucket {
     rate: f64,

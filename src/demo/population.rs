@@ -20,7 +20,6 @@ const USES: [(&str, &str); 8] = [
     ("iam", "us-east-1"),
 ];
 
-/// The built-in users.
 pub(super) fn built_in(now: DateTime<Utc>) -> Vec<DemoUser> {
     ROSTER.iter().map(|row| row.at(now)).collect()
 }

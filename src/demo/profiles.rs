@@ -12,7 +12,6 @@ use zeroize::Zeroizing;
 /// Another account: the one in the published example ID `AKIATZ2X44NMCEQW46PL`.
 const STAGING: &str = "261640479576";
 
-/// The path of the credentials file.
 pub(crate) const CREDENTIALS_PATH: &str = "~/.aws/credentials";
 
 /// The profiles in the configuration file.

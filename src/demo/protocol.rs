@@ -81,7 +81,6 @@ impl HttpConnector for DemoConnector {
     }
 }
 
-/// An HTTP answer.
 #[derive(Debug)]
 struct Answer {
     status: u16,
@@ -212,7 +211,6 @@ fn captive_portal() -> Answer {
     }
 }
 
-/// The error of a connection that was refused.
 fn refused() -> ConnectorError {
     let error = io::Error::new(io::ErrorKind::ConnectionRefused, "connection refused");
     ConnectorError::io(error.into()).never_connected()

@@ -75,7 +75,6 @@ impl Parameters {
         self.0.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
-    /// A mandatory parameter.
     pub(super) fn required(&self, name: &str) -> Result<&str, ApiError> {
         self.get(name).ok_or_else(|| ApiError::constraint(&member_name(name), None, "not be null"))
     }

@@ -24,7 +24,6 @@ pub struct DemoRole {
     pub external_id: Option<String>,
 }
 
-/// All roles, sessions and devices.
 #[derive(Debug, Default)]
 pub(super) struct Sessions {
     roles: BTreeMap<String, DemoRole>,

@@ -20,7 +20,6 @@ const KEYS_PER_USER: usize = 2;
 #[derive(Debug)]
 pub(super) struct State {
     pub(super) users: Arc<Users>,
-    /// The owner of each key.
     owners: HashMap<AccessKeyId, String>,
     /// Former users, each with the moment of the change; oldest first.
     past: VecDeque<(Instant, Arc<Users>)>,
@@ -81,17 +80,14 @@ impl State {
         Arc::clone(then.map_or(&self.users, |(_, users)| users))
     }
 
-    /// The owner of a key.
     pub(super) fn owner(&self, id: &AccessKeyId) -> Option<&Arc<DemoUser>> {
         self.users.get(self.owners.get(id)?)
     }
 
-    /// The user, if there is one of that name.
     pub(super) fn user(&self, name: &str) -> Result<&Arc<DemoUser>, ApiError> {
         self.users.get(name).ok_or_else(|| ApiError::no_such_user(name))
     }
 
-    /// The user, to be changed.
     pub(super) fn user_mut(&mut self, name: &str) -> Result<&mut DemoUser, ApiError> {
         Arc::make_mut(&mut self.users)
             .get_mut(name)
@@ -99,7 +95,6 @@ impl State {
             .ok_or_else(|| ApiError::no_such_user(name))
     }
 
-    /// The user's key, to be changed.
     pub(super) fn key_mut(
         &mut self,
         user: &str,
@@ -109,7 +104,6 @@ impl State {
         keys.iter_mut().find(|key| key.id == *id).ok_or_else(|| ApiError::no_such_key(id))
     }
 
-    /// Sets the status of a user's key.
     pub(super) fn set_status(
         &mut self,
         user: &str,
@@ -124,7 +118,6 @@ impl State {
         Ok(())
     }
 
-    /// Creates an active key.
     pub(super) fn create_key(
         &mut self,
         user: &str,

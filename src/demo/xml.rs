@@ -12,7 +12,6 @@ use zeroize::Zeroizing;
 pub(super) struct Xml(Zeroizing<String>);
 
 impl Xml {
-    /// An empty document.
     pub(super) fn new() -> Self {
         Self(Zeroizing::new(String::with_capacity(4_096)))
     }
@@ -27,7 +26,6 @@ impl Xml {
         self.element_with(name, &format!(" xmlns=\"{namespace}\""), content);
     }
 
-    /// An element with text.
     pub(super) fn text(&mut self, name: &str, value: &str) {
         self.element(name, |xml| xml.escaped(value));
     }
@@ -51,7 +49,6 @@ impl Xml {
         });
     }
 
-    /// Appends what was written to another document.
     pub(super) fn append(&mut self, other: &Self) {
         self.0.push_str(&other.0);
     }

@@ -33,27 +33,23 @@ pub(crate) struct SavedCsv {
 /// Why a file was not saved.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum CsvFileError {
-    /// It could not be created.
     #[error(
         "{path} could not be created: {1}. Choose a folder you can write to with --download-dir",
         path = .0.display()
     )]
     Create(PathBuf, #[source] io::Error),
-    /// Its name and all numbered ones are taken.
     #[error(
         "{path} and {MAX_NUMBERED} numbered ones are there already, and none is overwritten. \
          Choose another folder with --download-dir",
         path = .0.display()
     )]
     NameTaken(PathBuf),
-    /// It could not be completed, and was removed.
     #[error(
         "{path} could not be written: {1}. Nothing was left of it; choose another folder with \
          --download-dir",
         path = .0.display()
     )]
     Write(PathBuf, #[source] io::Error),
-    /// It could be neither completed nor removed.
     #[error(
         "{path} could not be written ({1}), nor removed ({2}). It may hold a part of the secret: \
          delete it yourself",

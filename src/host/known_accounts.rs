@@ -12,7 +12,6 @@ use std::path::Path;
 #[derive(Clone, Debug)]
 pub struct KnownAccounts(StateFile);
 
-/// The contents of the file.
 #[derive(Debug, Default, Serialize, Deserialize)]
 struct Accounts {
     /// Account IDs by profile name.
@@ -25,7 +24,6 @@ impl KnownAccounts {
         Self(StateFile::known_accounts(folder))
     }
 
-    /// Remembers the account that a profile was found to be for.
     pub(crate) fn remember(&self, profile: &str, account: &AccountId) -> io::Result<()> {
         let mut accounts: Accounts = self.0.load();
         if accounts.profiles.get(profile).is_some_and(|known| known == account.as_str()) {

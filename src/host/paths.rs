@@ -11,18 +11,16 @@ const MAX_SETTINGS_BYTES: u64 = 64 * 1024;
 
 /// Why a folder cannot be used.
 #[derive(Debug, thiserror::Error)]
+#[expect(missing_docs, reason = "the messages describe the variants")]
 pub enum PathError {
-    /// Neither `HOME` nor the user database names the home folder.
     #[error("your home folder is not known: set HOME")]
     NoHome,
-    /// The folder that was named does not exist or is no folder.
     #[error(
         "the download folder {path} cannot be used: {1}. Create it, or give another with \
          --download-dir",
         path = .0.display()
     )]
     NoFolder(PathBuf, String),
-    /// The current folder is gone.
     #[error("the current folder cannot be used: {0}. Give another with --download-dir")]
     NoCurrent(#[source] io::Error),
 }

@@ -59,7 +59,6 @@ impl LocalMachine {
         Self { known_accounts, preferences, ..self }
     }
 
-    /// Where secrets are saved.
     fn saved_secrets(&self) -> SavedSecrets {
         let downloads = self.downloads.clone().ok();
         SavedSecrets { downloads, credentials: self.credentials.location() }

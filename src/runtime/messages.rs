@@ -25,7 +25,6 @@ pub enum Message {
 #[derive(Clone, Debug)]
 pub(super) struct MessageSender(mpsc::UnboundedSender<Message>);
 
-/// Receives what the tasks send.
 #[derive(Debug)]
 pub(super) struct MessageReceiver(mpsc::UnboundedReceiver<Message>);
 
@@ -70,7 +69,6 @@ impl OpenCalls {
     }
 }
 
-/// Sends the answer to one call.
 #[derive(Debug)]
 pub(super) struct ReplySender {
     call: CallId,

@@ -53,11 +53,10 @@ pub struct LaunchOptions<M = LocalMachine> {
 
 /// Why the console could not run.
 #[derive(Debug, thiserror::Error)]
+#[expect(missing_docs, reason = "the messages describe the variants")]
 pub enum RunError {
-    /// The terminal could not be taken.
     #[error(transparent)]
     Enter(#[from] EnterError),
-    /// The terminal, a signal or a thread failed.
     #[error("the terminal cannot be used any more: {0}")]
     Io(#[from] io::Error),
 }

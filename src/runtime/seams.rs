@@ -41,42 +41,28 @@ pub enum UserInput {
 }
 
 /// What the console is drawn on. Dropping it gives the terminal back.
+#[expect(clippy::missing_errors_doc, reason = "every error means that the terminal is gone")]
 pub trait Screen {
     /// Columns and rows.
-    ///
-    /// # Errors
-    /// As all others here, when the terminal is gone.
     fn size(&self) -> io::Result<Size>;
 
     /// Draws a frame.
-    ///
-    /// # Errors
-    /// When the terminal is gone.
     fn draw(&mut self, render: impl FnOnce(&mut Frame)) -> io::Result<()>;
 
     /// Makes the next frame leave no trace in memory of those before it.
     fn forget_drawn(&mut self);
 
     /// Writes an escape sequence between two frames.
-    ///
-    /// # Errors
-    /// When the terminal is gone.
     fn write_escape(&mut self, escape: &Secret) -> io::Result<()>;
 
     /// Gives the terminal to another program for a while.
     fn lend_to(&mut self, program: &str);
 
     /// Takes the terminal back from that program.
-    ///
-    /// # Errors
-    /// When the terminal is gone.
     fn take_back(&mut self) -> io::Result<()>;
 
     /// Stops the whole program until the shell continues it. `false` if that was in the background,
     /// without the terminal.
-    ///
-    /// # Errors
-    /// When the terminal is gone upon return.
     fn stop_until_continued(&mut self) -> io::Result<bool>;
 }
 
@@ -87,6 +73,7 @@ pub trait Clock: Clone + Send + Sync + 'static {
 }
 
 /// The machine the user sits at: its clipboard, journal and files.
+#[expect(clippy::missing_errors_doc, reason = "every error is a reason to be shown")]
 pub trait Machine: Send + Sync + 'static {
     /// Puts a text on the clipboard.
     fn copy(&self, clip: &Clip) -> impl Future<Output = Copied> + Send;
@@ -98,15 +85,9 @@ pub trait Machine: Send + Sync + 'static {
     fn close(&self) -> impl Future<Output = ()> + Send;
 
     /// Records an entry in the journal. It waits for the disk.
-    ///
-    /// # Errors
-    /// The reason why not.
     fn record(&self, now: DateTime<Utc>, entry: &JournalEntry) -> Result<(), LocalError>;
 
     /// What ended sessions left unsaved in that account. It waits for the disk.
-    ///
-    /// # Errors
-    /// When the journal cannot be read.
     fn notices(
         &self,
         account: &AccountId,
@@ -114,9 +95,6 @@ pub trait Machine: Send + Sync + 'static {
     ) -> Result<Vec<JournalNotice>, LocalError>;
 
     /// What the journal has of a user's keys in that account. It waits for the disk.
-    ///
-    /// # Errors
-    /// When the journal cannot be read.
     fn key_events(
         &self,
         account: &AccountId,
@@ -125,9 +103,6 @@ pub trait Machine: Send + Sync + 'static {
     ) -> Result<Vec<AccessKeyEvent>, LocalError>;
 
     /// The folder for .csv files.
-    ///
-    /// # Errors
-    /// The reason why there is none.
     fn downloads(&self) -> Result<&Path, LocalError>;
 
     /// Whether this is an SSH session, and the like.

@@ -84,7 +84,6 @@ impl Screen for terminal::Screen {
     }
 }
 
-/// The system's clock.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct SystemClock;
 

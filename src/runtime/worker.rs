@@ -30,7 +30,6 @@ impl Worker {
         Ok(Self { handle, _stop: stop })
     }
 
-    /// The runtime, to spawn tasks on.
     pub(super) fn handle(&self) -> &Handle {
         &self.handle
     }

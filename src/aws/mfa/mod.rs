@@ -45,7 +45,6 @@ pub(super) struct SignInStep {
 enum StepRequest {
     /// `GetSessionToken`, signed with this long-term key.
     SessionToken(String),
-    /// `AssumeRole`
     AssumeRole(Role),
 }
 

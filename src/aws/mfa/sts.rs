@@ -24,7 +24,6 @@ pub(super) struct Role {
     pub(super) session_name: Option<String>,
 }
 
-/// AWS STS.
 #[derive(Clone, Debug)]
 pub(super) struct Sts {
     /// Everything but credentials, which each call brings.
@@ -45,7 +44,6 @@ impl Sts {
         aws_sdk_sts::Client::from_conf(config.build())
     }
 
-    /// `GetSessionToken`
     pub(super) async fn session_token(
         &self,
         signed_with: &Credentials,

@@ -104,7 +104,6 @@ impl RateLimiter {
         state.next = debt.min(now + MAX_DEBT).max(state.next);
     }
 
-    /// A request was answered.
     pub(super) fn answered(&self) {
         let now = Instant::now();
         let mut state = self.lock();
@@ -238,7 +237,6 @@ impl Ticket {
         now.duration_since(self.since) < RETRY_LIMIT
     }
 
-    /// The read was answered.
     pub(super) fn answered(&self) {
         self.limiter.answered();
     }

@@ -66,12 +66,10 @@ impl Rate {
         (rate < 2.0 * measured).then_some(rate.min(measured))
     }
 
-    /// A request was answered.
     pub(super) fn answered(&mut self) {
         self.answered += 1;
     }
 
-    /// Restarts the measurement.
     pub(super) fn restart(&mut self, now: Instant) {
         (self.answered, self.since) = (0, now);
     }

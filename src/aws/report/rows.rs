@@ -72,7 +72,6 @@ impl Column {
         Some(self.of(row)).filter(|text| !NOTHING.contains(text))
     }
 
-    /// `true` or `false`.
     fn flag(self, row: &StringRecord) -> Option<bool> {
         let is = |word: &str| self.of(row).eq_ignore_ascii_case(word);
         if is("true") { Some(true) } else { is("false").then_some(false) }
@@ -90,7 +89,6 @@ impl Column {
     }
 }
 
-/// The columns that are read.
 #[derive(Debug)]
 struct Columns {
     user: Column,

@@ -20,7 +20,6 @@ pub(super) struct UserRow {
     pub(super) certificates: &'static [(bool, u32)],
 }
 
-/// A password for the console.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Password {
     None,
@@ -137,9 +136,7 @@ impl KeyRow {
     }
 }
 
-/// Minutes in an hour.
 const HOUR: u32 = 60;
-/// Minutes in a day.
 const DAY: u32 = 24 * HOUR;
 
 /// The key that the session signs with.
@@ -156,7 +153,6 @@ pub(super) const OPS_ADMIN: UserRow = person("ops-admin", 1_200)
     .keys(&[OPS_ADMIN_KEY])
     .tags(&[("team", "platform")]);
 
-/// All built-in users.
 pub(super) const ROSTER: [UserRow; 60] = [
     person("alice", 1_460)
         .mfa()

@@ -87,7 +87,6 @@ struct PendingClear {
     due: Instant,
 }
 
-/// The person's clipboard.
 pub(crate) struct Clipboard {
     backends: &'static [Backend],
     system: SystemClipboard,

@@ -22,7 +22,6 @@ const TIMEOUT: Duration = Duration::from_secs(2);
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) struct Fingerprint(u64);
 
-/// A request to the worker.
 enum Request {
     Copy { text: Secret, sensitive: bool, answer: oneshot::Sender<Result<(), arboard::Error>> },
     ClearIf { fingerprint: Fingerprint, answer: oneshot::Sender<()> },

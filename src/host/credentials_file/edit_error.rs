@@ -13,59 +13,33 @@ pub enum ParserKind {
 
 /// Why a text is not edited. Lines are counted from 1.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[expect(missing_docs, reason = "the messages describe the variants")]
 pub enum EditError {
-    /// The text begins with a byte order mark.
     #[error(
         "it begins with a byte order mark, with which no AWS program can read it: save it without"
     )]
     ByteOrderMark,
-    /// A line has a control character.
     #[error(
         "line {0} has a control character in it, which AWS programs read differently: remove it"
     )]
     ControlCharacter(usize),
-    /// A parser fails at a line.
     #[error("{} cannot read it, because of line {line}: {reason}. Mend that first", parser.name())]
-    Parse {
-        /// The line.
-        line: usize,
-        /// The parser that fails.
-        parser: ParserKind,
-        /// Why it fails.
-        reason: &'static str,
-    },
-    /// The parsers find different names in the header of the profile.
+    Parse { line: usize, parser: ParserKind, reason: &'static str },
     #[error("line {line} is not read as [{profile}] by all AWS programs: write just that")]
-    Header {
-        /// The line.
-        line: usize,
-        /// The profile.
-        profile: String,
-    },
-    /// The parsers assign a line to different profiles.
+    Header { line: usize, profile: String },
     #[error("line {0} is read differently by the AWS CLI and the SDKs: begin it without blanks")]
     Ambiguous(usize),
-    /// A parser finds the profile twice.
     #[error("the profile is there twice, on lines {0} and {1}: leave one of them")]
     DuplicateProfile(usize, usize),
-    /// The parsers find different values of a setting that the edit would change.
     #[error(
         "line {line} is read differently by the AWS CLI and the SDKs: write {setting} = … there, \
          with nothing indented below it"
     )]
-    Setting {
-        /// The line.
-        line: usize,
-        /// The setting.
-        setting: &'static str,
-    },
-    /// `[DEFAULT]` has a session token, which applies to every profile.
+    Setting { line: usize, setting: &'static str },
     #[error("[DEFAULT] has a session token, which the AWS CLI sends with the key of every profile")]
     DefaultSessionToken,
-    /// The parsers would not read the ID back as a value.
     #[error("the access key ID is not of a kind that such a file can hold")]
     UnsafeId,
-    /// The parsers would not read the secret back as a value.
     #[error(
         "the secret access key is not of a kind that all AWS programs would read back from such a \
          file: save it otherwise"

@@ -71,12 +71,10 @@ impl<'a> LineEdits<'a> {
         Self { lines, edits, newline }
     }
 
-    /// Replaces the value on a line by an access key ID.
     pub(super) fn replace_id(&mut self, at: usize, id: &AccessKeyId) {
         self.replace(at, |prefix| NewLine::plain(format!("{prefix}{id}")));
     }
 
-    /// Replaces the value on a line by a secret.
     pub(super) fn replace_secret(&mut self, at: usize, secret: &Secret) {
         self.replace(at, |prefix| NewLine::with_secret(prefix, secret));
     }
@@ -100,7 +98,6 @@ impl<'a> LineEdits<'a> {
         self.add(at, LineEdit::Add(new, end));
     }
 
-    /// Adds a line at the end of the file.
     pub(super) fn append(&mut self, new: NewLine) {
         self.edits.push(vec![LineEdit::Add(new, self.newline)]);
     }
@@ -143,7 +140,6 @@ impl<'a> LineEdits<'a> {
         diff
     }
 
-    /// The text of the edited file.
     pub(super) fn text(&self) -> Zeroizing<String> {
         let old_size: usize = self.lines.iter().map(|line| line.text.len() + line.end.len()).sum();
         // Never grown, since that would leave a copy of the secrets behind.

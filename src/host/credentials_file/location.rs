@@ -5,7 +5,6 @@ use std::env;
 use std::ffi::OsStr;
 use std::path::{self, PathBuf};
 
-/// The environment variable that names the file.
 const VARIABLE: &str = "AWS_SHARED_CREDENTIALS_FILE";
 
 /// The path of the credentials file, which need not exist.

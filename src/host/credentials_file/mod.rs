@@ -40,7 +40,6 @@ use std::io;
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
-/// Plans to save a key into a profile.
 pub(crate) fn plan(
     location: &Location,
     profile: &ProfileName,

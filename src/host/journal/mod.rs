@@ -54,7 +54,6 @@ pub struct Journal(Storage);
 
 enum Storage {
     File(JournalFile),
-    /// The lines.
     Memory(Vec<u8>),
 }
 

@@ -11,7 +11,6 @@ pub(crate) struct ParsedFile<'a> {
 
 /// The settings from one header to the next.
 pub(crate) struct Section<'a> {
-    /// The line of the header.
     pub(crate) line: usize,
     /// The name by which the parser finds the section.
     pub(crate) name: &'a str,
@@ -19,7 +18,6 @@ pub(crate) struct Section<'a> {
 }
 
 pub(crate) struct Setting<'a> {
-    /// The first line.
     pub(crate) line: usize,
     /// The name in lower case.
     pub(crate) name: String,
@@ -40,7 +38,6 @@ pub(crate) struct ParseError {
 }
 
 impl<'a> ParsedFile<'a> {
-    /// The section with this header.
     pub(crate) fn section_at(&self, line: usize, name: &str) -> Option<&Section<'a>> {
         self.sections.iter().find(|section| section.line == line && section.name == name)
     }
