@@ -76,7 +76,16 @@ const CONSOLE_ROOMS: [Row; 10] = [
 ];
 
 /// The console's files that tie its rooms together.
-const CONSOLE_ROOTS: [&str; 5] = ["mod", "owner_search", "replies", "sign_in", "view"];
+const CONSOLE_ROOTS: [&str; 8] = [
+    "aws_answers",
+    "mod",
+    "navigation",
+    "owner_search",
+    "replies",
+    "sign_in",
+    "user_input",
+    "view",
+];
 
 /// What no pure room may touch: the outside, the clock, the SDK. Beginnings of paths.
 const IMPURE: [&str; 14] = [

@@ -62,19 +62,6 @@ pub enum Reply {
     BackupRemoved(Result<Vec<PathBuf>, LocalError>),
 }
 
-impl Reply {
-    /// The failure, if a call signed by the session failed.
-    pub(super) fn failure(&self) -> Option<&Failure> {
-        match self {
-            Self::Connected(Err(ConnectError::Failed(failure)))
-            | Self::Created(Err(failure))
-            | Self::Written(Err(failure)) => Some(failure),
-            Self::Aws(answer) => answer.failure(),
-            _ => None,
-        }
-    }
-}
-
 /// A .csv file, written and synced.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SavedFile {

@@ -1,4 +1,4 @@
-//! How the console is drawn: header, page, message, keys, and the dialog on top.
+//! Draws the console: header, page, message, footer, and the dialog on top.
 
 use super::Console;
 use super::frame::header::{self, Breadcrumb};
@@ -11,7 +11,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 impl Console {
-    /// Draws everything.
+    /// Draws the whole screen.
     pub fn view(&self, frame: &mut Frame, theme: Theme) {
         let (area, model) = (frame.area(), &self.cx.model);
         if is_too_small((area.width, area.height)) {
@@ -45,7 +45,7 @@ impl Console {
         Some(Breadcrumb { user: self.pages.user()?, suffix: self.pages.breadcrumb() })
     }
 
-    /// The latest message, or else what has failed.
+    /// The latest message, or else a failure that lasts.
     fn message(&self) -> Option<Message> {
         let model = &self.cx.model;
         if model.message.is_some() {
@@ -58,15 +58,17 @@ impl Console {
         status::standing_failure(model, on_table, self.pages.users.selected_failure(model))
     }
 
-    /// How many columns a message has: what the position beside it does not need.
+    /// The columns left for a message beside the position.
     fn message_columns(&self) -> usize {
         usize::from(self.cx.model.size.0).saturating_sub(ui::width(&self.position()) + 3)
     }
 
-    /// Which rows of the table are in view; nothing where there is no table.
+    /// Which rows of the table are in view, if the table is shown and no message needs the room.
     fn position(&self) -> String {
-        let table = self.pages.shows_table() && self.cx.model.message.is_none();
-        if table { self.pages.users.position(&self.cx.model) } else { String::new() }
+        if !self.pages.shows_table() || self.cx.model.message.is_some() {
+            return String::new();
+        }
+        self.pages.users.position(&self.cx.model)
     }
 
     fn progress(&self) -> Message {
@@ -78,12 +80,12 @@ impl Console {
         progress::progress(&self.cx.model, &self.loading_rate, in_view.as_deref(), columns)
     }
 
-    /// Whether the page itself says what is waited for, or what is wrong.
+    /// Whether the sign-in panel is shown instead of the table.
     fn is_signing_in(&self) -> bool {
         self.cx.model.session.caller().is_none() && self.pages.shows_table()
     }
 
-    /// Whether an action is of use before anybody is signed in.
+    /// Whether the footer shows an action while the sign-in panel is shown.
     fn helps_to_sign_in(&self, action: Action) -> bool {
         match action {
             Action::Profiles | Action::Refresh | Action::Help | Action::Quit => true,
@@ -93,28 +95,25 @@ impl Console {
     }
 
     fn draw_footer(&self, frame: &mut Frame, area: Rect, theme: Theme) {
-        let signing_in = self.is_signing_in() && self.dialogs.is_empty();
-        let back = signing_in && self.cx.model.way_back().is_some();
-        // Where nobody is signed in, the key that clears a search leads back.
-        let back = back.then(|| Hint {
-            key: "esc".to_owned(),
-            label: "back".to_owned(),
-            priority: 70,
-            available: true,
-        });
-        let helps = |action: Action| !signing_in || self.helps_to_sign_in(action);
-        let hints: Vec<Hint> = bindings::at(self.key_context())
-            .filter(|binding| binding.priority > 0 && helps(binding.action))
-            .filter_map(|binding| {
-                Some(Hint {
-                    key: binding.keys.first()?.to_string(),
+        let is_signing_in = self.is_signing_in() && self.dialogs.is_empty();
+        let mut hints = Vec::new();
+        for binding in bindings::at(self.key_context()) {
+            let is_shown =
+                binding.priority > 0 && (!is_signing_in || self.helps_to_sign_in(binding.action));
+            if is_shown && let Some(key) = binding.keys.first() {
+                hints.push(Hint {
+                    key: key.to_string(),
                     label: binding.label.to_owned(),
                     priority: binding.priority,
                     available: self.unavailable(binding.action).is_none(),
-                })
-            })
-            .chain(back)
-            .collect();
+                });
+            }
+        }
+        if is_signing_in && self.cx.model.way_back().is_some() {
+            // Here, the key that clears a search goes back to the profile before.
+            let (key, label) = ("esc".to_owned(), "back".to_owned());
+            hints.push(Hint { key, label, priority: 70, available: true });
+        }
         frame.render_widget(ui::footer(&hints, usize::from(area.width), theme), area);
     }
 }
