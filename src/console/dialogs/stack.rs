@@ -147,3 +147,71 @@ impl DialogStack {
         Transition::Stay
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::console::dialogs::Body;
+    use crate::console::input::bindings::KeyContext;
+    use crate::console::model::Model;
+    use crate::console::reads::{LocalAnswer, LocalRead};
+    use crate::console::testing::{noon, settings};
+    use crate::ui::Theme;
+    use ratatui::Frame;
+    use ratatui::layout::Rect;
+
+    /// Asks for something when it opens, and again with each key but Esc.
+    #[derive(Debug)]
+    struct Asking;
+
+    impl Asking {
+        fn new(cx: &mut Context) -> Self {
+            cx.read_local(LocalRead::Profiles);
+            Self
+        }
+    }
+
+    impl Dialog for Asking {
+        fn key_context(&self) -> KeyContext {
+            KeyContext::Reading
+        }
+
+        fn act(&mut self, cx: &mut Context, action: Action) -> Transition {
+            match action {
+                Action::Cancel => Transition::Close,
+                Action::Open => Transition::Open(Box::new(Self::new(cx))),
+                Action::Choose => Transition::Replace(Box::new(Self::new(cx))),
+                _ => {
+                    Self::new(cx);
+                    Transition::Stay
+                }
+            }
+        }
+
+        fn view(&self, _model: &Model, theme: Theme, frame: &mut Frame, area: Rect) {
+            Body::new("", area, theme).draw(frame);
+        }
+    }
+
+    #[test]
+    fn an_answer_is_for_the_dialog_that_asked_until_it_is_closed_or_replaced() {
+        let mut cx = Context::new(settings(), noon(), (100, 40));
+        let mut stack = DialogStack::default();
+        let waiting =
+            |stack: &DialogStack| [1, 2, 3, 4, 5].map(|call| stack.waiting_for(CallId(call)));
+        stack.open(&mut cx, Asking::new);
+        stack.act(&mut cx, Action::Confirm);
+        stack.act(&mut cx, Action::Open);
+        stack.act(&mut cx, Action::Confirm);
+        assert_eq!(waiting(&stack), [Some(0), Some(0), Some(1), Some(1), None]);
+
+        let answer = Reply::Local(LocalAnswer::Profiles(Ok(Vec::new())));
+        stack.reply(&mut cx, 0, CallId(1), answer);
+        assert_eq!(waiting(&stack), [None, Some(0), Some(1), Some(1), None]);
+
+        stack.act(&mut cx, Action::Choose);
+        assert_eq!(waiting(&stack), [None, Some(0), None, None, Some(1)]);
+        stack.act(&mut cx, Action::Cancel);
+        assert_eq!(waiting(&stack), [None, Some(0), None, None, None]);
+    }
+}
