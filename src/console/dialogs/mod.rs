@@ -29,6 +29,6 @@ pub(super) mod which_key;
 pub(super) use self::dialog::{Dialog, Transition};
 pub(super) use self::kit::{
     Answer, Body, Buttons, ChangeFailure, DescriptionInput, Question, TextTarget, move_or_close,
-    move_selection,
+    move_selection, name_columns,
 };
 pub(super) use self::stack::DialogStack;

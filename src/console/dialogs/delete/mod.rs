@@ -86,9 +86,9 @@ impl Delete {
         }
     }
 
-    fn start_over(&mut self, key: &AccessKey, notice: String) {
+    fn start_over(&mut self, key: &AccessKey, notice: &str) {
         self.key = key.clone();
-        self.notice = Some(notice);
+        self.notice = Some(notice.to_owned());
         self.stage = Self::first_stage(key, self.own);
     }
 
@@ -146,7 +146,7 @@ impl Delete {
                 "This key may have been activated a moment ago, from here: the answer was lost. \
                  Nothing was deleted. Try again in a minute."
             };
-            self.start_over(&shown.key, notice.to_owned());
+            self.start_over(&shown.key, notice);
             return Transition::Stay;
         }
         if let Some(inactive) = list.inactive(&self.key.id) {
@@ -165,7 +165,7 @@ impl Delete {
             Some(key) => {
                 let notice = "IAM shows the key as active: it was activated meanwhile, by somebody \
                               else. Nothing was deleted. Find out who uses it before you go on.";
-                self.start_over(&key.clone(), notice.to_owned());
+                self.start_over(key, notice);
                 Transition::Stay
             }
             None => {
@@ -200,7 +200,7 @@ impl Delete {
         if activated_lately || cx.model.changes.was_activated_lately(id) {
             let notice = "This key was activated a moment ago, by akia on this machine; IAM's list \
                           may not show it yet. Nothing was deleted. Try again in a minute.";
-            self.start_over(inactive.key(), notice.to_owned());
+            self.start_over(inactive.key(), notice);
             return Transition::Stay;
         }
         self.send(cx, inactive)

@@ -14,7 +14,7 @@ pub(super) fn body<'a>(dialog: &'a Delete, model: &Model, theme: Theme, area: Re
     if let Some(notice) = &dialog.notice {
         body.danger(notice).gap();
     }
-    match &dialog.stage {
+    let progress = match &dialog.stage {
         Stage::Deactivate(question) => {
             // The session's own key cannot be activated again from here.
             body.text(if dialog.own {
@@ -26,6 +26,7 @@ pub(super) fn body<'a>(dialog: &'a Delete, model: &Model, theme: Theme, area: Re
             warn_of_own_key(dialog, model, &mut body);
             body.command(model, &KeyChange::Deactivate(dialog.key.clone()));
             question.show(&mut body, "Deactivate", true);
+            return body;
         }
         Stage::Confirm(question) => {
             body.text("A deleted access key is gone for good. Its description is deleted with it.");
@@ -35,23 +36,12 @@ pub(super) fn body<'a>(dialog: &'a Delete, model: &Model, theme: Theme, area: Re
                 body.command(model, &KeyChange::Delete(inactive));
             }
             question.show(&mut body, "Delete", true);
+            return body;
         }
-        Stage::Failed(failure) | Stage::PerhapsDeleted(failure) => failure.show(&mut body, model),
-        stage => {
-            body.waiting(model, describe_progress(stage));
+        Stage::Failed(failure) | Stage::PerhapsDeleted(failure) => {
+            failure.show(&mut body, model);
+            return body;
         }
-    }
-    body
-}
-
-fn warn_of_own_key(dialog: &Delete, model: &Model, body: &mut Body<'_>) {
-    if dialog.own {
-        body.gap().danger(&own_key_warning(model));
-    }
-}
-
-fn describe_progress(stage: &Stage) -> &'static str {
-    match stage {
         Stage::Deactivating => "Deactivating…",
         Stage::Looking(_) | Stage::CheckingJournal { .. } => {
             "Listing the keys once more before deleting…"
@@ -61,6 +51,13 @@ fn describe_progress(stage: &Stage) -> &'static str {
         }
         Stage::Deleting => "Deleting…",
         Stage::Untagging => "The key is deleted. Removing its description…",
-        _ => "",
+    };
+    body.waiting(model, progress);
+    body
+}
+
+fn warn_of_own_key(dialog: &Delete, model: &Model, body: &mut Body<'_>) {
+    if dialog.own {
+        body.gap().danger(&own_key_warning(model));
     }
 }

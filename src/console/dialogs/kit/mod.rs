@@ -14,5 +14,5 @@ pub(crate) use self::buttons::{Answer, Buttons};
 pub(crate) use self::change_failure::ChangeFailure;
 pub(crate) use self::description_input::DescriptionInput;
 pub(crate) use self::question::Question;
-pub(crate) use self::selection::{move_or_close, move_selection};
+pub(crate) use self::selection::{move_or_close, move_selection, name_columns};
 pub(crate) use self::text_input::TextTarget;

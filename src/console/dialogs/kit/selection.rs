@@ -2,6 +2,7 @@
 
 use crate::console::dialogs::Transition;
 use crate::console::input::bindings::Action;
+use crate::ui;
 
 pub(crate) fn move_selection(selected: &mut usize, count: usize, action: Action) {
     *selected = match action {
@@ -20,4 +21,10 @@ pub(crate) fn move_or_close(selected: &mut usize, count: usize, action: Action) 
     }
     move_selection(selected, count, action);
     Transition::Stay
+}
+
+/// How many columns the first part of each label gets, so that the second parts are aligned.
+pub(crate) fn name_columns(names: &[String]) -> usize {
+    let widest = names.iter().map(|name| ui::width(name)).max().unwrap_or_default();
+    (widest + 2).clamp(16, 32)
 }

@@ -3,7 +3,7 @@
 #[cfg(test)]
 mod tests;
 
-use super::{Body, Dialog, TextTarget, Transition, move_or_close};
+use super::{Body, Dialog, TextTarget, Transition, move_or_close, name_columns};
 use crate::console::context::Context;
 use crate::console::effect::CallId;
 use crate::console::event::Reply;
@@ -46,17 +46,13 @@ impl SwitchProfile {
     }
 }
 
-/// The fewest and the most columns of the names.
-const NAME_COLUMNS: (usize, usize) = (16, 32);
-
 const ACCOUNT_COLUMNS: usize = 16;
 
 /// A line for each profile: its name, its account if that is known, and where its credentials come
 /// from. Where there is no room for all of that, the accounts are left out.
 fn labels(model: &Model, profiles: &[&LocalProfile], columns: usize) -> Vec<String> {
     let names: Vec<String> = profiles.iter().map(|profile| marked_name(model, profile)).collect();
-    let width = names.iter().map(|name| ui::width(name) + 2).max().unwrap_or_default();
-    let width = width.clamp(NAME_COLUMNS.0, NAME_COLUMNS.1);
+    let width = name_columns(&names);
     let kinds = profiles.iter().map(|profile| ui::width(profile.kind.describe())).max();
     let accounts = width + ACCOUNT_COLUMNS + kinds.unwrap_or_default() <= columns;
     let line = |(name, profile): (&String, &&LocalProfile)| {

@@ -98,28 +98,31 @@ impl ProfileList {
     pub(super) fn entries(&self) -> Vec<Entry<'_>> {
         let known = self.known.value().map_or(&[][..], Vec::as_slice);
         let typed = self.typed();
-        let matches = |profile: &&LocalProfile| {
-            let id = profile.access_key_id.as_ref();
-            let has = |text: &str| text.to_lowercase().contains(&typed.to_lowercase());
-            has(&profile.name) || id.is_some_and(|id| has(id.as_str()))
-        };
-        let mut matching: Vec<Entry> = known.iter().filter(matches).map(Entry::Existing).collect();
-        matching.sort_by_key(|entry| {
-            let Entry::Existing(profile) = entry else { return (false, false, false) };
-            (
-                profile.name != typed,
-                !profile.name.starts_with(typed),
-                self.is_advised_against(entry),
-            )
+        let mut entries = Vec::new();
+        if let Some(name) = self.new_name()
+            && known.iter().all(|profile| profile.name != name.as_str())
+        {
+            entries.push(Entry::New(name));
+        }
+        let mut matching: Vec<&LocalProfile> =
+            known.iter().filter(|profile| contains(profile, typed)).collect();
+        matching.sort_by_key(|profile| {
+            let advised_against = self.is_advised_against(&Entry::Existing(profile));
+            (profile.name != typed, !profile.name.starts_with(typed), advised_against)
         });
-        let new = match typed {
+        entries.extend(matching.into_iter().map(Entry::Existing));
+        entries
+    }
+
+    /// The name of the profile to create. Until the profiles are known, it may be one of theirs.
+    fn new_name(&self) -> Option<ProfileName> {
+        if self.is_reading() {
+            return None;
+        }
+        match self.typed() {
             "" => self.suggested.clone(),
             typed => ProfileName::parse(typed).ok(),
-        };
-        let new = new.filter(|new| known.iter().all(|known| known.name != new.as_str()));
-        // Until the profiles are known, the name may be one of theirs.
-        let new = new.filter(|_| !self.is_reading());
-        new.map(Entry::New).into_iter().chain(matching).collect()
+        }
     }
 
     pub(super) fn chosen(&self) -> Option<Entry<'_>> {
@@ -139,19 +142,27 @@ impl ProfileList {
     /// nothing is typed, the one that holds the old key, and of several the one in use; otherwise a
     /// new profile. Never `default`, unless it holds the old key or was typed.
     fn select_likeliest(&mut self) {
+        self.selected = self.likeliest();
+    }
+
+    fn likeliest(&self) -> Option<usize> {
         let entries = self.entries();
-        let is_typed = !self.typed().is_empty();
-        let existing = |wish: &dyn Fn(&LocalProfile) -> bool| {
-            let as_wished =
-                |entry: &Entry| matches!(entry, Entry::Existing(profile) if wish(profile));
-            entries.iter().position(as_wished)
+        if !self.typed().is_empty() {
+            let existing = entries.iter().position(|entry| matches!(entry, Entry::Existing(_)));
+            return existing.or((!entries.is_empty()).then_some(0));
+        }
+        let is_in_use = |profile: &LocalProfile| self.in_use.as_ref() == Some(&profile.name);
+        let with_old_key = |in_use: bool| {
+            entries.iter().position(|entry| match entry {
+                Entry::New(_) => false,
+                Entry::Existing(profile) => {
+                    self.holds_old(profile) && (!in_use || is_in_use(profile))
+                }
+            })
         };
-        let in_use = |profile: &LocalProfile| self.in_use.as_ref() == Some(&profile.name);
-        let likeliest =
-            existing(&|profile| !is_typed && self.holds_old(profile) && in_use(profile))
-                .or_else(|| existing(&|profile| is_typed || self.holds_old(profile)));
-        let any = entries.iter().position(|entry| is_typed || !entry.is_default());
-        self.selected = likeliest.or(any);
+        with_old_key(true)
+            .or_else(|| with_old_key(false))
+            .or_else(|| entries.iter().position(|entry| !entry.is_default()))
     }
 }
 
@@ -165,4 +176,10 @@ impl TextTarget for ProfileList {
         self.input.paste(text);
         self.select_likeliest();
     }
+}
+
+/// Whether the name or the access key ID of a profile contains a text.
+fn contains(profile: &LocalProfile, text: &str) -> bool {
+    let has = |part: &str| part.to_lowercase().contains(&text.to_lowercase());
+    has(&profile.name) || profile.access_key_id.as_ref().is_some_and(|id| has(id.as_str()))
 }

@@ -2,7 +2,7 @@
 
 use super::list::{Entry, ProfileList};
 use super::{Backup, SaveProfile, Stage};
-use crate::console::dialogs::{Body, Buttons};
+use crate::console::dialogs::{Body, Buttons, name_columns};
 use crate::console::model::Model;
 use crate::domain::{
     AccessKeyId, DiffLine, IdKind, LineChange, LocalError, ProfilePlan, ProfileWarning,
@@ -12,9 +12,6 @@ use crate::ui::{self, Button, Theme, harmless};
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 use std::path::Path;
-
-/// The fewest and the most columns of the names.
-const NAME_COLUMNS: (usize, usize) = (16, 32);
 
 pub(super) fn body<'a>(
     dialog: &'a SaveProfile,
@@ -96,8 +93,7 @@ fn show_choice<'a>(
 fn labels(list: &ProfileList, model: &Model) -> Vec<String> {
     let entries = list.entries();
     let names: Vec<String> = entries.iter().map(|entry| name(entry, model)).collect();
-    let width = names.iter().map(|name| ui::width(name) + 2).max().unwrap_or_default();
-    let width = width.clamp(NAME_COLUMNS.0, NAME_COLUMNS.1);
+    let width = name_columns(&names);
     let lines = names.iter().zip(&entries);
     lines.map(|(name, entry)| format!("{name:<width$}{}", holds(entry, list))).collect()
 }
