@@ -1,7 +1,7 @@
 //! An account whose answers are written down beforehand.
 
 use super::account::Account;
-use super::{Options, Sessions, Transport, connect};
+use super::{Options, Transport, connect};
 use aws_credential_types::Credentials;
 use aws_smithy_runtime_api::client::http::{
     HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpClient,
@@ -50,13 +50,7 @@ impl Script {
     pub(super) fn options(&self) -> Options {
         let credentials = Credentials::new("AKIAIOSFODNN7EXAMPLE", "secret", None, None, "test");
         let http = SharedHttpClient::new(self.clone());
-        Options {
-            profile: None,
-            region: None,
-            endpoint_url: None,
-            transport: Transport::InProcess { http, credentials },
-            sessions: Sessions::default(),
-        }
+        Options::through(Transport::InProcess { http, credentials })
     }
 }
 

@@ -1,7 +1,7 @@
 //! The real SDK against answers written down beforehand.
 
 use super::testing::{Reply, Script, refusal, success};
-use super::{Account, Lane, Options, Sessions, Transport, connect};
+use super::{Account, Lane, Options, Transport, connect};
 use crate::domain::{
     AccessKeyId, ConnectError, ConsoleAccess, Description, FailureKind, LastUsed, Marker, Status,
     UserName,
@@ -377,17 +377,15 @@ async fn mistaken_options_are_named(
     #[case] region: Option<&str>,
     #[case] says: &str,
 ) {
+    let transport = match region {
+        // The region is checked after the files are read, which are this machine's.
+        Some(_) => in_process(),
+        None => Transport::Network,
+    };
     let options = Options {
-        profile: None,
         region: region.map(str::to_owned),
         endpoint_url: endpoint_url.map(str::to_owned),
-        transport: Transport::Network,
-        sessions: Sessions::default(),
-    };
-    let options = match region {
-        // The region is looked at after the files, which are this machine's: not for a test.
-        Some(_) => Options { transport: in_process(), ..options },
-        None => options,
+        ..Options::through(transport)
     };
     let failure = match connect(&options).await {
         Err(ConnectError::Failed(failure)) => failure,

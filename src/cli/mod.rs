@@ -18,7 +18,7 @@ pub use help::{EXIT_STATUSES, FIELDS, FOUND};
 pub use command::Command;
 
 use self::output::Output;
-use crate::aws::{Options, Sessions, Transport};
+use crate::aws::{Options, Transport};
 use crate::console::{Settings, Start as Opening, preferred};
 use crate::demo::DemoAccount;
 use crate::domain::{AccessKeyId, AgeLimits, Filter, IdKind, UserName, ids_in};
@@ -340,8 +340,7 @@ impl Arguments {
             profile: self.profile,
             region: self.region,
             endpoint_url: self.endpoint_url,
-            transport,
-            sessions: Sessions::default(),
+            ..Options::through(transport)
         }
     }
 }

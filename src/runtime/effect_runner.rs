@@ -29,8 +29,8 @@ use tokio::time::timeout;
 /// How long changes in flight, and what is still to be written, may delay the end.
 const FINISH: Duration = Duration::from_secs(10);
 
-/// How long the last words may take.
-const SAY: Duration = Duration::from_secs(1);
+/// How long a message on standard error may take.
+const NOTICE_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// Runs effects; their replies come as messages.
 pub(super) struct EffectRunner<C, M> {
@@ -345,8 +345,8 @@ impl<C: Clock, M: Machine> EffectRunner<C, M> {
         };
         // What takes longer is given up: the user wants to leave.
         if timeout(FINISH, everything).await.is_err() && !self.writes.is_empty() {
-            let said = spawn_blocking(standard_error::changes_unanswered);
-            let _terminal_takes_no_output = timeout(SAY, said).await;
+            let notice = spawn_blocking(standard_error::changes_unanswered);
+            let _terminal_takes_no_output = timeout(NOTICE_TIMEOUT, notice).await;
         }
     }
 }

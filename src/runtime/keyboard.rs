@@ -26,8 +26,8 @@ impl Keyboard {
     /// terminal stay together, since they may be a paste.
     pub(super) async fn next(&mut self) -> io::Result<Vec<Event>> {
         let mut gathered = Gathered::default();
-        still_there()?;
-        let first = if let Some(event) = self.already_there().await {
+        check_connected()?;
+        let first = if let Some(event) = self.next_ready().await {
             if self.pasting {
                 gathered.events.push(Event::PasteContinues);
             }
@@ -37,7 +37,7 @@ impl Keyboard {
             self.stream.next().await.ok_or_else(ended)??
         };
         gathered.push(first);
-        while let Some(event) = self.already_there().await {
+        while let Some(event) = self.next_ready().await {
             gathered.push(event?);
         }
         self.pasting |= gathered.has_paste();
@@ -48,8 +48,8 @@ impl Keyboard {
     ///
     /// Asked with the task's own waker: the stream keeps the waker of the poll that found nothing,
     /// and would never wake the loop again through one that does nothing.
-    async fn already_there(&mut self) -> Option<io::Result<TerminalEvent>> {
-        if let Err(error) = still_there() {
+    async fn next_ready(&mut self) -> Option<io::Result<TerminalEvent>> {
+        if let Err(error) = check_connected() {
             return Some(Err(error));
         }
         poll_fn(|context| match self.stream.poll_next_unpin(context) {
@@ -60,8 +60,8 @@ impl Keyboard {
     }
 }
 
-/// From a terminal that is gone crossterm would read for ever, and never say so.
-fn still_there() -> io::Result<()> {
+/// An error for a terminal that is gone: crossterm would read from it for ever, and never fail.
+fn check_connected() -> io::Result<()> {
     if terminal::is_disconnected() { Err(ended()) } else { Ok(()) }
 }
 
@@ -69,9 +69,9 @@ fn ended() -> io::Error {
     io::Error::new(io::ErrorKind::UnexpectedEof, "its input has ended")
 }
 
-/// Events in order, with neighbouring keys put together. Keys that the mouse parts are text from
-/// there on: a text may hold what a terminal takes for the mouse, and in small pieces it would pass
-/// for keys. The terminal's size is told last, and parts nothing.
+/// Events in order, with neighbouring keys put together. Keys after a mouse event of the same read
+/// count as text: a text may hold what a terminal takes for the mouse, and in small pieces it would
+/// pass for keys. The terminal's size comes last, and separates nothing.
 #[derive(Debug, Default)]
 struct Gathered {
     events: Vec<Event>,
@@ -146,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn keys_that_the_mouse_parts_are_text_from_there_on() {
+    fn keys_after_a_mouse_event_of_one_read_are_text() {
         let mouse = TerminalEvent::Mouse(MouseEvent {
             kind: MouseEventKind::ScrollUp,
             column: 0,

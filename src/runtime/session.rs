@@ -19,7 +19,7 @@ const FRAME: Duration = Duration::from_millis(33);
 /// How long a signal may take from the system to this program.
 const SIGNAL_DELAY: Duration = Duration::from_millis(100);
 
-/// A console, and all around it. [`run`](super::run) is [`start`](Self::start), then
+/// A console with its surroundings. [`run`](super::run) is [`start`](Self::start), then
 /// [`next`](Self::next) and [`handle`](Self::handle) in turns, then [`finish`](Self::finish).
 pub struct Session<I, S, C, M> {
     console: Console,
@@ -35,7 +35,7 @@ pub struct Session<I, S, C, M> {
     draw_at: Option<Instant>,
     /// When the clipboard is to be cleared of a secret.
     clear_at: Option<Instant>,
-    /// Continued in the background: when to stop again.
+    /// When to stop again, after the program was continued in the background.
     stop_at: Option<Instant>,
     ended: Option<Ended>,
 }
@@ -45,7 +45,7 @@ pub struct Session<I, S, C, M> {
 pub enum Wakeup {
     /// Keys and the like, or a signal.
     Input(io::Result<UserInput>),
-    /// A task has something to say.
+    /// A message from a task.
     Message(Message),
     /// The time that [`Console::wake_at`] named has come.
     Tick,
@@ -154,7 +154,7 @@ impl<I: Input, S: Screen, C: Clock, M: Machine> Session<I, S, C, M> {
         runner.finish().await;
     }
 
-    /// Whether no answer is on its way to the console.
+    /// Whether no call is in flight.
     pub fn is_idle(&self) -> bool {
         self.runner.is_idle() && self.messages.is_empty()
     }
@@ -199,7 +199,7 @@ impl<I: Input, S: Screen, C: Clock, M: Machine> Session<I, S, C, M> {
                 self.is_lent = true;
                 self.input.pause();
                 self.screen.lend_to(&program);
-                // Whoever waits for it may be gone already; then the reply takes it back.
+                // The task may have ended already; then the reply takes the terminal back.
                 let _ = lent.send(());
             }
         }
@@ -211,12 +211,12 @@ impl<I: Input, S: Screen, C: Clock, M: Machine> Session<I, S, C, M> {
     }
 
     /// Stops the program until it has the terminal again. A shell's `kill` sends its signal to a
-    /// stopped job and continues it, in the background: that signal is heard before it stops again.
+    /// stopped job and continues it, in the background: that signal arrives before it stops again.
     fn stop(&mut self) -> io::Result<()> {
         self.input.pause();
         if self.screen.stop_until_continued()? {
             self.stop_at = None;
-            return self.read_on();
+            return self.resume_input();
         }
         self.stop_at = Some(Instant::now() + SIGNAL_DELAY);
         Ok(())
@@ -226,11 +226,11 @@ impl<I: Input, S: Screen, C: Clock, M: Machine> Session<I, S, C, M> {
     fn take_terminal_back(&mut self) -> io::Result<()> {
         self.screen.take_back()?;
         self.is_lent = false;
-        self.read_on()
+        self.resume_input()
     }
 
     /// Reads keys again, and takes the terminal's size, which may be another by now.
-    fn read_on(&mut self) -> io::Result<()> {
+    fn resume_input(&mut self) -> io::Result<()> {
         self.input.resume();
         let size = self.screen.size()?;
         self.update(Event::Resize(size.width, size.height))

@@ -5,27 +5,24 @@ use std::io::{self, Write as _};
 
 /// Explains, after the terminal was given back, why akia has not ended yet.
 pub(super) fn waiting_for_changes() {
-    let _nobody_reads = writeln!(
-        io::stderr(),
-        "akia: waiting up to 10 seconds for AWS to answer a change that was sent…"
-    );
+    print("waiting up to 10 seconds for AWS to answer a change that was sent…");
 }
 
 /// Says that akia ends without knowing what became of a change.
 pub(super) fn changes_unanswered() {
-    let _nobody_reads = writeln!(
-        io::stderr(),
-        "akia: AWS did not answer; whether the change was made is not known. Look at the key before \
-         you go on: the next akia tells what the journal knows."
+    print(
+        "AWS did not answer; whether the change was made is not known. Look at the key before \
+         you go on: the next akia tells what the journal knows.",
     );
 }
 
 /// Names the other program that is about to use the terminal.
 pub(super) fn lending_terminal(program: &str) {
     let program = harmless(program);
+    print(&format!("the {program} has the terminal; akia comes back when it is done."));
+}
+
+fn print(message: &str) {
     // Standard error may be closed, or redirected: nothing depends on it.
-    let _nobody_reads = writeln!(
-        io::stderr(),
-        "akia: the {program} has the terminal; akia comes back when it is done."
-    );
+    let _nobody_reads = writeln!(io::stderr(), "akia: {message}");
 }

@@ -1,7 +1,7 @@
 //! Whose key it is, by the evidence of few requests: owners, denials, other accounts, deleted keys.
 
-use crate::support::Setup;
-use akia::aws::{Account, Lane, Options, Transport, connect};
+use crate::support::{Setup, connect_as};
+use akia::aws::Lane;
 use akia::demo::{DemoAccount, DemoKey, DemoUser, Fault, Policy};
 use akia::domain::{AccessKeyId, Doubt, FailureKind, KnownBy, Verdict};
 use aws_credential_types::Credentials;
@@ -42,13 +42,6 @@ fn key_of(demo: &DemoAccount, user: &str) -> AccessKeyId {
     demo.keys_of(user)[0].id.clone()
 }
 
-async fn session(demo: &DemoAccount, credentials: Credentials) -> Account {
-    let (profile, region, endpoint_url) = (None, None, None);
-    let transport = Transport::InProcess { http: demo.http_client(), credentials };
-    let sessions = akia::aws::Sessions::default();
-    connect(&Options { profile, region, endpoint_url, transport, sessions }).await.unwrap()
-}
-
 /// What a session finds, and how often it asked: `GetAccessKeyLastUsed`, `GetAccessKeyInfo`.
 async fn found(
     demo: &DemoAccount,
@@ -56,7 +49,7 @@ async fn found(
     key: &AccessKeyId,
     known: Option<&AccessKeyId>,
 ) -> (Verdict, [usize; 2]) {
-    let account = session(demo, credentials).await;
+    let account = connect_as(demo, credentials).await;
     let finding = Box::pin(account.owner_of(Lane::Interactive, key, known)).await.unwrap();
     let asked = |action: &str| demo.requests().iter().filter(|r| r.action == action).count();
     (finding.verdict, [asked("GetAccessKeyLastUsed"), asked("GetAccessKeyInfo")])
@@ -189,7 +182,7 @@ async fn evidence_that_does_not_come_is_not_waited_for() {
 async fn a_question_that_gets_no_answer_is_a_failure() {
     let demo = policies();
     demo.faults().inject_always("GetAccessKeyLastUsed", Fault::Refuse);
-    let account = session(&demo, demo.credentials()).await;
+    let account = connect_as(&demo, demo.credentials()).await;
     let key = AccessKeyId::from_iam(FOREIGN);
     let failure = Box::pin(account.owner_of(Lane::Interactive, &key, None)).await.unwrap_err();
     assert_eq!(failure.kind, FailureKind::Unreachable);

@@ -1,13 +1,12 @@
 //! The credential report and the description of all users: absent, made, late, denied, odd.
 
-use crate::support::Setup;
-use akia::aws::{self, Account};
+use crate::support::{Setup, connect_as};
+use akia::aws::Account;
 use akia::demo::{DemoAccount, DemoKey, DemoUser, Fault, Policy};
 use akia::domain::{
     ConsoleAccess, CredentialReport, FailureKind, LastUsed, Marker, Operation, ReportedUser,
     Status, UserName,
 };
-use aws_credential_types::Credentials;
 use chrono::TimeDelta;
 use rstest::rstest;
 use std::time::Duration;
@@ -18,16 +17,9 @@ const GET: &str = "GetCredentialReport";
 const DETAILS: &str = "GetAccountAuthorizationDetails";
 const THROTTLED: Fault = Fault::Error { code: "Throttling", status: 400, message: "Rate exceeded" };
 
-async fn signed_in(demo: &DemoAccount, credentials: Credentials) -> Account {
-    let transport = aws::Transport::InProcess { http: demo.http_client(), credentials };
-    let (profile, region, endpoint_url, sessions) = (None, None, None, aws::Sessions::default());
-    let options = aws::Options { profile, region, endpoint_url, transport, sessions };
-    aws::connect(&options).await.unwrap()
-}
-
 /// The administrator of this account.
 async fn admin(demo: &DemoAccount) -> Account {
-    signed_in(demo, demo.credentials()).await
+    connect_as(demo, demo.credentials()).await
 }
 
 /// An account with two users, the administrator being one, and no report.
@@ -141,7 +133,7 @@ async fn reports_take_permissions_for_either_call() {
     nobody.policy = Policy::OwnKeys;
     let demo = DemoAccount::with_users(Setup::noon(), vec![nobody]);
     demo.make_report(Setup::noon());
-    let account = signed_in(&demo, demo.credentials_of("nobody").unwrap()).await;
+    let account = connect_as(&demo, demo.credentials_of("nobody").unwrap()).await;
     let of = |failure: akia::domain::Failure| (failure.kind, failure.operation);
     let get = (FailureKind::Denied, Operation::GetCredentialReport);
     let generate = (FailureKind::Denied, Operation::GenerateCredentialReport);

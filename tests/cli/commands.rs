@@ -1,7 +1,6 @@
 //! A command run on the built-in account, under the real SDK, and what it printed and said.
 
-use crate::support::Setup;
-use akia::aws::{self, Account, Options, Transport};
+use crate::support::{Setup, connect_as};
 use akia::cli::export::{self, Request as ExportRequest};
 use akia::cli::find::{self, KeySource, Request as FindRequest};
 use akia::cli::output::{Diagnostics, Output, OutputWidth};
@@ -34,24 +33,13 @@ impl Ran {
     }
 }
 
-pub(super) async fn account(demo: &DemoAccount, credentials: Credentials) -> Account {
-    let options = Options {
-        profile: None,
-        region: None,
-        endpoint_url: None,
-        transport: Transport::InProcess { http: demo.http_client(), credentials },
-        sessions: aws::Sessions::default(),
-    };
-    aws::connect(&options).await.unwrap()
-}
-
 /// `akia export --output json`
 pub(super) async fn export(demo: &DemoAccount) -> Ran {
     export_as(demo, demo.credentials(), Filter::All).await
 }
 
 pub(super) async fn export_as(demo: &DemoAccount, credentials: Credentials, filter: Filter) -> Ran {
-    let account = account(demo, credentials).await;
+    let account = connect_as(demo, credentials).await;
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let request = ExportRequest {
         filter,
@@ -75,7 +63,7 @@ pub(super) async fn find_as(
     keys: &[&str],
     input: &str,
 ) -> Ran {
-    let account = account(demo, credentials).await;
+    let account = connect_as(demo, credentials).await;
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let keys: Vec<String> = keys.iter().map(|&key| key.to_owned()).collect();
     let input = input.to_owned().into_bytes();

@@ -1,7 +1,7 @@
 //! What `akia export` reads, prints and says.
 
-use super::commands::{account, export, export_as};
-use crate::support::{Setup, user_with_keys};
+use super::commands::{export, export_as};
+use crate::support::{Setup, connect_as, user_with_keys};
 use akia::cli::export::{self as command, Request};
 use akia::cli::output::{Diagnostics, Output, OutputWidth};
 use akia::demo::{DemoAccount, DemoKey, DemoUser, Fault, Policy};
@@ -265,7 +265,7 @@ async fn output_that_takes_no_more_ends_it(
     #[case] says: &str,
 ) {
     let demo = built_in();
-    let account = account(&demo, demo.credentials()).await;
+    let account = connect_as(&demo, demo.credentials()).await;
     for output in [Output::Table, Output::Json, Output::Jsonl, Output::Csv] {
         let request = Request {
             filter: Filter::All,

@@ -11,7 +11,7 @@ mod setup;
 mod surroundings;
 
 pub(crate) use self::screen::{control_characters, styles, text};
-pub(crate) use self::setup::{NOT_KNOWN, Setup, user_with_keys};
+pub(crate) use self::setup::{NOT_KNOWN, Setup, connect_as, user_with_keys};
 pub(crate) use self::surroundings::Copied;
 
 use self::surroundings::{MachineLog, NoInput, TestClock, TestMachine, TestScreen};

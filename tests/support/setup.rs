@@ -149,13 +149,7 @@ impl Setup {
             None => aws::Transport::InProcess { http, credentials },
             Some(config) => aws::Transport::InProcessProfiles { http, config },
         };
-        let aws = aws::Options {
-            profile: None,
-            region: None,
-            endpoint_url: None,
-            transport,
-            sessions: aws::Sessions::default(),
-        };
+        let aws = aws::Options::through(transport);
         let machine = TestMachine::new(self, &aws, downloads.path(), log.clone());
         LaunchOptions { settings, aws, theme: Theme { colour: self.colour }, machine }
     }
@@ -182,6 +176,12 @@ impl Setup {
         driver.settle().await;
         driver
     }
+}
+
+/// A connection to this account, signed with these credentials.
+pub(crate) async fn connect_as(demo: &DemoAccount, credentials: Credentials) -> aws::Account {
+    let transport = aws::Transport::InProcess { http: demo.http_client(), credentials };
+    aws::connect(&aws::Options::through(transport)).await.expect("the account is in memory")
 }
 
 /// A user who may do nothing, with a key of each status, made 200 days ago.

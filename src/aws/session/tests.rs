@@ -1,6 +1,5 @@
 use super::*;
 use crate::aws::environment::testing::environment_with;
-use crate::aws::mfa::Sessions;
 use crate::domain::FailureKind;
 use rstest::rstest;
 
@@ -12,13 +11,7 @@ const CONFIG: &str = "[profile keys]\naws_access_key_id = x\naws_secret_access_k
     [profile lost]\nrole_arn = r\nsource_profile = gone\n";
 
 fn options(profile: Option<&str>) -> Options {
-    Options {
-        profile: profile.map(str::to_owned),
-        region: None,
-        endpoint_url: None,
-        transport: Transport::Network,
-        sessions: Sessions::default(),
-    }
+    Options { profile: profile.map(str::to_owned), ..Options::through(Transport::Network) }
 }
 
 const KEYS: &[(&str, &str)] = &[("AWS_ACCESS_KEY_ID", "a"), ("AWS_SECRET_ACCESS_KEY", "b")];

@@ -196,17 +196,17 @@ mod tests {
     fn what_was_drawn_is_forgotten_without_drawing_again() {
         let recorder = Recorder::default();
         let mut terminal = small(&recorder);
-        let mut say = |text: &str, wipe: &mut bool| {
+        let mut draw_text = |text: &str, wipe: &mut bool| {
             draw(&mut terminal, wipe, |frame| frame.render_widget(text, frame.area())).unwrap();
             recorder.take()
         };
         let mut wipe = false;
-        say("wJalrXUtnFEMI", &mut wipe);
+        draw_text("wJalrXUtnFEMI", &mut wipe);
         wipe = true;
-        assert_eq!(say("masked", &mut wipe).len(), 1);
+        assert_eq!(draw_text("masked", &mut wipe).len(), 1);
         assert!(!wipe);
-        assert!(say("masked", &mut wipe).is_empty());
-        assert!(say("maskee", &mut wipe).concat().contains('e'));
+        assert!(draw_text("masked", &mut wipe).is_empty());
+        assert!(draw_text("maskee", &mut wipe).concat().contains('e'));
         assert!(terminal.current_buffer_mut().content.iter().all(|cell| cell.symbol() == " "));
     }
 
@@ -218,7 +218,7 @@ mod tests {
     }
 
     #[test]
-    fn a_pipe_is_refused_in_words() {
+    fn the_error_for_a_pipe_names_a_terminal() {
         let text = EnterError::NotATerminal("standard output").to_string();
         assert!(text.contains("needs a terminal"));
         assert!(text.contains("standard output is not one; for scripts, use akia find"), "{text}");

@@ -13,13 +13,8 @@ use std::time::Duration;
 
 fn options(demo: &DemoAccount, profile: &str) -> aws::Options {
     let (http, config) = (demo.http_client(), CONFIG.to_owned());
-    aws::Options {
-        profile: Some(profile.to_owned()),
-        region: None,
-        endpoint_url: None,
-        transport: aws::Transport::InProcessProfiles { http, config },
-        sessions: aws::Sessions::default(),
-    }
+    let transport = aws::Transport::InProcessProfiles { http, config };
+    aws::Options { profile: Some(profile.to_owned()), ..aws::Options::through(transport) }
 }
 
 fn code(serial: &str, code: &str) -> MfaUse {
