@@ -114,6 +114,7 @@ impl Console {
             Event::Tick => {}
             Event::Reply(call, reply) => self.on_reply(call, reply),
         }
+        self.fail_abandoned_reads();
         self.tick();
         self.reconcile();
         self.cx.take_effects()

@@ -109,6 +109,17 @@ impl Console {
         }
     }
 
+    /// A dialog that waits for an answer to an earlier connection would wait forever.
+    pub(super) fn fail_abandoned_reads(&mut self) {
+        for (call, read) in std::mem::take(&mut self.cx.model.abandoned_reads) {
+            if self.dialogs.waiting_for(call).is_some() {
+                let message = "this session was signed in again before the answer came";
+                let failure = Failure::new(read.operation(), FailureKind::Incomplete, message);
+                self.route_to_dialog(call, Reply::Aws(read.failed(failure)));
+            }
+        }
+    }
+
     /// Takes an answer that no dialog waits for any more. A new secret always finds a place.
     fn on_reply_without_dialog(&mut self, call: CallId, reply: Reply) {
         match reply {

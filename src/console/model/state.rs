@@ -92,6 +92,8 @@ pub struct Model {
     /// How many days an old key must have been idle before the next step of its rotation.
     pub(crate) idle_days: u32,
     pub(crate) pending_reads: HashMap<CallId, PendingRead>,
+    /// Reads whose answers will not be taken, for the dialogs that wait for them.
+    pub(crate) abandoned_reads: Vec<(CallId, AwsRead)>,
 }
 
 impl Model {
@@ -111,6 +113,7 @@ impl Model {
             mfa: MfaState::default(),
             idle_days: IDLE_DAYS,
             pending_reads: HashMap::new(),
+            abandoned_reads: Vec::new(),
         }
     }
 
@@ -125,10 +128,15 @@ impl Model {
     /// Answers to reads in flight are not taken: they belong to an earlier connection. What this
     /// machine answers does not, except for notices, which are requested for an account.
     pub(crate) fn abandon_reads(&mut self) {
-        self.pending_reads.retain(|_, pending| match &pending.request {
-            Request::Aws(_) | Request::Local(LocalRead::Notices { .. }) => false,
-            Request::Local(LocalRead::Profiles | LocalRead::KeyEvents { .. }) => true,
-        });
+        for (call, pending) in std::mem::take(&mut self.pending_reads) {
+            match pending.request {
+                Request::Aws(read) => self.abandoned_reads.push((call, read)),
+                Request::Local(LocalRead::Notices { .. }) => {}
+                Request::Local(LocalRead::Profiles | LocalRead::KeyEvents { .. }) => {
+                    self.pending_reads.insert(call, pending);
+                }
+            }
+        }
         self.directory.abandon_reads();
     }
 

@@ -181,3 +181,19 @@ fn in_the_smallest_terminal_the_question_and_the_selected_choice_are_in_view() {
         bench.press("<down>");
     }
 }
+
+#[test]
+fn a_look_that_signing_in_again_leaves_unanswered_is_repeated() {
+    let mut bench = creating();
+    bench.slow = true;
+    bench.fail_write(FailureKind::Unanswered);
+    bench.console.cx.connect();
+    bench.wait(1);
+    bench.must_show("signed in again before the answer came. Trying again.");
+    bench.reads.clear();
+    bench.slow = false;
+    bench.complete_connect();
+    bench.wait(61);
+    bench.wait(3);
+    bench.must_show("none was made");
+}

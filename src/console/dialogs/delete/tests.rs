@@ -388,3 +388,15 @@ fn a_list_asked_for_while_the_journal_is_read_decides_instead() {
     assert_eq!(harness.writes_in_flight(), [""; 0]);
     harness.must_show("activated meanwhile, by somebody else");
 }
+
+#[test]
+fn a_look_that_signing_in_again_leaves_unanswered_fails_and_deletes_nothing() {
+    let mut harness = ConsoleHarness::on_alice();
+    harness.slow = true;
+    confirmed(&mut harness);
+    harness.console.cx.connect();
+    harness.wait(1);
+    harness.must_show("signed in again before the answer came");
+    harness.answer_reads();
+    assert_eq!(harness.writes_in_flight(), [""; 0]);
+}
