@@ -5,13 +5,13 @@
 //!
 //! | room | what is in it | may import |
 //! |---|---|---|
-//! | `reads` | what is read, of AWS and of this machine, and the answers | `domain` |
-//! | `effect` | what the console asks for | `domain`, `reads` |
-//! | `event` | what the console is told | `domain`, `effect`, `reads` |
+//! | `reads` | the reads, from AWS and from this machine, and their answers | `domain` |
+//! | `effect` | what goes out | `domain`, `reads` |
+//! | `event` | what comes in | `domain`, `effect`, `reads` |
 //! | `input` | key bindings, and telling a paste from typing | nothing of ours |
 //! | `model` | what is known: session, users, table, changes; data and queries | `domain`, `effect`, `reads` |
 //! | `next_step` | what to do about a failure, with the keys for it | `domain`, `input` |
-//! | `context` | the model and the effects asked for, as pages and dialogs see them | `domain`, `effect`, `event`, `model`, `next_step`, `reads` |
+//! | `context` | the model and the requested effects, as pages and dialogs see them | `domain`, `effect`, `event`, `model`, `next_step`, `reads` |
 //! | `dialogs` | what opens on top of a page; no dialog names a page | `context`, `domain`, `effect`, `event`, `frame::describe`, `input`, `model`, `next_step`, `reads`, `ui` |
 //! | `pages` | users, security credentials, rotation | `context`, `dialogs`, `domain`, `effect`, `event`, `frame::describe`, `frame::layout`, `input`, `model`, `next_step`, `reads`, `ui` |
 //! | `frame` | what stands around pages and dialogs: header, messages, progress, status | `dialogs::kit`, `domain`, `input`, `model`, `next_step`, `ui` |

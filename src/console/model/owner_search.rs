@@ -6,7 +6,7 @@ use crate::domain::AccessKeyId;
 /// The search outside of dialogs.
 #[derive(Debug, Default)]
 pub(crate) struct OwnerSearch {
-    /// IAM was asked for the owner of this key.
+    /// The owner of this key is being read from IAM.
     pub(crate) pending: Option<(CallId, AccessKeyId)>,
     /// Searched for as soon as there is a session.
     pub(crate) deferred: Vec<AccessKeyId>,

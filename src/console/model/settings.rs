@@ -16,7 +16,7 @@ pub struct Settings {
     pub sort: Sort,
     /// What to open first.
     pub start: Start,
-    /// The profile asked for, shown before the session is there.
+    /// The profile requested; shown until the session has one.
     pub profile: Option<String>,
     /// Whether this is the built-in account.
     pub demo: bool,

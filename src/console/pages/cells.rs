@@ -45,7 +45,7 @@ pub(crate) fn key_cell(model: &Model, shown: &ShownKey, column: Column, theme: T
     (text, style)
 }
 
-/// The mark and the style of an age: colour alone must not tell it.
+/// The mark and the style of an age: colour alone is not enough.
 pub(crate) fn age_style(age: Age, max_age_days: u32, theme: Theme) -> (&'static str, Style) {
     match age.band(max_age_days) {
         AgeBand::Fresh => ("", theme.good()),

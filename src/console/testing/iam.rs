@@ -1,4 +1,4 @@
-//! The account in memory, and what it answers.
+//! How IAM and this machine answer the console in tests.
 
 use super::fake_iam::{FakeIam, caller};
 use super::{ConsoleHarness, NEW_KEY, OWN_KEY, failure, id};
@@ -11,7 +11,7 @@ use crate::domain::{
 };
 
 impl ConsoleHarness {
-    /// Answers every read, also those that the answers lead to.
+    /// Answers all reads, including those that the answers lead to.
     pub(crate) fn answer_reads(&mut self) {
         while !self.reads.is_empty() {
             let (call, read) = self.reads.remove(0);
@@ -21,18 +21,18 @@ impl ConsoleHarness {
         }
     }
 
-    /// Answers the latest listing of keys asked for, with these keys.
+    /// Answers the latest list of keys.
     pub(crate) fn answer_keys(&mut self, answer: Result<Vec<AccessKey>, Failure>) {
         let is_keys =
             |(_, request): &(CallId, Request)| matches!(request, Request::Aws(AwsRead::Keys(..)));
         let at = self.reads.iter().rposition(is_keys);
-        let (call, request) = self.reads.remove(at.expect("keys were asked for"));
+        let (call, request) = self.reads.remove(at.expect("keys are being read"));
         let Request::Aws(AwsRead::Keys(user, urgency)) = request else { panic!("not keys") };
         let answer = AwsAnswer::Keys(user, urgency, answer.map(|keys| KeyListing { keys }));
         self.send(Event::Reply(call, Reply::Aws(answer)));
     }
 
-    /// Answers who is calling, and nothing else.
+    /// Answers who is calling, and no other read.
     pub(crate) fn answer_caller(&mut self) {
         let (call, read) = self.reads.remove(0);
         let reply = self.answer_to(&read);
@@ -40,7 +40,7 @@ impl ConsoleHarness {
         self.send(Event::Reply(call, reply));
     }
 
-    /// Answers the read that was asked for so many before the latest: as IAM does, or with a failure.
+    /// Answers the read that was requested so many before the latest, or fails it.
     pub(crate) fn answer_one(&mut self, before: usize, failure: Option<FailureKind>) {
         let Some(last) = self.reads.len().checked_sub(1) else { return };
         let (call, read) = self.reads.remove(last - before % (last + 1));
@@ -48,7 +48,7 @@ impl ConsoleHarness {
         self.send(Event::Reply(call, reply));
     }
 
-    /// Answers with a failure every read that is open.
+    /// Fails all reads in flight.
     pub(crate) fn fail_reads(&mut self, kind: FailureKind) {
         for (call, read) in std::mem::take(&mut self.reads) {
             let reply = failed(&read, kind);
@@ -106,27 +106,27 @@ impl ConsoleHarness {
         self.account.values_mut().for_each(|keys| keys.retain(|known| known.id.as_str() != key));
     }
 
-    /// IAM carries out the write asked for first, and says so.
+    /// IAM makes the first change in flight.
     pub(crate) fn complete_write(&mut self) {
         let (call, write) = self.writes.remove(0);
-        let reply = self.carry_out(&write);
+        let reply = self.apply_write(&write);
         self.send(Event::Reply(call, reply));
     }
 
-    /// IAM carries out the write asked for first, and the answer is lost.
+    /// IAM makes the first change in flight, but the answer is lost.
     pub(crate) fn lose_write_answer(&mut self) {
         let (call, write) = self.writes.remove(0);
-        self.carry_out(&write);
+        self.apply_write(&write);
         self.send(Event::Reply(call, refused(&write, FailureKind::Unanswered)));
     }
 
-    /// The write asked for first is not carried out.
+    /// IAM does not make the first change in flight.
     pub(crate) fn fail_write(&mut self, kind: FailureKind) {
         let (call, write) = self.writes.remove(0);
         self.send(Event::Reply(call, refused(&write, kind)));
     }
 
-    fn carry_out(&mut self, write: &KeyChange) -> Reply {
+    fn apply_write(&mut self, write: &KeyChange) -> Reply {
         match write {
             KeyChange::Create(user) => {
                 let mut new = new_access_key(user.as_str(), NEW_KEY);

@@ -1,4 +1,4 @@
-//! A console on the harness: keys from a script, and IAM answering from a small account in memory.
+//! A console for tests: keys come from scripts, and IAM answers from a small account in memory.
 
 mod fake_iam;
 mod iam;
@@ -33,35 +33,35 @@ pub(crate) const NEW_KEY: &str = "AKIAJ4NEWLYMADEXMPLE";
 /// Its secret.
 pub(crate) use crate::domain::testing::SECRET;
 
-/// The console, and the account it talks to.
+/// A console with the account and the machine that it works with.
 pub(crate) struct ConsoleHarness {
     pub(crate) console: Console,
     pub(crate) now: DateTime<Utc>,
-    /// What IAM has: users with their keys.
+    /// The users in IAM with their keys.
     pub(crate) account: UserKeys,
     pub(crate) tags: Vec<(String, String)>,
     pub(crate) notices: Vec<JournalNotice>,
-    /// What the journal tells of keys.
+    /// The journal's entries for keys.
     pub(crate) key_events: Vec<AccessKeyEvent>,
     /// When keys were last used; the others never were.
     pub(crate) last_used: BTreeMap<String, LastUsed>,
-    /// The account that the caller is of.
+    /// The caller's account.
     pub(crate) account_id: String,
     /// The profiles of the machine.
     pub(crate) profiles: Vec<LocalProfile>,
-    /// The own MFA devices.
+    /// The caller's MFA devices.
     pub(crate) mfa_devices: Vec<String>,
     /// The session has temporary credentials made from [`OWN_KEY`].
     pub(crate) temporary_credentials: bool,
-    /// A policy does not allow the question whose a key is.
+    /// A policy denies reading the owners of keys.
     pub(crate) owners_denied: bool,
     /// Reads are left unanswered until [`ConsoleHarness::answer_reads`].
     pub(crate) slow: bool,
-    /// Reads asked for and not answered.
+    /// Reads in flight.
     pub(crate) reads: Vec<(CallId, Request)>,
-    /// Writes asked for and not answered.
+    /// Writes in flight.
     pub(crate) writes: Vec<(CallId, KeyChange)>,
-    /// Everything else that was asked for.
+    /// All other effects requested.
     pub(crate) effects: Vec<Effect>,
     size: (u16, u16),
 }
@@ -89,7 +89,7 @@ pub(crate) fn key(user: &str, key: &str, status: Status) -> AccessKey {
 
 impl ConsoleHarness {
     /// A console on an account with alice (an active and an inactive key), bob (none), carol (one
-    /// active key) and ops-admin, who is calling; everything that was asked for is answered.
+    /// active key) and ops-admin, who is calling. All reads are answered.
     pub(crate) fn new() -> Self {
         Self::with(settings())
     }
@@ -160,8 +160,7 @@ impl ConsoleHarness {
         harness
     }
 
-    /// On the page of a user with a key to spare: the wizard for a key that is to replace another,
-    /// gone through.
+    /// On the page of a user who may have another key: creates one that replaces `old`.
     pub(crate) fn replace_key(&mut self, old: &str) {
         let user = self.console.pages.user().expect("a page").clone();
         let console = &mut self.console;
@@ -170,7 +169,7 @@ impl ConsoleHarness {
         self.complete_write();
     }
 
-    /// Answers what a connect asked for.
+    /// The session connects.
     pub(crate) fn complete_connect(&mut self) {
         let (call, with) = self.take_connect();
         let connection = connection(with.profile);
@@ -183,21 +182,21 @@ impl ConsoleHarness {
         self.send(Event::Reply(call, Reply::Connected(Ok(connection))));
     }
 
-    /// The connect that was asked for.
+    /// Takes the connect out of the effects.
     pub(crate) fn take_connect(&mut self) -> (CallId, SignInOptions) {
         let at = self.effects.iter().position(|effect| matches!(effect, Effect::Connect(..)));
-        let asked = self.effects.remove(at.expect("a connect was asked for"));
+        let asked = self.effects.remove(at.expect("a connect was requested"));
         let Effect::Connect(call, with) = asked else { panic!("not a connect") };
         (call, with)
     }
 
-    /// Answers the connect that was asked for with a failure.
+    /// The session does not connect.
     pub(crate) fn fail_connect(&mut self, failure: Failure) {
         let (call, _) = self.take_connect();
         self.send(Event::Reply(call, Reply::Connected(Err(failure.into()))));
     }
 
-    /// The move to a new key that was asked for works.
+    /// AWS accepts the session's new key.
     pub(crate) fn complete_move(&mut self) {
         let (call, new) = self.take_move();
         let connection = Connection {
@@ -208,7 +207,7 @@ impl ConsoleHarness {
         self.send(Event::Reply(call, Reply::Connected(Ok(connection))));
     }
 
-    /// The move to a new key that was asked for fails.
+    /// AWS does not accept the session's new key.
     pub(crate) fn fail_move(&mut self, failure: Failure) {
         let (call, _) = self.take_move();
         self.send(Event::Reply(call, Reply::Connected(Err(failure.into()))));
@@ -216,12 +215,12 @@ impl ConsoleHarness {
 
     fn take_move(&mut self) -> (CallId, NewAccessKey) {
         let at = self.effects.iter().position(|effect| matches!(effect, Effect::MoveSession(..)));
-        let asked = self.effects.remove(at.expect("a move was asked for"));
+        let asked = self.effects.remove(at.expect("a move was requested"));
         let Effect::MoveSession(call, new) = asked else { panic!("not a move") };
         (call, new)
     }
 
-    /// Tells the console something, and answers what it reads.
+    /// Sends an event, and answers the reads that follow.
     pub(crate) fn send(&mut self, event: Event) {
         let effects = self.console.update(self.now, event);
         self.collect(effects);
@@ -241,7 +240,7 @@ impl ConsoleHarness {
         }
     }
 
-    /// Presses keys, each for itself, a tenth of a second apart.
+    /// Presses keys one by one, a tenth of a second apart.
     pub(crate) fn press(&mut self, script: &str) -> &mut Self {
         for key in keys(script) {
             self.now += TimeDelta::milliseconds(100);
@@ -266,7 +265,7 @@ impl ConsoleHarness {
         self.send(Event::Tick);
     }
 
-    /// The writes that are on their way, such as `Deactivate AKIA…`.
+    /// Such as `Deactivate AKIA…`.
     pub(crate) fn writes_in_flight(&self) -> Vec<String> {
         let words = |change: &KeyChange| match change.key() {
             Some(key) => format!("{:?} {key}", change.kind()),
@@ -295,7 +294,7 @@ impl ConsoleHarness {
         lines.map(|row| row.iter().map(Cell::symbol).collect::<String>() + "\n").collect()
     }
 
-    /// Whether a text is on the screen, wherever its lines are broken.
+    /// Whether a text is on the screen, however its lines are broken.
     pub(crate) fn shows(&self, text: &str) -> bool {
         let letters = |text: &str| -> String {
             text.chars().filter(|c| !c.is_whitespace() && *c != '│').collect()

@@ -1,4 +1,4 @@
-//! The table kept up to date answer by answer is the one that would be made afresh.
+//! The table that is updated answer by answer is the same as one computed from scratch.
 
 use super::rows::Rows;
 use crate::console::AwsRead;
@@ -8,22 +8,22 @@ use crate::domain::{FailureKind, Status};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-/// Something that happens while the table is read.
+/// A step while the table is being read.
 #[derive(Clone, Debug)]
-enum Happens {
-    /// IAM answers the read asked for so many before the latest.
+enum Step {
+    /// IAM answers the read that was requested so many before the latest.
     Answer(usize),
     /// That read fails.
     Fail(usize, FailureKind),
     /// Keys are pressed.
     Press(&'static str),
-    /// Somebody makes a user with so many active keys, or takes it away again.
-    SomebodyChanges(u8, usize),
+    /// Somebody creates this user with so many keys, or deletes it.
+    ChangeUser(u8, usize),
     /// Time passes, in seconds.
     Wait(i64),
 }
 
-fn happens() -> impl Strategy<Value = Happens> {
+fn steps() -> impl Strategy<Value = Step> {
     let keys = [
         "s<down><enter>",
         "s<up><enter>",
@@ -41,23 +41,23 @@ fn happens() -> impl Strategy<Value = Happens> {
     ];
     let kinds = [FailureKind::Denied, FailureKind::Throttled, FailureKind::NotReady];
     prop_oneof![
-        8 => (0_usize..20).prop_map(Happens::Answer),
+        8 => (0_usize..20).prop_map(Step::Answer),
         1 => (0_usize..20, proptest::sample::select(kinds.to_vec()))
-            .prop_map(|(at, kind)| Happens::Fail(at, kind)),
-        3 => proptest::sample::select(keys.to_vec()).prop_map(Happens::Press),
-        1 => (0_u8..12, 0_usize..4).prop_map(|(user, keys)| Happens::SomebodyChanges(user, keys)),
-        1 => (1_i64..100).prop_map(Happens::Wait),
+            .prop_map(|(at, kind)| Step::Fail(at, kind)),
+        3 => proptest::sample::select(keys.to_vec()).prop_map(Step::Press),
+        1 => (0_u8..12, 0_usize..4).prop_map(|(user, keys)| Step::ChangeUser(user, keys)),
+        1 => (1_i64..100).prop_map(Step::Wait),
     ]
 }
 
-fn happen(harness: &mut ConsoleHarness, what: &Happens) {
+fn take(harness: &mut ConsoleHarness, what: &Step) {
     match what {
-        Happens::Answer(at) => harness.answer_one(*at, None),
-        Happens::Fail(at, kind) => harness.answer_one(*at, Some(*kind)),
-        Happens::Press(keys) => {
+        Step::Answer(at) => harness.answer_one(*at, None),
+        Step::Fail(at, kind) => harness.answer_one(*at, Some(*kind)),
+        Step::Press(keys) => {
             harness.press(keys);
         }
-        Happens::SomebodyChanges(number, keys) => {
+        Step::ChangeUser(number, keys) => {
             let user = format!("user{number}");
             if harness.account.remove(&user).is_none() {
                 let made = (0..*keys).map(|n| {
@@ -67,25 +67,25 @@ fn happen(harness: &mut ConsoleHarness, what: &Happens) {
                 harness.account.insert(user.clone(), made.collect());
             }
         }
-        Happens::Wait(seconds) => harness.wait(*seconds),
+        Step::Wait(seconds) => harness.wait(*seconds),
     }
 }
 
-/// The rows that would be made afresh.
+/// The rows computed from scratch.
 fn fresh(harness: &ConsoleHarness) -> Rows {
     let (core, mut rows) = (harness.console.model(), Rows::default());
     rows.reconcile(core, harness.console.pages.users.row_query(core));
     rows
 }
 
-/// Takes the first read of this kind out of those that are open: to be answered, or to fail.
+/// Answers the first read of this kind, or fails it.
 fn answer(harness: &mut ConsoleHarness, failure: Option<FailureKind>, kind: fn(&Request) -> bool) {
-    let at = harness.reads.iter().position(|(_, read)| kind(read)).expect("it was asked for");
+    let at = harness.reads.iter().position(|(_, read)| kind(read)).expect("it was requested");
     harness.answer_one(harness.reads.len() - 1 - at, failure);
 }
 
 #[test]
-fn a_row_that_is_read_again_is_at_once_where_it_belongs() {
+fn a_row_moves_as_soon_as_it_is_read_again() {
     let mut harness = ConsoleHarness::unconnected(settings());
     harness.slow = true;
     harness.start();
@@ -99,7 +99,7 @@ fn a_row_that_is_read_again_is_at_once_where_it_belongs() {
     };
     harness.press("s<down><enter>");
     assert_eq!(first(&harness).as_deref(), Some("alice"));
-    // While they are read again, the report's word counts: bob has none.
+    // While the keys are read again, the report counts: bob has none.
     harness.press("r");
     assert_eq!(first(&harness).as_deref(), Some("bob"));
 }
@@ -108,15 +108,15 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn the_rows_shown_are_those_of_a_fresh_filter_and_sort(steps in vec(happens(), 1..60)) {
+    fn the_rows_are_those_of_a_new_filter_and_sort(steps in vec(steps(), 1..60)) {
         let mut harness = ConsoleHarness::unconnected(settings());
         for number in 0..12 {
-            happen(&mut harness, &Happens::SomebodyChanges(number, usize::from(number) % 4));
+            take(&mut harness, &Step::ChangeUser(number, usize::from(number) % 4));
         }
         harness.slow = true;
         harness.start();
         for step in &steps {
-            happen(&mut harness, step);
+            take(&mut harness, step);
             let (shown, fresh) = (harness.console.pages.users.rows(), fresh(&harness));
             prop_assert_eq!(shown.rows(), fresh.rows(), "after {:?}", step);
             prop_assert_eq!(shown.counts(), fresh.counts(), "after {:?}", step);

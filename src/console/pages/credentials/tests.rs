@@ -12,7 +12,7 @@ use rstest::rstest;
 #[case("c", "The user has 2 access keys already, active or inactive; the limit is 2.")]
 #[case("a", "This key is active already.")]
 #[case("jd", "This key is inactive already.")]
-fn what_cannot_be_done_says_why(#[case] script: &str, #[case] reason: &str) {
+fn an_unavailable_action_says_why(#[case] script: &str, #[case] reason: &str) {
     let mut harness = ConsoleHarness::on_alice();
     harness.press(script);
     harness.must_show(reason);
@@ -23,7 +23,7 @@ fn what_cannot_be_done_says_why(#[case] script: &str, #[case] reason: &str) {
 #[case("a", "This key has expired: it cannot be activated.")]
 #[case("d", "This key has expired: it signs nothing.")]
 #[case("D", "The user has no active access key.")]
-fn of_an_expired_key_too(#[case] script: &str, #[case] reason: &str) {
+fn an_action_unavailable_for_an_expired_key_says_why(#[case] script: &str, #[case] reason: &str) {
     let mut harness = ConsoleHarness::new();
     harness.set(KEY_1, &Status::Expired);
     harness.press("<enter>").press(script);
@@ -36,14 +36,14 @@ fn of_an_expired_key_too(#[case] script: &str, #[case] reason: &str) {
 #[case("x")]
 #[case("t")]
 #[case("y")]
-fn without_keys_there_is_nothing_to_do_to_one(#[case] script: &str) {
+fn without_keys_no_action_on_a_key_is_available(#[case] script: &str) {
     let mut harness = ConsoleHarness::new();
     harness.press("j<enter>").press(script);
     harness.must_show("The user has no access keys.");
 }
 
 #[test]
-fn before_the_keys_are_known_nothing_is_offered() {
+fn before_the_keys_are_known_no_action_is_available() {
     let mut harness = ConsoleHarness::new();
     harness.slow = true;
     harness.account.insert("dave".to_owned(), vec![]);
@@ -74,7 +74,7 @@ fn users_of_another_account_are_not_changed() {
     let accounts =
         harness.console.cx.model.directory.foreign_account(&AccountId::from_aws("999999999999"));
     assert!(accounts.is_some());
-    // What is read before any user is described may be of any account.
+    // Before any user is described, keys may belong to any account.
     let mut harness = ConsoleHarness::unconnected(Settings {
         start: Start::User(crate::console::testing::name("alice")),
         ..settings()
@@ -101,14 +101,14 @@ fn the_selection_stays_with_its_key() {
     harness.remove(KEY_1);
     harness.press("r");
     harness.must_show(&format!("▸ {KEY_2}"));
-    // A key that comes before it does not take its place.
+    // A new key above it does not change the selection.
     harness.account.get_mut("alice").unwrap().insert(0, key("alice", NEW_KEY, Status::Active));
     harness.press("rx");
     harness.must_show(&format!("Access key ID   {KEY_2}"));
 }
 
 #[test]
-fn the_next_and_the_previous_user_are_those_of_the_table_as_searched() {
+fn the_neighbours_are_those_in_the_filtered_table() {
     let mut harness = ConsoleHarness::new();
     harness.press("j<enter>]");
     harness.must_show("› carol");
@@ -128,7 +128,7 @@ fn the_key_that_signs_the_session_is_marked() {
 }
 
 #[test]
-fn a_key_that_is_gone_when_its_page_opens_is_said_to_be_gone() {
+fn the_page_says_if_the_key_to_select_is_gone() {
     let mut harness = ConsoleHarness::new();
     harness.remove(KEY_2);
     harness.paste(KEY_2);
@@ -136,9 +136,9 @@ fn a_key_that_is_gone_when_its_page_opens_is_said_to_be_gone() {
     harness.must_show(&format!("{KEY_2} is not among the keys of alice any more."));
 }
 
-/// A page that waits for a list does not ask for it again and again.
+/// A page that waits for a list does not request it again.
 #[test]
-fn while_a_list_is_on_its_way_the_page_does_not_wake_for_ever() {
+fn the_page_does_not_wake_again_and_again_while_a_list_is_in_flight() {
     let mut harness = ConsoleHarness::on_alice();
     harness.press("d<tab><enter>");
     harness.slow = true;
@@ -173,7 +173,7 @@ fn copying_the_id_is_not_sensitive() {
 }
 
 #[test]
-fn with_more_room_no_key_stays_hidden_above() {
+fn no_key_stays_hidden_above_in_a_larger_terminal() {
     let mut harness = ConsoleHarness::on_alice();
     let third = key("alice", "AKIAJ8THIRDXKEYXXMPL", Status::Active);
     harness.account.get_mut("alice").unwrap().push(third);
@@ -185,7 +185,7 @@ fn with_more_room_no_key_stays_hidden_above() {
 }
 
 #[test]
-fn of_a_user_who_is_not_there_nothing_is_said_but_that() {
+fn a_user_who_does_not_exist_has_no_other_values() {
     let harness =
         ConsoleHarness::with(Settings { start: Start::User(name("nobody")), ..settings() });
     harness.must_show("This account has no user named nobody.");

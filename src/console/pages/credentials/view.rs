@@ -1,4 +1,4 @@
-//! How the security credentials page is drawn.
+//! Draws the security credentials page.
 
 use super::Credentials;
 use crate::console::frame::describe::describe_last_used_within;
@@ -18,31 +18,31 @@ use ratatui::layout::{Margin, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, BorderType, Paragraph};
 
-/// A card: its border, and four lines.
+/// A card: a border and four lines.
 const CARD_ROWS: u16 = 6;
-/// The summary: its border, and three lines.
+/// The summary: a border and three lines.
 const SUMMARY_ROWS: u16 = 5;
-/// The heading of the access keys.
 const HEADING_ROWS: u16 = 1;
-/// Where the cards begin: below the summary, a warning if there is one, and the heading.
+
+/// The cards begin below the summary, a warning if there is one, and the heading.
 fn first_card_row(model: &Model, body: Rect) -> u16 {
     let warning = u16::try_from(warning_lines(model, body.width).len()).unwrap_or(u16::MAX);
     (body.y + SUMMARY_ROWS + HEADING_ROWS).saturating_add(warning)
 }
 
-/// Why nothing that changes IAM is offered, if that is so, wrapped.
+/// Why nothing that changes IAM is available, if so.
 fn warning_lines(model: &Model, columns: u16) -> Vec<String> {
     let Err(reason) = model.may_change() else { return Vec::new() };
     let text = format!("Nothing that changes IAM is offered: {reason}.");
     wrap(&text, usize::from(columns.min(WIDEST).saturating_sub(2)))
 }
 
-/// How many cards there is room for.
+/// How many cards fit.
 pub(super) fn cards_room(model: &Model, body: Rect) -> usize {
     usize::from(body.bottom().saturating_sub(first_card_row(model, body)) / CARD_ROWS)
 }
 
-/// Which card is drawn at a row of the screen.
+/// The card at a row of the screen.
 pub(super) fn card_at(model: &Model, body: Rect, top: usize, row: u16) -> Option<usize> {
     let offset = row.checked_sub(first_card_row(model, body))?;
     Some(top + usize::from(offset / CARD_ROWS))
@@ -50,7 +50,7 @@ pub(super) fn card_at(model: &Model, body: Rect, top: usize, row: u16) -> Option
 
 impl Credentials {
     pub(super) fn draw(&self, model: &Model, theme: Theme, frame: &mut Frame, area: Rect) {
-        // Lines much longer than their text are hard to read across.
+        // Lines much longer than the text in them are hard to read.
         let area = Rect { width: area.width.min(WIDEST), ..area };
         let empty = UserRecord::default();
         let record = model.directory.record(&self.user).unwrap_or(&empty);
@@ -170,7 +170,7 @@ fn draw_summary(model: &Model, record: &UserRecord, theme: Theme, frame: &mut Fr
         None => unknown.to_owned(),
     };
     let access = describe_value(&record.console_access, |access| match access {
-        // IAM says the same of a user without a password and of none.
+        // IAM's answer is the same for a user without a password and for no user.
         _ if no_user => "-".to_owned(),
         ConsoleAccess::Enabled => "Enabled".to_owned(),
         ConsoleAccess::Disabled => "Disabled".to_owned(),
@@ -181,8 +181,8 @@ fn draw_summary(model: &Model, record: &UserRecord, theme: Theme, frame: &mut Fr
         more => format!("{more} devices"),
     });
     let mfa = if no_user { "-".to_owned() } else { devices };
-    // The left column holds dates with ages; what it does not need is the right one's, for the
-    // name of a permission that is missing.
+    // The left column has dates and ages. The right one gets the rest: it may have to name a
+    // missing permission.
     let left = (usize::from(inner.width) * 3 / 5).min(46);
     let lines = vec![
         Line::from(field("ARN", &arn, usize::from(inner.width), theme, theme.plain())),
@@ -198,7 +198,7 @@ fn draw_summary(model: &Model, record: &UserRecord, theme: Theme, frame: &mut Fr
     frame.render_widget(Paragraph::new(lines), inner);
 }
 
-/// Two fields side by side, the second from column `half` of so many.
+/// Two fields side by side, the second from column `half` on.
 fn pair(
     left: (&str, &str),
     right: (&str, &str),
@@ -213,9 +213,9 @@ fn pair(
     Line::from(spans)
 }
 
-fn describe_value<T>(value: &Remote<T>, words: impl Fn(&T) -> String) -> String {
+fn describe_value<T>(value: &Remote<T>, describe: impl Fn(&T) -> String) -> String {
     match (value.value(), value.failure()) {
-        (Some(value), _) => words(value),
+        (Some(value), _) => describe(value),
         (None, Some(failure)) => describe_failure(failure),
         (None, None) => "…".to_owned(),
     }

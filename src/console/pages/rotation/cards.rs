@@ -1,4 +1,4 @@
-//! The cards: what is known of each key, and whether there is room for it.
+//! The cards, one for each key, and which of them fit.
 
 use super::decision::{Card, Decision};
 use crate::console::frame::describe::describe_last_used_within;
@@ -17,22 +17,21 @@ use ratatui::widgets::{Block, BorderType, Paragraph};
 use std::cmp::Reverse;
 use std::ops::Range;
 
-/// A card with what IAM says: its border, and three lines.
+/// A card with the values from IAM: a border and three lines.
 pub(super) const LEAST_ROWS: u16 = 5;
 
-/// How high a card is: its border, and a line for each field.
 pub(super) fn card_height(decision: &Decision, card: &Card) -> u16 {
     let Some(key) = decision.snapshot.key(&card.shown.key.id) else { return LEAST_ROWS };
     let has_journal = key.journal != KeyHistory::default();
     LEAST_ROWS + u16::from(has_journal) + u16::from(!key.profiles.is_empty())
 }
 
-/// The cards around the selected one that fit in so many rows. The selected one is always shown.
+/// The cards around the selected one that fit in so many rows. The selected one is always included.
 pub(super) fn cards_that_fit(decision: &Decision, selected: usize, rows: u16) -> Range<usize> {
     let height = |at: usize| decision.cards.get(at).map(|card| card_height(decision, card));
     let (mut first, mut end) = (selected, (selected + 1).min(decision.cards.len()));
     let mut used = height(first).unwrap_or(0);
-    // The cards above come first, since the page is about the old key, whose card is the first.
+    // Cards above are preferred: the first is that of the old key, which the page is about.
     while let Some(above) = first.checked_sub(1)
         && let Some(more) = height(above)
         && used + more <= rows
@@ -96,7 +95,7 @@ impl CardView<'_> {
         title
     }
 
-    /// The label, the value and its style of each line. `room` is how many columns a value has.
+    /// The label, the value and its style of each line. A value has `room` columns.
     fn values(&self, evidence: &RotationKey, room: usize) -> Vec<(&'static str, String, Style)> {
         let Self { model, theme, .. } = *self;
         let shown = &self.card.shown;
@@ -126,7 +125,7 @@ impl CardView<'_> {
         if let Some(failure) = usage.and_then(Remote::failure) {
             return describe_failure(failure);
         }
-        // This comes first, since the end may be cut.
+        // At the beginning, since the end may be cut.
         let whose = if self.decision.snapshot.is_own_call(evidence) {
             "akia's own call · "
         } else if self.decision.snapshot.may_be_own_call(evidence) {
@@ -139,7 +138,7 @@ impl CardView<'_> {
     }
 }
 
-/// What this machine's journal says of a key. If there is little room, only the latest is told.
+/// The journal's entries for a key; only the latest ones if there is little room.
 fn describe_journal(model: &Model, journal: &KeyHistory, room: usize) -> Option<String> {
     let mut actions = [
         (journal.created, "created"),

@@ -1,4 +1,4 @@
-//! The next step in words: what the person is to do, and with which key on the page.
+//! Describes the next step: what the person should do, and with which key.
 
 use super::decision::Decision;
 use super::local_machine::describe_profile_update;
@@ -6,19 +6,16 @@ use crate::console::input::bindings::Action;
 use crate::domain::{KeyAction, Recommendation};
 use chrono::{DateTime, Utc};
 
-/// The next step. `is_available` tells which actions can be used now.
+/// `is_available`: whether an action can be used now.
 pub(super) fn describe_next_step(
     decision: &Decision,
     is_available: impl Fn(Action) -> bool,
 ) -> String {
-    match &decision.recommendation {
-        Recommendation::NoKeys
-        | Recommendation::NotDue { .. }
-        | Recommendation::NoFreeSlot { .. }
-            if is_available(Action::Create) =>
-        {
-            "creates a key all the same".to_owned()
-        }
+    let recommendation = &decision.recommendation;
+    if recommendation.needs_no_action() && is_available(Action::Create) {
+        return "creates a key all the same".to_owned();
+    }
+    match recommendation {
         Recommendation::NoKeys
         | Recommendation::NotDue { .. }
         | Recommendation::NoFreeSlot { .. } => "Nothing is to be done".to_owned(),
@@ -63,7 +60,7 @@ fn describe_wait(now: DateTime<Utc>, until: DateTime<Utc>) -> String {
     format!("Wait until {} ({days})", format_moment(until))
 }
 
-/// Why the next step is not one to take on the page, if the person is to wait or to do it elsewhere.
+/// Why the next step cannot be taken here, if the person has to wait or to take it elsewhere.
 pub(super) fn why_no_next_step(decision: &Decision) -> Option<String> {
     let reason = match &decision.recommendation {
         Recommendation::UpdateApplications { .. } => {

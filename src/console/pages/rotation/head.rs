@@ -1,4 +1,4 @@
-//! The head of the page: the six steps, where the rotation is, and what is next.
+//! The head of the page: the six steps with the current one marked, and the next step.
 
 use super::decision::Decision;
 use super::describe::describe_next_step;
@@ -9,10 +9,9 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-/// The names of the steps.
 const STEPS: [&str; 6] = ["Create", "Update", "Quiet", "Deactivate", "Wait", "Delete"];
 
-/// With fewer rows than this, the title gives way.
+/// With fewer rows than this, the title is left out.
 const LOW: u16 = 14;
 
 pub(super) fn head_lines(
@@ -27,7 +26,7 @@ pub(super) fn head_lines(
     let steps = stepper(number.unwrap_or(0), &done, theme, room);
     let title = title(decision, theme, room);
     let mut lines = match number {
-        // The marked step says what the title says.
+        // The marked step says the same as the title.
         Some(_) if area.height < LOW => vec![steps],
         None if area.height < LOW => vec![title],
         _ => vec![steps, title],
@@ -72,7 +71,7 @@ fn push_wrapped(lines: &mut Vec<Line<'static>>, key: &str, text: &str, theme: Th
     }
 }
 
-/// Whether the old key is deactivated, and not by its expiry.
+/// Whether the old key is inactive, and not expired.
 fn can_activate_old_again(decision: &Decision) -> bool {
     let is_stage = matches!(
         decision.recommendation,
@@ -84,8 +83,8 @@ fn can_activate_old_again(decision: &Decision) -> bool {
     is_stage && decision.old_key().is_some_and(|old| old.status == Status::Inactive)
 }
 
-/// The six steps with the current one marked. Each step before it is marked as done or as passed
-/// over, unless none is shown to be done: then no rotation led here.
+/// The six steps with the current one marked. Earlier steps are marked as done or as skipped, unless
+/// none is known to be done.
 fn stepper(current: u8, done: &[u8], theme: Theme, room: usize) -> Line<'static> {
     let steps = |named: bool| -> Vec<(String, Style)> {
         let step = |(number, name): (u8, &str)| {
@@ -105,13 +104,13 @@ fn stepper(current: u8, done: &[u8], theme: Theme, room: usize) -> Line<'static>
         };
         (1_u8..).zip(STEPS).map(step).collect()
     };
-    let taken =
+    let total_width =
         |steps: &[(String, Style)]| -> usize { steps.iter().map(|(text, _)| width(text)).sum() };
-    // If not all steps can be named, the current one is.
+    // If there is no room for all names, only the current step is named.
     let named = steps(true);
-    let fits = taken(&named) + STEPS.len() <= room;
+    let fits = total_width(&named) + STEPS.len() <= room;
     let steps = if fits { named } else { steps(false) };
-    let used = taken(&steps);
+    let used = total_width(&steps);
     let gap = (room.saturating_sub(used) / STEPS.len()).clamp(1, 4);
     let mut spans = vec![Span::raw(" ")];
     for (text, style) in steps {

@@ -1,4 +1,4 @@
-//! The choice of the idle time: how long an old key must have been idle before the next step is
+//! The dialog for the idle time: how long an old key must have been idle before the next step is
 //! recommended.
 
 use crate::console::context::Context;
@@ -10,7 +10,7 @@ use crate::ui::Theme;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-/// The times to choose from, in days, and what speaks for each.
+/// In days, with labels.
 const TIMES: [(u32, &str); 6] = [
     (1, "1 day: where everything runs all the time"),
     (3, "3 days"),

@@ -1,4 +1,4 @@
-//! What on this machine has the old key: profiles, and the session itself.
+//! What uses the old key on this machine: profiles, and the session itself.
 
 use super::decision::Decision;
 use crate::console::model::Model;
@@ -8,7 +8,7 @@ const SET_VARIABLES: &str = "It came from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCES
      the new key where they are set (the shell's start files, the service, the CI's secrets), then \
      start akia anew.";
 
-/// How to put the new key into a profile that holds the old one. Its secret was shown only once.
+/// How to put the new key, whose secret is not shown again, into a profile that has the old one.
 pub(super) fn describe_profile_update(profile: &str, new: Option<&RotationKey>) -> String {
     let command = format!("aws configure --profile {}", shell::quote(profile));
     let other_profiles = new.map_or(&[][..], |new| &new.profiles);
@@ -24,7 +24,7 @@ pub(super) fn describe_profile_update(profile: &str, new: Option<&RotationKey>) 
     }
 }
 
-/// How to move the session if it was not moved when the new key was created.
+/// How to move the session if that was not done when the new key was created.
 fn describe_session_move(model: &Model) -> &'static str {
     if model.settings.demo {
         "The built-in account always signs in with the key it began with: only v (Verify), on the \
@@ -35,7 +35,7 @@ fn describe_session_move(model: &Model) -> &'static str {
     }
 }
 
-/// What on this machine the rotation affects, a paragraph each.
+/// What the rotation affects on this machine, a paragraph each.
 pub(super) fn describe_local_machine(model: &Model, decision: &Decision) -> Vec<String> {
     let Some(held) = decision.old_key().or_else(|| decision.new_key()) else { return Vec::new() };
     let new = decision.new_key();
@@ -83,8 +83,8 @@ fn describe_session(model: &Model, connection: &Connection, is_only_key: bool) -
     }
 }
 
-/// The profile in use, if signing in with it again moves the session from its key to the new one;
-/// or else why not, and what to do first.
+/// The profile in use, if signing in with it again moves the session to the new key; or else what to
+/// do first.
 pub(super) fn profile_to_move_to(
     model: &Model,
     decision: &Decision,
@@ -126,8 +126,8 @@ pub(super) fn profile_to_move_to(
     Err(format!("Profile {profile} does not have the new key yet. {how}"))
 }
 
-/// Whether the session assumed a role with its key, and the profiles have the new key instead. The
-/// name of the profile that the role takes its key from is not known here.
+/// Whether the session assumed a role with its key, and the profiles have the new key instead. Which
+/// profile the role takes its key from is not known here.
 fn is_new_key_behind_role(
     connection: &Connection,
     own: &RotationKey,

@@ -1,8 +1,8 @@
 //! The rotation page: the guide that leads a user's keys through the six steps, over days.
 //!
-//! It keeps only what the person chose. Where the rotation is follows from what IAM, the journal and
-//! the profiles say: each event ends in one [`Decision`], which the page shows and acts on. The page
-//! lies on top of the security credentials, and goes with them.
+//! It keeps only what the person chose. The current step follows from IAM, the journal and the
+//! profiles: after each event, one [`Decision`] is made, which the page shows and acts on. The page
+//! lies on top of the security credentials and closes with them.
 
 mod availability;
 mod cards;
@@ -44,7 +44,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-/// How often the page reads the keys and their last uses by itself.
+/// How often the page reads the keys and their last uses again.
 const REFRESH_EVERY: TimeDelta = TimeDelta::seconds(60);
 /// How many lines of reasons page up and page down scroll.
 const SCROLL_LINES: usize = 5;
@@ -67,7 +67,7 @@ impl Rotation {
         }
     }
 
-    /// Makes the decision from what is known now. The page relies on it until the next one.
+    /// Makes the decision that the page relies on until the next one.
     pub(crate) fn decide(&mut self, model: &Model) {
         self.decision = model.keys(&self.user).map(|keys| {
             let snapshot = self.take_snapshot(model, &keys);
@@ -100,7 +100,7 @@ impl Rotation {
         }
     }
 
-    /// The dialog for a key that replaces the old one.
+    /// Opens the dialog for a key that replaces the old one.
     fn create(&mut self, cx: &mut Context) -> Transition {
         let recommendation = self.decision.as_ref().map(|decision| &decision.recommendation);
         let replaced = recommendation.and_then(|r| r.old_key().or_else(|| r.new_key()).cloned());
@@ -111,7 +111,7 @@ impl Rotation {
         Transition::Open(Box::new(Create::replacing(&cx.model, &self.user, old)))
     }
 
-    /// Does what is recommended.
+    /// Takes the recommended step.
     fn next_step(&mut self, cx: &mut Context) -> Transition {
         let Some(decision) = &self.decision else { return Transition::Stay };
         if let Some((action, key)) = decision.recommendation.key_action() {
@@ -123,7 +123,7 @@ impl Rotation {
             Recommendation::ChooseOld { .. } => return self.act_on_key(cx, Action::ChooseOld),
             Recommendation::MoveSession { .. } => self.move_session(cx),
             Recommendation::ReadLastUse { .. } => self.refresh(cx),
-            // `unavailable` says why there is nothing to press.
+            // These are taken elsewhere or by waiting; `unavailable` has said so.
             _ => {}
         }
         Transition::Stay
@@ -155,8 +155,7 @@ impl Rotation {
         self.scroll = 0;
     }
 
-    /// Opens the dialog that makes the change. If there are warnings about a change that is not
-    /// recommended, they come before it.
+    /// Opens the dialog for the change, or first the warnings about a change that is not recommended.
     fn change_key(&mut self, model: &Model, action: KeyAction, id: &AccessKeyId) -> Transition {
         let Some(decision) = &self.decision else { return Transition::Stay };
         let Some(key) = decision.key(id) else { return Transition::Stay };
@@ -186,7 +185,7 @@ impl Rotation {
         }
     }
 
-    /// Reads the keys and the journal; the last uses follow the keys. What was denied is not asked
+    /// Reads the keys and the journal; the last uses follow the keys. What was denied is not read
     /// again.
     fn refresh_gently(&mut self, cx: &mut Context) {
         let session = &cx.model.session;
@@ -266,16 +265,16 @@ impl Page for Rotation {
         }
     }
 
-    /// Reads what the page shows again from time to time. `is_on_top`: no dialog covers the page.
+    /// Reads what the page shows again from time to time.
     fn tick(&mut self, cx: &mut Context, is_on_top: bool) {
         if is_on_top && self.is_covered {
-            // What was done in the dialog is in the journal now, and perhaps in a profile.
+            // The journal and the profiles may have changed in the dialog.
             self.read_local_machine(cx);
         }
         self.is_covered = !is_on_top;
         let latest = cx.model.now + REFRESH_EVERY;
         if cx.model.now < self.refresh_at {
-            // If the clock was set back, the next refresh is not that far away.
+            // The clock may have been set back.
             self.refresh_at = self.refresh_at.min(latest);
             return;
         }
@@ -289,7 +288,6 @@ impl Page for Rotation {
         Some(self.refresh_at)
     }
 
-    /// Brings the decision, the selection and the scrolling up to date.
     fn reconcile(&mut self, cx: &mut Context, layout: PageLayout) {
         self.decide(&cx.model);
         let Some(decision) = &self.decision else { return };

@@ -1,5 +1,5 @@
 //! The reasons below the cards: why the next step is safe, what speaks against going on at once, and
-//! what on this machine the rotation affects.
+//! what the rotation affects on this machine.
 
 use super::decision::{Card, Decision, Role};
 use super::local_machine::describe_local_machine;
@@ -10,7 +10,7 @@ use crate::ui::{Theme, fit, width, wrap};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-/// How many columns the label of a reason takes.
+/// The width of a label, in columns.
 const LABEL: usize = 14;
 
 impl Rotation {
@@ -25,21 +25,21 @@ impl Rotation {
         let may_change = model.may_change();
         if let Err(reason) = &may_change {
             let text = format!("Nothing that changes IAM is offered: {reason}.");
-            reasons.say("⚠", theme.warning(), &text);
+            reasons.push("⚠", theme.warning(), &text);
         }
         if let Some(text) = self.describe_completion(model, decision) {
-            reasons.say("Done", theme.good(), &text);
+            reasons.push("Done", theme.good(), &text);
         }
         let why = decision.snapshot.describe(&decision.recommendation);
-        reasons.say("Why", theme.plain(), &why);
+        reasons.push("Why", theme.plain(), &why);
         for text in describe_local_machine(model, decision) {
-            reasons.say("This machine", theme.plain(), &text);
+            reasons.push("This machine", theme.plain(), &text);
         }
         if let Some(card) = decision.cards.get(self.selected_card(decision)) {
-            reasons.say_warnings(decision, card, may_change.is_ok());
+            reasons.push_warnings(decision, card, may_change.is_ok());
         }
         for failure in [self.journal.failure(), self.profiles.failure()].into_iter().flatten() {
-            reasons.say("Not known", theme.warning(), &failure.to_string());
+            reasons.push("Not known", theme.warning(), &failure.to_string());
         }
         reasons.lines
     }
@@ -62,7 +62,7 @@ struct Reasons {
 }
 
 impl Reasons {
-    fn say(&mut self, label: &str, style: Style, text: &str) {
+    fn push(&mut self, label: &str, style: Style, text: &str) {
         let room = self.columns.saturating_sub(LABEL + 3).max(1);
         let mut label = format!(" {}", fit(label, LABEL));
         for part in wrap(text, room) {
@@ -75,8 +75,8 @@ impl Reasons {
         }
     }
 
-    /// The warnings about changing the selected key now, which can be done here or not.
-    fn say_warnings(&mut self, decision: &Decision, selected: &Card, is_offered: bool) {
+    /// The warnings about changing the selected key now. `is_offered`: it can be changed here.
+    fn push_warnings(&mut self, decision: &Decision, selected: &Card, is_offered: bool) {
         let recommendation = &decision.recommendation;
         if matches!(
             recommendation,
@@ -101,17 +101,17 @@ impl Reasons {
         let warnings = decision.snapshot.warnings(recommendation, action, &key.id);
         if warnings.is_empty() {
             let text = format!("{verb} {name}: nothing that is known speaks against it.");
-            return self.say("Now", theme.plain(), &text);
+            return self.push("Now", theme.plain(), &text);
         }
         let is_recommended = recommendation.key_action().is_some_and(|(_, id)| *id == key.id);
         if is_recommended {
-            self.say("Now", theme.plain(), &format!("{verb} {name}. Keep in mind:"));
+            self.push("Now", theme.plain(), &format!("{verb} {name}. Keep in mind:"));
         } else {
             let text = format!("{verb} {name} all the same. Against it:");
-            self.say("Sooner", theme.plain(), &text);
+            self.push("Sooner", theme.plain(), &text);
         }
         for warning in warnings {
-            self.say("", theme.warning(), &format!("⚠ {warning}"));
+            self.push("", theme.warning(), &format!("⚠ {warning}"));
         }
     }
 }

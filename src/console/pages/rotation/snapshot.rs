@@ -1,5 +1,4 @@
-//! Takes the snapshot that the decision is based on, from what IAM, the journal and the profiles
-//! tell.
+//! The snapshot of IAM, the journal and the profiles that the decision is based on.
 
 use super::state::Rotation;
 use crate::console::model::Model;
@@ -11,8 +10,8 @@ use crate::domain::{
 };
 use chrono::TimeDelta;
 
-/// How long a last use that was read counts. The page reads it every minute, as long as the machine
-/// is awake and AWS answers.
+/// How long a last use counts after it was read. The page reads it every minute, unless the machine
+/// sleeps or AWS does not answer.
 const EVIDENCE_LIFETIME: TimeDelta = TimeDelta::minutes(10);
 
 impl Rotation {
@@ -50,7 +49,7 @@ impl Rotation {
 
 fn last_use_evidence(model: &Model, user: &UserName, key: &AccessKeyId) -> LastUseEvidence {
     let Some(usage) = usage(model, user, key) else { return LastUseEvidence::Unread };
-    // What was known before a read failed may be long past.
+    // If a read failed, the value before may be too old.
     if let Some(failure) = usage.failure() {
         return match failure.kind {
             FailureKind::Denied => LastUseEvidence::Denied,
@@ -65,7 +64,7 @@ fn last_use_evidence(model: &Model, user: &UserName, key: &AccessKeyId) -> LastU
     }
 }
 
-/// Whether the last use of some key was read too long ago, such as before the machine slept.
+/// Whether the last use of any key was read too long ago, such as before the machine slept.
 pub(super) fn is_evidence_outdated(model: &Model, user: &UserName) -> bool {
     let keys = model.keys(user).unwrap_or_default();
     let mut usages = keys.iter().filter_map(|shown| usage(model, user, &shown.key.id));

@@ -1,4 +1,4 @@
-//! What the rotation page keeps: what the person chose, what this machine answered, the decision.
+//! The state of the rotation page: the person's choices, this machine's answers, the decision.
 
 use super::decision::{Card, Decision};
 use crate::console::input::bindings::Action;
@@ -17,7 +17,7 @@ pub(crate) struct Rotation {
     pub(super) selected: Option<AccessKeyId>,
     /// The old key that is being deleted as the last step, and the one that stays.
     pub(super) last_step: Option<(AccessKeyId, AccessKeyId)>,
-    /// How many lines of the reasons are scrolled out at the top.
+    /// The first line of the reasons in view.
     pub(super) scroll: usize,
     pub(super) journal: Remote<Vec<AccessKeyEvent>, LocalError>,
     pub(super) profiles: Remote<Vec<LocalProfile>, LocalError>,
@@ -29,14 +29,14 @@ pub(crate) struct Rotation {
 }
 
 impl Rotation {
-    /// Which card is selected: until the person selects one, the one the recommendation is about.
+    /// The card that the person selected, or else the one that the recommendation is about.
     pub(super) fn selected_card(&self, decision: &Decision) -> usize {
         let chosen = self.selected.as_ref().and_then(|id| decision.card_of(id));
         chosen.unwrap_or_else(|| decision.main_card())
     }
 
-    /// The key that an action is about: the selected one. But activating an active key is never
-    /// meant: then it is the old key, if that is inactive.
+    /// The key that an action is about: the selected one. To activate an active key makes no sense,
+    /// so it is the old key then, if that is inactive.
     pub(super) fn target(&self, action: Action) -> Option<&AccessKey> {
         let decision = self.decision.as_ref()?;
         let Card { shown, .. } = decision.cards.get(self.selected_card(decision))?;
@@ -51,12 +51,12 @@ impl Rotation {
         Some(&shown.key)
     }
 
-    /// What the journal says; nothing, if the last try to read it failed.
+    /// Empty if the last try to read the journal failed.
     pub(super) fn journal_events(&self) -> &[AccessKeyEvent] {
         self.journal.latest().and_then(Result::ok).map_or(&[], Vec::as_slice)
     }
 
-    /// The profiles of this machine; none, if the last try to read them failed.
+    /// Empty if the last try to read the profiles failed.
     pub(super) fn local_profiles(&self) -> &[LocalProfile] {
         self.profiles.latest().and_then(Result::ok).map_or(&[], Vec::as_slice)
     }

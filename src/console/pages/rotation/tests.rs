@@ -1,4 +1,4 @@
-//! The guide: where it lands, what its keys do, and what it holds back.
+//! The guide: which step it shows, what its keys do, and what it warns about.
 
 mod evidence;
 mod local_machine;
@@ -14,13 +14,13 @@ use crate::domain::{
 };
 use rstest::rstest;
 
-fn used(harness: &mut ConsoleHarness, key: &str, days: i64, service: &str) {
+fn set_last_used(harness: &mut ConsoleHarness, key: &str, days: i64, service: &str) {
     let date = noon() - TimeDelta::days(days);
     let at = LastUsed::At { date, region: None, service: Some(service.to_owned()) };
     harness.last_used.insert(key.to_owned(), at);
 }
 
-fn told(harness: &mut ConsoleHarness, key: &str, days: i64, kind: AccessKeyEventKind) {
+fn add_key_event(harness: &mut ConsoleHarness, key: &str, days: i64, kind: AccessKeyEventKind) {
     let when = noon() - TimeDelta::days(days);
     harness.key_events.push(AccessKeyEvent { when, key: id(key), kind });
 }
@@ -41,9 +41,9 @@ fn under_way(old_used: i64, new_used: Option<i64>) -> ConsoleHarness {
     new.created = Some(noon() - TimeDelta::days(5));
     let old = key("alice", KEY_1, Status::Active);
     harness.account.insert("alice".to_owned(), vec![new, old]);
-    used(&mut harness, KEY_1, old_used, "s3");
+    set_last_used(&mut harness, KEY_1, old_used, "s3");
     if let Some(days) = new_used {
-        used(&mut harness, NEW_KEY, days, "s3");
+        set_last_used(&mut harness, NEW_KEY, days, "s3");
     }
     harness.press("r<enter>");
     harness
@@ -55,7 +55,7 @@ fn own_under_way() -> ConsoleHarness {
     let mut new = key("ops-admin", NEW_KEY, Status::Active);
     new.created = Some(noon() - TimeDelta::days(1));
     harness.account.get_mut("ops-admin").unwrap().push(new);
-    told(&mut harness, NEW_KEY, 1, AccessKeyEventKind::Verified);
+    add_key_event(&mut harness, NEW_KEY, 1, AccessKeyEventKind::Verified);
     harness
 }
 
@@ -63,7 +63,7 @@ fn own_under_way() -> ConsoleHarness {
 #[case::no_keys("j<enter>R", "Nothing to rotate")]
 #[case::one_key("jj<enter>R", "Step 1 of 6: create the second key")]
 #[case::one_off("<enter>R", "Step 6 of 6: delete the old key")]
-fn any_user_lands_on_a_stage(#[case] script: &str, #[case] title: &str) {
+fn any_user_has_a_step(#[case] script: &str, #[case] title: &str) {
     let mut harness = ConsoleHarness::new();
     harness.press(script);
     harness.must_show(title);
@@ -73,7 +73,7 @@ fn any_user_lands_on_a_stage(#[case] script: &str, #[case] title: &str) {
 }
 
 #[test]
-fn enter_takes_the_step_and_the_new_key_is_told_what_it_replaces() {
+fn enter_takes_the_step_and_the_page_of_the_new_key_names_the_old_one() {
     let mut harness = ConsoleHarness::new();
     harness.press("jj<enter>R<enter>");
     harness.must_show("1 of 3");
@@ -88,7 +88,7 @@ fn enter_takes_the_step_and_the_new_key_is_told_what_it_replaces() {
 }
 
 #[test]
-fn an_idle_old_key_is_deactivated_and_can_be_had_back_with_one_key() {
+fn an_idle_old_key_is_deactivated_and_activated_again_with_one_key() {
     let mut harness = under_way(9, Some(0));
     harness.press("R");
     harness.must_show("Step 4 of 6: deactivate the old key");
@@ -96,7 +96,7 @@ fn an_idle_old_key_is_deactivated_and_can_be_had_back_with_one_key() {
     harness.must_show("Deactivate access key");
     harness.press("<tab><enter>");
     assert_eq!(harness.writes_in_flight(), [format!("Deactivate {KEY_1}")]);
-    told(&mut harness, KEY_1, 0, AccessKeyEventKind::Deactivated);
+    add_key_event(&mut harness, KEY_1, 0, AccessKeyEventKind::Deactivated);
     harness.complete_write();
     harness.must_show("Step 5 of 6: the old key is off: wait again");
     harness.must_show("IAM does not show refused calls");
@@ -113,9 +113,7 @@ fn an_idle_old_key_is_deactivated_and_can_be_had_back_with_one_key() {
 #[rstest]
 #[case::done(false)]
 #[case::answer_lost(true)]
-fn what_was_deactivated_a_moment_ago_is_not_to_be_deleted_though_no_journal_says_so(
-    #[case] lost: bool,
-) {
+fn a_key_deactivated_a_moment_ago_is_not_deleted_although_no_journal_has_it(#[case] lost: bool) {
     let mut harness = under_way(9, Some(0));
     harness.press("R<enter><tab><enter>");
     if lost {
@@ -160,7 +158,7 @@ fn a_change_against_the_recommendation_is_asked_about_with_the_warnings() {
 }
 
 #[test]
-fn where_the_key_changed_while_it_was_asked_the_dialog_is_about_what_is() {
+fn a_key_that_changes_during_the_question_is_not_changed() {
     let mut harness = under_way(2, None);
     harness.press("Rd");
     harness.must_show("Go on sooner?");
@@ -188,7 +186,7 @@ fn the_idle_time_is_chosen_and_kept_for_the_next_user() {
 }
 
 #[test]
-fn nothing_of_it_is_left_when_the_account_is_another() {
+fn the_page_closes_when_the_account_changes() {
     let mut harness = under_way(9, Some(0));
     harness.press("R");
     harness.account_id = "999999999999".to_owned();
@@ -201,7 +199,7 @@ fn nothing_of_it_is_left_when_the_account_is_another() {
 }
 
 #[test]
-fn keys_and_users_that_go_leave_the_page_standing() {
+fn the_page_stays_when_keys_and_the_user_are_gone() {
     let mut harness = under_way(9, Some(0));
     harness.press("Rj");
     harness.must_show(&format!("▸ New · {NEW_KEY}"));
@@ -223,7 +221,7 @@ fn keys_and_users_that_go_leave_the_page_standing() {
 }
 
 #[test]
-fn where_nothing_may_be_changed_the_guide_still_tells_and_says_so() {
+fn a_read_only_session_shows_the_guide_without_changes() {
     let mut harness = ConsoleHarness::with(Settings { read_only: true, ..settings() });
     harness.press("jj<enter>R");
     harness.must_show("Step 1 of 6");
@@ -235,7 +233,7 @@ fn where_nothing_may_be_changed_the_guide_still_tells_and_says_so() {
 }
 
 #[test]
-fn of_two_keys_that_are_off_the_one_that_was_active_before_is_not_activated_unasked() {
+fn of_two_inactive_keys_the_selected_one_is_activated() {
     let mut harness = ConsoleHarness::on_alice();
     harness.set(KEY_1, &Status::Inactive);
     harness.press("rRj");
@@ -248,10 +246,10 @@ fn of_two_keys_that_are_off_the_one_that_was_active_before_is_not_activated_unas
 #[case(60, 15)]
 #[case(80, 24)]
 #[case(120, 40)]
-fn facts_come_before_reasons_at_any_size(#[case] columns: u16, #[case] rows: u16) {
+fn cards_have_room_before_reasons_at_any_size(#[case] columns: u16, #[case] rows: u16) {
     let mut harness = under_way(2, None);
     harness.profiles = vec![profile("prod", KEY_1)];
-    told(&mut harness, KEY_1, 300, AccessKeyEventKind::Activated);
+    add_key_event(&mut harness, KEY_1, 300, AccessKeyEventKind::Activated);
     harness.press("R");
     harness.resize(columns, rows);
     harness.must_show("▸2 Update◂");
@@ -265,11 +263,11 @@ fn facts_come_before_reasons_at_any_size(#[case] columns: u16, #[case] rows: u16
 }
 
 #[test]
-fn in_the_smallest_terminal_the_override_warning_says_of_which_key() {
+fn the_smallest_terminal_shows_the_key_of_the_override_warning() {
     let mut harness = under_way(2, None);
     harness.profiles =
         ["prod", "staging", "a-profile-with-a-long-name"].map(|n| profile(n, KEY_1)).into();
-    told(&mut harness, KEY_1, 300, AccessKeyEventKind::Activated);
+    add_key_event(&mut harness, KEY_1, 300, AccessKeyEventKind::Activated);
     harness.press("R");
     harness.resize(60, 15);
     harness.press("d");
@@ -279,7 +277,7 @@ fn in_the_smallest_terminal_the_override_warning_says_of_which_key() {
 }
 
 #[test]
-fn in_the_smallest_terminal_the_current_step_is_named_whole() {
+fn the_smallest_terminal_names_the_current_step() {
     let mut harness = ConsoleHarness::on_alice();
     harness.resize(60, 15);
     harness.press("R");
@@ -301,7 +299,7 @@ fn a_choice_is_taken_back_by_the_same_key_and_the_older_one_is_named() {
 }
 
 #[test]
-fn where_there_is_nothing_to_press_enter_is_not_offered() {
+fn enter_is_not_offered_if_there_is_no_step_to_take() {
     let mut harness = under_way(2, Some(0));
     harness.press("R");
     harness.must_show("↵ next step");

@@ -1,6 +1,6 @@
-//! How the rotation page is drawn: the six steps, what is next, a card for each key, and the reasons.
+//! Draws the rotation page: the six steps, the next one, a card for each key, and the reasons.
 //!
-//! If there is little room, the reasons are scrolled; the rest is not.
+//! If there is little room, only the reasons scroll.
 
 use super::cards::{CardView, LEAST_ROWS, card_height, cards_that_fit};
 use super::decision::Decision;
@@ -16,14 +16,13 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 use ratatui::widgets::Paragraph;
 
-/// How many lines of reasons are worth more than another card.
+/// So many lines of reasons matter more than another card.
 const LEAST_REASONS: u16 = 4;
 
-/// Where the parts of the page are.
 struct Parts {
     head: Rect,
     head_lines: Vec<Line<'static>>,
-    /// The cards there is room for, by their number.
+    /// The cards that fit, by their number.
     cards: Vec<(Rect, usize)>,
     reasons: Rect,
 }
@@ -88,18 +87,17 @@ impl Rotation {
         frame.render_widget(Paragraph::new(shown), area);
     }
 
-    /// How far the reasons can be scrolled.
     pub(super) fn last_scroll(&self, model: &Model, body: Rect) -> usize {
         let theme = Theme { colour: false };
         let Some(decision) = &self.decision else { return 0 };
         let parts = self.parts(model, decision, theme, body);
         let lines = self.reasons(model, decision, theme, parts.reasons.width).len();
         let room = usize::from(parts.reasons.height);
-        // The line that says that there is more takes one itself.
+        // The line that says that there is more takes room, too.
         if lines > room { (lines + 1).saturating_sub(room) } else { 0 }
     }
 
-    /// Whose card is drawn at a row of the screen.
+    /// The key whose card is at a row of the screen.
     pub(super) fn card_at(&self, model: &Model, body: Rect, row: u16) -> Option<AccessKeyId> {
         let decision = self.decision.as_ref()?;
         let parts = self.parts(model, decision, Theme { colour: false }, body);
@@ -118,7 +116,7 @@ impl Rotation {
         let card_rows = rest.height.saturating_sub(LEAST_REASONS);
         for number in cards_that_fit(decision, self.selected_card(decision), card_rows) {
             let Some(card) = decision.cards.get(number) else { continue };
-            // What the journal and the profiles say comes last on the card, and is cut first.
+            // A card that is cut loses the values from the journal and the profiles, which come last.
             let most = rest.height.saturating_sub(LEAST_REASONS).max(LEAST_ROWS);
             let height = card_height(decision, card).min(most).min(rest.height);
             cards.push((Rect { height, ..rest }, number));
@@ -128,7 +126,7 @@ impl Rotation {
     }
 }
 
-/// Lines much longer than their text are hard to read across.
+/// Lines much longer than the text in them are hard to read.
 fn at_most_widest(area: Rect) -> Rect {
     Rect { width: area.width.min(WIDEST), ..area }
 }

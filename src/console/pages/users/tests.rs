@@ -28,7 +28,7 @@ fn every_key_is_on_a_line_of_its_own() {
 }
 
 #[test]
-fn the_selection_stays_with_its_user_while_rows_come_and_go() {
+fn the_selection_stays_with_its_user_while_rows_change() {
     let mut harness = ConsoleHarness::new();
     harness.press("jj");
     assert_eq!(selected(&harness), "carol");
@@ -76,7 +76,7 @@ fn a_paste_goes_to_the_owner_of_the_key_in_it_and_does_nothing_else() {
 }
 
 #[test]
-fn several_ids_in_a_paste_are_not_chosen_from() {
+fn several_ids_in_a_paste_are_listed() {
     let mut harness = ConsoleHarness::new();
     harness.paste(&format!("{KEY_1} {OWN_KEY}"));
     harness.must_show("Whose keys are those?");
@@ -84,7 +84,7 @@ fn several_ids_in_a_paste_are_not_chosen_from() {
 }
 
 #[test]
-fn a_search_typed_over_a_slow_line_is_a_search_and_opens_nobody() {
+fn a_search_typed_over_a_slow_line_is_a_search() {
     let mut harness = ConsoleHarness::new();
     harness.burst("/bob");
     harness.must_show("1-1 of 1");
@@ -116,7 +116,7 @@ fn characters_of_one_burst_are_text() {
 }
 
 #[test]
-fn keys_pressed_ahead_are_not_for_a_dialog_that_opens() {
+fn keys_typed_ahead_are_not_for_a_dialog_that_opens() {
     let mut harness = ConsoleHarness::on_alice();
     harness.press("j");
     harness.burst("a<enter>");
@@ -125,7 +125,7 @@ fn keys_pressed_ahead_are_not_for_a_dialog_that_opens() {
 }
 
 #[test]
-fn the_owner_is_asked_for_when_no_list_has_the_key() {
+fn the_owner_is_read_if_no_list_has_the_key() {
     let mut harness = ConsoleHarness::new();
     harness.account.get_mut("bob").unwrap().push(key(
         "bob",
@@ -155,7 +155,7 @@ fn an_owner_found_while_a_dialog_is_open_is_only_named() {
 }
 
 #[test]
-fn an_owner_not_found_while_a_dialog_is_open_is_told_afterwards() {
+fn that_there_is_no_owner_is_shown_after_the_dialog_on_top() {
     let mut harness = ConsoleHarness::on_alice();
     harness.slow = true;
     harness.paste("AKIAJ7MADEMEANWHILEX");
@@ -167,7 +167,7 @@ fn an_owner_not_found_while_a_dialog_is_open_is_told_afterwards() {
 }
 
 #[test]
-fn ids_of_other_things_are_named_without_asking() {
+fn ids_of_other_things_are_explained_without_a_read() {
     let mut harness = ConsoleHarness::new();
     harness.slow = true;
     harness.paste("AROAIOSFODNN7EXAMPLE");
@@ -180,7 +180,7 @@ fn ids_of_other_things_are_named_without_asking() {
 }
 
 #[test]
-fn of_two_keys_it_is_asked_which_to_copy() {
+fn with_two_keys_the_person_chooses_which_to_copy() {
     let mut harness = ConsoleHarness::new();
     let copied = |harness: &ConsoleHarness| match harness.effects.last() {
         Some(Effect::Copy(_, clip)) => clip.text.read(str::to_owned),
@@ -195,7 +195,7 @@ fn of_two_keys_it_is_asked_which_to_copy() {
 }
 
 #[test]
-fn rows_of_several_lines_scroll_whole_and_are_clicked_where_they_are() {
+fn rows_of_several_lines_scroll_and_are_clicked_completely() {
     let mut harness = ConsoleHarness::new();
     for number in 0..30 {
         let user = format!("user{number:02}");
@@ -248,7 +248,7 @@ fn a_stale_page_of_users_changes_nothing() {
 }
 
 #[test]
-fn who_may_not_list_users_gets_their_own_page() {
+fn a_person_who_may_not_list_users_sees_their_own_page() {
     let mut harness = ConsoleHarness::unconnected(settings());
     harness.slow = true;
     harness.start();
@@ -276,7 +276,7 @@ fn a_refresh_signs_in_again_when_the_session_has_expired() {
 }
 
 #[test]
-fn in_a_terminal_too_small_to_see_them_nothing_is_answered() {
+fn no_question_is_answered_in_a_terminal_too_small_to_show_it() {
     let mut harness = ConsoleHarness::on_alice();
     harness.press("ja");
     harness.resize(40, 10);
@@ -291,7 +291,7 @@ fn in_a_terminal_too_small_to_see_them_nothing_is_answered() {
 }
 
 #[test]
-fn what_is_searched_for_is_selected_as_it_is_typed() {
+fn the_first_match_is_selected_while_typing() {
     let mut harness = ConsoleHarness::new();
     harness.press("G/ali<enter>");
     harness.must_show("IAM users › alice");
@@ -305,7 +305,7 @@ fn an_old_sessions_answers_do_not_end_the_new_one() {
     harness.fail_reads(FailureKind::Expired);
     harness.press("r");
     assert!(harness.reads.is_empty(), "nothing is asked with the old credentials");
-    // It hangs: begun anew, and the first answer, when it comes at last, is stale.
+    // Connecting hangs: it is begun again, and the first answer is stale when it arrives at last.
     harness.press("r");
     harness.complete_connect();
     assert!(harness.reads.is_empty());
@@ -316,7 +316,7 @@ fn an_old_sessions_answers_do_not_end_the_new_one() {
 }
 
 #[test]
-fn nothing_is_asked_before_there_is_a_session() {
+fn nothing_is_read_before_there_is_a_session() {
     let mut harness = ConsoleHarness::unconnected(settings());
     let _ = harness.console.start();
     harness.press("r");
@@ -326,7 +326,7 @@ fn nothing_is_asked_before_there_is_a_session() {
 }
 
 #[test]
-fn in_another_account_no_user_of_the_one_before_is_shown() {
+fn another_account_shows_no_user_of_the_one_before() {
     let mut harness = ConsoleHarness::new();
     harness.slow = true;
     harness.press("r");
@@ -353,7 +353,7 @@ fn the_age_is_on_the_line_of_the_oldest_active_key() {
 }
 
 #[test]
-fn a_search_can_be_left_for_the_table_and_stays() {
+fn a_search_stays_when_its_box_is_left() {
     let mut harness = ConsoleHarness::new();
     harness.press("/carol<tab>");
     harness.must_not_show("bob");
@@ -364,7 +364,7 @@ fn a_search_can_be_left_for_the_table_and_stays() {
 }
 
 #[test]
-fn a_few_characters_are_not_looked_for_in_ids_where_they_are_in_most() {
+fn a_short_text_is_not_searched_for_in_ids() {
     let mut harness = ConsoleHarness::new();
     harness.press("/iOs");
     harness.must_show("No user name and no access key ID read so far matches");
@@ -373,14 +373,14 @@ fn a_few_characters_are_not_looked_for_in_ids_where_they_are_in_most() {
 }
 
 #[test]
-fn where_no_column_is_about_keys_each_user_has_one_line() {
+fn without_columns_about_keys_each_user_has_one_line() {
     let mut harness = ConsoleHarness::new();
     harness.press("m<space><down><down><space><enter>");
     harness.must_show("alice ‼ 400 days ~Yes None bob");
 }
 
 #[test]
-fn from_a_user_who_is_not_shown_there_is_no_way_to_the_next() {
+fn a_user_who_is_not_shown_has_no_neighbour() {
     let mut harness = ConsoleHarness::new();
     harness.press("tG<enter>");
     harness.paste(KEY_1);
@@ -388,9 +388,9 @@ fn from_a_user_who_is_not_shown_there_is_no_way_to_the_next() {
     harness.must_show("alice is not among the users shown in the table.");
 }
 
-/// The account before goes on telling at what pace it reads until the next one is there.
+/// The account before may report its rate limit until the next one is connected.
 #[test]
-fn the_pace_of_an_earlier_session_is_not_kept() {
+fn the_rate_limit_of_an_earlier_session_is_not_kept() {
     let mut harness = ConsoleHarness::new();
     harness.slow = true;
     harness.press("r");
@@ -401,11 +401,11 @@ fn the_pace_of_an_earlier_session_is_not_kept() {
     assert_eq!(harness.console.cx.model.rate_limit, None);
     harness.send(Event::RateLimited(Some(4)));
     harness.answer_caller();
-    assert_eq!(harness.console.cx.model.rate_limit, Some(4), "told by the new one");
+    assert_eq!(harness.console.cx.model.rate_limit, Some(4), "reported by the new one");
 }
 
 #[test]
-fn in_the_smallest_terminal_what_matches_nothing_is_said_whole() {
+fn the_smallest_terminal_says_completely_that_nothing_matches() {
     let mut harness = ConsoleHarness::new();
     harness.resize(60, 15);
     harness.press("/nobody");
@@ -414,7 +414,7 @@ fn in_the_smallest_terminal_what_matches_nothing_is_said_whole() {
 }
 
 #[test]
-fn in_the_smallest_terminal_the_page_of_a_user_says_how_to_get_help_and_out() {
+fn the_smallest_terminal_shows_the_keys_for_help_and_quit() {
     let mut harness = ConsoleHarness::new();
     harness.press("jj<enter>");
     harness.resize(60, 15);

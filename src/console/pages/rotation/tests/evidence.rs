@@ -1,11 +1,11 @@
-//! What the guide goes by, and how it keeps that up to date.
+//! The evidence that the guide relies on, and how it is kept up to date.
 
 use super::*;
 use crate::console::model::Request;
 use crate::console::{AwsAnswer, LocalAnswer};
 
 #[test]
-fn what_was_known_before_the_machine_slept_recommends_nothing() {
+fn evidence_from_before_the_machine_slept_does_not_count() {
     let mut harness = under_way(2, Some(0));
     harness.press("Ro");
     harness.must_show("Step 3 of 6: wait until the old key is quiet");
@@ -28,9 +28,9 @@ fn what_was_known_before_the_machine_slept_recommends_nothing() {
 }
 
 #[test]
-fn what_the_journal_tells_counts_though_the_session_is_settled_anew_meanwhile() {
+fn the_journals_answer_counts_although_the_session_connects_again_meanwhile() {
     let mut harness = ConsoleHarness::on_alice();
-    told(&mut harness, KEY_2, 1, AccessKeyEventKind::Deactivated);
+    add_key_event(&mut harness, KEY_2, 1, AccessKeyEventKind::Deactivated);
     harness.slow = true;
     harness.press("R");
     harness.must_show("Step 6 of 6");
@@ -46,7 +46,7 @@ fn what_the_journal_tells_counts_though_the_session_is_settled_anew_meanwhile() 
 }
 
 #[test]
-fn the_guide_that_is_opened_late_reads_the_last_uses_anew() {
+fn the_guide_reads_old_last_uses_again_when_it_opens() {
     let mut harness = under_way(9, Some(0));
     harness.wait(7_200);
     harness.press("R");
@@ -55,7 +55,7 @@ fn the_guide_that_is_opened_late_reads_the_last_uses_anew() {
 }
 
 #[test]
-fn denied_last_uses_leave_the_person_to_decide_and_are_not_asked_again_and_again() {
+fn denied_last_uses_leave_the_decision_to_the_person_and_are_not_read_again() {
     let mut harness = under_way(9, Some(0));
     harness.slow = true;
     harness.press("r");
@@ -94,12 +94,12 @@ fn denied_last_uses_leave_the_person_to_decide_and_are_not_asked_again_and_again
 }
 
 #[test]
-fn it_keeps_itself_up_to_date_gently() {
+fn it_keeps_itself_up_to_date_without_showing_progress() {
     let mut harness = under_way(9, None);
-    told(&mut harness, NEW_KEY, 1, AccessKeyEventKind::Verified);
+    add_key_event(&mut harness, NEW_KEY, 1, AccessKeyEventKind::Verified);
     harness.press("R");
     harness.must_show("Step 4 of 6");
-    used(&mut harness, KEY_1, 0, "s3");
+    set_last_used(&mut harness, KEY_1, 0, "s3");
     harness.slow = true;
     harness.wait(61);
     let before = harness.screen();
@@ -125,12 +125,12 @@ fn it_keeps_itself_up_to_date_gently() {
 }
 
 #[test]
-fn akias_own_call_is_named_and_is_no_use() {
+fn akias_own_call_is_named_and_does_not_count_as_use() {
     let mut harness = own_under_way();
     let date = noon();
     let service = Some("iam".to_owned());
     harness.last_used.insert(OWN_KEY.to_owned(), LastUsed::At { date, region: None, service });
-    used(&mut harness, NEW_KEY, 1, "sts");
+    set_last_used(&mut harness, NEW_KEY, 1, "sts");
     harness.press("uR");
     assert_eq!(harness.screen().matches("akia's own call · ").count(), 2, "{}", harness.screen());
 }
@@ -152,8 +152,8 @@ fn an_answer_to_an_earlier_page_is_not_taken() {
 #[test]
 fn a_new_key_whose_secret_was_never_saved_is_deleted_and_another_made() {
     let mut harness = under_way(0, None);
-    told(&mut harness, NEW_KEY, 5, AccessKeyEventKind::Created);
-    told(&mut harness, NEW_KEY, 5, AccessKeyEventKind::SecretLost);
+    add_key_event(&mut harness, NEW_KEY, 5, AccessKeyEventKind::Created);
+    add_key_event(&mut harness, NEW_KEY, 5, AccessKeyEventKind::SecretLost);
     harness.press("R");
     harness.must_show("its secret was never saved");
     harness.must_not_show("Give every application the new key");
@@ -162,7 +162,7 @@ fn a_new_key_whose_secret_was_never_saved_is_deleted_and_another_made() {
     harness.must_show("Deactivate access key");
     harness.press("<tab><enter>");
     harness.complete_write();
-    told(&mut harness, NEW_KEY, 0, AccessKeyEventKind::Deactivated);
+    add_key_event(&mut harness, NEW_KEY, 0, AccessKeyEventKind::Deactivated);
     harness.must_show(&format!("Free a slot: delete {NEW_KEY}"));
     harness.press("<enter>");
     harness.must_show("Delete access key");

@@ -1,9 +1,9 @@
-//! What this machine has a part in: its profiles, its environment, and the session itself.
+//! What uses the old key on this machine: profiles, the environment, and the session itself.
 
 use super::*;
 
 #[test]
-fn a_profile_that_holds_the_old_key_has_the_new_one_first() {
+fn a_profile_that_has_the_old_key_gets_the_new_one_first() {
     let mut harness = under_way(9, Some(0));
     harness.profiles = vec![profile("staging", OWN_KEY), profile("prod", KEY_1)];
     harness.press("R");
@@ -44,7 +44,7 @@ fn the_sessions_own_key_is_held_back_until_the_session_has_moved() {
 }
 
 #[test]
-fn where_its_key_came_from_the_environment_the_variables_are_named() {
+fn if_the_key_came_from_the_environment_the_variables_are_named() {
     let mut harness = ConsoleHarness::unconnected(settings());
     let effects = harness.console.start();
     let [Effect::Connect(call, _)] = effects.as_slice() else { panic!("{effects:?}") };
@@ -56,7 +56,7 @@ fn where_its_key_came_from_the_environment_the_variables_are_named() {
     let mut new = key("ops-admin", NEW_KEY, Status::Active);
     new.created = Some(noon());
     harness.account.get_mut("ops-admin").unwrap().push(new);
-    told(&mut harness, NEW_KEY, 0, AccessKeyEventKind::Verified);
+    add_key_event(&mut harness, NEW_KEY, 0, AccessKeyEventKind::Verified);
     harness.send(Event::Reply(*call, Reply::Connected(Ok(connection))));
     harness.press("uR");
     harness.must_show("AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY: set both to the new key");
@@ -70,7 +70,7 @@ fn m_says_that_the_session_has_moved_already() {
     let mut harness = own_under_way();
     harness.account.get_mut("ops-admin").unwrap()[0].created = Some(noon());
     harness.account.get_mut("ops-admin").unwrap()[1].created = Some(noon() - TimeDelta::days(500));
-    used(&mut harness, NEW_KEY, 30, "s3");
+    set_last_used(&mut harness, NEW_KEY, 30, "s3");
     harness.press("uRm");
     harness.must_show("This session is signed with the new key already.");
     harness.must_not_show("does not have the new key yet");
@@ -90,7 +90,7 @@ fn a_profile_that_has_the_new_key_is_named_to_copy_from() {
 }
 
 #[test]
-fn of_the_sessions_own_key_it_is_not_said_that_it_can_be_activated_again() {
+fn the_sessions_own_key_cannot_be_activated_again() {
     let mut harness = own_under_way();
     harness.press("uR");
     harness.must_show(&format!("▸ Old · {OWN_KEY}"));
@@ -103,7 +103,7 @@ fn of_the_sessions_own_key_it_is_not_said_that_it_can_be_activated_again() {
 }
 
 #[test]
-fn where_m_cannot_move_the_session_the_step_does_not_name_it() {
+fn the_step_names_m_only_if_it_can_move_the_session() {
     let mut harness = own_under_way();
     harness.press("uR");
     harness.must_show("Move this session to the new key");

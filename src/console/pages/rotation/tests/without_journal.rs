@@ -1,6 +1,6 @@
-//! What the guide knows that no journal tells: what this very session did.
+//! The guide without a journal: it knows what this session did itself.
 
-use super::{under_way, used};
+use super::{set_last_used, under_way};
 use crate::console::testing::{ConsoleHarness, NEW_KEY};
 use crate::console::{Effect, Event, Reply};
 use crate::domain::{AccountId, Caller};
@@ -10,7 +10,7 @@ use rstest::rstest;
 /// no journal.
 fn verified_without_a_journal(times: usize) -> ConsoleHarness {
     let mut harness = ConsoleHarness::new();
-    used(&mut harness, "AKIAJ5CAROLSONLYXMPL", 2, "s3");
+    set_last_used(&mut harness, "AKIAJ5CAROLSONLYXMPL", 2, "s3");
     harness.press("jj<enter>R<enter><space><enter><enter>");
     harness.complete_write();
     harness.press("v");
@@ -24,7 +24,7 @@ fn verified_without_a_journal(times: usize) -> ConsoleHarness {
         harness.send(Event::Reply(asked.unwrap(), Reply::Verified(Ok(caller))));
         harness.wait(1);
     }
-    used(&mut harness, NEW_KEY, 0, "sts");
+    set_last_used(&mut harness, NEW_KEY, 0, "sts");
     harness.press("<esc><down><enter>r");
     harness
 }
@@ -32,9 +32,7 @@ fn verified_without_a_journal(times: usize) -> ConsoleHarness {
 #[rstest]
 #[case::verified(3)]
 #[case::left_before_it_was(1)]
-fn without_a_journal_the_sessions_own_calls_with_the_new_key_are_no_use_of_it(
-    #[case] times: usize,
-) {
+fn without_a_journal_the_sessions_own_calls_do_not_count_as_use(#[case] times: usize) {
     let harness = verified_without_a_journal(times);
     harness.must_show("Step 2 of 6: update every application");
     harness.must_show("akia's own call");
@@ -42,7 +40,7 @@ fn without_a_journal_the_sessions_own_calls_with_the_new_key_are_no_use_of_it(
 }
 
 #[test]
-fn without_a_journal_what_this_session_deactivated_is_waited_for_all_the_same() {
+fn without_a_journal_the_guide_waits_after_this_session_deactivated_a_key() {
     let mut harness = under_way(9, Some(0));
     harness.press("R<enter><tab><enter>");
     harness.complete_write();
@@ -51,7 +49,7 @@ fn without_a_journal_what_this_session_deactivated_is_waited_for_all_the_same() 
 }
 
 #[test]
-fn what_was_deactivated_with_the_answer_lost_is_waited_for_once_iam_lists_it_so() {
+fn the_guide_waits_after_a_deactivation_whose_answer_was_lost() {
     let mut harness = under_way(9, Some(0));
     harness.press("R<enter><tab><enter>");
     harness.lose_write_answer();
