@@ -1,7 +1,7 @@
 //! How IAM and this machine answer the console in tests.
 
 use super::fake_iam::{FakeIam, caller};
-use super::{ConsoleHarness, NEW_KEY, OWN_KEY, failure, id};
+use super::{ConsoleHarness, NEW_KEY, OWN_KEY, failure, id, key};
 use crate::console::model::Request;
 use crate::console::{AwsAnswer, AwsRead, CallId, Event, LocalAnswer, LocalRead, Reply};
 use crate::domain::testing::{self, new_access_key};
@@ -99,6 +99,11 @@ impl ConsoleHarness {
                 known.status = status.clone();
             }
         }
+    }
+
+    /// Adds an active key in IAM, as somebody else would.
+    pub(crate) fn add_key(&mut self, user: &str, id: &str) {
+        self.account.get_mut(user).unwrap().push(key(user, id, Status::Active));
     }
 
     /// Takes a key out of IAM, as somebody else would.

@@ -5,8 +5,7 @@ use std::fmt;
 
 /// What a key can do.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-#[expect(missing_docs, reason = "each is documented by its row in BINDINGS")]
-pub enum Action {
+pub(crate) enum Action {
     Up,
     Down,
     PageUp,
@@ -65,26 +64,18 @@ pub enum Action {
 
 /// Where the focus is, which decides what the keys do.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum KeyContext {
-    /// The table of users.
+pub(crate) enum KeyContext {
     Users,
-    /// The search box above it.
     Search,
-    /// One user's security credentials.
     Credentials,
-    /// A question with buttons.
     Question,
-    /// A question with a text input.
     Input,
-    /// The list of use cases in the create wizard.
     UseCases,
     /// The page with the new secret.
     Secret,
     /// The question before leaving a secret that is not saved.
     Leaving,
-    /// A list to choose from.
     Choice,
-    /// The list of columns.
     Columns,
     /// The list of profiles to sign in with, with an input that filters it.
     Profiles,
@@ -92,17 +83,15 @@ pub enum KeyContext {
     Reading,
     /// A text to read, with a command to copy.
     Command,
-    /// The rotation guide of one user.
     Rotation,
     /// The list of profiles to save a key in, with an input for a name.
     ProfileName,
-    /// Waiting for IAM.
     Waiting,
 }
 
 impl KeyContext {
-    /// Every context, with its heading on the help page.
-    pub const ALL: [(Self, &'static str); 16] = [
+    /// Every context with its heading on the help page.
+    pub(crate) const ALL: [(Self, &'static str); 16] = [
         (Self::Users, "IAM users"),
         (Self::Search, "Search box"),
         (Self::Credentials, "Security credentials"),
@@ -122,8 +111,7 @@ impl KeyContext {
     ];
 
     /// Whether characters typed here are text.
-    #[must_use]
-    pub fn takes_text(self) -> bool {
+    pub(crate) fn takes_text(self) -> bool {
         matches!(self, Self::Search | Self::Input | Self::Profiles | Self::ProfileName)
     }
 }
@@ -178,18 +166,16 @@ impl fmt::Display for Press {
 /// One row of the table.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Binding {
-    /// What its keys do.
-    pub action: Action,
-    /// The contexts in which it applies.
-    pub contexts: &'static [KeyContext],
+    pub(crate) action: Action,
+    pub(crate) contexts: &'static [KeyContext],
     /// The keys; the footer shows the first.
     pub keys: &'static [Press],
     /// A word or two for the footer.
     pub label: &'static str,
     /// A sentence for the help page.
-    pub help: &'static str,
+    pub(crate) help: &'static str,
     /// The footer drops smaller ones first if it is narrow; 0 is never in it.
-    pub priority: u8,
+    pub(crate) priority: u8,
 }
 
 impl Binding {
@@ -201,15 +187,12 @@ impl Binding {
         Self { help, ..self }
     }
 
-    /// Whether it applies in every context.
-    #[must_use]
-    pub fn is_everywhere(&self) -> bool {
+    pub(crate) fn is_everywhere(&self) -> bool {
         self.contexts.len() == KeyContext::ALL.len()
     }
 
-    /// Its keys, as they are written: `↑ k`.
-    #[must_use]
-    pub fn names(&self) -> String {
+    /// Such as `↑ k`.
+    pub(crate) fn names(&self) -> String {
         self.keys.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
     }
 }

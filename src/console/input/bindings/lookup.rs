@@ -5,13 +5,12 @@ use super::table::BINDINGS;
 use crossterm::event::KeyEvent;
 
 /// The bindings of a context.
-pub fn at(context: KeyContext) -> impl Iterator<Item = &'static Binding> {
+pub(crate) fn at(context: KeyContext) -> impl Iterator<Item = &'static Binding> {
     BINDINGS.iter().filter(move |binding| binding.contexts.contains(&context))
 }
 
 /// The action of a key in a context.
-#[must_use]
-pub fn resolve(context: KeyContext, key: &KeyEvent) -> Option<Action> {
+pub(crate) fn resolve(context: KeyContext, key: &KeyEvent) -> Option<Action> {
     let mut bindings = at(context);
     let binding = bindings.find(|row| row.keys.iter().any(|press| press.matches(key)))?;
     Some(binding.action)

@@ -7,6 +7,7 @@ mod binding;
 mod lookup;
 mod table;
 
-pub use self::binding::{Action, Binding, KeyContext, Press};
-pub use self::lookup::{at, resolve};
+pub(crate) use self::binding::{Action, KeyContext};
+pub use self::binding::{Binding, Press};
+pub(crate) use self::lookup::{at, resolve};
 pub use self::table::BINDINGS;

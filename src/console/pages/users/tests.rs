@@ -1,16 +1,26 @@
 //! The table of users: rows, selection, search, pastes, and bursts.
 
 use crate::console::model::Request;
-use crate::console::testing::{ConsoleHarness, KEY_1, KEY_2, OWN_KEY, key, name, noon, settings};
-use crate::console::{AwsAnswer, AwsRead, Effect, Event, Reply};
-use crate::domain::{FailureKind, Page, Status, User};
+use crate::console::testing::{ConsoleHarness, KEY_1, KEY_2, OWN_KEY, key, noon, settings};
+use crate::console::{AwsRead, Effect, Event};
+use crate::domain::{FailureKind, Status};
 use chrono::TimeDelta;
 use crossterm::event::{KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+use rstest::rstest;
 
 /// The user whose row is selected.
 fn selected(harness: &ConsoleHarness) -> String {
     let users = &harness.console.pages.users;
     users.selected_user().unwrap().to_string()
+}
+
+/// Reads are not answered any more.
+fn with_expired_session() -> ConsoleHarness {
+    let mut harness = ConsoleHarness::new();
+    harness.slow = true;
+    harness.press("r");
+    harness.fail_reads(FailureKind::Expired);
+    harness
 }
 
 fn click(harness: &mut ConsoleHarness, row: u16) {
@@ -107,7 +117,7 @@ fn characters_of_one_burst_are_text() {
     let mut harness = ConsoleHarness::on_alice();
     harness.burst("dx<enter>");
     harness.must_not_show("Deactivate access key");
-    harness.now += chrono::TimeDelta::seconds(1);
+    harness.now += TimeDelta::seconds(1);
     // Two at once are typing on a slow line; what was typed ahead is not meant for the dialog.
     harness.burst("a<enter>");
     harness.must_show("already");
@@ -127,11 +137,7 @@ fn keys_typed_ahead_are_not_for_a_dialog_that_opens() {
 #[test]
 fn the_owner_is_read_if_no_list_has_the_key() {
     let mut harness = ConsoleHarness::new();
-    harness.account.get_mut("bob").unwrap().push(key(
-        "bob",
-        "AKIAJ7MADEMEANWHILEX",
-        Status::Active,
-    ));
+    harness.add_key("bob", "AKIAJ7MADEMEANWHILEX");
     harness.paste("AKIAJ7MADEMEANWHILEX");
     harness.must_show("› bob");
     harness.must_show("▸ AKIAJ7MADEMEANWHILEX");
@@ -142,11 +148,7 @@ fn the_owner_is_read_if_no_list_has_the_key() {
 fn an_owner_found_while_a_dialog_is_open_is_only_named() {
     let mut harness = ConsoleHarness::on_alice();
     harness.slow = true;
-    harness.account.get_mut("bob").unwrap().push(key(
-        "bob",
-        "AKIAJ7MADEMEANWHILEX",
-        Status::Active,
-    ));
+    harness.add_key("bob", "AKIAJ7MADEMEANWHILEX");
     harness.paste("AKIAJ7MADEMEANWHILEX");
     harness.press("d");
     harness.answer_reads();
@@ -228,21 +230,12 @@ fn a_stale_page_of_users_changes_nothing() {
         .extract_if(.., |(_, r)| matches!(r, Request::Aws(AwsRead::Users(_))))
         .collect();
     assert_eq!(lists.len(), 2);
-    let page = |names: &[&str]| {
-        let user = |user: &&str| User {
-            name: name(user),
-            arn: format!("arn:aws:iam::123456789012:user/{user}"),
-            path: "/".to_owned(),
-            created: None,
-            password_last_used: None,
-        };
-        Reply::Aws(AwsAnswer::Users(Ok(Page {
-            items: names.iter().map(user).collect(),
-            next: None,
-        })))
-    };
-    harness.send(Event::Reply(lists[1].0, page(&["zoe"])));
-    harness.send(Event::Reply(lists[0].0, page(&["mallory"])));
+    harness.account.insert("zoe".to_owned(), vec![]);
+    let latest = harness.answer_to(&lists[1].1);
+    harness.account.insert("mallory".to_owned(), vec![]);
+    let stale = harness.answer_to(&lists[0].1);
+    harness.send(Event::Reply(lists[1].0, latest));
+    harness.send(Event::Reply(lists[0].0, stale));
     harness.must_show("zoe");
     harness.must_not_show("mallory");
 }
@@ -299,10 +292,7 @@ fn the_first_match_is_selected_while_typing() {
 
 #[test]
 fn an_old_sessions_answers_do_not_end_the_new_one() {
-    let mut harness = ConsoleHarness::new();
-    harness.slow = true;
-    harness.press("r");
-    harness.fail_reads(FailureKind::Expired);
+    let mut harness = with_expired_session();
     harness.press("r");
     assert!(harness.reads.is_empty(), "nothing is asked with the old credentials");
     // Connecting hangs: it is begun again, and the first answer is stale when it arrives at last.
@@ -327,10 +317,7 @@ fn nothing_is_read_before_there_is_a_session() {
 
 #[test]
 fn another_account_shows_no_user_of_the_one_before() {
-    let mut harness = ConsoleHarness::new();
-    harness.slow = true;
-    harness.press("r");
-    harness.fail_reads(FailureKind::Expired);
+    let mut harness = with_expired_session();
     harness.must_show("carol");
     harness.press("r");
     harness.account_id = "210987654321".to_owned();
@@ -391,10 +378,7 @@ fn a_user_who_is_not_shown_has_no_neighbour() {
 /// The account before may report its rate limit until the next one is connected.
 #[test]
 fn the_rate_limit_of_an_earlier_session_is_not_kept() {
-    let mut harness = ConsoleHarness::new();
-    harness.slow = true;
-    harness.press("r");
-    harness.fail_reads(FailureKind::Expired);
+    let mut harness = with_expired_session();
     harness.press("r");
     harness.send(Event::RateLimited(Some(3)));
     harness.complete_connect();
@@ -404,19 +388,12 @@ fn the_rate_limit_of_an_earlier_session_is_not_kept() {
     assert_eq!(harness.console.cx.model.rate_limit, Some(4), "reported by the new one");
 }
 
-#[test]
-fn the_smallest_terminal_says_completely_that_nothing_matches() {
+#[rstest]
+#[case("/nobody", "No user name and no access key ID read so far matches; esc clears the search.")]
+#[case("jj<enter>", "c create  R rotate  d deactivate  x delete  ? help  q quit")]
+fn the_smallest_terminal_shows_what_is_needed(#[case] script: &str, #[case] text: &str) {
     let mut harness = ConsoleHarness::new();
     harness.resize(60, 15);
-    harness.press("/nobody");
-    harness
-        .must_show("No user name and no access key ID read so far matches; esc clears the search.");
-}
-
-#[test]
-fn the_smallest_terminal_shows_the_keys_for_help_and_quit() {
-    let mut harness = ConsoleHarness::new();
-    harness.press("jj<enter>");
-    harness.resize(60, 15);
-    harness.must_show("c create  R rotate  d deactivate  x delete  ? help  q quit");
+    harness.press(script);
+    harness.must_show(text);
 }
