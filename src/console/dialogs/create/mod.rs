@@ -123,20 +123,24 @@ impl Dialog for Create {
     }
 
     fn reply(&mut self, cx: &mut Context, _call: CallId, reply: Reply) -> Transition {
-        let Stage::Creating { since, description } = &self.stage else {
-            return Transition::Stay;
-        };
-        match reply {
-            Reply::Created(Ok(new)) => {
-                let page = Retrieve::new(new).describing(cx, description.clone());
+        match (reply, &self.stage) {
+            // Whatever the stage, a new secret is never dropped.
+            (Reply::Created(Ok(new)), stage) => {
+                let description = match stage {
+                    Stage::Creating { description, .. } => description.clone(),
+                    _ => None,
+                };
+                let page = Retrieve::new(new).describing(cx, description);
                 Transition::Replace(Box::new(page.replacing(cx, self.replaces.take())))
             }
-            Reply::Created(Err(failure)) if failure.outcome_unknown() => {
-                let before = std::mem::take(&mut self.before);
-                let lost = LostCreate::new(cx, &self.user, before, *since, failure);
+            (Reply::Created(Err(failure)), Stage::Creating { since, .. })
+                if failure.outcome_unknown() =>
+            {
+                let (before, since) = (std::mem::take(&mut self.before), *since);
+                let lost = LostCreate::new(cx, &self.user, before, since, failure);
                 Transition::Replace(Box::new(lost))
             }
-            Reply::Created(Err(failure)) => {
+            (Reply::Created(Err(failure)), _) => {
                 self.stage = Stage::Failed(failure);
                 Transition::Stay
             }

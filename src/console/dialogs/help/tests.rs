@@ -5,31 +5,32 @@ use crate::console::testing::ConsoleHarness;
 
 #[test]
 fn it_says_every_key_and_why_some_cannot_be_used_now() {
-    let mut bench = ConsoleHarness::on_alice();
-    bench.resize(110, 250);
-    bench.press("?");
+    let mut harness = ConsoleHarness::on_alice();
+    harness.resize(110, 250);
+    harness.press("?");
     for (place, heading) in KeyContext::ALL {
         if bindings::at(place).all(bindings::Binding::is_everywhere) {
-            bench.must_not_show(heading);
+            harness.must_not_show(heading);
         } else {
-            bench.must_show(heading);
+            harness.must_show(heading);
         }
         // The first words: long sentences are wrapped.
-        bindings::at(place).for_each(|row| bench.must_show(row.help.get(..24).unwrap_or(row.help)));
+        bindings::at(place)
+            .for_each(|row| harness.must_show(row.help.get(..24).unwrap_or(row.help)));
     }
-    bench.must_show("Not now: The user has 2 access keys already");
-    bench.must_show("Not now: This key is active already.");
+    harness.must_show("Not now: The user has 2 access keys already");
+    harness.must_show("Not now: This key is active already.");
 }
 
 #[test]
 fn it_scrolls_to_its_end_and_not_beyond() {
-    let mut bench = ConsoleHarness::on_alice();
-    bench.resize(80, 24);
-    bench.press("?G");
-    let end = bench.screen();
-    bench.press("jj<pgdn>");
-    assert_eq!(bench.screen(), end);
-    bench.press("q");
-    bench.must_show("Summary");
-    assert!(!bench.has_quit());
+    let mut harness = ConsoleHarness::on_alice();
+    harness.resize(80, 24);
+    harness.press("?G");
+    let end = harness.screen();
+    harness.press("jj<pgdn>");
+    assert_eq!(harness.screen(), end);
+    harness.press("q");
+    harness.must_show("Summary");
+    assert!(!harness.has_quit());
 }

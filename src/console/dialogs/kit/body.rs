@@ -33,14 +33,13 @@ pub(crate) struct Body<'a> {
     theme: Theme,
     lines: Vec<WeighedLine>,
     list: Option<List>,
-    /// The input, and what stands in its place while it is empty.
+    /// The input, and the text in its place while it is empty.
     input: Option<(&'a Input, &'static str)>,
 }
 
 /// Paragraphs.
 ///
-/// Where there is little room, explanations go first, then notices, of which it is said that they
-/// are missing.
+/// Where there is little room, explanations are left out first, then notices; the dialog says so.
 impl Body<'_> {
     /// An empty dialog, to be drawn in the middle of `area`.
     pub(crate) fn new(title: &str, area: Rect, theme: Theme) -> Self {

@@ -17,18 +17,18 @@ fn profile(name: &str, key: Option<&str>) -> LocalProfile {
 }
 
 /// The page with a new secret of alice's, which replaces a key or not; and these profiles.
-fn bench(profiles: &[(&str, Option<&str>)], replaces: Option<&str>) -> ConsoleHarness {
-    let mut bench = ConsoleHarness::on_alice();
-    bench.profiles = profiles.iter().map(|(name, key)| profile(name, *key)).collect();
+fn harness(profiles: &[(&str, Option<&str>)], replaces: Option<&str>) -> ConsoleHarness {
+    let mut harness = ConsoleHarness::on_alice();
+    harness.profiles = profiles.iter().map(|(name, key)| profile(name, *key)).collect();
     let new = NewAccessKey {
         key: key("alice", NEW_KEY, Status::Active),
         ..new_access_key("alice", NEW_KEY)
     };
-    let console = &mut bench.console;
+    let console = &mut harness.console;
     let build = |cx: &mut Context| Retrieve::new(new).replacing(cx, replaces.map(id));
     console.dialogs.open(&mut console.cx, build);
-    bench.press("p");
-    bench
+    harness.press("p");
+    harness
 }
 
 const MACHINE: [(&str, Option<&str>); 4] =
@@ -67,13 +67,13 @@ fn saved(backup: Option<&str>) -> SavedProfile {
 const BACKUP: &str = "/home/ada/.aws/credentials.akia-backup";
 
 /// What was asked of the credentials file last, and is not answered.
-fn asked(bench: &mut ConsoleHarness) -> (CallId, Effect) {
+fn asked(harness: &mut ConsoleHarness) -> (CallId, Effect) {
     let is_it = |effect: &Effect| {
         use Effect::{PlanProfile, RemoveBackup, SaveProfile};
         matches!(effect, PlanProfile(..) | SaveProfile(..) | RemoveBackup(..))
     };
-    let at = bench.effects.iter().rposition(is_it).expect("something is asked of the file");
-    let effect = bench.effects.remove(at);
+    let at = harness.effects.iter().rposition(is_it).expect("something is asked of the file");
+    let effect = harness.effects.remove(at);
     let (Effect::PlanProfile(call, ..)
     | Effect::SaveProfile(call, ..)
     | Effect::RemoveBackup(call, _)) = &effect
@@ -83,27 +83,27 @@ fn asked(bench: &mut ConsoleHarness) -> (CallId, Effect) {
     (*call, effect)
 }
 
-fn answer(bench: &mut ConsoleHarness, reply: Reply) -> Effect {
-    let (call, effect) = asked(bench);
-    bench.send(Event::Reply(call, reply));
+fn answer(harness: &mut ConsoleHarness, reply: Reply) -> Effect {
+    let (call, effect) = asked(harness);
+    harness.send(Event::Reply(call, reply));
     effect
 }
 
-fn asks_nothing(bench: &ConsoleHarness) -> bool {
-    bench.effects.iter().all(|effect| !matches!(effect, Effect::SaveProfile(..)))
+fn asks_nothing(harness: &ConsoleHarness) -> bool {
+    harness.effects.iter().all(|effect| !matches!(effect, Effect::SaveProfile(..)))
 }
 
 /// On the page of what would change.
 fn reviewing(held: Option<&str>) -> ConsoleHarness {
-    let mut bench = bench(&MACHINE, Some(KEY_1));
-    bench.press("<enter>");
-    answer(&mut bench, Reply::ProfilePlanned(Ok(plan(held))));
-    bench
+    let mut harness = harness(&MACHINE, Some(KEY_1));
+    harness.press("<enter>");
+    answer(&mut harness, Reply::ProfilePlanned(Ok(plan(held))));
+    harness
 }
 
-fn recorded(bench: &ConsoleHarness) -> usize {
+fn recorded(harness: &ConsoleHarness) -> usize {
     let is_it = |effect: &&Effect| matches!(effect, Effect::Record(_, entry) if entry.outcome == Outcome::SecretSaved);
-    bench.effects.iter().filter(is_it).count()
+    harness.effects.iter().filter(is_it).count()
 }
 
 #[rstest]
@@ -118,77 +118,77 @@ fn the_profile_that_is_likeliest_meant_is_proposed(
     #[case] replaces: Option<&str>,
     #[case] proposed: &str,
 ) {
-    bench(profiles, replaces).must_show(proposed);
+    harness(profiles, replaces).must_show(proposed);
 }
 
 #[test]
 fn default_is_not_proposed_and_is_advised_against() {
-    let mut bench = bench(&[("alice", Some(KEY_1)), ("default", None)], None);
-    bench.must_show("default                         IAM Identity Center, not advised");
-    bench.must_not_show("▸ default");
-    bench.press("<down>");
-    bench.must_show("▸ default");
+    let mut harness = harness(&[("alice", Some(KEY_1)), ("default", None)], None);
+    harness.must_show("default                         IAM Identity Center, not advised");
+    harness.must_not_show("▸ default");
+    harness.press("<down>");
+    harness.must_show("▸ default");
 }
 
 #[test]
 fn what_is_typed_narrows_the_list_and_may_name_a_new_one() {
-    let mut bench = bench(&MACHINE, Some(KEY_1));
-    bench.press("c");
-    bench.must_show("▸ corp");
-    bench.press("i");
-    bench.must_show("▸ ci");
-    bench.press("-eu");
-    bench.must_show("▸ ci-eu");
-    bench.must_show("new profile");
-    bench.press("<enter>");
-    let Effect::PlanProfile(_, name, new) = asked(&mut bench).1 else { panic!("no plan") };
+    let mut harness = harness(&MACHINE, Some(KEY_1));
+    harness.press("c");
+    harness.must_show("▸ corp");
+    harness.press("i");
+    harness.must_show("▸ ci");
+    harness.press("-eu");
+    harness.must_show("▸ ci-eu");
+    harness.must_show("new profile");
+    harness.press("<enter>");
+    let Effect::PlanProfile(_, name, new) = asked(&mut harness).1 else { panic!("no plan") };
     assert_eq!((name.as_str(), new.key.id), ("ci-eu", id(NEW_KEY)));
 }
 
 #[test]
 fn a_name_that_not_everybody_finds_is_refused() {
-    let mut bench = bench(&MACHINE, None);
-    bench.paste("my profile");
-    bench.must_show("the SDKs take no profile with ' ' in its name");
-    bench.press("<enter>");
-    bench.must_show("Type a name, or select a profile.");
-    assert!(asks_nothing(&bench));
+    let mut harness = harness(&MACHINE, None);
+    harness.paste("my profile");
+    harness.must_show("the SDKs take no profile with ' ' in its name");
+    harness.press("<enter>");
+    harness.must_show("Type a name, or select a profile.");
+    assert!(asks_nothing(&harness));
 }
 
 #[test]
 fn profiles_that_cannot_be_read_do_not_stop_it() {
-    let mut bench = bench(&[], None);
-    bench.press("<esc>");
-    bench.slow = true;
-    bench.press("p");
-    bench.must_show("Reading your profiles…");
-    let (call, _) = bench.reads.pop().unwrap();
-    bench.send(Event::Reply(
+    let mut harness = harness(&[], None);
+    harness.press("<esc>");
+    harness.slow = true;
+    harness.press("p");
+    harness.must_show("Reading your profiles…");
+    let (call, _) = harness.reads.pop().unwrap();
+    harness.send(Event::Reply(
         call,
         Reply::Local(LocalAnswer::Profiles(Err(LocalError::new("line 3 is odd")))),
     ));
-    bench.must_show("Your profiles cannot be read: line 3 is odd.");
-    bench.press("<enter>");
+    harness.must_show("Your profiles cannot be read: line 3 is odd.");
+    harness.press("<enter>");
     assert!(
-        matches!(asked(&mut bench).1, Effect::PlanProfile(_, name, _) if name.as_str() == "alice")
+        matches!(asked(&mut harness).1, Effect::PlanProfile(_, name, _) if name.as_str() == "alice")
     );
 }
 
 #[test]
 fn what_cannot_be_planned_is_said_and_another_can_be_chosen() {
-    let mut bench = bench(&MACHINE, Some(KEY_1));
-    bench.press("<enter>");
-    answer(&mut bench, Reply::ProfilePlanned(Err(LocalError::new("/f is read-only."))));
-    bench.must_show("/f is read-only.");
-    bench.press("<down><enter>");
+    let mut harness = harness(&MACHINE, Some(KEY_1));
+    harness.press("<enter>");
+    answer(&mut harness, Reply::ProfilePlanned(Err(LocalError::new("/f is read-only."))));
+    harness.must_show("/f is read-only.");
+    harness.press("<down><enter>");
     assert!(
-        matches!(asked(&mut bench).1, Effect::PlanProfile(_, name, _) if name.as_str() == "corp")
+        matches!(asked(&mut harness).1, Effect::PlanProfile(_, name, _) if name.as_str() == "corp")
     );
 }
 
 #[test]
 fn what_would_change_is_shown_and_cancel_is_the_default() {
-    let mut bench = reviewing(Some(KEY_1));
+    let mut harness = reviewing(Some(KEY_1));
     for words in [
         "alice-laptop, which holds AKIAIOSFODNN7EXAMPLE",
         "a link to /home/ada/dotfiles/aws",
@@ -198,75 +198,76 @@ fn what_would_change_is_shown_and_cancel_is_the_default() {
         "The new key is not verified yet",
         "▸ Cancel ◂",
     ] {
-        bench.must_show(words);
+        harness.must_show(words);
     }
-    bench.must_not_show(SECRET);
-    bench.must_not_show("becomes alice");
-    bench.press("<enter>");
-    bench.must_show("Not saved yet");
-    assert!(asks_nothing(&bench) && bench.console.holds_unsaved_secret());
+    harness.must_not_show(SECRET);
+    harness.must_not_show("becomes alice");
+    harness.press("<enter>");
+    harness.must_show("Not saved yet");
+    assert!(asks_nothing(&harness) && harness.console.holds_unsaved_secret());
 }
 
 #[test]
 fn a_profile_of_somebody_else_and_the_sessions_own_are_told_apart() {
-    let bench = reviewing(Some(OWN_KEY));
-    bench.must_show("⚠ The key it holds is not alice's: what uses this profile becomes alice.");
-    bench.must_show("This session goes on with the key it is signed in with.");
-    let bench = reviewing(None);
-    bench.must_not_show("becomes alice");
-    bench.must_not_show("not verified yet");
+    let harness = reviewing(Some(OWN_KEY));
+    harness.must_show("⚠ The key it holds is not alice's: what uses this profile becomes alice.");
+    harness.must_show("This session goes on with the key it is signed in with.");
+    let harness = reviewing(None);
+    harness.must_not_show("becomes alice");
+    harness.must_not_show("not verified yet");
 }
 
 #[test]
 fn what_was_agreed_to_is_saved_once_and_counts_as_saved() {
-    let mut bench = reviewing(Some(OWN_KEY));
-    bench.press("<tab><enter><enter><esc>");
-    let (call, effect) = asked(&mut bench);
+    let mut harness = reviewing(Some(OWN_KEY));
+    harness.press("<tab><enter><enter><esc>");
+    let (call, effect) = asked(&mut harness);
     assert!(matches!(effect, Effect::SaveProfile(_, agreed, ..) if agreed == plan(Some(OWN_KEY))));
-    assert!(asks_nothing(&bench), "it is asked once");
-    bench.must_show("Writing the file…");
+    assert!(asks_nothing(&harness), "it is asked once");
+    harness.must_show("Writing the file…");
     for _ in 0..2 {
-        bench.send(Event::Reply(call, Reply::ProfileSaved(Ok(saved(Some(BACKUP))))));
+        harness.send(Event::Reply(call, Reply::ProfileSaved(Ok(saved(Some(BACKUP))))));
     }
-    assert_eq!(recorded(&bench), 1);
+    assert_eq!(recorded(&harness), 1);
     for words in
         ["✓ AKIAJ4NEWLYMADEXMPLE is saved", "credentials on bastion", BACKUP, "▸ Keep it ◂"]
     {
-        bench.must_show(words);
+        harness.must_show(words);
     }
-    bench.must_show("This session is still signed in with the key that was there.");
-    assert!(!bench.console.holds_unsaved_secret());
-    bench.press("<enter>");
-    bench.must_show("✓ Saved in the AWS profile alice-laptop on bastion");
-    bench.press("<enter>");
-    bench.must_show("The secret access key is saved in the AWS profile alice-laptop.");
+    harness.must_show("This session is still signed in with the key that was there.");
+    assert!(!harness.console.holds_unsaved_secret());
+    harness.press("<enter>");
+    harness.must_show("✓ Saved in the AWS profile alice-laptop on bastion");
+    harness.press("<enter>");
+    harness.must_show("The secret access key is saved in the AWS profile alice-laptop.");
 }
 
 #[test]
 fn the_backup_is_removed_when_that_is_asked_for() {
-    let mut bench = reviewing(Some(KEY_1));
-    bench.press("<tab><enter>");
-    answer(&mut bench, Reply::ProfileSaved(Ok(saved(Some(BACKUP)))));
-    bench.press("<tab><enter>");
-    let effect = answer(&mut bench, Reply::BackupRemoved(Err(LocalError::new("it is not there."))));
+    let mut harness = reviewing(Some(KEY_1));
+    harness.press("<tab><enter>");
+    answer(&mut harness, Reply::ProfileSaved(Ok(saved(Some(BACKUP)))));
+    harness.press("<tab><enter>");
+    let effect =
+        answer(&mut harness, Reply::BackupRemoved(Err(LocalError::new("it is not there."))));
     assert!(matches!(effect, Effect::RemoveBackup(_, path) if path.to_str() == Some(BACKUP)));
-    bench.must_show("it is not there.");
-    bench.press("<tab><enter>");
-    answer(&mut bench, Reply::BackupRemoved(Ok(vec![])));
-    bench.must_show("The backup of the credentials file is removed.");
-    bench.must_not_show("Older ones");
-    bench.must_show("Retrieve access key");
+    harness.must_show("it is not there.");
+    harness.press("<tab><enter>");
+    answer(&mut harness, Reply::BackupRemoved(Ok(vec![])));
+    harness.must_show("The backup of the credentials file is removed.");
+    harness.must_not_show("Older ones");
+    harness.must_show("Retrieve access key");
 }
 
 #[test]
 fn older_backups_are_told_of() {
-    let mut bench = reviewing(Some(KEY_1));
-    bench.press("<tab><enter>");
-    answer(&mut bench, Reply::ProfileSaved(Ok(saved(Some(BACKUP)))));
-    bench.press("<tab><enter>");
-    answer(&mut bench, Reply::BackupRemoved(Ok(vec!["/x/credentials.akia-backup".into()])));
-    bench.must_show("Older ones are still there");
-    bench.must_show("/x/credentials.akia-backup");
+    let mut harness = reviewing(Some(KEY_1));
+    harness.press("<tab><enter>");
+    answer(&mut harness, Reply::ProfileSaved(Ok(saved(Some(BACKUP)))));
+    harness.press("<tab><enter>");
+    answer(&mut harness, Reply::BackupRemoved(Ok(vec!["/x/credentials.akia-backup".into()])));
+    harness.must_show("Older ones are still there");
+    harness.must_show("/x/credentials.akia-backup");
 }
 
 #[rstest]
@@ -276,68 +277,68 @@ fn default_is_warned_of_but_where_the_old_key_is(
     #[case] replaces: Option<&str>,
     #[case] warns: bool,
 ) {
-    let mut bench = bench(&MACHINE, replaces);
-    bench.press("alice-laptop<enter>");
+    let mut harness = harness(&MACHINE, replaces);
+    harness.press("alice-laptop<enter>");
     let plan = ProfilePlan { warnings: vec![ProfileWarning::Default], ..plan(Some(KEY_1)) };
-    answer(&mut bench, Reply::ProfilePlanned(Ok(plan)));
-    bench.must_show("Review");
-    assert_eq!(bench.shows("default is what every program uses"), warns);
+    answer(&mut harness, Reply::ProfilePlanned(Ok(plan)));
+    harness.must_show("Review");
+    assert_eq!(harness.shows("default is what every program uses"), warns);
 }
 
 #[test]
 fn where_there_was_no_file_there_is_no_backup_to_ask_about() {
-    let mut bench = reviewing(None);
-    bench.press("<tab><enter>");
-    answer(&mut bench, Reply::ProfileSaved(Ok(saved(None))));
-    bench.must_show("▸ Done ◂");
-    bench.must_not_show("Backup");
-    bench.press("<tab><enter>");
-    bench.must_show("Retrieve access key");
+    let mut harness = reviewing(None);
+    harness.press("<tab><enter>");
+    answer(&mut harness, Reply::ProfileSaved(Ok(saved(None))));
+    harness.must_show("▸ Done ◂");
+    harness.must_not_show("Backup");
+    harness.press("<tab><enter>");
+    harness.must_show("Retrieve access key");
 }
 
 #[test]
 fn a_failure_is_said_and_the_file_can_be_looked_at_again() {
-    let mut bench = reviewing(Some(KEY_1));
-    bench.press("<tab><enter>");
-    answer(&mut bench, Reply::ProfileSaved(Err(LocalError::new("/f was changed meanwhile."))));
-    bench.must_show("/f was changed meanwhile.");
-    assert!(bench.console.holds_unsaved_secret() && recorded(&bench) == 0);
-    bench.press("<tab><enter>");
-    answer(&mut bench, Reply::ProfilePlanned(Err(LocalError::new("/f is read-only."))));
-    bench.must_show("/f is read-only.");
-    bench.press("<tab><enter>");
-    answer(&mut bench, Reply::ProfilePlanned(Ok(plan(Some(KEY_1)))));
-    bench.must_show("2 of 3 · Review");
-    bench.press("<esc>");
-    bench.must_show("Not saved yet");
+    let mut harness = reviewing(Some(KEY_1));
+    harness.press("<tab><enter>");
+    answer(&mut harness, Reply::ProfileSaved(Err(LocalError::new("/f was changed meanwhile."))));
+    harness.must_show("/f was changed meanwhile.");
+    assert!(harness.console.holds_unsaved_secret() && recorded(&harness) == 0);
+    harness.press("<tab><enter>");
+    answer(&mut harness, Reply::ProfilePlanned(Err(LocalError::new("/f is read-only."))));
+    harness.must_show("/f is read-only.");
+    harness.press("<tab><enter>");
+    answer(&mut harness, Reply::ProfilePlanned(Ok(plan(Some(KEY_1)))));
+    harness.must_show("2 of 3 · Review");
+    harness.press("<esc>");
+    harness.must_show("Not saved yet");
 }
 
 #[test]
 fn a_save_that_is_answered_below_the_question_whether_to_quit_ends_it() {
-    let mut bench = reviewing(Some(KEY_1));
-    bench.press("<tab><enter><^c>");
-    bench.must_show("Quit akia?");
-    answer(&mut bench, Reply::ProfileSaved(Ok(saved(None))));
-    bench.must_not_show("Quit akia?");
-    assert!(!bench.console.holds_unsaved_secret() && recorded(&bench) == 1);
+    let mut harness = reviewing(Some(KEY_1));
+    harness.press("<tab><enter><^c>");
+    harness.must_show("Quit akia?");
+    answer(&mut harness, Reply::ProfileSaved(Ok(saved(None))));
+    harness.must_not_show("Quit akia?");
+    assert!(!harness.console.holds_unsaved_secret() && recorded(&harness) == 1);
 }
 
 #[test]
 fn a_save_that_nobody_waits_for_any_more_tells_of_the_backup() {
-    let mut bench = reviewing(Some(KEY_1));
-    bench.press("<tab><enter>");
-    let (call, _) = asked(&mut bench);
-    bench.console.dialogs.clear();
-    bench.send(Event::Reply(call, Reply::ProfileSaved(Ok(saved(Some(BACKUP))))));
-    bench.must_show(BACKUP);
+    let mut harness = reviewing(Some(KEY_1));
+    harness.press("<tab><enter>");
+    let (call, _) = asked(&mut harness);
+    harness.console.dialogs.clear();
+    harness.send(Event::Reply(call, Reply::ProfileSaved(Ok(saved(Some(BACKUP))))));
+    harness.must_show(BACKUP);
 }
 
 #[test]
 fn the_secret_is_never_shown_here_and_its_page_is_as_it_was() {
-    let mut bench = bench(&MACHINE, None);
-    bench.press("<esc>").press("sp");
-    bench.must_not_show(SECRET);
-    bench.press("<esc>");
-    bench.must_show(SECRET);
-    assert!(!format!("{:?}", bench.console).contains(SECRET));
+    let mut harness = harness(&MACHINE, None);
+    harness.press("<esc>").press("sp");
+    harness.must_not_show(SECRET);
+    harness.press("<esc>");
+    harness.must_show(SECRET);
+    assert!(!format!("{:?}", harness.console).contains(SECRET));
 }

@@ -60,23 +60,23 @@ impl Dialog for ChooseSort {
 mod tests {
     use crate::console::testing::ConsoleHarness;
 
-    fn order(bench: &ConsoleHarness) -> Vec<String> {
-        let users = bench.console.pages.users.rows().users_from(0);
+    fn order(harness: &ConsoleHarness) -> Vec<String> {
+        let users = harness.console.pages.users.rows().users_from(0);
         users.map(|(_, user)| user.to_string()).collect()
     }
 
     #[test]
     fn choosing_a_column_sorts_by_it_and_again_turns_it_around() {
-        let mut bench = ConsoleHarness::new();
-        bench.account.get_mut("carol").unwrap()[0].created =
-            Some(bench.now - chrono::TimeDelta::days(900));
-        bench.press("rs<enter>");
-        assert_eq!(order(&bench), ["ops-admin", "carol", "bob", "alice"]);
-        bench.press("s<down><down><enter>");
-        bench.must_show("key age ▼");
-        assert_eq!(order(&bench), ["carol", "alice", "ops-admin", "bob"]);
-        bench.press("s<enter>");
+        let mut harness = ConsoleHarness::new();
+        harness.account.get_mut("carol").unwrap()[0].created =
+            Some(harness.now - chrono::TimeDelta::days(900));
+        harness.press("rs<enter>");
+        assert_eq!(order(&harness), ["ops-admin", "carol", "bob", "alice"]);
+        harness.press("s<down><down><enter>");
+        harness.must_show("key age ▼");
+        assert_eq!(order(&harness), ["carol", "alice", "ops-admin", "bob"]);
+        harness.press("s<enter>");
         // Who has no key stays last.
-        assert_eq!(order(&bench), ["alice", "ops-admin", "carol", "bob"]);
+        assert_eq!(order(&harness), ["alice", "ops-admin", "carol", "bob"]);
     }
 }

@@ -16,45 +16,45 @@ fn notice(key: Option<AccessKeyId>) -> JournalNotice {
 }
 
 fn told(notices: Vec<JournalNotice>) -> ConsoleHarness {
-    let mut bench = ConsoleHarness::unconnected(settings());
-    bench.notices = notices;
-    bench.start();
-    bench.must_show("A secret was not saved");
-    bench
+    let mut harness = ConsoleHarness::unconnected(settings());
+    harness.notices = notices;
+    harness.start();
+    harness.must_show("A secret was not saved");
+    harness
 }
 
-fn settled(bench: &ConsoleHarness) -> usize {
+fn settled(harness: &ConsoleHarness) -> usize {
     let is =
         |e: &&Effect| matches!(e, Effect::Record(_, entry) if entry.outcome == Outcome::Settled);
-    bench.effects.iter().filter(is).count()
+    harness.effects.iter().filter(is).count()
 }
 
 #[test]
 fn being_reminded_again_is_the_default() {
-    let mut bench = told(vec![notice(Some(id(KEY_2)))]);
-    bench.must_show("created an access key 3 hours ago");
-    bench.press("<enter>");
-    bench.must_not_show("A secret was not saved");
-    assert_eq!(settled(&bench), 0);
+    let mut harness = told(vec![notice(Some(id(KEY_2)))]);
+    harness.must_show("created an access key 3 hours ago");
+    harness.press("<enter>");
+    harness.must_not_show("A secret was not saved");
+    assert_eq!(settled(&harness), 0);
 }
 
 #[test]
 fn each_one_is_asked_about() {
-    let mut bench = told(vec![notice(Some(id(KEY_2))), notice(None)]);
-    bench.must_show("its answer was not recorded");
-    bench.press("<esc>");
-    bench.must_show(KEY_2);
-    bench.press("<down><down><enter>");
-    bench.must_not_show("A secret was not saved");
-    assert_eq!(settled(&bench), 1);
+    let mut harness = told(vec![notice(Some(id(KEY_2))), notice(None)]);
+    harness.must_show("its answer was not recorded");
+    harness.press("<esc>");
+    harness.must_show(KEY_2);
+    harness.press("<down><down><enter>");
+    harness.must_not_show("A secret was not saved");
+    assert_eq!(settled(&harness), 1);
 }
 
 #[test]
 fn its_user_is_opened_with_the_key_selected() {
-    let mut bench = told(vec![notice(Some(id(KEY_2)))]);
-    bench.press("<down><enter>");
-    bench.must_show("› alice");
-    bench.must_show(&format!("▸ {KEY_2}"));
+    let mut harness = told(vec![notice(Some(id(KEY_2)))]);
+    harness.press("<down><enter>");
+    harness.must_show("› alice");
+    harness.must_show(&format!("▸ {KEY_2}"));
 }
 
 #[rstest]
@@ -65,11 +65,11 @@ fn a_secret_that_may_be_there_is_not_called_lost(
     #[case] secret: SecretLocation,
     #[case] says: &str,
 ) {
-    let mut bench = ConsoleHarness::unconnected(settings());
-    bench.notices = vec![JournalNotice { secret, ..notice(Some(id(KEY_2))) }];
-    bench.start();
-    bench.must_show(says);
-    bench.must_not_show("Nobody can see that secret again");
-    bench.press("<down><down><enter>");
-    assert_eq!(settled(&bench), 1);
+    let mut harness = ConsoleHarness::unconnected(settings());
+    harness.notices = vec![JournalNotice { secret, ..notice(Some(id(KEY_2))) }];
+    harness.start();
+    harness.must_show(says);
+    harness.must_not_show("Nobody can see that secret again");
+    harness.press("<down><down><enter>");
+    assert_eq!(settled(&harness), 1);
 }

@@ -8,113 +8,113 @@ use crate::domain::{FailureKind, JournalNotice, Operation, UserName};
 
 #[test]
 fn where_iam_does_not_tell_the_lists_are_looked_through() {
-    let mut bench = silent_account();
-    bench.paste(KEY_1);
-    answer(&mut bench, |read| matches!(read, Request::Aws(AwsRead::Owner(..))));
-    bench.must_show("You may not ask whose key this is: a policy denies it.");
-    bench.must_show("Ask for the permission iam:GetAccessKeyLastUsed");
-    bench.must_show("Looking through the access keys: 0 users so far");
-    answer(&mut bench, |read| matches!(read, Request::Aws(AwsRead::Users(_))));
-    bench.must_show("Looking through the access keys: 0 of 4 users");
-    answer(&mut bench, |read| asks_for_keys_of(read, "bob"));
-    bench.must_show("Looking through the access keys: 1 of 4 users");
-    answer(&mut bench, |read| asks_for_keys_of(read, "alice"));
-    bench.must_show("› alice");
-    bench.must_show(&format!("▸ {KEY_1}"));
+    let mut harness = silent_account();
+    harness.paste(KEY_1);
+    answer(&mut harness, |read| matches!(read, Request::Aws(AwsRead::Owner(..))));
+    harness.must_show("You may not ask whose key this is: a policy denies it.");
+    harness.must_show("Ask for the permission iam:GetAccessKeyLastUsed");
+    harness.must_show("Looking through the access keys: 0 users so far");
+    answer(&mut harness, |read| matches!(read, Request::Aws(AwsRead::Users(_))));
+    harness.must_show("Looking through the access keys: 0 of 4 users");
+    answer(&mut harness, |read| asks_for_keys_of(read, "bob"));
+    harness.must_show("Looking through the access keys: 1 of 4 users");
+    answer(&mut harness, |read| asks_for_keys_of(read, "alice"));
+    harness.must_show("› alice");
+    harness.must_show(&format!("▸ {KEY_1}"));
 }
 
 #[test]
 fn a_key_in_no_list_is_said_to_be_in_none() {
-    let mut bench = silent_account();
-    bench.paste(UNKNOWN);
-    bench.answer_reads();
-    bench.must_show("None of the 4 users has it");
-    bench.must_not_show("could not be read");
-    bench.wait(120);
-    bench.must_show("They were listed 2 minutes ago");
+    let mut harness = silent_account();
+    harness.paste(UNKNOWN);
+    harness.answer_reads();
+    harness.must_show("None of the 4 users has it");
+    harness.must_not_show("could not be read");
+    harness.wait(120);
+    harness.must_show("They were listed 2 minutes ago");
 }
 
 #[test]
 fn users_whose_keys_could_not_be_read_are_counted() {
-    let mut bench = silent_account();
-    bench.paste(UNKNOWN);
-    answer(&mut bench, |read| matches!(read, Request::Aws(AwsRead::Owner(..))));
-    answer(&mut bench, |read| matches!(read, Request::Aws(AwsRead::Users(_))));
-    let at = bench.reads.iter().position(|(_, read)| asks_for_keys_of(read, "carol")).unwrap();
-    let (call, Request::Aws(AwsRead::Keys(user, urgency))) = bench.reads.remove(at) else {
+    let mut harness = silent_account();
+    harness.paste(UNKNOWN);
+    answer(&mut harness, |read| matches!(read, Request::Aws(AwsRead::Owner(..))));
+    answer(&mut harness, |read| matches!(read, Request::Aws(AwsRead::Users(_))));
+    let at = harness.reads.iter().position(|(_, read)| asks_for_keys_of(read, "carol")).unwrap();
+    let (call, Request::Aws(AwsRead::Keys(user, urgency))) = harness.reads.remove(at) else {
         panic!("not keys")
     };
     let denied = failure(Operation::ListAccessKeys, FailureKind::Denied);
-    bench.send(Event::Reply(call, Reply::Aws(AwsAnswer::Keys(user, urgency, Err(denied)))));
-    bench.answer_reads();
-    bench.must_show("None of the 3 users whose access keys could be read has it.");
-    bench.must_show("The keys of 1 of 4 users could not be read.");
+    harness.send(Event::Reply(call, Reply::Aws(AwsAnswer::Keys(user, urgency, Err(denied)))));
+    harness.answer_reads();
+    harness.must_show("None of the 3 users whose access keys could be read has it.");
+    harness.must_show("The keys of 1 of 4 users could not be read.");
 }
 
 #[test]
 fn where_nothing_may_be_listed_there_is_nothing_to_look_through() {
-    let mut bench = silent_account();
-    bench.paste(UNKNOWN);
-    answer(&mut bench, |read| matches!(read, Request::Aws(AwsRead::Owner(..))));
-    let at = bench
+    let mut harness = silent_account();
+    harness.paste(UNKNOWN);
+    answer(&mut harness, |read| matches!(read, Request::Aws(AwsRead::Owner(..))));
+    let at = harness
         .reads
         .iter()
         .position(|(_, read)| matches!(read, Request::Aws(AwsRead::Users(_))))
         .unwrap();
-    let (call, _) = bench.reads.remove(at);
+    let (call, _) = harness.reads.remove(at);
     let denied = failure(Operation::ListUsers, FailureKind::Denied);
-    bench.send(Event::Reply(call, Reply::Aws(AwsAnswer::Users(Err(denied)))));
-    bench.must_show("No user's access keys can be listed either.");
-    bench.must_show("Not all users could be listed: ListUsers");
+    harness.send(Event::Reply(call, Reply::Aws(AwsAnswer::Users(Err(denied)))));
+    harness.must_show("No user's access keys can be listed either.");
+    harness.must_show("Not all users could be listed: ListUsers");
 }
 
 #[test]
 fn looking_through_can_be_left_and_then_leads_nowhere() {
-    let mut bench = silent_account();
-    bench.paste(KEY_1);
-    answer(&mut bench, |read| matches!(read, Request::Aws(AwsRead::Owner(..))));
-    bench.press("<esc>");
-    bench.answer_reads();
-    bench.must_not_show("› alice");
-    bench.must_show("carol");
+    let mut harness = silent_account();
+    harness.paste(KEY_1);
+    answer(&mut harness, |read| matches!(read, Request::Aws(AwsRead::Owner(..))));
+    harness.press("<esc>");
+    harness.answer_reads();
+    harness.must_not_show("› alice");
+    harness.must_show("carol");
 }
 
 #[test]
 fn what_is_found_by_looking_through_leaves_nothing_that_waits() {
-    let mut bench = silent_account();
-    bench.notices = vec![JournalNotice {
-        when: bench.now,
+    let mut harness = silent_account();
+    harness.notices = vec![JournalNotice {
+        when: harness.now,
         user: UserName::from_iam("bob"),
         key: None,
         secret: crate::domain::SecretLocation::Unsaved,
     }];
-    bench.paste(KEY_1);
-    answer(&mut bench, |read| matches!(read, Request::Aws(AwsRead::Owner(..))));
-    bench.answer_reads();
-    bench.must_show("A secret was not saved");
-    bench.must_show(&format!("{KEY_1} belongs to alice."));
+    harness.paste(KEY_1);
+    answer(&mut harness, |read| matches!(read, Request::Aws(AwsRead::Owner(..))));
+    harness.answer_reads();
+    harness.must_show("A secret was not saved");
+    harness.must_show(&format!("{KEY_1} belongs to alice."));
 }
 
 #[test]
 fn in_a_list_of_several_the_lists_tell_by_and_by() {
-    let mut bench = silent_account();
-    bench.paste(&format!("{KEY_1} {UNKNOWN}"));
-    answer(&mut bench, |read| matches!(read, Request::Aws(AwsRead::Owner(..))));
-    answer(&mut bench, |read| matches!(read, Request::Aws(AwsRead::Owner(..))));
-    bench.must_show(&format!("{KEY_1}  denied: not told by IAM"));
-    bench.answer_reads();
-    bench.must_show(&format!("{KEY_1}  alice"));
-    bench.must_show(&format!("{UNKNOWN}  denied: not told by IAM"));
+    let mut harness = silent_account();
+    harness.paste(&format!("{KEY_1} {UNKNOWN}"));
+    answer(&mut harness, |read| matches!(read, Request::Aws(AwsRead::Owner(..))));
+    answer(&mut harness, |read| matches!(read, Request::Aws(AwsRead::Owner(..))));
+    harness.must_show(&format!("{KEY_1}  denied: not told by IAM"));
+    harness.answer_reads();
+    harness.must_show(&format!("{KEY_1}  alice"));
+    harness.must_show(&format!("{UNKNOWN}  denied: not told by IAM"));
 }
 
 #[test]
 fn a_key_listed_while_iam_is_asked_is_found_when_iam_does_not_tell() {
-    let mut bench = silent_account();
-    bench.paste(&format!("{KEY_1} {UNKNOWN}"));
-    answer(&mut bench, |read| matches!(read, Request::Aws(AwsRead::Users(_))));
-    answer(&mut bench, |read| asks_for_keys_of(read, "alice"));
-    bench.wait(1);
-    bench.must_show("asking IAM…");
-    answer(&mut bench, |read| matches!(read, Request::Aws(AwsRead::Owner(..))));
-    bench.must_show(&format!("{KEY_1}  alice"));
+    let mut harness = silent_account();
+    harness.paste(&format!("{KEY_1} {UNKNOWN}"));
+    answer(&mut harness, |read| matches!(read, Request::Aws(AwsRead::Users(_))));
+    answer(&mut harness, |read| asks_for_keys_of(read, "alice"));
+    harness.wait(1);
+    harness.must_show("asking IAM…");
+    answer(&mut harness, |read| matches!(read, Request::Aws(AwsRead::Owner(..))));
+    harness.must_show(&format!("{KEY_1}  alice"));
 }

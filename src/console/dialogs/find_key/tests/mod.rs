@@ -25,33 +25,33 @@ fn profile(name: &str, account: Option<&str>) -> LocalProfile {
 
 /// A console that was told of a foreign key, with two profiles for its account.
 fn on_foreign() -> ConsoleHarness {
-    let mut bench = ConsoleHarness::new();
-    bench.profiles = vec![
+    let mut harness = ConsoleHarness::new();
+    harness.profiles = vec![
         profile("prod", Some(ACCOUNT)),
         profile("staging", Some(OTHER)),
         profile("silent", None),
         profile("staging-admin", Some(OTHER)),
     ];
-    bench.paste(FOREIGN);
-    bench
+    harness.paste(FOREIGN);
+    harness
 }
 
 /// A console whose table is still to be read, on an account that does not tell whose a key is.
 fn silent_account() -> ConsoleHarness {
-    let mut bench = ConsoleHarness::unconnected(settings());
-    bench.owners_denied = true;
-    bench.slow = true;
-    bench.start();
-    bench.answer_caller();
-    bench
+    let mut harness = ConsoleHarness::unconnected(settings());
+    harness.owners_denied = true;
+    harness.slow = true;
+    harness.start();
+    harness.answer_caller();
+    harness
 }
 
 /// Answers the first read of this kind.
-fn answer(bench: &mut ConsoleHarness, kind: impl Fn(&Request) -> bool) {
-    let at = bench.reads.iter().position(|(_, read)| kind(read)).expect("it was asked for");
-    let (call, read) = bench.reads.remove(at);
-    let reply = bench.answer_to(&read);
-    bench.send(Event::Reply(call, reply));
+fn answer(harness: &mut ConsoleHarness, kind: impl Fn(&Request) -> bool) {
+    let at = harness.reads.iter().position(|(_, read)| kind(read)).expect("it was asked for");
+    let (call, read) = harness.reads.remove(at);
+    let reply = harness.answer_to(&read);
+    harness.send(Event::Reply(call, reply));
 }
 
 fn asks_for_keys_of(read: &Request, user: &str) -> bool {
@@ -62,12 +62,16 @@ fn ids(count: usize) -> Vec<String> {
     (0..count).map(|number| format!("AKIAJ9NOBODYS000{number:0>4}")).collect()
 }
 
-fn owners_asked(bench: &ConsoleHarness) -> usize {
-    bench.reads.iter().filter(|(_, read)| matches!(read, Request::Aws(AwsRead::Owner(..)))).count()
+fn owners_asked(harness: &ConsoleHarness) -> usize {
+    harness
+        .reads
+        .iter()
+        .filter(|(_, read)| matches!(read, Request::Aws(AwsRead::Owner(..))))
+        .count()
 }
 
-fn connects(bench: &ConsoleHarness) -> Vec<Option<String>> {
-    let connects = bench.effects.iter().filter_map(|effect| match effect {
+fn connects(harness: &ConsoleHarness) -> Vec<Option<String>> {
+    let connects = harness.effects.iter().filter_map(|effect| match effect {
         Effect::Connect(_, with) => Some(with.profile.clone()),
         _ => None,
     });
