@@ -1,7 +1,7 @@
 //! akia: the AWS IAM console's access-key pages as a terminal program.
 //!
-//! A functional core in an imperative shell. What the console *decides* is a pure function of what
-//! it was told; what it *does* is asked for as data and carried out in one place.
+//! A functional core in an imperative shell. What the console *decides* is a pure function of the
+//! events it receives; what it *does* is returned as data, and carried out in one place.
 //!
 //! | room | what is in it | may import |
 //! |---|---|---|

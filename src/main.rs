@@ -14,7 +14,7 @@ use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
 use zeroizing_alloc::ZeroAlloc;
 
-/// Zeroes what is freed: the copies of a secret that the SDK, TLS and the terminal's buffers made.
+/// Zeroes freed memory, because the SDK, TLS and the terminal's buffers copy secrets.
 #[global_allocator]
 static ALLOCATOR: ZeroAlloc<std::alloc::System> = ZeroAlloc(std::alloc::System);
 
@@ -24,7 +24,7 @@ fn main() -> ExitCode {
     match run(arguments) {
         Ok(code) => code,
         Err(error) => {
-            complain(&error);
+            report(&error);
             ExitCode::FAILURE
         }
     }
@@ -46,7 +46,7 @@ fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     terminal::install_panic_hook();
     let loop_runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let ended = loop_runtime.block_on(runtime::run_in_terminal(options));
-    // A file system that does not answer is not waited for: the person has their shell back.
+    // Do not wait for a file system that does not answer.
     loop_runtime.shutdown_background();
     match ended? {
         Ended::ByUser => Ok(ExitCode::SUCCESS),
@@ -56,11 +56,11 @@ fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
 }
 
 fn wrong_usage(error: UsageError) -> ExitCode {
-    complain(&error.into());
+    report(&error.into());
     ExitCode::from(Exit::WrongUsage.status())
 }
 
-/// Logs this program's own lines only: the SDK's can quote what must not be written down.
+/// Logs only this program's own lines, because the SDK's can contain secrets.
 fn log_to(path: &Path) -> anyhow::Result<()> {
     let file = OpenOptions::new()
         .append(true)
@@ -73,8 +73,8 @@ fn log_to(path: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn complain(error: &anyhow::Error) {
+fn report(error: &anyhow::Error) {
     let text = format!("{error:#}");
-    // Standard error may be gone with the terminal; the exit status still tells.
-    let _nobody_reads = writeln!(io::stderr(), "akia: {}", akia::ui::harmless(&text));
+    // Standard error may be gone with the terminal. The exit status shows the failure, too.
+    let _ = writeln!(io::stderr(), "akia: {}", akia::ui::harmless(&text));
 }

@@ -70,8 +70,8 @@ impl Command {
         match self.task {
             Task::Find(source) => {
                 let request = find::Request { output, output_width, now };
-                let given = source.given(|| io::stdin().lock());
-                Box::pin(find::run(&account, &request, given, &mut out, &diagnostics)).await
+                let items = source.items(|| io::stdin().lock());
+                Box::pin(find::run(&account, &request, items, &mut out, &diagnostics)).await
             }
             Task::Export(filter, limits) => {
                 let request = export::Request { filter, limits, output, output_width, now };

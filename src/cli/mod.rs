@@ -60,7 +60,7 @@ pub struct Arguments {
     /// An IAM user, or an access key ID (AKIA…), whose owner is found: opens the security
     /// credentials of that user
     #[arg(value_name = "USER|ACCESS_KEY_ID", conflicts_with = "user")]
-    who: Option<String>,
+    user_or_key: Option<String>,
 
     /// The IAM user to open, whatever the name looks like
     #[arg(long, value_name = "USER")]
@@ -176,7 +176,7 @@ pub enum Run {
 pub enum UsageError {
     /// The argument is neither a user's name nor an access key ID.
     #[error("{text:?} is not the name of an IAM user: {reason}")]
-    Who {
+    UserName {
         /// The argument.
         text: String,
         /// Why it is not a name.
@@ -186,7 +186,7 @@ pub enum UsageError {
     #[error(
         "there is no access key ID in {text:?}: it is twenty capital letters and digits, such as AKIAIOSFODNN7EXAMPLE"
     )]
-    NoKey {
+    NoAccessKeyId {
         /// The argument.
         text: String,
     },
@@ -214,18 +214,18 @@ impl Arguments {
         Ok(arguments)
     }
 
-    /// Checks which arguments go together, also before and after the command.
+    /// Checks which arguments go together. clap checks only those on the same side of the command.
     fn check(&self) -> Result<(), clap::Error> {
         let conflict = |message: String| {
             let mut command = Self::command();
             Err(command.error(ErrorKind::ArgumentConflict, message))
         };
-        let elsewhere = [
+        let account_options = [
             ("--profile", self.profile.is_some()),
             ("--region", self.region.is_some()),
             ("--endpoint-url", self.endpoint_url.is_some()),
         ];
-        if let Some((other, _)) = elsewhere.iter().find(|(_, given)| self.demo && *given) {
+        if let Some((other, _)) = account_options.iter().find(|(_, given)| self.demo && *given) {
             return conflict(format!("the argument '--demo' cannot be used with '{other}'"));
         }
         let command = match self.command {
@@ -233,12 +233,12 @@ impl Arguments {
             Some(Commands::Find(_)) => "find",
             Some(Commands::Export(_)) => "export",
         };
-        let of_the_screen = [
+        let screen_arguments = [
             ("--user", self.user.is_some()),
             ("--download-dir", self.download_dir.is_some()),
-            ("USER|ACCESS_KEY_ID", self.who.is_some()),
+            ("USER|ACCESS_KEY_ID", self.user_or_key.is_some()),
         ];
-        match of_the_screen.iter().find(|(_, given)| *given) {
+        match screen_arguments.iter().find(|(_, given)| *given) {
             None => Ok(()),
             Some((other, _)) => conflict(format!(
                 "the argument '{other}' cannot be used with the command '{command}'"
@@ -256,7 +256,7 @@ impl Arguments {
             None => Ok(Run::Screen(self)),
             Some(Commands::Find(find)) => {
                 let (output, source) = (find.output, find::KeySource::parse(&find.keys));
-                let source = source.map_err(|text| UsageError::NoKey { text })?;
+                let source = source.map_err(|text| UsageError::NoAccessKeyId { text })?;
                 Ok(Run::Command(Command::find(self.aws(), output, source)))
             }
             Some(Commands::Export(export)) => {
@@ -310,22 +310,19 @@ impl Arguments {
 
     /// What to open first.
     fn opening(&self) -> Result<Opening, UsageError> {
-        let named = |text: &String| {
-            UserName::parse(text)
-                .map(Opening::User)
-                .map_err(|error| UsageError::Who { text: text.clone(), reason: error.to_string() })
-        };
-        match (&self.user, &self.who) {
-            (Some(user), _) => named(user),
-            (None, Some(who)) => match AccessKeyId::parse(who) {
-                Ok(id) if id.kind() != IdKind::Unknown => Ok(Opening::Key(id)),
-                // Text around an ID is ignored, unless the whole may be a user's name.
-                _ => match (named(who), ids_in(who).as_slice()) {
-                    (Err(_), [id]) => Ok(Opening::Key(id.clone())),
-                    (named, _) => named,
-                },
-            },
-            (None, None) => Ok(Opening::Users),
+        if let Some(user) = &self.user {
+            return open_user(user);
+        }
+        let Some(text) = &self.user_or_key else { return Ok(Opening::Users) };
+        if let Ok(id) = AccessKeyId::parse(text)
+            && id.kind() != IdKind::Unknown
+        {
+            return Ok(Opening::Key(id));
+        }
+        // Text around an ID is ignored, unless all of it may be a user's name.
+        match (open_user(text), ids_in(text).as_slice()) {
+            (Err(_), [id]) => Ok(Opening::Key(id.clone())),
+            (user, _) => user,
         }
     }
 
@@ -341,6 +338,15 @@ impl Arguments {
             region: self.region,
             endpoint_url: self.endpoint_url,
             ..Options::through(transport)
+        }
+    }
+}
+
+fn open_user(name: &str) -> Result<Opening, UsageError> {
+    match UserName::parse(name) {
+        Ok(user) => Ok(Opening::User(user)),
+        Err(error) => {
+            Err(UsageError::UserName { text: name.to_owned(), reason: error.to_string() })
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::domain::{
 use crate::ui::harmless;
 use std::io;
 
-/// How many codes are asked for, for one session.
+/// How many codes are asked for, at most, for one purpose.
 const TRIES: usize = 3;
 
 /// Connects, asking for codes with `ask`. `None` if that fails; `diagnostics` says why.
@@ -40,12 +40,12 @@ pub(crate) async fn sign_in(
 #[derive(Debug, Default)]
 struct CodePrompts {
     sent: SentCodes,
-    /// What codes were asked for, and how often.
+    /// The purpose of the last code, and how many were asked for.
     asked: Option<(MfaPurpose, usize)>,
 }
 
 impl CodePrompts {
-    /// A code that was not sent yet; `None` after too many tries, and when nobody can be asked.
+    /// A code that was not sent before; `None` after too many tries, and without a terminal.
     async fn next(
         &mut self,
         wanted: &MfaChallenge,
@@ -53,8 +53,10 @@ impl CodePrompts {
         ask: impl AsyncFn(&str) -> io::Result<Secret>,
     ) -> Option<MfaAnswer> {
         loop {
-            let before = self.asked.take().filter(|(purpose, _)| *purpose == wanted.purpose);
-            let tries = before.map_or(0, |(_, tries)| tries);
+            let tries = match &self.asked {
+                Some((purpose, tries)) if *purpose == wanted.purpose => *tries,
+                _ => 0,
+            };
             if tries == TRIES {
                 diagnostics.message("No code was taken. Run akia again for another try.");
                 return None;
@@ -84,7 +86,7 @@ impl CodePrompts {
     }
 }
 
-/// The failure when there is no terminal to ask on, or nobody at it.
+/// The failure when there is no terminal to ask on, or nothing was entered.
 fn no_terminal(wanted: &MfaChallenge, error: &io::Error) -> Failure {
     let name = wanted.profile.as_deref().unwrap_or("default");
     let advice = match wanted.purpose {
@@ -130,7 +132,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_code_is_asked_for_three_times_and_none_is_taken_twice() {
+    async fn a_code_is_asked_for_three_times_and_none_is_sent_twice() {
         let mut codes = CodePrompts::default();
         let (code, asked, diagnostics) = taken(&mut codes, &["x", "271 828"]).await;
         assert_eq!((code.as_deref(), asked), (Some("271828"), 2));
@@ -144,7 +146,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn without_a_terminal_it_is_said_what_to_do() {
+    async fn without_a_terminal_there_is_advice() {
         let (code, _, diagnostics) = taken(&mut CodePrompts::default(), &[]).await;
         assert_eq!(code, None);
         assert!(

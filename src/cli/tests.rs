@@ -14,7 +14,7 @@ fn arguments_are_consistent() {
 }
 
 #[test]
-fn a_word_is_a_user_or_a_key() {
+fn an_argument_is_a_user_or_a_key() {
     let key = AccessKeyId::from_iam("AKIAIOSFODNN7EXAMPLE");
     assert_eq!(opening(&[]), Ok(Opening::Users));
     assert_eq!(opening(&["alice"]), Ok(Opening::User(UserName::from_iam("alice"))));
@@ -40,7 +40,7 @@ fn a_word_is_a_user_or_a_key() {
 }
 
 #[test]
-fn a_folder_that_is_asked_for_must_be_there() {
+fn a_download_folder_given_as_an_argument_must_exist() {
     let folder = tempfile::tempdir().unwrap();
     let launch = |path: PathBuf| {
         let words: [OsString; 4] =
@@ -57,7 +57,7 @@ fn a_folder_that_is_asked_for_must_be_there() {
 #[case(&["find"], "Find")]
 #[case(&["find", "--demo", "--output", "csv"], "Find")]
 #[case(&["--max-age", "30", "find", "--log-file", "x", "--read-only", "--unused", "9"], "Find")]
-fn options_stand_before_a_command_or_after_it(#[case] words: &[&str], #[case] command: &str) {
+fn options_may_be_before_a_command_or_after_it(#[case] words: &[&str], #[case] command: &str) {
     let words = ["akia"].iter().chain(words).chain(&["AKIAIOSFODNN7EXAMPLE"]);
     let Run::Command(run) = Arguments::of(words).unwrap().run().unwrap() else {
         panic!("no command")
@@ -76,7 +76,7 @@ fn options_stand_before_a_command_or_after_it(#[case] words: &[&str], #[case] co
 #[case(&["find"], "required")]
 #[case(&["export", "--filter", "old"], "needs-rotation")]
 #[case(&["export", "--output", "xml"], "jsonl")]
-fn what_a_command_does_not_take_is_said(#[case] words: &[&str], #[case] says: &str) {
+fn arguments_that_do_not_go_together_are_refused(#[case] words: &[&str], #[case] says: &str) {
     let error = Arguments::of(["akia"].iter().chain(words)).unwrap_err();
     assert_eq!(error.exit_code(), 2);
     assert!(error.to_string().contains(says), "{error}");

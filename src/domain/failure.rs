@@ -51,7 +51,7 @@ pub struct Failure {
     pub message: String,
     /// AWS's request ID.
     pub request_id: Option<String>,
-    /// What to do next, where more is known than the kind tells.
+    /// What to do next, if more is known than follows from the kind.
     pub advice: Option<NextStep>,
 }
 

@@ -166,7 +166,7 @@ mod tests {
         now() - TimeDelta::days(days)
     }
 
-    /// A key that is so many days old and was last used so many days ago (-1: never; -2: unknown).
+    /// A key of this age in days, last used this many days ago (-1: never; -2: unknown).
     fn key(status: Status, age: i64, used: i64) -> KeyFacts {
         let last_used = match used {
             -2 => None,

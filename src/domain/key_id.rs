@@ -113,7 +113,7 @@ impl fmt::Display for AccessKeyId {
 
 /// The IDs in a text, in order and each once: an access key ID amid quotes, `aws_access_key_id=`,
 /// spaces or a log line. IDs of other things (a role's, a user's) are found too, so that the
-/// person can be told what they pasted.
+/// message can say what was pasted.
 #[must_use]
 pub fn ids_in(text: &str) -> Vec<AccessKeyId> {
     let mut found: Vec<AccessKeyId> = Vec::new();

@@ -9,13 +9,13 @@ use ratatui::text::{Line, Span};
 pub(crate) struct Hint {
     pub(crate) key: String,
     pub(crate) label: String,
-    /// Larger stays longer when there is little room.
+    /// Hints with a lower priority are left out first.
     pub(crate) priority: u8,
-    /// Whether it can be used now; if not, it is dimmed.
+    /// Whether the key can be used now; if not, the hint is dimmed.
     pub(crate) available: bool,
 }
 
-/// As many hints as fit in so many columns, in their order, the least important left out first.
+/// As many hints as fit into `columns` columns, in their order; the least important are left out.
 pub(crate) fn footer(hints: &[Hint], columns: usize, theme: Theme) -> Line<'static> {
     let cost = |hint: &Hint| width(&hint.key) + 1 + width(&hint.label) + 2;
     let mut kept: Vec<&Hint> = hints.iter().collect();

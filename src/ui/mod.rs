@@ -16,14 +16,14 @@ use ratatui::layout::Rect;
 use ratatui::text::Span;
 use tui_input::Input;
 
-/// What stands for "working" at a moment, given in milliseconds.
+/// The frame of the progress spinner at a time in milliseconds.
 pub(crate) fn spinner(milliseconds: i64) -> &'static str {
     const FRAMES: [&str; 10] = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];
     let index = usize::try_from(milliseconds.rem_euclid(1_200) / 120).unwrap_or(0);
     FRAMES.get(index).copied().unwrap_or("⠋")
 }
 
-/// Draws a one-line input and puts the cursor in it; `placeholder` stands there while it is empty.
+/// Draws a one-line input with the cursor in it, or `placeholder` while it is empty.
 pub(crate) fn input(frame: &mut Frame, area: Rect, input: &Input, placeholder: &str, theme: Theme) {
     let columns = usize::from(area.width.max(1));
     let scroll = input.visual_scroll(columns.saturating_sub(1));

@@ -7,8 +7,8 @@ use ratatui::layout::{Margin, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, BorderType, Clear};
 
-/// Draws an empty box with a title in the middle of `area`, as large as it needs to be for
-/// `columns` × `rows` of content, and returns where the content goes.
+/// Draws an empty box with a title in the middle of `area`, large enough for `columns` × `rows` of
+/// content, and returns the area for the content.
 pub(crate) fn modal(
     frame: &mut Frame,
     area: Rect,
@@ -25,10 +25,10 @@ pub(crate) fn modal(
         width: outer_width,
         height: outer_height,
     };
-    // A column of air on either side, so that no border behind touches this one.
-    let aired =
+    // An empty column on either side, so that no border behind touches this one.
+    let cleared =
         Rect { x: outer.x.saturating_sub(1), width: outer.width.saturating_add(2), ..outer };
-    frame.render_widget(Clear, aired.intersection(area));
+    frame.render_widget(Clear, cleared.intersection(area));
     let title = fit(title, usize::from(outer_width.saturating_sub(6)));
     let block = Block::bordered()
         .border_type(BorderType::Rounded)
@@ -42,7 +42,7 @@ pub(crate) fn modal(
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Button<'a> {
     pub(crate) label: &'a str,
-    /// Whether it destroys or switches off something.
+    /// Whether it deletes or deactivates something.
     pub(crate) dangerous: bool,
     pub(crate) enabled: bool,
 }

@@ -1,24 +1,24 @@
-//! Text from outside, made harmless, and made to fit.
+//! Text from outside: made harmless, and fitted to the columns there are.
 
 use std::borrow::Cow;
 use textwrap::{Options, WordSeparator, WordSplitter};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-/// The text with everything made visible that could act on the terminal, hide itself or reorder
-/// what stands around it: control characters, bidirectional controls, zero-width characters, line
-/// and paragraph separators. Each becomes `␛`-like pictures or `�`.
+/// The text with visible replacements (`␛` or `�`) for every character that could act on the
+/// terminal, is invisible, or reorders the text around it: control characters, bidirectional
+/// controls, zero-width characters, line and paragraph separators.
 ///
 /// This is the one place where text from IAM, files and other programs is neutralised.
 #[must_use]
 pub fn harmless(text: &str) -> Cow<'_, str> {
-    if text.chars().all(|c| picture(c).is_none()) {
+    if text.chars().all(|c| replacement(c).is_none()) {
         return Cow::Borrowed(text);
     }
-    Cow::Owned(text.chars().map(|c| picture(c).unwrap_or(c)).collect())
+    Cow::Owned(text.chars().map(|c| replacement(c).unwrap_or(c)).collect())
 }
 
-/// What stands for a character that must not be drawn itself.
-fn picture(c: char) -> Option<char> {
+/// The replacement for a character that must not be drawn itself.
+fn replacement(c: char) -> Option<char> {
     match c {
         '\u{0}'..='\u{1f}' => char::from_u32(0x2400 + u32::from(c)),
         '\u{7f}' => Some('␡'),
@@ -40,8 +40,8 @@ fn picture(c: char) -> Option<char> {
     }
 }
 
-/// The text in lines of at most so many columns, broken at spaces: an option, an ID or a name
-/// stays in one piece where it fits in a line.
+/// The text in lines of at most `columns` columns, broken at spaces only where possible, so that
+/// options, IDs and names stay in one piece.
 pub(crate) fn wrap(text: &str, columns: usize) -> Vec<String> {
     let text = harmless(text);
     let how = Options::new(columns.max(1))
@@ -64,12 +64,12 @@ pub fn grouped(number: usize) -> String {
     text
 }
 
-/// How many columns a text takes.
+/// The columns that a text takes in a terminal.
 pub(crate) fn width(text: &str) -> usize {
     text.width()
 }
 
-/// The text in at most so many columns; what is cut off is marked with `…`.
+/// The text in at most `columns` columns, cut at its end, with `…` as a mark.
 pub(crate) fn fit(text: &str, columns: usize) -> String {
     let text = harmless(text);
     if text.width() <= columns {
@@ -90,7 +90,7 @@ pub(crate) fn fit(text: &str, columns: usize) -> String {
     kept
 }
 
-/// The text in at most so many columns, cut in the middle: names often differ at their end.
+/// The text in at most `columns` columns, cut in the middle, because names often differ at their end.
 pub(crate) fn fit_middle(text: &str, columns: usize) -> String {
     let text = harmless(text);
     if text.width() <= columns {
@@ -119,14 +119,14 @@ mod tests {
     }
 
     #[test]
-    fn what_could_act_on_a_terminal_is_made_visible() {
+    fn characters_that_act_on_a_terminal_become_visible() {
         assert_eq!(harmless("a\u{1b}]52;c;x\u{7}\n"), "a␛]52;c;x␇␊");
         assert_eq!(harmless("\u{9b}31m\u{202e}x\u{200b}"), "�31m�x�");
         assert!(matches!(harmless("plain, ünïcode 日本"), Cow::Borrowed(_)));
     }
 
     #[test]
-    fn what_does_not_fit_is_marked() {
+    fn cut_texts_have_a_mark() {
         assert_eq!(fit("alice", 5), "alice");
         assert_eq!(fit("alice", 4), "ali…");
         assert_eq!(fit("日本語", 5), "日本…");

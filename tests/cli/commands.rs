@@ -67,7 +67,7 @@ pub(super) async fn find_as(
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let keys: Vec<String> = keys.iter().map(|&key| key.to_owned()).collect();
     let input = input.to_owned().into_bytes();
-    let given = KeySource::parse(&keys).unwrap().given(move || Cursor::new(input.clone()));
+    let given = KeySource::parse(&keys).unwrap().items(move || Cursor::new(input.clone()));
     let request = FindRequest {
         output: Output::Json,
         output_width: OutputWidth::default(),

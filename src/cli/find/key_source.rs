@@ -8,12 +8,12 @@ use tokio::sync::mpsc;
 
 /// The argument that stands for standard input.
 const STANDARD_INPUT: &str = "-";
-/// Longer lines are read in pieces, so that no line has to fit in memory.
-const PIECE: u64 = 64 * 1024;
-/// The longest ID that IAM accepts. An ID of this length may continue in the next piece.
+/// Longer lines are read in chunks, so that no line has to fit in memory.
+const CHUNK: u64 = 64 * 1024;
+/// The longest ID that IAM accepts. A longer word is none, wherever it is cut.
 const LONGEST_ID: usize = 128;
 /// The number of IDs that are read ahead of the lookups.
-const AHEAD: usize = 64;
+const READ_AHEAD: usize = 64;
 
 /// An item of the input.
 #[derive(Debug)]
@@ -21,17 +21,17 @@ pub enum InputItem {
     /// An ID.
     Id(AccessKeyId),
     /// A line of standard input with text, but no ID.
-    Nothing,
-    /// Standard input could not be read further.
-    Broken(io::Error),
+    LineWithoutId,
+    /// Standard input cannot be read further.
+    ReadError(io::Error),
 }
 
-/// The checked arguments.
+/// The arguments, checked.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct KeySource(Vec<Piece>);
+pub struct KeySource(Vec<Argument>);
 
 #[derive(Clone, PartialEq, Eq, Debug)]
-enum Piece {
+enum Argument {
     Ids(Vec<AccessKeyId>),
     StandardInput,
 }
@@ -40,28 +40,29 @@ impl KeySource {
     /// Finds the IDs in each argument, whatever text is around them; `-` is standard input.
     ///
     /// # Errors
-    /// The first argument without an ID in it.
+    /// The first argument without an ID.
     pub fn parse(arguments: &[String]) -> Result<Self, String> {
-        let piece = |argument: &String| {
+        let parse_argument = |argument: &String| {
             if argument == STANDARD_INPUT {
-                return Ok(Piece::StandardInput);
+                return Ok(Argument::StandardInput);
             }
             match ids_in(argument) {
                 ids if ids.is_empty() => Err(argument.clone()),
-                ids => Ok(Piece::Ids(ids)),
+                ids => Ok(Argument::Ids(ids)),
             }
         };
-        arguments.iter().map(piece).collect::<Result<_, _>>().map(Self)
+        let parsed: Result<_, _> = arguments.iter().map(parse_argument).collect();
+        Ok(Self(parsed?))
     }
 
-    /// The IDs in order. A thread reads `input` as soon as its turn comes.
-    pub fn given<R: BufRead + 'static>(
+    /// The IDs in order. A thread reads `input` when its turn comes.
+    pub fn items<R: BufRead + 'static>(
         self,
         input: impl Fn() -> R + Clone + Send + 'static,
     ) -> impl Stream<Item = InputItem> {
-        stream::iter(self.0).flat_map(move |piece| match piece {
-            Piece::Ids(ids) => stream::iter(ids.into_iter().map(InputItem::Id)).boxed(),
-            Piece::StandardInput => read_on_a_thread(input.clone()).boxed(),
+        stream::iter(self.0).flat_map(move |argument| match argument {
+            Argument::Ids(ids) => stream::iter(ids.into_iter().map(InputItem::Id)).boxed(),
+            Argument::StandardInput => read_on_a_thread(input.clone()).boxed(),
         })
     }
 }
@@ -69,46 +70,46 @@ impl KeySource {
 fn read_on_a_thread<R: BufRead + 'static>(
     input: impl Fn() -> R + Send + 'static,
 ) -> impl Stream<Item = InputItem> {
-    let (sender, receiver) = mpsc::channel(AHEAD);
-    // Sending fails after the lookups ended; then there is nothing to read for.
-    let read = move || read_lines(input(), |given| sender.blocking_send(given).is_ok());
+    let (sender, receiver) = mpsc::channel(READ_AHEAD);
+    // Sending fails once the lookups have ended. Then there is no reason to read on.
+    let read = move || read_lines(input(), |item| sender.blocking_send(item).is_ok());
     let first = match thread::Builder::new().name("stdin".to_owned()).spawn(read) {
         Ok(_) => None,
-        Err(error) => Some(InputItem::Broken(error)),
+        Err(error) => Some(InputItem::ReadError(error)),
     };
-    let given = stream::unfold(receiver, |mut receiver| async {
-        receiver.recv().await.map(|one| (one, receiver))
+    let items = stream::unfold(receiver, |mut receiver| async {
+        receiver.recv().await.map(|item| (item, receiver))
     });
-    stream::iter(first).chain(given)
+    stream::iter(first).chain(items)
 }
 
-/// Passes the IDs of each line to `give`, until it returns `false`.
-fn read_lines(mut input: impl BufRead, mut give: impl FnMut(InputItem) -> bool) {
+/// Passes the IDs of each line to `send`, until it returns `false`.
+fn read_lines(mut input: impl BufRead, mut send: impl FnMut(InputItem) -> bool) {
     let mut text = Vec::new();
-    // About the line that is being read.
+    // Of the current line.
     let (mut any_text, mut any_id) = (false, false);
     loop {
-        let read = match input.by_ref().take(PIECE).read_until(b'\n', &mut text) {
+        let read = match input.by_ref().take(CHUNK).read_until(b'\n', &mut text) {
             Ok(read) => read,
             Err(error) => {
-                give(InputItem::Broken(error));
+                send(InputItem::ReadError(error));
                 return;
             }
         };
         let ends = read == 0 || text.ends_with(b"\n");
-        // The last word may continue in the next piece.
+        // The last word may continue in the next chunk.
         let word = if ends { 0 } else { last_word(&text) };
         let line = text.get(..text.len() - word).unwrap_or_default();
         let line = String::from_utf8_lossy(line).into_owned();
         any_text |= word > 0 || !line.trim().is_empty();
         for id in ids_in(&line) {
             any_id = true;
-            if !give(InputItem::Id(id)) {
+            if !send(InputItem::Id(id)) {
                 return;
             }
         }
         if ends {
-            if any_text && !any_id && !give(InputItem::Nothing) {
+            if any_text && !any_id && !send(InputItem::LineWithoutId) {
                 return;
             }
             (any_text, any_id) = (false, false);
@@ -141,11 +142,11 @@ mod tests {
     async fn given(arguments: &[&str], input: impl Into<Vec<u8>>) -> Vec<String> {
         let input = input.into();
         let source = KeySource::parse(&words(arguments)).unwrap();
-        let given = source.given(move || Cursor::new(input.clone()));
+        let given = source.items(move || Cursor::new(input.clone()));
         let text = |given| match given {
             InputItem::Id(id) => id.to_string(),
-            InputItem::Nothing => "nothing".to_owned(),
-            InputItem::Broken(error) => error.to_string(),
+            InputItem::LineWithoutId => "nothing".to_owned(),
+            InputItem::ReadError(error) => error.to_string(),
         };
         given.map(text).collect().await
     }
@@ -160,23 +161,23 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn an_endless_line_is_taken_in_pieces() {
-        // At each place around the end of a piece.
-        let piece = usize::try_from(PIECE).unwrap();
-        for before in piece - 25..piece + 3 {
-            let line = format!("{} {ONE} {}", ".".repeat(before), "y".repeat(3 * piece));
+    async fn an_endless_line_is_read_in_chunks() {
+        // At each place around the end of a chunk.
+        let chunk = usize::try_from(CHUNK).unwrap();
+        for before in chunk - 25..chunk + 3 {
+            let line = format!("{} {ONE} {}", ".".repeat(before), "y".repeat(3 * chunk));
             assert_eq!(given(&["-"], line).await, [ONE], "after {before}");
         }
-        assert_eq!(given(&["-"], "z".repeat(2 * piece)).await, ["nothing"]);
+        assert_eq!(given(&["-"], "z".repeat(2 * chunk)).await, ["nothing"]);
         // The end of a long word is no ID, wherever the word is cut.
-        for before in piece - 3..piece + 3 {
+        for before in chunk - 3..chunk + 3 {
             let line = format!("{}{ONE}", "Z".repeat(before));
             assert_eq!(given(&["-"], line).await, ["nothing"], "after {before}");
         }
     }
 
     #[tokio::test]
-    async fn what_is_no_text_is_passed_over() {
+    async fn bytes_that_are_no_text_are_skipped() {
         let input = [b"\xff\xfe".as_slice(), ONE.as_bytes(), b"\0\n"].concat();
         assert_eq!(given(&["-"], input).await, [ONE]);
     }
@@ -189,7 +190,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn input_that_breaks_is_told() {
+    async fn a_read_error_is_passed_on() {
         struct Broken;
         impl io::Read for Broken {
             fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
@@ -197,7 +198,7 @@ mod tests {
             }
         }
         let source = KeySource::parse(&words(&["-"])).unwrap();
-        let given: Vec<InputItem> = source.given(|| io::BufReader::new(Broken)).collect().await;
-        assert!(matches!(given.as_slice(), [InputItem::Broken(_)]), "{given:?}");
+        let given: Vec<InputItem> = source.items(|| io::BufReader::new(Broken)).collect().await;
+        assert!(matches!(given.as_slice(), [InputItem::ReadError(_)]), "{given:?}");
     }
 }

@@ -27,8 +27,7 @@ use std::future::ready;
 use std::io::Write;
 use tokio::sync::OnceCell;
 
-/// Keys are looked up through the rate limiter, ahead of the lists of keys, which are read for what
-/// IAM does not tell.
+/// Keys are looked up ahead of the lists of keys, which are read only if IAM does not name an owner.
 const LANE: Lane = Lane::InView;
 
 /// How to answer.
@@ -42,41 +41,27 @@ pub struct Request {
     pub now: DateTime<Utc>,
 }
 
-/// Looks up each ID given, and prints a row for it on `out`: in the order given, and as soon as it
-/// and all before it are known.
+/// Looks up each ID, and prints a row for it on `out`: in the order given, and as soon as it and all
+/// before it are known.
 pub async fn run(
     account: &Account,
     request: &Request,
-    given: impl Stream<Item = InputItem>,
+    items: impl Stream<Item = InputItem>,
     out: &mut dyn Write,
     diagnostics: &Diagnostics<'_>,
 ) -> Exit {
     let finder = Finder {
         account,
         now: request.now,
+        diagnostics,
         lists: KeyLists::of(account, diagnostics),
-        caller: OnceCell::new(),
+        own_account: OnceCell::new(),
+        skipped_lines: Cell::new(0),
+        exit: Cell::new(Exit::Done),
     };
-    let exit = Cell::new(Exit::Done);
-    let skipped = Cell::new(0_usize);
-    let ids = given.filter_map(|given| {
-        ready(match given {
-            InputItem::Id(id) => Some(id),
-            InputItem::Nothing => {
-                skipped.set(skipped.get() + 1);
-                None
-            }
-            InputItem::Broken(error) => {
-                exit.set(exit.get().and(Exit::Failed));
-                diagnostics.message(&format!("Standard input cannot be read: {error}."));
-                None
-            }
-        })
-    });
-    let rows = ids.map(|id| finder.find(id)).buffered(IN_FLIGHT).scan(false, |over, answer| {
-        let row = (!*over).then(|| record(answer, over, &exit, diagnostics));
-        ready(row)
-    });
+    let ids = items.filter_map(|item| ready(finder.take_id(item)));
+    let answers = ids.map(|id| finder.find(id)).buffered(IN_FLIGHT);
+    let rows = answers.scan(false, |is_over, answer| ready(finder.record(is_over, answer)));
     let printer =
         Printer::of::<FoundRow>(out, request.output, request.output_width, NarrowLayout::Blocks);
     let end = tokio::select! {
@@ -84,36 +69,16 @@ pub async fn run(
         never = finder.lists.run() => match never {},
     };
     diagnostics.clear_progress();
-    match skipped.get() {
+    match finder.skipped_lines.get() {
         0 => {}
         1 => diagnostics.message("1 line skipped: no access key ID in it."),
         count => diagnostics
             .message(&format!("{} lines skipped: no access key ID in them.", grouped(count))),
     }
     match end {
-        Ok(_) | Err(PrintError::ReaderGone) => exit.get(),
+        Ok(_) | Err(PrintError::ReaderGone) => finder.exit.get(),
         Err(PrintError::Failed(error)) => diagnostics.cannot_write(&error),
     }
-}
-
-/// Reports what could not be read, and records the exit status. Sets `over` if the session expired.
-fn record(
-    answer: Answer,
-    over: &mut bool,
-    exit: &Cell<Exit>,
-    diagnostics: &Diagnostics<'_>,
-) -> FoundRow {
-    let mut outcome = exit.get().and(answer.row.found.exit());
-    for failure in &answer.failures {
-        outcome = outcome.and(Exit::Failed);
-        diagnostics.failure(answer.row.row.key.as_ref().map(AccessKeyId::as_str), failure);
-        *over |= listing::ends_the_session(failure);
-    }
-    if *over {
-        diagnostics.message("This is not everything: the keys after it were not looked for.");
-    }
-    exit.set(outcome);
-    answer.row
 }
 
 /// A row, and the failures that kept it from being complete.
@@ -136,20 +101,56 @@ fn bare_row(id: AccessKeyId) -> KeyRow {
 struct Finder<'a, 'e> {
     account: &'a Account,
     now: DateTime<Utc>,
+    diagnostics: &'a Diagnostics<'e>,
     lists: KeyLists<'a, 'e>,
     /// The account of this session, from `GetCallerIdentity`.
-    caller: OnceCell<Option<AccountId>>,
+    own_account: OnceCell<Option<AccountId>>,
+    /// The number of lines without an ID.
+    skipped_lines: Cell<usize>,
+    exit: Cell<Exit>,
 }
 
 impl Finder<'_, '_> {
+    fn take_id(&self, item: InputItem) -> Option<AccessKeyId> {
+        match item {
+            InputItem::Id(id) => return Some(id),
+            InputItem::LineWithoutId => self.skipped_lines.set(self.skipped_lines.get() + 1),
+            InputItem::ReadError(error) => {
+                self.exit.set(self.exit.get().and(Exit::Failed));
+                self.diagnostics.message(&format!("Standard input cannot be read: {error}."));
+            }
+        }
+        None
+    }
+
+    /// Reports what could not be read, and passes on the row. `None` after the session expired.
+    fn record(&self, is_over: &mut bool, answer: Answer) -> Option<FoundRow> {
+        if *is_over {
+            return None;
+        }
+        let mut exit = self.exit.get().and(answer.row.found.exit());
+        for failure in &answer.failures {
+            exit = exit.and(Exit::Failed);
+            let key = answer.row.row.key.as_ref();
+            self.diagnostics.failure(key.map(AccessKeyId::as_str), failure);
+            *is_over |= listing::ends_the_session(failure);
+        }
+        if *is_over {
+            self.diagnostics
+                .message("This is not everything: the keys after it were not looked for.");
+        }
+        self.exit.set(exit);
+        Some(answer.row)
+    }
+
     async fn find(&self, id: AccessKeyId) -> Answer {
         match self.account.owner_of(LANE, &id, None).await {
             Ok(finding) if finding.may_be_listed() => self.search_lists(finding).await,
             Ok(Finding { verdict: Verdict::Owned { user, last_used }, .. }) => {
                 // Boxed, because the future is large.
-                Box::pin(self.owned(id, &user, last_used)).await
+                Box::pin(self.answer_owned(id, &user, last_used)).await
             }
-            Ok(finding) => self.explained(finding).await,
+            Ok(finding) => self.answer_unowned(finding).await,
             Err(failure) => {
                 let note = format!("{failure} {}", next_step(&failure));
                 Answer::new(bare_row(id), Found::Failed, Some(note), vec![failure])
@@ -158,12 +159,12 @@ impl Finder<'_, '_> {
     }
 
     /// The row of a key whose owner IAM named.
-    async fn owned(&self, id: AccessKeyId, user: &UserName, last_used: LastUsed) -> Answer {
+    async fn answer_owned(&self, id: AccessKeyId, user: &UserName, last_used: LastUsed) -> Answer {
         let (listing, details) =
             tokio::join!(self.account.access_keys(LANE, user), self.account.user(LANE, user));
         let mut failures = Vec::new();
         let mut notes = Vec::new();
-        let nameless =
+        let unlisted =
             KeyRow { user: Some(user.clone()), key: Some(id.clone()), ..KeyRow::default() };
         let row = match listing.map(|listing| listing.find(&id).cloned()) {
             Ok(Some(key)) => KeyRow::of_key(&key, self.now),
@@ -172,12 +173,12 @@ impl Finder<'_, '_> {
                     "The list of {user}'s keys does not have it: it was deleted just now, or made \
                      so recently that the list lags behind."
                 ));
-                nameless
+                unlisted
             }
             Err(failure) => {
                 notes.push(format!("Status and age are not known: {failure}"));
                 failures.push(failure);
-                nameless
+                unlisted
             }
         };
         let (account, description) = match details {
@@ -190,20 +191,20 @@ impl Finder<'_, '_> {
         };
         let account = match account {
             Some(account) => Some(account),
-            None => self.here().await,
+            None => self.own_account().await,
         };
         let row = KeyRow { account, last_used: Some(last_used), description, ..row };
         let note = (!notes.is_empty()).then(|| notes.join(" "));
         Answer::new(row, Found::ByLastUsed, note, failures)
     }
 
-    /// The row of a key that no user of this account owns, as far as IAM tells.
-    async fn explained(&self, finding: Finding) -> Answer {
+    /// The row of a key for which IAM names no owner, and that no list needs to be searched for.
+    async fn answer_unowned(&self, finding: Finding) -> Answer {
         let found = Found::of(&finding);
         let note = Some(finding.note(next_step));
         let (account, last_used) = match &finding.verdict {
-            Verdict::Root { last_used } => (self.here().await, Some(last_used.clone())),
-            Verdict::Gone { .. } => (self.here().await, None),
+            Verdict::Root { last_used } => (self.own_account().await, Some(last_used.clone())),
+            Verdict::Gone { .. } => (self.own_account().await, None),
             Verdict::Elsewhere { account, .. } => (Some(account.clone()), None),
             _ => (finding.key.account_id(), None),
         };
@@ -211,7 +212,7 @@ impl Finder<'_, '_> {
         Answer::new(row, found, note, Vec::new())
     }
 
-    /// The row of a key whose owner IAM does not tell, from the lists.
+    /// The row of a key whose owner IAM does not name, from the lists of keys.
     async fn search_lists(&self, finding: Finding) -> Answer {
         let id = finding.key.clone();
         match self.lists.find(&id).await {
@@ -244,23 +245,23 @@ impl Finder<'_, '_> {
                 };
                 let note = format!("{} {whose}: {}", finding.note(next_step), unread.failure);
                 let found = Found::of(&finding);
-                let mut failures: Vec<Failure> = refusal(finding).into_iter().collect();
+                let mut failures: Vec<Failure> = lookup_failure(finding).into_iter().collect();
                 failures.push(unread.failure);
                 Answer::new(bare_row(id), found, Some(note), failures)
             }
         }
     }
 
-    /// The account of this session; `None` if STS does not tell.
-    async fn here(&self) -> Option<AccountId> {
+    /// `None` if STS does not answer.
+    async fn own_account(&self) -> Option<AccountId> {
         let ask = || async { self.account.caller().await.ok().map(|caller| caller.account) };
         // Boxed, because the future is large, and mostly not needed.
-        Box::pin(self.caller.get_or_init(ask)).await.clone()
+        Box::pin(self.own_account.get_or_init(ask)).await.clone()
     }
 }
 
-/// IAM's failure, if it did not tell.
-fn refusal(finding: Finding) -> Option<Failure> {
+/// The failure of the call that should have named the owner.
+fn lookup_failure(finding: Finding) -> Option<Failure> {
     match finding.verdict {
         Verdict::Denied { failure } | Verdict::Unclear { failure, .. } => Some(failure),
         _ => None,

@@ -20,7 +20,7 @@ const CLEAR: &str = "\r\x1b[K";
 /// The longest progress line, so that a common terminal does not wrap it.
 const PROGRESS_WIDTH: usize = 78;
 
-/// Standard error. Errors in writing to it are ignored, because the exit status tells as well.
+/// Standard error. Errors in writing to it are ignored, because the exit status shows failures, too.
 pub struct Diagnostics<'a>(RefCell<Inner<'a>>);
 
 struct Inner<'a> {
@@ -30,7 +30,7 @@ struct Inner<'a> {
     /// Whether a progress line is drawn.
     drawn: bool,
     next: Instant,
-    /// The advice that was given already: repeating it for a thousand users does not help.
+    /// The advice given so far, which is not repeated for every user.
     advice: HashSet<String>,
 }
 
@@ -58,7 +58,7 @@ impl<'a> Diagnostics<'a> {
         inner.line(text);
     }
 
-    /// Writes what failed for whom, and what to do next, unless that was written before.
+    /// Writes what failed, for which user or key, and what to do next, unless that was written before.
     pub(crate) fn failure(&self, of: Option<&str>, failure: &Failure) {
         let mut inner = self.0.borrow_mut();
         inner.clear();
@@ -79,7 +79,7 @@ impl<'a> Diagnostics<'a> {
         Exit::Failed
     }
 
-    /// Draws the progress line now and then.
+    /// Draws the progress line, unless it was drawn just now.
     pub(crate) fn progress(&self, text: impl FnOnce() -> String) {
         let mut inner = self.0.borrow_mut();
         let now = Instant::now();
@@ -110,7 +110,6 @@ impl Inner<'_> {
     }
 
     fn write(&mut self, text: &str) {
-        // Standard error may be closed. The exit status still tells.
         let _ = self.err.write_all(text.as_bytes());
         let _ = self.err.flush();
     }
@@ -127,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn a_failure_says_of_what_and_its_advice_once() {
+    fn advice_is_written_once() {
         let mut err = Vec::new();
         let diagnostics = Diagnostics::new(&mut err, false);
         diagnostics.failure(Some("al\u{1b}ice"), &denied("no\nway"));
@@ -144,7 +143,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn progress_makes_room_for_what_is_said() {
+    async fn messages_replace_the_progress_line() {
         let mut err = Vec::new();
         let diagnostics = Diagnostics::new(&mut err, true);
         diagnostics.progress(|| "too soon".to_owned());
