@@ -1,18 +1,72 @@
-//! The labelled fields of a key, as the pages show them.
+//! What the pages of a user's keys share: the labelled fields, and the card of a key.
 
 use crate::console::model::Model;
 use crate::console::model::changes::ShownKey;
+use crate::console::next_step::next_step;
 use crate::console::pages::cells::age_style;
-use crate::domain::{Age, Failure, FailureKind, Status, ago};
-use crate::ui::{Theme, fit, width};
+use crate::domain::{AccessKeyId, Age, Failure, FailureKind, Status, ago};
+use crate::ui::{Theme, fit, harmless, width};
 use chrono::{DateTime, Utc};
+use ratatui::layout::Rect;
 use ratatui::style::Style;
-use ratatui::text::Span;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::{Block, BorderType, Paragraph};
 
 /// The greatest width of a page, in columns.
-pub(super) const WIDEST: u16 = 120;
+const WIDEST: u16 = 120;
 /// The width of a label, in columns.
 const LABEL: usize = 14;
+
+/// Lines much longer than the text in them are hard to read.
+pub(super) fn at_most_widest(area: Rect) -> Rect {
+    Rect { width: area.width.min(WIDEST), ..area }
+}
+
+pub(super) fn card_block(is_selected: bool, theme: Theme) -> Block<'static> {
+    Block::bordered()
+        .border_type(if is_selected { BorderType::Thick } else { BorderType::Rounded })
+        .border_style(if is_selected { theme.border_selected() } else { theme.border() })
+}
+
+/// `role` is such as `Old · `, or empty.
+pub(super) fn card_title(
+    model: &Model,
+    role: &str,
+    key: &AccessKeyId,
+    is_selected: bool,
+    theme: Theme,
+) -> Line<'static> {
+    let mark = if is_selected { "▸ " } else { "" };
+    let name = format!(" {mark}{role}{} ", harmless(key.as_str()));
+    let mut title = Line::from(Span::styled(name, theme.title()));
+    if model.session.depends_on(key) {
+        title.push_span(Span::styled("· signs this session ", theme.warning()));
+    }
+    title
+}
+
+/// The label, the value and its style of each line of a card.
+pub(super) fn card_lines(
+    values: Vec<(&'static str, String, Style)>,
+    columns: usize,
+    theme: Theme,
+) -> Paragraph<'static> {
+    let mut lines = Vec::new();
+    for (label, value, style) in values {
+        lines.push(Line::from(field(label, &value, columns, theme, style)));
+    }
+    Paragraph::new(lines)
+}
+
+/// Why there is no list of keys.
+pub(super) fn describe_missing_keys(failure: Option<&Failure>) -> String {
+    match failure {
+        Some(failure) => {
+            format!("The access keys could not be read. {failure} {}", next_step(failure))
+        }
+        None => "Reading the access keys…".to_owned(),
+    }
+}
 
 pub(super) fn field(
     label: &str,

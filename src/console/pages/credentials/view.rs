@@ -6,17 +6,16 @@ use crate::console::model::Model;
 use crate::console::model::changes::ShownKey;
 use crate::console::model::directory::UserRecord;
 use crate::console::model::remote::Remote;
-use crate::console::next_step::next_step;
 use crate::console::pages::key_fields::{
-    WIDEST, describe_created, describe_date_and_age, describe_failure, describe_status, field,
-    field_room,
+    at_most_widest, card_block, card_lines, card_title, describe_created, describe_date_and_age,
+    describe_failure, describe_missing_keys, describe_status, field, field_room,
 };
 use crate::domain::{ConsoleAccess, Failure, FailureKind, ago};
-use crate::ui::{Theme, harmless, wrap};
+use crate::ui::{Theme, wrap};
 use ratatui::Frame;
 use ratatui::layout::{Margin, Rect};
 use ratatui::text::{Line, Span};
-use ratatui::widgets::{Block, BorderType, Paragraph};
+use ratatui::widgets::Paragraph;
 
 /// A card: a border and four lines.
 const CARD_ROWS: u16 = 6;
@@ -26,15 +25,15 @@ const HEADING_ROWS: u16 = 1;
 
 /// The cards begin below the summary, a warning if there is one, and the heading.
 fn first_card_row(model: &Model, body: Rect) -> u16 {
-    let warning = u16::try_from(warning_lines(model, body.width).len()).unwrap_or(u16::MAX);
+    let warning = u16::try_from(warning_lines(model, body).len()).unwrap_or(u16::MAX);
     (body.y + SUMMARY_ROWS + HEADING_ROWS).saturating_add(warning)
 }
 
 /// Why nothing that changes IAM is available, if so.
-fn warning_lines(model: &Model, columns: u16) -> Vec<String> {
+fn warning_lines(model: &Model, body: Rect) -> Vec<String> {
     let Err(reason) = model.may_change() else { return Vec::new() };
     let text = format!("Nothing that changes IAM is offered: {reason}.");
-    wrap(&text, usize::from(columns.min(WIDEST).saturating_sub(2)))
+    wrap(&text, usize::from(at_most_widest(body).width.saturating_sub(2)))
 }
 
 /// How many cards fit.
@@ -50,14 +49,13 @@ pub(super) fn card_at(model: &Model, body: Rect, top: usize, row: u16) -> Option
 
 impl Credentials {
     pub(super) fn draw(&self, model: &Model, theme: Theme, frame: &mut Frame, area: Rect) {
-        // Lines much longer than the text in them are hard to read.
-        let area = Rect { width: area.width.min(WIDEST), ..area };
+        let area = at_most_widest(area);
         let empty = UserRecord::default();
         let record = model.directory.record(&self.user).unwrap_or(&empty);
         let summary = Rect { height: SUMMARY_ROWS.min(area.height), ..area };
         draw_summary(model, record, theme, frame, summary);
         let mut y = area.y + SUMMARY_ROWS;
-        for line in warning_lines(model, area.width) {
+        for line in warning_lines(model, area) {
             let at = Rect { y, height: 1, ..area }.intersection(area);
             frame.render_widget(Span::styled(format!(" {line}"), theme.warning()), at);
             y += 1;
@@ -85,7 +83,6 @@ impl Credentials {
         Line::from(spans)
     }
 
-    /// Why there is no list of keys.
     fn describe_missing_keys(&self, record: &UserRecord) -> String {
         match record.keys.failure() {
             Some(failure) if failure.kind == FailureKind::NoSuchEntity => format!(
@@ -93,10 +90,7 @@ impl Credentials {
                  ({failure})",
                 self.user
             ),
-            Some(failure) => {
-                format!("The access keys could not be read. {failure} {}", next_step(failure))
-            }
-            None => "Reading the access keys…".to_owned(),
+            failure => describe_missing_keys(failure),
         }
     }
 
@@ -143,10 +137,7 @@ fn draw_text(text: &str, theme: Theme, frame: &mut Frame, room: Rect) {
 }
 
 fn draw_summary(model: &Model, record: &UserRecord, theme: Theme, frame: &mut Frame, area: Rect) {
-    let block = Block::bordered()
-        .border_type(BorderType::Rounded)
-        .border_style(theme.border())
-        .title(Span::styled(" Summary ", theme.title()));
+    let block = card_block(false, theme).title(Span::styled(" Summary ", theme.title()));
     let inner = block.inner(area);
     frame.render_widget(block, area);
     let user = record.user();
@@ -231,40 +222,21 @@ fn draw_card(
     area: Rect,
 ) {
     let key = &shown.key;
-    let mark = if selected { "▸ " } else { "" };
-    let mut title =
-        vec![Span::styled(format!(" {mark}{} ", harmless(key.id.as_str())), theme.title())];
-    if model.session.depends_on(&key.id) {
-        title.push(Span::styled("· signs this session ", theme.warning()));
-    }
-    let block = Block::bordered()
-        .border_type(if selected { BorderType::Thick } else { BorderType::Rounded })
-        .border_style(if selected { theme.border_selected() } else { theme.border() })
-        .title(Line::from(title));
+    let title = card_title(model, "", &key.id, selected, theme);
+    let block = card_block(selected, theme).title(title);
     let inner = block.inner(area);
     frame.render_widget(block, area);
     let columns = usize::from(inner.width);
     let (status, status_style) = describe_status(shown, theme);
     let (created, created_style) = describe_created(model, shown, theme);
-    let lines = vec![
-        Line::from(field(
-            "Description",
-            &describe_description(model, record, shown),
-            columns,
-            theme,
-            theme.plain(),
-        )),
-        Line::from(field("Status", &status, columns, theme, status_style)),
-        Line::from(field("Created", &created, columns, theme, created_style)),
-        Line::from(field(
-            "Last used",
-            &describe_last_used_within(model, &key.user, &key.id, field_room(columns)),
-            columns,
-            theme,
-            theme.plain(),
-        )),
+    let last_used = describe_last_used_within(model, &key.user, &key.id, field_room(columns));
+    let values = vec![
+        ("Description", describe_description(model, record, shown), theme.plain()),
+        ("Status", status, status_style),
+        ("Created", created, created_style),
+        ("Last used", last_used, theme.plain()),
     ];
-    frame.render_widget(Paragraph::new(lines), inner);
+    frame.render_widget(card_lines(values, columns, theme), inner);
 }
 
 fn describe_description(model: &Model, record: &UserRecord, shown: &ShownKey) -> String {

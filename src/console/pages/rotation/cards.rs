@@ -5,15 +5,15 @@ use crate::console::frame::describe::describe_last_used_within;
 use crate::console::model::Model;
 use crate::console::model::remote::Remote;
 use crate::console::pages::key_fields::{
-    describe_created, describe_failure, describe_status, field, field_room,
+    card_block, card_lines, card_title, describe_created, describe_failure, describe_status,
+    field_room,
 };
 use crate::domain::{KeyHistory, RotationKey, ago};
-use crate::ui::{Theme, fit, harmless, width};
+use crate::ui::{Theme, fit, width};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
-use ratatui::widgets::{Block, BorderType, Paragraph};
 use std::cmp::Reverse;
 use std::ops::Range;
 
@@ -60,31 +60,21 @@ impl CardView<'_> {
     pub(super) fn draw(&self, position: Option<String>, frame: &mut Frame, area: Rect) {
         let Self { theme, is_selected, .. } = *self;
         let Some(evidence) = self.decision.snapshot.key(&self.card.shown.key.id) else { return };
-        let mut block = Block::bordered()
-            .border_type(if is_selected { BorderType::Thick } else { BorderType::Rounded })
-            .border_style(if is_selected { theme.border_selected() } else { theme.border() })
-            .title(self.title(usize::from(area.width)));
+        let mut block = card_block(is_selected, theme).title(self.title(usize::from(area.width)));
         if let Some(position) = position {
             block = block.title_bottom(Line::styled(position, theme.warning()).right_aligned());
         }
         let inner = block.inner(area);
         frame.render_widget(block, area);
         let columns = usize::from(inner.width);
-        let mut lines = Vec::new();
-        for (label, value, style) in self.values(evidence, field_room(columns)) {
-            lines.push(Line::from(field(label, &value, columns, theme, style)));
-        }
-        frame.render_widget(Paragraph::new(lines), inner);
+        let values = self.values(evidence, field_room(columns));
+        frame.render_widget(card_lines(values, columns, theme), inner);
     }
 
     fn title(&self, columns: usize) -> Line<'static> {
         let key = &self.card.shown.key;
-        let mark = if self.is_selected { "▸ " } else { "" };
-        let name = format!(" {mark}{} · {} ", self.card.role.title(), harmless(key.id.as_str()));
-        let mut title = Line::from(Span::styled(name, self.theme.title()));
-        if self.model.session.depends_on(&key.id) {
-            title.push_span(Span::styled("· signs this session ", self.theme.warning()));
-        }
+        let role = format!("{} · ", self.card.role.title());
+        let mut title = card_title(self.model, &role, &key.id, self.is_selected, self.theme);
         let room = columns.saturating_sub(title.width());
         if room > 16
             && let Some(description) = self.model.description(&key.user, &key.id)

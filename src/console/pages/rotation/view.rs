@@ -7,8 +7,7 @@ use super::decision::Decision;
 use super::head::head_lines;
 use super::state::Rotation;
 use crate::console::model::Model;
-use crate::console::next_step::next_step;
-use crate::console::pages::key_fields::WIDEST;
+use crate::console::pages::key_fields::{at_most_widest, describe_missing_keys};
 use crate::domain::AccessKeyId;
 use crate::ui::{Theme, wrap};
 use ratatui::Frame;
@@ -51,12 +50,7 @@ impl Rotation {
     fn draw_without_keys(&self, model: &Model, frame: &mut Frame, area: Rect) {
         let area = at_most_widest(area);
         let record = model.directory.record(&self.user);
-        let text = match record.and_then(|record| record.keys.failure()) {
-            Some(failure) => {
-                format!("The access keys could not be read. {failure} {}", next_step(failure))
-            }
-            None => "Reading the access keys…".to_owned(),
-        };
+        let text = describe_missing_keys(record.and_then(|record| record.keys.failure()));
         let text = wrap(&text, usize::from(area.width.saturating_sub(2)));
         let lines = text.into_iter().map(|line| Line::raw(format!(" {line}")));
         frame.render_widget(Paragraph::new(lines.collect::<Vec<_>>()), area);
@@ -124,9 +118,4 @@ impl Rotation {
         }
         Parts { head, head_lines, cards, reasons: rest }
     }
-}
-
-/// Lines much longer than the text in them are hard to read.
-fn at_most_widest(area: Rect) -> Rect {
-    Rect { width: area.width.min(WIDEST), ..area }
 }

@@ -154,7 +154,7 @@ impl Users {
         (self.top, self.in_view) = (top, in_view);
     }
 
-    /// The users whose rows are in view, if only partly.
+    /// The users whose rows are in view, including one that is only partly.
     pub(crate) fn in_view(&self) -> Vec<UserName> {
         let rows = self.rows.users_from(self.top).take(self.in_view + 1);
         rows.map(|(_, user)| user.clone()).collect()
