@@ -41,7 +41,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 /// The AWS IAM console's access-key pages in your terminal: find whose key that is, and create,
-/// rotate, switch off and delete access keys.
+/// rotate, deactivate and delete access keys.
 #[derive(Parser, Debug)]
 #[command(
     name = "akia",
