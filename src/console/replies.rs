@@ -98,7 +98,7 @@ impl Console {
         }
     }
 
-    /// Gives an answer to the dialog that asked for it.
+    /// Gives an answer to the dialog that requested it.
     pub(super) fn route_to_dialog(&mut self, call: CallId, reply: Reply) {
         match self.dialogs.waiting_for(call) {
             Some(at) => {
@@ -120,7 +120,7 @@ impl Console {
         }
     }
 
-    /// Takes an answer that no dialog waits for any more. A new secret always finds a place.
+    /// Handles an answer that no dialog waits for any more. A new secret is always shown.
     fn on_reply_without_dialog(&mut self, call: CallId, reply: Reply) {
         match reply {
             Reply::Created(Ok(new)) => {
@@ -134,10 +134,13 @@ impl Console {
                 self.cx.notify(Tone::Good, format!("Saved: {}", file.path.display()));
             }
             Reply::ProfileSaved(Ok(saved)) => {
-                let backup = saved.backup.as_ref().map_or(String::new(), |path| {
-                    let path = path.display();
-                    format!(" The text before, with the secret it had, is in {path}.")
-                });
+                let backup = match &saved.backup {
+                    Some(path) => format!(
+                        " The text before, with the secret it had, is in {}.",
+                        path.display()
+                    ),
+                    None => String::new(),
+                };
                 let text = format!("Saved in the profile {}.{backup}", saved.profile);
                 self.cx.notify(Tone::Good, text);
             }
@@ -150,7 +153,15 @@ impl Console {
             Reply::Created(Err(failure)) | Reply::Written(Err(failure)) => {
                 self.cx.notify_failure(&failure);
             }
-            _ => {}
+            // The rest matters to its dialog only, or does not get here.
+            Reply::Written(Ok(_))
+            | Reply::Verified(_)
+            | Reply::ProfilePlanned(_)
+            | Reply::BackupRemoved(Ok(_))
+            | Reply::Aws(_)
+            | Reply::Connected(_)
+            | Reply::NotJournaled(_)
+            | Reply::NotRecorded(..) => {}
         }
     }
 }
