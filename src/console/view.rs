@@ -1,6 +1,7 @@
 //! Draws the console: header, page, message, footer, and the dialog on top.
 
 use super::Console;
+use super::dialogs::Canvas;
 use super::frame::header::{self, Breadcrumb};
 use super::frame::layout::{PageLayout, draw_too_small, is_too_small, message_lines, page_layout};
 use super::frame::{progress, sign_in_panel, status};
@@ -31,7 +32,7 @@ impl Console {
         if let Some(dialog) = self.dialogs.top() {
             let above =
                 Rect { height: layout.footer.y.saturating_sub(layout.status.height), ..area };
-            dialog.view(model, theme, frame, above);
+            dialog.view(model, Canvas { area: above, theme }).draw(frame);
         }
         self.draw_footer(frame, layout.footer, theme);
     }

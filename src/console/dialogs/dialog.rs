@@ -1,17 +1,14 @@
 //! What every dialog does, and what may follow of it.
 
-use super::kit::TextTarget;
+use super::kit::{Body, Canvas, TextTarget};
 use crate::console::context::Context;
 use crate::console::effect::CallId;
 use crate::console::event::Reply;
 use crate::console::input::bindings::{Action, KeyContext};
 use crate::console::model::Model;
 use crate::domain::{AccessKeyId, UserName};
-use crate::ui::Theme;
 use chrono::{DateTime, Utc};
 use crossterm::event::KeyEvent;
-use ratatui::Frame;
-use ratatui::layout::Rect;
 use std::fmt;
 
 /// What happens to the dialogs and pages next.
@@ -51,8 +48,7 @@ pub(crate) trait Dialog: fmt::Debug {
     /// Does what a key asks for.
     fn act(&mut self, cx: &mut Context, action: Action) -> Transition;
 
-    /// Draws the dialog in the middle of `area`.
-    fn view(&self, model: &Model, theme: Theme, frame: &mut Frame, area: Rect);
+    fn view(&self, model: &Model, canvas: Canvas) -> Body<'_>;
 
     /// Where typed and pasted text goes.
     fn text_target(&mut self) -> Option<&mut dyn TextTarget> {

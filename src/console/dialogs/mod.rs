@@ -28,7 +28,7 @@ pub(super) mod which_key;
 
 pub(super) use self::dialog::{Dialog, Transition};
 pub(super) use self::kit::{
-    Answer, Body, Buttons, ChangeFailure, DescriptionInput, Question, TextTarget, move_or_close,
-    move_selection, name_columns,
+    Answer, Body, Buttons, Canvas, ChangeFailure, DescriptionInput, Question, TextTarget,
+    move_or_close, move_selection, name_columns,
 };
 pub(super) use self::stack::DialogStack;

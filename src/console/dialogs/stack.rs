@@ -151,14 +151,11 @@ impl DialogStack {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::console::dialogs::Body;
+    use crate::console::dialogs::{Body, Canvas};
     use crate::console::input::bindings::KeyContext;
     use crate::console::model::Model;
     use crate::console::reads::{LocalAnswer, LocalRead};
     use crate::console::testing::{noon, settings};
-    use crate::ui::Theme;
-    use ratatui::Frame;
-    use ratatui::layout::Rect;
 
     /// Asks for something when it opens, and again with each key but Esc.
     #[derive(Debug)]
@@ -188,8 +185,8 @@ mod tests {
             }
         }
 
-        fn view(&self, _model: &Model, theme: Theme, frame: &mut Frame, area: Rect) {
-            Body::new("", area, theme).draw(frame);
+        fn view(&self, _model: &Model, canvas: Canvas) -> Body<'_> {
+            Body::new("", canvas)
         }
     }
 

@@ -1,6 +1,6 @@
 //! Shown until the session is signed in: what is awaited, or what went wrong.
 
-use crate::console::dialogs::Body;
+use crate::console::dialogs::{Body, Canvas};
 use crate::console::model::Model;
 use crate::domain::MfaChallenge;
 use crate::ui::Theme;
@@ -9,7 +9,7 @@ use ratatui::layout::Rect;
 
 /// `has_dialog`: a dialog asks for a code.
 pub(crate) fn draw(model: &Model, has_dialog: bool, theme: Theme, frame: &mut Frame, area: Rect) {
-    let mut body = Body::new("Sign in", area, theme);
+    let mut body = Body::new("Sign in", Canvas { area, theme });
     let profile = model.settings.profile.as_ref();
     let back = model.way_back();
     // While it is asked for, nothing is cancelled yet.

@@ -1,13 +1,10 @@
 //! Manage columns: which ones the table has.
 
-use super::{Body, Dialog, Transition, move_or_close};
+use super::{Body, Canvas, Dialog, Transition, move_or_close};
 use crate::console::context::Context;
 use crate::console::input::bindings::{Action, KeyContext};
 use crate::console::model::Model;
 use crate::console::model::table::Column;
-use crate::ui::Theme;
-use ratatui::Frame;
-use ratatui::layout::Rect;
 
 #[cfg(test)]
 mod tests;
@@ -58,8 +55,8 @@ impl Dialog for ManageColumns {
         }
     }
 
-    fn view(&self, _model: &Model, theme: Theme, frame: &mut Frame, area: Rect) {
-        let mut body = Body::new("Manage columns", area, theme);
+    fn view(&self, _model: &Model, canvas: Canvas) -> Body<'_> {
+        let mut body = Body::new("Manage columns", canvas);
         let label = |column: Column| {
             let tick = if self.chosen.contains(&column) { "[x]" } else { "[ ]" };
             let note = match column {
@@ -72,6 +69,6 @@ impl Dialog for ManageColumns {
         };
         body.text("Where the terminal is too narrow, the last ones are left out: +2 beside User name says how many.").gap();
         body.choices(&Column::EVERY.map(label), self.selected);
-        body.draw(frame);
+        body
     }
 }

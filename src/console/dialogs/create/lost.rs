@@ -5,7 +5,7 @@
 
 use crate::console::context::Context;
 use crate::console::dialogs::delete::Delete;
-use crate::console::dialogs::{Body, Dialog, Transition, move_or_close};
+use crate::console::dialogs::{Body, Canvas, Dialog, Transition, move_or_close};
 use crate::console::effect::CallId;
 use crate::console::event::Reply;
 use crate::console::input::bindings::{Action, KeyContext};
@@ -13,10 +13,7 @@ use crate::console::model::changes::LAG_LIMIT;
 use crate::console::model::{LAG_RETRY_DELAY, Model};
 use crate::console::reads::{AwsAnswer, AwsRead, Urgency};
 use crate::domain::{AccessKey, AccessKeyId, Failure, Outcome, UserName};
-use crate::ui::Theme;
 use chrono::{DateTime, Utc};
-use ratatui::Frame;
-use ratatui::layout::Rect;
 
 #[derive(Debug)]
 pub(crate) struct LostCreate {
@@ -152,8 +149,8 @@ impl Dialog for LostCreate {
         }
     }
 
-    fn view(&self, model: &Model, theme: Theme, frame: &mut Frame, area: Rect) {
-        let mut body = Body::new("The answer to CreateAccessKey was lost", area, theme);
+    fn view(&self, model: &Model, canvas: Canvas) -> Body<'_> {
+        let mut body = Body::new("The answer to CreateAccessKey was lost", canvas);
         body.main_fact("User", self.user.as_str()).gap();
         body.danger(&self.failure.to_string()).gap();
         body.text(
@@ -178,6 +175,6 @@ impl Dialog for LostCreate {
             body.gap();
         }
         body.choices(&self.choices(), self.selected);
-        body.draw(frame);
+        body
     }
 }

@@ -13,17 +13,16 @@ mod tests;
 use self::lost::LostCreate;
 use self::use_case::USE_CASES;
 use super::retrieve::Retrieve;
-use super::{Answer, DescriptionInput, Dialog, TextTarget, Transition, move_or_close};
+use super::{
+    Answer, Body, Canvas, DescriptionInput, Dialog, TextTarget, Transition, move_or_close,
+};
 use crate::console::context::Context;
 use crate::console::effect::CallId;
 use crate::console::event::Reply;
 use crate::console::input::bindings::{Action, KeyContext};
 use crate::console::model::{Model, Tone};
 use crate::domain::{AccessKeyId, Description, Failure, KeyChange, UserName};
-use crate::ui::Theme;
 use chrono::{DateTime, Utc};
-use ratatui::Frame;
-use ratatui::layout::Rect;
 
 #[derive(Debug)]
 pub(crate) struct Create {
@@ -148,7 +147,7 @@ impl Dialog for Create {
         }
     }
 
-    fn view(&self, model: &Model, theme: Theme, frame: &mut Frame, area: Rect) {
-        view::body(self, model, theme, area).draw(frame);
+    fn view(&self, model: &Model, canvas: Canvas) -> Body<'_> {
+        view::body(self, model, canvas)
     }
 }

@@ -2,22 +2,20 @@
 
 use super::use_case::USE_CASES;
 use super::{Create, Stage};
-use crate::console::dialogs::Body;
+use crate::console::dialogs::{Body, Canvas};
 use crate::console::model::Model;
 use crate::domain::KeyChange;
-use crate::ui::Theme;
-use ratatui::layout::Rect;
 
 /// How many lines the longest recommendation has at 80 columns.
 const TALLEST: usize = 3;
 
-pub(super) fn body<'a>(dialog: &'a Create, model: &Model, theme: Theme, area: Rect) -> Body<'a> {
+pub(super) fn body<'a>(dialog: &'a Create, model: &Model, canvas: Canvas) -> Body<'a> {
     let title = match &dialog.stage {
         Stage::UseCases { .. } => "Create access key · 1 of 3 · Best practices & alternatives",
         Stage::Description(_) => "Create access key · 2 of 3 · Set description tag",
         Stage::Creating { .. } | Stage::Failed(_) => "Create access key",
     };
-    let mut body = Body::new(title, area, theme);
+    let mut body = Body::new(title, canvas);
     body.main_fact("User", dialog.user.as_str()).gap();
     match &dialog.stage {
         Stage::UseCases { selected, acknowledged } => {

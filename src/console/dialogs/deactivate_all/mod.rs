@@ -7,7 +7,7 @@ mod view;
 #[cfg(test)]
 mod tests;
 
-use super::{Answer, Dialog, Question, TextTarget, Transition};
+use super::{Answer, Body, Canvas, Dialog, Question, TextTarget, Transition};
 use crate::console::context::Context;
 use crate::console::effect::CallId;
 use crate::console::event::Reply;
@@ -15,9 +15,6 @@ use crate::console::input::bindings::{Action, KeyContext};
 use crate::console::model::{Model, Tone};
 use crate::console::reads::{AwsAnswer, AwsRead, Urgency};
 use crate::domain::{AccessKey, Failure, KeyChange, KeyListing, UserName};
-use crate::ui::Theme;
-use ratatui::Frame;
-use ratatui::layout::Rect;
 
 #[derive(Debug)]
 pub(crate) struct DeactivateAll {
@@ -129,7 +126,7 @@ impl Dialog for DeactivateAll {
         }
     }
 
-    fn view(&self, model: &Model, theme: Theme, frame: &mut Frame, area: Rect) {
-        view::body(self, model, theme, area).draw(frame);
+    fn view(&self, model: &Model, canvas: Canvas) -> Body<'_> {
+        view::body(self, model, canvas)
     }
 }

@@ -1,21 +1,15 @@
 //! How deactivating all keys looks.
 
 use super::{DeactivateAll, Stage};
-use crate::console::dialogs::Body;
+use crate::console::dialogs::{Body, Canvas};
 use crate::console::frame::describe::{describe_last_used, own_key_warning};
 use crate::console::model::Model;
 use crate::console::next_step::next_step;
 use crate::domain::{AccessKey, Failure, KeyChange};
-use crate::ui::{self, Theme};
-use ratatui::layout::Rect;
+use crate::ui;
 
-pub(super) fn body<'a>(
-    dialog: &'a DeactivateAll,
-    model: &Model,
-    theme: Theme,
-    area: Rect,
-) -> Body<'a> {
-    let mut body = Body::new("Deactivate all access keys", area, theme);
+pub(super) fn body<'a>(dialog: &'a DeactivateAll, model: &Model, canvas: Canvas) -> Body<'a> {
+    let mut body = Body::new("Deactivate all access keys", canvas);
     body.main_fact("User", dialog.user.as_str());
     for (index, key) in dialog.keys.iter().enumerate() {
         body.main_fact(if index == 0 { "Access keys" } else { "" }, key.id.as_str());

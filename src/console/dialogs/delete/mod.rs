@@ -11,7 +11,7 @@ mod view;
 #[cfg(test)]
 mod tests;
 
-use super::{Answer, ChangeFailure, Dialog, Question, TextTarget, Transition};
+use super::{Answer, Body, Canvas, ChangeFailure, Dialog, Question, TextTarget, Transition};
 use crate::console::context::Context;
 use crate::console::effect::CallId;
 use crate::console::event::Reply;
@@ -24,10 +24,7 @@ use crate::domain::{
     AccessKey, AccessKeyEvent, AccessKeyEventKind, Failure, FailureKind, InactiveKey, KeyChange,
     KeyListing, LocalError, Outcome, Status,
 };
-use crate::ui::Theme;
 use chrono::{DateTime, Utc};
-use ratatui::Frame;
-use ratatui::layout::Rect;
 
 #[derive(Debug)]
 pub(crate) struct Delete {
@@ -363,7 +360,7 @@ impl Dialog for Delete {
         }
     }
 
-    fn view(&self, model: &Model, theme: Theme, frame: &mut Frame, area: Rect) {
-        view::body(self, model, theme, area).draw(frame);
+    fn view(&self, model: &Model, canvas: Canvas) -> Body<'_> {
+        view::body(self, model, canvas)
     }
 }

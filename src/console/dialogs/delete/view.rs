@@ -1,15 +1,13 @@
 //! How deleting looks.
 
 use super::{Delete, Stage};
-use crate::console::dialogs::Body;
+use crate::console::dialogs::{Body, Canvas};
 use crate::console::frame::describe::own_key_warning;
 use crate::console::model::Model;
 use crate::domain::{KeyChange, KeyListing};
-use crate::ui::Theme;
-use ratatui::layout::Rect;
 
-pub(super) fn body<'a>(dialog: &'a Delete, model: &Model, theme: Theme, area: Rect) -> Body<'a> {
-    let mut body = Body::new("Delete access key", area, theme);
+pub(super) fn body<'a>(dialog: &'a Delete, model: &Model, canvas: Canvas) -> Body<'a> {
+    let mut body = Body::new("Delete access key", canvas);
     body.key_facts(model, &dialog.key).recent_use(model, &dialog.key).gap();
     if let Some(notice) = &dialog.notice {
         body.danger(notice).gap();

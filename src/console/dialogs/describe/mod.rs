@@ -3,16 +3,13 @@
 #[cfg(test)]
 mod tests;
 
-use super::{Answer, Body, DescriptionInput, Dialog, TextTarget, Transition};
+use super::{Answer, Body, Canvas, DescriptionInput, Dialog, TextTarget, Transition};
 use crate::console::context::Context;
 use crate::console::effect::CallId;
 use crate::console::event::Reply;
 use crate::console::input::bindings::{Action, KeyContext};
 use crate::console::model::{Model, Tone};
 use crate::domain::{AccessKeyId, Description, Failure, KeyChange, UserName};
-use crate::ui::Theme;
-use ratatui::Frame;
-use ratatui::layout::Rect;
 
 #[derive(Debug)]
 pub(crate) struct Describe {
@@ -101,8 +98,8 @@ impl Dialog for Describe {
         }
     }
 
-    fn view(&self, model: &Model, theme: Theme, frame: &mut Frame, area: Rect) {
-        let mut body = Body::new("Edit description", area, theme);
+    fn view(&self, model: &Model, canvas: Canvas) -> Body<'_> {
+        let mut body = Body::new("Edit description", canvas);
         body.fact("User", self.user.as_str());
         body.main_fact("Access key ID", self.key.as_str());
         body.gap();
@@ -129,6 +126,6 @@ impl Dialog for Describe {
                 input.show_buttons(&mut body, "Save");
             }
         }
-        body.draw(frame);
+        body
     }
 }

@@ -6,7 +6,7 @@ mod rows;
 mod tests;
 
 use self::rows::{Rows, rows};
-use super::{Answer, Body, Buttons, Dialog, Transition};
+use super::{Answer, Body, Buttons, Canvas, Dialog, Transition};
 use crate::console::context::Context;
 use crate::console::effect::{CallId, Effect};
 use crate::console::event::Reply;
@@ -14,10 +14,8 @@ use crate::console::input::bindings::{Action, KeyContext};
 use crate::console::model::{Model, Tone};
 use crate::console::reads::AwsRead;
 use crate::domain::{LocalError, UserName};
-use crate::ui::{Theme, grouped};
+use crate::ui::grouped;
 use chrono::{DateTime, TimeDelta, Utc};
-use ratatui::Frame;
-use ratatui::layout::Rect;
 
 /// How often the dialog checks whether everything is read.
 const CHECK_INTERVAL: TimeDelta = TimeDelta::milliseconds(250);
@@ -137,8 +135,8 @@ impl Dialog for Export {
         matches!(self.stage, Stage::Reading).then(|| model.now + CHECK_INTERVAL)
     }
 
-    fn view(&self, model: &Model, theme: Theme, frame: &mut Frame, area: Rect) {
-        let mut body = Body::new("Export", area, theme);
+    fn view(&self, model: &Model, canvas: Canvas) -> Body<'_> {
+        let mut body = Body::new("Export", canvas);
         let users = grouped(self.users.len());
         match &self.stage {
             Stage::Confirm(buttons) => {
@@ -162,6 +160,6 @@ impl Dialog for Export {
                 body.danger(&reason.to_string());
             }
         }
-        body.draw(frame);
+        body
     }
 }

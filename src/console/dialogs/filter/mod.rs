@@ -1,13 +1,11 @@
 //! Which users the table shows.
 
-use super::{Body, Dialog, Transition, move_or_close};
+use super::{Body, Canvas, Dialog, Transition, move_or_close};
 use crate::console::context::Context;
 use crate::console::input::bindings::{Action, KeyContext};
 use crate::console::model::Model;
 use crate::domain::{AgeLimits, Filter};
-use crate::ui::{Theme, grouped};
-use ratatui::Frame;
-use ratatui::layout::Rect;
+use crate::ui::grouped;
 
 #[cfg(test)]
 mod tests;
@@ -40,8 +38,8 @@ impl Dialog for ChooseFilter {
         }
     }
 
-    fn view(&self, model: &Model, theme: Theme, frame: &mut Frame, area: Rect) {
-        let mut body = Body::new("Filter the users", area, theme);
+    fn view(&self, model: &Model, canvas: Canvas) -> Body<'_> {
+        let mut body = Body::new("Filter the users", canvas);
         let labels = Filter::EVERY.map(|filter| {
             let count = model.table.count(filter);
             let counted = grouped(count.matching);
@@ -63,7 +61,7 @@ impl Dialog for ChooseFilter {
                 grouped(unknown)
             ));
         }
-        body.draw(frame);
+        body
     }
 }
 

@@ -1,14 +1,11 @@
 //! Find access key: an input that takes IDs with any text around them.
 
 use crate::console::context::Context;
-use crate::console::dialogs::{Answer, Body, Buttons, Dialog, TextTarget as _, Transition};
+use crate::console::dialogs::{Answer, Body, Buttons, Canvas, Dialog, TextTarget as _, Transition};
 use crate::console::input::bindings::{Action, KeyContext};
 use crate::console::model::{Model, Tone};
 use crate::domain::{AccessKeyId, Finding, ids_in};
-use crate::ui::Theme;
 use crossterm::event::KeyEvent;
-use ratatui::Frame;
-use ratatui::layout::Rect;
 use tui_input::{Input, InputRequest};
 
 /// The most characters that the input takes: inserting one takes time in proportion to the text before
@@ -117,14 +114,14 @@ impl Dialog for AskForKey {
         }
     }
 
-    fn view(&self, _model: &Model, theme: Theme, frame: &mut Frame, area: Rect) {
-        let mut body = Body::new("Find access key", area, theme);
+    fn view(&self, _model: &Model, canvas: Canvas) -> Body<'_> {
+        let mut body = Body::new("Find access key", canvas);
         body.text("Whose key is it? Type or paste an access key ID, or several.");
         body.gap();
         body.input(&self.input, "AKIA…");
         let ids = self.ids();
         body.hint(&describe(self.input.value(), &ids));
         body.buttons(&self.buttons, &Buttons::row("Find", false, !ids.is_empty()));
-        body.draw(frame);
+        body
     }
 }

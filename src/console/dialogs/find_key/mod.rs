@@ -10,7 +10,7 @@ mod view;
 pub(crate) use self::ask::AskForKey;
 pub(crate) use self::several::FindSeveral;
 
-use super::{Dialog, Transition, move_selection};
+use super::{Body, Canvas, Dialog, Transition, move_selection};
 use crate::console::context::Context;
 use crate::console::effect::CallId;
 use crate::console::event::Reply;
@@ -21,9 +21,6 @@ use crate::console::reads::{LocalAnswer, LocalRead};
 use crate::domain::{
     AccessKeyId, AccountId, Failure, Finding, LocalError, LocalProfile, Secret, UserName,
 };
-use crate::ui::Theme;
-use ratatui::Frame;
-use ratatui::layout::Rect;
 
 #[derive(Debug)]
 pub(crate) struct FindKey {
@@ -186,7 +183,7 @@ impl Dialog for FindKey {
         }
     }
 
-    fn view(&self, model: &Model, theme: Theme, frame: &mut Frame, area: Rect) {
-        view::body(self, model, theme, area).draw(frame);
+    fn view(&self, model: &Model, canvas: Canvas) -> Body<'_> {
+        view::body(self, model, canvas)
     }
 }

@@ -2,16 +2,14 @@
 
 use super::FindKey;
 use crate::console::context::Context;
-use crate::console::dialogs::{Body, Dialog, Transition, move_or_close};
+use crate::console::dialogs::{Body, Canvas, Dialog, Transition, move_or_close};
 use crate::console::effect::CallId;
 use crate::console::event::Reply;
 use crate::console::input::bindings::{Action, KeyContext};
 use crate::console::model::{Model, Tone};
 use crate::console::reads::{AwsAnswer, AwsRead};
 use crate::domain::{AccessKeyId, Failure, Finding, UserName};
-use crate::ui::{self, Theme};
-use ratatui::Frame;
-use ratatui::layout::Rect;
+use crate::ui;
 
 /// Looking for more keys is a job for `akia find`.
 const MOST_KEYS: usize = 20;
@@ -129,10 +127,10 @@ impl Dialog for FindSeveral {
         Transition::Stay
     }
 
-    fn view(&self, model: &Model, theme: Theme, frame: &mut Frame, area: Rect) {
-        let mut body = Body::new("Whose keys are those?", area, theme);
+    fn view(&self, model: &Model, canvas: Canvas) -> Body<'_> {
+        let mut body = Body::new("Whose keys are those?", canvas);
         // What remains beside the borders, the sentences below and the gap above them.
-        let room = usize::from(area.height).saturating_sub(5).max(1);
+        let room = usize::from(canvas.area.height).saturating_sub(5).max(1);
         let top = (self.selected + 1).saturating_sub(room);
         let widest = self.lines.iter().map(|line| ui::width(line.id.as_str())).max().unwrap_or(0);
         let shown = self.lines.iter().skip(top).take(room);
@@ -154,6 +152,6 @@ impl Dialog for FindSeveral {
             );
             body.warning(&text);
         }
-        body.draw(frame);
+        body
     }
 }

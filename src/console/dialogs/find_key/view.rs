@@ -1,19 +1,18 @@
 //! How what was found is explained.
 
 use super::{FindKey, ForAccount, Progress, Stage, progress};
-use crate::console::dialogs::Body;
+use crate::console::dialogs::{Body, Canvas};
 use crate::console::model::Model;
 use crate::console::model::remote::Remote;
 use crate::console::next_step::next_step;
 use crate::domain::{Finding, LocalError, LocalProfile, ago};
-use crate::ui::{Theme, grouped, harmless};
-use ratatui::layout::Rect;
+use crate::ui::{grouped, harmless};
 
 /// A list that was read this long ago is as good as one read now.
 const FRESH_SECONDS: i64 = 60;
 
-pub(super) fn body<'a>(dialog: &'a FindKey, model: &Model, theme: Theme, area: Rect) -> Body<'a> {
-    let mut body = Body::new("Whose key is that?", area, theme);
+pub(super) fn body<'a>(dialog: &'a FindKey, model: &Model, canvas: Canvas) -> Body<'a> {
+    let mut body = Body::new("Whose key is that?", canvas);
     body.headline(dialog.id.as_str());
     match &dialog.stage {
         Stage::Explained(finding) => explain(&mut body, finding),

@@ -3,15 +3,12 @@
 #[cfg(test)]
 mod tests;
 
-use super::{Dialog, Transition};
+use super::{Body, Canvas, Dialog, Transition};
 use crate::console::context::Context;
 use crate::console::input::bindings::{self, Action, Binding, KeyContext};
 use crate::console::model::Model;
 use crate::ui::{self, Theme};
-use ratatui::Frame;
-use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
-use ratatui::widgets::Paragraph;
 
 #[derive(Debug)]
 pub(crate) struct Help {
@@ -123,18 +120,18 @@ impl Dialog for Help {
         Transition::Stay
     }
 
-    fn view(&self, _model: &Model, theme: Theme, frame: &mut Frame, area: Rect) {
-        let columns = columns(area.width);
-        let lines = self.lines(theme, usize::from(columns));
-        let rows = u16::try_from(lines.len() + 1).unwrap_or(u16::MAX);
-        let inner = ui::modal(frame, area, "Keys", columns, rows, theme);
-        let room = usize::from(inner.height.saturating_sub(1));
-        let top = self.scroll.min(lines.len().saturating_sub(room));
-        let position =
-            format!("lines {}-{} of {}", top + 1, (top + room).min(lines.len()), lines.len());
-        let mut shown: Vec<Line> = lines.into_iter().skip(top).take(room).collect();
-        shown.resize(room, Line::default());
-        shown.push(Line::styled(position, theme.muted()).right_aligned());
-        frame.render_widget(Paragraph::new(shown), inner);
+    fn view(&self, _model: &Model, canvas: Canvas) -> Body<'_> {
+        let columns = columns(canvas.area.width);
+        let lines = self.lines(canvas.theme, usize::from(columns));
+        // The borders and the line with the position.
+        let room = usize::from(canvas.area.height.saturating_sub(3)).min(lines.len());
+        let top = self.scroll.min(lines.len() - room);
+        let position = format!("lines {}-{} of {}", top + 1, top + room, lines.len());
+        let mut body = Body::with_columns("Keys", columns, canvas);
+        for line in lines.into_iter().skip(top).take(room) {
+            body.line(line);
+        }
+        body.line(Line::styled(position, canvas.theme.muted()).right_aligned());
+        body
     }
 }

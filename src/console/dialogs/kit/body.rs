@@ -25,6 +25,13 @@ const PROMPT: &str = "› ";
 /// A key used within so many days deserves a warning.
 const RECENT_DAYS: u32 = 7;
 
+/// Where a dialog is drawn, in the middle, and with which colours.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Canvas {
+    pub(crate) area: Rect,
+    pub(crate) theme: Theme,
+}
+
 #[derive(Debug)]
 pub(crate) struct Body<'a> {
     title: String,
@@ -41,10 +48,13 @@ pub(crate) struct Body<'a> {
 ///
 /// Where there is little room, explanations are left out first, then notices; the dialog says so.
 impl Body<'_> {
-    /// An empty dialog, to be drawn in the middle of `area`.
-    pub(crate) fn new(title: &str, area: Rect, theme: Theme) -> Self {
-        let columns = area.width.saturating_sub(6).clamp(1, WIDEST);
-        let title = title.to_owned();
+    pub(crate) fn new(title: &str, canvas: Canvas) -> Self {
+        let columns = canvas.area.width.saturating_sub(6).clamp(1, WIDEST);
+        Self::with_columns(title, columns, canvas)
+    }
+
+    pub(crate) fn with_columns(title: &str, columns: u16, canvas: Canvas) -> Self {
+        let (title, Canvas { area, theme }) = (title.to_owned(), canvas);
         Self { title, area, columns, theme, lines: Vec::new(), list: None, input: None }
     }
 

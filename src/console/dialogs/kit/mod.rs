@@ -9,7 +9,7 @@ mod question;
 mod selection;
 mod text_input;
 
-pub(crate) use self::body::Body;
+pub(crate) use self::body::{Body, Canvas};
 pub(crate) use self::buttons::{Answer, Buttons};
 pub(crate) use self::change_failure::ChangeFailure;
 pub(crate) use self::description_input::DescriptionInput;

@@ -7,7 +7,7 @@ mod view;
 #[cfg(test)]
 mod tests;
 
-use super::{Answer, Buttons, Dialog, TextTarget, Transition, move_selection};
+use super::{Answer, Body, Buttons, Canvas, Dialog, TextTarget, Transition, move_selection};
 use crate::console::context::Context;
 use crate::console::effect::CallId;
 use crate::console::event::Reply;
@@ -17,9 +17,6 @@ use crate::console::reads::{AwsAnswer, AwsRead};
 use crate::domain::{
     Caller, Failure, MfaAnswer, MfaChallenge, MfaCode, MfaPurpose, Operation, gives_codes,
 };
-use crate::ui::Theme;
-use ratatui::Frame;
-use ratatui::layout::Rect;
 use std::fmt;
 use tui_input::Input;
 
@@ -284,8 +281,8 @@ impl Dialog for SignInMfa {
         true
     }
 
-    fn view(&self, model: &Model, theme: Theme, frame: &mut Frame, area: Rect) {
-        self.body(model, theme, area).draw(frame);
+    fn view(&self, model: &Model, canvas: Canvas) -> Body<'_> {
+        self.body(model, canvas)
     }
 }
 

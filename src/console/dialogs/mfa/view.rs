@@ -1,17 +1,16 @@
 //! How the dialog is drawn.
 
 use super::{ANOTHER, NO_CODES, SignInMfa, Stage, WITHOUT};
-use crate::console::dialogs::{Body, Buttons};
+use crate::console::dialogs::{Body, Buttons, Canvas};
 use crate::console::model::Model;
 use crate::console::next_step::next_step;
 use crate::domain::{Failure, MfaPurpose, gives_codes};
-use crate::ui::{Theme, harmless};
-use ratatui::layout::Rect;
+use crate::ui::harmless;
 use tui_input::Input;
 
 impl SignInMfa {
-    pub(super) fn body(&self, model: &Model, theme: Theme, area: Rect) -> Body<'_> {
-        let mut body = Body::new("MFA code", area, theme);
+    pub(super) fn body(&self, model: &Model, canvas: Canvas) -> Body<'_> {
+        let mut body = Body::new("MFA code", canvas);
         match &self.stage {
             Stage::Listing => {
                 self.show_facts(&mut body, None);

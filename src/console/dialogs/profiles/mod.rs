@@ -3,7 +3,7 @@
 #[cfg(test)]
 mod tests;
 
-use super::{Body, Dialog, TextTarget, Transition, move_or_close, name_columns};
+use super::{Body, Canvas, Dialog, TextTarget, Transition, move_or_close, name_columns};
 use crate::console::context::Context;
 use crate::console::effect::CallId;
 use crate::console::event::Reply;
@@ -12,10 +12,8 @@ use crate::console::model::remote::Remote;
 use crate::console::model::{Model, Tone};
 use crate::console::reads::{LocalAnswer, LocalRead};
 use crate::domain::{LocalError, LocalProfile};
-use crate::ui::{self, Theme, harmless};
+use crate::ui::{self, harmless};
 use crossterm::event::KeyEvent;
-use ratatui::Frame;
-use ratatui::layout::Rect;
 use tui_input::Input;
 
 #[derive(Debug)]
@@ -132,8 +130,8 @@ impl Dialog for SwitchProfile {
         Transition::Stay
     }
 
-    fn view(&self, model: &Model, theme: Theme, frame: &mut Frame, area: Rect) {
-        let mut body = Body::new("Switch profile", area, theme);
+    fn view(&self, model: &Model, canvas: Canvas) -> Body<'_> {
+        let mut body = Body::new("Switch profile", canvas);
         body.input(&self.input, "Type to narrow the list").gap();
         match self.profiles.latest() {
             None => {
@@ -156,6 +154,6 @@ impl Dialog for SwitchProfile {
                 }
             }
         }
-        body.draw(frame);
+        body
     }
 }

@@ -3,13 +3,10 @@
 #[cfg(test)]
 mod tests;
 
-use super::{Answer, Body, Buttons, Dialog, Transition};
+use super::{Answer, Body, Buttons, Canvas, Dialog, Transition};
 use crate::console::context::Context;
 use crate::console::input::bindings::{Action, KeyContext};
 use crate::console::model::Model;
-use crate::ui::Theme;
-use ratatui::Frame;
-use ratatui::layout::Rect;
 
 #[derive(Debug)]
 pub(crate) struct Quit {
@@ -41,8 +38,8 @@ impl Dialog for Quit {
         true
     }
 
-    fn view(&self, model: &Model, theme: Theme, frame: &mut Frame, area: Rect) {
-        let mut body = Body::new("Quit akia?", area, theme);
+    fn view(&self, model: &Model, canvas: Canvas) -> Body<'_> {
+        let mut body = Body::new("Quit akia?", canvas);
         if self.unsaved_secret {
             body.danger("The secret access key on this page is not saved.").gap();
             body.text(
@@ -56,6 +53,6 @@ impl Dialog for Quit {
         }
         let quit = if self.unsaved_secret { "Quit and lose it" } else { "Quit" };
         body.buttons(&self.buttons, &Buttons::row(quit, true, true));
-        body.draw(frame);
+        body
     }
 }

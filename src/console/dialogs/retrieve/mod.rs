@@ -17,7 +17,7 @@ use self::verification::Verification;
 use super::delete::Delete;
 use super::describe::Describe;
 use super::save_profile::SaveProfile;
-use super::{Dialog, Transition, move_selection};
+use super::{Body, Canvas, Dialog, Transition, move_selection};
 use crate::console::context::Context;
 use crate::console::effect::{CallId, Effect};
 use crate::console::event::{Reply, SavedFile};
@@ -28,10 +28,7 @@ use crate::domain::{
     AccessKey, AccessKeyId, CopyFormat, CsvFormat, Description, LocalError, NewAccessKey, Outcome,
     SavedProfile, Status,
 };
-use crate::ui::Theme;
 use chrono::{DateTime, TimeDelta, Utc};
-use ratatui::Frame;
-use ratatui::layout::Rect;
 
 /// How long the secret stays on the screen.
 const SHOWN_FOR: TimeDelta = TimeDelta::seconds(30);
@@ -348,8 +345,8 @@ impl Dialog for Retrieve {
         !self.is_saved()
     }
 
-    fn view(&self, model: &Model, theme: Theme, frame: &mut Frame, area: Rect) {
-        view::body(self, model, theme, area).draw(frame);
+    fn view(&self, model: &Model, canvas: Canvas) -> Body<'_> {
+        view::body(self, model, canvas)
     }
 }
 

@@ -1,26 +1,25 @@
 //! How the page with the secret looks.
 
 use super::{FORMATS, LEAVING, Retrieve, Saved, Stage, csv_lacks_user_name};
-use crate::console::dialogs::Body;
 use crate::console::dialogs::retrieve::verification;
+use crate::console::dialogs::{Body, Canvas};
 use crate::console::model::{Model, Tone};
 use crate::domain::Status;
-use crate::ui::{self, Theme};
-use ratatui::layout::Rect;
+use crate::ui;
 
 /// Stands for the secret while it is masked. Its length tells nothing of the secret's.
 const MASK: &str = "••••••••••••••••••••••••••••••••••••••••";
 
-pub(super) fn body<'a>(page: &'a Retrieve, model: &Model, theme: Theme, area: Rect) -> Body<'a> {
+pub(super) fn body<'a>(page: &'a Retrieve, model: &Model, canvas: Canvas) -> Body<'a> {
     match &page.stage {
-        Stage::Page => page_body(page, model, theme, area),
+        Stage::Page => page_body(page, model, canvas),
         Stage::CopyBoth { selected } => {
-            let mut body = Body::new("Copy access key ID and secret access key", area, theme);
+            let mut body = Body::new("Copy access key ID and secret access key", canvas);
             body.choices(&FORMATS.map(|(_, label)| label.to_owned()), *selected);
             body
         }
         Stage::Leaving { selected } => {
-            let mut body = Body::new("Leave without saving the secret?", area, theme);
+            let mut body = Body::new("Leave without saving the secret?", canvas);
             body.danger("The secret access key is not saved.").gap();
             body.text(
                 "This is the only time that it can be viewed or downloaded. If you leave now, \
@@ -33,8 +32,9 @@ pub(super) fn body<'a>(page: &'a Retrieve, model: &Model, theme: Theme, area: Re
     }
 }
 
-fn page_body<'a>(page: &'a Retrieve, model: &Model, theme: Theme, area: Rect) -> Body<'a> {
-    let mut body = Body::new("Create access key · 3 of 3 · Retrieve access key", area, theme);
+fn page_body<'a>(page: &'a Retrieve, model: &Model, canvas: Canvas) -> Body<'a> {
+    let theme = canvas.theme;
+    let mut body = Body::new("Create access key · 3 of 3 · Retrieve access key", canvas);
     body.aside(
         theme.warning(),
         "This is the only time that the secret access key can be viewed or downloaded. You cannot \

@@ -8,7 +8,7 @@ mod tests;
 mod view;
 
 use self::list::ProfileList;
-use super::{Answer, Buttons, Dialog, TextTarget, Transition};
+use super::{Answer, Body, Buttons, Canvas, Dialog, TextTarget, Transition};
 use crate::console::context::Context;
 use crate::console::effect::{CallId, Effect};
 use crate::console::event::Reply;
@@ -17,9 +17,6 @@ use crate::console::model::{Model, Tone};
 use crate::domain::{
     AccessKeyId, LocalError, NewAccessKey, ProfileName, ProfilePlan, SavedProfile,
 };
-use crate::ui::Theme;
-use ratatui::Frame;
-use ratatui::layout::Rect;
 use std::path::PathBuf;
 
 #[derive(Debug)]
@@ -274,7 +271,7 @@ impl Dialog for SaveProfile {
         }
     }
 
-    fn view(&self, model: &Model, theme: Theme, frame: &mut Frame, area: Rect) {
-        view::body(self, model, theme, area).draw(frame);
+    fn view(&self, model: &Model, canvas: Canvas) -> Body<'_> {
+        view::body(self, model, canvas)
     }
 }

@@ -2,23 +2,17 @@
 
 use super::list::{Entry, ProfileList};
 use super::{Backup, SaveProfile, Stage};
-use crate::console::dialogs::{Body, Buttons, name_columns};
+use crate::console::dialogs::{Body, Buttons, Canvas, name_columns};
 use crate::console::model::Model;
 use crate::domain::{
     AccessKeyId, DiffLine, IdKind, LineChange, LocalError, ProfilePlan, ProfileWarning,
     SavedProfile, UserName,
 };
 use crate::ui::{self, Button, Theme, harmless};
-use ratatui::layout::Rect;
 use ratatui::text::Line;
 use std::path::Path;
 
-pub(super) fn body<'a>(
-    dialog: &'a SaveProfile,
-    model: &Model,
-    theme: Theme,
-    area: Rect,
-) -> Body<'a> {
+pub(super) fn body<'a>(dialog: &'a SaveProfile, model: &Model, canvas: Canvas) -> Body<'a> {
     let title = match &dialog.stage {
         Stage::Choose { .. } => "1 of 3 · Choose the profile",
         Stage::Review { .. } => "2 of 3 · Review",
@@ -26,7 +20,7 @@ pub(super) fn body<'a>(
         Stage::Failed { .. } => "2 of 3 · Not saved",
         Stage::Saved { .. } => "3 of 3 · Saved",
     };
-    let mut body = Body::new(&format!("Save to an AWS profile · {title}"), area, theme);
+    let mut body = Body::new(&format!("Save to an AWS profile · {title}"), canvas);
     match &dialog.stage {
         Stage::Choose { list, planning, error } => {
             show_choice(list, *planning, error.as_ref(), model, &mut body);

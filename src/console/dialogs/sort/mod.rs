@@ -1,13 +1,10 @@
 //! By which column the table is sorted.
 
-use super::{Body, Dialog, Transition, move_or_close};
+use super::{Body, Canvas, Dialog, Transition, move_or_close};
 use crate::console::context::Context;
 use crate::console::input::bindings::{Action, KeyContext};
 use crate::console::model::Model;
 use crate::console::model::table::Column;
-use crate::ui::Theme;
-use ratatui::Frame;
-use ratatui::layout::Rect;
 
 #[derive(Debug)]
 pub(crate) struct ChooseSort {
@@ -41,8 +38,8 @@ impl Dialog for ChooseSort {
         }
     }
 
-    fn view(&self, model: &Model, theme: Theme, frame: &mut Frame, area: Rect) {
-        let mut body = Body::new("Sort the users", area, theme);
+    fn view(&self, model: &Model, canvas: Canvas) -> Body<'_> {
+        let mut body = Body::new("Sort the users", canvas);
         let sort = model.table.sort;
         let label = |column: &Column| match (*column == sort.column, sort.descending) {
             (false, _) => column.heading().to_owned(),
@@ -52,7 +49,7 @@ impl Dialog for ChooseSort {
         let labels: Vec<String> = self.columns.iter().map(label).collect();
         body.choices(&labels, self.selected);
         body.gap().text("Users without a value come last; those not read yet come after them. Of two keys, the later use counts.");
-        body.draw(frame);
+        body
     }
 }
 

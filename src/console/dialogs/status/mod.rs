@@ -5,7 +5,7 @@ mod view;
 #[cfg(test)]
 mod tests;
 
-use super::{Answer, ChangeFailure, Dialog, Question, TextTarget, Transition};
+use super::{Answer, Body, Canvas, ChangeFailure, Dialog, Question, TextTarget, Transition};
 use crate::console::context::Context;
 use crate::console::effect::CallId;
 use crate::console::event::Reply;
@@ -13,9 +13,6 @@ use crate::console::input::bindings::{Action, KeyContext};
 use crate::console::model::{Model, Tone};
 use crate::console::reads::AwsAnswer;
 use crate::domain::{AccessKey, KeyChange, Status};
-use crate::ui::Theme;
-use ratatui::Frame;
-use ratatui::layout::Rect;
 
 #[derive(Debug)]
 pub(crate) struct SetStatus {
@@ -109,7 +106,7 @@ impl Dialog for SetStatus {
         Transition::Stay
     }
 
-    fn view(&self, model: &Model, theme: Theme, frame: &mut Frame, area: Rect) {
-        view::body(self, model, theme, area).draw(frame);
+    fn view(&self, model: &Model, canvas: Canvas) -> Body<'_> {
+        view::body(self, model, canvas)
     }
 }

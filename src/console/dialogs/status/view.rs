@@ -1,17 +1,15 @@
 //! How activating and deactivating look.
 
 use super::{SetStatus, Stage};
-use crate::console::dialogs::Body;
+use crate::console::dialogs::{Body, Canvas};
 use crate::console::frame::describe::own_key_warning;
 use crate::console::model::Model;
 use crate::domain::Status;
-use crate::ui::Theme;
-use ratatui::layout::Rect;
 
-pub(super) fn body<'a>(dialog: &'a SetStatus, model: &Model, theme: Theme, area: Rect) -> Body<'a> {
+pub(super) fn body<'a>(dialog: &'a SetStatus, model: &Model, canvas: Canvas) -> Body<'a> {
     let activates = dialog.wanted() == Status::Active;
     let verb = if activates { "Activate" } else { "Deactivate" };
-    let mut body = Body::new(&format!("{verb} access key"), area, theme);
+    let mut body = Body::new(&format!("{verb} access key"), canvas);
     let key = &dialog.key;
     body.key_facts(model, key);
     if matches!(&dialog.stage, Stage::Confirm(question) if question.asks_for_id()) {

@@ -3,15 +3,12 @@
 #[cfg(test)]
 mod tests;
 
-use super::{Answer, Body, Buttons, Dialog, Transition};
+use super::{Answer, Body, Buttons, Canvas, Dialog, Transition};
 use crate::console::context::Context;
 use crate::console::effect::CallId;
 use crate::console::input::bindings::{Action, KeyContext};
 use crate::console::model::Model;
 use crate::domain::LocalError;
-use crate::ui::Theme;
-use ratatui::Frame;
-use ratatui::layout::Rect;
 
 /// About one write, which was not sent.
 #[derive(Debug)]
@@ -40,8 +37,8 @@ impl Dialog for Unjournaled {
         }
     }
 
-    fn view(&self, model: &Model, theme: Theme, frame: &mut Frame, area: Rect) {
-        let mut body = Body::new("Go on without the journal?", area, theme);
+    fn view(&self, model: &Model, canvas: Canvas) -> Body<'_> {
+        let mut body = Body::new("Go on without the journal?", canvas);
         body.danger(&self.reason.to_string()).gap();
         if let Some(write) = model.changes.write_in_flight(self.call) {
             let what = write.operation();
@@ -53,6 +50,6 @@ impl Dialog for Unjournaled {
              you. The question is asked once.",
         );
         body.buttons(&self.buttons, &Buttons::row("Go on without", true, true));
-        body.draw(frame);
+        body
     }
 }

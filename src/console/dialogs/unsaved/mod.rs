@@ -3,14 +3,11 @@
 #[cfg(test)]
 mod tests;
 
-use super::{Body, Dialog, Transition, move_selection};
+use super::{Body, Canvas, Dialog, Transition, move_selection};
 use crate::console::context::Context;
 use crate::console::input::bindings::{Action, KeyContext};
 use crate::console::model::{Model, Tone};
 use crate::domain::{JournalNotice, Outcome, SecretLocation, ago};
-use crate::ui::Theme;
-use ratatui::Frame;
-use ratatui::layout::Rect;
 
 /// Shows one notice after the other, the last first.
 #[derive(Debug)]
@@ -96,14 +93,14 @@ impl Dialog for Unsaved {
         }
     }
 
-    fn view(&self, model: &Model, theme: Theme, frame: &mut Frame, area: Rect) {
-        let Some(notice) = self.notices.last() else { return };
+    fn view(&self, model: &Model, canvas: Canvas) -> Body<'_> {
+        let Some(notice) = self.notices.last() else { return Body::new("", canvas) };
         let title = match &notice.secret {
             SecretLocation::Unsaved => "A secret was not saved",
             SecretLocation::SaveInterrupted(_) => "Was a secret saved?",
             SecretLocation::InFile(_) | SecretLocation::InProfile(_) => "A secret was saved",
         };
-        let mut body = Body::new(title, area, theme);
+        let mut body = Body::new(title, canvas);
         body.text(&explanation(notice, &ago(notice.when, model.now)));
         body.gap();
         body.main_fact("User", notice.user.as_str());
@@ -113,6 +110,6 @@ impl Dialog for Unsaved {
         body.fact("Created", &notice.when.format("%Y-%m-%d %H:%M UTC").to_string());
         body.gap();
         body.choices(&CHOICES.map(String::from), self.selected);
-        body.draw(frame);
+        body
     }
 }

@@ -1,14 +1,11 @@
 //! Which of a user's access key IDs to copy.
 
-use super::{Body, Dialog, Transition, move_or_close};
+use super::{Body, Canvas, Dialog, Transition, move_or_close};
 use crate::console::context::Context;
 use crate::console::input::bindings::{Action, KeyContext};
 use crate::console::model::Model;
 use crate::console::model::changes::ShownKey;
 use crate::domain::UserName;
-use crate::ui::Theme;
-use ratatui::Frame;
-use ratatui::layout::Rect;
 
 #[derive(Debug)]
 pub(crate) struct WhichKey {
@@ -40,12 +37,12 @@ impl Dialog for WhichKey {
         }
     }
 
-    fn view(&self, _model: &Model, theme: Theme, frame: &mut Frame, area: Rect) {
-        let mut body = Body::new("Copy which access key ID?", area, theme);
+    fn view(&self, _model: &Model, canvas: Canvas) -> Body<'_> {
+        let mut body = Body::new("Copy which access key ID?", canvas);
         body.fact("User", self.user.as_str()).gap();
         let label = |shown: &ShownKey| format!("{} ({})", shown.key.id, shown.key.status);
         let labels: Vec<String> = self.keys.iter().map(label).collect();
         body.choices(&labels, self.selected);
-        body.draw(frame);
+        body
     }
 }

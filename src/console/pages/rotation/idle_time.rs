@@ -2,13 +2,10 @@
 //! recommended.
 
 use crate::console::context::Context;
-use crate::console::dialogs::{Body, Dialog, Transition, move_or_close};
+use crate::console::dialogs::{Body, Canvas, Dialog, Transition, move_or_close};
 use crate::console::input::bindings::{Action, KeyContext};
 use crate::console::model::Model;
 use crate::console::model::Tone;
-use crate::ui::Theme;
-use ratatui::Frame;
-use ratatui::layout::Rect;
 
 /// In days, with labels.
 const TIMES: [(u32, &str); 6] = [
@@ -52,8 +49,8 @@ impl Dialog for ChooseIdleTime {
         }
     }
 
-    fn view(&self, _model: &Model, theme: Theme, frame: &mut Frame, area: Rect) {
-        let mut body = Body::new("Quiet time", area, theme);
+    fn view(&self, _model: &Model, canvas: Canvas) -> Body<'_> {
+        let mut body = Body::new("Quiet time", canvas);
         body.notice("How long must the old key have been quiet?").gap();
         let labels: Vec<String> = TIMES.iter().map(|(_, label)| (*label).to_owned()).collect();
         body.choices(&labels, self.selected);
@@ -61,6 +58,6 @@ impl Dialog for ChooseIdleTime {
             "The guide waits so long after the last use before it recommends to deactivate the old \
              key, and again before it recommends to delete it. It is kept until akia ends.",
         );
-        body.draw(frame);
+        body
     }
 }

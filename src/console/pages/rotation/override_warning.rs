@@ -3,13 +3,10 @@
 use crate::console::context::Context;
 use crate::console::dialogs::delete::Delete;
 use crate::console::dialogs::status::SetStatus;
-use crate::console::dialogs::{Answer, Body, Dialog, Question, TextTarget, Transition};
+use crate::console::dialogs::{Answer, Body, Canvas, Dialog, Question, TextTarget, Transition};
 use crate::console::input::bindings::{Action, KeyContext};
 use crate::console::model::{Model, Tone};
 use crate::domain::{AccessKey, KeyAction};
-use crate::ui::Theme;
-use ratatui::Frame;
-use ratatui::layout::Rect;
 
 #[derive(Debug)]
 pub(super) struct OverrideWarning {
@@ -60,8 +57,8 @@ impl Dialog for OverrideWarning {
         Some(&mut self.question)
     }
 
-    fn view(&self, model: &Model, theme: Theme, frame: &mut Frame, area: Rect) {
-        let mut body = Body::new("Go on sooner?", area, theme);
+    fn view(&self, model: &Model, canvas: Canvas) -> Body<'_> {
+        let mut body = Body::new("Go on sooner?", canvas);
         body.fact("User", self.key.user.as_str());
         body.main_fact("Access key ID", self.key.id.as_str());
         if let Some(description) = model.description(&self.key.user, &self.key.id) {
@@ -77,7 +74,7 @@ impl Dialog for OverrideWarning {
             body.warning(&format!("⚠ {warning}"));
         }
         self.question.show(&mut body, "Go on", true);
-        body.draw(frame);
+        body
     }
 }
 
