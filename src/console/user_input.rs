@@ -36,6 +36,7 @@ impl Console {
             self.on_key(key);
             // Keys typed ahead were not meant for a dialog that has just opened.
             if (self.dialogs.len(), self.key_context()) != before && !self.dialogs.is_empty() {
+                self.paste_detector.note_dialog();
                 break;
             }
         }

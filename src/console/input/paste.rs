@@ -39,6 +39,8 @@ pub(crate) struct PasteDetector {
     last_read: Option<DateTime<Utc>>,
     /// The characters of the last reads that count as one.
     characters: Vec<char>,
+    /// Those reads have opened a dialog.
+    opened_dialog: bool,
     /// When a text was ignored.
     last_ignored: Option<DateTime<Utc>>,
 }
@@ -51,17 +53,25 @@ impl PasteDetector {
         if !self.is_pasting(now) {
             if !is_within(self.last_read.replace(now), TYPING_INTERVAL, now) {
                 self.characters.clear();
+                self.opened_dialog = false;
             }
             self.characters.extend(&characters);
             let is_mixed = self.characters.windows(2).any(|pair| pair.first() != pair.last());
             if self.characters.len() < MIN_TEXT_LENGTH || !is_mixed {
                 // Of one character repeated, no more is needed to tell.
                 self.characters.truncate(MIN_TEXT_LENGTH);
+                let keys = if self.opened_dialog { Vec::new() } else { keys };
                 return Keystrokes::Keys(keys);
             }
         }
         self.note_paste(now);
         Keystrokes::Text(characters.into_iter().collect())
+    }
+
+    /// A key has opened a dialog, or another stage of one: what follows faster than a person types
+    /// was not meant for it.
+    pub(crate) fn note_dialog(&mut self) {
+        self.opened_dialog = true;
     }
 
     /// A paste, or a piece of one, has arrived.

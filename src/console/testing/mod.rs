@@ -255,6 +255,15 @@ impl ConsoleHarness {
         self.send(Event::Keys(keys(script)));
     }
 
+    /// Keys that arrive one by one, faster than a person types.
+    pub(crate) fn dribble(&mut self, script: &str) {
+        self.now += TimeDelta::milliseconds(100);
+        for key in keys(script) {
+            self.send(Event::Keys(vec![key]));
+            self.now += TimeDelta::milliseconds(14);
+        }
+    }
+
     pub(crate) fn paste(&mut self, text: &str) {
         self.send(Event::Paste(text.to_owned()));
     }

@@ -134,6 +134,21 @@ fn keys_typed_ahead_are_not_for_a_dialog_that_opens() {
     assert_eq!(harness.writes_in_flight(), [""; 0]);
 }
 
+/// Too short to be told from keys: what a line delivers one by one, and what arrows part.
+#[test]
+fn a_dialog_is_not_answered_by_the_text_that_opened_it() {
+    for text in ["a<enter>", "d<left><enter>", "D<backtab><enter>", "D<down><left><up><enter>"] {
+        let mut harness = ConsoleHarness::on_alice();
+        harness.press(if text.starts_with('a') { "j" } else { "" });
+        harness.dribble(text);
+        assert_eq!(harness.writes_in_flight(), [""; 0], "{text}");
+    }
+    let mut harness = ConsoleHarness::on_alice();
+    harness.press("d");
+    harness.dribble("<left><enter>");
+    assert_eq!(harness.writes_in_flight().len(), 1, "a dialog that was open before");
+}
+
 #[test]
 fn the_owner_is_read_if_no_list_has_the_key() {
     let mut harness = ConsoleHarness::new();
