@@ -38,6 +38,8 @@ pub enum UserInput {
     Events(Vec<Event>),
     /// The number of a signal that ends the program.
     Signal(u8),
+    /// The program was continued after it was stopped.
+    Continued,
 }
 
 /// What the console is drawn on. Dropping it gives the terminal back.
@@ -64,6 +66,13 @@ pub trait Screen {
     /// Stops the whole program until the shell continues it. `false` if that was in the background,
     /// without the terminal.
     fn stop_until_continued(&mut self) -> io::Result<bool>;
+
+    /// Takes the terminal back after a stop that was not asked for here. `false` in the background,
+    /// without the terminal.
+    ///
+    /// # Errors
+    /// When the terminal is gone.
+    fn take_back_from_shell(&mut self) -> io::Result<bool>;
 }
 
 /// The time of day. Elapsed time is by tokio's clock, which tests can pause.

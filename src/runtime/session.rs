@@ -37,6 +37,8 @@ pub struct Session<I, S, C, M> {
     clear_at: Option<Instant>,
     /// When to stop again, after the program was continued in the background.
     stop_at: Option<Instant>,
+    /// When [`Self::stop`] was last continued.
+    continued_at: Option<Instant>,
     ended: Option<Ended>,
 }
 
@@ -83,6 +85,7 @@ impl<I: Input, S: Screen, C: Clock, M: Machine> Session<I, S, C, M> {
             draw_at: None,
             clear_at: None,
             stop_at: None,
+            continued_at: None,
             ended: None,
         };
         session.draw()?;
@@ -119,6 +122,7 @@ impl<I: Input, S: Screen, C: Clock, M: Machine> Session<I, S, C, M> {
         match wakeup {
             Wakeup::Input(input) => match input? {
                 UserInput::Signal(number) => self.ended = Some(Ended::BySignal(number)),
+                UserInput::Continued => self.on_continued()?,
                 UserInput::Events(events) => {
                     for event in events {
                         self.update(event)?;
@@ -136,7 +140,15 @@ impl<I: Input, S: Screen, C: Clock, M: Machine> Session<I, S, C, M> {
                 self.clear_at = None;
                 self.runner.clear_clipboard();
             }
-            Wakeup::StopAgain => self.stop()?,
+            // It stops with the program that has the terminal.
+            Wakeup::StopAgain if self.is_lent => self.stop_at = None,
+            Wakeup::StopAgain => {
+                // `fg` gives the terminal to a program that runs in the background without a signal.
+                if !self.take_back_from_shell()? {
+                    self.stop()?;
+                }
+                self.draw()?;
+            }
         }
         Ok(())
     }
@@ -214,12 +226,39 @@ impl<I: Input, S: Screen, C: Clock, M: Machine> Session<I, S, C, M> {
     /// stopped job and continues it, in the background: that signal arrives before it stops again.
     fn stop(&mut self) -> io::Result<()> {
         self.input.pause();
-        if self.screen.stop_until_continued()? {
+        let in_foreground = self.screen.stop_until_continued()?;
+        self.continued_at = Some(Instant::now());
+        if in_foreground {
             self.stop_at = None;
             return self.resume_input();
         }
         self.stop_at = Some(Instant::now() + SIGNAL_DELAY);
         Ok(())
+    }
+
+    /// Takes the terminal back after a stop from outside (`kill -STOP`): the shell has changed its
+    /// modes, and written on the screen.
+    fn on_continued(&mut self) -> io::Result<()> {
+        // The signal that ends a stop from here arrives when that is over.
+        let is_over = self.continued_at.is_some_and(|at| at.elapsed() < SIGNAL_DELAY);
+        if self.is_lent || is_over && self.stop_at.is_none() {
+            return Ok(());
+        }
+        if self.take_back_from_shell()? {
+            return self.draw();
+        }
+        self.stop_at.get_or_insert_with(|| Instant::now() + SIGNAL_DELAY);
+        Ok(())
+    }
+
+    /// `false` in the background.
+    fn take_back_from_shell(&mut self) -> io::Result<bool> {
+        let in_foreground = self.screen.take_back_from_shell()?;
+        if in_foreground {
+            self.stop_at = None;
+            self.resume_input()?;
+        }
+        Ok(in_foreground)
     }
 
     /// The program that had the terminal is done with it.

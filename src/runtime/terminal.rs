@@ -9,21 +9,26 @@ use crate::host::terminal::{self, HangUp};
 use chrono::{DateTime, Utc};
 use ratatui::Frame;
 use ratatui::layout::Size;
+use rustix::process;
 use std::future::pending;
 use std::io;
+use tokio::signal::unix::{Signal, SignalKind, signal};
 
 /// The terminal's keys, and what ends the program: a signal, or a terminal that is gone.
 #[derive(Debug)]
 pub(super) struct TerminalInput {
     signals: Signals,
     hang_up: HangUp,
+    continued: Signal,
     /// None while another program has the terminal.
     keyboard: Option<Keyboard>,
 }
 
 impl TerminalInput {
     pub(super) fn new(signals: Signals) -> io::Result<Self> {
-        Ok(Self { signals, hang_up: HangUp::watch()?, keyboard: Some(Keyboard::new()) })
+        let continued = signal(SignalKind::from_raw(process::Signal::CONT.as_raw()))?;
+        let (hang_up, keyboard) = (HangUp::watch()?, Some(Keyboard::new()));
+        Ok(Self { signals, hang_up, continued, keyboard })
     }
 }
 
@@ -40,6 +45,7 @@ impl Input for TerminalInput {
             biased;
             number = self.signals.next() => Ok(UserInput::Signal(number)),
             () = self.hang_up.wait() => Ok(UserInput::Signal(HANG_UP)),
+            _ = self.continued.recv() => Ok(UserInput::Continued),
             events = keys => Ok(UserInput::Events(events?)),
         }
     }
@@ -81,6 +87,10 @@ impl Screen for terminal::Screen {
 
     fn stop_until_continued(&mut self) -> io::Result<bool> {
         self.stop_until_continued()
+    }
+
+    fn take_back_from_shell(&mut self) -> io::Result<bool> {
+        self.take_back_from_shell()
     }
 }
 

@@ -3,6 +3,8 @@
 use crate::home::Home;
 use crate::moto::Moto;
 use crate::terminal::{AKIA, CTRL_Z, ENTER, TAB, Terminal};
+use rustix::process::{Pid, Signal, kill_process};
+use std::thread;
 use std::time::Duration;
 
 /// How long nothing may be written while nothing changes.
@@ -98,6 +100,20 @@ fn ctrl_z_gives_the_terminal_to_the_shell_and_fg_brings_akia_back() {
     assert_eq!(shell.discipline(), found);
 }
 
+#[test]
+fn fg_after_bg_brings_akia_back_too() {
+    let (_moto, id, home) = alice();
+    let script = r#"set -m; "$0"; echo "stopped: $?"; bg; read -r line; fg; echo "ended: $?""#;
+    let shell = Terminal::run(&home, "/bin/sh", &["-c", script, AKIA]);
+    shell.wait_for(&id).wait_until_idle();
+    shell.press(CTRL_Z).wait_for("stopped: 148");
+    // It has stopped again by then.
+    thread::sleep(Duration::from_secs(1));
+    shell.press(ENTER).wait_for(&id).wait_for("help").wait_until_idle();
+    shell.press("q").wait_for("ended: 0").wait_for_end();
+    shell.assert_restored();
+}
+
 /// A shell's `kill` sends its signal to a stopped job, and continues it without the terminal.
 #[test]
 fn a_stopped_akia_ends_by_a_signal_and_does_not_wait_for_fg() {
@@ -111,6 +127,40 @@ fn a_stopped_akia_ends_by_a_signal_and_does_not_wait_for_fg() {
     shell.wait_for_end();
     shell.assert_restored();
     assert_eq!(shell.discipline(), found);
+}
+
+/// A stop that akia cannot notice leaves it the terminal, whose modes the shell then changes.
+#[test]
+fn fg_brings_back_an_akia_that_was_stopped_from_outside() {
+    let (_moto, id, home) = alice();
+    let script = r#"set -m; "$0" & echo "pid: $!"; fg; echo "stopped: $?"; stty sane
+        read -r line; fg; echo "ended: $?""#;
+    let shell = Terminal::run(&home, "/bin/sh", &["-c", script, AKIA]);
+    let pid = shell.wait_for("pid:").word_after("pid:");
+    let pid = Pid::from_raw(pid.parse().unwrap()).unwrap();
+    shell.wait_for(&id).wait_until_idle();
+    kill_process(pid, Signal::STOP).unwrap();
+    shell.wait_for("stopped: 147").press(ENTER).wait_for(&id).wait_for("help").wait_until_idle();
+    shell.press("/").type_text("ali").wait_for("1-1 of 1");
+    shell.press(ENTER).wait_for("IAM users › alice").wait_until_idle();
+    shell.press("q").wait_for("ended: 0");
+    shell.wait_for_end();
+    shell.assert_restored();
+}
+
+/// Its terminal is the shell's by now: to set its modes would stop akia once more, for ever.
+#[test]
+fn an_akia_that_was_stopped_from_outside_ends_by_a_signal_in_the_background() {
+    let (_moto, id, home) = alice();
+    let script = r#"set -m; "$0" & pid=$!; echo "pid: $pid"; fg; echo "stopped: $?"
+        kill $pid; kill -CONT $pid
+        while wait $pid; status=$?; [ $status = 147 ]; do sleep 0.1; done; echo "ended: $status""#;
+    let shell = Terminal::run(&home, "/bin/sh", &["-c", script, AKIA]);
+    let pid = shell.wait_for("pid:").word_after("pid:");
+    let pid = Pid::from_raw(pid.parse().unwrap()).unwrap();
+    shell.wait_for(&id).wait_until_idle();
+    kill_process(pid, Signal::STOP).unwrap();
+    shell.wait_for("ended: 143").wait_for_end();
 }
 
 #[test]

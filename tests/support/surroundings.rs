@@ -78,6 +78,10 @@ impl Screen for TestScreen {
     fn stop_until_continued(&mut self) -> io::Result<bool> {
         Ok(true)
     }
+
+    fn take_back_from_shell(&mut self) -> io::Result<bool> {
+        Ok(true)
+    }
 }
 
 /// The account's clock, which stands still but for the timers that are waited for.

@@ -119,15 +119,25 @@ impl Screen {
         self.suspend();
         let stopped = kill_current_process_group(Signal::TSTP);
         thread::sleep(STOP_DELAY);
-        let in_foreground = is_in_foreground();
-        if in_foreground {
-            self.resume()?;
-        }
+        let in_foreground = self.take_back_from_shell()?;
         stopped?;
         Ok(in_foreground)
     }
 
+    /// Takes the terminal from the shell, also if it was not given to it before: another program may
+    /// have stopped this one. Nothing is done in the background (`false`).
+    pub(crate) fn take_back_from_shell(&mut self) -> io::Result<bool> {
+        let in_foreground = is_in_foreground();
+        if in_foreground {
+            self.suspend();
+            self.resume()?;
+        }
+        Ok(in_foreground)
+    }
+
     fn take_over(&mut self) -> io::Result<()> {
+        // The shell may have set other modes since, which crossterm does not notice.
+        disable_raw_mode()?;
         enable_raw_mode()?;
         TAKEN_OVER.store(true, Ordering::SeqCst);
         let mouse = if self.mouse { MOUSE_ON } else { b"" };
@@ -155,7 +165,10 @@ pub(crate) fn restore() {
     if let Ok(mut out) = standard_output() {
         let _gone = out.write_all(&[END_UPDATE, MOUSE_OFF, LEAVE].concat());
     }
-    let _gone = disable_raw_mode();
+    // In the background the modes are the shell's, and setting them would stop the program.
+    if is_in_foreground() {
+        let _gone = disable_raw_mode();
+    }
 }
 
 /// Whether the terminal is this job's. Of one that is gone nobody can say: using it will.

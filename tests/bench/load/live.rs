@@ -193,6 +193,10 @@ impl Screen for CountingScreen {
     fn stop_until_continued(&mut self) -> io::Result<bool> {
         Ok(true)
     }
+
+    fn take_back_from_shell(&mut self) -> io::Result<bool> {
+        Ok(true)
+    }
 }
 
 /// Takes all, and counts it.
