@@ -5,7 +5,12 @@ use super::line::{Line, OutcomeKind, action, truncate_name, truncate_uri};
 use crate::domain::{
     AccessKeyEvent, AccessKeyEventKind, AccessKeyId, ChangeKind, JournalNotice, UserName,
 };
+use chrono::TimeDelta;
 use std::io;
+
+/// How long after it was recorded a change without an answer may still be made: longer than a change
+/// waits for IAM's answer.
+pub(super) const ANSWER_LIMIT: TimeDelta = TimeDelta::seconds(20);
 
 /// What happened to the keys of a user of this account and endpoint, the earliest first, without
 /// failed changes. A status that may have been set, because the answer was lost or not recorded,
@@ -35,9 +40,18 @@ pub(super) fn key_events(
             _ => events.extend(key_event(&line)),
         }
     }
-    events.extend(unanswered.iter().filter_map(key_event));
+    events.extend(unanswered.iter().filter_map(key_event).map(at_the_latest));
     events.sort_by_key(|event| event.when);
     Ok(events)
+}
+
+/// Another session's deactivation may come before an activation that was sent earlier: the key must not
+/// pass for inactive.
+fn at_the_latest(sent: AccessKeyEvent) -> AccessKeyEvent {
+    match sent.kind {
+        AccessKeyEventKind::Activated => AccessKeyEvent { when: sent.when + ANSWER_LIMIT, ..sent },
+        _ => sent,
+    }
 }
 
 /// The keys of the user whose secrets are lost. A secret that was being saved may still be found.

@@ -368,3 +368,15 @@ fn a_key_that_may_have_been_deactivated_counts_as_deactivated(
         expected
     );
 }
+
+#[test]
+fn an_activation_that_is_not_answered_counts_as_late_as_it_may_be_made() {
+    let folder = tempfile::tempdir().unwrap();
+    let sent = entry(ChangeKind::Activate, Outcome::Sending, "alice", Some(KEY));
+    let _lives = session(folder.path(), &[sent]);
+    let journal = Journal::open(folder.path()).unwrap();
+    let events = journal.key_events(&account(), None, &UserName::from_iam("alice")).unwrap();
+    let activated = event(0, AccessKeyEventKind::Activated);
+    let when = at(0) + key_events::ANSWER_LIMIT;
+    assert_eq!(events, [AccessKeyEvent { when, ..activated }]);
+}
