@@ -16,7 +16,7 @@ use crate::console::context::Context;
 use crate::console::effect::CallId;
 use crate::console::event::Reply;
 use crate::console::input::bindings::{Action, KeyContext};
-use crate::console::model::changes::may_lag;
+use crate::console::model::changes::LAG_LIMIT;
 use crate::console::model::{LAG_RETRY_DELAY, Model, Tone};
 use crate::console::next_step::next_step;
 use crate::console::reads::{AwsAnswer, AwsRead, LocalAnswer, Urgency};
@@ -191,7 +191,7 @@ impl Delete {
         let activated_lately = events.unwrap_or_default().iter().any(|event| {
             event.kind == AccessKeyEventKind::Activated
                 && event.key == *id
-                && may_lag(look.requested_at, event.when)
+                && look.requested_at - event.when < LAG_LIMIT
                 && !cx.model.changes.was_deactivated_since(id, event.when)
         });
         if activated_lately || cx.model.changes.was_activated_lately(id) {

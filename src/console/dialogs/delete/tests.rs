@@ -400,26 +400,3 @@ fn a_look_that_signing_in_again_leaves_unanswered_fails_and_deletes_nothing() {
     harness.answer_reads();
     assert_eq!(harness.writes_in_flight(), [""; 0]);
 }
-
-/// After the clock was set back, what the journal tells of lies in the future.
-#[rstest]
-#[case::by_an_hour(-3_600, &[format!("Delete {KEY_2}")])]
-#[case::by_a_moment(-30, &[])]
-fn a_clock_set_back_does_not_keep_a_key_for_ever(#[case] seconds: i64, #[case] sent: &[String]) {
-    let mut harness = ConsoleHarness::on_alice();
-    harness.key_events = vec![activated_elsewhere(&harness, seconds)];
-    confirmed(&mut harness);
-    assert_eq!(harness.writes_in_flight(), sent);
-}
-
-#[test]
-fn a_clock_set_back_after_an_activation_from_here_does_not_keep_a_key_for_ever() {
-    let mut harness = ConsoleHarness::on_alice();
-    harness.press("ja<enter>");
-    harness.complete_write();
-    harness.set(KEY_2, &Status::Inactive);
-    harness.now -= TimeDelta::hours(1);
-    harness.press("r");
-    confirmed(&mut harness);
-    assert_eq!(harness.writes_in_flight(), [format!("Delete {KEY_2}")]);
-}

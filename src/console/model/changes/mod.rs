@@ -5,4 +5,4 @@ mod overlay;
 mod own_calls;
 
 pub(crate) use self::history::ChangeHistory;
-pub(crate) use self::overlay::{LAG_LIMIT, ShownKey, may_lag};
+pub(crate) use self::overlay::{LAG_LIMIT, ShownKey};

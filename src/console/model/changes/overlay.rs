@@ -9,12 +9,6 @@ use chrono::{DateTime, TimeDelta, Utc};
 /// believed.
 pub(crate) const LAG_LIMIT: TimeDelta = TimeDelta::seconds(60);
 
-/// Whether a list requested at that moment may show the state before a change. A change that seems to
-/// lie ahead, because the clock was set back, must not count until the clock has caught up.
-pub(crate) fn may_lag(requested_at: DateTime<Utc>, changed_at: DateTime<Utc>) -> bool {
-    (requested_at - changed_at).abs() < LAG_LIMIT
-}
-
 /// A key as it is shown: as IAM listed it, with this session's changes applied.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ShownKey {
@@ -148,14 +142,15 @@ impl Overlay {
         user: &UserName,
         list: &KeyListing,
     ) {
-        self.activations
-            .retain(|activation| activation.user != *user || may_lag(requested_at, activation.at));
+        self.activations.retain(|activation| {
+            activation.user != *user || requested_at - activation.at < LAG_LIMIT
+        });
         self.done.retain_mut(|done| {
             if done.user != *user || call <= done.call {
                 return true;
             }
             done.confirmed = done.effect.is_shown_by(list, &done.key);
-            may_lag(requested_at, done.at)
+            requested_at - done.at < LAG_LIMIT
         });
     }
 
