@@ -100,6 +100,9 @@ impl Console {
 
     /// Handles an event and returns the effects that it leads to.
     pub fn update(&mut self, now: DateTime<Utc>, event: Event) -> Vec<Effect> {
+        if now < self.cx.model.now {
+            self.cx.model.clock_since = now;
+        }
         self.cx.model.now = now;
         match event {
             Event::Keys(keys) => self.on_keys(keys),

@@ -75,6 +75,8 @@ pub struct Model {
     pub(crate) size: (u16, u16),
     /// The moment of the latest event.
     pub now: DateTime<Utc>,
+    /// When this session began, or the clock was last set back.
+    pub(crate) clock_since: DateTime<Utc>,
     /// Who is calling, in which account.
     pub session: Session,
     /// What is known of the account.
@@ -103,6 +105,7 @@ impl Model {
             settings,
             size,
             now,
+            clock_since: now,
             session: Session::default(),
             directory: Directory::default(),
             changes: ChangeHistory::default(),

@@ -191,7 +191,7 @@ impl Delete {
         let activated_lately = events.unwrap_or_default().iter().any(|event| {
             event.kind == AccessKeyEventKind::Activated
                 && event.key == *id
-                && look.requested_at - event.when < LAG_LIMIT
+                && may_lag_behind(&cx.model, look, event.when)
                 && !cx.model.changes.was_deactivated_since(id, event.when)
         });
         if activated_lately || cx.model.changes.was_activated_lately(id) {
@@ -276,6 +276,14 @@ impl Delete {
             }
         }
     }
+}
+
+/// Whether the list may show the state before a change by another session. A change that seems to lie
+/// ahead was made before the clock was set back, perhaps before this session began.
+fn may_lag_behind(model: &Model, look: Look, changed_at: DateTime<Utc>) -> bool {
+    let looked_at = look.requested_at.min(model.now);
+    let since = if changed_at > looked_at { model.clock_since } else { changed_at };
+    looked_at - since < LAG_LIMIT
 }
 
 impl Dialog for Delete {

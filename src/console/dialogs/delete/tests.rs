@@ -400,3 +400,19 @@ fn a_look_that_signing_in_again_leaves_unanswered_fails_and_deletes_nothing() {
     harness.answer_reads();
     assert_eq!(harness.writes_in_flight(), [""; 0]);
 }
+
+/// The clock was set back, at latest before this session began: what the journal tells lies ahead.
+#[test]
+fn an_activation_that_seems_to_lie_ahead_keeps_a_key_for_a_minute_only() {
+    let mut harness = ConsoleHarness::on_alice();
+    harness.key_events = vec![activated_elsewhere(&harness, -3_600)];
+    confirmed(&mut harness);
+    assert_eq!(harness.writes_in_flight(), [""; 0]);
+    harness.wait(60);
+    harness.now -= TimeDelta::minutes(10);
+    harness.press(&format!("{KEY_2}<enter>"));
+    assert_eq!(harness.writes_in_flight(), [""; 0], "the clock was set back just now");
+    harness.wait(60);
+    harness.press(&format!("{KEY_2}<enter>"));
+    assert_eq!(harness.writes_in_flight(), [format!("Delete {KEY_2}")]);
+}
