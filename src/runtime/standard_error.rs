@@ -11,8 +11,8 @@ pub(super) fn waiting_for_changes() {
 /// Says that akia ends without knowing what became of a change.
 pub(super) fn changes_unanswered() {
     print(
-        "AWS did not answer; whether the change was made is not known. Look at the key before \
-         you go on: the next akia tells what the journal knows.",
+        "AWS did not answer; whether the change was made is not known. Look at the user's keys \
+         before you go on; the next akia reminds you of a key that may have been created.",
     );
 }
 
