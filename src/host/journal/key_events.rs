@@ -1,7 +1,7 @@
 //! What the journal knows of a user's keys: when akia created, verified, activated or deactivated
 //! them, and whose secrets were lost.
 
-use super::line::{Line, OutcomeKind, action, truncate_name, truncate_uri};
+use super::line::{Line, OutcomeKind, action, truncate_name};
 use crate::domain::{
     AccessKeyEvent, AccessKeyEventKind, AccessKeyId, ChangeKind, JournalNotice, UserName,
 };
@@ -12,23 +12,20 @@ use std::io;
 /// waits for IAM's answer.
 pub(super) const ANSWER_LIMIT: TimeDelta = TimeDelta::seconds(20);
 
-/// What happened to the keys of a user of this account and endpoint, the earliest first, without
-/// failed changes. A status that may have been set, because the answer was lost or not recorded,
+/// What happened to the keys of a user of this account, the earliest first, without failed changes;
+/// through whatever endpoint, since several lead to one account. A status that may have been set, because the answer was lost or not recorded,
 /// counts as set: the person then waits longer before deleting the key.
 pub(super) fn key_events(
     lines: impl Iterator<Item = io::Result<Line<'static>>>,
     account: &str,
-    endpoint: Option<&str>,
     user: &str,
 ) -> io::Result<Vec<AccessKeyEvent>> {
-    let (account, endpoint) = (truncate_name(account), endpoint.map(truncate_uri));
-    let user = truncate_name(user);
+    let (account, user) = (truncate_name(account), truncate_name(user));
     let mut events = Vec::new();
     let mut unanswered: Vec<Line<'static>> = Vec::new();
     for line in lines {
         let line = line?;
-        let in_scope = line.account.as_ref() == Some(&account) && line.endpoint == endpoint;
-        if !in_scope || line.user != user {
+        if line.account.as_ref() != Some(&account) || line.user != user {
             continue;
         }
         if sets_status(&line) {

@@ -112,8 +112,8 @@ impl Journal {
             .map_err(|source| JournalError::Read(self.0.path(), source))
     }
 
-    /// What all sessions on this machine did to the keys of a user of this account and endpoint,
-    /// the earliest first, followed by the secrets that were lost.
+    /// What all sessions on this machine did to the keys of a user of this account, the earliest
+    /// first, followed by the secrets that were lost at this endpoint.
     pub(crate) fn key_events(
         &self,
         account: &AccountId,
@@ -122,7 +122,7 @@ impl Journal {
     ) -> Result<Vec<AccessKeyEvent>, JournalError> {
         let read = || {
             let lines = line::read(self.0.reader()?);
-            key_events::key_events(lines, account.as_str(), endpoint, user.as_str())
+            key_events::key_events(lines, account.as_str(), user.as_str())
         };
         let mut events = read().map_err(|source| JournalError::Read(self.0.path(), source))?;
         events.extend(key_events::lost_secrets(self.unsaved_secrets(account, endpoint)?, user));
