@@ -33,6 +33,18 @@ fn an_inactive_key_is_deleted_once_its_id_is_typed() {
     harness.must_show("Access keys (1 of 2");
 }
 
+/// Whoever types an ID and presses Enter types on: into the dialog, not on the page.
+#[test]
+fn a_wrong_id_keeps_the_dialog_open() {
+    let mut harness = ConsoleHarness::on_alice();
+    harness.press(&format!("jx{KEY_1}<enter>"));
+    harness.must_show("That is not the access key ID asked for.");
+    harness.must_show("Delete access key");
+    harness.press("<esc>");
+    harness.must_not_show("Delete access key");
+    assert_eq!(harness.writes_in_flight(), [""; 0]);
+}
+
 #[test]
 fn an_active_key_is_deactivated_first_and_cancel_is_the_default() {
     let mut harness = ConsoleHarness::on_alice();

@@ -28,6 +28,10 @@ impl TypedId {
         self.input.value().trim() == self.expected.as_str()
     }
 
+    fn is_wrong(&self) -> bool {
+        !self.input.value().trim().is_empty() && !self.matches()
+    }
+
     /// Why the change cannot be confirmed yet.
     fn complaint(&self) -> Option<&'static str> {
         match self.input.value().trim() {
@@ -61,7 +65,11 @@ impl Question {
     /// Takes a key. If the change cannot be confirmed now, the person is notified why.
     pub(crate) fn answer(&mut self, cx: &mut Context, action: Action) -> Answer {
         let answer = self.buttons.answer(action);
-        if answer != Answer::Confirmed(()) {
+        // Enter after a wrong ID was meant to confirm, though Cancel is highlighted: if it closed the
+        // dialog, the page would take what is typed next for its keys.
+        let is_wrong = self.typed_id.as_ref().is_some_and(TypedId::is_wrong);
+        let confirms = answer == Answer::Confirmed(()) || (action == Action::Confirm && is_wrong);
+        if !confirms {
             return answer;
         }
         let complaint = self.typed_id.as_ref().and_then(TypedId::complaint);
