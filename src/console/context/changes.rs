@@ -34,17 +34,27 @@ impl Context {
     pub(crate) fn on_written(&mut self, call: CallId, reply: &Reply) {
         let Some(write) = self.model.changes.take_answered(call) else { return };
         self.model.directory.note_changed(write.user());
+        let in_doubt = matches!(reply, Reply::Written(Err(failure)) if failure.outcome_unknown());
         match reply {
             Reply::Created(Ok(new)) => self.note_done(&write, Some(&new.key)),
             Reply::Written(Ok(_)) => self.note_done(&write, None),
-            Reply::Written(Err(failure)) if failure.outcome_unknown() => {
+            Reply::Written(Err(_)) if in_doubt => {
                 self.model.changes.note_perhaps_done(self.model.now, &write);
             }
             // Nothing changed, or a key may have been created whose ID is not known.
             _ => {}
         }
-        if !matches!(write, KeyChange::Describe(..) | KeyChange::RemoveDescription(..)) {
-            self.read(AwsRead::Keys(write.user().clone(), Urgency::Asked));
+        let user = write.user().clone();
+        match write {
+            // A description is a tag of the user.
+            KeyChange::Describe(..) | KeyChange::RemoveDescription(..) => {
+                if in_doubt {
+                    self.read(AwsRead::User(user));
+                }
+            }
+            _ => {
+                self.read(AwsRead::Keys(user, Urgency::Asked));
+            }
         }
     }
 

@@ -143,6 +143,7 @@ impl ConsoleHarness {
             KeyChange::Deactivate(key) => self.set(key.id.as_str(), &Status::Inactive),
             KeyChange::Delete(key) => self.remove(key.key().id.as_str()),
             KeyChange::Describe(_, key, text) => {
+                self.tags.retain(|(name, _)| name != key.as_str());
                 self.tags.push((key.to_string(), text.as_str().to_owned()));
             }
             KeyChange::RemoveDescription(_, key) => {

@@ -108,8 +108,19 @@ impl Dialog for Describe {
                 body.waiting(model, "Saving…");
             }
             Stage::Edit { input, refused } => {
-                if let Some(failure) = refused {
-                    body.failure(failure).gap();
+                match refused {
+                    Some(failure) if failure.outcome_unknown() => {
+                        body.danger(&failure.to_string()).gap();
+                        body.text(
+                            "The answer was lost: the description may have been saved or not. The \
+                             page behind reads it back.",
+                        );
+                        body.gap();
+                    }
+                    Some(failure) => {
+                        body.failure(failure).gap();
+                    }
+                    None => {}
                 }
                 body.text("Stored as a tag on the user. Empty removes it.");
                 input.show(&mut body);

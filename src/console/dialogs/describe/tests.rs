@@ -48,3 +48,14 @@ fn the_longest_paste_is_taken_in_no_time_and_refused() {
     harness.must_show("a description has at most 256 characters");
     assert_eq!(harness.writes_in_flight(), [""; 0]);
 }
+
+#[test]
+fn a_description_whose_answer_was_lost_is_read_back() {
+    let mut harness = described();
+    harness.press(" bot<enter>");
+    harness.lose_write_answer();
+    harness.must_show("The answer was lost: the description may have been saved or not.");
+    harness.must_not_show("press r");
+    harness.press("<esc>");
+    harness.must_show("Description    ci bot");
+}
