@@ -66,7 +66,11 @@ impl ChangeFailure {
             ReadBack::Listed(text) => {
                 body.headline(&format!("{text} (lists can lag by seconds: r refreshes)."))
             }
-            ReadBack::Failed(failure) => body.gap().failure(failure),
+            ReadBack::Failed(failure) => body
+                .gap()
+                .danger(&failure.to_string())
+                .gap()
+                .notice("What IAM has now is not known. Close this, and press r on the page."),
         };
     }
 }

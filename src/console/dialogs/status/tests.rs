@@ -103,3 +103,20 @@ fn in_the_smallest_terminal_whose_key_it_is_and_the_warning_stay() {
         harness.must_show(text);
     }
 }
+
+/// The dialog itself has no key that reads again.
+#[test]
+fn a_lost_answer_that_cannot_be_read_back_leads_to_the_page() {
+    let mut harness = ConsoleHarness::on_alice();
+    harness.press("d<tab><enter>");
+    harness.slow = true;
+    harness.fail_write(FailureKind::Unanswered);
+    harness.fail_reads(FailureKind::Unanswered);
+    harness.must_show("The answer was lost: it may have been done or not.");
+    harness.must_show("What IAM has now is not known. Close this, and press r on the page.");
+    harness.must_not_show("then press r");
+    harness.slow = false;
+    harness.press("<esc>r");
+    harness.must_not_show("The answer was lost");
+    harness.must_show("● Active");
+}
