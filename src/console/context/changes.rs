@@ -52,7 +52,10 @@ impl Context {
                     self.read(AwsRead::User(user));
                 }
             }
-            _ => {
+            KeyChange::Create(_)
+            | KeyChange::Activate(_)
+            | KeyChange::Deactivate(_)
+            | KeyChange::Delete(_) => {
                 self.read(AwsRead::Keys(user, Urgency::Asked));
             }
         }

@@ -1,8 +1,8 @@
 //! The open dialogs, and which of them waits for which answer.
 //!
-//! An answer goes to the dialog that asked for it. What is asked for in the step that opens a dialog
-//! is that dialog's, such as the list that it shows. Once a dialog is closed or replaced, nobody
-//! waits for its answers any more.
+//! An answer goes to the dialog that asked for it. What is asked for in the step that opens a
+//! dialog is that dialog's, such as the list that it shows. Once a dialog is closed or replaced,
+//! nobody waits for its answers any more.
 
 use super::{Dialog, Transition};
 use crate::console::context::Context;
@@ -139,7 +139,14 @@ impl DialogStack {
                 self.entries.remove(at);
                 return transition;
             }
-            _ => {
+            Transition::Stay
+            | Transition::OpenUser(..)
+            | Transition::OpenRotation(_)
+            | Transition::ClosePage
+            | Transition::OpenNeighbour(_)
+            | Transition::SwitchProfile(..)
+            | Transition::SwitchBack
+            | Transition::Quit => {
                 entry.calls.extend(calls);
                 return transition;
             }

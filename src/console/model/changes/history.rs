@@ -37,8 +37,8 @@ impl ChangeHistory {
         self.in_flight.remove(&call)
     }
 
-    /// IAM has made a change; `created` is the new key, if it made one. Lists requested after `call`
-    /// show the change, unless they lag.
+    /// IAM has made a change; `created` is the new key, if it made one. Lists requested after
+    /// `call` show the change, unless they lag.
     pub(crate) fn note_done(
         &mut self,
         call: CallId,
@@ -78,7 +78,10 @@ impl ChangeHistory {
             KeyChange::Deactivate(key) => {
                 self.unconfirmed.push((key.id.clone(), AccessKeyEventKind::Deactivated));
             }
-            _ => {}
+            KeyChange::Create(_)
+            | KeyChange::Delete(_)
+            | KeyChange::Describe(..)
+            | KeyChange::RemoveDescription(..) => {}
         }
     }
 
