@@ -80,6 +80,7 @@ impl<C: Clock, M: Machine> EffectRunner<C, M> {
     /// Starts an effect, whose reply comes as a message. The loop itself runs those about the
     /// terminal.
     pub(super) fn run(&mut self, effect: Effect) {
+        self.forget_finished();
         match effect {
             Effect::Connect(call, with) => self.connect(call, with),
             Effect::MoveSession(call, new) => self.move_session(call, new),
@@ -99,6 +100,12 @@ impl<C: Clock, M: Machine> EffectRunner<C, M> {
             Effect::Remember(preferences) => self.keep_preferences(preferences),
             Effect::ForgetDrawn | Effect::Suspend | Effect::Quit => {}
         }
+    }
+
+    /// A set keeps a finished task until it is joined.
+    fn forget_finished(&mut self) {
+        while self.writes.try_join_next().is_some() {}
+        while self.unfinished.try_join_next().is_some() {}
     }
 
     /// Whether every call that has an answer is answered.
@@ -207,7 +214,6 @@ impl<C: Clock, M: Machine> EffectRunner<C, M> {
         let (clock, machine) = (self.clock.clone(), Arc::clone(&self.machine));
         let (reply, replacements) = (self.reply_to(call), self.replacements.clone());
         let not_recorded = self.reply_to(call);
-        while self.writes.try_join_next().is_some() {}
         let task = async move {
             let recorded = record(&clock, &machine, entry.clone()).await;
             if let (Err(reason), Journaling::Required) = (recorded, journaling) {
@@ -216,7 +222,10 @@ impl<C: Clock, M: Machine> EffectRunner<C, M> {
             let deactivated = match &change {
                 KeyChange::Deactivate(key) => Some(key.id.clone()),
                 KeyChange::Delete(key) => Some(key.key().id.clone()),
-                _ => None,
+                KeyChange::Create(_)
+                | KeyChange::Activate(_)
+                | KeyChange::Describe(..)
+                | KeyChange::RemoveDescription(..) => None,
             };
             let answer = calls::write(&account, change).await;
             if let (Some(key), Reply::Written(Ok(_))) = (deactivated, &answer) {
@@ -333,7 +342,7 @@ impl<C: Clock, M: Machine> EffectRunner<C, M> {
     /// Waits, for some seconds at most, for what must be done before the end: for the answers to
     /// changes, so that the journal has the ID of a key that was made; for records and copies.
     pub(super) async fn finish(mut self) {
-        while self.writes.try_join_next().is_some() {}
+        self.forget_finished();
         if !self.writes.is_empty() {
             // Not waited for: the terminal may take no output.
             drop(spawn_blocking(standard_error::waiting_for_changes));
