@@ -22,7 +22,7 @@ pub(crate) struct LostCreate {
     before: Vec<AccessKeyId>,
     since: DateTime<Utc>,
     failure: Failure,
-    look: Look,
+    polling: Polling,
     /// Why the last list could not be read.
     list_failure: Option<Failure>,
     found: Vec<AccessKey>,
@@ -30,7 +30,7 @@ pub(crate) struct LostCreate {
 }
 
 #[derive(Debug)]
-enum Look {
+enum Polling {
     /// A list was asked for at this moment.
     Asked(DateTime<Utc>),
     /// A list is asked for again at this moment.
@@ -52,20 +52,20 @@ impl LostCreate {
             before,
             since,
             failure,
-            look: Self::look(cx, user),
+            polling: Self::request_list(cx, user),
             list_failure: None,
             found: Vec::new(),
             selected: 0,
         }
     }
 
-    fn look(cx: &mut Context, user: &UserName) -> Look {
+    fn request_list(cx: &mut Context, user: &UserName) -> Polling {
         cx.read(AwsRead::Keys(user.clone(), Urgency::Asked));
-        Look::Asked(cx.model.now)
+        Polling::Asked(cx.model.now)
     }
 
-    fn is_looking(&self) -> bool {
-        !matches!(self.look, Look::Over)
+    fn is_polling(&self) -> bool {
+        !matches!(self.polling, Polling::Over)
     }
 
     fn choices(&self) -> Vec<String> {
@@ -100,7 +100,8 @@ impl Dialog for LostCreate {
     }
 
     fn reply(&mut self, cx: &mut Context, _call: CallId, reply: Reply) -> Transition {
-        let (Reply::Aws(AwsAnswer::Keys(.., answer)), Look::Asked(asked_at)) = (reply, &self.look)
+        let (Reply::Aws(AwsAnswer::Keys(.., answer)), Polling::Asked(asked_at)) =
+            (reply, &self.polling)
         else {
             return Transition::Stay;
         };
@@ -118,7 +119,8 @@ impl Dialog for LostCreate {
                 false
             }
         };
-        self.look = if over { Look::Over } else { Look::Next(cx.model.now + LAG_RETRY_DELAY) };
+        self.polling =
+            if over { Polling::Over } else { Polling::Next(cx.model.now + LAG_RETRY_DELAY) };
         if over && self.found.is_empty() {
             // No key was made, so there is nothing to remind of.
             cx.record(Outcome::Settled, &self.user, None);
@@ -133,18 +135,18 @@ impl Dialog for LostCreate {
             cx.record(Outcome::Settled, &self.user, None);
             return Transition::Close;
         }
-        if let Look::Next(at) = self.look
+        if let Polling::Next(at) = self.polling
             && cx.model.now >= at
             && cx.model.session.failure().is_none()
         {
-            self.look = Self::look(cx, &self.user);
+            self.polling = Self::request_list(cx, &self.user);
         }
         Transition::Stay
     }
 
     fn wake_at(&self, model: &Model) -> Option<DateTime<Utc>> {
-        match self.look {
-            Look::Next(at) if model.session.failure().is_none() => Some(at),
+        match self.polling {
+            Polling::Next(at) if model.session.failure().is_none() => Some(at),
             _ => None,
         }
     }
@@ -168,7 +170,7 @@ impl Dialog for LostCreate {
         if let Some(failure) = &self.list_failure {
             body.warning(&format!("{failure} Trying again.")).gap();
         }
-        if self.is_looking() {
+        if self.is_polling() {
             body.waiting(model, "Listing the keys until it is certain (up to a minute)…").gap();
         } else if self.found.is_empty() {
             body.headline("IAM lists no new key: none was made. You can create one again.");

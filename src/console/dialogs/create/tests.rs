@@ -55,7 +55,7 @@ fn it_is_sent_once_and_keys_pressed_meanwhile_do_nothing() {
 }
 
 #[test]
-fn a_refusal_is_told_and_makes_nothing() {
+fn a_refusal_is_shown_and_creates_nothing() {
     let mut harness = creating();
     harness.fail_write(FailureKind::LimitExceeded);
     harness.must_show("Delete one first");
@@ -104,7 +104,7 @@ fn keys_that_were_there_before_are_not_taken_for_it() {
 }
 
 #[test]
-fn that_none_was_made_is_said_when_lists_can_lag_no_more() {
+fn no_new_key_is_reported_once_lists_can_lag_no_more() {
     let mut harness = creating();
     harness.fail_write(FailureKind::Unanswered);
     harness.wait(30);
@@ -114,7 +114,7 @@ fn that_none_was_made_is_said_when_lists_can_lag_no_more() {
 }
 
 #[test]
-fn without_a_list_nothing_is_said_to_be_certain() {
+fn without_a_list_nothing_counts_as_certain() {
     let mut harness = creating();
     harness.slow = true;
     harness.fail_write(FailureKind::Unanswered);
@@ -183,7 +183,7 @@ fn in_the_smallest_terminal_the_question_and_the_selected_choice_are_in_view() {
 }
 
 #[test]
-fn a_look_that_signing_in_again_leaves_unanswered_is_repeated() {
+fn a_list_left_unanswered_by_signing_in_again_is_requested_again() {
     let mut harness = creating();
     harness.slow = true;
     harness.fail_write(FailureKind::Unanswered);

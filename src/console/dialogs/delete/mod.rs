@@ -43,12 +43,12 @@ enum Stage {
     Deactivating,
     Confirm(Question),
     /// The keys are listed once more before anything is deleted.
-    Looking(Look),
-    /// The list shows the key inactive. The journal is asked whether another session on this machine
-    /// activated it so lately that the list may not show it.
+    CheckingList(ListCheck),
+    /// The list shows the key inactive. The journal is asked whether another session on this
+    /// machine activated it so lately that the list may not show it.
     CheckingJournal {
         call: CallId,
-        look: Look,
+        check: ListCheck,
         inactive: InactiveKey,
     },
     /// The list lags behind our deactivation; it is asked again at this moment.
@@ -62,9 +62,9 @@ enum Stage {
     PerhapsDeleted(ChangeFailure),
 }
 
-/// The list by which is decided whether the key is deleted.
+/// The list that decides whether the key is deleted.
 #[derive(Clone, Copy, Debug)]
-struct Look {
+struct ListCheck {
     call: CallId,
     requested_at: DateTime<Utc>,
 }
@@ -96,32 +96,32 @@ impl Delete {
                 cx.write(KeyChange::Deactivate(self.key.clone()));
                 Stage::Deactivating
             }
-            _ => self.look(cx),
+            _ => self.check_list(cx),
         };
     }
 
-    fn look(&self, cx: &mut Context) -> Stage {
+    fn check_list(&self, cx: &mut Context) -> Stage {
         let call = cx.read(AwsRead::Keys(self.key.user.clone(), Urgency::Asked));
-        Stage::Looking(Look { call, requested_at: cx.model.now })
+        Stage::CheckingList(ListCheck { call, requested_at: cx.model.now })
     }
 
     /// Whether no list was asked for later: it may have shown otherwise already.
-    fn is_latest(&self, cx: &Context, look: Look) -> bool {
-        cx.model.directory.is_latest_list(&self.key.user, look.call)
+    fn is_latest(&self, cx: &Context, check: ListCheck) -> bool {
+        cx.model.directory.is_latest_list(&self.key.user, check.call)
     }
 
     fn on_keys_listed(
         &mut self,
         cx: &mut Context,
-        look: Look,
+        check: ListCheck,
         answer: Result<KeyListing, Failure>,
     ) -> Transition {
         match answer {
-            Ok(_) if !self.is_latest(cx, look) => {
-                self.stage = self.look(cx);
+            Ok(_) if !self.is_latest(cx, check) => {
+                self.stage = self.check_list(cx);
                 Transition::Stay
             }
-            Ok(list) => self.decide(cx, look, &list),
+            Ok(list) => self.decide(cx, check, &list),
             Err(failure) => {
                 self.stage = Stage::Failed(ChangeFailure::of_read(failure));
                 Transition::Stay
@@ -130,7 +130,7 @@ impl Delete {
     }
 
     /// Decides by a list made after the confirmation.
-    fn decide(&mut self, cx: &mut Context, look: Look, list: &KeyListing) -> Transition {
+    fn decide(&mut self, cx: &mut Context, check: ListCheck, list: &KeyListing) -> Transition {
         let shown = cx.model.changes.shown_keys(&self.key.user, list);
         let shown = shown.into_iter().find(|shown| shown.key.id == self.key.id);
         // Lists that lag may show it inactive, and others not: none of them is believed yet.
@@ -150,7 +150,7 @@ impl Delete {
             let Some(call) = cx.read_key_events(&self.key.user) else {
                 return self.send(cx, inactive);
             };
-            self.stage = Stage::CheckingJournal { call, look, inactive };
+            self.stage = Stage::CheckingJournal { call, check, inactive };
             return Transition::Stay;
         }
         match list.find(&self.key.id) {
@@ -172,26 +172,27 @@ impl Delete {
         }
     }
 
-    /// Decides by what the journal of this machine says about the user's keys. A journal that cannot
-    /// be read is ignored here: it is written to next, and then the person is asked about it.
+    /// Decides by what the journal of this machine says about the user's keys. A journal that
+    /// cannot be read is ignored here: it is written to next, and then the person is asked about
+    /// it.
     fn on_journal(
         &mut self,
         cx: &mut Context,
         events: Result<Vec<AccessKeyEvent>, LocalError>,
     ) -> Transition {
         let stage = std::mem::replace(&mut self.stage, Self::first_stage(&self.key, self.own));
-        let Stage::CheckingJournal { look, inactive, .. } = stage else {
+        let Stage::CheckingJournal { check, inactive, .. } = stage else {
             return Transition::Stay;
         };
-        if !self.is_latest(cx, look) {
-            self.stage = self.look(cx);
+        if !self.is_latest(cx, check) {
+            self.stage = self.check_list(cx);
             return Transition::Stay;
         }
         let id = &self.key.id;
         let activated_lately = events.unwrap_or_default().iter().any(|event| {
             event.kind == AccessKeyEventKind::Activated
                 && event.key == *id
-                && may_lag_behind(&cx.model, look, event.when)
+                && may_lag_behind(&cx.model, check, event.when)
                 && !cx.model.changes.was_deactivated_since(id, event.when)
         });
         if activated_lately || cx.model.changes.was_activated_lately(id) {
@@ -278,12 +279,12 @@ impl Delete {
     }
 }
 
-/// Whether the list may show the state before a change by another session. A change that seems to lie
-/// ahead was made before the clock was set back, perhaps before this session began.
-fn may_lag_behind(model: &Model, look: Look, changed_at: DateTime<Utc>) -> bool {
-    let looked_at = look.requested_at.min(model.now);
-    let since = if changed_at > looked_at { model.clock_since } else { changed_at };
-    looked_at - since < LAG_LIMIT
+/// Whether the list may show the state before a change by another session. A change that seems to
+/// lie ahead was made before the clock was set back, perhaps before this session began.
+fn may_lag_behind(model: &Model, check: ListCheck, changed_at: DateTime<Utc>) -> bool {
+    let checked_at = check.requested_at.min(model.now);
+    let since = if changed_at > checked_at { model.clock_since } else { changed_at };
+    checked_at - since < LAG_LIMIT
 }
 
 impl Dialog for Delete {
@@ -291,7 +292,7 @@ impl Dialog for Delete {
         match &self.stage {
             Stage::Deactivate(question) | Stage::Confirm(question) => question.key_context(),
             // No write is in flight while the keys are listed, so the dialog can be closed.
-            Stage::Looking(_)
+            Stage::CheckingList(_)
             | Stage::CheckingJournal { .. }
             | Stage::Lagging(_)
             | Stage::Failed(_)
@@ -325,10 +326,10 @@ impl Dialog for Delete {
     fn reply(&mut self, cx: &mut Context, call: CallId, reply: Reply) -> Transition {
         match (reply, &mut self.stage) {
             (Reply::Written(answer), _) => self.on_written(cx, answer),
-            (Reply::Aws(AwsAnswer::Keys(.., answer)), &mut Stage::Looking(look))
-                if look.call == call =>
+            (Reply::Aws(AwsAnswer::Keys(.., answer)), &mut Stage::CheckingList(check))
+                if check.call == call =>
             {
-                self.on_keys_listed(cx, look, answer)
+                self.on_keys_listed(cx, check, answer)
             }
             (
                 Reply::Local(LocalAnswer::KeyEvents(events)),
@@ -356,7 +357,7 @@ impl Dialog for Delete {
         if let Stage::Lagging(at) = self.stage
             && cx.model.now >= at
         {
-            self.stage = self.look(cx);
+            self.stage = self.check_list(cx);
         }
         Transition::Stay
     }

@@ -169,7 +169,7 @@ fn what_was_done_here_outweighs_lists_that_lag_behind_others() {
     assert_eq!(harness.writes_in_flight(), [format!("Activate {KEY_1}")], "not: active already");
 }
 
-/// Two lists on their way: the answer asked for earlier comes later, and is not believed.
+/// Two lists in flight: the answer asked for earlier comes later, and is not believed.
 #[test]
 fn an_older_list_that_arrives_after_a_newer_one_does_not_decide() {
     let mut harness = ConsoleHarness::on_alice();
@@ -198,7 +198,7 @@ fn an_older_list_that_arrives_after_a_newer_one_does_not_decide() {
 }
 
 #[test]
-fn a_key_that_is_gone_is_said_to_be_gone() {
+fn a_key_that_is_gone_is_reported_as_gone() {
     let mut harness = ConsoleHarness::on_alice();
     harness.slow = true;
     confirmed(&mut harness);
@@ -226,7 +226,7 @@ fn a_new_key_that_the_list_does_not_have_yet_is_not_called_gone() {
 }
 
 #[test]
-fn when_the_look_fails_nothing_is_deleted() {
+fn when_the_list_fails_nothing_is_deleted() {
     let mut harness = ConsoleHarness::on_alice();
     harness.slow = true;
     confirmed(&mut harness);
@@ -275,7 +275,7 @@ fn the_description_goes_with_the_key() {
 }
 
 #[test]
-fn the_sessions_own_key_is_typed_before_it_is_switched_off_too() {
+fn the_id_of_the_sessions_own_key_is_typed_before_deactivating_it_too() {
     let mut harness = ConsoleHarness::on_own();
     harness.press("x<tab><enter>");
     assert_eq!(harness.writes_in_flight(), [""; 0]);
@@ -294,7 +294,7 @@ fn an_expired_key_can_be_deleted_as_it_is() {
 }
 
 #[test]
-fn a_look_that_signing_in_again_leaves_unanswered_fails_and_deletes_nothing() {
+fn a_list_left_unanswered_by_signing_in_again_fails_and_deletes_nothing() {
     let mut harness = ConsoleHarness::on_alice();
     harness.slow = true;
     confirmed(&mut harness);

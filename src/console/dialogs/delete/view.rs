@@ -41,7 +41,7 @@ pub(super) fn body<'a>(dialog: &'a Delete, model: &Model, canvas: Canvas) -> Bod
             return body;
         }
         Stage::Deactivating => "Deactivating…",
-        Stage::Looking(_) | Stage::CheckingJournal { .. } => {
+        Stage::CheckingList(_) | Stage::CheckingJournal { .. } => {
             "Listing the keys once more before deleting…"
         }
         Stage::Lagging(_) => {

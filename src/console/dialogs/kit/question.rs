@@ -43,14 +43,15 @@ impl TypedId {
 }
 
 impl Question {
-    /// A question with Cancel highlighted; the ID of the key has to be typed first, if one is given.
+    /// A question with Cancel highlighted; the ID of the key has to be typed first, if one is
+    /// given.
     pub(crate) fn new(to_type: Option<&AccessKeyId>) -> Self {
         let typed_id = to_type.map(|id| TypedId { expected: id.clone(), input: Input::default() });
         Self { buttons: Buttons::default(), typed_id }
     }
 
     /// A question that Enter confirms: nothing stops working by it.
-    pub(crate) fn of_no_harm() -> Self {
+    pub(crate) fn confirm_by_default() -> Self {
         Self { buttons: Buttons::confirm_by_default(), typed_id: None }
     }
 
@@ -65,8 +66,8 @@ impl Question {
     /// Takes a key. If the change cannot be confirmed now, the person is notified why.
     pub(crate) fn answer(&mut self, cx: &mut Context, action: Action) -> Answer {
         let answer = self.buttons.answer(action);
-        // Enter after a wrong ID was meant to confirm, though Cancel is highlighted: if it closed the
-        // dialog, the page would take what is typed next for its keys.
+        // Enter after a wrong ID was meant to confirm, though Cancel is highlighted: if it closed
+        // the dialog, the page would take what is typed next for its keys.
         let is_wrong = self.typed_id.as_ref().is_some_and(TypedId::is_wrong);
         let confirms = answer == Answer::Confirmed(()) || (action == Action::Confirm && is_wrong);
         if !confirms {

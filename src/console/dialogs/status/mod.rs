@@ -34,7 +34,7 @@ impl SetStatus {
         Self {
             change: KeyChange::Activate(key.clone()),
             key: key.clone(),
-            stage: Stage::Confirm(Question::of_no_harm()),
+            stage: Stage::Confirm(Question::confirm_by_default()),
         }
     }
 

@@ -1,4 +1,4 @@
-//! What the journal tells of other sessions on this machine, before a delete is sent.
+//! What the journal says of other sessions on this machine, before a delete is sent.
 
 use super::confirmed;
 use crate::console::model::Request;
@@ -14,7 +14,7 @@ fn activated_elsewhere(harness: &ConsoleHarness, seconds: i64) -> AccessKeyEvent
     AccessKeyEvent { when, key: id(KEY_2), kind: AccessKeyEventKind::Activated }
 }
 
-/// Another session on this machine, or this program before it was started anew: IAM's list may not
+/// Another session on this machine, or this program before it was restarted: IAM's list may not
 /// show yet what it did.
 #[test]
 fn a_key_that_another_session_activated_a_moment_ago_is_not_deleted_by_a_list_that_lags() {
