@@ -170,7 +170,7 @@ pub(super) fn for_a_long_answer() -> aws_sdk_iam::config::Builder {
 #[derive(Debug)]
 struct ReadRetries {
     lane: Lane,
-    /// Learns of throttling; `None` for STS, which has limits of its own.
+    /// Is notified of throttling; `None` for STS, which has limits of its own.
     rate_limiter: Option<RateLimiter>,
 }
 

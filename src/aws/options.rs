@@ -3,7 +3,8 @@
 use super::mfa::Sessions;
 use super::transport::Transport;
 
-/// The options of a connection, as the person gave them. The SDKs' environment variables and files supply the rest.
+/// The options of a connection, as the person gave them. The SDKs' environment variables and files
+/// supply the rest.
 #[derive(Clone, Debug)]
 pub struct Options {
     /// `--profile`: takes precedence over access keys in the environment, as in the AWS CLI.

@@ -9,17 +9,18 @@ use crate::domain::{
 use std::time::Duration;
 use tokio::time::timeout;
 
-/// How long to wait for each piece of evidence while somebody waits for the finding.
+/// How long to wait for a piece of evidence.
 const EVIDENCE_TIMEOUT: Duration = Duration::from_secs(3);
 
 impl Account {
-    /// The owner of a key. For a key of this account that takes one call, `GetAccessKeyLastUsed`. If
-    /// IAM refuses it, two calls run at once: `sts:GetAccessKeyInfo`, and `GetAccessKeyLastUsed`
+    /// The owner of a key. For a key of this account that takes one call, `GetAccessKeyLastUsed`.
+    /// If IAM refuses it, two calls run at once: `sts:GetAccessKeyInfo`, and `GetAccessKeyLastUsed`
     /// for a key that is known to exist here, which is the session's own, or else `known`.
     /// Temporary keys and IDs of other things take no call.
     ///
-    /// In [`Lane::Interactive`] the evidence is waited for some seconds, and done without after
-    /// that. In the other lanes there is no limit.
+    /// Evidence that does not arrive within some seconds is done without. Only in
+    /// [`Lane::Interactive`] does that include the lookup of the known key, which queues in the
+    /// other lanes.
     ///
     /// # Errors
     /// When the call fails for a reason that has nothing to do with the key: the network, an
@@ -43,7 +44,7 @@ impl Account {
             here: None,
         };
         if let Some(FailureKind::Denied | FailureKind::NoSuchEntity) = refusal {
-            // `NoSuchEntity` is clear enough without a known_key_lookup.
+            // `NoSuchEntity` is clear enough without looking up a known key.
             let is_denied = refusal == Some(FailureKind::Denied);
             let existing = self.existing_key(known).filter(|other| is_denied && *other != key);
             // Boxed, because each future is large and mostly not needed.
@@ -137,7 +138,7 @@ mod tests {
             panic!("{finding:?}");
         };
         assert_eq!(failure.request_id.as_deref(), Some("request-1"));
-        // The question, its known_key_lookup, GetAccessKeyInfo, GetCallerIdentity.
+        // The question, the same for a known key, GetAccessKeyInfo, GetCallerIdentity.
         assert_eq!(script.requests().len(), 4);
     }
 

@@ -1,4 +1,4 @@
-//! An account whose answers are written down beforehand.
+//! An account with scripted answers.
 
 use super::account::Account;
 use super::{Options, Transport, connect};

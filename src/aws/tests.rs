@@ -1,4 +1,4 @@
-//! The real SDK against answers written down beforehand.
+//! The real SDK against scripted answers.
 
 use super::testing::{Reply, Script, refusal, success};
 use super::{Account, Lane, Options, Transport, connect};

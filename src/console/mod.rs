@@ -14,7 +14,7 @@
 //! | `context` | the model and the requested effects, as pages and dialogs see them | `domain`, `effect`, `event`, `model`, `next_step`, `reads` |
 //! | `dialogs` | what opens on top of a page; no dialog names a page | `context`, `domain`, `effect`, `event`, `frame::describe`, `input`, `model`, `next_step`, `reads`, `ui` |
 //! | `pages` | users, security credentials, rotation | `context`, `dialogs`, `domain`, `effect`, `event`, `frame::describe`, `frame::layout`, `input`, `model`, `next_step`, `reads`, `ui` |
-//! | `frame` | what stands around pages and dialogs: header, messages, progress, status | `dialogs::kit`, `domain`, `input`, `model`, `next_step`, `ui` |
+//! | `frame` | what surrounds pages and dialogs: header, messages, progress, and the panel before signing in | `dialogs::kit`, `domain`, `input`, `model`, `next_step`, `ui` |
 //!
 //! The other files tie these together. `tests/layering.rs` holds this table.
 
@@ -60,8 +60,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 /// if rows come into view.
 ///
 /// Measured with 5,000 users and a latency of 80 ms, for 16 and for 32: without throttling, all key
-/// IDs take 25 and 13 seconds, and other reads are not slower; throttled to 20 requests/s, both take
-/// 251 seconds, with 86 and 92 of 10,000 calls in vain.
+/// IDs take 25 and 13 seconds, and other reads are not slower; throttled to 20 requests/s, both
+/// take 251 seconds, with 86 and 92 of 10,000 calls wasted.
 pub const BACKGROUND_READS: usize = 32;
 
 /// The state of the console.

@@ -1,4 +1,4 @@
-//! STS that lies.
+//! What is made of STS's refusals and odd answers.
 
 use super::super::connect_with;
 use super::super::testing::{Reply, Script, refusal, success};
@@ -22,7 +22,7 @@ fn answered(id: &str, secret: &str, token: &str, until: &str) -> Reply {
 const ID: &str = "ASIAQNZGKIQY56JQ7WML";
 const LATER: &str = "2126-11-22T12:00:00Z";
 
-/// What STS's refusal, or odd answer, is said to be.
+/// The failure that STS's refusal, or odd answer, is reported as.
 async fn refused(reply: Reply) -> (String, usize) {
     let script = Script::new([reply]);
     match connect_with(&script.options(), &run_step_with_code("123456"), None).await {

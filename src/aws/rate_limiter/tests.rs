@@ -112,7 +112,7 @@ async fn a_limit_is_found_used_and_hardly_exceeded(
     let ideal = (f64::from(reads) - burst) / rate;
     let (over, refused) = (took.as_secs_f64() / ideal, iam.refused());
     assert!(over < at_most, "{over} of the least time");
-    // All that are on their way at the start, when nothing is known, and few after.
+    // All that are in flight at the start, when nothing is known, and few after.
     assert!(refused < 32 + 8 + reads as usize / 50, "{refused} refused");
     let rate_limit = f64::from(limiter.rate_limit().borrow().unwrap());
     assert!((rate * 0.8..rate * 1.2).contains(&rate_limit), "{rate_limit}");

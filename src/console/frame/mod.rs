@@ -1,4 +1,4 @@
-//! What surrounds pages and dialogs: header, footer, messages, progress.
+//! What surrounds pages and dialogs: header, messages, progress, and the panel before signing in.
 
 pub(crate) mod describe;
 pub(crate) mod header;

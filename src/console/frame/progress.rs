@@ -1,5 +1,5 @@
-//! The progress shown at the foot while something is read: how far it is, how long it will take, and
-//! whether AWS limits the rate.
+//! The progress shown at the foot while something is read: how far it is, how long it will take,
+//! and whether AWS limits the rate.
 
 use crate::console::model::Model;
 use crate::console::model::table::fit_columns;
@@ -37,7 +37,7 @@ impl LoadingRate {
         }
     }
 
-    /// The time until all are known, at the current rate; `None` if that cannot be told yet.
+    /// The time until all are known, at the current rate; `None` if that is not known yet.
     fn time_left(&self, now: DateTime<Utc>, known: usize, all: usize) -> Option<TimeDelta> {
         let (start, known_at_start) = self.samples.front()?;
         let (time, growth) = (now - *start, known.saturating_sub(*known_at_start));
