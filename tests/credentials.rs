@@ -1,6 +1,6 @@
-//! Whatever is in a credentials file: saving a key changes nothing but the lines meant, and the SDK's
-//! own parser finds the new key there, and everything else as it was. (The AWS CLI's reading is
-//! tested in `tests/moto/profile.rs`.)
+//! Whatever is in a credentials file: saving a key changes nothing but the lines meant, and the
+//! SDK's own parser finds the new key there, and everything else as it was. (The AWS CLI's reading
+//! is tested in `tests/moto/profile.rs`.)
 
 #[path = "credentials/generate.rs"]
 mod generate;

@@ -113,7 +113,7 @@ mod tests {
         MfaChallenge { serial, profile, purpose, refused: None }
     }
 
-    /// The code that is taken of these typed, how often it was asked for, and what was said.
+    /// Which of these typed codes is taken, how often it was asked for, and the diagnostics.
     async fn taken(codes: &mut CodePrompts, typed: &[&str]) -> (Option<String>, usize, String) {
         let typed = RefCell::new(typed.iter());
         let asked = RefCell::new(0);

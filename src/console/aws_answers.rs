@@ -90,7 +90,8 @@ impl Console {
         self.route_to_dialog(call, Reply::Aws(AwsAnswer::Keys(user, urgency, answer)));
     }
 
-    /// Requests a new report, once, if there is none or it is too old. The old one is shown meanwhile.
+    /// Requests a new report, once, if there is none or it is too old. The old one is shown
+    /// meanwhile.
     fn on_report(&mut self, call: CallId, answer: Result<CredentialReport, Failure>) {
         let needs_new = match &answer {
             Ok(report) => report.is_stale(self.cx.model.now),
@@ -102,8 +103,8 @@ impl Console {
         }
     }
 
-    /// IAM ignores the case of the name that was asked for. If it spells the name in another way, the
-    /// page is opened again with IAM's spelling, which changes need.
+    /// IAM ignores the case of the name that was asked for. If it spells the name in another way,
+    /// the page is opened again with IAM's spelling, which changes need.
     fn on_user_described(
         &mut self,
         call: CallId,

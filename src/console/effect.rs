@@ -16,7 +16,8 @@ pub struct CallId(pub u64);
 pub enum Effect {
     /// Find region, endpoint and credentials again.
     Connect(CallId, SignInOptions),
-    /// Sign the session with this new key instead. Until AWS accepts it, the session stays as it is.
+    /// Sign the session with this new key instead. Until AWS accepts it, the session stays as it
+    /// is.
     MoveSession(CallId, NewAccessKey),
     /// Read from AWS.
     Read(CallId, AwsRead),

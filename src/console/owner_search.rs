@@ -1,7 +1,8 @@
 //! Finding the owners of access keys.
 //!
-//! A key leads straight to its owner, without waiting for the table. The search never leaves what the
-//! person began meanwhile (a dialog, a secret, a write in flight), and never drops an ID silently.
+//! A key leads straight to its owner, without waiting for the table. The search never leaves what
+//! the person began meanwhile (a dialog, a secret, a write in flight), and never drops an ID
+//! silently.
 
 use super::dialogs::find_key::{FindKey, FindSeveral};
 use super::model::Tone;

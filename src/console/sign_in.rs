@@ -99,8 +99,8 @@ impl Console {
         self.cx.read_table();
     }
 
-    /// Remembers a failure that means the session has ended. If it was an MFA session, a new code is
-    /// asked for at once; the screen stays as it is.
+    /// Remembers a failure that means the session has ended. If it was an MFA session, a new code
+    /// is asked for at once; the screen stays as it is.
     pub(super) fn note_auth_failure(&mut self, failure: &Failure) {
         let session = &mut self.cx.model.session;
         session.note_auth_failure(failure);

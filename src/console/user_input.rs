@@ -108,8 +108,8 @@ impl Console {
         reasons
     }
 
-    /// A paste finds the owners of the access key IDs in it or fills the input that has the focus; it
-    /// does nothing else.
+    /// A paste finds the owners of the access key IDs in it or fills the input that has the focus;
+    /// it does nothing else.
     pub(super) fn on_paste(&mut self, text: &str) {
         if is_too_small(self.cx.model.size) {
             return self.cx.notify(Tone::Warning, "A paste was not taken: nothing could be shown.");
@@ -132,8 +132,8 @@ impl Console {
         }
     }
 
-    /// Text that arrived at once without being marked as a paste. It may have been typed over a slow
-    /// line: a search begins with its key.
+    /// Text that arrived at once without being marked as a paste. It may have been typed over a
+    /// slow line: a search begins with its key.
     fn on_unmarked_paste(&mut self, text: &str) {
         if text.is_empty() {
             // Keys that arrived with a paste and type nothing.

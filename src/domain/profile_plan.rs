@@ -202,8 +202,8 @@ impl ProfileWarning {
     }
 }
 
-/// The settings that provide credentials besides the saved key, or break it. The first ones have the
-/// gravest effect.
+/// The settings that provide credentials besides the saved key, or break it. The first ones have
+/// the gravest effect.
 const OTHER_CREDENTIALS: [&str; 10] = [
     "role_arn",
     "credential_source",

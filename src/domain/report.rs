@@ -79,8 +79,8 @@ impl ReportedUser {
     }
 
     /// What the report, generated at that time, says about one of the `listed` keys of the user, if
-    /// it is certain which of the reported keys that is: the only one created at that moment, or the
-    /// only one at all, both in the report and among the keys that existed then.
+    /// it is certain which of the reported keys that is: the only one created at that moment, or
+    /// the only one at all, both in the report and among the keys that existed then.
     pub(crate) fn find_key(
         &self,
         key: &AccessKey,

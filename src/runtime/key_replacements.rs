@@ -60,8 +60,8 @@ impl KeyReplacements {
     }
 
     /// The same account, signed with a new key from now on. Before anything is given up, the new
-    /// key must have signed a call of STS and one of IAM, which gets to know keys independently. If AWS
-    /// does not accept the key (yet), nothing has changed.
+    /// key must have signed a call of STS and one of IAM, which gets to know keys independently. If
+    /// AWS does not accept the key (yet), nothing has changed.
     pub(crate) async fn move_to(
         &self,
         account: &Account,

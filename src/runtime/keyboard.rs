@@ -12,8 +12,8 @@ use std::task::Poll;
 #[derive(Debug)]
 pub(super) struct Keyboard {
     stream: EventStream,
-    /// A paste has come, and nothing was waited for since: what is there already may be a part of it,
-    /// however long drawing took in between.
+    /// A paste has come, and nothing was waited for since: what is there already may be a part of
+    /// it, however long drawing took in between.
     pasting: bool,
 }
 

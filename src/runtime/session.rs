@@ -143,7 +143,8 @@ impl<I: Input, S: Screen, C: Clock, M: Machine> Session<I, S, C, M> {
             // It stops with the program that has the terminal.
             Wakeup::StopAgain if self.is_lent => self.stop_at = None,
             Wakeup::StopAgain => {
-                // `fg` gives the terminal to a program that runs in the background without a signal.
+                // `fg` gives the terminal to a program that runs in the background without a
+                // signal.
                 if !self.take_back_from_shell()? {
                     self.stop()?;
                 }

@@ -90,7 +90,8 @@ pub(crate) fn fit(text: &str, columns: usize) -> String {
     kept
 }
 
-/// The text in at most `columns` columns, cut in the middle, because names often differ at their end.
+/// The text in at most `columns` columns, cut in the middle, because names often differ at their
+/// end.
 pub(crate) fn fit_middle(text: &str, columns: usize) -> String {
     let text = harmless(text);
     if text.width() <= columns {

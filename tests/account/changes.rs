@@ -91,7 +91,10 @@ async fn a_lost_answer_is_looked_up_and_never_sent_again(
 #[case(Fault::Deny, "Ask for the permission iam:UpdateAccessKey")]
 #[case(Fault::Refuse, "cannot connect to AWS")]
 #[tokio::test(start_paused = true)]
-async fn a_refusal_is_said_and_nothing_is_sent_again(#[case] fault: Fault, #[case] words: &str) {
+async fn a_refusal_is_reported_and_nothing_is_sent_again(
+    #[case] fault: Fault,
+    #[case] words: &str,
+) {
     let mut driver = page(&[Status::Active]).await;
     driver.demo.faults().inject_always("UpdateAccessKey", fault);
     driver.press_and_settle("d<tab><enter>").await;
@@ -103,7 +106,7 @@ async fn a_refusal_is_said_and_nothing_is_sent_again(#[case] fault: Fault, #[cas
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_key_that_is_gone_is_said_to_be_gone() {
+async fn a_key_that_is_gone_is_reported_as_gone() {
     let mut driver = page(&[Status::Active]).await;
     assert!(driver.demo.delete_key(&key()));
     driver.press_and_settle("d<tab><enter>").await;

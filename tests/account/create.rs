@@ -172,7 +172,7 @@ async fn a_key_that_somebody_else_made_meanwhile_is_the_limit() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_user_who_is_gone_is_said_to_be_gone() {
+async fn a_user_who_is_gone_is_reported_as_gone() {
     let mut driver = Setup::built_in().at_user("dana").open().await;
     assert!(driver.demo.delete_user("dana"));
     driver.press_and_settle(&format!("{WIZARD}<enter>")).await;

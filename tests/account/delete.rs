@@ -109,7 +109,7 @@ async fn a_key_somebody_else_activated_after_our_deactivation_is_not_deleted() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_key_that_is_gone_is_said_to_be_gone() {
+async fn a_key_that_is_gone_is_reported_as_gone() {
     let mut driver = page(Status::Inactive).await;
     driver.press(&format!("x{ALICES_KEY}"));
     assert!(driver.demo.delete_key(&key()));
@@ -129,7 +129,7 @@ async fn a_key_that_is_gone_is_said_to_be_gone() {
 #[case(Fault::Hang { carried_out: true })]
 #[case(Fault::Error { code: "ServiceFailure", status: 500, message: "down" })]
 #[tokio::test(start_paused = true)]
-async fn when_the_look_fails_nothing_is_deleted(#[case] fault: Fault) {
+async fn when_the_list_fails_nothing_is_deleted(#[case] fault: Fault) {
     let mut driver = page(Status::Inactive).await;
     driver.demo.faults().inject_always("ListAccessKeys", fault);
     driver.press_and_settle(&format!("x{ALICES_KEY}<enter>")).await;

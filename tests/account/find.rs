@@ -155,7 +155,7 @@ async fn evidence_that_contradicts_itself_is_called_unclear_until_a_list_tells()
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_owner_is_told_of_in_one_request_whatever_else_is_loading() {
+async fn an_owner_takes_one_request_whatever_else_is_loading() {
     let mut driver = table_still_loading().await;
     let before = driver.demo.requests().len();
     driver.paste(ALICES_KEY);

@@ -71,7 +71,7 @@ async fn a_key_that_was_there_before_is_not_taken_for_the_lost_one() {
 #[case::error_503(Fault::Error { code: "ServiceUnavailable", status: 503, message: "down" })]
 #[case::captive_portal(Fault::CaptivePortal)]
 #[tokio::test(start_paused = true)]
-async fn when_no_key_was_made_that_is_said_after_a_minute(#[case] fault: Fault) {
+async fn that_no_key_was_created_is_reported_after_a_minute(#[case] fault: Fault) {
     let mut driver = create_under(fault).await;
     assert!(driver.demo.keys_of("dana").is_empty());
     driver.must_show("Listing the keys until it is certain");

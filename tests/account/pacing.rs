@@ -1,4 +1,4 @@
-//! A large account behind a limit: nothing is lost, little is asked in vain, and nobody waits for
+//! A large account behind a limit: nothing is lost, few requests are wasted, and nobody waits for
 //! what nobody sees.
 
 use crate::support::{Driver, Setup};

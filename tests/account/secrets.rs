@@ -1,7 +1,7 @@
 //! A secret is nowhere but on its own page, and there only while it is asked for.
 //!
-//! The driver itself asserts, at each event, that no `Debug` of the console, of what it is told or of
-//! what it puts on the clipboard has a secret in it.
+//! The driver itself asserts, at each event, that no `Debug` of the console, of what it is told or
+//! of what it puts on the clipboard has a secret in it.
 
 use crate::support::Setup;
 use akia::console::{CallId, Clip, Effect};

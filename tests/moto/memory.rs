@@ -4,8 +4,8 @@ use std::fs::{self, File};
 use std::io;
 use std::os::unix::fs::FileExt as _;
 
-/// The length of the parts that a text is searched for by, in bytes: what is left of a copy that was
-/// overwritten in part is found too.
+/// The length of the parts that a text is searched for by, in bytes: what is left of a copy that
+/// was overwritten in part is found too.
 const PART: usize = 10;
 
 /// Where in the memory that the process can write to parts of this text are: on end, and as

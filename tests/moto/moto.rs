@@ -18,8 +18,8 @@ use tokio::runtime::{Builder, Runtime};
 const EVERYTHING: &str = r#"{"Version": "2012-10-17",
     "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}"#;
 
-/// What lets the administrator assume a role. (moto compares principals as texts: the account's root
-/// is nobody else to it.)
+/// What lets the administrator assume a role. (moto compares principals as texts: the account's
+/// root is nobody else to it.)
 const BY_THE_ADMINISTRATOR: &str = r#"{"Version": "2012-10-17", "Statement": [{"Effect": "Allow",
     "Principal": {"AWS": "arn:aws:iam::123456789012:user/administrator"},
     "Action": "sts:AssumeRole"}]}"#;

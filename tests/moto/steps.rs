@@ -2,8 +2,8 @@
 
 use crate::terminal::{DOWN, ENTER, TAB, Terminal};
 
-/// Presses a key that begins a change, once it is known which account the user is of: until then none
-/// is offered.
+/// Presses a key that begins a change, once it is known which account the user is of: until then
+/// none is offered.
 pub(crate) fn change<'a>(akia: &'a Terminal, key: &str) -> &'a Terminal {
     akia.wait_until_idle().press(key)
 }

@@ -105,7 +105,8 @@ impl Terminal {
         self.child.borrow().process_id().unwrap()
     }
 
-    /// Presses one key, or pastes. What comes faster than from a person's hands is taken for a paste.
+    /// Presses one key, or pastes. What comes faster than from a person's hands is taken for a
+    /// paste.
     pub(crate) fn press(&self, key: &str) -> &Self {
         thread::sleep(BETWEEN_KEYS);
         let mut keys = self.keys.borrow_mut();
@@ -141,7 +142,8 @@ impl Terminal {
         self.wait_until(&format!("{text:?}"), |screen| screen.contents().contains(text))
     }
 
-    /// Waits for a text to be on the screen so many times: for a question that was asked before, too.
+    /// Waits for a text to be on the screen so many times: for a question that was asked before,
+    /// too.
     pub(crate) fn wait_for_times(&self, times: usize, text: &str) -> &Self {
         self.wait_until(&format!("{text:?}, {times} times"), |screen| {
             screen.contents().matches(text).count() == times

@@ -25,8 +25,8 @@ async fn to_the_secret(driver: &mut Driver, refused: Duration) {
     driver.press_and_settle("<space><enter>laptop<enter>").await;
 }
 
-/// Verify, looked at just before so many seconds are over: what is said to come in two seconds would
-/// come in one right after.
+/// Verify, looked at just before so many seconds are over: what is said to come in two seconds
+/// would come in one right after.
 async fn verify(driver: &mut Driver, refused: u64, seconds: u64) {
     to_the_secret(driver, Duration::from_secs(refused)).await;
     driver.press_and_settle("v").await;

@@ -1,5 +1,5 @@
-//! The program's own loop without a terminal: it runs against the built-in account, by the real SDK,
-//! under a clock that the test controls.
+//! The program's own loop without a terminal: it runs against the built-in account, by the real
+//! SDK, under a clock that the test controls.
 //!
 //! Run it under `#[tokio::test(start_paused = true)]`: then latency, backoff and lagging lists
 //! pass in no time.
@@ -113,8 +113,8 @@ impl Driver {
         self.send(Event::Keys(keys));
     }
 
-    /// Pastes; the next key comes as late as a person would press it, since an earlier one counts as
-    /// a part of the paste.
+    /// Pastes; the next key comes as late as a person would press it, since an earlier one counts
+    /// as a part of the paste.
     pub(crate) fn paste(&mut self, text: &str) {
         self.send(Event::Paste(text.to_owned()));
         self.clock.advance(PASTE_TO_KEY);

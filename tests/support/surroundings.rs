@@ -1,4 +1,5 @@
-//! What the loop runs in here: no keyboard, a screen and a clipboard in memory, the account's clock.
+//! What the loop runs in here: no keyboard, a screen and a clipboard in memory, the account's
+//! clock.
 
 use super::Setup;
 use akia::aws;

@@ -27,7 +27,8 @@ use std::future::ready;
 use std::io::Write;
 use tokio::sync::OnceCell;
 
-/// Keys are looked up ahead of the lists of keys, which are read only if IAM does not name an owner.
+/// Keys are looked up ahead of the lists of keys, which are read only if IAM does not name an
+/// owner.
 const LANE: Lane = Lane::InView;
 
 /// How to answer.
@@ -41,8 +42,8 @@ pub struct Request {
     pub now: DateTime<Utc>,
 }
 
-/// Looks up each ID, and prints a row for it on `out`: in the order given, and as soon as it and all
-/// before it are known.
+/// Looks up each ID, and prints a row for it on `out`: in the order given, and as soon as it and
+/// all before it are known.
 pub async fn run(
     account: &Account,
     request: &Request,

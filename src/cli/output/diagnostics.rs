@@ -20,7 +20,8 @@ const CLEAR: &str = "\r\x1b[K";
 /// The longest progress line, so that a common terminal does not wrap it.
 const PROGRESS_WIDTH: usize = 78;
 
-/// Standard error. Errors in writing to it are ignored, because the exit status shows failures, too.
+/// Standard error. Errors in writing to it are ignored, because the exit status shows failures,
+/// too.
 pub struct Diagnostics<'a>(RefCell<Inner<'a>>);
 
 struct Inner<'a> {
@@ -58,7 +59,8 @@ impl<'a> Diagnostics<'a> {
         inner.line(text);
     }
 
-    /// Writes what failed, for which user or key, and what to do next, unless that was written before.
+    /// Writes what failed, for which user or key, and what to do next, unless that was written
+    /// before.
     pub(crate) fn failure(&self, of: Option<&str>, failure: &Failure) {
         let mut inner = self.0.borrow_mut();
         inner.clear();

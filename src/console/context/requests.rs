@@ -80,7 +80,8 @@ impl Context {
         call
     }
 
-    /// Asks the journal of this machine about a user's keys, once it is known which account this is.
+    /// Asks the journal of this machine about a user's keys, once it is known which account this
+    /// is.
     pub(crate) fn read_key_events(&mut self, user: &UserName) -> Option<CallId> {
         let account = self.model.session.caller()?.account.clone();
         let endpoint = self.model.session.endpoint().map(str::to_owned);

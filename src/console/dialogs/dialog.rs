@@ -1,4 +1,4 @@
-//! What every dialog does, and what may follow of it.
+//! What every dialog does, and what may follow from it.
 
 use super::kit::{Body, Canvas, TextTarget};
 use crate::console::context::Context;

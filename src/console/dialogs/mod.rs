@@ -1,7 +1,8 @@
 //! The dialogs, one folder each, and what they have in common.
 //!
-//! Dialogs lie on top of each other. The topmost gets the keys, and an answer goes to the dialog that
-//! asked for it. A dialog that changes IAM is an enum of its stages, and its default is Cancel.
+//! Dialogs lie on top of each other. The topmost gets the keys, and an answer goes to the dialog
+//! that asked for it. A dialog that changes IAM is an enum of its stages, and its default is
+//! Cancel.
 
 pub(super) mod columns;
 pub(super) mod create;

@@ -130,7 +130,8 @@ mod tests {
             .collect()
     }
 
-    /// A paste into a terminal without bracketed paste, over a line that delivers it piece by piece.
+    /// A paste into a terminal without bracketed paste, over a line that delivers it piece by
+    /// piece.
     #[test]
     fn characters_faster_than_typing_are_text_from_the_third_on() {
         let mut now = DateTime::UNIX_EPOCH;

@@ -1,4 +1,5 @@
-//! A value together with how reliable it is: a view of [`Remote`] values and of the credential report.
+//! A value together with how reliable it is: a view of [`Remote`] values and of the credential
+//! report.
 
 use super::directory::PagedList;
 use super::remote::Remote;

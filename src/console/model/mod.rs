@@ -1,4 +1,5 @@
-//! What is known: the session, the account's users and their keys, the table, the history of changes.
+//! What is known: the session, the account's users and their keys, the table, the history of
+//! changes.
 //!
 //! Data and queries. Pages and dialogs decide what to do with it.
 

@@ -1,7 +1,7 @@
 //! A value that is read from elsewhere: not requested, being read, known, failed.
 //!
-//! Answers to reads are dropped if something newer was requested. [`Remote::take`] decides that, and
-//! nothing else does.
+//! Answers to reads are dropped if something newer was requested. [`Remote::take`] decides that,
+//! and nothing else does.
 
 use crate::console::effect::CallId;
 use crate::domain::Failure;
@@ -75,8 +75,8 @@ impl<T, E> Remote<T, E> {
         self.last_requested == Some(call)
     }
 
-    /// Takes an answer, unless something newer was requested; returns whether it did. A failure keeps
-    /// the earlier value.
+    /// Takes an answer, unless something newer was requested; returns whether it did. A failure
+    /// keeps the earlier value.
     pub(crate) fn take(&mut self, call: CallId, now: DateTime<Utc>, answer: Result<T, E>) -> bool {
         if !self.awaits(call) {
             return false;

@@ -234,8 +234,8 @@ impl Session {
         self.summary.is_some_and(|summary| summary.root_access_keys)
     }
 
-    /// How many access keys a user may have, active or inactive: two, unless the account has another
-    /// quota.
+    /// How many access keys a user may have, active or inactive: two, unless the account has
+    /// another quota.
     pub(crate) fn keys_per_user(&self) -> usize {
         self.summary.and_then(|summary| summary.access_keys_per_user).unwrap_or(2)
     }

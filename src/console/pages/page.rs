@@ -22,8 +22,8 @@ pub(crate) trait Page: fmt::Debug {
     /// Why an action cannot be used now.
     fn unavailable(&self, model: &Model, action: Action) -> Option<String>;
 
-    /// Updates what an action is based on: time has passed, and an earlier key of the same batch may
-    /// have changed something.
+    /// Updates what an action is based on: time has passed, and an earlier key of the same batch
+    /// may have changed something.
     fn prepare_action(&mut self, _model: &Model) {}
 
     fn act(&mut self, cx: &mut Context, action: Action) -> Transition;

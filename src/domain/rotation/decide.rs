@@ -29,8 +29,8 @@ impl RotationSnapshot {
         keys.iter().copied().find(|key| self.chosen_old.as_ref() == Some(&key.id))
     }
 
-    /// Which of these inactive keys to delete first: idle keys before others, keys whose last use is
-    /// unknown last; among idle ones the one that has been idle for longest.
+    /// Which of these inactive keys to delete first: idle keys before others, keys whose last use
+    /// is unknown last; among idle ones the one that has been idle for longest.
     fn first_to_delete<'a>(&self, inactive: &[&'a RotationKey]) -> Option<&'a RotationKey> {
         inactive.iter().copied().min_by_key(|key| match self.idle_state(key) {
             IdleState::IdleSince(since) => (0, since),

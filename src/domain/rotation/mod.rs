@@ -1,13 +1,14 @@
 //! What to do next in a rotation: one decision table for any keys and any evidence.
 //!
 //! A key *may sign* when it is active, or has a status that this program does not know; all others
-//! are *inactive* here. A key is *in use* when IAM shows a use within the idle time that is not akia's
-//! own. It is *idle* when, for the idle time, it was neither used nor created, activated or
-//! deactivated. (IAM shows only the last use, so akia's own call may hide an earlier use by something
-//! else: although the call does not count as a use, the key is not idle until it, too, is long ago.) A key is *proven* when it was
-//! ever used, or akia verified it or signs with it. Its secret is *lost* when the journal says that
-//! no session saved it, no profile holds it, it was never used, and it is not proven. The *old* key
-//! is the one that the person chose, or else the one created first; the *new* key is the other one.
+//! are *inactive* here. A key is *in use* when IAM shows a use within the idle time that is not
+//! akia's own. It is *idle* when, for the idle time, it was neither used nor created, activated or
+//! deactivated. (IAM shows only the last use, so akia's own call may hide an earlier use by
+//! something else: although the call does not count as a use, the key is not idle until it, too, is
+//! long ago.) A key is *proven* when it was ever used, or akia verified it or signs with it. Its
+//! secret is *lost* when the journal says that no session saved it, no profile holds it, it was
+//! never used, and it is not proven. The *old* key is the one that the person chose, or else the
+//! one created first; the *new* key is the other one.
 //!
 //! | may sign | inactive | evidence | recommendation |
 //! |---|---|---|---|

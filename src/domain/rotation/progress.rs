@@ -1,4 +1,5 @@
-//! Which of the six steps the evidence shows to be done. A later step does not imply an earlier one.
+//! Which of the six steps the evidence shows to be done. A later step does not imply an earlier
+//! one.
 
 use super::evidence::ClassifiedUse;
 use super::recommendation::Recommendation;

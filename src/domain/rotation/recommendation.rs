@@ -37,7 +37,8 @@ pub(crate) enum Recommendation {
     WaitBeforeDelete { old: AccessKeyId, new: Option<AccessKeyId>, until: DateTime<Utc> },
     /// Step 6: delete the old key.
     Delete { old: AccessKeyId, new: Option<AccessKeyId> },
-    /// Only the person knows which key is the old one. `oldest` was created first, if that is known.
+    /// Only the person knows which key is the old one. `oldest` was created first, if that is
+    /// known.
     ChooseOld { oldest: Option<AccessKeyId> },
     /// `key`, which is one of the two, has to be deleted to make room for a new key.
     FreeSlot { key: AccessKeyId, action: KeyAction, old: AccessKeyId, new: Option<AccessKeyId> },

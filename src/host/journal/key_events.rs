@@ -8,13 +8,14 @@ use crate::domain::{
 use chrono::TimeDelta;
 use std::io;
 
-/// How long after it was recorded a change without an answer may still be made: longer than a change
-/// waits for IAM's answer.
+/// How long after it was recorded a change without an answer may still be made: longer than a
+/// change waits for IAM's answer.
 pub(super) const ANSWER_LIMIT: TimeDelta = TimeDelta::seconds(20);
 
 /// What happened to the keys of a user of this account, the earliest first, without failed changes;
-/// through whatever endpoint, since several lead to one account. A status that may have been set, because the answer was lost or not recorded,
-/// counts as set: the person then waits longer before deleting the key.
+/// through whatever endpoint, since several lead to one account. A status that may have been set,
+/// because the answer was lost or not recorded, counts as set: the person then waits longer before
+/// deleting the key.
 pub(super) fn key_events(
     lines: impl Iterator<Item = io::Result<Line<'static>>>,
     account: &str,
@@ -42,8 +43,8 @@ pub(super) fn key_events(
     Ok(events)
 }
 
-/// Another session's deactivation may come before an activation that was sent earlier: the key must not
-/// pass for inactive.
+/// Another session's deactivation may come before an activation that was sent earlier: the key must
+/// not pass for inactive.
 fn at_the_latest(sent: AccessKeyEvent) -> AccessKeyEvent {
     match sent.kind {
         AccessKeyEventKind::Activated => AccessKeyEvent { when: sent.when + ANSWER_LIMIT, ..sent },

@@ -1,4 +1,4 @@
-//! Sessions that end in every way, and what the next one is told.
+//! Sessions that end in every way, and what the next one reports.
 
 use super::*;
 use crate::domain::{
@@ -53,7 +53,7 @@ fn session(folder: &Path, entries: &[JournalEntry]) -> Journal {
     journal
 }
 
-/// What the next session is told after one that recorded these.
+/// What the next session reports after one that recorded these.
 fn notices_after(entries: &[JournalEntry]) -> Vec<JournalNotice> {
     let folder = tempfile::tempdir().unwrap();
     drop(session(folder.path(), entries));

@@ -114,7 +114,8 @@ impl Screen {
     }
 
     /// Stops the program, as Ctrl-Z stops any other, until the shell continues it. With `fg` it has
-    /// the terminal again; with `bg`, or when a signal is sent to a stopped job, it does not (`false`).
+    /// the terminal again; with `bg`, or when a signal is sent to a stopped job, it does not
+    /// (`false`).
     pub(crate) fn stop_until_continued(&mut self) -> io::Result<bool> {
         self.suspend();
         let stopped = kill_current_process_group(Signal::TSTP);
@@ -124,8 +125,8 @@ impl Screen {
         Ok(in_foreground)
     }
 
-    /// Takes the terminal from the shell, also if it was not given to it before: another program may
-    /// have stopped this one. Nothing is done in the background (`false`).
+    /// Takes the terminal from the shell, also if it was not given to it before: another program
+    /// may have stopped this one. Nothing is done in the background (`false`).
     pub(crate) fn take_back_from_shell(&mut self) -> io::Result<bool> {
         let in_foreground = is_in_foreground();
         if in_foreground {

@@ -203,7 +203,8 @@ async fn where_no_code_helps_m_says_why(#[case] session: &str, #[case] says: &st
 async fn a_profile_switched_to_asks_and_one_switched_back_to_does_not() {
     let demo = demo();
     let mut driver = open(&demo, "ada").await;
-    // What was asked for settles while the clock goes on: the device may show the next code by then.
+    // What was asked for settles while the clock goes on: the device may show the next code by
+    // then.
     let used = demo.mfa_code(PHONE);
     driver.press_and_settle(&format!("{used}<enter>")).await;
     driver.must_show("ada · MFA · profile ada");

@@ -43,7 +43,7 @@ fn the_users_shown_are_exported_in_their_order() {
 }
 
 #[test]
-fn what_only_the_report_tells_is_read_first() {
+fn values_that_only_the_report_has_are_read_first() {
     let mut harness = ConsoleHarness::new();
     for number in 0..60 {
         harness.account.insert(format!("nobody{number:02}"), vec![]);
@@ -62,7 +62,7 @@ fn what_only_the_report_tells_is_read_first() {
 }
 
 #[test]
-fn who_cannot_be_read_is_left_out_and_said() {
+fn users_who_cannot_be_read_are_left_out_and_counted() {
     let mut harness = ConsoleHarness::unconnected(settings());
     harness.slow = true;
     harness.start();
@@ -93,7 +93,7 @@ fn given_up_nothing_is_written() {
 }
 
 #[test]
-fn a_file_that_cannot_be_written_is_said() {
+fn a_file_that_cannot_be_written_is_reported() {
     let mut harness = ConsoleHarness::new();
     harness.press("e<enter>");
     let (call, _) = written(&mut harness);

@@ -8,8 +8,8 @@ use crate::domain::{AccessKeyId, Finding, ids_in};
 use crossterm::event::KeyEvent;
 use tui_input::{Input, InputRequest};
 
-/// The most characters that the input takes: inserting one takes time in proportion to the text before
-/// it. Of a longer paste, only the IDs are taken.
+/// The most characters that the input takes: inserting one takes time in proportion to the text
+/// before it. Of a longer paste, only the IDs are taken.
 const LONGEST: usize = 1_024;
 
 #[derive(Debug)]

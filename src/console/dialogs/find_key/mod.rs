@@ -1,5 +1,5 @@
-//! What an ID is, where there is no owner to go to: an explanation, with the profiles for the account
-//! that the key belongs to, or with the progress of searching the lists of keys.
+//! What an ID is, where there is no owner to go to: an explanation, with the profiles for the
+//! account that the key belongs to, or with the progress of searching the lists of keys.
 
 mod ask;
 mod several;
@@ -30,7 +30,7 @@ pub(crate) struct FindKey {
 
 #[derive(Debug)]
 enum Stage {
-    /// All that can be said.
+    /// All that is known.
     Explained(Finding),
     /// A key of another account, and the profiles for that.
     Elsewhere { finding: Finding, profiles: Remote<ForAccount, LocalError>, selected: usize },
@@ -99,7 +99,8 @@ impl FindKey {
     }
 }
 
-/// Leaves out the profile in use: that one is for the account shown here, whatever its settings say.
+/// Leaves out the profile in use: that one is for the account shown here, whatever its settings
+/// say.
 fn profiles_for(model: &Model, account: &AccountId, all: Vec<LocalProfile>) -> ForAccount {
     let in_use = model.profile();
     let others: Vec<_> = all.into_iter().filter(|p| Some(p.name.as_str()) != in_use).collect();

@@ -82,7 +82,7 @@ fn what_is_typed_is_in_no_debug_output() {
 }
 
 #[test]
-fn a_refused_code_is_told_and_not_sent_again_by_any_dialog() {
+fn a_refused_code_is_reported_and_not_sent_again_by_any_dialog() {
     let mut harness = asked(MfaPurpose::Session);
     harness.press("271828<enter>");
     let (call, _) = harness.take_connect();
@@ -209,7 +209,7 @@ fn the_device_is_looked_for_chosen_or_typed() {
 }
 
 #[test]
-fn where_no_code_helps_it_is_said() {
+fn where_no_code_helps_the_dialog_says_so() {
     let mut harness = ConsoleHarness::with(Settings { demo: true, ..settings() });
     harness.press("M");
     harness.must_show("The built-in account asks for no MFA code.");

@@ -34,7 +34,7 @@ fn connects(harness: &ConsoleHarness) -> Vec<Option<String>> {
 }
 
 #[test]
-fn profiles_are_narrowed_as_one_types_and_switched_to() {
+fn profiles_are_narrowed_while_typing_and_switched_to() {
     let mut harness = harness();
     harness.press("p");
     harness.must_show("▸ prod (in use)");
@@ -120,7 +120,7 @@ fn a_verification_of_the_account_before_ends_with_it() {
         Effect::Verify(call, _) => Some(*call),
         _ => None,
     });
-    // Saved by the person's word: an unsaved secret would hold it up.
+    // Saved, as the person says: an unsaved secret would prevent the switch.
     harness.press("<esc>i<enter><esc>p<down><enter>");
     assert_eq!(connects(&harness), [Some("staging".to_owned())]);
     let refused = Err(failure(Operation::GetCallerIdentity, FailureKind::Expired));
@@ -137,7 +137,7 @@ fn a_verification_of_the_account_before_ends_with_it() {
 }
 
 #[test]
-fn a_change_on_its_way_holds_the_switch_up() {
+fn no_profile_is_switched_to_while_a_change_is_in_flight() {
     let mut harness = harness();
     // A description is being written, whose page was left.
     harness.press("j<enter>c<space><enter>ci<enter>");

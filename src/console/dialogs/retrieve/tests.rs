@@ -218,7 +218,7 @@ fn what_is_pasted_does_nothing_to_the_page() {
 }
 
 #[test]
-fn the_key_is_not_deleted_while_its_description_is_on_its_way() {
+fn the_key_is_not_deleted_while_its_description_is_being_written() {
     let mut harness = ConsoleHarness::new();
     harness.press("j<enter>c<space><enter>ci<enter>");
     harness.complete_write();
@@ -230,7 +230,7 @@ fn the_key_is_not_deleted_while_its_description_is_on_its_way() {
 }
 
 #[test]
-fn a_key_switched_off_from_here_is_not_shown_as_active() {
+fn a_key_deactivated_from_here_is_not_shown_as_active() {
     let mut harness = ConsoleHarness::with_secret();
     harness.press("<esc>x<tab><enter>");
     harness.complete_write();
@@ -282,7 +282,7 @@ fn in_the_smallest_terminal_the_secret_stands_whole_on_a_line_and_stays_with_its
 
 /// The next start would else call the secret lost without anybody knowing why.
 #[test]
-fn a_secret_that_is_saved_and_not_recorded_is_told() {
+fn a_secret_that_is_saved_and_not_recorded_is_reported() {
     let mut harness = ConsoleHarness::with_secret();
     harness.press("w");
     file(&mut harness, Ok("/tmp/bob_accessKeys.csv"));

@@ -138,9 +138,9 @@ impl ProfileList {
         self.selected = Some(selected).filter(|_| count > 0);
     }
 
-    /// Selects what is most likely meant: of the profiles that match the typed text, the first; while
-    /// nothing is typed, the one that holds the old key, and of several the one in use; otherwise a
-    /// new profile. Never `default`, unless it holds the old key or was typed.
+    /// Selects what is most likely meant: of the profiles that match the typed text, the first;
+    /// while nothing is typed, the one that holds the old key, and of several the one in use;
+    /// otherwise a new profile. Never `default`, unless it holds the old key or was typed.
     fn select_likeliest(&mut self) {
         self.selected = self.likeliest();
     }

@@ -175,7 +175,7 @@ fn profiles_that_cannot_be_read_do_not_stop_it() {
 }
 
 #[test]
-fn what_cannot_be_planned_is_said_and_another_can_be_chosen() {
+fn a_profile_that_cannot_be_planned_is_reported_and_another_can_be_chosen() {
     let mut harness = harness(&MACHINE, Some(KEY_1));
     harness.press("<enter>");
     answer(&mut harness, Reply::ProfilePlanned(Err(LocalError::new("/f is read-only."))));
@@ -260,7 +260,7 @@ fn the_backup_is_removed_when_that_is_asked_for() {
 }
 
 #[test]
-fn older_backups_are_told_of() {
+fn older_backups_are_reported() {
     let mut harness = reviewing(Some(KEY_1));
     harness.press("<tab><enter>");
     answer(&mut harness, Reply::ProfileSaved(Ok(saved(Some(BACKUP)))));
@@ -297,7 +297,7 @@ fn where_there_was_no_file_there_is_no_backup_to_ask_about() {
 }
 
 #[test]
-fn a_failure_is_said_and_the_file_can_be_looked_at_again() {
+fn a_failure_is_shown_and_the_file_can_be_read_again() {
     let mut harness = reviewing(Some(KEY_1));
     harness.press("<tab><enter>");
     answer(&mut harness, Reply::ProfileSaved(Err(LocalError::new("/f was changed meanwhile."))));

@@ -25,7 +25,7 @@ fn deactivating_asks_and_cancel_is_the_default() {
 }
 
 #[test]
-fn a_key_with_a_change_on_its_way_is_locked() {
+fn a_key_with_a_change_in_flight_is_locked() {
     let mut harness = ConsoleHarness::on_alice();
     harness.press("d<tab><enter><esc>");
     harness.must_show("Waiting for IAM");

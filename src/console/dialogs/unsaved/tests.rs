@@ -15,7 +15,7 @@ fn notice(key: Option<AccessKeyId>) -> JournalNotice {
     }
 }
 
-fn told(notices: Vec<JournalNotice>) -> ConsoleHarness {
+fn with_notices(notices: Vec<JournalNotice>) -> ConsoleHarness {
     let mut harness = ConsoleHarness::unconnected(settings());
     harness.notices = notices;
     harness.start();
@@ -31,7 +31,7 @@ fn settled(harness: &ConsoleHarness) -> usize {
 
 #[test]
 fn being_reminded_again_is_the_default() {
-    let mut harness = told(vec![notice(Some(id(KEY_2)))]);
+    let mut harness = with_notices(vec![notice(Some(id(KEY_2)))]);
     harness.must_show("created an access key 3 hours ago");
     harness.press("<enter>");
     harness.must_not_show("A secret was not saved");
@@ -40,7 +40,7 @@ fn being_reminded_again_is_the_default() {
 
 #[test]
 fn each_one_is_asked_about() {
-    let mut harness = told(vec![notice(Some(id(KEY_2))), notice(None)]);
+    let mut harness = with_notices(vec![notice(Some(id(KEY_2))), notice(None)]);
     harness.must_show("its answer was not recorded");
     harness.press("<esc>");
     harness.must_show(KEY_2);
@@ -51,7 +51,7 @@ fn each_one_is_asked_about() {
 
 #[test]
 fn its_user_is_opened_with_the_key_selected() {
-    let mut harness = told(vec![notice(Some(id(KEY_2)))]);
+    let mut harness = with_notices(vec![notice(Some(id(KEY_2)))]);
     harness.press("<down><enter>");
     harness.must_show("› alice");
     harness.must_show(&format!("▸ {KEY_2}"));

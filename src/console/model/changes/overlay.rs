@@ -27,8 +27,8 @@ pub(super) struct Overlay {
 }
 
 /// A key was created or activated, or perhaps activated (the answer was lost). Kept until a list is
-/// requested so late that it must be believed, even if another account is shown meanwhile: the person
-/// may come back.
+/// requested so late that it must be believed, even if another account is shown meanwhile: the
+/// person may come back.
 #[derive(Debug)]
 struct Activation {
     user: UserName,
@@ -133,8 +133,8 @@ impl Overlay {
         self.done.iter().any(|done| done.key == *key && !done.effect.may_sign() && done.at >= at)
     }
 
-    /// Takes a list of keys, requested by `call` at `requested_at`. If it was requested so late that
-    /// it must be believed, earlier changes need not be applied any more.
+    /// Takes a list of keys, requested by `call` at `requested_at`. If it was requested so late
+    /// that it must be believed, earlier changes need not be applied any more.
     pub(super) fn on_keys_listed(
         &mut self,
         call: CallId,

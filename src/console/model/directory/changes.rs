@@ -1,11 +1,11 @@
-//! Which users' values changed, so that what was computed from them can be updated without computing
-//! all of it again.
+//! Which users' values changed, so that what was computed from them can be updated without
+//! computing all of it again.
 
 use crate::domain::UserName;
 use std::collections::VecDeque;
 
-/// How many changes are remembered: more than occur between two frames. A caller that asks less often
-/// must take everything as changed.
+/// How many changes are remembered: more than occur between two frames. A caller that asks less
+/// often must take everything as changed.
 const REMEMBERED: usize = 1_024;
 
 #[derive(Debug, Default)]

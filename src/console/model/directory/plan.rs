@@ -1,5 +1,5 @@
-//! The order in which the table is read: the rows in view, then every user's keys, then when each key
-//! was last used.
+//! The order in which the table is read: the rows in view, then every user's keys, then when each
+//! key was last used.
 //!
 //! The credential report saves calls: a user without keys in the report is read only when in view,
 //! and so is the last use of a key if the report has it.

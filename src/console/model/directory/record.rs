@@ -7,7 +7,8 @@ use crate::domain::{
     UserDetails,
 };
 
-/// What is known of one user. Large parts that few users have are boxed: there are thousands of users.
+/// What is known of one user. Large parts that few users have are boxed: there are thousands of
+/// users.
 #[derive(Debug, Default)]
 pub struct UserRecord {
     /// From `ListUsers`.
@@ -24,8 +25,8 @@ pub struct UserRecord {
     pub(crate) console_access: Remote<ConsoleAccess>,
 }
 
-/// When the keys of a user were last used. There are mostly two: a list is as fast as a map and takes
-/// a tenth of its memory in an account of thousands.
+/// When the keys of a user were last used. There are mostly two: a list is as fast as a map and
+/// takes a tenth of its memory in an account of thousands.
 #[derive(Debug, Default)]
 pub(crate) struct KeyUsages(Vec<(AccessKeyId, Remote<Usage>)>);
 

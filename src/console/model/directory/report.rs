@@ -24,8 +24,8 @@ impl Directory {
         self.report.value().is_some_and(CredentialReport::root_has_keys)
     }
 
-    /// The report's row for a user. A user who was deleted and created again has none until the next
-    /// report.
+    /// The report's row for a user. A user who was deleted and created again has none until the
+    /// next report.
     #[must_use]
     pub fn reported(&self, user: &UserName) -> Option<&ReportedUser> {
         let row = self.report.value()?.users.get(user)?;
@@ -71,7 +71,7 @@ impl Directory {
         self.note_all_unread();
     }
 
-    /// What the report says of a key, if its position in the report can be told.
+    /// What the report says of a key, if its position in the report is certain.
     pub(crate) fn reported_key(&self, key: &AccessKey) -> Option<&ReportedKey> {
         let listed = &self.records.get(&key.user)?.keys.value()?.keys;
         let generated = self.report.value()?.generated;

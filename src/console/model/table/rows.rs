@@ -179,7 +179,8 @@ impl Row {
     }
 }
 
-/// Whether the user's name or a key ID read so far contains the text, or the text contains a key ID.
+/// Whether the user's name or a key ID read so far contains the text, or the text contains a key
+/// ID.
 fn matches_search(model: &Model, user: &UserName, text: &str) -> bool {
     let text = text.trim().to_lowercase();
     if text.is_empty() || user.as_str().to_lowercase().contains(&text) {

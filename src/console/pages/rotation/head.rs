@@ -83,8 +83,8 @@ fn can_activate_old_again(decision: &Decision) -> bool {
     is_stage && decision.old_key().is_some_and(|old| old.status == Status::Inactive)
 }
 
-/// The six steps with the current one marked. Earlier steps are marked as done or as skipped, unless
-/// none is known to be done.
+/// The six steps with the current one marked. Earlier steps are marked as done or as skipped,
+/// unless none is known to be done.
 fn stepper(current: u8, done: &[u8], theme: Theme, room: usize) -> Line<'static> {
     let steps = |named: bool| -> Vec<(String, Style)> {
         let step = |(number, name): (u8, &str)| {

@@ -83,8 +83,8 @@ fn describe_session(model: &Model, connection: &Connection, is_only_key: bool) -
     }
 }
 
-/// The profile in use, if signing in with it again moves the session to the new key; or else what to
-/// do first.
+/// The profile in use, if signing in with it again moves the session to the new key; or else what
+/// to do first.
 pub(super) fn profile_to_move_to(
     model: &Model,
     decision: &Decision,
@@ -126,8 +126,8 @@ pub(super) fn profile_to_move_to(
     Err(format!("Profile {profile} does not have the new key yet. {how}"))
 }
 
-/// Whether the session assumed a role with its key, and the profiles have the new key instead. Which
-/// profile the role takes its key from is not known here.
+/// Whether the session assumed a role with its key, and the profiles have the new key instead.
+/// Which profile the role takes its key from is not known here.
 fn is_new_key_behind_role(
     connection: &Connection,
     own: &RotationKey,

@@ -155,7 +155,8 @@ impl Rotation {
         self.scroll = 0;
     }
 
-    /// Opens the dialog for the change, or first the warnings about a change that is not recommended.
+    /// Opens the dialog for the change, or first the warnings about a change that is not
+    /// recommended.
     fn change_key(&mut self, model: &Model, action: KeyAction, id: &AccessKeyId) -> Transition {
         let Some(decision) = &self.decision else { return Transition::Stay };
         let Some(key) = decision.key(id) else { return Transition::Stay };

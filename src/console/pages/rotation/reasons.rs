@@ -1,5 +1,5 @@
-//! The reasons below the cards: why the next step is safe, what speaks against going on at once, and
-//! what the rotation affects on this machine.
+//! The reasons below the cards: why the next step is safe, what speaks against going on at once,
+//! and what the rotation affects on this machine.
 
 use super::decision::{Card, Decision, Role};
 use super::local_machine::describe_local_machine;

@@ -110,7 +110,8 @@ impl Rotation {
         let card_rows = rest.height.saturating_sub(LEAST_REASONS);
         for number in cards_that_fit(decision, self.selected_card(decision), card_rows) {
             let Some(card) = decision.cards.get(number) else { continue };
-            // A card that is cut loses the values from the journal and the profiles, which come last.
+            // A card that is cut loses the values from the journal and the profiles, which come
+            // last.
             let most = rest.height.saturating_sub(LEAST_REASONS).max(LEAST_ROWS);
             let height = card_height(decision, card).min(most).min(rest.height);
             cards.push((Rect { height, ..rest }, number));

@@ -134,7 +134,7 @@ fn keys_typed_ahead_are_not_for_a_dialog_that_opens() {
     assert_eq!(harness.writes_in_flight(), [""; 0]);
 }
 
-/// Too short to be told from keys: what a line delivers one by one, and what arrows part.
+/// Too short to be distinguished from keys: what a line delivers one by one, and what arrows part.
 #[test]
 fn a_dialog_is_not_answered_by_the_text_that_opened_it() {
     for text in ["a<enter>", "d<left><enter>", "D<backtab><enter>", "D<down><left><up><enter>"] {

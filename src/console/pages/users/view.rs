@@ -193,8 +193,8 @@ fn has_line_per_key(model: &Model) -> bool {
     model.table.columns.iter().any(|column| column.has_value_per_key())
 }
 
-/// A user's lines: one for each key, the first with the values of the user. The age is on the line of
-/// the oldest active key.
+/// A user's lines: one for each key, the first with the values of the user. The age is on the line
+/// of the oldest active key.
 fn lines(model: &Model, user: &UserName, layout: &Layout, theme: Theme) -> Vec<Line<'static>> {
     let keys = model.keys(user).unwrap_or_default();
     if keys.is_empty() || !has_line_per_key(model) {

@@ -26,7 +26,7 @@ fn the_key_is_found_from_a_users_page_too() {
 }
 
 #[test]
-fn what_stands_there_is_told_before_anything_is_asked() {
+fn what_the_id_itself_shows_comes_before_any_read() {
     let mut harness = ConsoleHarness::new();
     harness.slow = true;
     harness.press("f");
@@ -215,7 +215,7 @@ fn a_paste_into_a_terminal_too_small_is_not_lost_without_a_word() {
 }
 
 #[test]
-fn an_owner_found_while_a_change_is_on_its_way_is_only_named() {
+fn an_owner_found_while_a_change_is_in_flight_is_only_named() {
     let mut harness = ConsoleHarness::new();
     harness.press("j<enter>c<space><enter>for the build<enter>");
     harness.complete_write();

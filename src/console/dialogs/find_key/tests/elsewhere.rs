@@ -36,7 +36,7 @@ fn without_a_profile_for_the_account_it_says_so() {
 }
 
 #[test]
-fn profiles_that_cannot_be_read_are_said() {
+fn profiles_that_cannot_be_read_are_reported() {
     let mut harness = ConsoleHarness::new();
     harness.slow = true;
     harness.paste(FOREIGN);
@@ -47,7 +47,7 @@ fn profiles_that_cannot_be_read_are_said() {
 }
 
 #[test]
-fn a_key_pasted_while_the_session_is_settled_anew_is_looked_for_afterwards() {
+fn a_key_pasted_while_signing_in_again_is_looked_for_afterwards() {
     let mut harness = ConsoleHarness::new();
     harness.slow = true;
     harness.paste(FOREIGN);

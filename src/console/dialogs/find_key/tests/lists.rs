@@ -7,7 +7,7 @@ use crate::console::{AwsAnswer, AwsRead, Event, Reply};
 use crate::domain::{FailureKind, JournalNotice, Operation, UserName};
 
 #[test]
-fn where_iam_does_not_tell_the_lists_are_looked_through() {
+fn where_iam_names_no_owner_the_lists_are_searched() {
     let mut harness = silent_account();
     harness.paste(KEY_1);
     answer(&mut harness, |read| matches!(read, Request::Aws(AwsRead::Owner(..))));
@@ -24,7 +24,7 @@ fn where_iam_does_not_tell_the_lists_are_looked_through() {
 }
 
 #[test]
-fn a_key_in_no_list_is_said_to_be_in_none() {
+fn a_key_in_no_list_is_reported_as_such() {
     let mut harness = silent_account();
     harness.paste(UNKNOWN);
     harness.answer_reads();
@@ -52,7 +52,7 @@ fn users_whose_keys_could_not_be_read_are_counted() {
 }
 
 #[test]
-fn where_nothing_may_be_listed_there_is_nothing_to_look_through() {
+fn where_nothing_may_be_listed_there_is_nothing_to_search() {
     let mut harness = silent_account();
     harness.paste(UNKNOWN);
     answer(&mut harness, |read| matches!(read, Request::Aws(AwsRead::Owner(..))));
@@ -96,7 +96,7 @@ fn what_is_found_by_looking_through_leaves_nothing_that_waits() {
 }
 
 #[test]
-fn in_a_list_of_several_the_lists_tell_by_and_by() {
+fn in_a_list_of_several_owners_appear_as_the_lists_are_read() {
     let mut harness = silent_account();
     harness.paste(&format!("{KEY_1} {UNKNOWN}"));
     answer(&mut harness, |read| matches!(read, Request::Aws(AwsRead::Owner(..))));
@@ -108,7 +108,7 @@ fn in_a_list_of_several_the_lists_tell_by_and_by() {
 }
 
 #[test]
-fn a_key_listed_while_iam_is_asked_is_found_when_iam_does_not_tell() {
+fn a_key_listed_meanwhile_is_found_when_iam_does_not_name_its_owner() {
     let mut harness = silent_account();
     harness.paste(&format!("{KEY_1} {UNKNOWN}"));
     answer(&mut harness, |read| matches!(read, Request::Aws(AwsRead::Users(_))));

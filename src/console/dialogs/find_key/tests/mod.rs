@@ -23,7 +23,7 @@ fn profile(name: &str, account: Option<&str>) -> LocalProfile {
     LocalProfile { name: name.to_owned(), kind: ProfileKind::Sso, account, access_key_id: None }
 }
 
-/// A console that was told of a foreign key, with two profiles for its account.
+/// A console that found a foreign key, with two profiles for its account.
 fn on_foreign() -> ConsoleHarness {
     let mut harness = ConsoleHarness::new();
     harness.profiles = vec![

@@ -3,13 +3,13 @@
 //! IAM is many servers, and each gets to know a new key in its own time, mostly within fifteen
 //! seconds. Until then, a server answers `InvalidClientTokenId`, as it would for a key that never
 //! existed; other services have other codes for this. Nothing distinguishes a key that is not known
-//! yet from one that is deleted, and nothing shows that the last server knows it. So every refusal of
-//! the signature is waited out, and so is trouble of the network and of AWS. One success proves
+//! yet from one that is deleted, and nothing shows that the last server knows it. So every refusal
+//! of the signature is waited out, and so is trouble of the network and of AWS. One success proves
 //! little: the next call may meet a server that lags behind. "Verified" means three successes in a
 //! row, a second apart; a refusal in between starts the count over.
 //!
-//! A state machine without a clock of its own: answers and times are handed in. It changes nothing in
-//! IAM.
+//! A state machine without a clock of its own: answers and times are handed in. It changes nothing
+//! in IAM.
 
 mod retry;
 mod session_move;

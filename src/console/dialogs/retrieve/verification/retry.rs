@@ -29,8 +29,8 @@ pub(super) fn pause_after(failures: u32) -> TimeDelta {
     seconds.min(LONGEST_PAUSE)
 }
 
-/// Whether the same call may succeed in a moment: while a new key spreads, any server may not know it
-/// yet.
+/// Whether the same call may succeed in a moment: while a new key spreads, any server may not know
+/// it yet.
 pub(super) fn is_transient(failure: &Failure) -> bool {
     match failure.kind {
         // AWS refuses a signature with these also if it does not know the key yet.

@@ -42,7 +42,7 @@ enum Stage {
     Failed(Failure),
     /// The credentials are temporary, made from the old key.
     Temporary,
-    /// The session was signed in anew, and depends on neither key.
+    /// The session was signed in again, and depends on neither key.
     Unrelated,
 }
 
@@ -70,7 +70,7 @@ impl SessionMove {
             Stage::Asking(call) => match cx.model.session.move_answer(*call) {
                 MoveAnswer::Awaited => {}
                 MoveAnswer::Moved => self.stage = Stage::Done,
-                // Signed in anew meanwhile. With which key, is seen below.
+                // Signed in again meanwhile; with which key is checked below.
                 MoveAnswer::Overtaken => self.stage = Stage::Due,
                 MoveAnswer::Refused(failure) => {
                     let failure = failure.clone();
@@ -82,7 +82,7 @@ impl SessionMove {
         }
         let settled = !cx.model.session.is_connecting() && !cx.model.changes.any_in_flight();
         if matches!(self.stage, Stage::Due) && settled {
-            // A session signed in anew may have other credentials, of a role or with MFA.
+            // A session signed in again may have other credentials, of a role or with MFA.
             let connection = cx.model.session.connection();
             self.stage = match connection.map(|connection| &connection.signing_key) {
                 Some(signs) if *signs == new.key.id => Stage::Done,

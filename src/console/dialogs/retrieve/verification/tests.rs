@@ -10,7 +10,7 @@ use crate::console::{Event, Reply};
 use crate::domain::{AccountId, FailureKind, LocalProfile, Operation, Outcome, ProfileKind};
 use rstest::rstest;
 
-/// What AWS answers to the call on its way.
+/// What AWS answers to the call in flight.
 #[derive(Clone, Copy)]
 enum Says {
     Accepted,
@@ -48,7 +48,7 @@ fn reply(user: &str, says: Says) -> Reply {
     })
 }
 
-/// The answer to the call on its way, for bob's new key.
+/// The answer to the call in flight, for bob's new key.
 fn says(harness: &mut ConsoleHarness, says: Says) {
     let call = asked(harness).expect("AWS is asked");
     harness.send(Event::Reply(call, reply("bob", says)));
@@ -136,7 +136,7 @@ fn a_key_that_takes_eight_seconds_to_be_known_is_waited_for() {
 }
 
 #[test]
-fn what_is_waited_for_is_said() {
+fn what_is_waited_for_is_shown() {
     let mut harness = ConsoleHarness::with_secret();
     harness.press("v");
     says(&mut harness, UNKNOWN);
@@ -213,7 +213,7 @@ fn what_time_does_not_mend_is_not_waited_for(#[case] kind: FailureKind) {
 #[case::another_account("arn:aws:iam::999999999999:user/bob")]
 #[case::a_role("arn:aws:sts::123456789012:assumed-role/bob/bob")]
 #[case::the_root_user("arn:aws:iam::123456789012:root")]
-fn a_key_that_is_somebody_elses_is_said_loudly(#[case] arn: &'static str) {
+fn a_key_that_is_somebody_elses_is_shown_as_a_danger(#[case] arn: &'static str) {
     let mut harness = ConsoleHarness::with_secret();
     harness.press("v");
     let mut answers = [Accepted, Accepted].into_iter();
@@ -275,7 +275,7 @@ fn a_refused_signature_is_not_the_end_of_the_session() {
 }
 
 #[test]
-fn a_clock_that_is_set_back_does_not_hold_it_up() {
+fn a_clock_that_is_set_back_does_not_delay_it() {
     let mut harness = ConsoleHarness::with_secret();
     harness.press("v");
     says(&mut harness, UNKNOWN);
@@ -285,7 +285,7 @@ fn a_clock_that_is_set_back_does_not_hold_it_up() {
 }
 
 #[test]
-fn a_key_switched_off_from_here_is_not_verified() {
+fn a_key_deactivated_from_here_is_not_verified() {
     let mut harness = ConsoleHarness::with_secret();
     harness.press("<esc>x<tab><enter>");
     harness.complete_write();

@@ -102,10 +102,10 @@ fn a_session_with_temporary_credentials_is_not_replaced_by_a_plain_key() {
 }
 
 #[test]
-fn signing_in_anew_overtakes_a_move() {
+fn signing_in_again_overtakes_a_move() {
     let mut harness = replacing(OWN_KEY);
     verify_own(&mut harness);
-    // Left with the secret stored, and signed in anew, before the answer comes.
+    // Left with the secret stored, and signed in again, before the answer comes.
     harness.press("<esc>i<enter>r");
     harness.complete_move();
     assert_eq!(signed_with(&harness), OWN_KEY);
@@ -117,7 +117,7 @@ fn signing_in_anew_overtakes_a_move() {
 #[case::of_the_old_key("ASIAQNZGKIQY56JQ7WML", Some(OWN_KEY), "are made from")]
 #[case::of_another("ASIAQNZGKIQY56JQ7WML", Some(KEY_1), "This session has other credentials now")]
 #[case::another(KEY_1, None, "This session has other credentials now")]
-fn a_session_that_was_signed_in_anew_with_other_credentials_is_not_moved(
+fn a_session_signed_in_again_with_other_credentials_is_not_moved(
     #[case] signs: &str,
     #[case] source: Option<&str>,
     #[case] says: &str,
@@ -125,7 +125,7 @@ fn a_session_that_was_signed_in_anew_with_other_credentials_is_not_moved(
     let mut harness = replacing(OWN_KEY);
     verify_own(&mut harness);
     harness.fail_move(failure(Operation::GetUser, FailureKind::Credentials));
-    // It is to be tried again; meanwhile the session is settled anew.
+    // It is to be tried again; meanwhile the session connects again.
     let call = harness.console.cx.next_call();
     harness.console.cx.model.session.note_connecting(call);
     let connection = crate::domain::Connection {
