@@ -5,7 +5,7 @@ use super::dialogs::mfa::SignInMfa;
 use super::model::Tone;
 use super::model::owner_search::OwnerSearch;
 use super::pages::PageStack;
-use super::{AwsRead, CallId, Console, LocalRead, Start};
+use super::{AwsRead, CallId, Console, Start};
 use crate::domain::{
     AccessKeyId, Caller, ConnectError, Connection, Failure, FailureKind, MfaChallenge, MfaStep,
     NextStep, Operation,
@@ -80,11 +80,7 @@ impl Console {
             return self.cx.read_table();
         }
         self.is_started = true;
-        if let Some(caller) = self.cx.model.session.caller() {
-            let account = caller.account.clone();
-            let endpoint = self.cx.model.session.endpoint().map(str::to_owned);
-            self.cx.read_local(LocalRead::Notices { account, endpoint });
-        }
+        self.cx.read_notices();
         match self.cx.model.settings.start.clone() {
             Start::Users => {}
             Start::User(user) => self.open_user(user, None),

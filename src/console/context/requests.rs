@@ -5,7 +5,7 @@ use crate::console::model::settings::Settings;
 use crate::console::model::{Message, Model, PendingRead, Request, SignedInBefore, Tone};
 use crate::console::next_step::next_step;
 use crate::console::reads::{AwsRead, LocalRead, Urgency};
-use crate::domain::{AccessKeyId, Failure, Secret, UserName};
+use crate::domain::{AccessKeyId, AccountId, Failure, Secret, UserName};
 use chrono::{DateTime, Utc};
 
 #[derive(Debug)]
@@ -83,9 +83,22 @@ impl Context {
     /// Asks the journal of this machine about a user's keys, once it is known which account this
     /// is.
     pub(crate) fn read_key_events(&mut self, user: &UserName) -> Option<CallId> {
-        let account = self.model.session.caller()?.account.clone();
-        let endpoint = self.model.session.endpoint().map(str::to_owned);
+        let (account, endpoint) = self.account_and_endpoint()?;
         Some(self.read_local(LocalRead::KeyEvents { account, endpoint, user: user.clone() }))
+    }
+
+    /// Asks the journal of this machine which secrets ended sessions left unsaved, once it is known
+    /// which account this is.
+    pub(crate) fn read_notices(&mut self) {
+        if let Some((account, endpoint)) = self.account_and_endpoint() {
+            self.read_local(LocalRead::Notices { account, endpoint });
+        }
+    }
+
+    /// The account of the session, and its endpoint if that is not AWS's own.
+    fn account_and_endpoint(&self) -> Option<(AccountId, Option<String>)> {
+        let session = &self.model.session;
+        Some((session.caller()?.account.clone(), session.endpoint().map(str::to_owned)))
     }
 
     fn note_pending(&mut self, call: CallId, request: Request) {
