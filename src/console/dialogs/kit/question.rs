@@ -34,10 +34,12 @@ impl TypedId {
 
     /// Why the change cannot be confirmed yet.
     fn complaint(&self) -> Option<&'static str> {
-        match self.input.value().trim() {
-            _ if self.matches() => None,
-            "" => Some("Type the access key ID first."),
-            _ => Some("That is not the access key ID asked for."),
+        if self.matches() {
+            None
+        } else if self.is_wrong() {
+            Some("That is not the access key ID asked for.")
+        } else {
+            Some("Type the access key ID first.")
         }
     }
 }

@@ -8,6 +8,13 @@ use crate::domain::{AccessKeyEvent, AccessKeyEventKind, FailureKind, Status};
 use chrono::TimeDelta;
 use rstest::rstest;
 
+/// The delete is confirmed, and the list shows the key inactive. The journal has not answered yet.
+fn listed(harness: &mut ConsoleHarness) {
+    confirmed(harness);
+    let keys = vec![key("alice", KEY_1, Status::Active), key("alice", KEY_2, Status::Inactive)];
+    harness.answer_keys(Ok(keys));
+}
+
 /// The journal's line of an activation of alice's inactive key, so many seconds ago.
 fn activated_elsewhere(harness: &ConsoleHarness, seconds: i64) -> AccessKeyEvent {
     let when = harness.now - TimeDelta::seconds(seconds);
@@ -73,9 +80,7 @@ fn a_deactivation_whose_answer_was_lost_does_not_outweigh_an_activation_elsewher
 fn a_journal_that_cannot_be_read_does_not_keep_a_key_from_being_deleted() {
     let mut harness = ConsoleHarness::on_alice();
     harness.slow = true;
-    confirmed(&mut harness);
-    let keys = vec![key("alice", KEY_1, Status::Active), key("alice", KEY_2, Status::Inactive)];
-    harness.answer_keys(Ok(keys));
+    listed(&mut harness);
     assert_eq!(harness.writes_in_flight(), [""; 0], "the journal is asked first");
     harness.fail_reads(FailureKind::Unreachable);
     assert_eq!(harness.writes_in_flight(), [format!("Delete {KEY_2}")]);
@@ -85,9 +90,7 @@ fn a_journal_that_cannot_be_read_does_not_keep_a_key_from_being_deleted() {
 fn asking_the_journal_can_be_given_up_and_its_answer_then_deletes_nothing() {
     let mut harness = ConsoleHarness::on_alice();
     harness.slow = true;
-    confirmed(&mut harness);
-    let keys = vec![key("alice", KEY_1, Status::Active), key("alice", KEY_2, Status::Inactive)];
-    harness.answer_keys(Ok(keys));
+    listed(&mut harness);
     harness.press("<esc>");
     harness.answer_reads();
     assert_eq!(harness.writes_in_flight(), [""; 0]);
@@ -98,9 +101,7 @@ fn asking_the_journal_can_be_given_up_and_its_answer_then_deletes_nothing() {
 fn a_list_asked_for_while_the_journal_is_read_decides_instead() {
     let mut harness = ConsoleHarness::on_alice();
     harness.slow = true;
-    confirmed(&mut harness);
-    let keys = vec![key("alice", KEY_1, Status::Active), key("alice", KEY_2, Status::Inactive)];
-    harness.answer_keys(Ok(keys));
+    listed(&mut harness);
     let journal = harness.reads.iter().position(|(_, read)| matches!(read, Request::Local(_)));
     let (call, journal) = harness.reads.remove(journal.unwrap());
     harness.set(KEY_2, &Status::Active);
